@@ -1,0 +1,39 @@
+namespace MultifdBench.Core;
+
+/// <summary>Suggests the known name that a mistyped one was probably meant to be.</summary>
+public static class NearestName
+{
+    /// <summary>
+    /// " Did you mean 'x'?" for the known name at an edit distance of at most a third of the word, else an empty string.
+    /// </summary>
+    public static string Suggest(string typed, IEnumerable<string> known)
+    {
+        string? best = known
+            .Select(name => (name, distance: Distance(typed, name)))
+            .Where(pair => pair.distance <= Math.Max(1, pair.name.Length / 3))
+            .OrderBy(pair => pair.distance)
+            .Select(pair => pair.name)
+            .FirstOrDefault();
+        return best is null ? "" : $" Did you mean '{best}'?";
+    }
+
+    /// <summary>Levenshtein distance, case ignored; names are a dozen letters, so the quadratic table is fine.</summary>
+    private static int Distance(string a, string b)
+    {
+        int[] previous = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (int i = 1; i <= a.Length; i++)
+        {
+            int[] current = new int[b.Length + 1];
+            current[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int substitution = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
+                current[j] = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + substitution);
+            }
+
+            previous = current;
+        }
+
+        return previous[b.Length];
+    }
+}

@@ -1,0 +1,110 @@
+using MultifdBench.Core;
+
+namespace MultifdBench.Guest;
+
+/// <summary>All RAM blocks of one guest. Owns their memory; dispose it after every thread that uses it has ended.</summary>
+public sealed class GuestMemory : IDisposable
+{
+    private readonly RamBlock[] _blocks;
+
+    /// <summary>Maps zeroed memory for each block.</summary>
+    /// <param name="layout">The blocks in order; names must differ, lengths be positive multiples of the page size.</param>
+    /// <exception cref="UsageException">A block's name or length is unusable, or the machine has less memory than that.</exception>
+    public GuestMemory(IReadOnlyList<RamBlockSpec> layout)
+    {
+        Validate(layout);
+        TotalBytes = layout.Sum(spec => spec.LengthBytes);
+        MemoryBudget.Demand(TotalBytes, "guest memory");
+        var blocks = new List<RamBlock>(layout.Count);
+        try
+        {
+            foreach (RamBlockSpec spec in layout) blocks.Add(new RamBlock(spec));
+        }
+        catch
+        {
+            blocks.ForEach(block => block.Dispose());
+            throw;
+        }
+
+        _blocks = [.. blocks];
+    }
+
+    /// <summary>The blocks, in layout order.</summary>
+    public IReadOnlyList<RamBlock> Blocks => _blocks;
+
+    /// <summary>Bytes of all blocks.</summary>
+    public long TotalBytes { get; }
+
+    /// <summary>Pages of all blocks.</summary>
+    public long TotalPages => TotalBytes >> Page.Shift;
+
+    /// <summary>The layout that this memory was made from.</summary>
+    public IReadOnlyList<RamBlockSpec> Layout => [.. _blocks.Select(block => new RamBlockSpec(block.Name, block.LengthBytes))];
+
+    /// <summary>Zeroes every block, which also makes all pages resident: no first-touch fault is left for a measurement.</summary>
+    public void Clear()
+    {
+        foreach (RamBlock block in _blocks) block.Clear();
+    }
+
+    /// <summary>Copies another guest's memory of the same layout into this one, without marking pages.</summary>
+    public void CopyFrom(GuestMemory other)
+    {
+        for (int i = 0; i < _blocks.Length; i++)
+        {
+            for (long page = 0; page < _blocks[i].PageCount; page++) other._blocks[i].GetPage(page).CopyTo(_blocks[i].GetPage(page));
+        }
+    }
+
+    /// <summary>The first page that differs from <paramref name="other"/>, compared byte for byte, or null when all are equal.</summary>
+    /// <returns>Block name, byte offset of the page, and how many pages differ in all.</returns>
+    public MemoryDifference? Compare(GuestMemory other)
+    {
+        if (!Layout.SequenceEqual(other.Layout)) return new MemoryDifference("(layout)", 0, TotalPages);
+        MemoryDifference? first = null;
+        for (int i = 0; i < _blocks.Length; i++)
+        {
+            for (long page = 0; page < _blocks[i].PageCount; page++)
+            {
+                if (_blocks[i].GetPage(page).SequenceEqual(other._blocks[i].GetPage(page))) continue;
+                first = first is null
+                    ? new MemoryDifference(_blocks[i].Name, page << Page.Shift, 1)
+                    : first with { DifferingPages = first.DifferingPages + 1 };
+            }
+        }
+
+        return first;
+    }
+
+    /// <summary>Frees all blocks.</summary>
+    public void Dispose()
+    {
+        foreach (RamBlock block in _blocks) block.Dispose();
+    }
+
+    private static void Validate(IReadOnlyList<RamBlockSpec> layout)
+    {
+        if (layout.Count == 0) throw new UsageException("A guest needs at least one RAM block.");
+        foreach (RamBlockSpec spec in layout)
+        {
+            if (spec.Name.Length is 0 or > 255 || !spec.Name.All(char.IsAscii))
+                throw new UsageException($"RAM block name '{spec.Name}' must be 1 to 255 ASCII characters.");
+            if (spec.LengthBytes <= 0 || spec.LengthBytes % Page.SizeBytes != 0)
+                throw new UsageException($"RAM block '{spec.Name}' has {spec.LengthBytes} bytes; a positive multiple of {Page.SizeBytes} is needed.");
+        }
+
+        if (layout.DistinctBy(spec => spec.Name).Count() != layout.Count)
+            throw new UsageException("Two RAM blocks have the same name.");
+    }
+}
+
+/// <summary>Where two guest memories differ first, and by how much.</summary>
+/// <param name="Block">Name of the RAM block of the first differing page.</param>
+/// <param name="OffsetBytes">Offset of that page in its block.</param>
+/// <param name="DifferingPages">Differing pages in all.</param>
+public sealed record MemoryDifference(string Block, long OffsetBytes, long DifferingPages)
+{
+    /// <summary>One line for a failure's reason.</summary>
+    public override string ToString() =>
+        $"destination memory differs from the source in {DifferingPages} page(s), first in '{Block}' at offset 0x{OffsetBytes:x}";
+}

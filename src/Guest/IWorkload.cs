@@ -1,0 +1,40 @@
+namespace MultifdBench.Guest;
+
+/// <summary>
+/// What a guest does: it fills its memory from a seed, then runs and dirties it from its own threads until it is paused.
+/// A workload never sees a method, a packet or a channel.
+/// </summary>
+/// <remarks>
+/// Calls come from one controlling thread in the order <see cref="Fill"/>, <see cref="Start"/>, any number of
+/// <see cref="Pause"/>/<see cref="Resume"/>, <see cref="Stop"/>. After <see cref="Stop"/> the workload can be started again: it goes on
+/// with the memory as it is. The same seed and memory size fill the same bytes on every machine.
+/// </remarks>
+public interface IWorkload : IDisposable
+{
+    /// <summary>Name as on the command line and in <c>runs.csv</c>.</summary>
+    string Name { get; }
+
+    /// <summary>The RAM blocks that this guest has. Fixed for the life of the workload.</summary>
+    IReadOnlyList<RamBlockSpec> Layout { get; }
+
+    /// <summary>Operations done since the last <see cref="Start"/>, in the workload's own unit (requests, page writes); 0 for guests that do none.</summary>
+    long Operations { get; }
+
+    /// <summary>
+    /// Writes the guest's memory as it stands when a migration begins and resets the workload's own state. Every page is written or known
+    /// to be zero; dirty marks are not set. <paramref name="memory"/> is zeroed and has this workload's <see cref="Layout"/>.
+    /// </summary>
+    void Fill(GuestMemory memory);
+
+    /// <summary>Starts the guest's threads, which write through <paramref name="memory"/> and mark each page after writing it.</summary>
+    void Start(GuestMemory memory);
+
+    /// <summary>Returns when no guest thread will write again until <see cref="Resume"/>; the last write has its mark. Idempotent.</summary>
+    void Pause();
+
+    /// <summary>Lets the guest's threads go on. Idempotent.</summary>
+    void Resume();
+
+    /// <summary>Ends the guest's threads; on return no more writes happen. Idempotent.</summary>
+    void Stop();
+}

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using MultifdBench.Core;
+
+namespace MultifdBench.Guest;
+
+/// <summary>Zeroed page-aligned memory outside the GC heap; on Linux an anonymous mapping with huge-page advice.</summary>
+internal sealed unsafe partial class NativeRegion : SafeHandle
+{
+    private const int ProtReadWrite = 1 | 2;
+    private const int MapPrivateAnonymous = 2 | 0x20;
+    private const int MapNoReserve = 0x4000;
+    private const int AdviseHugePages = 14;
+
+    private readonly long _lengthBytes;
+
+    private NativeRegion(nint address, long lengthBytes)
+        : base(0, ownsHandle: true)
+    {
+        _lengthBytes = lengthBytes;
+        SetHandle(address);
+    }
+
+    public override bool IsInvalid => handle == 0;
+
+    public byte* Address => (byte*)handle;
+
+    public static NativeRegion Allocate(long lengthBytes)
+    {
+        nint address = OperatingSystem.IsLinux() ? Map(lengthBytes) : AllocateAligned(lengthBytes);
+        return new NativeRegion(address, lengthBytes);
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        if (OperatingSystem.IsLinux()) return Munmap(handle, (nuint)_lengthBytes) == 0;
+        NativeMemory.AlignedFree((void*)handle);
+        return true;
+    }
+
+    private static nint Map(long lengthBytes)
+    {
+        nint address = Mmap(0, (nuint)lengthBytes, ProtReadWrite, MapPrivateAnonymous | MapNoReserve, -1, 0);
+        if (address == -1)
+            throw new InsufficientMemoryException($"The kernel refused to map {Units.FormatSize(lengthBytes)} of guest memory.");
+        // Advice only: a kernel without huge pages refuses it, and 4 KiB pages do as well, more slowly.
+        _ = Madvise(address, (nuint)lengthBytes, AdviseHugePages);
+        return address;
+    }
+
+    private static nint AllocateAligned(long lengthBytes)
+    {
+        void* address;
+        try
+        {
+            address = NativeMemory.AlignedAlloc((nuint)lengthBytes, Page.SizeBytes);
+        }
+        catch (OutOfMemoryException)
+        {
+            throw new InsufficientMemoryException($"The system refused {Units.FormatSize(lengthBytes)} of guest memory.");
+        }
+
+        NativeMemory.Clear(address, (nuint)lengthBytes);
+        return (nint)address;
+    }
+
+    [LibraryImport("libc", EntryPoint = "mmap")]
+    private static partial nint Mmap(nint address, nuint length, int protection, int flags, int fd, long offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap")]
+    private static partial int Munmap(nint address, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Madvise(nint address, nuint length, int advice);
+}

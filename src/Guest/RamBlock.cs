@@ -1,0 +1,75 @@
+using System.Diagnostics;
+
+namespace MultifdBench.Guest;
+
+/// <summary>Name and length of a RAM block, before it has memory.</summary>
+/// <param name="Name">QEMU's name, at most 255 ASCII characters, for example <c>pc.ram</c>.</param>
+/// <param name="LengthBytes">A multiple of the page size.</param>
+public sealed record RamBlockSpec(string Name, long LengthBytes);
+
+/// <summary>
+/// A named contiguous range of guest memory outside the GC heap, page-aligned, with the log of its written pages.
+/// Reads and writes from several threads are allowed and, as in a real guest, unsynchronised.
+/// </summary>
+public sealed unsafe class RamBlock : IDisposable
+{
+    private readonly NativeRegion _region;
+
+    internal RamBlock(RamBlockSpec spec)
+    {
+        Name = spec.Name;
+        LengthBytes = spec.LengthBytes;
+        _region = NativeRegion.Allocate(spec.LengthBytes);
+        Dirty = new DirtyBitmap(PageCount);
+    }
+
+    /// <summary>QEMU's name of the block.</summary>
+    public string Name { get; }
+
+    /// <summary>Length in bytes, a multiple of the page size.</summary>
+    public long LengthBytes { get; }
+
+    /// <summary>Length in pages.</summary>
+    public long PageCount => LengthBytes >> Page.Shift;
+
+    /// <summary>Pages written by the guest since the last dirty sync.</summary>
+    public DirtyBitmap Dirty { get; }
+
+    /// <summary>First byte of the block. Valid until the block is disposed.</summary>
+    public byte* Address => _region.Address;
+
+    /// <summary>One page. The caller keeps <paramref name="page"/> below <see cref="PageCount"/>.</summary>
+    public Span<byte> GetPage(long page)
+    {
+        Debug.Assert((ulong)page < (ulong)PageCount, "page inside the block");
+        return new Span<byte>(_region.Address + (page << Page.Shift), Page.SizeBytes);
+    }
+
+    /// <summary>A range of bytes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range leaves the block.</exception>
+    public Span<byte> GetSpan(long offset, int length)
+    {
+        if ((ulong)offset > (ulong)LengthBytes || (ulong)length > (ulong)(LengthBytes - offset))
+            throw new ArgumentOutOfRangeException(nameof(offset), $"Bytes {offset} to {offset + length} leave RAM block '{Name}' of {LengthBytes} bytes.");
+        return new Span<byte>(_region.Address + offset, length);
+    }
+
+    /// <summary>A guest's write: the bytes first, then the dirty mark of every page that they touch.</summary>
+    public void Write(long offset, ReadOnlySpan<byte> data)
+    {
+        if (data.IsEmpty) return;
+        data.CopyTo(GetSpan(offset, data.Length));
+        long last = (offset + data.Length - 1) >> Page.Shift;
+        for (long page = offset >> Page.Shift; page <= last; page++) Dirty.Mark(page);
+    }
+
+    /// <summary>Zeroes the block without marking it, as a fresh guest finds its memory. Its pages stay resident.</summary>
+    public void Clear()
+    {
+        for (long offset = 0; offset < LengthBytes; offset += 1 << 30)
+            new Span<byte>(_region.Address + offset, (int)Math.Min(1 << 30, LengthBytes - offset)).Clear();
+    }
+
+    /// <summary>Frees the memory.</summary>
+    public void Dispose() => _region.Dispose();
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using MultifdBench.Guest;
+
+namespace MultifdBench.Multifd.Methods;
+
+/// <summary>Pages of one RAM block that a packet names, in packet order, as spans over guest memory.</summary>
+public readonly unsafe ref struct PacketPages
+{
+    private readonly byte* _block;
+    private readonly ReadOnlySpan<long> _offsets;
+
+    /// <summary>Pages of <paramref name="block"/> at <paramref name="offsets"/>.</summary>
+    /// <param name="block">The block; it outlives this value.</param>
+    /// <param name="offsets">Byte offsets, already validated: page-aligned and at least a page below the block's end.</param>
+    public PacketPages(RamBlock block, ReadOnlySpan<long> offsets)
+    {
+        foreach (long offset in offsets)
+            Debug.Assert(offset >= 0 && offset <= block.LengthBytes - Page.SizeBytes, "offset inside the block");
+        _block = block.Address;
+        _offsets = offsets;
+    }
+
+    /// <summary>Number of pages.</summary>
+    public int Count => _offsets.Length;
+
+    /// <summary>Bytes in all pages.</summary>
+    public int LengthBytes => Count * Page.SizeBytes;
+
+    /// <summary>Page number <paramref name="index"/> of the packet, 4096 bytes.</summary>
+    public Span<byte> this[int index] => new(_block + _offsets[index], Page.SizeBytes);
+
+    /// <summary>A part of the pages.</summary>
+    public PacketPages Slice(int start, int count) => new(_block, _offsets.Slice(start, count));
+
+    private PacketPages(byte* block, ReadOnlySpan<long> offsets)
+    {
+        _block = block;
+        _offsets = offsets;
+    }
+}

@@ -1,15 +1,25 @@
 namespace MultifdBench.Guest;
 
+/// <summary>What a migration may do to a running guest.</summary>
+public interface IGuest
+{
+    /// <summary>Returns when no guest thread will write again until <see cref="Resume"/>; the last write has its mark. Idempotent.</summary>
+    void Pause();
+
+    /// <summary>Lets the guest's threads go on. Idempotent.</summary>
+    void Resume();
+}
+
 /// <summary>
 /// What a guest does: it fills its memory from a seed, then runs and dirties it from its own threads until it is paused.
 /// A workload never sees a method, a packet or a channel.
 /// </summary>
 /// <remarks>
 /// Calls come from one controlling thread in the order <see cref="Fill"/>, <see cref="Start"/>, any number of
-/// <see cref="Pause"/>/<see cref="Resume"/>, <see cref="Stop"/>. After <see cref="Stop"/> the workload can be started again: it goes on
+/// <see cref="IGuest.Pause"/>/<see cref="IGuest.Resume"/>, <see cref="Stop"/>. After <see cref="Stop"/> the workload can be started again: it goes on
 /// with the memory as it is. The same seed and memory size fill the same bytes on every machine.
 /// </remarks>
-public interface IWorkload : IDisposable
+public interface IWorkload : IGuest, IDisposable
 {
     /// <summary>Name as on the command line and in <c>runs.csv</c>.</summary>
     string Name { get; }
@@ -28,12 +38,6 @@ public interface IWorkload : IDisposable
 
     /// <summary>Starts the guest's threads, which write through <paramref name="memory"/> and mark each page after writing it.</summary>
     void Start(GuestMemory memory);
-
-    /// <summary>Returns when no guest thread will write again until <see cref="Resume"/>; the last write has its mark. Idempotent.</summary>
-    void Pause();
-
-    /// <summary>Lets the guest's threads go on. Idempotent.</summary>
-    void Resume();
 
     /// <summary>Ends the guest's threads; on return no more writes happen. Idempotent.</summary>
     void Stop();

@@ -29,6 +29,16 @@ public readonly unsafe ref struct PacketPages
     /// <summary>Page number <paramref name="index"/> of the packet, 4096 bytes.</summary>
     public Span<byte> this[int index] => new(_block + _offsets[index], Page.SizeBytes);
 
+    /// <summary>Address of page number <paramref name="index"/>.</summary>
+    internal nint Address(int index) => (nint)(_block + _offsets[index]);
+
+    /// <summary><paramref name="count"/> pages as one span; the caller has checked that their addresses follow each other.</summary>
+    internal Span<byte> Run(int first, int count)
+    {
+        Debug.Assert(Address(first + count - 1) == Address(first) + ((count - 1) * Page.SizeBytes), "neighbouring pages");
+        return new Span<byte>((void*)Address(first), count * Page.SizeBytes);
+    }
+
     /// <summary>A part of the pages.</summary>
     public PacketPages Slice(int start, int count) => new(_block, _offsets.Slice(start, count));
 

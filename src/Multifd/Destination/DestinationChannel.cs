@@ -1,0 +1,100 @@
+using MultifdBench.Guest;
+using MultifdBench.Multifd.Accounting;
+using MultifdBench.Multifd.Methods;
+using MultifdBench.Multifd.Threads;
+using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.Wire;
+
+namespace MultifdBench.Multifd.Destination;
+
+/// <summary>A receiving channel: one thread, one connection, one decompressor (QEMU's <c>multifd_recv_thread</c>).</summary>
+internal sealed class DestinationChannel(
+    IConnection connection, IMultifdMethod method, GuestMemory memory, ChannelRegistry registry, SyncBarrier barrier)
+{
+    private readonly PacketHeader _header = new();
+    private readonly byte[] _headerBytes = new byte[PacketHeader.SizeBytes];
+    private readonly RamBlockTable _blocks = new(memory);
+    private int _id = -1;
+
+    public IConnection Connection => connection;
+
+    /// <summary>Packets received, SYNC packets included.</summary>
+    public long Packets { get; private set; }
+
+    public long NormalPages { get; private set; }
+
+    public long ZeroPages { get; private set; }
+
+    /// <summary>Payload bytes received.</summary>
+    public long PayloadBytes { get; private set; }
+
+    /// <summary>CPU time inside the method, nanoseconds; for a method that reads into pages it includes the transport's copy.</summary>
+    public long DecompressNs { get; private set; }
+
+    /// <summary>The body of the channel's thread: receives packets until the source closes the channel between two of them.</summary>
+    /// <exception cref="WireException">A packet is not what it should be; the message names channel and packet.</exception>
+    public void Run(EngineThread thread)
+    {
+        using IPacketDecompressor decompressor = method.CreateDecompressor();
+        PayloadReader payload = new(connection, decompressor.MaxPayloadBytes);
+        ReceiveInit();
+        thread.BeginSteadyState();
+        try
+        {
+            while (ReceiveHeader())
+            {
+                ApplyPages(decompressor, payload);
+                Packets++;
+                if (_header.IsSync) barrier.ArriveAndWait();
+            }
+        }
+        catch (Exception e) when (e is WireException or PayloadException)
+        {
+            string block = _header.Block is null ? "" : $", RAM block '{_header.Block.Name}'";
+            throw new WireException($"channel {_id}, packet {_header.PacketNumber} (number {Packets} on the channel){block}: {e.Message}", e);
+        }
+    }
+
+    private void ReceiveInit()
+    {
+        Span<byte> init = _headerBytes.AsSpan(0, InitPacket.SizeBytes);
+        int received = connection.Receive(init);
+        if (received < init.Length) throw new WireException($"a channel ended after {received} of the {init.Length} bytes of its initial packet");
+        _id = InitPacket.Read(init, registry.ChannelCount).ChannelId;
+        registry.Register(_id);
+    }
+
+    /// <summary>Reads a header; false when the source has closed the channel.</summary>
+    private bool ReceiveHeader()
+    {
+        int received = connection.Receive(_headerBytes.AsSpan(0, PacketHeader.CommonSizeBytes));
+        if (received == 0) return false;
+        if (received == PacketHeader.CommonSizeBytes)
+        {
+            _header.ReadCommon(_headerBytes);
+            received += connection.Receive(_headerBytes.AsSpan(PacketHeader.CommonSizeBytes));
+        }
+
+        if (received < PacketHeader.SizeBytes)
+            throw new WireException($"the connection ended after {received} of the {PacketHeader.SizeBytes} bytes of a packet header");
+        _header.Read(_headerBytes, _blocks, method.WireFlag);
+        return true;
+    }
+
+    private void ApplyPages(IPacketDecompressor decompressor, PayloadReader payload)
+    {
+        if (_header.NormalPages > 0)
+        {
+            payload.Begin(_header.PayloadBytes);
+            long before = ThreadCpuClock.NowNs();
+            decompressor.Decompress(payload, new PacketPages(_header.Block!, _header.NormalOffsets));
+            DecompressNs += ThreadCpuClock.NowNs() - before;
+            payload.End();
+            NormalPages += _header.NormalPages;
+            PayloadBytes += _header.PayloadBytes;
+        }
+
+        foreach (long offset in _header.ZeroOffsets) ZeroPage.Clear(_header.Block!, offset);
+        ZeroPages += _header.ZeroPages;
+    }
+}

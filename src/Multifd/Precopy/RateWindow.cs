@@ -1,0 +1,52 @@
+using MultifdBench.Core;
+
+namespace MultifdBench.Multifd.Precopy;
+
+/// <summary>
+/// The window of at least 100 ms over which QEMU measures bandwidth and spends the bandwidth limit [QEMU migration.c,
+/// migration_update_counters]. The measured bandwidth times the downtime limit is the threshold below which the guest may be stopped.
+/// </summary>
+internal sealed class RateWindow(PrecopySettings settings)
+{
+    /// <summary>QEMU's BUFFER_DELAY.</summary>
+    public const long LengthNs = 100 * Units.NsPerMs;
+
+    private long _startNs;
+    private long _startBytes;
+    private long _startPages;
+
+    /// <summary>Wire bytes that may be used in one window.</summary>
+    private long BudgetBytes => settings.MaxBandwidthBytesPerSecond == 0
+        ? long.MaxValue
+        : Math.Max(1, settings.MaxBandwidthBytesPerSecond / (Units.NsPerSecond / LengthNs));
+
+    /// <summary>Bytes of uncompressed pages that fit the downtime limit at the last window's wire bandwidth; 0 before the first window ends.</summary>
+    public long ThresholdBytes { get; private set; }
+
+    /// <summary>Pages per second of the last closed window (QEMU's <c>pages-per-second</c>); 0 before the first one.</summary>
+    public double PagesPerSecond { get; private set; }
+
+    public void Start(long nowNs, long bytes, long pages)
+    {
+        _startNs = nowNs;
+        _startBytes = bytes;
+        _startPages = pages;
+    }
+
+    /// <summary>Wire bytes that are left in the window; 0 or less when the limit is used up.</summary>
+    public long RemainingBudget(long bytes) => BudgetBytes == long.MaxValue ? long.MaxValue : BudgetBytes - (bytes - _startBytes);
+
+    /// <summary>Nanoseconds until the window may be closed.</summary>
+    public long NsToEnd(long nowNs) => Math.Max(0, _startNs + LengthNs - nowNs);
+
+    /// <summary>Closes the window if it is long enough: new bandwidth, new threshold, fresh budget.</summary>
+    public void Update(long nowNs, long bytes, long pages)
+    {
+        long elapsedNs = nowNs - _startNs;
+        if (elapsedNs < LengthNs) return;
+        double bytesPerNs = (double)(bytes - _startBytes) / elapsedNs;
+        ThresholdBytes = (long)(bytesPerNs * settings.DowntimeLimitNs);
+        PagesPerSecond = Units.PerSecond(pages - _startPages, elapsedNs);
+        Start(nowNs, bytes, pages);
+    }
+}

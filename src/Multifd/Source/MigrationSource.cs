@@ -1,0 +1,282 @@
+using System.Buffers.Binary;
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Multifd.Accounting;
+using MultifdBench.Multifd.Methods;
+using MultifdBench.Multifd.Precopy;
+using MultifdBench.Multifd.Threads;
+using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.Wire;
+
+namespace MultifdBench.Multifd.Source;
+
+/// <summary>
+/// The sending side of one migration: the migration thread and one thread per channel. Whatever fails, the guest is running again and
+/// its memory untouched when <see cref="Run"/> returns; after a completed migration it stays paused, for the destination has it.
+/// </summary>
+public sealed class MigrationSource : IPrecopyExecutor
+{
+    private const string Machine = "multifd-bench";
+
+    // QEMU looks at the clock and the budget every 64 pages.
+    private const int PagesBetweenChecks = 64;
+
+    private readonly GuestMemory _memory;
+    private readonly IGuest _guest;
+    private readonly MigrationParameters _parameters;
+    private readonly IConnection _main;
+    private readonly MainStreamWriter _stream;
+    private readonly SourceChannel[] _channels;
+    private readonly ChannelGate _gate;
+    private readonly List<EngineThread> _threads = [];
+    private readonly PrecopyLoop _loop;
+    private MigrationBitmap? _bitmap;
+    private PageBatch _batch = new();
+    private long _wrapsSynced;
+    private long _mainZeroPages;
+    private int _nextChannel;
+
+    /// <summary>Prepares a source; nothing runs before <see cref="Run"/>.</summary>
+    /// <param name="memory">The guest's memory, whose dirty log this migration takes over.</param>
+    /// <param name="guest">Paused for the last round.</param>
+    /// <param name="method">Makes one compressor per channel.</param>
+    /// <param name="parameters">Limits, layout and zero-page detection.</param>
+    /// <param name="main">The main connection.</param>
+    /// <param name="channels">As many connections as <see cref="MigrationParameters.Channels"/>.</param>
+    public MigrationSource(
+        GuestMemory memory, IGuest guest, IMultifdMethod method, MigrationParameters parameters, IConnection main, IReadOnlyList<IConnection> channels)
+    {
+        if (channels.Count != parameters.Channels || channels.Count is < 1 or > MigrationParameters.MaxChannels)
+            throw new ArgumentException($"{channels.Count} connections for {parameters.Channels} channels.", nameof(channels));
+        if (parameters is { WireLayout: WireLayout.Qemu72, ZeroPageDetection: ZeroPageDetection.Multifd })
+            throw new ArgumentException("The layout of QEMU 7.2 has no room for zero pages in packets.", nameof(parameters));
+        _memory = memory;
+        _guest = guest;
+        _parameters = parameters;
+        _main = main;
+        _stream = new MainStreamWriter(main);
+        _gate = new ChannelGate(Faults);
+        PacketCounter packets = new();
+        _channels = [.. channels.Select((connection, id) => new SourceChannel((byte)id, connection, method, parameters, _gate, packets))];
+        _loop = new PrecopyLoop(parameters.Precopy, this);
+        Faults.OnFault(AbortConnections);
+    }
+
+    /// <summary>What went wrong on this side, if anything.</summary>
+    public FaultLatch Faults { get; } = new();
+
+    /// <inheritdoc/>
+    public long NowNs => WallClock.NowNs();
+
+    /// <inheritdoc/>
+    public long RemainingPages => _bitmap!.RemainingPages;
+
+    /// <inheritdoc/>
+    public long WireBytes
+    {
+        get
+        {
+            long bytes = _main.CountedBytes;
+            foreach (SourceChannel channel in _channels) bytes += channel.Connection.CountedBytes;
+            return bytes;
+        }
+    }
+
+    /// <inheritdoc/>
+    public PageCounts Pages
+    {
+        get
+        {
+            long normal = 0;
+            long zero = _mainZeroPages;
+            foreach (SourceChannel channel in _channels)
+            {
+                normal += channel.Counters.NormalPages;
+                zero += channel.Counters.ZeroPages;
+            }
+
+            return new PageCounts(normal, zero);
+        }
+    }
+
+    /// <summary>Bytes that the method has put on the wire so far.</summary>
+    public long PayloadBytes => _channels.Sum(channel => channel.Counters.PayloadBytes);
+
+    /// <summary>Migrates. Blocks the calling thread, which waits for the migration thread, until it has ended one way or the other.</summary>
+    /// <param name="cancellation">Gives the migration up at once, in the middle of a packet if need be.</param>
+    /// <returns>How it ended and what it cost; a failure is a result, not an exception.</returns>
+    public SourceResult Run(CancellationToken cancellation)
+    {
+        long startNs = NowNs;
+        bool completed = false;
+        long setupNs = 0;
+        using CancellationTokenRegistration abort = cancellation.Register(() => Faults.Report(new OperationCanceledException(cancellation)));
+        EngineThread migration = EngineThread.Start("mig/src/main", Faults, thread =>
+        {
+            SetUp();
+            setupNs = NowNs - startNs;
+            thread.BeginSteadyState();
+            completed = _loop.Run(startNs, cancellation);
+            if (!completed) throw new TimeoutException($"timeout is {_parameters.Precopy.TimeoutNs / Units.NsPerSecond}s");
+        });
+        migration.Join();
+        long totalNs = NowNs - startNs;
+        foreach (SourceChannel channel in _channels) channel.PostEnd();
+        foreach (EngineThread thread in _threads) thread.Join();
+        if (!completed || Faults.IsSet) _guest.Resume();
+        return Summarise(completed && !Faults.IsSet, totalNs, setupNs, migration);
+    }
+
+    /// <inheritdoc/>
+    void IPrecopyExecutor.Sleep(long ns)
+    {
+        // In pieces, so that a failure does not go unnoticed for a window.
+        Thread.Sleep(TimeSpan.FromMilliseconds(Math.Max(1, ns / (double)Units.NsPerMs)));
+        Faults.ThrowIfSet();
+    }
+
+    /// <inheritdoc/>
+    long IPrecopyExecutor.SyncDirtyBitmap() => _bitmap!.Sync();
+
+    /// <inheritdoc/>
+    void IPrecopyExecutor.Iterate(long byteBudget, long sliceNs)
+    {
+        long deadlineNs = NowNs + sliceNs;
+        long lastByte = byteBudget == long.MaxValue ? long.MaxValue : WireBytes + byteBudget;
+        _stream.BeginPart();
+        for (int pages = 1; SendNextPage(); pages++)
+        {
+            if (pages % PagesBetweenChecks == 0 && (NowNs >= deadlineNs || WireBytes >= lastByte)) break;
+        }
+
+        EndSection();
+    }
+
+    /// <inheritdoc/>
+    void IPrecopyExecutor.StopGuest() => _guest.Pause();
+
+    /// <inheritdoc/>
+    void IPrecopyExecutor.Complete()
+    {
+        _stream.BeginEnd();
+        while (SendNextPage())
+        {
+        }
+
+        if (_parameters.WireLayout == WireLayout.Qemu90) SyncChannels();
+        EndSection();
+        _stream.WriteEof();
+        AwaitAcknowledgement();
+    }
+
+    private void SetUp()
+    {
+        for (int i = 0; i < _channels.Length; i++) _threads.Add(EngineThread.Start($"mig/src/send_{i}", Faults, _channels[i].Run));
+        foreach (RamBlock block in _memory.Blocks) block.Dirty.Clear();
+        _bitmap = new MigrationBitmap(_memory);
+        _stream.WriteHeader(Machine);
+        _stream.BeginSetup(_memory);
+        if (_parameters.WireLayout == WireLayout.Qemu90) SyncChannels();
+        EndSection();
+    }
+
+    private bool SendNextPage()
+    {
+        if (!_bitmap!.TryTakeNext(out RamBlock block, out long page)) return false;
+        // The cursor began a new pass: what it finds may already be on its way in an older version.
+        if (_bitmap.Wraps != _wrapsSynced && _parameters.WireLayout == WireLayout.Qemu90) SyncChannels();
+        if (_parameters.ZeroPageDetection == ZeroPageDetection.Legacy && ZeroPageScan.IsZero(block.GetPage(page)))
+        {
+            _stream.WriteZeroPage(block, page);
+            _mainZeroPages++;
+            return true;
+        }
+
+        if (!_batch.Accepts(block)) SendBatch();
+        _batch.Add(block, page);
+        return true;
+    }
+
+    private void SendBatch()
+    {
+        if (_batch.Count == 0) return;
+        _gate.WaitUntil(static source => source.FindIdleChannel(), this);
+        _batch = _channels[_nextChannel].Exchange(_batch);
+        _nextChannel = (_nextChannel + 1) % _channels.Length;
+    }
+
+    /// <summary>Moves <see cref="_nextChannel"/> to the next idle channel, in turn.</summary>
+    private bool FindIdleChannel()
+    {
+        for (int i = 0; i < _channels.Length; i++)
+        {
+            int candidate = (_nextChannel + i) % _channels.Length;
+            if (!_channels[candidate].IsIdle) continue;
+            _nextChannel = candidate;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Ends a section; in the layout of QEMU 7.2 that is a barrier.</summary>
+    private void EndSection()
+    {
+        if (_parameters.WireLayout == WireLayout.Qemu72) SyncChannels();
+        _stream.EndSection();
+    }
+
+    /// <summary>A barrier: everything before it is applied before anything after it. Returns when every channel has written its SYNC.</summary>
+    private void SyncChannels()
+    {
+        SendBatch();
+        foreach (SourceChannel channel in _channels)
+        {
+            _gate.WaitUntil(static c => c.IsIdle, channel);
+            channel.PostSync();
+        }
+
+        foreach (SourceChannel channel in _channels) _gate.WaitUntil(static c => c.IsIdle, channel);
+        if (_parameters.WireLayout == WireLayout.Qemu90) _stream.WriteFlush();
+        _wrapsSynced = _bitmap!.Wraps;
+    }
+
+    private void AwaitAcknowledgement()
+    {
+        Span<byte> message = stackalloc byte[8];
+        int received = _main.Receive(message);
+        if (received < message.Length) throw new WireException("the destination closed the main connection without acknowledging the migration");
+        ushort type = BinaryPrimitives.ReadUInt16BigEndian(message);
+        uint value = BinaryPrimitives.ReadUInt32BigEndian(message[4..]);
+        if (type != MainStream.ReturnPathShut || value != 0)
+            throw new WireException($"the destination answered with message {type}, value {value}, in place of an acknowledgement");
+    }
+
+    private SourceResult Summarise(bool completed, long totalNs, long setupNs, EngineThread migration)
+    {
+        PageSizeHistogram sizes = new();
+        foreach (SourceChannel channel in _channels) sizes.Add(channel.Counters.PageSizes);
+        return new SourceResult
+        {
+            Completed = completed,
+            TotalNs = totalNs,
+            SetupNs = setupNs,
+            DowntimeNs = _loop.DowntimeNs,
+            Rounds = _loop.Rounds,
+            Pages = Pages,
+            PayloadBytes = PayloadBytes,
+            WireBytes = WireBytes,
+            PagesPerSecondLast = _loop.PagesPerSecondLast,
+            DirtyPagesPerSecond = _loop.DirtyPagesPerSecond,
+            CompressNs = _channels.Sum(channel => channel.Counters.CompressNs),
+            PageSizes = sizes,
+            Usage = _threads.Aggregate(migration.Usage, (sum, thread) => sum + thread.Usage),
+        };
+    }
+
+    private void AbortConnections()
+    {
+        _main.Abort();
+        foreach (SourceChannel channel in _channels) channel.Connection.Abort();
+    }
+}

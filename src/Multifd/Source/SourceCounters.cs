@@ -1,0 +1,36 @@
+using MultifdBench.Multifd.Accounting;
+
+namespace MultifdBench.Multifd.Source;
+
+/// <summary>What one source channel has sent. Written by its thread, read by the migration thread while it runs.</summary>
+internal sealed class SourceCounters
+{
+    private long _normalPages;
+    private long _zeroPages;
+    private long _payloadBytes;
+
+    public long NormalPages => Volatile.Read(ref _normalPages);
+
+    public long ZeroPages => Volatile.Read(ref _zeroPages);
+
+    /// <summary>Bytes that the method put on the wire.</summary>
+    public long PayloadBytes => Volatile.Read(ref _payloadBytes);
+
+    /// <summary>CPU time inside the method, nanoseconds.</summary>
+    public long CompressNs { get; private set; }
+
+    public long Packets { get; private set; }
+
+    public PageSizeHistogram PageSizes { get; } = new();
+
+    public void CountPacket(int normalPages, int zeroPages, int payloadBytes, long compressNs)
+    {
+        Packets++;
+        Volatile.Write(ref _normalPages, _normalPages + normalPages);
+        Volatile.Write(ref _zeroPages, _zeroPages + zeroPages);
+        if (normalPages == 0) return;
+        Volatile.Write(ref _payloadBytes, _payloadBytes + payloadBytes);
+        CompressNs += compressNs;
+        PageSizes.Add(payloadBytes / normalPages, normalPages);
+    }
+}

@@ -1,0 +1,43 @@
+namespace MultifdBench.Multifd.Transport;
+
+/// <summary>
+/// One connection of a migration: a byte stream each way. One thread sends and one receives at a time; <see cref="Abort"/> and
+/// <see cref="CountedBytes"/> may be called from any.
+/// </summary>
+public interface IConnection : IDisposable
+{
+    /// <summary>Bytes that were sent on this end.</summary>
+    long CountedBytes { get; }
+
+    /// <summary>Sends all bytes; blocks while the peer is slow.</summary>
+    /// <exception cref="ConnectionException">The peer is gone or the connection was aborted.</exception>
+    void Send(ReadOnlySpan<byte> data);
+
+    /// <summary>Sends several ranges of memory in order, without copying them together first.</summary>
+    /// <exception cref="ConnectionException">The peer is gone or the connection was aborted.</exception>
+    void Send(ReadOnlySpan<IoVector> parts);
+
+    /// <summary>Receives until <paramref name="buffer"/> is full or the peer has closed its end.</summary>
+    /// <returns>Bytes received; fewer than asked for only at the end of the stream.</returns>
+    /// <exception cref="ConnectionException">The connection broke or was aborted.</exception>
+    int Receive(Span<byte> buffer);
+
+    /// <summary>Receives at least one byte, and no more than have arrived.</summary>
+    /// <returns>Bytes received; 0 at the end of the stream.</returns>
+    /// <exception cref="ConnectionException">The connection broke or was aborted.</exception>
+    int ReceiveSome(Span<byte> buffer);
+
+    /// <summary>Says to the peer that no more bytes follow; it can still read what was sent.</summary>
+    void CloseSend();
+
+    /// <summary>Breaks the connection at once: calls that block on either side end. Idempotent.</summary>
+    void Abort();
+}
+
+/// <summary>A range of memory, laid out as POSIX <c>struct iovec</c>.</summary>
+/// <param name="Address">First byte.</param>
+/// <param name="LengthBytes">Bytes.</param>
+public readonly record struct IoVector(nint Address, nuint LengthBytes);
+
+/// <summary>A connection ended that should not have.</summary>
+public sealed class ConnectionException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,0 +1,55 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace MultifdBench.Multifd.Transport;
+
+/// <summary>Makes the connections of a migration inside one process: pairs of a source's and a destination's end.</summary>
+public interface ITransport : IDisposable
+{
+    /// <summary>Name as <c>--transport</c> takes it.</summary>
+    string Name { get; }
+
+    /// <summary>One new connection, both ends.</summary>
+    (IConnection Source, IConnection Destination) Connect();
+}
+
+/// <summary>Connections through memory; nothing but the engine and the method costs time.</summary>
+public sealed class MemoryTransport : ITransport
+{
+    /// <inheritdoc/>
+    public string Name => "memory";
+
+    /// <inheritdoc/>
+    public (IConnection Source, IConnection Destination) Connect() => MemoryConnection.CreatePair();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+}
+
+/// <summary>Connections through TCP on the loopback interface.</summary>
+public sealed class LoopbackTcpTransport : ITransport
+{
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+    /// <summary>Listens on a free port of 127.0.0.1; nothing outside this machine can connect.</summary>
+    public LoopbackTcpTransport()
+    {
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen(backlog: 256);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "tcp";
+
+    /// <inheritdoc/>
+    public (IConnection Source, IConnection Destination) Connect()
+    {
+        TcpConnection source = TcpConnection.Connect(_listener.LocalEndPoint!);
+        return (source, new TcpConnection(_listener.Accept()));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _listener.Dispose();
+}

@@ -1,0 +1,63 @@
+namespace MultifdBench.Multifd.Transport;
+
+/// <summary>One end of a connection inside the process: two pipes, one each way.</summary>
+public sealed class MemoryConnection : IConnection
+{
+    private readonly MemoryPipe _outgoing;
+    private readonly MemoryPipe _incoming;
+    private long _sent;
+
+    private MemoryConnection(MemoryPipe outgoing, MemoryPipe incoming)
+    {
+        _outgoing = outgoing;
+        _incoming = incoming;
+    }
+
+    /// <inheritdoc/>
+    public long CountedBytes => Volatile.Read(ref _sent);
+
+    /// <summary>Two connected ends.</summary>
+    public static (IConnection Source, IConnection Destination) CreatePair()
+    {
+        MemoryPipe forth = new();
+        MemoryPipe back = new();
+        return (new MemoryConnection(forth, back), new MemoryConnection(back, forth));
+    }
+
+    /// <inheritdoc/>
+    public void Send(ReadOnlySpan<byte> data)
+    {
+        _outgoing.Write(data);
+        Volatile.Write(ref _sent, _sent + data.Length);
+    }
+
+    /// <inheritdoc/>
+    public unsafe void Send(ReadOnlySpan<IoVector> parts)
+    {
+        // Each vector is a caller's promise of readable memory of that length, as for writev(2).
+        foreach (IoVector part in parts) Send(new ReadOnlySpan<byte>((void*)part.Address, checked((int)part.LengthBytes)));
+    }
+
+    /// <inheritdoc/>
+    public int Receive(Span<byte> buffer) => _incoming.Read(buffer);
+
+    /// <inheritdoc/>
+    public int ReceiveSome(Span<byte> buffer) => _incoming.ReadSome(buffer);
+
+    /// <inheritdoc/>
+    public void CloseSend() => _outgoing.Close();
+
+    /// <inheritdoc/>
+    public void Abort()
+    {
+        _outgoing.Abort();
+        _incoming.Abort();
+    }
+
+    /// <summary>Closes this end: the peer reads what was sent and then the end of the stream; its own sends fail.</summary>
+    public void Dispose()
+    {
+        _outgoing.Close();
+        _incoming.Abort();
+    }
+}

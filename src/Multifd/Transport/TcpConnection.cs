@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace MultifdBench.Multifd.Transport;
+
+/// <summary>A TCP connection with blocking calls, as a thread per channel wants them.</summary>
+public sealed class TcpConnection : IConnection
+{
+    private readonly Socket _socket;
+    private long _sent;
+
+    /// <summary>Takes over a connected socket.</summary>
+    public TcpConnection(Socket socket)
+    {
+        _socket = socket;
+        // Headers are sent apart from payloads at times; waiting for an acknowledgement would cost a round trip each.
+        _socket.NoDelay = true;
+    }
+
+    /// <inheritdoc/>
+    public long CountedBytes => Volatile.Read(ref _sent);
+
+    /// <summary>Connects to a listening destination.</summary>
+    /// <exception cref="ConnectionException">Nobody listens there, or it cannot be reached.</exception>
+    public static TcpConnection Connect(EndPoint destination)
+    {
+        Socket socket = new(destination.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(destination);
+            return new TcpConnection(socket);
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw new ConnectionException($"cannot connect to {destination}: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Send(ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            for (int sent = 0; sent < data.Length;) sent += _socket.Send(data[sent..]);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw Lost(e);
+        }
+
+        Volatile.Write(ref _sent, _sent + data.Length);
+    }
+
+    /// <inheritdoc/>
+    public void Send(ReadOnlySpan<IoVector> parts)
+    {
+        long bytes;
+        try
+        {
+            bytes = OperatingSystem.IsLinux() ? LinuxGather.Send(_socket, parts) : SendEach(parts);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw Lost(e);
+        }
+
+        Volatile.Write(ref _sent, _sent + bytes);
+    }
+
+    /// <inheritdoc/>
+    public int Receive(Span<byte> buffer)
+    {
+        int filled = 0;
+        while (filled < buffer.Length)
+        {
+            int received = ReceiveSome(buffer[filled..]);
+            if (received == 0) break;
+            filled += received;
+        }
+
+        return filled;
+    }
+
+    /// <inheritdoc/>
+    public int ReceiveSome(Span<byte> buffer)
+    {
+        try
+        {
+            return _socket.Receive(buffer);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw Lost(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void CloseSend() => Shutdown(SocketShutdown.Send);
+
+    /// <inheritdoc/>
+    public void Abort() => Shutdown(SocketShutdown.Both);
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+
+    private static ConnectionException Lost(Exception cause) => new($"the connection to the peer was lost: {cause.Message}", cause);
+
+    private unsafe long SendEach(ReadOnlySpan<IoVector> parts)
+    {
+        long bytes = 0;
+        foreach (IoVector part in parts)
+        {
+            var data = new ReadOnlySpan<byte>((void*)part.Address, checked((int)part.LengthBytes));
+            for (int sent = 0; sent < data.Length;) sent += _socket.Send(data[sent..]);
+            bytes += data.Length;
+        }
+
+        return bytes;
+    }
+
+    private void Shutdown(SocketShutdown how)
+    {
+        try
+        {
+            _socket.Shutdown(how);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Already closed by either side: that is what was wanted.
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace MultifdBench.Multifd.Wire;
+
+/// <summary>The bytes of the main stream's grammar [QEMU migration/savevm.c, ram.c]; see docs/wire-format.md.</summary>
+internal static class MainStream
+{
+    /// <summary>"QEVM".</summary>
+    public const uint Magic = 0x5145564D;
+
+    public const uint Version = 3;
+
+    /// <summary>Version of the "ram" section.</summary>
+    public const uint RamVersion = 4;
+
+    public const string RamSection = "ram";
+
+    public const byte Eof = 0x00;
+    public const byte SectionStart = 0x01;
+    public const byte SectionPart = 0x02;
+    public const byte SectionEnd = 0x03;
+    public const byte Configuration = 0x07;
+    public const byte Command = 0x08;
+    public const byte SectionFooter = 0x7E;
+
+    /// <summary>Asks the destination to answer on this connection.</summary>
+    public const ushort OpenReturnPath = 1;
+
+    /// <summary>The destination's last message: u16 type, u16 length, u32 value (0: loaded).</summary>
+    public const ushort ReturnPathShut = 1;
+
+    public const ulong FlagMask = 0xFFF;
+    public const ulong ZeroPage = 0x002;
+    public const ulong MemorySize = 0x004;
+    public const ulong EndOfSection = 0x010;
+    public const ulong Continue = 0x020;
+    public const ulong MultifdFlush = 0x200;
+}

@@ -1,0 +1,28 @@
+using ZstdSharp.Unsafe;
+
+namespace MultifdBench.Codecs.Zstd;
+
+/// <summary>A decompression stream of ZstdSharp, by its raw calls: the safe ones throw on corrupt input and hide what is wanted next.</summary>
+internal sealed unsafe class ManagedZstdDecompressor : ZstdDecompressor
+{
+    private readonly ZstdHandle _handle = new((nint)Methods.ZSTD_createDCtx(), context => Methods.ZSTD_freeDCtx((ZSTD_DCtx_s*)context));
+
+    private ZSTD_DCtx_s* Context => (ZSTD_DCtx_s*)_handle.Context;
+
+    public override void Dispose() => _handle.Dispose();
+
+    protected override nuint Step(ZstdBuffer* to, ZstdBuffer* from)
+    {
+        nuint result = Methods.ZSTD_decompressStream(Context, (ZSTD_outBuffer_s*)to, (ZSTD_inBuffer_s*)from);
+        GC.KeepAlive(this);
+        return result;
+    }
+
+    protected override bool IsError(nuint result) => Methods.ZSTD_isError(result);
+
+    protected override void ResetSession()
+    {
+        _ = Methods.ZSTD_DCtx_reset(Context, ZSTD_ResetDirective.ZSTD_reset_session_only);
+        GC.KeepAlive(this);
+    }
+}

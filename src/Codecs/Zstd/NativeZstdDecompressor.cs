@@ -1,0 +1,31 @@
+namespace MultifdBench.Codecs.Zstd;
+
+/// <summary>A decompression stream of the system's libzstd.</summary>
+internal sealed unsafe class NativeZstdDecompressor : ZstdDecompressor
+{
+    private readonly LibZstd _zstd;
+    private readonly ZstdHandle _handle;
+
+    public NativeZstdDecompressor(LibZstd zstd)
+    {
+        _zstd = zstd;
+        _handle = new ZstdHandle(zstd.CreateDecompressor(), zstd.FreeDecompressor);
+    }
+
+    public override void Dispose() => _handle.Dispose();
+
+    protected override nuint Step(ZstdBuffer* to, ZstdBuffer* from)
+    {
+        nuint result = _zstd.Decompress(_handle.Context, to, from);
+        GC.KeepAlive(this);
+        return result;
+    }
+
+    protected override bool IsError(nuint result) => _zstd.IsError(result);
+
+    protected override void ResetSession()
+    {
+        _ = _zstd.ResetDecompressor(_handle.Context, ZstdConstants.ResetSession);
+        GC.KeepAlive(this);
+    }
+}

@@ -1,0 +1,34 @@
+using MultifdBench.Core;
+using MultifdBench.Multifd.Methods;
+
+namespace MultifdBench.Methods;
+
+/// <summary>
+/// A method as the catalog knows it: its options as data, what it combines with, whether a request makes sense, whether this host can
+/// run it, and the running method itself. Stateless and thread-safe.
+/// </summary>
+public interface IMethodDefinition
+{
+    /// <summary>QEMU's <c>multifd-compression</c> value.</summary>
+    string Name { get; }
+
+    /// <summary>One line for help texts.</summary>
+    string Summary { get; }
+
+    /// <summary>The level option; null for a method without levels.</summary>
+    LevelOption? Level { get; }
+
+    /// <summary>What happens for each accelerator that can be asked for, in the order of <see cref="Accelerator"/>.</summary>
+    IReadOnlyList<AcceleratorRule> Accelerators { get; }
+
+    /// <summary>Everything that can never work in a request for this method, one line each with option, value and remedy.</summary>
+    IReadOnlyList<string> Validate(MethodRequest request);
+
+    /// <summary>Whether this host can run a valid request.</summary>
+    Availability Probe(MethodRequest request);
+
+    /// <summary>The method, ready to make channels' compressors and decompressors.</summary>
+    /// <exception cref="UsageException"><see cref="Validate"/> finds a problem.</exception>
+    /// <exception cref="InvalidOperationException">This host cannot run it: ask <see cref="Probe"/> first.</exception>
+    IMultifdMethod Create(MethodRequest request);
+}

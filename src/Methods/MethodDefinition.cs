@@ -1,0 +1,57 @@
+using MultifdBench.Core;
+using MultifdBench.Multifd.Methods;
+
+namespace MultifdBench.Methods;
+
+/// <summary>What all definitions do alike: look up the accelerator's rule and run on the first candidate that the host has.</summary>
+internal abstract class MethodDefinition : IMethodDefinition
+{
+    public abstract string Name { get; }
+
+    public abstract string Summary { get; }
+
+    public virtual LevelOption? Level => null;
+
+    public abstract IReadOnlyList<AcceleratorRule> Accelerators { get; }
+
+    public virtual IReadOnlyList<string> Validate(MethodRequest request)
+    {
+        List<string> problems = [];
+        AcceleratorRule rule = RuleFor(request.Accelerator);
+        if (!rule.IsPossible)
+            problems.Add($"{Name} cannot run on accelerator {AcceleratorNames.NameOf(rule.Asked)}: {rule.Why}. Use {rule.Instead}.");
+        if (Level?.Problem(request.LevelFor(Level)) is string problem) problems.Add(problem);
+        return problems;
+    }
+
+    public Availability Probe(MethodRequest request)
+    {
+        Availability[] answers = [.. RuleFor(request.Accelerator).Candidates.Select(candidate => ProbeOn(candidate, request))];
+        // The last candidate is the plainest; what it lacks is what the user can mend.
+        return Array.Find(answers, answer => answer.IsAvailable) ?? answers.LastOrDefault() ?? Availability.No(string.Join(' ', Validate(request)));
+    }
+
+    public IMultifdMethod Create(MethodRequest request)
+    {
+        IReadOnlyList<string> problems = Validate(request);
+        if (problems.Count > 0) throw new UsageException(string.Join(' ', problems));
+        foreach (Accelerator candidate in RuleFor(request.Accelerator).Candidates)
+        {
+            if (ProbeOn(candidate, request).IsAvailable) return CreateOn(candidate, request);
+        }
+
+        throw new InvalidOperationException($"{Name} on {AcceleratorNames.NameOf(request.Accelerator)}: {Probe(request)}");
+    }
+
+    /// <summary>Whether this host can run the method on one candidate of a rule.</summary>
+    protected abstract Availability ProbeOn(Accelerator accelerator, MethodRequest request);
+
+    /// <summary>The method on a candidate that is available.</summary>
+    protected abstract IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request);
+
+    /// <summary>The answer for an accelerator that the table allows and for which this build has no implementation of the method.</summary>
+    protected Availability MissingBackEnd(Accelerator accelerator) =>
+        Availability.No($"this build has no {Name} for accelerator {AcceleratorNames.NameOf(accelerator)}", $"use --{AcceleratorNames.Option} none");
+
+    private AcceleratorRule RuleFor(Accelerator asked) => Accelerators.Single(rule => rule.Asked == asked);
+}

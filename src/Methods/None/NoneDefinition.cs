@@ -1,0 +1,26 @@
+using MultifdBench.Core;
+using MultifdBench.Multifd.Methods;
+
+namespace MultifdBench.Methods.None;
+
+/// <summary>Method <c>none</c>: no options, no library, nothing that could be missing.</summary>
+internal sealed class NoneDefinition : MethodDefinition
+{
+    private const string Instead = $"--{AcceleratorNames.Option} none, or --{MethodCatalog.Option} zlib";
+
+    public override string Name => "none";
+
+    public override string Summary => "pages as they are, sent from guest memory without a copy";
+
+    public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
+    [
+        AcceleratorRule.Runs(Accelerator.None, Accelerator.None),
+        AcceleratorRule.Runs(Accelerator.Auto, Accelerator.None),
+        AcceleratorRule.Impossible(Accelerator.Qpl, "there is nothing to compress", Instead),
+        AcceleratorRule.Impossible(Accelerator.Qat, "there is nothing to compress", Instead),
+    ];
+
+    protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => Availability.Yes;
+
+    protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request) => new NoneMethod();
+}

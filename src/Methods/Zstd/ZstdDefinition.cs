@@ -1,0 +1,45 @@
+using MultifdBench.Codecs;
+using MultifdBench.Codecs.Zstd;
+using MultifdBench.Core;
+using MultifdBench.Methods.Streaming;
+using MultifdBench.Multifd.Methods;
+
+namespace MultifdBench.Methods.Zstd;
+
+/// <summary>Method <c>zstd</c>: one frame per channel.</summary>
+internal sealed class ZstdDefinition : MethodDefinition
+{
+    /// <summary>MULTIFD_FLAG_ZSTD [QEMU multifd.h].</summary>
+    private const uint WireFlag = 2 << 1;
+
+    private static readonly LevelOption Levels = new(
+        "multifd-zstd-level", ZstdCodec.MinLevel, ZstdCodec.MaxLevel, 1, "1 is fastest, 20 is smallest, 0 is libzstd's default (3)");
+
+    public override string Name => "zstd";
+
+    public override string Summary => "one zstd frame per channel, flushed at each packet's end";
+
+    public override LevelOption? Level => Levels;
+
+    public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
+    [
+        AcceleratorRule.Runs(Accelerator.None, Accelerator.None),
+        AcceleratorRule.Runs(Accelerator.Auto, Accelerator.Qat, Accelerator.None),
+        AcceleratorRule.Impossible(
+            Accelerator.Qpl, "QPL implements deflate only", $"--{AcceleratorNames.Option} none, or --{MethodCatalog.Option} zlib"),
+        AcceleratorRule.Runs(Accelerator.Qat, Accelerator.Qat),
+    ];
+
+    protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => accelerator switch
+    {
+        Accelerator.None => ZstdCodec.Probe(request.Library),
+        _ => MissingBackEnd(accelerator),
+    };
+
+    protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request)
+    {
+        IStreamCodec codec = ZstdCodec.Open(request.Library);
+        int level = request.LevelFor(Levels);
+        return new StreamMethod(Name, WireFlag, codec, level, ZstdCodec.ReadBackLevel(codec, level));
+    }
+}

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CsvHelper;
 
 namespace MultifdBench.Results;
 
@@ -6,61 +7,62 @@ namespace MultifdBench.Results;
 /// One cell of the matrix: all that two runs must share before they may stand in one mean. Meanings and units are those of the
 /// <see cref="RunRow"/> properties of the same names.
 /// </summary>
-public sealed record Combination
+[CsvRecord]
+public sealed partial record Combination
 {
     /// <inheritdoc cref="RunRow.Source"/>
-    public string Source { get; init; } = RunSource.Measured;
+    [CsvColumn("source")] public string Source { get; init; } = RunSource.Measured;
 
     /// <inheritdoc cref="RunRow.Workload"/>
-    public required string Workload { get; init; }
+    [CsvColumn("workload")] public required string Workload { get; init; }
 
     /// <inheritdoc cref="RunRow.MemoryMib"/>
-    public required double MemoryMib { get; init; }
+    [CsvColumn("memory_mib")] public required double MemoryMib { get; init; }
 
     /// <inheritdoc cref="RunRow.Method"/>
-    public required string Method { get; init; }
+    [CsvColumn("method")] public required string Method { get; init; }
 
     /// <inheritdoc cref="RunRow.Accel"/>
-    public string Accel { get; init; } = "none";
+    [CsvColumn("accel")] public string Accel { get; init; } = "none";
 
     /// <inheritdoc cref="RunRow.Path"/>
-    public string Path { get; init; } = "software";
+    [CsvColumn("path")] public string Path { get; init; } = "software";
 
     /// <inheritdoc cref="RunRow.Huffman"/>
-    public string Huffman { get; init; } = "";
+    [CsvColumn("huffman")] public string Huffman { get; init; } = "";
 
     /// <inheritdoc cref="RunRow.Level"/>
-    public int? Level { get; init; }
+    [CsvColumn("level")] public int? Level { get; init; }
 
     /// <inheritdoc cref="RunRow.Streams"/>
-    public int? Streams { get; init; } = 1;
+    [CsvColumn("streams")] public int? Streams { get; init; } = 1;
 
     /// <inheritdoc cref="RunRow.Channels"/>
-    public required int Channels { get; init; }
+    [CsvColumn("channels")] public required int Channels { get; init; }
 
     /// <inheritdoc cref="RunRow.ZeroPageDetection"/>
-    public string ZeroPageDetection { get; init; } = "multifd";
+    [CsvColumn("zero_page_detection")] public string ZeroPageDetection { get; init; } = "multifd";
 
     /// <inheritdoc cref="RunRow.Transport"/>
-    public string Transport { get; init; } = "memory";
+    [CsvColumn("transport")] public string Transport { get; init; } = "memory";
 
     /// <inheritdoc cref="RunRow.MaxBandwidthMbps"/>
-    public double? MaxBandwidthMbps { get; init; }
+    [CsvColumn("max_bandwidth_mbps")] public double? MaxBandwidthMbps { get; init; }
 
     /// <inheritdoc cref="RunRow.DowntimeLimitMs"/>
-    public double? DowntimeLimitMs { get; init; }
+    [CsvColumn("downtime_limit_ms")] public double? DowntimeLimitMs { get; init; }
 
     /// <inheritdoc cref="RunRow.WireLayout"/>
-    public string WireLayout { get; init; } = "";
+    [CsvColumn("wire_layout")] public string WireLayout { get; init; } = "";
 
     /// <inheritdoc cref="RunRow.Model"/>
-    public string Model { get; init; } = "";
+    [CsvColumn("model")] public string Model { get; init; } = "";
 
     /// <summary>
     /// The key everywhere: file names, filters, history. It lists every field in a fixed order, so that equal combinations and only
     /// they have equal ids. Never change the form: results of earlier versions would lose their history.
     /// </summary>
-    public string Id => string.Join('/',
+    [CsvIgnore] public string Id => string.Join('/',
     [
         Segment(Source), Segment(Workload), Number(MemoryMib) + "MiB", Segment(Method) + Suffix("-", Level), Segment(Accel), Segment(Path),
         Segment(Huffman), Number(Streams) + "st", Number(Channels) + "ch", "zero-" + Segment(ZeroPageDetection), Segment(Transport),

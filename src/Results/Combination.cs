@@ -1,0 +1,133 @@
+using System.Globalization;
+using CsvHelper;
+
+namespace MultifdBench.Results;
+
+/// <summary>
+/// One cell of the matrix: all that two runs must share before they may stand in one mean. Meanings and units are those of the
+/// <see cref="RunRow"/> properties of the same names.
+/// </summary>
+[CsvRecord]
+public sealed partial record Combination
+{
+    /// <inheritdoc cref="RunRow.Source"/>
+    [CsvColumn("source")] public string Source { get; init; } = RunSource.Measured;
+
+    /// <inheritdoc cref="RunRow.Workload"/>
+    [CsvColumn("workload")] public required string Workload { get; init; }
+
+    /// <inheritdoc cref="RunRow.MemoryMib"/>
+    [CsvColumn("memory_mib")] public required double MemoryMib { get; init; }
+
+    /// <inheritdoc cref="RunRow.Method"/>
+    [CsvColumn("method")] public required string Method { get; init; }
+
+    /// <inheritdoc cref="RunRow.Accel"/>
+    [CsvColumn("accel")] public string Accel { get; init; } = "none";
+
+    /// <inheritdoc cref="RunRow.Path"/>
+    [CsvColumn("path")] public string Path { get; init; } = "software";
+
+    /// <inheritdoc cref="RunRow.Huffman"/>
+    [CsvColumn("huffman")] public string Huffman { get; init; } = "";
+
+    /// <inheritdoc cref="RunRow.Level"/>
+    [CsvColumn("level")] public int? Level { get; init; }
+
+    /// <inheritdoc cref="RunRow.Streams"/>
+    [CsvColumn("streams")] public int? Streams { get; init; } = 1;
+
+    /// <inheritdoc cref="RunRow.Channels"/>
+    [CsvColumn("channels")] public required int Channels { get; init; }
+
+    /// <inheritdoc cref="RunRow.ZeroPageDetection"/>
+    [CsvColumn("zero_page_detection")] public string ZeroPageDetection { get; init; } = "multifd";
+
+    /// <inheritdoc cref="RunRow.Transport"/>
+    [CsvColumn("transport")] public string Transport { get; init; } = "memory";
+
+    /// <inheritdoc cref="RunRow.MaxBandwidthMbps"/>
+    [CsvColumn("max_bandwidth_mbps")] public double? MaxBandwidthMbps { get; init; }
+
+    /// <inheritdoc cref="RunRow.DowntimeLimitMs"/>
+    [CsvColumn("downtime_limit_ms")] public double? DowntimeLimitMs { get; init; }
+
+    /// <inheritdoc cref="RunRow.WireLayout"/>
+    [CsvColumn("wire_layout")] public string WireLayout { get; init; } = "";
+
+    /// <inheritdoc cref="RunRow.Model"/>
+    [CsvColumn("model")] public string Model { get; init; } = "";
+
+    /// <summary>
+    /// The key everywhere: file names, filters, history. It lists every field in a fixed order, so that equal combinations and only
+    /// they have equal ids. Never change the form: results of earlier versions would lose their history.
+    /// </summary>
+    [CsvIgnore] public string Id => string.Join('/',
+    [
+        Segment(Source), Segment(Workload), Number(MemoryMib) + "MiB", Segment(Method) + Suffix("-", Level), Segment(Accel), Segment(Path),
+        Segment(Huffman), Number(Streams) + "st", Number(Channels) + "ch", "zero-" + Segment(ZeroPageDetection), Segment(Transport),
+        Number(MaxBandwidthMbps) + "mbps", Number(DowntimeLimitMs) + "ms", Segment(WireLayout), Segment(Model),
+    ]);
+
+    /// <summary>The combination that a run belongs to.</summary>
+    public static Combination Of(RunRow row) => new()
+    {
+        Source = row.Source,
+        Workload = row.Workload,
+        MemoryMib = row.MemoryMib,
+        Method = row.Method,
+        Accel = row.Accel,
+        Path = row.Path,
+        Huffman = row.Huffman,
+        Level = row.Level,
+        Streams = row.Streams,
+        Channels = row.Channels,
+        ZeroPageDetection = row.ZeroPageDetection,
+        Transport = row.Transport,
+        MaxBandwidthMbps = row.MaxBandwidthMbps,
+        DowntimeLimitMs = row.DowntimeLimitMs,
+        WireLayout = row.WireLayout,
+        Model = row.Model,
+    };
+
+    /// <summary>The <c>run_id</c> of a repetition (from 1); running it again gives the same id, which is how a resume finds what is done.</summary>
+    public string RunId(int repetition) => string.Create(CultureInfo.InvariantCulture, $"{Id}#{repetition}");
+
+    /// <summary>A row with the identity filled in; outcome and figures are added with a <c>with</c> expression.</summary>
+    /// <param name="repetition">From 1.</param>
+    /// <param name="timestampUtc">When the run began.</param>
+    public RunRow NewRow(int repetition, DateTimeOffset timestampUtc) => new()
+    {
+        RunId = RunId(repetition),
+        TimestampUtc = timestampUtc,
+        Source = Source,
+        Workload = Workload,
+        MemoryMib = MemoryMib,
+        Method = Method,
+        Accel = Accel,
+        Path = Path,
+        Huffman = Huffman,
+        Level = Level,
+        Streams = Streams,
+        Channels = Channels,
+        ZeroPageDetection = ZeroPageDetection,
+        Transport = Transport,
+        MaxBandwidthMbps = MaxBandwidthMbps,
+        DowntimeLimitMs = DowntimeLimitMs,
+        Repetition = repetition,
+        WireLayout = WireLayout,
+        Model = Model,
+    };
+
+    /// <summary>A text as one segment: an id stays splittable at '/', and "-" means empty, whatever a workload's file is called.</summary>
+    private static string Segment(string text) => text switch
+    {
+        "" => "-",
+        "-" => "%2D",
+        _ => text.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal),
+    };
+
+    private static string Number(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "-";
+
+    private static string Suffix(string separator, int? value) => value is null ? "" : separator + Number(value);
+}

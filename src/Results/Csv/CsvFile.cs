@@ -1,0 +1,48 @@
+using CsvHelper;
+
+namespace MultifdBench.Results.Csv;
+
+/// <summary>Whole CSV files: read with tolerance, replaced in one step.</summary>
+internal static class CsvFile
+{
+    /// <summary>
+    /// Reads all rows of <paramref name="path"/> by column name. Unknown columns are passed over, an empty file has no rows; a
+    /// half-written last line is left out and reported in <paramref name="warnings"/>.
+    /// </summary>
+    /// <exception cref="ResultsException">The file is unreadable, lacks a required column or holds a row that does not parse.</exception>
+    public static IReadOnlyList<T> Read<T>(string path, ICollection<string> warnings)
+    {
+        byte[] bytes = Storage.Guard(path, () => File.ReadAllBytes(path));
+        int whole = CsvTail.WholeLength(bytes);
+        if (whole < bytes.Length)
+            warnings.Add($"{path}: the last line has no line end; it is taken as half-written and left out.");
+        return Parse<T>(path, bytes.AsMemory(0, whole));
+    }
+
+    /// <summary>Writes <paramref name="rows"/> to a temporary file and moves it over <paramref name="path"/>: readers see the old file or the new one.</summary>
+    /// <exception cref="ResultsException">The disk refuses.</exception>
+    public static void Replace<T>(string path, IEnumerable<T> rows)
+    {
+        using var bytes = new MemoryStream();
+        bytes.Write(CsvText.Header<T>());
+        foreach (T row in rows) bytes.Write(CsvText.Row(row));
+        Storage.Replace(path, bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+    }
+
+    private static List<T> Parse<T>(string path, ReadOnlyMemory<byte> csv)
+    {
+        using CsvReader reader = CsvReader.Create(csv, CsvText.ReaderOptions);
+        try
+        {
+            if (csv.IsEmpty) return [];
+            string[] missing = [.. CsvText.RequiredColumns<T>().Where(name => !reader.TryGetFieldIndex(name, out _))];
+            if (missing.Length > 0) throw new ResultsException($"{path} lacks the column(s) {string.Join(", ", missing)}.");
+            return [.. reader.GetRecords<T>()];
+        }
+        catch (CsvFormatException exception)
+        {
+            string cause = exception.InnerException?.Message ?? exception.Message;
+            throw new ResultsException($"{path}, line {exception.LineNumber}: {cause}", exception);
+        }
+    }
+}

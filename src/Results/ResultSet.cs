@@ -1,0 +1,71 @@
+using MultifdBench.Results.Csv;
+
+namespace MultifdBench.Results;
+
+/// <summary>A results folder as read: what tables, charts, comparisons and history work from. Immutable, thread-safe.</summary>
+public sealed class ResultSet
+{
+    private ResultSet(string folder, List<string> warnings)
+    {
+        Folder = Path.GetFullPath(folder);
+        Runs = CsvFile.Read<RunRow>(Path.Combine(folder, ResultSetFiles.Runs), warnings);
+        HashSet<string> known = [.. Runs.Select(run => run.RunId)];
+        Rounds = [.. ReadOptional<RoundRow>(ResultSetFiles.Rounds, warnings).Where(row => known.Contains(row.RunId))];
+        PageSizes = [.. ReadOptional<PageSizeRow>(ResultSetFiles.PageSizes, warnings).Where(row => known.Contains(row.RunId))];
+        HostJson = ReadOptionalText(ResultSetFiles.Host);
+        ProfileYaml = ReadOptionalText(ResultSetFiles.Profile);
+        Summary = Statistics.Summary.Of(Runs);
+        Warnings = warnings;
+    }
+
+    /// <summary>Full path of the folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The folder's name, which tells time, host and profile.</summary>
+    public string Name => Path.GetFileName(Folder);
+
+    /// <summary>The host that ran it, for titles.</summary>
+    public string HostLabel => Results.HostLabel.Of(HostJson) ?? Name;
+
+    /// <summary>All runs, in file order.</summary>
+    public IReadOnlyList<RunRow> Runs { get; }
+
+    /// <summary>Rounds of those runs; rounds of a run that was cut off are left out.</summary>
+    public IReadOnlyList<RoundRow> Rounds { get; }
+
+    /// <summary>Page size buckets of those runs; empty where they were not recorded.</summary>
+    public IReadOnlyList<PageSizeRow> PageSizes { get; }
+
+    /// <summary>A row per combination, computed from <see cref="Runs"/>, not read from <c>summary.csv</c>, which may be older.</summary>
+    public IReadOnlyList<SummaryRow> Summary { get; }
+
+    /// <summary>Text of <c>host.json</c>, or null.</summary>
+    public string? HostJson { get; }
+
+    /// <summary>Text of <c>profile.yaml</c>, or null.</summary>
+    public string? ProfileYaml { get; }
+
+    /// <summary>What was repaired or left out while reading, one line each.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>Reads a results folder; also one that is still being written.</summary>
+    /// <exception cref="ResultsException">It is no results folder, or a file in it does not parse.</exception>
+    public static ResultSet Load(string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, ResultSetFiles.Runs)))
+            throw new ResultsException($"{folder} is no results folder: it has no {ResultSetFiles.Runs}.");
+        return new ResultSet(folder, []);
+    }
+
+    private IReadOnlyList<T> ReadOptional<T>(string name, List<string> warnings)
+    {
+        string path = Path.Combine(Folder, name);
+        return File.Exists(path) ? CsvFile.Read<T>(path, warnings) : [];
+    }
+
+    private string? ReadOptionalText(string name)
+    {
+        string path = Path.Combine(Folder, name);
+        return File.Exists(path) ? Storage.Guard(path, () => File.ReadAllText(path)) : null;
+    }
+}

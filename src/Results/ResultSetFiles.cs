@@ -1,0 +1,23 @@
+namespace MultifdBench.Results;
+
+/// <summary>Names of the files in a results folder.</summary>
+public static class ResultSetFiles
+{
+    /// <summary>A row per repetition, see <see cref="RunRow"/>.</summary>
+    public const string Runs = "runs.csv";
+
+    /// <summary>A row per round of each run, see <see cref="RoundRow"/>.</summary>
+    public const string Rounds = "rounds.csv";
+
+    /// <summary>A row per combination, see <see cref="SummaryRow"/>.</summary>
+    public const string Summary = "summary.csv";
+
+    /// <summary>Optional: a row per bucket of each run, see <see cref="PageSizeRow"/>.</summary>
+    public const string PageSizes = "page_sizes.csv";
+
+    /// <summary>What the runs ran on.</summary>
+    public const string Host = "host.json";
+
+    /// <summary>The profile as run.</summary>
+    public const string Profile = "profile.yaml";
+}

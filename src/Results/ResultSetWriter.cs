@@ -1,0 +1,161 @@
+using System.Globalization;
+using MultifdBench.Results.Csv;
+using MultifdBench.Results.Statistics;
+
+namespace MultifdBench.Results;
+
+/// <summary>
+/// Writes one results folder: rows are on disk before a call returns, whole files are replaced in one step, and a lock that dies with
+/// the process keeps a second writer out. Thread-safe.
+/// </summary>
+public sealed class ResultSetWriter : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly FolderLock _lock;
+    private readonly CsvAppender<RunRow> _runs;
+    private readonly CsvAppender<RoundRow> _rounds;
+    private readonly HashSet<string> _runIds;
+    private readonly List<string> _warnings = [];
+    private CsvAppender<PageSizeRow>? _pageSizes;
+
+    private ResultSetWriter(string folder)
+    {
+        Folder = Path.GetFullPath(folder);
+        Storage.Guard(Folder, () => Directory.CreateDirectory(Folder));
+        _lock = new FolderLock(Folder);
+        try
+        {
+            _runs = new CsvAppender<RunRow>(FilePath(ResultSetFiles.Runs), _warnings);
+            _runIds = [.. CsvFile.Read<RunRow>(FilePath(ResultSetFiles.Runs), _warnings).Select(run => run.RunId)];
+            DropOrphans<RoundRow>(ResultSetFiles.Rounds, row => row.RunId);
+            DropOrphans<PageSizeRow>(ResultSetFiles.PageSizes, row => row.RunId);
+            _rounds = new CsvAppender<RoundRow>(FilePath(ResultSetFiles.Rounds), _warnings);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Full path of the folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>What was repaired on opening, one line each.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Creates <c>yyyyMMdd-HHmmss-host-profile</c> under <paramref name="resultsFolder"/>, with a number at the end where that name is taken.</summary>
+    /// <param name="resultsFolder">The repository's <c>results</c> folder; made when absent.</param>
+    /// <param name="host">Host name; characters that do not belong in a file name become <c>_</c>.</param>
+    /// <param name="profile">Profile name, likewise.</param>
+    /// <param name="startedUtc">When the session began.</param>
+    /// <exception cref="ResultsException">The disk refuses.</exception>
+    public static ResultSetWriter Create(string resultsFolder, string host, string profile, DateTimeOffset startedUtc)
+    {
+        string stamp = startedUtc.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        string name = $"{stamp}-{FileNamePart(host)}-{FileNamePart(profile)}";
+        string folder = Path.Combine(resultsFolder, name);
+        for (int i = 2; Path.Exists(folder); i++) folder = Path.Combine(resultsFolder, string.Create(CultureInfo.InvariantCulture, $"{name}-{i}"));
+        return CreateAt(folder);
+    }
+
+    /// <summary>Creates a results folder at exactly <paramref name="folder"/>, which may exist if it holds no results.</summary>
+    /// <exception cref="ResultsException">It holds results, or the disk refuses.</exception>
+    public static ResultSetWriter CreateAt(string folder)
+    {
+        if (File.Exists(Path.Combine(folder, ResultSetFiles.Runs)))
+            throw new ResultsException($"{folder} already holds results; continue them with --resume or choose another folder with --out.");
+        return new ResultSetWriter(folder);
+    }
+
+    /// <summary>
+    /// Opens a results folder to continue it: cuts off a half-written row and drops rounds whose run never ended.
+    /// </summary>
+    /// <exception cref="ResultsException">It is no results folder, another process writes it, or another version wrote it.</exception>
+    public static ResultSetWriter Resume(string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, ResultSetFiles.Runs)))
+            throw new ResultsException($"Cannot resume {folder}: it has no {ResultSetFiles.Runs}.");
+        return new ResultSetWriter(folder);
+    }
+
+    /// <summary>Whether a run is already in <c>runs.csv</c>, whatever its outcome.</summary>
+    public bool Contains(string runId)
+    {
+        lock (_gate) return _runIds.Contains(runId);
+    }
+
+    /// <summary>
+    /// Appends a run with its rounds. The rounds go first: a run that is in <c>runs.csv</c> always has its rounds.
+    /// </summary>
+    /// <param name="run">The run; its id is not in the set yet.</param>
+    /// <param name="rounds">Its rounds, all with the run's id.</param>
+    /// <param name="pageSizes">Its page size buckets, where they were recorded.</param>
+    /// <exception cref="ArgumentException">The id is taken, or a round belongs to another run.</exception>
+    /// <exception cref="ResultsException">The disk refuses; rows written before are intact.</exception>
+    public void Append(RunRow run, IReadOnlyList<RoundRow> rounds, IReadOnlyList<PageSizeRow>? pageSizes = null)
+    {
+        lock (_gate)
+        {
+            Validate(run, rounds, pageSizes ?? []);
+            if (rounds.Count > 0) _rounds.Append(rounds);
+            if (pageSizes is { Count: > 0 })
+                (_pageSizes ??= new CsvAppender<PageSizeRow>(FilePath(ResultSetFiles.PageSizes), _warnings)).Append(pageSizes);
+            _runs.Append([run]);
+            _runIds.Add(run.RunId);
+        }
+    }
+
+    /// <summary>Writes <c>summary.csv</c> from all runs so far.</summary>
+    /// <exception cref="ResultsException">The disk refuses; an earlier summary is intact.</exception>
+    public void WriteSummary()
+    {
+        lock (_gate)
+        {
+            IReadOnlyList<RunRow> runs = CsvFile.Read<RunRow>(FilePath(ResultSetFiles.Runs), _warnings);
+            CsvFile.Replace(FilePath(ResultSetFiles.Summary), Summary.Of(runs));
+        }
+    }
+
+    /// <summary>Writes <c>host.json</c>.</summary>
+    /// <exception cref="ResultsException">The disk refuses.</exception>
+    public void WriteHost(string json) => WriteText(ResultSetFiles.Host, json);
+
+    /// <summary>Writes <c>profile.yaml</c>, the profile's text as given.</summary>
+    /// <exception cref="ResultsException">The disk refuses.</exception>
+    public void WriteProfile(string yaml) => WriteText(ResultSetFiles.Profile, yaml);
+
+    /// <summary>Closes the files and gives the folder free.</summary>
+    public void Dispose()
+    {
+        _runs?.Dispose();
+        _rounds?.Dispose();
+        _pageSizes?.Dispose();
+        _lock.Dispose();
+    }
+
+    private void WriteText(string name, string text) => Storage.Replace(FilePath(name), System.Text.Encoding.UTF8.GetBytes(text));
+
+    private string FilePath(string name) => Path.Combine(Folder, name);
+
+    private void Validate(RunRow run, IReadOnlyList<RoundRow> rounds, IReadOnlyList<PageSizeRow> pageSizes)
+    {
+        if (_runIds.Contains(run.RunId)) throw new ArgumentException($"Run '{run.RunId}' is already in {Folder}.", nameof(run));
+        if (rounds.Any(row => row.RunId != run.RunId) || pageSizes.Any(row => row.RunId != run.RunId))
+            throw new ArgumentException($"A round or page size does not belong to run '{run.RunId}'.", nameof(rounds));
+    }
+
+    private void DropOrphans<T>(string name, Func<T, string> runId)
+    {
+        string path = FilePath(name);
+        if (!File.Exists(path)) return;
+        IReadOnlyList<T> rows = CsvFile.Read<T>(path, _warnings);
+        T[] kept = [.. rows.Where(row => _runIds.Contains(runId(row)))];
+        if (kept.Length == rows.Count) return;
+        _warnings.Add($"{path}: {rows.Count - kept.Length} row(s) of a run that never ended were dropped.");
+        CsvFile.Replace(path, kept);
+    }
+
+    private static string FileNamePart(string text) =>
+        string.Concat(text.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-' ? letter : '_'));
+}

@@ -1,0 +1,35 @@
+using CsvHelper;
+
+namespace MultifdBench.Results;
+
+/// <summary>One round of one run, as it stands in <c>rounds.csv</c>; <see cref="RunId"/> joins it to its <see cref="RunRow"/>.</summary>
+[CsvRecord]
+public sealed partial record RoundRow
+{
+    /// <summary>The run.</summary>
+    [CsvColumn("run_id")] public string RunId { get; init; } = "";
+
+    /// <summary>Round of the run, from 1; the last one is sent with the guest paused.</summary>
+    [CsvColumn("round")] public int Round { get; init; }
+
+    /// <summary>Start of the round after the start of the migration, ms.</summary>
+    [CsvColumn("start_ms")] public double StartMs { get; init; }
+
+    /// <summary>Duration, ms.</summary>
+    [CsvColumn("duration_ms")] public double DurationMs { get; init; }
+
+    /// <summary>Dirty pages when the round began.</summary>
+    [CsvColumn("dirty_pages_at_start")] public long DirtyPagesAtStart { get; init; }
+
+    /// <summary>Pages sent as zero pages.</summary>
+    [CsvColumn("zero_pages")] public long ZeroPages { get; init; }
+
+    /// <summary>Pages sent with content.</summary>
+    [CsvColumn("normal_pages")] public long NormalPages { get; init; }
+
+    /// <summary>Bytes on the transport, headers included.</summary>
+    [CsvColumn("wire_bytes")] public long WireBytes { get; init; }
+
+    /// <summary>Decimal Mbit/s over the round; null when it took no time.</summary>
+    [CsvColumn("mbps")] public double? Mbps { get; init; }
+}

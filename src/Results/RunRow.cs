@@ -1,0 +1,146 @@
+using CsvHelper;
+
+namespace MultifdBench.Results;
+
+/// <summary>
+/// One repetition as it stands in <c>runs.csv</c>: a property per column, in the file's order, the column's name in Pascal case.
+/// Figures that do not apply are null (an empty cell). Columns are never renamed or moved; new ones are appended and optional.
+/// </summary>
+[CsvRecord]
+public sealed partial record RunRow
+{
+    /// <summary>Unique in its result set: the combination's id and the repetition, see <see cref="Combination.RunId"/>.</summary>
+    [CsvColumn("run_id")] public string RunId { get; init; } = "";
+
+    /// <summary>When the run began, UTC.</summary>
+    [CsvColumn("timestamp_utc"), CsvConverter(typeof(Csv.TimestampConverter))] public DateTimeOffset TimestampUtc { get; init; }
+
+    /// <summary>One of <see cref="RunSource"/>.</summary>
+    [CsvColumn("source")] public string Source { get; init; } = "";
+
+    /// <summary>The workload's name as on the command line, for example <c>redis-ycsb-b</c>.</summary>
+    [CsvColumn("workload")] public string Workload { get; init; } = "";
+
+    /// <summary>Guest memory, MiB.</summary>
+    [CsvColumn("memory_mib")] public double MemoryMib { get; init; }
+
+    /// <summary>QEMU's <c>multifd-compression</c>: <c>none</c>, <c>zlib</c>, <c>zstd</c>, <c>qpl</c>, <c>qatzip</c>.</summary>
+    [CsvColumn("method")] public string Method { get; init; } = "";
+
+    /// <summary>The accelerator in use, never <c>auto</c>: <c>none</c>, <c>qpl</c>, <c>qat</c>.</summary>
+    [CsvColumn("accel")] public string Accel { get; init; } = "";
+
+    /// <summary><c>software</c> or <c>hardware</c>.</summary>
+    [CsvColumn("path")] public string Path { get; init; } = "";
+
+    /// <summary><c>fixed</c>, <c>dynamic</c>, <c>canned</c>, or empty for a method without the choice.</summary>
+    [CsvColumn("huffman")] public string Huffman { get; init; } = "";
+
+    /// <summary>Compression level; null for a method without levels.</summary>
+    [CsvColumn("level")] public int? Level { get; init; }
+
+    /// <summary>Independent streams that a packet is split into.</summary>
+    [CsvColumn("streams")] public int? Streams { get; init; }
+
+    /// <summary>multifd channels.</summary>
+    [CsvColumn("channels")] public int Channels { get; init; }
+
+    /// <summary><c>none</c>, <c>legacy</c>, <c>multifd</c>.</summary>
+    [CsvColumn("zero_page_detection")] public string ZeroPageDetection { get; init; } = "";
+
+    /// <summary><c>memory</c> or <c>tcp</c>.</summary>
+    [CsvColumn("transport")] public string Transport { get; init; } = "";
+
+    /// <summary>The bandwidth limit in decimal Mbit/s; null when there is none.</summary>
+    [CsvColumn("max_bandwidth_mbps")] public double? MaxBandwidthMbps { get; init; }
+
+    /// <summary>QEMU's <c>downtime-limit</c>, ms.</summary>
+    [CsvColumn("downtime_limit_ms")] public double? DowntimeLimitMs { get; init; }
+
+    /// <summary>Repetition of the combination, from 1.</summary>
+    [CsvColumn("repetition")] public int Repetition { get; init; }
+
+    /// <summary>One of <see cref="RunOutcome"/>.</summary>
+    [CsvColumn("outcome")] public string Outcome { get; init; } = "";
+
+    /// <summary>
+    /// Why the run did not complete, one sentence without a full stop; empty when it did. A timeout reads <c>timeout is 120s</c>, as
+    /// the tables print it.
+    /// </summary>
+    [CsvColumn("reason")] public string Reason { get; init; } = "";
+
+    /// <summary>True when the destination's memory was compared byte for byte and is equal; null when it was not compared.</summary>
+    [CsvColumn("verified")] public bool? Verified { get; init; }
+
+    /// <summary>Time before the first round (connections, buffers, warm devices), ms.</summary>
+    [CsvColumn("setup_time_ms")] public double? SetupTimeMs { get; init; }
+
+    /// <summary>Start of migration to the destination's acknowledgement, ms.</summary>
+    [CsvColumn("total_time_ms")] public double? TotalTimeMs { get; init; }
+
+    /// <summary>Pause of the guest to the destination's acknowledgement, ms.</summary>
+    [CsvColumn("downtime_ms")] public double? DowntimeMs { get; init; }
+
+    /// <summary>Rounds (QEMU: dirty syncs).</summary>
+    [CsvColumn("rounds")] public int? Rounds { get; init; }
+
+    /// <summary>Pages sent with content, every round counted.</summary>
+    [CsvColumn("normal_pages")] public long? NormalPages { get; init; }
+
+    /// <summary>Pages sent as zero pages, every round counted.</summary>
+    [CsvColumn("zero_pages")] public long? ZeroPages { get; init; }
+
+    /// <summary>Bytes of the pages that were handed to the method.</summary>
+    [CsvColumn("uncompressed_bytes")] public long? UncompressedBytes { get; init; }
+
+    /// <summary>Bytes that the method put on the wire for them, headers apart.</summary>
+    [CsvColumn("compressed_bytes")] public long? CompressedBytes { get; init; }
+
+    /// <summary>Everything on the transport, headers included, all channels.</summary>
+    [CsvColumn("wire_bytes")] public long? WireBytes { get; init; }
+
+    /// <summary><see cref="UncompressedBytes"/> ÷ <see cref="CompressedBytes"/>; above 1 is smaller than the pages.</summary>
+    [CsvColumn("ratio")] public double? Ratio { get; init; }
+
+    /// <summary>Wire bytes × 8 ÷ time, decimal Mbit/s.</summary>
+    [CsvColumn("throughput_mbps")] public double? ThroughputMbps { get; init; }
+
+    /// <summary>Pages (normal and zero) per second, mean over the migration.</summary>
+    [CsvColumn("pages_per_second")] public double? PagesPerSecond { get; init; }
+
+    /// <summary>QEMU's figure: pages per second of the last rate window.</summary>
+    [CsvColumn("pages_per_second_last")] public double? PagesPerSecondLast { get; init; }
+
+    /// <summary>Pages per second that the guest dirtied.</summary>
+    [CsvColumn("dirty_pages_per_second")] public double? DirtyPagesPerSecond { get; init; }
+
+    /// <summary>Source time in the method per normal page, ns.</summary>
+    [CsvColumn("compress_ns_per_page")] public double? CompressNsPerPage { get; init; }
+
+    /// <summary>Destination time in the method per normal page, ns.</summary>
+    [CsvColumn("decompress_ns_per_page")] public double? DecompressNsPerPage { get; init; }
+
+    /// <summary>CPU time of the source's threads, seconds.</summary>
+    [CsvColumn("source_cpu_s")] public double? SourceCpuS { get; init; }
+
+    /// <summary>CPU time of the destination's threads, seconds.</summary>
+    [CsvColumn("destination_cpu_s")] public double? DestinationCpuS { get; init; }
+
+    /// <summary>Managed bytes allocated per page while migrating.</summary>
+    [CsvColumn("allocated_bytes_per_page")] public double? AllocatedBytesPerPage { get; init; }
+
+    /// <summary>Peak resident set of the process, MiB.</summary>
+    [CsvColumn("peak_rss_mib")] public double? PeakRssMib { get; init; }
+
+    /// <summary>The host model that simulated the run; empty for a measured one.</summary>
+    [CsvColumn("model")] public string Model { get; init; } = "";
+
+    /// <summary>Seed of the workload.</summary>
+    [CsvColumn("seed")] public long? Seed { get; init; }
+
+    /// <summary>Library and version that compressed, for example <c>libz 1.2.13</c>.</summary>
+    [CsvColumn("library", Optional = true)] public string Library { get; init; } = "";
+
+    /// <summary>Packet layout on the wire: <c>qemu-7.2</c> or <c>qemu-9.0</c>.</summary>
+    [CsvColumn("wire_layout", Optional = true)] public string WireLayout { get; init; } = "";
+}

@@ -1,0 +1,61 @@
+namespace MultifdBench.Results.Statistics;
+
+/// <summary>From runs to one row per combination.</summary>
+public static class Summary
+{
+    /// <summary>QEMU's default zlib level, the baseline's where several levels were run.</summary>
+    private const int BaselineLevel = 1;
+
+    /// <summary>
+    /// Summarises the runs of one result set. Rows of different source, host model or any other part of their combination never meet in
+    /// one figure. A measured run whose verification failed counts as a failure, whatever its outcome says.
+    /// </summary>
+    /// <returns>A row per combination, in order of first appearance.</returns>
+    public static IReadOnlyList<SummaryRow> Of(IEnumerable<RunRow> runs)
+    {
+        SummaryRow[] rows = [.. runs.GroupBy(Combination.Of).Select(group => Row(group.Key, [.. group]))];
+        ILookup<Combination, SummaryRow> baselines = rows.Where(row => IsBaseline(row.Combination)).ToLookup(row => Environment(row.Combination));
+        return [.. rows.Select(row => row with { SpeedupVsZlib = Speedup(baselines[Environment(row.Combination)], row) })];
+    }
+
+    /// <summary>Whether a run's figures may be used.</summary>
+    public static bool Counts(RunRow run) => run.Outcome == RunOutcome.Completed && run.Verified != false;
+
+    private static SummaryRow Row(Combination combination, RunRow[] runs)
+    {
+        RunRow[] completed = [.. runs.Where(Counts)];
+        RunRow[] failed = [.. runs.Where(run => !Counts(run) && run.Outcome != RunOutcome.Unavailable)];
+        return new SummaryRow
+        {
+            CombinationId = combination.Id,
+            Combination = combination,
+            N = completed.Length,
+            Failures = failed.Length,
+            TotalTimeMs = Estimate.Of(completed.Select(run => run.TotalTimeMs)),
+            DowntimeMs = Estimate.Of(completed.Select(run => run.DowntimeMs)),
+            ThroughputMbps = Estimate.Of(completed.Select(run => run.ThroughputMbps)),
+            PagesPerSecond = Estimate.Of(completed.Select(run => run.PagesPerSecond)),
+            Ratio = Estimate.Of(completed.Select(run => run.Ratio)),
+            SourceCpuS = Estimate.Of(completed.Select(run => run.SourceCpuS)),
+            DestinationCpuS = Estimate.Of(completed.Select(run => run.DestinationCpuS)),
+            TotalCpuS = Estimate.Of(completed.Select(run => run.SourceCpuS + run.DestinationCpuS)),
+            Outcome = completed.Length > 0 ? RunOutcome.Completed : failed.FirstOrDefault()?.Outcome ?? RunOutcome.Unavailable,
+            Reason = string.Join("; ", runs.Where(run => !Counts(run)).Select(Reason).Distinct()),
+        };
+    }
+
+    private static string Reason(RunRow run) => run.Outcome == RunOutcome.Completed ? "memory was not verified" : run.Reason;
+
+    private static bool IsBaseline(Combination combination) => combination is { Method: "zlib", Accel: "none" or "" };
+
+    /// <summary>A combination without its method: what a run and its baseline must share.</summary>
+    private static Combination Environment(Combination combination) =>
+        combination with { Method = "", Accel = "", Path = "", Huffman = "", Level = null, Streams = null };
+
+    private static double? Speedup(IEnumerable<SummaryRow> baselines, SummaryRow row)
+    {
+        SummaryRow? baseline = baselines.OrderBy(zlib => zlib.Combination.Level != BaselineLevel).ThenBy(zlib => zlib.Combination.Level).FirstOrDefault();
+        double? ratio = baseline?.TotalTimeMs.Median / row.TotalTimeMs.Median;
+        return ratio is { } value && double.IsFinite(value) ? value : null;
+    }
+}

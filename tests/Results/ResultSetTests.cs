@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using MultifdBench.Results;
+
+namespace MultifdBench.Tests.Results;
+
+public sealed class ResultSetTests
+{
+    [Fact]
+    public void Create_NamesTheFolder_ByTimeHostAndProfile_AndNeverReusesIt()
+    {
+        using var folder = new TemporaryFolder();
+        using ResultSetWriter first = ResultSetWriter.Create(folder["results"], "host/a b", "quick", Rows.Noon);
+        using ResultSetWriter second = ResultSetWriter.Create(folder["results"], "host/a b", "quick", Rows.Noon);
+        Assert.Equal("20260102-120000-host_a_b-quick", Path.GetFileName(first.Folder));
+        Assert.Equal("20260102-120000-host_a_b-quick-2", Path.GetFileName(second.Folder));
+    }
+
+    [Fact]
+    public void AppendedRuns_AreOnDisk_BeforeTheWriterCloses()
+    {
+        using var folder = new TemporaryFolder();
+        using ResultSetWriter writer = ResultSetWriter.CreateAt(folder["set"]);
+        RunRow run = Rows.Run(Rows.Cell());
+        writer.Append(run, [Rows.Round(run, 1), Rows.Round(run, 2)], [new PageSizeRow { RunId = run.RunId, BucketBytes = 512, Pages = 9 }]);
+
+        ResultSet read = ResultSet.Load(writer.Folder);
+        Assert.Equal([run], read.Runs);
+        Assert.Equal([Rows.Round(run, 1), Rows.Round(run, 2)], read.Rounds);
+        Assert.Equal(9, Assert.Single(read.PageSizes).Pages);
+    }
+
+    [Fact]
+    public void Resume_ContinuesAfterAHalfWrittenRow_AndDropsItsRounds()
+    {
+        using var folder = new TemporaryFolder();
+        RunRow[] runs = [.. Enumerable.Range(1, 3).Select(i => Rows.Run(Rows.Cell(), i))];
+        using (ResultSetWriter writer = ResultSetWriter.CreateAt(folder["set"]))
+        {
+            writer.Append(runs[0], [Rows.Round(runs[0])]);
+            writer.Append(runs[1], [Rows.Round(runs[1])]);
+        }
+
+        string path = Path.Combine(folder["set"], ResultSetFiles.Runs);
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^10]);
+        using (ResultSetWriter writer = ResultSetWriter.Resume(folder["set"]))
+        {
+            Assert.Equal(2, writer.Warnings.Count);
+            Assert.True(writer.Contains(runs[0].RunId));
+            Assert.False(writer.Contains(runs[1].RunId));
+            writer.Append(runs[1], [Rows.Round(runs[1], 1), Rows.Round(runs[1], 2)]);
+            writer.Append(runs[2], []);
+        }
+
+        ResultSet read = ResultSet.Load(folder["set"]);
+        Assert.Empty(read.Warnings);
+        Assert.Equal(runs, read.Runs);
+        Assert.Equal([Rows.Round(runs[0]), Rows.Round(runs[1], 1), Rows.Round(runs[1], 2)], read.Rounds);
+    }
+
+    [Fact]
+    public void Load_LeavesOutRoundsOfARunThatNeverEnded()
+    {
+        using var folder = new TemporaryFolder();
+        RunRow run = Rows.Run(Rows.Cell());
+        using (ResultSetWriter writer = ResultSetWriter.CreateAt(folder["set"])) writer.Append(run, [Rows.Round(run)]);
+        File.AppendAllText(Path.Combine(folder["set"], ResultSetFiles.Rounds), "other#1,1,0,1,2,3,4,5,6\r\n");
+        Assert.Equal([Rows.Round(run)], ResultSet.Load(folder["set"]).Rounds);
+    }
+
+    [Fact]
+    public void SecondWriter_IsTurnedAway_UntilTheFirstCloses()
+    {
+        using var folder = new TemporaryFolder();
+        using (ResultSetWriter.CreateAt(folder["set"]))
+        {
+            var exception = Assert.Throws<ResultsException>(() => ResultSetWriter.Resume(folder["set"]));
+            Assert.Contains("is being written by another run", exception.Message, StringComparison.Ordinal);
+        }
+
+        ResultSetWriter.Resume(folder["set"]).Dispose();
+    }
+
+    [Fact]
+    public void LockOfAnotherProcess_IsRespected_AndGoneWhenItIsKilled()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/flock"), "no flock(1) to play the other process");
+        using var folder = new TemporaryFolder();
+        ResultSetWriter.CreateAt(folder["set"]).Dispose();
+        using Process other = HoldLock(Path.Combine(folder["set"], ".lock"));
+        Assert.Throws<ResultsException>(() => ResultSetWriter.Resume(folder["set"]));
+        other.Kill(entireProcessTree: true);
+        other.WaitForExit();
+        ResultSetWriter.Resume(folder["set"]).Dispose();
+    }
+
+    [Fact]
+    public void CreateAt_RefusesAFolderWithResults_AndNamesTheRemedy()
+    {
+        using var folder = new TemporaryFolder();
+        ResultSetWriter.CreateAt(folder["set"]).Dispose();
+        Assert.Contains("--resume", Assert.Throws<ResultsException>(() => ResultSetWriter.CreateAt(folder["set"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ResumeAndLoad_SayWhenAFolderIsNoResultSet()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains("runs.csv", Assert.Throws<ResultsException>(() => ResultSetWriter.Resume(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("runs.csv", Assert.Throws<ResultsException>(() => ResultSet.Load(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Resume_RefusesAFileWithOtherColumns()
+    {
+        using var folder = new TemporaryFolder();
+        ResultSetWriter.CreateAt(folder["set"]).Dispose();
+        string path = Path.Combine(folder["set"], ResultSetFiles.Runs);
+        File.WriteAllText(path, File.ReadAllText(path).TrimEnd() + ",from_the_future\r\n");
+        Assert.Contains("other columns", Assert.Throws<ResultsException>(() => ResultSetWriter.Resume(folder["set"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FullDisk_IsOneClearError_AndEarlierRowsStay()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "no /dev/full to write to");
+        using var folder = new TemporaryFolder();
+        using ResultSetWriter writer = ResultSetWriter.CreateAt(folder["set"]);
+        RunRow run = Rows.Run(Rows.Cell());
+        writer.Append(run, []);
+        File.CreateSymbolicLink(Path.Combine(folder["set"], ResultSetFiles.PageSizes), "/dev/full");
+        RunRow next = Rows.Run(Rows.Cell(), 2);
+        var exception = Assert.Throws<ResultsException>(
+            () => writer.Append(next, [], [new PageSizeRow { RunId = next.RunId, BucketBytes = 64, Pages = 1 }]));
+        Assert.Contains(ResultSetFiles.PageSizes, exception.Message, StringComparison.Ordinal);
+        File.Delete(Path.Combine(folder["set"], ResultSetFiles.PageSizes));
+        Assert.Equal([run], ResultSet.Load(folder["set"]).Runs);
+    }
+
+    [Fact]
+    public void SameRunTwice_OrForeignRounds_AreABug()
+    {
+        using var folder = new TemporaryFolder();
+        using ResultSetWriter writer = ResultSetWriter.CreateAt(folder["set"]);
+        RunRow run = Rows.Run(Rows.Cell());
+        writer.Append(run, []);
+        Assert.Throws<ArgumentException>(() => writer.Append(run, []));
+        Assert.Throws<ArgumentException>(() => writer.Append(Rows.Run(Rows.Cell(), 2), [Rows.Round(run)]));
+    }
+
+    [Fact]
+    public void SummaryHostAndProfile_AreWrittenWhole_AndLeaveNoTemporaryFiles()
+    {
+        using var folder = new TemporaryFolder();
+        using ResultSetWriter writer = ResultSetWriter.CreateAt(folder["set"]);
+        writer.Append(Rows.Run(Rows.Cell()), []);
+        writer.WriteHost("""{ "host_name": "box", "cpu": "Xeon" }""");
+        writer.WriteProfile("name: quick\n");
+        writer.WriteSummary();
+        writer.WriteSummary();
+
+        ResultSet read = ResultSet.Load(writer.Folder);
+        Assert.Equal("box (Xeon)", read.HostLabel);
+        Assert.Equal("name: quick\n", read.ProfileYaml);
+        string[] summary = File.ReadAllLines(Path.Combine(writer.Folder, ResultSetFiles.Summary));
+        Assert.StartsWith("combination,source,workload,memory_mib,method,", summary[0], StringComparison.Ordinal);
+        Assert.Contains(",n,failures,total_time_ms_median,total_time_ms_lo,total_time_ms_hi,downtime_ms_median,", summary[0], StringComparison.Ordinal);
+        Assert.Contains(",1,0,1000,,,20,,,", summary[1], StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(writer.Folder, "*.tmp"));
+    }
+
+    private static Process HoldLock(string path)
+    {
+        var start = new ProcessStartInfo("/usr/bin/flock", ["--close", path, "sh", "-c", "echo held; exec sleep 60"]) { RedirectStandardOutput = true };
+        Process process = Process.Start(start)!;
+        Assert.Equal("held", process.StandardOutput.ReadLine());
+        return process;
+    }
+}

@@ -1,0 +1,134 @@
+using CsCheck;
+using MultifdBench.Results;
+using MultifdBench.Results.Statistics;
+
+namespace MultifdBench.Tests.Results;
+
+public sealed class SummaryTests
+{
+    [Theory]
+    [InlineData(new double[] { 5 }, 5)]
+    [InlineData(new double[] { 4, 1 }, 2.5)]
+    [InlineData(new double[] { 9, 1, 5 }, 5)]
+    [InlineData(new double[] { 4, 3, 2, 1 }, 2.5)]
+    public void Median_IsTheSampleMedian(double[] values, double median) =>
+        Assert.Equal(median, Estimate.Of(values.Select(value => (double?)value)).Median);
+
+    [Fact]
+    public void OneRun_HasNoInterval_AndNoRunHasNoMedian()
+    {
+        Assert.Equal(new Estimate { Median = 7 }, Estimate.Of([7, null, double.NaN]));
+        Assert.Equal(Estimate.None, Estimate.Of([null]));
+    }
+
+    /// <summary>The t-based interval around the Harrell–Davis median of 1…10; its standard error is the Maritz–Jarrett one.</summary>
+    [Fact]
+    public void Interval_OfOneToTen_IsTheKnownOne()
+    {
+        Estimate estimate = Estimate.Of(Enumerable.Range(1, 10).Select(value => (double?)value));
+        Assert.Equal(5.5, estimate.Median);
+        Assert.Equal(2.1702, estimate.Lo!.Value, 3);
+        Assert.Equal(8.8298, estimate.Hi!.Value, 3);
+    }
+
+    [Fact]
+    public void Interval_AlwaysHoldsTheMedian_AndIsNeverNegative() =>
+        Gen.Double[0, 1e6].Array[2, 12].Sample(
+            values =>
+            {
+                Estimate estimate = Estimate.Of(values.Select(value => (double?)value));
+                return estimate.Lo >= 0 && estimate.Lo <= estimate.Median && estimate.Median <= estimate.Hi;
+            },
+            iter: 300,
+            threads: 1,
+            seed: "0000KOIPe036");
+
+    /// <summary>Coverage on seeded normal samples of n = 10: nominal 95 %, and a small-sample estimate may miss by a few points.</summary>
+    [Fact]
+    public void Interval_CoversTheTrueMedian_AboutAsOftenAsItSays()
+    {
+        var random = new Random(1);
+        int covered = 0;
+        for (int i = 0; i < 1000; i++)
+        {
+            Estimate estimate = Estimate.Of(Enumerable.Range(0, 10).Select(_ => (double?)(100 + 10 * Normal(random))));
+            if (estimate.Lo <= 100 && 100 <= estimate.Hi) covered++;
+        }
+
+        Assert.InRange(covered, 920, 990);
+    }
+
+    [Fact]
+    public void Repetitions_AreCountedAndSummarised()
+    {
+        SummaryRow row = Assert.Single(Summary.Of([Run(1, 100), Run(2, 300), Run(3, 200)]));
+        Assert.Equal((3, 0, 200d), (row.N, row.Failures, row.TotalTimeMs.Median));
+        Assert.Equal(2, row.TotalCpuS.Median);
+        Assert.Equal(RunOutcome.Completed, row.Outcome);
+        Assert.Equal(0, row.FailureRate);
+    }
+
+    [Fact]
+    public void Failures_AreCounted_AndStayOutOfTheFigures()
+    {
+        RunRow timeout = Run(2, 120_000) with { Outcome = RunOutcome.Timeout, Reason = "timeout is 120s" };
+        RunRow unequal = Run(3, 5) with { Verified = false };
+        SummaryRow row = Assert.Single(Summary.Of([Run(1, 100), timeout, unequal]));
+        Assert.Equal((1, 2, 100d), (row.N, row.Failures, row.TotalTimeMs.Median));
+        Assert.Equal("timeout is 120s; memory was not verified", row.Reason);
+        Assert.Equal(2 / 3d, row.FailureRate);
+    }
+
+    [Fact]
+    public void Unavailable_IsNoFailure()
+    {
+        RunRow row = Rows.Cell("qpl").NewRow(1, Rows.Noon) with { Outcome = RunOutcome.Unavailable, Reason = "no IAA device" };
+        SummaryRow summary = Assert.Single(Summary.Of([row]));
+        Assert.Equal((0, 0, RunOutcome.Unavailable, "no IAA device"), (summary.N, summary.Failures, summary.Outcome, summary.Reason));
+        Assert.Null(summary.FailureRate);
+    }
+
+    [Fact]
+    public void Speedup_IsAgainstZlib_OfTheSameChannelCount()
+    {
+        IReadOnlyList<SummaryRow> rows = Summary.Of(
+        [
+            Rows.Run(Rows.Cell("zlib", 2), 1, 1000), Rows.Run(Rows.Cell("zlib", 4), 1, 600),
+            Rows.Run(Rows.Cell("zstd", 2), 1, 500), Rows.Run(Rows.Cell("zstd", 4), 1, 400), Rows.Run(Rows.Cell("zstd", 8), 1, 300),
+        ]);
+        Assert.Equal([1, 1, 2, 1.5, null], rows.Select(row => row.SpeedupVsZlib));
+    }
+
+    [Fact]
+    public void Speedup_UsesLevelOne_WhereSeveralLevelsRan()
+    {
+        Combination six = Rows.Cell() with { Level = 6 };
+        IReadOnlyList<SummaryRow> rows = Summary.Of([Rows.Run(six, 1, 3000), Rows.Run(Rows.Cell(), 1, 1000)]);
+        Assert.Equal(1 / 3d, rows[0].SpeedupVsZlib!.Value, 12);
+    }
+
+    [Fact]
+    public void Speedup_IsUnknown_WhereZlibNeverCompleted()
+    {
+        RunRow timeout = Rows.Run(Rows.Cell()) with { Outcome = RunOutcome.Timeout };
+        Assert.All(Summary.Of([timeout, Rows.Run(Rows.Cell("zstd"))]), row => Assert.Null(row.SpeedupVsZlib));
+    }
+
+    [Fact]
+    public void MeasuredAndSimulated_NeverMeet()
+    {
+        IReadOnlyList<SummaryRow> rows = Summary.Of(
+        [
+            Rows.Run(Rows.Cell("zlib"), 1, 1000), Rows.Run(Rows.Cell("zlib", 2, RunSource.Simulated), 1, 100),
+            Rows.Run(Rows.Cell("qpl", 2, RunSource.Simulated), 1, 50),
+        ]);
+        Assert.Equal([1000d, 100d, 50d], rows.Select(row => row.TotalTimeMs.Median));
+        Assert.Equal([1, 1, 2], rows.Select(row => row.SpeedupVsZlib));
+    }
+
+    private static RunRow Run(int repetition, double totalTimeMs) => Rows.Run(Rows.Cell(), repetition, totalTimeMs);
+
+    /// <summary>Box–Muller.</summary>
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+}

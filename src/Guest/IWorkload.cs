@@ -36,6 +36,12 @@ public interface IWorkload : IGuest, IDisposable
     /// </summary>
     void Fill(GuestMemory memory);
 
+    /// <summary>
+    /// Resets the workload's own state to what it was after <see cref="Fill"/>; the caller has put the memory's bytes back itself.
+    /// The workload is stopped.
+    /// </summary>
+    void Rewind();
+
     /// <summary>Starts the guest's threads, which write through <paramref name="memory"/> and mark each page after writing it.</summary>
     void Start(GuestMemory memory);
 

@@ -14,11 +14,11 @@ public sealed class PageSizeHistogram
 
     private readonly long[] _pages = new long[BucketCount];
 
-    /// <summary>Pages by bucket; bucket i holds pages of i × 64 to i × 64 + 63 bytes.</summary>
+    /// <summary>Pages by bucket; bucket i holds pages of more than (i − 1) × 64 and at most i × 64 bytes.</summary>
     public ReadOnlySpan<long> Pages => _pages;
 
     /// <summary>Counts <paramref name="pages"/> pages of <paramref name="bytesPerPage"/> bytes each.</summary>
-    public void Add(int bytesPerPage, int pages) => _pages[Math.Min(bytesPerPage / BucketBytes, BucketCount - 1)] += pages;
+    public void Add(int bytesPerPage, int pages) => _pages[Math.Min((bytesPerPage + BucketBytes - 1) / BucketBytes, BucketCount - 1)] += pages;
 
     /// <summary>Adds another histogram's counts.</summary>
     public void Add(PageSizeHistogram other)

@@ -1,0 +1,101 @@
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Multifd;
+using MultifdBench.Multifd.Destination;
+using MultifdBench.Multifd.Methods;
+using MultifdBench.Multifd.Source;
+using MultifdBench.Multifd.Transport;
+using MultifdBench.Results;
+
+namespace MultifdBench.Measurement.Runs;
+
+/// <summary>
+/// One measured migration inside this process: the guest runs and is migrated, then the two memories are compared byte for byte. A failure
+/// is an outcome, never an exception; the guest's memory at the source is intact whatever happens.
+/// </summary>
+public sealed class MigrationRun
+{
+    // The policy looks at the clock between slices of 50 ms; what is stuck in a call longer than this after the timeout is broken out of it.
+    private static readonly TimeSpan WatchdogGrace = TimeSpan.FromSeconds(1);
+
+    private readonly GuestSetup _guest;
+    private readonly IMultifdMethod _method;
+    private readonly MigrationParameters _parameters;
+    private readonly ITransport _transport;
+
+    /// <summary>Prepares a run.</summary>
+    public MigrationRun(GuestSetup guest, IMultifdMethod method, MigrationParameters parameters, ITransport transport)
+    {
+        _guest = guest;
+        _method = method;
+        _parameters = parameters;
+        _transport = transport;
+    }
+
+    /// <summary>Resets the guest, migrates it and compares.</summary>
+    /// <param name="cancellation">The user's wish to stop.</param>
+    /// <exception cref="OperationCanceledException">Cancelled by the user; there is no result.</exception>
+    public RunMeasurement Execute(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        _guest.Reset();
+        // Garbage of the preparation must not be collected at the run's expense.
+        GC.Collect();
+        PeakMemory.Reset();
+        _guest.Workload.Start(_guest.Source);
+        try
+        {
+            return Migrate(cancellation);
+        }
+        finally
+        {
+            _guest.Workload.Stop();
+        }
+    }
+
+    private RunMeasurement Migrate(CancellationToken cancellation)
+    {
+        (IConnection Source, IConnection Destination)[] connections = [.. Enumerable.Range(0, 1 + _parameters.Channels).Select(_ => _transport.Connect())];
+        try
+        {
+            using CancellationTokenSource watchdog = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            watchdog.CancelAfter(TimeSpan.FromMilliseconds(Units.Ms(_parameters.Precopy.TimeoutNs)) + WatchdogGrace);
+            MigrationDestination destination = new(
+                _guest.Destination, _method, connections[0].Destination, [.. connections.Skip(1).Select(pair => pair.Destination)]);
+            MigrationSource source = new(
+                _guest.Source, _guest.Workload, _method, _parameters, connections[0].Source, [.. connections.Skip(1).Select(pair => pair.Source)]);
+            destination.Start();
+            SourceResult sent = source.Run(watchdog.Token);
+            if (!sent.Completed) foreach ((IConnection Source, IConnection Destination) pair in connections) pair.Source.Abort();
+            DestinationResult received = destination.Join();
+            cancellation.ThrowIfCancellationRequested();
+            return Judge(sent, received, Failure(source, destination));
+        }
+        finally
+        {
+            foreach ((IConnection source, IConnection destination) in connections)
+            {
+                source.Dispose();
+                destination.Dispose();
+            }
+        }
+    }
+
+    /// <summary>The failure that explains the others: a broken connection is only ever a consequence of what the peer met.</summary>
+    private static Exception? Failure(MigrationSource source, MigrationDestination destination) =>
+        source.Faults.First is null or ConnectionException ? destination.Faults.First ?? source.Faults.First : source.Faults.First;
+
+    private RunMeasurement Judge(SourceResult sent, DestinationResult received, Exception? failure)
+    {
+        RunMeasurement measurement = new(sent, received, RunOutcome.Completed, "", null, PeakMemory.ReadBytes());
+        if (failure is TimeoutException or OperationCanceledException)
+            return measurement with { Outcome = RunOutcome.Timeout, Reason = $"timeout is {_parameters.Precopy.TimeoutNs / Units.NsPerSecond}s" };
+        if (failure is not null || !sent.Completed)
+            return measurement with { Outcome = RunOutcome.Failed, Reason = failure?.Message ?? "the migration did not complete" };
+        // Completed: the guest is paused, so both memories hold still.
+        MemoryDifference? difference = _guest.Source.Compare(_guest.Destination);
+        return difference is null
+            ? measurement with { Verified = true }
+            : measurement with { Outcome = RunOutcome.Failed, Reason = difference.ToString(), Verified = false };
+    }
+}

@@ -1,0 +1,115 @@
+using MultifdBench.Guest;
+
+namespace MultifdBench.Tests.Multifd;
+
+/// <summary>
+/// A guest for engine tests: two RAM blocks with zero, text-like and random pages, and threads that overwrite pages as fast as asked,
+/// zeroing some, so that pages turn from one kind into the other while they are migrated.
+/// </summary>
+internal sealed class ScribblingGuest(long pages, int threads, int pausesUs = 20, ulong seed = 1) : IWorkload
+{
+    private readonly List<Thread> _threads = [];
+    private readonly object _gate = new();
+    private volatile bool _stop;
+    private bool _isPaused;
+    private long _operations;
+
+    public string Name => "scribbling";
+
+    public IReadOnlyList<RamBlockSpec> Layout { get; } = [new("pc.ram", pages * Page.SizeBytes), new("/rom@etc/acpi/tables", 32 * Page.SizeBytes), new("tiny", Page.SizeBytes)];
+
+    public long Operations => Interlocked.Read(ref _operations);
+
+    public bool IsPaused => _isPaused;
+
+    public void Fill(GuestMemory memory)
+    {
+        Random random = new((int)seed);
+        foreach (RamBlock block in memory.Blocks)
+        {
+            for (long page = 0; page < block.PageCount; page++) FillPage(block.GetPage(page), random);
+        }
+    }
+
+    public void Rewind()
+    {
+    }
+
+    public void Start(GuestMemory memory)
+    {
+        _stop = false;
+        Resume();
+        for (int i = 0; i < threads; i++)
+        {
+            int id = i;
+            Thread thread = new(() => Scribble(memory, new Random((int)seed + 100 + id))) { IsBackground = true };
+            thread.Start();
+            _threads.Add(thread);
+        }
+    }
+
+    public void Pause()
+    {
+        lock (_gate) _isPaused = true;
+    }
+
+    public void Resume()
+    {
+        lock (_gate)
+        {
+            _isPaused = false;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    public void Stop()
+    {
+        _stop = true;
+        lock (_gate) Monitor.PulseAll(_gate);
+        _threads.ForEach(thread => thread.Join());
+        _threads.Clear();
+    }
+
+    public void Dispose() => Stop();
+
+    private static void FillPage(Span<byte> page, Random random)
+    {
+        switch (random.Next(4))
+        {
+            case 0: page.Clear(); break;
+            case 1: random.NextBytes(page); break;
+            default: Compressible(page, random); break;
+        }
+    }
+
+    private static void Compressible(Span<byte> page, Random random)
+    {
+        for (int i = 0; i < page.Length; i++) page[i] = (byte)("user0123456789field"[random.Next(19)] + (i % 64 == 0 ? random.Next(3) : 0));
+    }
+
+    private void Scribble(GuestMemory memory, Random random)
+    {
+        byte[] content = new byte[Page.SizeBytes];
+        while (!_stop)
+        {
+            RamBlock block = memory.Blocks[random.Next(memory.Blocks.Count)];
+            long page = random.NextInt64(block.PageCount);
+            FillPage(content, random);
+            lock (_gate)
+            {
+                while (_isPaused && !_stop) Monitor.Wait(_gate);
+                if (_stop) return;
+                block.Write(page * Page.SizeBytes, content);
+            }
+
+            Interlocked.Increment(ref _operations);
+            if (pausesUs > 0) SpinFor(pausesUs);
+        }
+    }
+
+    private static void SpinFor(int us)
+    {
+        long end = System.Diagnostics.Stopwatch.GetTimestamp() + (System.Diagnostics.Stopwatch.Frequency * us / 1_000_000);
+        while (System.Diagnostics.Stopwatch.GetTimestamp() < end) Thread.Yield();
+    }
+}

@@ -20,7 +20,7 @@ internal static class MachineCode
     {
         Span<byte> instruction = stackalloc byte[MaxInstructionBytes];
         // A page of straight code has many different operands, one of tables of small functions few.
-        double variety = 0.35 + (0.4 * random.Unit());
+        double variety = 0.25 * random.Unit();
         for (int at = 0; at < page.Length;)
         {
             int length = Math.Min(Encode(ref random, instruction, variety), page.Length - at);
@@ -65,14 +65,14 @@ internal static class MachineCode
     private static int NearJump(ref SeededRandom random, Span<byte> to, byte opcode, byte highByte)
     {
         to[0] = opcode;
-        BinaryPrimitives.WriteUInt32LittleEndian(to[1..], ((uint)highByte << 24) | (uint)random.Below(1 << 20) | 0xf0_0000);
+        BinaryPrimitives.WriteUInt32LittleEndian(to[1..], ((uint)highByte << 24) | (uint)random.Below(1 << 16) | 0xfe_0000);
         return 5;
     }
 
     private static int ShortJump(ref SeededRandom random, Span<byte> to)
     {
         to[0] = random.Chance(0.6) ? (byte)0x74 : (byte)0x75;
-        to[1] = (byte)random.Below(128);
+        to[1] = (byte)random.Below(64);
         return 2;
     }
 
@@ -89,7 +89,7 @@ internal static class MachineCode
         to[0] = 0x48;
         to[1] = 0xc7;
         to[2] = 0xc7;
-        BinaryPrimitives.WriteUInt32LittleEndian(to[3..], 0xb700_0000 | (uint)random.Below(1 << 24));
+        BinaryPrimitives.WriteUInt32LittleEndian(to[3..], 0xb700_0000 | (uint)random.Below(1 << 20));
         return 7;
     }
 

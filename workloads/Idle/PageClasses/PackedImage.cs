@@ -8,14 +8,15 @@ namespace MultifdBench.Workloads.Idle.PageClasses;
 /// </summary>
 internal static class PackedImage
 {
-    private const double MaxLiteralShare = 0.45;
+    private const double MinLiteralShare = 0.2;
+    private const double MaxLiteralShare = 0.5;
     private static ReadOnlySpan<byte> Literals => [0x00, 0x00, 0x00, 0x48, 0x8b, 0x89, 0xff, 0x01, (byte)'e', (byte)'t', (byte)'_', 0x0f];
 
     /// <inheritdoc cref="ClassWriter"/>
     public static void Write(ref SeededRandom random, Span<byte> page, long pageNumber)
     {
         random.Fill(page);
-        int threshold = (int)(random.Unit() * MaxLiteralShare * 256);
+        int threshold = (int)((MinLiteralShare + (random.Unit() * (MaxLiteralShare - MinLiteralShare))) * 256);
         for (int i = 0; i < page.Length; i += 4)
         {
             ulong bits = random.Next();

@@ -21,8 +21,8 @@ internal static class PageStructs
         // In one page in twenty-five all the pages described are in use by the kernel, off every list.
         bool inUse = random.Chance(0.04);
         ulong self = KernelAddresses.MemoryMap + ((ulong)pageNumber * (ulong)page.Length) + 8;
-        // An odd entry here and there belongs to a cache or to a process.
-        double odd = 0.035 * random.Unit();
+        // Most of the array describes free pages; in one page in ten an entry here and there belongs to a cache or to a process.
+        double odd = random.Chance(0.1) ? 0.05 : 0;
         for (int at = 0; at < page.Length; at += StructBytes, self += StructBytes)
         {
             Span<byte> entry = page.Slice(at, StructBytes);

@@ -9,8 +9,8 @@ internal static class RelocationTable
     /// <inheritdoc cref="ClassWriter"/>
     public static void Write(ref SeededRandom random, Span<byte> page, long pageNumber)
     {
-        // Between 24 and 4096 bytes of code from one place to the next; the wider the gap, the less there is to compress.
-        int maxStep = 24 << random.Below(9);
+        // Up to 48 or up to 6144 bytes of code from one place to the next; the wider the gap, the less there is to compress.
+        int maxStep = 48 << random.Below(8);
         WriteRising(ref random, page, 0xfe00_0000, maxStep, align: 1);
     }
 

@@ -18,7 +18,7 @@ internal static class SlabObjects
     public static void Write(ref SeededRandom random, Span<byte> page, long pageNumber)
     {
         Span<Field> fields = stackalloc Field[MaxWords];
-        int words = 12 + random.Below(MaxWords - 12);
+        int words = 16 + random.Below(MaxWords - 16);
         Describe(ref random, fields[..words]);
         ulong operations = KernelAddresses.Image + ((ulong)random.Below(1 << 20) * 16);
         for (int at = 0; at + sizeof(ulong) <= page.Length; at += sizeof(ulong))
@@ -31,7 +31,7 @@ internal static class SlabObjects
     private static void Describe(ref SeededRandom random, Span<Field> fields)
     {
         fields.Clear();
-        double used = 0.28 + (0.27 * random.Unit());
+        double used = 0.32 + (0.2 * random.Unit());
         for (int i = 0; i < fields.Length; i++)
         {
             if (!random.Chance(used)) continue;

@@ -20,24 +20,25 @@ internal static class SymbolText
     public static void Write(ref SeededRandom random, Span<byte> page, long pageNumber)
     {
         Span<byte> name = stackalloc byte[MaxNameBytes];
-        double repetition = 0.55 * random.Unit();
+        double repetition = 0.3 + (0.5 * random.Unit());
+        double ownWords = 0.15 * random.Unit();
         int length = 0;
         for (int at = 0; at < page.Length;)
         {
-            length = Next(ref random, name, random.Chance(repetition) ? FirstWord(name[..length]) : 0);
+            length = Next(ref random, name, random.Chance(repetition) ? FirstWord(name[..length]) : 0, ownWords);
             int room = Math.Min(length, page.Length - at);
             name[..room].CopyTo(page[at..]);
             at += room + 1; // the NUL that ends a name is there already
         }
     }
 
-    private static int Next(ref SeededRandom random, Span<byte> name, int kept)
+    private static int Next(ref SeededRandom random, Span<byte> name, int kept, double ownWords)
     {
         int length = kept;
         for (int words = 1 + random.Below(3); words >= 0; words--)
         {
-            // One word in four is a name of its own, which no earlier text has.
-            byte[] word = random.Chance(0.25) ? OwnWord(ref random) : Words[random.Below(Words.Length)];
+            // Some words are names of their own, which no earlier text has.
+            byte[] word = random.Chance(ownWords) ? OwnWord(ref random) : Words[random.Below(Words.Length)];
             if (length + word.Length + 1 > name.Length) break;
             if (length > 0) name[length++] = (byte)'_';
             word.CopyTo(name[length..]);

@@ -7,7 +7,7 @@ namespace MultifdBench.Workloads.Idle.PageClasses;
 internal static class TreeNodes
 {
     /// <inheritdoc cref="ClassWriter"/>
-    public static void Write(ref SeededRandom random, Span<byte> page, long pageNumber) => Scatter(ref random, page, 50 + random.Below(26));
+    public static void Write(ref SeededRandom random, Span<byte> page, long pageNumber) => Scatter(ref random, page, 54 + random.Below(26));
 
     /// <summary>A page that is hardly used.</summary>
     public static void WriteSparse(ref SeededRandom random, Span<byte> page, long pageNumber) => Scatter(ref random, page, 1 + random.Below(17));

@@ -14,14 +14,14 @@ internal static class TypeRecords
     {
         uint name = (uint)random.Below(1 << 20);
         uint type = (uint)random.Below(1 << 15);
-        double members = 0.5 + (0.4 * random.Unit());
+        double members = 0.25 + (0.7 * random.Unit());
         for (int at = 0; at + 12 <= page.Length; at += 12)
         {
             bool isMember = random.Chance(members);
-            name += (uint)(4 + random.Below(24));
-            uint newName = random.Chance(0.3) ? 0 : random.Chance(0.3) ? (uint)random.Below(1 << 18) : name;
+            name += (uint)(4 + random.Below(12));
+            uint newName = random.Chance(0.35) ? 0 : random.Chance(0.08) ? (uint)random.Below(1 << 18) : name;
             uint second = isMember ? MemberType(ref random, type) : 0x0c00_0000u | (uint)random.Below(5);
-            uint third = isMember ? (uint)random.Below(24) << 6 : type += (uint)random.Below(8);
+            uint third = isMember ? (uint)random.Below(12) << 6 : type += (uint)random.Below(8);
             BinaryPrimitives.WriteUInt32LittleEndian(page[at..], newName);
             BinaryPrimitives.WriteUInt32LittleEndian(page[(at + 4)..], second);
             BinaryPrimitives.WriteUInt32LittleEndian(page[(at + 8)..], third);
@@ -33,6 +33,6 @@ internal static class TypeRecords
     {
         0 or 1 => 7u + (21u * (uint)random.Below(2)),
         2 => recent - (uint)random.Below(16),
-        _ => (uint)random.Below(1 << 14),
+        _ => random.Chance(0.5) ? 0x1cu : (uint)random.Below(1 << 14),
     };
 }

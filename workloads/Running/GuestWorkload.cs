@@ -1,0 +1,107 @@
+using MultifdBench.Guest;
+
+namespace MultifdBench.Workloads.Running;
+
+/// <summary>Runs a <see cref="IGuestProgram"/> as a workload: one guest thread that does operations in small batches at a steady rate.</summary>
+/// <remarks>
+/// Every batch holds the gate and looks at the pause flag inside it. Pause raises the flag and then passes through the gate once: the
+/// batch that was under way has ended by then, marks included, and no later one can begin. A batch takes well below a millisecond.
+/// </remarks>
+internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> layout, IGuestProgram program, TimeProvider? time = null) : IWorkload
+{
+    private const int BatchOperations = 128;
+    private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(1);
+
+    private readonly Pacer _pacer = new(program.OperationsPerSecond, time ?? TimeProvider.System);
+    private readonly Lock _gate = new();
+    private readonly ManualResetEventSlim _resumed = new(initialState: true);
+    private Thread? _thread;
+    private volatile bool _paused;
+    private volatile bool _stopping;
+    private long _operations;
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RamBlockSpec> Layout => layout;
+
+    /// <inheritdoc/>
+    public long Operations => Volatile.Read(ref _operations);
+
+    /// <summary>The program, for tests that count operations instead of seconds.</summary>
+    internal IGuestProgram Program => program;
+
+    /// <inheritdoc/>
+    public void Fill(GuestMemory memory)
+    {
+        if (_thread is not null) throw new InvalidOperationException("Memory is filled before the guest starts, not while it runs.");
+        program.Fill(memory);
+    }
+
+    /// <inheritdoc/>
+    public void Start(GuestMemory memory)
+    {
+        if (_thread is not null) throw new InvalidOperationException("The guest runs already.");
+        Volatile.Write(ref _operations, 0);
+        _stopping = false;
+        Resume();
+        if (program.OperationsPerSecond <= 0) return;
+        _thread = new Thread(() => Run(memory)) { IsBackground = true, Name = $"guest {name}" };
+        _thread.Start();
+    }
+
+    /// <inheritdoc/>
+    public void Pause()
+    {
+        _paused = true;
+        _resumed.Reset();
+        lock (_gate) _pacer.Suspend();
+    }
+
+    /// <inheritdoc/>
+    public void Resume()
+    {
+        lock (_gate) _pacer.Run();
+        _paused = false;
+        _resumed.Set();
+    }
+
+    /// <inheritdoc/>
+    public void Stop()
+    {
+        _stopping = true;
+        _resumed.Set();
+        _thread?.Join();
+        _thread = null;
+        lock (_gate) _pacer.Suspend();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stop();
+        _resumed.Dispose();
+    }
+
+    private void Run(GuestMemory memory)
+    {
+        while (!_stopping)
+        {
+            if (_paused) _resumed.Wait();
+            else if (RunBatch(memory) == 0) Thread.Sleep(Nap);
+        }
+    }
+
+    private int RunBatch(GuestMemory memory)
+    {
+        lock (_gate)
+        {
+            if (_paused || _stopping) return 0;
+            int due = _pacer.Take(BatchOperations);
+            if (due > 0) program.DoOperations(memory, due, _pacer.GuestNs);
+            Volatile.Write(ref _operations, _operations + due);
+            return due;
+        }
+    }
+}

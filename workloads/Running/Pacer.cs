@@ -1,0 +1,51 @@
+namespace MultifdBench.Workloads.Running;
+
+/// <summary>
+/// How many operations are due at a moment, at a steady rate over the time that the guest was running. Not thread-safe.
+/// </summary>
+internal sealed class Pacer(double operationsPerSecond, TimeProvider time)
+{
+    /// <summary>
+    /// Work that a guest without a processor can owe: a starved guest catches up what it missed in this time, and skips the rest,
+    /// so that one long stall does not turn into a flood of dirty pages.
+    /// </summary>
+    private const double MaxDebtSeconds = 0.1;
+
+    private long _startedAt;
+    private TimeSpan _earlier;
+    private bool _running;
+    private double _credited;
+    private double _due;
+
+    /// <summary>Time that the guest has run for, in nanoseconds.</summary>
+    public long GuestNs => (long)(Elapsed().TotalMilliseconds * 1e6);
+
+    /// <summary>Starts or goes on counting time. Idempotent.</summary>
+    public void Run()
+    {
+        if (_running) return;
+        _startedAt = time.GetTimestamp();
+        _running = true;
+    }
+
+    /// <summary>Stops counting time. Idempotent.</summary>
+    public void Suspend()
+    {
+        _earlier = Elapsed();
+        _running = false;
+    }
+
+    /// <summary>Takes up to <paramref name="atMost"/> of the operations that are due now.</summary>
+    public int Take(int atMost)
+    {
+        if (double.IsPositiveInfinity(operationsPerSecond)) return atMost;
+        double seconds = Elapsed().TotalSeconds;
+        _due = Math.Min(_due + (seconds - _credited) * operationsPerSecond, Math.Max(1, operationsPerSecond * MaxDebtSeconds));
+        _credited = seconds;
+        int taken = (int)Math.Min(_due, atMost);
+        _due -= taken;
+        return taken;
+    }
+
+    private TimeSpan Elapsed() => _running ? _earlier + time.GetElapsedTime(_startedAt) : _earlier;
+}

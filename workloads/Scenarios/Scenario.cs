@@ -1,0 +1,81 @@
+using MultifdBench.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace MultifdBench.Workloads.Scenarios;
+
+/// <summary>
+/// A workload as a YAML file: <c>name</c>, <c>summary</c>, <c>generator</c> and <c>parameters</c>; or <c>extends</c> another scenario
+/// and gives only the parameters that differ. Nested parameters are addressed with dots: <c>page_mix.code</c>.
+/// </summary>
+internal sealed class Scenario
+{
+    private const int MaxExtends = 8;
+    private static readonly string[] Keys = ["name", "summary", "generator", "extends", "parameters"];
+
+    private readonly Dictionary<string, ScenarioValue> _values;
+
+    private Scenario(string file, string name, string summary, string generator, Dictionary<string, ScenarioValue> values)
+    {
+        File = file;
+        Name = name;
+        Summary = summary;
+        Generator = generator;
+        _values = values;
+    }
+
+    /// <summary>File name, for messages.</summary>
+    public string File { get; }
+
+    /// <summary>Name of the workload.</summary>
+    public string Name { get; }
+
+    /// <summary>One line for help texts.</summary>
+    public string Summary { get; }
+
+    /// <summary>Name of the generator that understands the parameters.</summary>
+    public string Generator { get; }
+
+    /// <summary>Reads a scenario file and those it extends.</summary>
+    /// <exception cref="UsageException">The file is missing or broken; the message names file and line.</exception>
+    public static Scenario Read(string path) => Read(path, MaxExtends);
+
+    /// <summary>The parameters with <paramref name="overrides"/> in place of, or added to, those of the file.</summary>
+    public ScenarioParameters Parameters(IReadOnlyDictionary<string, string> overrides)
+    {
+        var values = new Dictionary<string, ScenarioValue>(_values, StringComparer.Ordinal);
+        foreach ((string key, string text) in overrides) values[key] = new ScenarioValue(text, $"scenario parameter set for '{Name}'");
+        return new ScenarioParameters(Name, values);
+    }
+
+    private static Scenario Read(string path, int extendsLeft)
+    {
+        string file = Path.GetFileName(path);
+        YamlMappingNode root = ScenarioYaml.Load(path);
+        Dictionary<string, ScenarioValue> top = ScenarioYaml.Scalars(root, file, Keys);
+        Scenario? parent = top.TryGetValue("extends", out ScenarioValue? extends) ? ReadParent(path, extends, extendsLeft) : null;
+        var values = new Dictionary<string, ScenarioValue>(parent?._values ?? [], StringComparer.Ordinal);
+        foreach ((string key, ScenarioValue value) in ScenarioYaml.Flatten(root, "parameters", file)) values[key] = value;
+        return new Scenario(
+            file, Need(top, "name", file), Need(top, "summary", file),
+            top.GetValueOrDefault("generator")?.Text ?? parent?.Generator ?? Need(top, "generator", file), values);
+    }
+
+    private static Scenario ReadParent(string path, ScenarioValue extends, int extendsLeft)
+    {
+        if (extendsLeft == 0) throw new UsageException($"{extends.Origin}: extends more than {MaxExtends} scenarios in a row; is there a circle?");
+        string beside = Path.Combine(Path.GetDirectoryName(path) ?? "", extends.Text);
+        string? parent = System.IO.File.Exists(beside) ? beside : ScenarioFolder.Find(extends.Text);
+        return parent is null
+            ? throw new UsageException(
+                $"{extends.Origin}: scenario '{extends.Text}' to extend does not exist." +
+                $"{NearestName.Suggest(extends.Text, KnownNames())} Scenarios: {string.Join(", ", KnownNames())}, or a file beside this one.")
+            : Read(parent, extendsLeft - 1);
+    }
+
+    private static IEnumerable<string> KnownNames() => ScenarioFolder.Files().Select(file => Path.GetFileNameWithoutExtension(file));
+
+    private static string Need(Dictionary<string, ScenarioValue> top, string key, string file) =>
+        top.TryGetValue(key, out ScenarioValue? value) && value.Text.Length > 0
+            ? value.Text
+            : throw new UsageException($"{file}: the scenario has no '{key}'; add a line '{key}: …'.");
+}

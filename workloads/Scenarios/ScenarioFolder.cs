@@ -1,0 +1,19 @@
+namespace MultifdBench.Workloads.Scenarios;
+
+/// <summary>The scenario files that stand beside the program, in <c>workloads/</c>.</summary>
+internal static class ScenarioFolder
+{
+    /// <summary>The folder; scenarios may be in folders inside it.</summary>
+    public static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, "workloads");
+
+    /// <summary>Paths of all scenario files, in ordinal order, so that listings do not depend on the file system.</summary>
+    public static IReadOnlyList<string> Files()
+    {
+        if (!Directory.Exists(Path)) return [];
+        return [.. Directory.EnumerateFiles(Path, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The file of the scenario called <paramref name="name"/>, or null. A scenario's file is named after it.</summary>
+    public static string? Find(string name) =>
+        Files().FirstOrDefault(file => System.IO.Path.GetFileNameWithoutExtension(file).Equals(name, StringComparison.Ordinal));
+}

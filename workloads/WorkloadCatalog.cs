@@ -1,0 +1,73 @@
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Workloads.Files;
+using MultifdBench.Workloads.Idle;
+using MultifdBench.Workloads.Image;
+using MultifdBench.Workloads.Random;
+using MultifdBench.Workloads.Scenarios;
+using MultifdBench.Workloads.Stress;
+
+namespace MultifdBench.Workloads;
+
+/// <summary>
+/// Every workload there is. One line registers a workload, or a generator whose scenarios are the YAML files beside it.
+/// </summary>
+public static class WorkloadCatalog
+{
+    private static readonly WorkloadDefinition[] Definitions =
+    [
+        RandomProgram.Definition,
+        StressProgram.Definition,
+        ImageProgram.Definition,
+        FilesProgram.Definition,
+    ];
+
+    private static readonly ScenarioGenerator[] Generators =
+    [
+        IdleProgram.Generator,
+    ];
+
+    /// <summary>All workloads by name: those of the scenario files first, then those that take an argument or nothing.</summary>
+    /// <exception cref="UsageException">A scenario file beside the program is broken.</exception>
+    public static IReadOnlyList<WorkloadDefinition> All => [.. ScenarioFolder.Files().Select(Scenario.Read).Select(FromScenario), .. Definitions];
+
+    /// <summary>Makes the workload that a request names. Nothing is allocated or started yet.</summary>
+    /// <exception cref="UsageException">The name is unknown, or its argument, a parameter or the memory size cannot work.</exception>
+    public static IWorkload Create(WorkloadRequest request)
+    {
+        if (IsScenarioPath(request.Name)) return FromScenario(Scenario.Read(request.Name)).Create(request);
+        IReadOnlyList<WorkloadDefinition> all = All;
+        string name = request.Name.Split(':', 2)[0];
+        WorkloadDefinition definition = all.FirstOrDefault(candidate => candidate.Name == name) ?? throw Unknown(request.Name, name, all);
+        RejectWrongArgument(definition, request);
+        return definition.Create(request);
+    }
+
+    private static bool IsScenarioPath(string name) =>
+        name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+
+    private static WorkloadDefinition FromScenario(Scenario scenario)
+    {
+        ScenarioGenerator generator = Generators.FirstOrDefault(candidate => candidate.Name == scenario.Generator)
+            ?? throw new UsageException(
+                $"{scenario.File}: generator '{scenario.Generator}' does not exist." +
+                $"{NearestName.Suggest(scenario.Generator, Generators.Select(g => g.Name))} Generators: {string.Join(", ", Generators.Select(g => g.Name))}.");
+        return new WorkloadDefinition(scenario.Name, null, scenario.Summary, request => generator.Make(scenario, request));
+    }
+
+    private static void RejectWrongArgument(WorkloadDefinition definition, WorkloadRequest request)
+    {
+        string argument = WorkloadDefinition.ArgumentOf(request);
+        if (definition.Argument is null && request.Name.Contains(':', StringComparison.Ordinal))
+            throw new UsageException($"Workload '{definition.Name}' takes no argument, but ':{argument}' was given; write --workload {definition.Name}.");
+        if (definition.Argument is not null && argument.Length == 0)
+            throw new UsageException($"Workload '{definition.Name}' needs an argument; write --workload {definition.Pattern}.");
+        // Scenario parameters reach a generator only; here they would be dropped in silence.
+        if (request.Overrides.Count > 0 && Definitions.Contains(definition))
+            throw new UsageException($"Workload '{definition.Name}' has no scenario parameters, but '{request.Overrides.Keys.First()}' was set; remove it.");
+    }
+
+    private static UsageException Unknown(string typed, string name, IReadOnlyList<WorkloadDefinition> all) => new(
+        $"Workload '{typed}' does not exist.{NearestName.Suggest(name, all.Select(definition => definition.Name))} " +
+        $"Workloads: {string.Join(", ", all.Select(definition => definition.Pattern))}, or the path of a scenario file (.yaml).");
+}

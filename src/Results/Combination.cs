@@ -55,6 +55,12 @@ public sealed partial record Combination
     /// <inheritdoc cref="RunRow.WireLayout"/>
     [CsvColumn("wire_layout")] public string WireLayout { get; init; } = "";
 
+    /// <summary>
+    /// The library that compresses, without its version (<c>libz</c>): an upgrade of the library goes on with the same history, another
+    /// library does not.
+    /// </summary>
+    [CsvColumn("library")] public string Library { get; init; } = "";
+
     /// <inheritdoc cref="RunRow.Model"/>
     [CsvColumn("model")] public string Model { get; init; } = "";
 
@@ -66,7 +72,7 @@ public sealed partial record Combination
     [
         Segment(Source), Segment(Workload), Number(MemoryMib) + "MiB", Segment(Method) + Suffix("-", Level), Segment(Accel), Segment(Path),
         Segment(Huffman), Number(Streams) + "st", Number(Channels) + "ch", "zero-" + Segment(ZeroPageDetection), Segment(Transport),
-        Number(MaxBandwidthMbps) + "mbps", Number(DowntimeLimitMs) + "ms", Segment(WireLayout), Segment(Model),
+        Number(MaxBandwidthMbps) + "mbps", Number(DowntimeLimitMs) + "ms", Segment(WireLayout), Segment(Library), Segment(Model),
     ]);
 
     /// <summary>The combination that a run belongs to.</summary>
@@ -87,8 +93,13 @@ public sealed partial record Combination
         MaxBandwidthMbps = row.MaxBandwidthMbps,
         DowntimeLimitMs = row.DowntimeLimitMs,
         WireLayout = row.WireLayout,
+        Library = LibraryName(row.Library),
         Model = row.Model,
     };
+
+    /// <summary>A library's name without its version: the words before the first one that starts with a digit.</summary>
+    public static string LibraryName(string library) =>
+        string.Join(' ', library.Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeWhile(word => !char.IsAsciiDigit(word[0])));
 
     /// <summary>The <c>run_id</c> of a repetition (from 1); running it again gives the same id, which is how a resume finds what is done.</summary>
     public string RunId(int repetition) => string.Create(CultureInfo.InvariantCulture, $"{Id}#{repetition}");
@@ -116,6 +127,7 @@ public sealed partial record Combination
         DowntimeLimitMs = DowntimeLimitMs,
         Repetition = repetition,
         WireLayout = WireLayout,
+        Library = Library,
         Model = Model,
     };
 

@@ -29,6 +29,12 @@ internal sealed class FilesProgram(string folder, IReadOnlyList<string> files) :
     }
 
     /// <inheritdoc/>
+    public void Rewind()
+    {
+        // Nothing changes while this guest runs.
+    }
+
+    /// <inheritdoc/>
     public void DoOperations(GuestMemory memory, int count, long guestNs)
     {
     }

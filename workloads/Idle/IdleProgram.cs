@@ -40,8 +40,11 @@ internal sealed class IdleProgram : IGuestProgram
         _pages = new IdlePages(_parameters, block.PageCount, _parameters.ResidentPages(block.LengthBytes), _seed);
         _pages.Write(block);
         _hotPages = _pages.HotPages();
-        _random = new SeededRandom(_seed, OperationStream);
+        Rewind();
     }
+
+    /// <inheritdoc/>
+    public void Rewind() => _random = new SeededRandom(_seed, OperationStream);
 
     /// <inheritdoc/>
     public void DoOperations(GuestMemory memory, int count, long guestNs)

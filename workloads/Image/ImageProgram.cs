@@ -17,6 +17,12 @@ internal sealed class ImageProgram(ImageSource image) : IGuestProgram
     public void Fill(GuestMemory memory) => image.CopyTo(memory.Blocks[0]);
 
     /// <inheritdoc/>
+    public void Rewind()
+    {
+        // Nothing changes while this guest runs.
+    }
+
+    /// <inheritdoc/>
     public void DoOperations(GuestMemory memory, int count, long guestNs)
     {
     }

@@ -21,6 +21,12 @@ internal sealed class RandomProgram(ulong seed) : IGuestProgram
     public void Fill(GuestMemory memory) => FillBlock(memory.Blocks[0], seed);
 
     /// <inheritdoc/>
+    public void Rewind()
+    {
+        // Nothing changes while this guest runs.
+    }
+
+    /// <inheritdoc/>
     public void DoOperations(GuestMemory memory, int count, long guestNs)
     {
     }

@@ -40,6 +40,13 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
     }
 
     /// <inheritdoc/>
+    public void Rewind()
+    {
+        if (_thread is not null) throw new InvalidOperationException("Memory is put back before the guest starts, not while it runs.");
+        program.Rewind();
+    }
+
+    /// <inheritdoc/>
     public void Start(GuestMemory memory)
     {
         if (_thread is not null) throw new InvalidOperationException("The guest runs already.");

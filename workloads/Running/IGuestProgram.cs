@@ -11,6 +11,9 @@ internal interface IGuestProgram
     /// <summary>Writes the guest's memory, which is zeroed, and resets the program's own state. Marks nothing.</summary>
     void Fill(GuestMemory memory);
 
+    /// <summary>Resets the program's own state to what it was after <see cref="Fill"/>; the memory's bytes have been put back.</summary>
+    void Rewind();
+
     /// <summary>Does operations: writes memory, then marks the pages. Called by one thread at a time, only after <see cref="Fill"/>.</summary>
     /// <param name="memory">The memory that was filled, or a copy of it.</param>
     /// <param name="count">How many.</param>

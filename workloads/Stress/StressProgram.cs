@@ -30,8 +30,11 @@ internal sealed class StressProgram(ulong seed, double pagesPerSecond) : IGuestP
     public void Fill(GuestMemory memory)
     {
         RandomProgram.FillBlock(memory.Blocks[0], seed);
-        _random = new SeededRandom(seed, OperationStream);
+        Rewind();
     }
+
+    /// <inheritdoc/>
+    public void Rewind() => _random = new SeededRandom(seed, OperationStream);
 
     /// <inheritdoc/>
     public void DoOperations(GuestMemory memory, int count, long guestNs)

@@ -1,0 +1,101 @@
+using System.IO.Enumeration;
+using MultifdBench.Core;
+using MultifdBench.Measurement.Planning;
+
+namespace MultifdBench.Measurement.Matrix;
+
+/// <summary>All combinations of a profile, checked, in a fixed order, and the order in which to run them.</summary>
+public sealed class MatrixPlan
+{
+    private MatrixPlan(MatrixProfile profile, IReadOnlyList<PlannedRun> runs)
+    {
+        Profile = profile;
+        Runs = runs;
+    }
+
+    /// <summary>The profile.</summary>
+    public MatrixProfile Profile { get; }
+
+    /// <summary>The combinations that the filter and the shard leave, in profile order.</summary>
+    public IReadOnlyList<PlannedRun> Runs { get; }
+
+    /// <summary>Multiplies the profile's lists and checks every combination.</summary>
+    /// <exception cref="UsageException">Something cannot work; the message has every problem on a line of its own.</exception>
+    public static MatrixPlan Create(MatrixProfile profile)
+    {
+        List<string> problems = [];
+        CheckCounts(profile, problems);
+        (int index, int count) = ParseShard(profile.Shard, problems);
+        PlannedRun[] all = [.. Specs(profile).Select(spec => RunPlanner.Plan(spec, problems)).OfType<PlannedRun>().DistinctBy(run => run.Combination)];
+        if (problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
+        PlannedRun[] chosen = [.. all.Where(run => Matches(profile.Filter, run))];
+        if (chosen.Length == 0)
+        {
+            string example = all.Length > 0 ? $" A label looks like '{all[0].Label}'; --list shows all." : "";
+            throw new UsageException($"No combination is left to run: --filter '{profile.Filter}' matches none of {all.Length}.{example}");
+        }
+
+        return new MatrixPlan(profile, [.. chosen.Where((_, i) => i % count == index)]);
+    }
+
+    /// <summary>
+    /// Repetition by repetition, every combination once in each, in an order that the seed shuffles anew each time: slow drift of the
+    /// machine then spreads over all combinations alike.
+    /// </summary>
+    public IEnumerable<(PlannedRun Run, int Repetition)> Order()
+    {
+        for (int repetition = 1; repetition <= Profile.Repetitions; repetition++)
+        {
+            PlannedRun[] shuffled = [.. Runs.Where(run => run.Availability.IsAvailable)];
+            new Random(unchecked((int)Profile.Seed + (repetition * 7919))).Shuffle(shuffled);
+            foreach (PlannedRun run in shuffled) yield return (run, repetition);
+        }
+    }
+
+    private static IEnumerable<RunSpec> Specs(MatrixProfile profile) =>
+        from workload in profile.Workloads
+        from transport in profile.Transport
+        from layout in profile.WireLayout
+        from zeroPages in profile.ZeroPageDetection
+        from bandwidth in profile.MaxBandwidth
+        from downtime in profile.DowntimeLimitMs
+        from channels in profile.Channels
+        from method in profile.Methods
+        select new RunSpec
+        {
+            Workload = workload,
+            Memory = profile.Memory,
+            Method = method,
+            Channels = channels,
+            ZeroPageDetection = zeroPages,
+            Transport = transport,
+            WireLayout = layout,
+            MaxBandwidth = bandwidth,
+            DowntimeLimitMs = downtime,
+            TimeoutS = profile.TimeoutS,
+            Seed = profile.Seed,
+        };
+
+    private static bool Matches(string filter, PlannedRun run) =>
+        filter.Length == 0
+        || FileSystemName.MatchesSimpleExpression(filter, run.Label)
+        || FileSystemName.MatchesSimpleExpression(filter, run.Combination.Id);
+
+    private static void CheckCounts(MatrixProfile profile, List<string> problems)
+    {
+        if (profile.Repetitions is < 1 or > 100_000) problems.Add($"--repetitions {profile.Repetitions} is out of range: use 1 to 100000.");
+        if (profile.WarmUp is < 0 or > 100) problems.Add($"warm_up {profile.WarmUp} is out of range: use 0 to 100.");
+        if (profile.Workloads.Count == 0) problems.Add("The profile has no workloads.");
+        if (profile.Methods.Count == 0) problems.Add("The profile has no methods.");
+        if (profile.Channels.Count == 0) problems.Add("The profile has no channels.");
+    }
+
+    private static (int Index, int Count) ParseShard(string shard, List<string> problems)
+    {
+        if (shard.Length == 0) return (0, 1);
+        string[] parts = shard.Split('/');
+        if (parts.Length == 2 && int.TryParse(parts[0], out int k) && int.TryParse(parts[1], out int n) && k >= 1 && k <= n) return (k - 1, n);
+        problems.Add($"--shard {shard} is not K/N with K from 1 to N, for example 1/4.");
+        return (0, 1);
+    }
+}

@@ -1,0 +1,84 @@
+namespace MultifdBench.Measurement.Matrix;
+
+/// <summary>
+/// What a matrix runs: lists that are multiplied with each other, and how often. The property names are the keys of a profile's YAML, in
+/// snake case; units are in the names. Nothing in it is checked before <see cref="MatrixPlan.Create"/>.
+/// </summary>
+public sealed record MatrixProfile
+{
+    /// <summary>Name, part of the results folder's name.</summary>
+    public string Name { get; init; } = "custom";
+
+    /// <summary>One sentence for people.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Guest memory, for example <c>256MiB</c>; an image brings its own size.</summary>
+    public string Memory { get; init; } = "256MiB";
+
+    /// <summary>Workloads, as <c>--workload</c> takes them.</summary>
+    public IReadOnlyList<string> Workloads { get; init; } = [];
+
+    /// <summary>Methods with their options.</summary>
+    public IReadOnlyList<MethodChoice> Methods { get; init; } = [];
+
+    /// <summary><c>multifd-channels</c>.</summary>
+    public IReadOnlyList<int> Channels { get; init; } = [2];
+
+    /// <summary><c>zero-page-detection</c>.</summary>
+    public IReadOnlyList<string> ZeroPageDetection { get; init; } = ["multifd"];
+
+    /// <summary><c>memory</c> or <c>tcp</c>.</summary>
+    public IReadOnlyList<string> Transport { get; init; } = ["memory"];
+
+    /// <summary><c>qemu-7.2</c> or <c>qemu-9.0</c>.</summary>
+    public IReadOnlyList<string> WireLayout { get; init; } = ["qemu-9.0"];
+
+    /// <summary><c>max-bandwidth</c> with QEMU's suffixes; <c>0</c> is unlimited.</summary>
+    public IReadOnlyList<string> MaxBandwidth { get; init; } = ["0"];
+
+    /// <summary><c>downtime-limit</c>, milliseconds.</summary>
+    public IReadOnlyList<int> DowntimeLimitMs { get; init; } = [300];
+
+    /// <summary>Seconds after which a migration has failed.</summary>
+    public int TimeoutS { get; init; } = 120;
+
+    /// <summary>Measured runs of each combination.</summary>
+    public int Repetitions { get; init; } = 5;
+
+    /// <summary>Discarded runs of each workload and method before measurement begins.</summary>
+    public int WarmUp { get; init; } = 1;
+
+    /// <summary>Seed of the workloads and of the order of runs.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Only combinations whose label matches this pattern (<c>*</c> and <c>?</c>); empty for all.</summary>
+    public string Filter { get; init; } = "";
+
+    /// <summary><c>K/N</c>: only every N-th combination, starting with the K-th; empty for all.</summary>
+    public string Shard { get; init; } = "";
+}
+
+/// <summary>One method of a profile.</summary>
+public sealed record MethodChoice
+{
+    /// <summary><c>multifd-compression</c>.</summary>
+    public string Method { get; init; } = "";
+
+    /// <summary><c>multifd-compression-accel</c>.</summary>
+    public string Accel { get; init; } = "none";
+
+    /// <summary>The method's level; null for its default.</summary>
+    public int? Level { get; init; }
+
+    /// <summary>Which implementation of the codec: <c>auto</c>, <c>native</c>, <c>managed</c>.</summary>
+    public string Library { get; init; } = "auto";
+
+    /// <summary><c>auto</c>, <c>hardware</c>, <c>software</c>.</summary>
+    public string QplPath { get; init; } = "auto";
+
+    /// <summary><c>fixed</c>, <c>dynamic</c>, <c>canned</c>.</summary>
+    public string QplHuffman { get; init; } = "fixed";
+
+    /// <summary>Independent streams per packet; null for the method's own number.</summary>
+    public int? Streams { get; init; }
+}

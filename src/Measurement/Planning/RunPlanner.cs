@@ -1,0 +1,180 @@
+using System.Globalization;
+using MultifdBench.Codecs;
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Measurement.Matrix;
+using MultifdBench.Measurement.Runs;
+using MultifdBench.Methods;
+using MultifdBench.Multifd;
+using MultifdBench.Multifd.Methods;
+using MultifdBench.Multifd.Precopy;
+using MultifdBench.Multifd.Source;
+using MultifdBench.Multifd.Wire;
+using MultifdBench.Results;
+
+namespace MultifdBench.Measurement.Planning;
+
+/// <summary>
+/// Turns what the user wrote into a run that can start, or into everything that is wrong with it, before anything runs. The one place
+/// where option values are parsed, for single runs and matrices alike.
+/// </summary>
+public static class RunPlanner
+{
+    private const int MaxDowntimeLimitMs = 2_000_000;
+
+    /// <summary>Checks a run.</summary>
+    /// <param name="spec">What the user wrote.</param>
+    /// <param name="problems">Everything that is wrong, one line each, is added here.</param>
+    /// <returns>The run, or null when there are problems.</returns>
+    public static PlannedRun? Plan(RunSpec spec, ICollection<string> problems)
+    {
+        int before = problems.Count;
+        MethodRequest method = ParseMethod(spec.Method, problems);
+        List<string> notes = [];
+        MigrationParameters parameters = ParseParameters(spec, problems, notes);
+        long memoryBytes = ParseMemory(spec.Memory, problems);
+        if (!Transports.Names.Contains(spec.Transport))
+            problems.Add($"--transport {spec.Transport} is unknown: use {string.Join(" or ", Transports.Names)}.");
+        if (problems.Count != before) return null;
+        Availability availability = MethodCatalog.Probe(method);
+        MethodFacts facts = availability.IsAvailable ? MethodCatalog.Create(method).Facts : FactsAskedFor(spec.Method, method);
+        Combination combination = Identify(spec, facts, parameters, memoryBytes);
+        return new PlannedRun(Label(combination), combination, new GuestKey(spec.Workload, memoryBytes, spec.Seed), method, parameters, availability, notes);
+    }
+
+
+    /// <summary>A combination's short name: workload, method with level and accelerator, channels, and whatever is not the default.</summary>
+    public static string Label(Combination combination)
+    {
+        string method = combination.Method + (combination.Level is { } level ? string.Create(CultureInfo.InvariantCulture, $"-{level}") : "");
+        if (combination.Accel is not ("none" or "")) method += $"+{combination.Accel}";
+        if (combination.Huffman.Length > 0) method += $"-{combination.Huffman}";
+        List<string> parts = [combination.Workload, method, string.Create(CultureInfo.InvariantCulture, $"{combination.Channels}ch")];
+        if (combination.ZeroPageDetection != "multifd") parts.Add($"zero-{combination.ZeroPageDetection}");
+        if (combination.Transport != "memory") parts.Add(combination.Transport);
+        if (combination.WireLayout != "qemu-9.0") parts.Add(combination.WireLayout);
+        if (combination.MaxBandwidthMbps is { } limit) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{limit}mbps"));
+        return string.Join('/', parts);
+    }
+
+    private static MethodRequest ParseMethod(MethodChoice choice, ICollection<string> problems)
+    {
+        MethodRequest request = new(choice.Method)
+        {
+            Accelerator = ParseChoice(AcceleratorNames.Option, choice.Accel, Accelerator.None, problems),
+            Library = ParseChoice("codec-library", choice.Library, CodecLibrary.Auto, problems),
+            QplPath = ParseChoice("qpl-path", choice.QplPath, QplPath.Auto, problems),
+            QplHuffman = ParseChoice("qpl-huffman", choice.QplHuffman, QplHuffman.Fixed, problems),
+            Streams = choice.Streams,
+        };
+        IMethodDefinition? definition = MethodCatalog.All.FirstOrDefault(known => known.Name == choice.Method);
+        if (choice.Level is { } level)
+        {
+            if (definition?.Level is { } option) request = request.WithLevel(option.Name, level);
+            else if (definition is not null) problems.Add($"level {level}: method {choice.Method} has no levels; leave it out.");
+        }
+
+        foreach (string problem in MethodCatalog.Validate(request)) problems.Add(problem);
+        return request;
+    }
+
+    private static T ParseChoice<T>(string option, string text, T fallback, ICollection<string> problems)
+        where T : struct, Enum
+    {
+        string[] names = [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())];
+        int index = Array.IndexOf(names, text);
+        if (index >= 0) return Enum.GetValues<T>()[index];
+        problems.Add($"--{option} {text} is unknown: use {string.Join(", ", names)}.{NearestName.Suggest(text, names)}");
+        return fallback;
+    }
+
+    private static MigrationParameters ParseParameters(RunSpec spec, ICollection<string> problems, List<string> notes)
+    {
+        WireLayout layout = Parse(spec.WireLayout, WireLayouts.Parse, problems);
+        ZeroPageDetection zeroPages = ParseZeroPageDetection(spec, layout, problems, notes);
+        if (spec.Channels is < 1 or > MigrationParameters.MaxChannels)
+            problems.Add($"--multifd-channels {spec.Channels} is out of range: use 1 to {MigrationParameters.MaxChannels} (default 2).");
+        if (spec.DowntimeLimitMs is < 0 or > MaxDowntimeLimitMs)
+            problems.Add($"--downtime-limit {spec.DowntimeLimitMs} is out of range: use 0 to {MaxDowntimeLimitMs} milliseconds (default 300).");
+        if (spec.TimeoutS is < 1 or > 86_400) problems.Add($"--timeout {spec.TimeoutS} is out of range: use 1 to 86400 seconds (default 120).");
+        if (!Units.TryParseBandwidth(spec.MaxBandwidth, out long bandwidth))
+            problems.Add($"--max-bandwidth {spec.MaxBandwidth} is no bandwidth: use a number with K, M or G (bytes per second, as QEMU), or 0 for no limit.");
+        return new MigrationParameters
+        {
+            Channels = spec.Channels,
+            WireLayout = layout,
+            ZeroPageDetection = zeroPages,
+            Precopy = new PrecopySettings
+            {
+                DowntimeLimitNs = spec.DowntimeLimitMs * Units.NsPerMs,
+                MaxBandwidthBytesPerSecond = bandwidth,
+                TimeoutNs = spec.TimeoutS * Units.NsPerSecond,
+            },
+        };
+    }
+
+    /// <summary>As in QEMU, a packet without room for zero pages makes <c>multifd</c> behave as <c>legacy</c>; unlike in QEMU, it is said.</summary>
+    private static ZeroPageDetection ParseZeroPageDetection(RunSpec spec, WireLayout layout, ICollection<string> problems, List<string> notes)
+    {
+        if (spec.ZeroPageDetection is null) return layout == WireLayout.Qemu72 ? ZeroPageDetection.Legacy : ZeroPageDetection.Multifd;
+        ZeroPageDetection asked = Parse(spec.ZeroPageDetection, ZeroPageDetections.Parse, problems);
+        if (layout != WireLayout.Qemu72 || asked != ZeroPageDetection.Multifd) return asked;
+        notes.Add("--zero-page-detection multifd needs --wire-layout qemu-9.0 (a packet of 7.2 has no room for zero pages): runs as legacy, like QEMU.");
+        return ZeroPageDetection.Legacy;
+    }
+
+    private static T Parse<T>(string text, Func<string, T> parse, ICollection<string> problems)
+        where T : struct
+    {
+        try
+        {
+            return parse(text);
+        }
+        catch (UsageException e)
+        {
+            problems.Add(e.Message);
+            return default;
+        }
+    }
+
+    private static long ParseMemory(string text, ICollection<string> problems)
+    {
+        if (!Units.TryParseSize(text, out long bytes) || bytes < Page.SizeBytes)
+        {
+            problems.Add($"--memory {text} is no memory size: use a number with KiB, MiB or GiB, for example 256MiB.");
+            return 0;
+        }
+
+        if (bytes % Page.SizeBytes != 0) problems.Add($"--memory {text} is not a multiple of the {Page.SizeBytes}-byte page.");
+        return bytes;
+    }
+
+    private static MethodFacts FactsAskedFor(MethodChoice choice, MethodRequest request)
+    {
+        LevelOption? option = MethodCatalog.Get(request.Method).Level;
+        return new MethodFacts(choice.Accel, request.QplPath == QplPath.Hardware ? "hardware" : "software", "", option is null ? null : request.LevelFor(option), 1, "");
+    }
+
+    private static Combination Identify(RunSpec spec, MethodFacts facts, MigrationParameters parameters, long memoryBytes)
+    {
+        long limit = parameters.Precopy.MaxBandwidthBytesPerSecond;
+        return new Combination
+        {
+            Workload = spec.Workload,
+            MemoryMib = memoryBytes / (double)Units.MiB,
+            Method = spec.Method.Method,
+            Accel = facts.Accelerator,
+            Path = facts.Path,
+            Huffman = facts.Huffman,
+            Level = facts.Level,
+            Streams = facts.Streams,
+            Channels = parameters.Channels,
+            ZeroPageDetection = parameters.ZeroPageDetection.Name(),
+            Transport = spec.Transport,
+            MaxBandwidthMbps = limit == 0 ? null : Units.MegabitsPerSecond(limit, Units.NsPerSecond),
+            DowntimeLimitMs = spec.DowntimeLimitMs,
+            WireLayout = parameters.WireLayout.Name(),
+            Library = Combination.LibraryName(facts.Library),
+        };
+    }
+}

@@ -1,0 +1,40 @@
+using MultifdBench.Measurement.Matrix;
+
+namespace MultifdBench.Measurement.Planning;
+
+/// <summary>One run as the user wrote it, every value still text. Defaults are QEMU's where QEMU has one.</summary>
+public sealed record RunSpec
+{
+    /// <summary><c>--workload</c>.</summary>
+    public string Workload { get; init; } = "idle";
+
+    /// <summary><c>--memory</c>.</summary>
+    public string Memory { get; init; } = "256MiB";
+
+    /// <summary>The method and its options.</summary>
+    public MethodChoice Method { get; init; } = new() { Method = "none" };
+
+    /// <summary><c>--multifd-channels</c>.</summary>
+    public int Channels { get; init; } = 2;
+
+    /// <summary><c>--zero-page-detection</c>; null for the layout's default.</summary>
+    public string? ZeroPageDetection { get; init; }
+
+    /// <summary><c>--transport</c>.</summary>
+    public string Transport { get; init; } = "memory";
+
+    /// <summary><c>--wire-layout</c>.</summary>
+    public string WireLayout { get; init; } = "qemu-9.0";
+
+    /// <summary><c>--max-bandwidth</c>.</summary>
+    public string MaxBandwidth { get; init; } = "0";
+
+    /// <summary><c>--downtime-limit</c>, milliseconds.</summary>
+    public int DowntimeLimitMs { get; init; } = 300;
+
+    /// <summary><c>--timeout</c>, seconds.</summary>
+    public int TimeoutS { get; init; } = 120;
+
+    /// <summary><c>--seed</c>.</summary>
+    public long Seed { get; init; } = 1;
+}

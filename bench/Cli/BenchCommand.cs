@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using MultifdBench.Bench.Verbs.Codec;
+using MultifdBench.Bench.Verbs.Host;
+using MultifdBench.Bench.Verbs.Matrix;
+using MultifdBench.Bench.Verbs.Migrate;
+using MultifdBench.Bench.Verbs.Report;
+using MultifdBench.Core;
+using MultifdBench.Results;
+
+namespace MultifdBench.Bench.Cli;
+
+/// <summary>The command line: its verbs, and what every error becomes.</summary>
+public static class BenchCommand
+{
+    private const string Description =
+        """
+        Multifd Bench: moves a guest's memory as QEMU's multifd does, with every method, accelerator and channel count, and says what each costs.
+
+        Examples:
+          bench                                              the default matrix: idle and Redis guests, none/zlib/zstd, 2/4/8 channels
+          bench migrate --workload redis-ycsb-b --multifd-compression zstd --multifd-channels 4
+          bench matrix --profile full --out results/tonight
+          bench host                                         what this machine can run, and why not the rest
+        """;
+
+    private static readonly IVerb[] Verbs = [new MatrixVerb(), new MigrateVerb(), new CodecVerb(), new ReportVerb(), new HostVerb()];
+
+    /// <summary>Parses and runs a command line.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, ConsoleSession session)
+    {
+        session.CommandLine = string.Join(' ', args.Prepend("bench"));
+        ParseResult parsed = CreateRoot(session).Parse(args.Length == 0 ? ["matrix"] : args);
+        if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction) return Report(parsed, session);
+        InvocationConfiguration configuration = new()
+        {
+            Output = session.Output,
+            Error = session.Error,
+            EnableDefaultExceptionHandler = false,
+            // A migration stops within milliseconds of Ctrl-C; writing the summary and comparing nothing more takes a moment.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+        };
+        return await InvokeAsync(parsed, configuration, session).ConfigureAwait(false);
+    }
+
+    /// <summary>The root command with all verbs, for tests and for completion.</summary>
+    public static RootCommand CreateRoot(ConsoleSession session)
+    {
+        RootCommand root = new(Description);
+        foreach (IVerb verb in Verbs) root.Add(verb.Create(session));
+        return root;
+    }
+
+    private static async Task<int> InvokeAsync(ParseResult parsed, InvocationConfiguration configuration, ConsoleSession session)
+    {
+        try
+        {
+            return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+        }
+        catch (UsageException e)
+        {
+            session.Error.WriteLine(e.Message);
+            return ExitCodes.Usage;
+        }
+        catch (ResultsException e)
+        {
+            session.Error.WriteLine(e.Message);
+            return ExitCodes.CannotDecide;
+        }
+        catch (OperationCanceledException)
+        {
+            session.Error.WriteLine("Interrupted.");
+            return ExitCodes.Interrupted;
+        }
+    }
+
+    private static int Report(ParseResult parsed, ConsoleSession session)
+    {
+        foreach (ParseError error in parsed.Errors) session.Error.WriteLine(error.Message + Suggestion(parsed, error));
+        string verb = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+        session.Error.WriteLine($"See 'bench {verb}--help'.");
+        return ExitCodes.Usage;
+    }
+
+    private static string Suggestion(ParseResult parsed, ParseError error)
+    {
+        string? unknown = parsed.UnmatchedTokens.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
+        if (unknown is null) return "";
+        Command command = parsed.CommandResult.Command;
+        return NearestName.Suggest(unknown, command.Options.Select(option => option.Name).Concat(command.Subcommands.Select(sub => sub.Name)));
+    }
+}

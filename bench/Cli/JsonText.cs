@@ -1,0 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MultifdBench.Bench.Cli;
+
+/// <summary>JSON for scripts: keys are the column names of the CSV files.</summary>
+public static class JsonText
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DictionaryKeyPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NumberHandling = JsonNumberHandling.Strict,
+    };
+
+    /// <summary>An object as indented JSON.</summary>
+    public static string Of<T>(T value) => JsonSerializer.Serialize(value, Options);
+}

@@ -1,0 +1,14 @@
+using MultifdBench.Guest;
+using MultifdBench.Measurement.Planning;
+using MultifdBench.Workloads;
+
+namespace MultifdBench.Bench.Cli;
+
+/// <summary>From a guest's key to its workload.</summary>
+internal static class Workload
+{
+    /// <summary>Makes the workload; nothing is allocated or started yet.</summary>
+    /// <exception cref="Core.UsageException">The name is unknown, or its argument or memory cannot work.</exception>
+    public static IWorkload Create(GuestKey key) =>
+        WorkloadCatalog.Create(new WorkloadRequest { Name = key.Workload, MemoryBytes = key.MemoryBytes, Seed = unchecked((ulong)key.Seed) });
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+using MultifdBench.Guest;
+using MultifdBench.Results;
+
+namespace MultifdBench.Bench.Verbs.Migrate;
+
+/// <summary>
+/// A row as QEMU's monitor prints a migration (<c>info migrate</c>), with its labels and units, followed by what QEMU does not say.
+/// </summary>
+internal static class InfoMigrate
+{
+    /// <summary>The text, without a line end.</summary>
+    public static string Describe(RunRow row)
+    {
+        StringBuilder text = new();
+        void Line(string label, string? value)
+        {
+            if (value is not null) text.Append(label).Append(": ").AppendLine(value);
+        }
+
+        Line("Migration status", row.Outcome == RunOutcome.Completed ? "completed" : $"{row.Outcome} ({row.Reason})");
+        Line("total time", Number(row.TotalTimeMs, "0", "ms"));
+        Line("downtime", Number(row.DowntimeMs, "0", "ms"));
+        Line("setup", Number(row.SetupTimeMs, "0", "ms"));
+        Line("transferred ram", Number(row.WireBytes / 1024.0, "0", "kbytes"));
+        Line("throughput", Number(row.ThroughputMbps, "0.00", "mbps"));
+        Line("total ram", Number(row.MemoryMib * 1024, "0", "kbytes"));
+        Line("duplicate", Number(row.ZeroPages, "0", "pages"));
+        Line("normal", Number(row.NormalPages, "0", "pages"));
+        Line("normal bytes", Number(row.UncompressedBytes / 1024.0, "0", "kbytes"));
+        Line("dirty sync count", Number(row.Rounds, "0", ""));
+        Line("page size", $"{Page.SizeBytes / 1024} kbytes");
+        Line("pages-per-second (last window)", Number(row.PagesPerSecondLast, "0", ""));
+        text.AppendLine();
+        Line("method", Method(row));
+        Line("pages per second (mean)", Number(row.PagesPerSecond, "0", ""));
+        Line("dirty pages per second", Number(row.DirtyPagesPerSecond, "0", ""));
+        Line("compression ratio", Number(row.Ratio, "0.000", ""));
+        Line("compress / decompress", row.CompressNsPerPage is null ? null : $"{Number(row.CompressNsPerPage, "0", "")} / {Number(row.DecompressNsPerPage, "0", "")} ns per page (CPU)");
+        Line("source / destination CPU", row.SourceCpuS is null ? null : $"{Number(row.SourceCpuS, "0.000", "")} / {Number(row.DestinationCpuS, "0.000", "")} s");
+        Line("destination memory", row.Verified switch { true => "equal to the source, byte for byte", false => "DIFFERENT from the source", null => "not compared" });
+        Line("figures", row.Source);
+        return text.ToString().TrimEnd();
+    }
+
+    private static string Method(RunRow row)
+    {
+        string level = row.Level is { } value ? string.Create(CultureInfo.InvariantCulture, $" level {value}") : "";
+        string library = row.Library.Length > 0 ? $", {row.Library}" : "";
+        return $"{row.Method}{level} ({row.Path}{library}), {row.Channels} channels, {row.Transport}, {row.WireLayout}, zero-page-detection {row.ZeroPageDetection}";
+    }
+
+    private static string? Number(double? value, string format, string unit) =>
+        value is null ? null : value.Value.ToString(format, CultureInfo.InvariantCulture) + (unit.Length > 0 ? " " + unit : "");
+}

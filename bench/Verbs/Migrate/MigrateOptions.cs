@@ -1,0 +1,95 @@
+using System.CommandLine;
+using MultifdBench.Core;
+using MultifdBench.Measurement.Matrix;
+using MultifdBench.Measurement.Planning;
+using MultifdBench.Measurement.Runs;
+using MultifdBench.Methods;
+using MultifdBench.Multifd.Source;
+using MultifdBench.Multifd.Wire;
+
+namespace MultifdBench.Bench.Verbs.Migrate;
+
+/// <summary>The options of one migration; those that QEMU has carry its names. Values are checked by <see cref="RunPlanner"/>.</summary>
+internal sealed class MigrateOptions
+{
+    private readonly Option<string> _workload = Text("--workload", "NAME", "idle", "what the guest does: idle, redis-ycsb-b, stress:RATE, image:FILE ... ('bench host' lists all)");
+    private readonly Option<string> _memory = Text("--memory", "SIZE", "256MiB", "guest memory; an image: brings its own size");
+    private readonly Option<int> _channels = Number("--multifd-channels", 2, "channels, 1-255");
+    private readonly Option<string> _method = Text("--multifd-compression", string.Join('|', MethodCatalog.All.Select(method => method.Name)), "none", "method");
+    private readonly Option<string> _accelerator = Text($"--{AcceleratorNames.Option}", string.Join('|', AcceleratorNames.All), "none", "accelerator");
+    private readonly Option<string> _library = Text("--codec-library", "auto|native|managed", "auto", "the system's libz/libzstd, or .NET's and ZstdSharp");
+    private readonly Option<string?> _zeroPages =
+        new("--zero-page-detection") { HelpName = string.Join('|', ZeroPageDetections.Names), Description = "who finds zero pages [default: multifd; legacy with --wire-layout qemu-7.2]" };
+
+    private readonly Option<int> _downtimeLimit = Number("--downtime-limit", 300, "milliseconds for which the guest may stand still at the end");
+    private readonly Option<string> _maxBandwidth = Text("--max-bandwidth", "RATE", "0", "limit in bytes per second with QEMU's suffixes (1G, 100M; a bare number is MiB/s); 0 is none");
+    private readonly Option<int> _timeout = Number("--timeout", 120, "seconds after which the migration has failed");
+    private readonly Option<string> _transport = Text("--transport", string.Join('|', Transports.Names), "memory", "how bytes get across: through memory, or TCP on the loopback interface");
+    private readonly Option<string> _wireLayout = Text("--wire-layout", string.Join('|', WireLayouts.Names), "qemu-9.0", "whose packets are on the wire");
+    private readonly Option<long> _seed = new("--seed") { HelpName = "N", Description = "seed of the guest's contents and behaviour", DefaultValueFactory = _ => 1 };
+    private readonly Option<string> _qplPath = Text("--qpl-path", "auto|hardware|software", "auto", "where QPL jobs run");
+    private readonly Option<string> _qplHuffman = Text("--qpl-huffman", "fixed|dynamic|canned", "fixed", "Huffman tables of QPL jobs");
+    private readonly Option<int?> _streams = new("--streams") { HelpName = "N", Description = "independent streams that a packet's 128 pages are split over: 1, 2, 4 ... 128" };
+    private readonly (LevelOption Level, Option<int?> Option)[] _levels;
+
+    /// <summary>Adds all options to a command.</summary>
+    public MigrateOptions(Command command)
+    {
+        _levels = [.. MethodCatalog.All.Select(method => method.Level).OfType<LevelOption>().Select(level => (level, CreateLevel(level)))];
+        Option[] all =
+        [
+            _workload, _memory, _channels, _method, _accelerator, .. _levels.Select(level => level.Option), _library, _zeroPages, _downtimeLimit,
+            _maxBandwidth, _timeout, _transport, _wireLayout, _qplPath, _qplHuffman, _streams, _seed, Json,
+        ];
+        foreach (Option option in all) command.Add(option);
+    }
+
+    /// <summary><c>--json</c>.</summary>
+    public Option<bool> Json { get; } = new("--json") { Description = "one JSON object on standard output, keys as the columns of runs.csv" };
+
+    /// <summary>What the user wrote. Levels of methods that do not run are checked too, as in QEMU.</summary>
+    public RunSpec Read(ParseResult parsed, List<string> problems)
+    {
+        string method = parsed.GetValue(_method)!;
+        int? level = null;
+        foreach ((LevelOption definition, Option<int?> option) in _levels)
+        {
+            if (parsed.GetValue(option) is not { } given) continue;
+            if (definition.Problem(given) is { } problem) problems.Add(problem);
+            else if (MethodCatalog.All.Any(known => known.Name == method && known.Level == definition)) level = given;
+        }
+
+        return new RunSpec
+        {
+            Workload = parsed.GetValue(_workload)!,
+            Memory = parsed.GetValue(_memory)!,
+            Method = new MethodChoice
+            {
+                Method = method,
+                Accel = parsed.GetValue(_accelerator)!,
+                Level = level,
+                Library = parsed.GetValue(_library)!,
+                QplPath = parsed.GetValue(_qplPath)!,
+                QplHuffman = parsed.GetValue(_qplHuffman)!,
+                Streams = parsed.GetValue(_streams),
+            },
+            Channels = parsed.GetValue(_channels),
+            ZeroPageDetection = parsed.GetValue(_zeroPages),
+            Transport = parsed.GetValue(_transport)!,
+            WireLayout = parsed.GetValue(_wireLayout)!,
+            MaxBandwidth = parsed.GetValue(_maxBandwidth)!,
+            DowntimeLimitMs = parsed.GetValue(_downtimeLimit),
+            TimeoutS = parsed.GetValue(_timeout),
+            Seed = parsed.GetValue(_seed),
+        };
+    }
+
+    private static Option<string> Text(string name, string values, string defaultValue, string description) =>
+        new(name) { HelpName = values, Description = description, DefaultValueFactory = _ => defaultValue };
+
+    private static Option<int> Number(string name, int defaultValue, string description) =>
+        new(name) { HelpName = "N", Description = description, DefaultValueFactory = _ => defaultValue };
+
+    private static Option<int?> CreateLevel(LevelOption level) =>
+        new($"--{level.Name}") { HelpName = $"{level.Min}-{level.Max}", Description = $"{level.Summary} [default: {level.Default}]" };
+}

@@ -11,12 +11,9 @@ namespace MultifdBench.Codecs.Zlib;
 /// <remarks>ZLibStream does not tell the stream's end; <see cref="Position"/> never says <see cref="StreamPosition.End"/>.</remarks>
 internal sealed class ManagedInflater : IStreamDecompressor
 {
-    /// <summary>LEN and NLEN of the empty stored block that ends a sync flush [RFC1951 §3.2.4], as a little-endian number.</summary>
-    private const uint SyncMarker = 0xFFFF0000;
-
     private readonly ByteQueue _input = new();
     private ZLibStream _stream;
-    private uint _lastFour;
+    private SyncMarker _marker;
     private bool _invalid;
     private bool _disposed;
 
@@ -30,7 +27,8 @@ internal sealed class ManagedInflater : IStreamDecompressor
         Debug.Assert(!destination.IsEmpty, "room to make progress");
         (consumed, written) = (0, 0);
         if (_invalid) return OperationStatus.InvalidData;
-        Take(source);
+        _input.Write(source);
+        _marker.Take(source);
         consumed = source.Length;
         Position = StreamPosition.Inside;
         try
@@ -51,7 +49,7 @@ internal sealed class ManagedInflater : IStreamDecompressor
         ObjectDisposedException.ThrowIf(_disposed, this);
         _stream.Dispose();
         _input.Clear();
-        (_lastFour, _invalid, Position) = (0, false, StreamPosition.Inside);
+        (_marker, _invalid, Position) = (default, false, StreamPosition.Inside);
         _stream = Open();
     }
 
@@ -60,12 +58,6 @@ internal sealed class ManagedInflater : IStreamDecompressor
         if (_disposed) return;
         _disposed = true;
         _stream.Dispose();
-    }
-
-    private void Take(ReadOnlySpan<byte> source)
-    {
-        _input.Write(source);
-        foreach (byte value in source[Math.Max(0, source.Length - 4)..]) _lastFour = (_lastFour >> 8) | ((uint)value << 24);
     }
 
     private int Fill(Span<byte> destination)
@@ -87,7 +79,7 @@ internal sealed class ManagedInflater : IStreamDecompressor
         if (full) return OperationStatus.Done;
         // ZLibStream asks for no more input only after the stream's end; what is left then lies behind it.
         if (_input.Count > 0) return OperationStatus.InvalidData;
-        Position = _lastFour == SyncMarker ? StreamPosition.FlushPoint : StreamPosition.Inside;
+        Position = _marker.IsLast ? StreamPosition.FlushPoint : StreamPosition.Inside;
         return OperationStatus.NeedMoreData;
     }
 

@@ -11,6 +11,7 @@ internal sealed unsafe class NativeInflater : IStreamDecompressor
 
     private readonly LibZ _libz;
     private readonly ZStreamHandle _handle;
+    private SyncMarker _marker;
 
     public NativeInflater(LibZ libz, int windowBits)
     {
@@ -39,6 +40,7 @@ internal sealed unsafe class NativeInflater : IStreamDecompressor
             written = destination.Length - (int)stream->AvailOut;
         }
 
+        _marker.Take(source[..consumed]);
         Position = PositionAfter(result, stream->DataType);
         GC.KeepAlive(this);
         return Status(result, consumed == source.Length, written == destination.Length);
@@ -48,17 +50,17 @@ internal sealed unsafe class NativeInflater : IStreamDecompressor
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
         _ = _libz.InflateReset(_handle.Stream);
-        Position = StreamPosition.Inside;
+        (_marker, Position) = (default, StreamPosition.Inside);
         GC.KeepAlive(this);
     }
 
     public void Dispose() => _handle.Dispose();
 
-    /// <summary>A sync flush is an empty stored block: it ends a block on a byte boundary [RFC1951 §3.2.4].</summary>
-    private static StreamPosition PositionAfter(int result, int dataType) => result switch
+    /// <summary>A sync flush is an empty stored block: it ends a block on a byte boundary, with its marker [RFC1951 §3.2.4].</summary>
+    private StreamPosition PositionAfter(int result, int dataType) => result switch
     {
         LibZ.StreamEnd => StreamPosition.End,
-        LibZ.Ok or LibZ.BufferError when (dataType & (AfterBlock | UnusedBits)) == AfterBlock => StreamPosition.FlushPoint,
+        LibZ.Ok or LibZ.BufferError when (dataType & (AfterBlock | UnusedBits)) == AfterBlock && _marker.IsLast => StreamPosition.FlushPoint,
         _ => StreamPosition.Inside,
     };
 

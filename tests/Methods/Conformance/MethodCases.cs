@@ -1,0 +1,46 @@
+using MultifdBench.Codecs;
+using MultifdBench.Methods;
+using MultifdBench.Multifd.Methods;
+
+namespace MultifdBench.Tests.Methods.Conformance;
+
+/// <summary>Every catalog entry with every library that this host has: what the conformance suite runs over.</summary>
+internal static class MethodCases
+{
+    /// <summary>(method, library) pairs; the library makes no difference to method none.</summary>
+    public static TheoryData<string, CodecLibrary> All()
+    {
+        var cases = new TheoryData<string, CodecLibrary>();
+        foreach (IMethodDefinition definition in MethodCatalog.All)
+        {
+            foreach (CodecLibrary library in new[] { CodecLibrary.Native, CodecLibrary.Managed })
+            {
+                if (definition.Probe(Request(definition.Name, library)).IsAvailable) cases.Add(definition.Name, library);
+            }
+        }
+
+        return cases;
+    }
+
+    /// <summary>The pairs of methods that compress.</summary>
+    public static TheoryData<string, CodecLibrary> Compressing()
+    {
+        var cases = new TheoryData<string, CodecLibrary>();
+        foreach (ITheoryDataRow row in All())
+        {
+            object?[] data = row.GetData();
+            if ((string)data[0]! != "none") cases.Add((string)data[0]!, (CodecLibrary)data[1]!);
+        }
+
+        return cases;
+    }
+
+    /// <summary>The method at its default level.</summary>
+    public static IMultifdMethod Create(string method, CodecLibrary library) => MethodCatalog.Create(Request(method, library));
+
+    /// <summary>The method at a level of its own option.</summary>
+    public static IMultifdMethod Create(string method, CodecLibrary library, int level) =>
+        MethodCatalog.Create(Request(method, library).WithLevel($"multifd-{method}-level", level));
+
+    private static MethodRequest Request(string method, CodecLibrary library) => new(method) { Library = library };
+}

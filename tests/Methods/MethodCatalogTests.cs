@@ -1,0 +1,114 @@
+using MultifdBench.Codecs;
+using MultifdBench.Core;
+using MultifdBench.Methods;
+using MultifdBench.Multifd.Methods;
+
+namespace MultifdBench.Tests.Methods;
+
+public class MethodCatalogTests
+{
+    [Fact]
+    public void Levels_AreThoseOfQemu() => Assert.Equal(
+        [("multifd-zlib-level", 0, 9, 1), ("multifd-zstd-level", 0, 20, 1)],
+        MethodCatalog.All.Select(method => method.Level).OfType<LevelOption>().Where(level => level.Name.StartsWith("multifd-z", StringComparison.Ordinal))
+            .Select(level => (level.Name, level.Min, level.Max, level.Default)));
+
+    [Theory]
+    [InlineData("none", 0x00u)]
+    [InlineData("zlib", 0x02u)]
+    [InlineData("zstd", 0x04u)]
+    public void WireFlags_AreThoseOfQemu(string method, uint flag)
+    {
+        IMultifdMethod created = MethodCatalog.Create(new MethodRequest(method));
+        Assert.Equal(flag, created.WireFlag);
+        Assert.Equal(method, created.Name);
+    }
+
+    [Fact]
+    public void EveryMethod_HasARuleForEveryAccelerator() => Assert.All(
+        MethodCatalog.All,
+        method => Assert.Equal(Enum.GetValues<Accelerator>(), method.Accelerators.Select(rule => rule.Asked)));
+
+    [Fact]
+    public void Auto_NeverMeansQpl_ForMethodsOfAnotherFormat() => Assert.All(
+        MethodCatalog.All.Where(method => method.Name is "none" or "zlib" or "zstd"),
+        method => Assert.DoesNotContain(Accelerator.Qpl, method.Accelerators.Single(rule => rule.Asked == Accelerator.Auto).Candidates));
+
+    [Theory]
+    [InlineData("none", Accelerator.Qpl)]
+    [InlineData("none", Accelerator.Qat)]
+    [InlineData("zstd", Accelerator.Qpl)]
+    public void ImpossibleCombinations_AreErrors_AndUnavailable(string method, Accelerator accelerator)
+    {
+        var request = new MethodRequest(method) { Accelerator = accelerator };
+        string problem = Assert.Single(MethodCatalog.Validate(request));
+        Assert.StartsWith($"{method} cannot run on accelerator {AcceleratorNames.NameOf(accelerator)}: ", problem, StringComparison.Ordinal);
+        Assert.Equal(problem, Assert.Throws<UsageException>(() => MethodCatalog.Create(request)).Message);
+        Assert.False(MethodCatalog.Probe(request).IsAvailable);
+    }
+
+    [Fact]
+    public void AnImpossibleCombination_NamesTheRemedy() => Assert.Equal(
+        ["zstd cannot run on accelerator qpl: QPL implements deflate only. Use --multifd-compression-accel none, or --multifd-compression zlib."],
+        MethodCatalog.Validate(new MethodRequest("zstd") { Accelerator = Accelerator.Qpl }));
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("zlib")]
+    [InlineData("zstd")]
+    public void Auto_RunsAndSaysWhatItRanOn(string method)
+    {
+        MethodFacts facts = MethodCatalog.Create(new MethodRequest(method) { Accelerator = Accelerator.Auto }).Facts;
+        Assert.Contains(facts.Accelerator, (string[])["none", "qat"]);
+        Assert.Equal(1, facts.Streams);
+    }
+
+    [Theory]
+    [InlineData("zlib")]
+    [InlineData("zstd")]
+    public void TheLibraryThatRuns_IsNamedWithItsVersion(string method)
+    {
+        string library = MethodCatalog.Create(new MethodRequest(method) { Library = CodecLibrary.Managed }).Facts.Library;
+        Assert.Matches(method == "zlib" ? @"^\.NET \d+\.\d+\.\d+ ZLibStream" : @"^ZstdSharp \d+\.\d+\.\d+$", library);
+        var native = new MethodRequest(method) { Library = CodecLibrary.Native };
+        Assert.SkipUnless(MethodCatalog.Probe(native).IsAvailable, MethodCatalog.Probe(native).ToString());
+        Assert.Matches(@"^lib(z|zstd) \d+\.\d+", MethodCatalog.Create(native).Facts.Library);
+        Assert.Equal(MethodCatalog.Create(native).Facts, MethodCatalog.Create(new MethodRequest(method)).Facts);
+    }
+
+    [Theory]
+    [InlineData("multifd-zlib-level", 10, "--multifd-zlib-level 10 is out of range: use 0 to 9 (default 1).")]
+    [InlineData("multifd-zstd-level", -1, "--multifd-zstd-level -1 is out of range: use 0 to 20 (default 1).")]
+    [InlineData("multifd-zstd-level", 21, "--multifd-zstd-level 21 is out of range: use 0 to 20 (default 1).")]
+    public void ALevelOutOfRange_IsOneError_EvenForAMethodThatDoesNotRun(string option, int level, string problem)
+    {
+        foreach (string method in (string[])["none", "zlib", "zstd"])
+            Assert.Equal([problem], MethodCatalog.Validate(new MethodRequest(method).WithLevel(option, level)));
+    }
+
+    [Fact]
+    public void EveryProblem_IsReportedAtOnce()
+    {
+        MethodRequest request = new MethodRequest("zstd") { Accelerator = Accelerator.Qpl }.WithLevel("multifd-zstd-level", 99).WithLevel("multifd-zlib-levle", 1);
+        Assert.Equal(3, MethodCatalog.Validate(request).Count);
+        Assert.Contains("multifd-zlib-level'?", string.Join('\n', MethodCatalog.Validate(request)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AMistypedMethod_IsAnError_WithASuggestion()
+    {
+        string problem = Assert.Single(MethodCatalog.Validate(new MethodRequest("zlid")));
+        Assert.StartsWith("--multifd-compression zlid is not a method: use none, zlib, zstd", problem, StringComparison.Ordinal);
+        Assert.EndsWith("Did you mean 'zlib'?", problem, StringComparison.Ordinal);
+        Assert.Equal(problem, Assert.Throws<UsageException>(() => MethodCatalog.Probe(new MethodRequest("zlid"))).Message);
+    }
+
+    [Fact]
+    public void WithLevel_LeavesTheOriginalAlone()
+    {
+        var original = new MethodRequest("zlib");
+        LevelOption option = MethodCatalog.Get("zlib").Level!;
+        Assert.Equal(7, original.WithLevel(option.Name, 7).LevelFor(option));
+        Assert.Equal(1, original.LevelFor(option));
+    }
+}

@@ -4,6 +4,7 @@ using MultifdBench.Workloads.Files;
 using MultifdBench.Workloads.Idle;
 using MultifdBench.Workloads.Image;
 using MultifdBench.Workloads.Random;
+using MultifdBench.Workloads.RedisYcsb;
 using MultifdBench.Workloads.Scenarios;
 using MultifdBench.Workloads.Stress;
 
@@ -25,6 +26,7 @@ public static class WorkloadCatalog
     private static readonly ScenarioGenerator[] Generators =
     [
         IdleProgram.Generator,
+        RedisYcsbProgram.Generator,
     ];
 
     /// <summary>All workloads by name: those of the scenario files first, then those that take an argument or nothing.</summary>

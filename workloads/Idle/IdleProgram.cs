@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using MultifdBench.Guest;
-using MultifdBench.Workloads.Content;
 using MultifdBench.Workloads.Running;
 using MultifdBench.Workloads.Scenarios;
 
@@ -12,13 +10,10 @@ namespace MultifdBench.Workloads.Idle;
 /// </summary>
 internal sealed class IdleProgram : IGuestProgram
 {
-    private const ulong OperationStream = ulong.MaxValue;
-
     private readonly IdleParameters _parameters;
     private readonly ulong _seed;
     private IdlePages? _pages;
-    private long[] _hotPages = [];
-    private SeededRandom _random;
+    private IdleActivity? _activity;
 
     private IdleProgram(IdleParameters parameters, ulong seed)
     {
@@ -39,26 +34,16 @@ internal sealed class IdleProgram : IGuestProgram
         RamBlock block = memory.Blocks[0];
         _pages = new IdlePages(_parameters, block.PageCount, _parameters.ResidentPages(block.LengthBytes), _seed);
         _pages.Write(block);
-        _hotPages = _pages.HotPages();
         Rewind();
     }
 
     /// <inheritdoc/>
-    public void Rewind() => _random = new SeededRandom(_seed, OperationStream);
+    public void Rewind() => _activity = new IdleActivity(_parameters, _pages!, _seed);
 
     /// <inheritdoc/>
     public void DoOperations(GuestMemory memory, int count, long guestNs)
     {
-        if (_hotPages.Length == 0) return;
-        RamBlock block = memory.Blocks[0];
-        for (int i = 0; i < count; i++)
-        {
-            bool hot = _random.Chance(_parameters.HotWriteShare);
-            long page = hot ? _hotPages[_random.Below(_hotPages.Length)] : _pages!.PageOf(_random.Below(_pages.ResidentPages));
-            // A page's clock stands always in the same place, so a page does not wear into noise however long the guest runs.
-            int offset = (int)(SeededRandom.Mix((ulong)page) & (Page.SizeBytes - sizeof(ulong)));
-            BinaryPrimitives.WriteInt64LittleEndian(block.GetPage(page)[offset..], guestNs);
-            block.Dirty.Mark(page);
-        }
+        if (_activity is null) throw new InvalidOperationException("The guest's memory has not been filled.");
+        _activity.Write(memory.Blocks[0], count, guestNs);
     }
 }

@@ -37,6 +37,7 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
     {
         if (_thread is not null) throw new InvalidOperationException("Memory is filled before the guest starts, not while it runs.");
         program.Fill(memory);
+        lock (_gate) _pacer.Reset();
     }
 
     /// <inheritdoc/>
@@ -44,6 +45,7 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
     {
         if (_thread is not null) throw new InvalidOperationException("Memory is put back before the guest starts, not while it runs.");
         program.Rewind();
+        lock (_gate) _pacer.Reset();
     }
 
     /// <inheritdoc/>

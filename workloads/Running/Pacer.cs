@@ -20,6 +20,14 @@ internal sealed class Pacer(double operationsPerSecond, TimeProvider time)
     /// <summary>Time that the guest has run for, in nanoseconds.</summary>
     public long GuestNs => (long)(Elapsed().TotalMilliseconds * 1e6);
 
+    /// <summary>Forgets all time and debt, as at the guest's first start. It is suspended.</summary>
+    public void Reset()
+    {
+        _earlier = TimeSpan.Zero;
+        _credited = 0;
+        _due = 0;
+    }
+
     /// <summary>Starts or goes on counting time. Idempotent.</summary>
     public void Run()
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;

@@ -7,7 +7,6 @@ using MultifdBench.Methods;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
-using MultifdBench.Workloads;
 
 namespace MultifdBench.Bench.Verbs.Migrate;
 

@@ -4,6 +4,7 @@ using System.Runtime;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using MultifdBench.Codecs;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 

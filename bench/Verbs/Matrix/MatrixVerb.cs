@@ -1,0 +1,121 @@
+using System.CommandLine;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Bench.Profiles;
+using MultifdBench.Core;
+using MultifdBench.Measurement.Host;
+using MultifdBench.Measurement.Matrix;
+using MultifdBench.Measurement.Planning;
+using MultifdBench.Results;
+
+namespace MultifdBench.Bench.Verbs.Matrix;
+
+/// <summary><c>bench matrix</c>: every combination of a profile into a results folder, then tables and charts.</summary>
+internal sealed class MatrixVerb : IVerb
+{
+    private const string Description =
+        """
+        Runs every combination of a profile, writes a results folder (runs.csv, rounds.csv, summary.csv, host.json, profile.yaml) and charts,
+        and prints the comparison tables. A run that fails is a row; Ctrl-C leaves valid files, and --resume goes on.
+
+        Examples:
+          bench matrix --profile quick
+          bench matrix --profile full --filter 'redis*/z*/4ch' --repetitions 10
+          bench matrix --profile nightly --shard 1/4 --out results/night-1
+          bench matrix --resume results/20260101-120000-host-quick
+        """;
+
+    private readonly Option<string?> _profile = new("--profile") { HelpName = "NAME|FILE", Description = "quick, full, nightly, or a YAML file [default: quick]" };
+    private readonly Option<string?> _filter = new("--filter") { HelpName = "GLOB", Description = "only combinations whose label matches, as --list shows them" };
+    private readonly Option<int?> _repetitions = new("--repetitions") { HelpName = "N", Description = "measured runs per combination [default: the profile's]" };
+    private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "results folder [default: results/<time>-<host>-<profile>]" };
+    private readonly Option<string?> _resume = new("--resume") { HelpName = "DIR", Description = "go on with an interrupted results folder, as it was asked for" };
+    private readonly Option<string?> _shard = new("--shard") { HelpName = "K/N", Description = "only every N-th combination, from the K-th on" };
+    private readonly Option<long?> _seed = new("--seed") { HelpName = "N", Description = "seed of guests and order [default: the profile's]" };
+    private readonly Option<bool> _list = new("--list") { Description = "list the combinations and whether they can run here; run nothing" };
+
+    /// <inheritdoc/>
+    public Command Create(ConsoleSession session)
+    {
+        Command command = new("matrix", Description) { _profile, _filter, _repetitions, _out, _resume, _shard, _seed, _list };
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, session, cancellation), CancellationToken.None));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
+    {
+        MatrixPlan plan = MatrixPlan.Create(ReadProfile(parsed));
+        if (parsed.GetValue(_list)) return List(plan, session);
+        foreach (string note in plan.Runs.SelectMany(run => run.Notes).Distinct()) session.Note(note);
+        using ResultSetWriter results = Open(parsed, plan, session);
+        foreach (string warning in results.Warnings) session.Note(warning);
+        string? resumeHint = $"Continue with: bench matrix --resume {RepositoryFolders.Display(results.Folder)}";
+        try
+        {
+            MatrixOutcome outcome = new MatrixRunner(plan, results, Workload.Create, new ConsoleObserver(session), session.Time).Run(cancellation);
+            results.WriteSummary();
+            MatrixReport.Print(results.Folder, outcome, session);
+            return outcome.AnyFailed ? ExitCodes.CheckFailed : ExitCodes.Done;
+        }
+        catch (OperationCanceledException)
+        {
+            results.WriteSummary();
+            session.Note($"Interrupted; what was measured is in {RepositoryFolders.Display(results.Folder)}.");
+            session.Note(resumeHint);
+            return ExitCodes.Interrupted;
+        }
+        catch (ResultsException e)
+        {
+            session.Note(e.Message);
+            session.Note(resumeHint);
+            return ExitCodes.CannotDecide;
+        }
+    }
+
+    private MatrixProfile ReadProfile(ParseResult parsed)
+    {
+        string? resume = parsed.GetValue(_resume);
+        if (resume is not null)
+        {
+            RejectWithResume(parsed);
+            string path = Path.Combine(resume, ResultSetFiles.Profile);
+            if (!File.Exists(path)) throw new UsageException($"--resume {resume}: there is no {ResultSetFiles.Profile}; only a results folder of 'bench matrix' can be continued.");
+            return ProfileFile.Parse(File.ReadAllText(path), path);
+        }
+
+        MatrixProfile profile = ProfileFile.Load(parsed.GetValue(_profile) ?? "quick");
+        return profile with
+        {
+            Filter = parsed.GetValue(_filter) ?? profile.Filter,
+            Repetitions = parsed.GetValue(_repetitions) ?? profile.Repetitions,
+            Shard = parsed.GetValue(_shard) ?? profile.Shard,
+            Seed = parsed.GetValue(_seed) ?? profile.Seed,
+        };
+    }
+
+    /// <summary>A resumed matrix runs exactly what was asked for at first: anything else would mix two matrices in one folder.</summary>
+    private void RejectWithResume(ParseResult parsed)
+    {
+        Option[] fixedByFolder = [_profile, _filter, _repetitions, _out, _shard, _seed];
+        Option? given = Array.Find(fixedByFolder, option => parsed.GetResult(option) is { Implicit: false });
+        if (given is not null) throw new UsageException($"{given.Name} cannot be given with --resume: the folder's {ResultSetFiles.Profile} says what to run. Leave it out.");
+    }
+
+    private ResultSetWriter Open(ParseResult parsed, MatrixPlan plan, ConsoleSession session)
+    {
+        if (parsed.GetValue(_resume) is { } resume) return ResultSetWriter.Resume(resume);
+        HostFacts host = HostFacts.Read(session.CommandLine);
+        ResultSetWriter results = parsed.GetValue(_out) is { } folder
+            ? ResultSetWriter.CreateAt(folder)
+            : ResultSetWriter.Create(session.Folders.Results, host.HostName, plan.Profile.Name, session.Time.GetUtcNow());
+        results.WriteHost(JsonText.Of(host));
+        results.WriteProfile(ProfileFile.ToYaml(plan.Profile));
+        return results;
+    }
+
+    private static int List(MatrixPlan plan, ConsoleSession session)
+    {
+        foreach (PlannedRun run in plan.Runs)
+            session.Output.WriteLine(run.Availability.IsAvailable ? run.Label : $"{run.Label}  unavailable: {run.Availability}");
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,43 @@
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Workloads.Idle;
+using MultifdBench.Workloads.Scenarios;
+
+namespace MultifdBench.Workloads.RedisYcsb;
+
+/// <summary>What a Redis scenario says; units and sources stand in the file.</summary>
+internal sealed record RedisParameters(
+    double ReadShare, double OperationsPerSecond, int Connections, int RehashDebt, double ZeroShare, long Records, IdleParameters Guest)
+{
+    private const long MinRecords = 100;
+
+    /// <summary>Reads and checks all parameters.</summary>
+    public static RedisParameters Read(ScenarioParameters parameters) => new(
+        parameters.Share("read_share"),
+        parameters.Number("operations_per_second", 0, 1e9),
+        (int)parameters.Integer("connections", 1, 10_000),
+        (int)parameters.Integer("rehash_debt", 0, 5),
+        parameters.Share("zero_share"),
+        parameters.Integer("records", 0, int.MaxValue),
+        ReadGuest(parameters));
+
+    /// <summary>Records for a memory size: as many as fit beside the zero pages and the idle guest's own pages, unless the scenario says how many.</summary>
+    /// <exception cref="UsageException">Not even a small heap fits.</exception>
+    public long RecordsFor(long memoryBytes)
+    {
+        long room = Page.Count(memoryBytes) - Guest.ResidentPages(memoryBytes);
+        long wanted = room - (long)(ZeroShare * Page.Count(memoryBytes));
+        long records = Records > 0 ? Records : HeapLayout.RecordsIn(wanted, Connections);
+        if (records >= MinRecords && HeapLayout.PagesFor(records, Connections) <= room) return records;
+        throw Records > 0
+            ? new UsageException($"--memory {Units.FormatSize(memoryBytes)} has no room for records: {Records}; use fewer records or more memory.")
+            : new UsageException($"--memory {Units.FormatSize(memoryBytes)} leaves Redis no room beside zero_share {ZeroShare} and the guest's own pages; use more memory, for example 64MiB, or a lower zero_share.");
+    }
+
+    private static IdleParameters ReadGuest(ScenarioParameters parameters)
+    {
+        string name = parameters.Word("guest");
+        string file = ScenarioFolder.Find(name) ?? throw parameters.Wrong("guest", $"guest '{name}' is not a scenario beside the program; use guest: idle.");
+        return IdleParameters.Read(Scenario.Read(file).Parameters(new Dictionary<string, string>()));
+    }
+}

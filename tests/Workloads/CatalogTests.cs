@@ -1,0 +1,85 @@
+using MultifdBench.Workloads;
+
+namespace MultifdBench.Tests.Workloads;
+
+public sealed class CatalogTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("multifd-workloads-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void All_Names_AreListedOnce()
+    {
+        string[] names = [.. WorkloadCatalog.All.Select(definition => definition.Pattern)];
+        Assert.Equal(names.Distinct(), names);
+        foreach (string name in (string[])["idle", "redis-ycsb-a", "redis-ycsb-b", "redis-ycsb-c", "random", "stress:RATE", "image:FILE", "files:DIR"]) Assert.Contains(name, names);
+    }
+
+    [Theory]
+    [InlineData("idel", "Did you mean 'idle'")]
+    [InlineData("nothing-like-it", "Workloads: idle")]
+    [InlineData("stress", "stress:RATE")]
+    [InlineData("stress:", "stress:RATE")]
+    [InlineData("idle:7", "takes no argument")]
+    [InlineData("stress:fast", "page writes per second")]
+    [InlineData("stress:0", "above zero")]
+    [InlineData("stress:-5", "above zero")]
+    [InlineData("stress:40MiB", "page writes per second")]
+    [InlineData("image:/no/such/file", "does not exist")]
+    [InlineData("files:/no/such/folder", "no such folder")]
+    [InlineData("missing.yaml", "cannot be read")]
+    public void Create_WrongName_IsRefusedWithARemedy(string name, string expected) =>
+        Assert.Contains(expected, Guests.Refusal(() => Guests.Create(name)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Create_UnevenMemory_IsRefused() =>
+        Assert.Contains("multiple of 4096", Guests.Refusal(() => WorkloadCatalog.Create(new WorkloadRequest { Name = "idle", MemoryBytes = 5000 })), StringComparison.Ordinal);
+
+    [Fact]
+    public void Create_RedisInTooLittleMemory_IsRefused() =>
+        Assert.Contains("use more memory", Guests.Refusal(() => Guests.Create("redis-ycsb-b", mib: 1)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("stress:20000", 20000)]
+    [InlineData("stress:20K", 20000)]
+    [InlineData("stress:1.5m", 1.5e6)]
+    [InlineData("stress:40MiB/s", 10240)]
+    public void Stress_Rate_IsPagesPerSecond(string name, double pages) => Assert.Equal(pages, Guests.Create(name).Program.OperationsPerSecond);
+
+    [Theory]
+    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  zero_shre: 0.5\n", "x.yaml, line 5: unknown parameter 'zero_shre'. Did you mean 'zero_share'?")]
+    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  zero_share: 1.5\n", "x.yaml, line 5: zero_share is '1.5'; a number from 0 to 1")]
+    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  hot_pages: [1, 2]\n", "x.yaml, line 5: parameter 'hot_pages' is a list")]
+    [InlineData("name: x\nextends: idel\nsummary: s\n", "Did you mean 'idle'?")]
+    [InlineData("name: x\nextends: x.yaml\nsummary: s\n", "is there a circle?")]
+    [InlineData("name: x\nsummary: s\ngenerator: idel\n", "Did you mean 'idle'?")]
+    [InlineData("name: x\nsummary: s\ngenerator: idle\n", "has no parameter")]
+    [InlineData("name: x\nextends: idle\n", "no 'summary'")]
+    [InlineData("nmae: x\n", "unknown key 'nmae'. Did you mean 'name'?")]
+    [InlineData("- a\n- b\n", "one YAML mapping")]
+    [InlineData("name: [x\n", "not valid YAML")]
+    [InlineData("name: x\nextends: idle\nsummary: s\nparameters: 5\n", "must be a mapping")]
+    public void Scenario_Broken_IsRefusedNamingFileAndLine(string yaml, string expected)
+    {
+        string path = Path.Combine(_folder.FullName, "x.yaml");
+        File.WriteAllText(path, yaml);
+        Assert.Contains(expected, Guests.Refusal(() => Guests.Create(path)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scenario_OfAUser_NeedsOnlyWhatDiffers()
+    {
+        string path = Path.Combine(_folder.FullName, "busy.yaml");
+        File.WriteAllText(path, "name: busy\nextends: idle\nsummary: s\nparameters:\n  page_writes_per_second: 5000\n");
+        Assert.Equal(5000, Guests.Create(path).Program.OperationsPerSecond);
+        Assert.Equal(7000, Guests.Create(path, overrides: ("page_writes_per_second", "7000")).Program.OperationsPerSecond);
+    }
+
+    [Fact]
+    public void Overrides_AreRefusedWhereNobodyReadsThem()
+    {
+        Assert.Contains("unknown parameter 'typo'", Guests.Refusal(() => Guests.Create("idle", overrides: ("typo", "1"))), StringComparison.Ordinal);
+        Assert.Contains("no scenario parameters", Guests.Refusal(() => Guests.Create("random", overrides: ("zero_share", "1"))), StringComparison.Ordinal);
+    }
+}

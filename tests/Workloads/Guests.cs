@@ -1,0 +1,37 @@
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Workloads;
+using MultifdBench.Workloads.Running;
+
+namespace MultifdBench.Tests.Workloads;
+
+/// <summary>Small vocabulary of the workload tests.</summary>
+internal static class Guests
+{
+    public static GuestWorkload Create(string name, long mib = 32, ulong seed = 1, params (string Key, string Value)[] overrides) =>
+        (GuestWorkload)WorkloadCatalog.Create(new WorkloadRequest
+        {
+            Name = name,
+            MemoryBytes = mib * Units.MiB,
+            Seed = seed,
+            Overrides = overrides.ToDictionary(pair => pair.Key, pair => pair.Value),
+        });
+
+    public static GuestMemory Filled(IWorkload workload)
+    {
+        var memory = new GuestMemory(workload.Layout);
+        memory.Clear();
+        workload.Fill(memory);
+        return memory;
+    }
+
+    public static IEnumerable<byte[]> Pages(RamBlock block, long first, long count) =>
+        Enumerable.Range(0, (int)count).Select(i => block.GetPage(first + i).ToArray());
+
+    public static string Refusal(Action action)
+    {
+        string message = Assert.Throws<UsageException>(action).Message;
+        Assert.DoesNotContain('\n', message);
+        return message;
+    }
+}

@@ -70,7 +70,7 @@ public sealed record HostFacts
         Cores = Environment.ProcessorCount,
         Simd = [.. SimdSets()],
         Governor = FirstLine("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
-        Kernel = RuntimeInformation.OSDescription,
+        Kernel = $"{RuntimeInformation.OSDescription}, {Environment.OSVersion.VersionString}",
         MemoryMib = MemoryTotalMib(),
         AvailableMemoryMib = MemoryBudget.AvailableBytes() / Units.MiB,
         TransparentHugePages = FirstLine("/sys/kernel/mm/transparent_hugepage/enabled"),

@@ -50,7 +50,7 @@ public class RoundTripTests
     [MemberData(nameof(Cases))]
     public void TwoChannels_DoNotShareState(string method, CodecLibrary library)
     {
-        Multifd.Methods.IMultifdMethod shared = MethodCases.Create(method, library);
+        MultifdBench.Multifd.Methods.IMultifdMethod shared = MethodCases.Create(method, library);
         using var first = new SourceEnd(shared);
         using var second = new SourceEnd(shared);
         byte[] pages = PageContent.Mixed(8, 1);

@@ -17,23 +17,28 @@ public static class NearestName
         return best is null ? "" : $" Did you mean '{best}'?";
     }
 
-    /// <summary>Levenshtein distance, case ignored; names are a dozen letters, so the quadratic table is fine.</summary>
+    /// <summary>
+    /// Edit distance, case ignored, where two neighbouring letters in the wrong order count once (optimal string alignment).
+    /// Names are a dozen letters, so the quadratic table is fine.
+    /// </summary>
     private static int Distance(string a, string b)
     {
-        int[] previous = Enumerable.Range(0, b.Length + 1).ToArray();
+        int[,] cost = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++) cost[i, 0] = i;
+        for (int j = 0; j <= b.Length; j++) cost[0, j] = j;
         for (int i = 1; i <= a.Length; i++)
         {
-            int[] current = new int[b.Length + 1];
-            current[0] = i;
             for (int j = 1; j <= b.Length; j++)
             {
-                int substitution = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
-                current[j] = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + substitution);
+                int substitution = Same(a[i - 1], b[j - 1]) ? 0 : 1;
+                int best = Math.Min(Math.Min(cost[i, j - 1], cost[i - 1, j]) + 1, cost[i - 1, j - 1] + substitution);
+                bool swapped = i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1]);
+                cost[i, j] = swapped ? Math.Min(best, cost[i - 2, j - 2] + 1) : best;
             }
-
-            previous = current;
         }
 
-        return previous[b.Length];
+        return cost[a.Length, b.Length];
     }
+
+    private static bool Same(char a, char b) => char.ToLowerInvariant(a) == char.ToLowerInvariant(b);
 }

@@ -68,7 +68,8 @@ public sealed partial record Combination
     /// The key everywhere: file names, filters, history. It lists every field in a fixed order, so that equal combinations and only
     /// they have equal ids. Never change the form: results of earlier versions would lose their history.
     /// </summary>
-    [CsvIgnore] public string Id => string.Join('/',
+    [CsvIgnore]
+    public string Id => string.Join('/',
     [
         Segment(Source), Segment(Workload), Number(MemoryMib) + "MiB", Segment(Method) + Suffix("-", Level), Segment(Accel), Segment(Path),
         Segment(Huffman), Number(Streams) + "st", Number(Channels) + "ch", "zero-" + Segment(ZeroPageDetection), Segment(Transport),

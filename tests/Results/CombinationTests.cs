@@ -8,9 +8,9 @@ public sealed class CombinationTests
     [Fact]
     public void Id_HasItsPublishedForm()
     {
-        Assert.Equal("measured/redis-ycsb-b/1024MiB/zlib-1/none/software/-/1st/2ch/zero-multifd/memory/-mbps/300ms/qemu-9.0/-", Rows.Cell().Id);
+        Assert.Equal("measured/redis-ycsb-b/1024MiB/zlib-1/none/software/-/1st/2ch/zero-multifd/memory/-mbps/300ms/qemu-9.0/-/-", Rows.Cell().Id);
         Assert.Equal(
-            "simulated/files:%2Fsilesia/65536MiB/qpl/qpl/hardware/canned/4st/8ch/zero-legacy/tcp/8589.934592mbps/300ms/qemu-7.2/spr-iaa4",
+            "simulated/files:%2Fsilesia/65536MiB/qpl/qpl/hardware/canned/4st/8ch/zero-legacy/tcp/8589.934592mbps/300ms/qemu-7.2/QPL software/spr-iaa4",
             new Combination
             {
                 Source = RunSource.Simulated,
@@ -27,9 +27,17 @@ public sealed class CombinationTests
                 MaxBandwidthMbps = 8589.934592,
                 DowntimeLimitMs = 300,
                 WireLayout = "qemu-7.2",
+                Library = "QPL software",
                 Model = "spr-iaa4",
             }.Id);
     }
+
+    [Theory]
+    [InlineData("libz 1.2.13", "libz")]
+    [InlineData(".NET 10.0.12 ZLibStream (zlib-ng 2.2.5)", ".NET")]
+    [InlineData("none", "none")]
+    [InlineData("", "")]
+    public void LibraryName_LeavesTheVersionOut(string library, string expected) => Assert.Equal(expected, Combination.LibraryName(library));
 
     [Fact]
     public void Row_AndCombination_NameEachOther()
@@ -51,7 +59,8 @@ public sealed class CombinationTests
             cell with { Method = "zstd" }, cell with { Accel = "qpl" }, cell with { Path = "hardware" }, cell with { Huffman = "fixed" },
             cell with { Huffman = "-" }, cell with { Level = null }, cell with { Streams = 2 }, cell with { Channels = 3 },
             cell with { ZeroPageDetection = "none" }, cell with { Transport = "tcp" }, cell with { MaxBandwidthMbps = 1 },
-            cell with { DowntimeLimitMs = null }, cell with { WireLayout = "qemu-7.2" }, cell with { Model = "m" },
+            cell with { DowntimeLimitMs = null }, cell with { WireLayout = "qemu-7.2" }, cell with { Library = "libz" },
+            cell with { Model = "m" },
         ];
         Assert.Equal(others.Length, others.Select(other => other.Id).Distinct().Count());
         Assert.Equal(typeof(Combination).GetProperties().Count(property => property.CanWrite), others.Length - 2);

@@ -56,7 +56,7 @@ public sealed class CatalogTests : IDisposable
     [InlineData("name: x\nsummary: s\ngenerator: idl\n", "Did you mean 'idle'?")]
     [InlineData("name: x\nsummary: s\ngenerator: idle\n", "has no parameter")]
     [InlineData("name: x\nextends: idle\n", "no 'summary'")]
-    [InlineData("nam: x\n", "unknown key 'nam'.. Did you mean 'name'?")]
+    [InlineData("nam: x\n", "unknown key 'nam'. Did you mean 'name'?")]
     [InlineData("- a\n- b\n", "one YAML mapping")]
     [InlineData("name: [x\n", "not valid YAML")]
     [InlineData("name: x\nextends: idle\nsummary: s\nparameters: 5\n", "must be a mapping")]

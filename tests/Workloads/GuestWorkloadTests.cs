@@ -46,6 +46,7 @@ public sealed class GuestWorkloadTests
         Assert.Equal(0, memory.Blocks[0].Dirty.CountMarked());
         Assert.Equal(operations, workload.Operations);
         Assert.True(operations > 0);
+        workload.Stop(); // before its memory goes
     }
 
     [Fact]
@@ -70,6 +71,7 @@ public sealed class GuestWorkloadTests
         Assert.True(SpinWait.SpinUntil(() => workload.Operations > 0, TimeSpan.FromSeconds(20)));
         Assert.Throws<InvalidOperationException>(() => workload.Start(memory));
         Assert.Throws<InvalidOperationException>(() => workload.Fill(memory));
+        workload.Stop(); // before its memory goes
     }
 
     [Fact]

@@ -68,6 +68,9 @@ internal sealed class RecordWriter(HeapLayout layout, FieldTables tables, HeapMe
             text[1] = 108; // allocated: 112 less header and NUL
             text[2] = 1; // type 8
             YcsbText.FillValue(ref random, text[RecordPlaces.TextHeader..]);
+            // The place was an argument's before: an robj with its text behind it, whose last character and NUL outlive it [Redis object.c,
+            // createEmbeddedStringObject]. Which field's argument it was is assumed to be any.
+            heap.SetWord(places.FieldEntry(field) + 24, (ulong)('0' + random.Below(FieldTables.Fields)));
             WriteEntry(places.FieldEntry(field), name + RecordPlaces.ShortTextHeader, value + RecordPlaces.TextHeader);
             heap.SetWord(places.FieldEntry(field) + 16, EntryAddress(places, stage.Next[field]));
         }
@@ -85,6 +88,8 @@ internal sealed class RecordWriter(HeapLayout layout, FieldTables tables, HeapMe
         WriteShortText(places.IndexKey, key);
         WriteEntry(places.KeyspaceEntry, places.Key + RecordPlaces.ShortTextHeader, places.Object);
         WriteEntry(places.IndexEntry, places.IndexKey + RecordPlaces.ShortTextHeader, places.Node + 8);
+        heap.SetWord(places.KeyspaceEntry + 16, Earlier(ref random, record) is { } key1 ? layout.Address(key1.KeyspaceEntry) : 0);
+        heap.SetWord(places.IndexEntry + 16, Earlier(ref random, record) is { } key2 ? layout.Address(key2.IndexEntry) : 0);
         heap.SetWord(places.Node, layout.Address(places.IndexKey + RecordPlaces.ShortTextHeader));
         heap.SetWord(places.Node + 8, BitConverter.DoubleToUInt64Bits(YcsbText.Score(key)));
         heap.SetWord(places.Node + 16, OtherNode(ref random));
@@ -95,6 +100,10 @@ internal sealed class RecordWriter(HeapLayout layout, FieldTables tables, HeapMe
             heap.SetWord(places.Node + 32 + (level * 16), level == 0 ? 1 : 1 + (ulong)random.Below(2 << (2 * level)));
         }
     }
+
+    /// <summary>An earlier record in the same bucket, which the new entry is put before; null when the bucket was empty.</summary>
+    private RecordPlaces? Earlier(ref SeededRandom random, long record) =>
+        record > 0 && random.Chance(1 - Math.Exp(-(double)record / layout.Buckets)) ? new RecordPlaces(layout, random.Below(record)) : null;
 
     /// <summary>The neighbour by score: any record, since scores are hashes.</summary>
     private ulong OtherNode(ref SeededRandom random) => layout.Address(new RecordPlaces(layout, random.Below(layout.Records)).Node);

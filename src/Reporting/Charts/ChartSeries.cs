@@ -7,23 +7,22 @@ namespace MultifdBench.Reporting.Charts;
 /// <summary>The rows of one method (level, accelerator, library) of one source: a colour and a legend entry.</summary>
 /// <param name="Name">Label; says when it is simulated.</param>
 /// <param name="Color">From <see cref="Palette"/>.</param>
+/// <param name="Combination">Any of its combinations: all share method and source.</param>
 /// <param name="Rows">By channels; only rows with at least one completed run.</param>
-internal sealed record ChartSeries(string Name, Color Color, IReadOnlyList<SummaryRow> Rows)
+/// <param name="Failed">Rows of which no run completed.</param>
+internal sealed record ChartSeries(string Name, Color Color, Combination Combination, IReadOnlyList<SummaryRow> Rows, IReadOnlyList<SummaryRow> Failed)
 {
-    /// <summary>Any of its combinations: all share method and source.</summary>
-    public Combination Combination => Rows[0].Combination;
+    /// <summary>Whether its figures are wall clock.</summary>
+    public bool IsMeasured => Combination.Source == RunSource.Measured;
 
-    /// <summary>Whether its figures are from the device model.</summary>
-    public bool IsSimulated => Combination.Source != RunSource.Measured;
-
-    /// <summary>The series of a chart, in the order of the tables.</summary>
+    /// <summary>The series of a chart, in the order of the tables; what this host cannot run is left to the tables.</summary>
     /// <param name="rows">Rows of one workload in one environment.</param>
     public static IReadOnlyList<ChartSeries> Of(IEnumerable<SummaryRow> rows)
     {
-        SummaryRow[] completed = [.. SummaryOrder.Sort(rows.Where(row => row.N > 0))];
-        RowLabels labels = new(completed.Select(row => row.Combination));
-        var groups = completed
-            .GroupBy(row => (Source: row.Combination.Source, Name: labels.Series(row.Combination)))
+        SummaryRow[] ran = [.. SummaryOrder.Sort(rows.Where(row => row.N + row.Failures > 0))];
+        RowLabels labels = new(ran.Select(row => row.Combination));
+        var groups = ran
+            .GroupBy(row => (row.Combination.Source, Name: labels.Series(row.Combination)))
             .OrderBy(group => group.Key.Source == RunSource.Measured ? 0 : 1)
             .ThenBy(group => SummaryOrder.MethodRank(group.First().Combination));
         Dictionary<(string, string, bool), int> shades = [];
@@ -36,6 +35,6 @@ internal sealed record ChartSeries(string Name, Color Color, IReadOnlyList<Summa
         var key = (first.Source, first.Method, first.Accel is not ("" or "none"));
         int shade = shades[key] = shades.GetValueOrDefault(key, -1) + 1;
         string source = first.Source == RunSource.Measured ? "" : $" ({first.Source})";
-        return new ChartSeries(name + source, Palette.Of(first, shade), rows);
+        return new ChartSeries(name + source, Palette.Of(first, shade), first, [.. rows.Where(row => row.N > 0)], [.. rows.Where(row => row.N == 0)]);
     }
 }

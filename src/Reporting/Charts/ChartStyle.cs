@@ -1,5 +1,6 @@
 using ScottPlot;
 using ScottPlot.AxisPanels;
+using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
 
 namespace MultifdBench.Reporting.Charts;
@@ -9,6 +10,9 @@ internal static class ChartStyle
 {
     /// <summary>Size of text in the chart, points.</summary>
     public const float TextSize = 13;
+
+    /// <summary>Room for a label beside five-digit ticks: the size that ScottPlot measures by itself lets the two touch.</summary>
+    private const float LeftSize = 84;
 
     /// <summary>An empty plot with title and footer.</summary>
     /// <param name="title">What is shown, of which workload.</param>
@@ -23,9 +27,11 @@ internal static class ChartStyle
         plot.Title(title, size: 18);
         plot.Axes.Title.Label.Bold = true;
         plot.Grid.MajorLineColor = Palette.Grid;
+        plot.Axes.Left.MinimumSize = LeftSize;
+        plot.Axes.Right.MinimumSize = 4;
         plot.Axes.Right.FrameLineStyle.Width = 0;
         plot.Axes.Top.FrameLineStyle.Width = 0;
-        foreach (IAxis axis in plot.Axes.GetAxes()) Text(axis);
+        foreach (IAxis axis in plot.Axes.GetAxes()) SetText(axis);
         AddFooter(plot, footer);
         return plot;
     }
@@ -42,15 +48,16 @@ internal static class ChartStyle
     }
 
     /// <summary>Text beside a point or above a bar.</summary>
-    public static void Label(Plot plot, string text, double x, double y, Alignment alignment, Color color, float offsetX = 0, float offsetY = 0)
+    public static Text Label(Plot plot, string text, double x, double y, Alignment alignment, Color color, float offsetX = 0, float offsetY = 0)
     {
-        ScottPlot.Plottables.Text label = plot.Add.Text(text, x, y);
+        Text label = plot.Add.Text(text, x, y);
         label.LabelFontName = ChartFonts.Family;
         label.LabelFontSize = 12;
         label.LabelFontColor = color;
         label.LabelAlignment = alignment;
         label.OffsetX = offsetX;
         label.OffsetY = offsetY;
+        return label;
     }
 
     private static void AddFooter(Plot plot, string footer)
@@ -65,7 +72,7 @@ internal static class ChartStyle
         axis.LabelFontColor = Palette.Muted;
     }
 
-    private static void Text(IAxis axis)
+    private static void SetText(IAxis axis)
     {
         axis.TickLabelStyle.FontSize = TextSize;
         axis.TickLabelStyle.FontName = ChartFonts.Family;

@@ -28,7 +28,7 @@ internal sealed class MetricBars
         _metric = metric;
         _series = series;
         SummaryRow[] rows = [.. series.SelectMany(one => one.Rows)];
-        _channels = [.. rows.Select(row => row.Combination.Channels).Distinct().Order()];
+        _channels = [.. series.SelectMany(one => one.Rows.Concat(one.Failed)).Select(row => row.Combination.Channels).Distinct().Order()];
         _estimates = [.. rows.Select(metric.Of)];
         _axis = new ValueAxis(_estimates.Select(estimate => estimate.Median!.Value));
         _plot = ChartStyle.Create($"{char.ToUpperInvariant(metric.Name[0])}{metric.Name[1..]} — {scope.Title}", $"{scope.Origin}. {Explanation}");
@@ -43,8 +43,8 @@ internal sealed class MetricBars
     /// <summary>The chart, or null when no row has the metric.</summary>
     public static Plot? Create(ChartScope scope, Metric metric)
     {
-        IReadOnlyList<ChartSeries> series = ChartSeries.Of(scope.Rows.Where(row => metric.Of(row).Median is not null));
-        return series.Count == 0 ? null : new MetricBars(scope, metric, series).Draw();
+        IReadOnlyList<ChartSeries> series = ChartSeries.Of(scope.Rows.Where(row => row.N == 0 || metric.Of(row).Median is not null));
+        return series.All(one => one.Rows.Count == 0) ? null : new MetricBars(scope, metric, series).Draw();
     }
 
     private Plot Draw()
@@ -67,6 +67,14 @@ internal sealed class MetricBars
         Bar[] bars = [.. series.Rows.Select(row => CreateBar(series, Position(index, row), _metric.Of(row)))];
         _plot.Add.Bars(bars).LegendText = series.Name;
         foreach (SummaryRow row in series.Rows) AddDetails(Position(index, row), _metric.Of(row));
+        foreach (SummaryRow row in series.Failed) AddFailure(Position(index, row), series.Color);
+    }
+
+    /// <summary>In the place of a bar: a gap could as well mean that nobody tried.</summary>
+    private void AddFailure(double position, Color color)
+    {
+        Text text = ChartStyle.Label(_plot, "100% failure", position, _axis.Base, Alignment.MiddleLeft, color, offsetY: -6);
+        text.LabelRotation = -90;
     }
 
     private double Position(int series, SummaryRow row) =>

@@ -5,13 +5,16 @@ using ScottPlot;
 namespace MultifdBench.Reporting.Charts;
 
 /// <summary>The rows of one method (level, accelerator, library) of one source: a colour and a legend entry.</summary>
-/// <param name="Name">Label; says when it is simulated.</param>
+/// <param name="MethodName">Label without the source.</param>
 /// <param name="Color">From <see cref="Palette"/>.</param>
 /// <param name="Combination">Any of its combinations: all share method and source.</param>
 /// <param name="Rows">By channels; only rows with at least one completed run.</param>
 /// <param name="Failed">Rows of which no run completed.</param>
-internal sealed record ChartSeries(string Name, Color Color, Combination Combination, IReadOnlyList<SummaryRow> Rows, IReadOnlyList<SummaryRow> Failed)
+internal sealed record ChartSeries(string MethodName, Color Color, Combination Combination, IReadOnlyList<SummaryRow> Rows, IReadOnlyList<SummaryRow> Failed)
 {
+    /// <summary>The legend's entry; says when it is simulated.</summary>
+    public string Name => IsMeasured ? MethodName : $"{MethodName} ({Combination.Source})";
+
     /// <summary>Whether its figures are wall clock.</summary>
     public bool IsMeasured => Combination.Source == RunSource.Measured;
 
@@ -34,7 +37,6 @@ internal sealed record ChartSeries(string Name, Color Color, Combination Combina
         Combination first = rows[0].Combination;
         var key = (first.Source, first.Method, first.Accel is not ("" or "none"));
         int shade = shades[key] = shades.GetValueOrDefault(key, -1) + 1;
-        string source = first.Source == RunSource.Measured ? "" : $" ({first.Source})";
-        return new ChartSeries(name + source, Palette.Of(first, shade), first, [.. rows.Where(row => row.N > 0)], [.. rows.Where(row => row.N == 0)]);
+        return new ChartSeries(name, Palette.Of(first, shade), first, [.. rows.Where(row => row.N > 0)], [.. rows.Where(row => row.N == 0)]);
     }
 }

@@ -21,10 +21,10 @@ internal static class ChartStyle
     {
         ChartFonts.Register();
         Plot plot = new();
-        plot.Font.Set(ChartFonts.Family);
         plot.FigureBackground.Color = Colors.White;
         plot.Axes.Color(Palette.Ink);
         plot.Title(title, size: 18);
+        plot.Axes.Title.Label.FontName = ChartFonts.Family;
         plot.Axes.Title.Label.Bold = true;
         plot.Grid.MajorLineColor = Palette.Grid;
         plot.Axes.Left.MinimumSize = LeftSize;
@@ -66,6 +66,8 @@ internal static class ChartStyle
         axis.TickGenerator = new EmptyTickGenerator();
         axis.FrameLineStyle.Width = 0;
         axis.LabelText = footer;
+        axis.LabelOffsetY = 5;
+        axis.MinimumSize = 18 * footer.Split('\n').Length + 10;
         axis.LabelFontName = ChartFonts.Family;
         axis.LabelFontSize = 12;
         axis.LabelBold = false;

@@ -18,7 +18,7 @@ internal static class RatioScatter
         ValueAxis axis = new(all.SelectMany(series => series.Rows).Select(row => row.ThroughputMbps.Median!.Value));
         Plot plot = ChartStyle.Create(
             $"Throughput and ratio — {scope.Title}",
-            $"{scope.Origin}. Medians. Up and right is better; the line joins what nothing beats in both. Throughput is wire bytes");
+            $"{scope.Origin}. Medians; throughput counts wire bytes.\nUp and right is better; the line joins what nothing beats in both.");
         foreach (var source in all.GroupBy(series => series.IsMeasured)) AddFront(plot, source, axis);
         foreach (ChartSeries series in all) AddPoints(plot, series, axis);
         SetAxes(plot, all, axis);
@@ -42,9 +42,9 @@ internal static class RatioScatter
     {
         IReadOnlyList<(double X, double Y)> front = ParetoFront.Of(source.SelectMany(series => series.Rows).Select(row => Point(row, axis)));
         Scatter line = plot.Add.ScatterLine(front.Select(point => point.X).ToArray(), front.Select(point => point.Y).ToArray());
-        line.LineColor = Palette.Muted;
+        line.LineColor = Palette.Muted.WithAlpha(0.6);
         line.LineWidth = 1.5f;
-        line.LinePattern = source.Key ? LinePattern.Solid : LinePattern.Dashed;
+        line.LinePattern = source.Key ? LinePattern.Solid : LinePattern.Dotted;
         line.LegendText = source.Key ? "Pareto front" : "Pareto front (simulated)";
     }
 
@@ -61,7 +61,7 @@ internal static class RatioScatter
     private static SpreadLabels.Entry Label(ChartSeries series, SummaryRow row, ValueAxis axis)
     {
         (double x, double y) = Point(row, axis);
-        return new SpreadLabels.Entry(FormattableString.Invariant($"{row.Combination.Channels} chl, {series.Name}"), x, y, series.Color);
+        return new SpreadLabels.Entry(FormattableString.Invariant($"{row.Combination.Channels} chl, {series.MethodName}"), x, y, series.Color);
     }
 
     private static (double X, double Y) Point(SummaryRow row, ValueAxis axis) => (row.Ratio.Median!.Value, axis.Place(row.ThroughputMbps.Median!.Value));

@@ -66,8 +66,7 @@ internal static class ChartStyle
         axis.TickGenerator = new EmptyTickGenerator();
         axis.FrameLineStyle.Width = 0;
         axis.LabelText = footer;
-        axis.LabelOffsetY = 5;
-        axis.MinimumSize = 18 * footer.Split('\n').Length + 10;
+        axis.MinimumSize = 20 * footer.Split('\n').Length + 10;
         axis.LabelFontName = ChartFonts.Family;
         axis.LabelFontSize = 12;
         axis.LabelBold = false;

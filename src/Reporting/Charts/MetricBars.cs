@@ -117,5 +117,10 @@ internal sealed class MetricBars
         line.LineWidth = 1.2f;
     }
 
-    private static string Short(double value) => value >= 10_000 ? Units.Significant(value / 1000) + " k" : Units.Significant(value);
+    private static string Short(double value) => value switch
+    {
+        >= 1e6 => Units.Significant(value / 1e6) + " M",
+        >= 1e4 => Units.Significant(value / 1e3) + " k",
+        _ => Units.Significant(value),
+    };
 }

@@ -4,7 +4,6 @@ using MultifdBench.Results;
 using MultifdBench.Tests.Results;
 using ScottPlot;
 using SkiaSharp;
-using Palette = MultifdBench.Reporting.Charts.Palette;
 
 namespace MultifdBench.Tests.Reporting;
 
@@ -69,13 +68,28 @@ public sealed class ChartTests : IDisposable
     }
 
     [Fact]
-    public void SimulatedSeries_AreHatchedAndSaySo()
+    public void SimulatedSeries_SaySo_AndHaveThinLines()
     {
         ChartSeries[] series = [.. ChartSeries.Of(Sets.Write(_folder["set"], Sets.Mixed()).Summary)];
         ChartSeries simulated = Assert.Single(series, one => !one.IsMeasured);
         Assert.Equal("qpl (simulated)", simulated.Name);
-        Assert.NotNull(Palette.HatchOf(simulated.Combination));
-        Assert.All(series.Where(one => one.IsMeasured), one => Assert.Null(Palette.HatchOf(one.Combination)));
+        Assert.Equal(2.5f, ChartStyle.LineWidth(isMeasured: true));
+        Assert.True(ChartStyle.LineWidth(simulated.IsMeasured) < 2);
+    }
+
+    [Fact]
+    public void Stripes_CoverTheBar_AndStayInIt()
+    {
+        CoordinateRect bar = new(1, 2, 0, 50);
+        CoordinateLine[] stripes = [.. Hatching.Of(bar, new AxisLimits(0, 10, 0, 100))];
+        Assert.InRange(stripes.Length, 20, 40);
+        Assert.All(stripes, stripe =>
+        {
+            Assert.InRange(stripe.X1, 1, 2);
+            Assert.InRange(stripe.X2, 1, 2);
+            Assert.InRange(stripe.Y1, -1e-9, 50);
+            Assert.InRange(stripe.Y2, 0, 50 + 1e-9);
+        });
     }
 
     [Fact]

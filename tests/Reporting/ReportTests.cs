@@ -41,9 +41,9 @@ public sealed class ReportTests : IDisposable
     public async Task UnknownFormat_IsWrongUsage_AndListsTheKnownOnes()
     {
         Sets.Write(_folder["set"], Sets.Mixed());
-        (int code, _, string error) = await Run("report", _folder["set"], "--format", "md,pgn");
+        (int code, _, string error) = await Run("report", _folder["set"], "--format", "md,pngs");
         Assert.Equal(ExitCodes.Usage, code);
-        Assert.Contains("--format pgn is unknown: use one or more of md, csv, png, svg. Did you mean 'png'?", error, StringComparison.Ordinal);
+        Assert.Contains("--format pngs is unknown: use one or more of md, csv, png, svg. Did you mean 'png'?", error, StringComparison.Ordinal);
         Assert.Throws<UsageException>(() => ReportWriter.Write([], _folder["out"], ["html5"]));
         Assert.False(Directory.Exists(_folder["reports"]));
     }

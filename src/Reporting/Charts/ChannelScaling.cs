@@ -39,8 +39,7 @@ internal static class ChannelScaling
     {
         (double X, double Y)[] points = Points(series);
         Scatter line = plot.Add.Scatter(points.Select(point => point.X).ToArray(), points.Select(point => point.Y).ToArray(), series.Color);
-        line.LineWidth = 2.5f;
-        line.LinePattern = series.IsMeasured ? LinePattern.Solid : LinePattern.Dashed;
+        line.LineWidth = ChartStyle.LineWidth(series.IsMeasured);
         line.MarkerSize = 9;
         line.MarkerShape = series.IsMeasured ? MarkerShape.FilledCircle : MarkerShape.OpenCircle;
     }
@@ -51,8 +50,7 @@ internal static class ChannelScaling
         double x2 = Math.Log2(channels[^1]);
         LinePlot ideal = plot.Add.Line(x1, 0, x2, x2 - x1);
         ideal.LineColor = Palette.Muted;
-        ideal.LinePattern = LinePattern.Dotted;
-        ideal.LineWidth = 1.5f;
+        ideal.LineWidth = 1;
         ChartStyle.Label(plot, "perfect scaling", x2, x2 - x1, Alignment.MiddleLeft, Palette.Muted, offsetX: 8);
     }
 

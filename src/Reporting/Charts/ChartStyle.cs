@@ -36,6 +36,9 @@ internal static class ChartStyle
         return plot;
     }
 
+    /// <summary>Thick for measured, thin for simulated: Skia's SVG knows no dashes and would draw both alike.</summary>
+    public static float LineWidth(bool isMeasured) => isMeasured ? 2.5f : 1;
+
     /// <summary>Shows the legend beside the data, where it covers nothing.</summary>
     public static void ShowLegend(Plot plot)
     {

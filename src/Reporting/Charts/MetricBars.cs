@@ -57,6 +57,7 @@ internal sealed class MetricBars
         _plot.Axes.SetLimitsX(-0.55, _channels.Length - 0.45);
         _plot.Grid.XAxisStyle.IsVisible = false;
         _axis.Apply(_plot, _metric.Label, _estimates.Max(estimate => estimate.Hi ?? estimate.Median!.Value));
+        foreach (ChartSeries series in _series.Where(series => !series.IsMeasured)) AddHatching(series);
         ChartStyle.ShowLegend(_plot);
         return _plot;
     }
@@ -86,11 +87,21 @@ internal sealed class MetricBars
         Value = _axis.Place(estimate.Median!.Value),
         ValueBase = _axis.Base,
         Size = 0.92 * BarWidth,
-        FillColor = series.Color,
-        FillHatch = Palette.HatchOf(series.Combination),
-        FillHatchColor = Colors.White,
+        FillColor = series.IsMeasured ? series.Color : series.Color.Lighten(0.6),
         LineWidth = 0,
     };
+
+    /// <summary>The axes' limits must be set: the stripes' angle depends on them.</summary>
+    private void AddHatching(ChartSeries series)
+    {
+        int index = _series.ToList().IndexOf(series);
+        foreach (SummaryRow row in series.Rows)
+        {
+            double left = Position(index, row) - 0.46 * BarWidth;
+            CoordinateRect bar = new(left, left + 0.92 * BarWidth, _axis.Base, _axis.Place(_metric.Of(row).Median!.Value));
+            foreach (CoordinateLine stripe in Hatching.Of(bar, _plot.Axes.GetLimits())) AddLine(stripe.X1, stripe.Y1, stripe.X2, stripe.Y2, series.Color);
+        }
+    }
 
     private void AddDetails(double position, Estimate estimate)
     {
@@ -110,10 +121,10 @@ internal sealed class MetricBars
         AddLine(position - cap, _axis.Place(hi), position + cap, _axis.Place(hi));
     }
 
-    private void AddLine(double x1, double y1, double x2, double y2)
+    private void AddLine(double x1, double y1, double x2, double y2, Color? color = null)
     {
         LinePlot line = _plot.Add.Line(x1, y1, x2, y2);
-        line.LineColor = Palette.Ink;
+        line.LineColor = color ?? Palette.Ink;
         line.LineWidth = 1.2f;
     }
 

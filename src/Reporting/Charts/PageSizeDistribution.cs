@@ -60,8 +60,7 @@ internal static class PageSizeDistribution
 
         Scatter line = plot.Add.ScatterLine(x.ToArray(), y.ToArray(), series.Color);
         line.ConnectStyle = ConnectStyle.StepHorizontal;
-        line.LineWidth = 2.5f;
-        line.LinePattern = series.IsMeasured ? LinePattern.Solid : LinePattern.Dashed;
+        line.LineWidth = ChartStyle.LineWidth(series.IsMeasured);
         line.LegendText = series.Name;
         return true;
     }

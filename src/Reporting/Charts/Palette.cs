@@ -1,6 +1,5 @@
 using MultifdBench.Results;
 using ScottPlot;
-using ScottPlot.Hatches;
 
 namespace MultifdBench.Reporting.Charts;
 
@@ -39,8 +38,4 @@ internal static class Palette
         Color color = combination.Accel is "" or "none" ? Methods.GetValueOrDefault(combination.Method, Unknown) : Accelerated;
         return color.Lighten(1 - Math.Pow(0.72, shade));
     }
-
-    /// <summary>Marks a simulated figure: never to be taken for a measured one, in print neither.</summary>
-    public static IHatch? HatchOf(Combination combination) =>
-        combination.Source == RunSource.Measured ? null : new Striped(StripeDirection.DiagonalUp);
 }

@@ -44,16 +44,15 @@ internal static class RoundTimeline
     private static void AddLine(Plot plot, Line line, ValueAxis axis)
     {
         string time = line.Run.TotalTimeMs is { } ms ? $", {Units.Significant(ms)} ms" : "";
-        AddPoints(plot, line, axis, round => round.DirtyPagesAtStart, LinePattern.Solid, MarkerShape.FilledCircle, $"{line.Series.Name}{time}: dirty at start");
-        AddPoints(plot, line, axis, Sent, LinePattern.Dotted, MarkerShape.OpenSquare, $"{line.Series.Name}: sent");
+        AddPoints(plot, line, axis, round => round.DirtyPagesAtStart, 2.5f, MarkerShape.FilledCircle, $"{line.Series.Name}{time}: dirty at start");
+        AddPoints(plot, line, axis, Sent, 1, MarkerShape.OpenSquare, $"{line.Series.Name}: sent");
     }
 
-    private static void AddPoints(Plot plot, Line line, ValueAxis axis, Func<RoundRow, long> pages, LinePattern pattern, MarkerShape marker, string legend)
+    private static void AddPoints(Plot plot, Line line, ValueAxis axis, Func<RoundRow, long> pages, float width, MarkerShape marker, string legend)
     {
         double[] x = [.. line.Rounds.Select(round => (double)round.Round)];
         Scatter scatter = plot.Add.Scatter(x, line.Rounds.Select(round => axis.Place(pages(round))).ToArray(), line.Series.Color);
-        scatter.LinePattern = pattern;
-        scatter.LineWidth = 2;
+        scatter.LineWidth = width;
         scatter.MarkerShape = marker;
         scatter.MarkerSize = 9;
         scatter.MarkerLineWidth = 2;

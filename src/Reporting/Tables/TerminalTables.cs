@@ -51,7 +51,7 @@ public static class TerminalTables
 
     private static bool HasRemarks(ComparisonTable model) => model.Rows.Any(row => row.Remark.Length > 0);
 
-    private static TableColumn Column(int column) => new(new Text(TableCells.Headers[column]))
+    private static TableColumn Column(int column) => new(new Text(TableCells.Headers[column].Replace(" (", "\n(", StringComparison.Ordinal)))
     {
         Alignment = TableCells.IsNumber(column) ? Justify.Right : Justify.Left,
         NoWrap = TableCells.IsNumber(column),

@@ -43,7 +43,7 @@ internal static class RatioScatter
         IReadOnlyList<(double X, double Y)> front = ParetoFront.Of(source.SelectMany(series => series.Rows).Select(row => Point(row, axis)));
         Scatter line = plot.Add.ScatterLine(front.Select(point => point.X).ToArray(), front.Select(point => point.Y).ToArray());
         line.LineColor = Palette.Muted.WithAlpha(0.6);
-        line.LineWidth = ChartStyle.LineWidth(source.Key);
+        line.LineWidth = 0.6f * ChartStyle.LineWidth(source.Key);
         line.LegendText = source.Key ? "Pareto front" : "Pareto front (simulated)";
     }
 

@@ -36,6 +36,7 @@ internal static class SpreadLabels
         LinePlot leader = plot.Add.Line(entry.X, entry.Y, x, y);
         leader.LineColor = entry.Color.WithAlpha(0.6);
         leader.LineWidth = 1;
-        ChartStyle.Label(plot, entry.Text, x, y, Alignment.MiddleLeft, Palette.Ink, offsetX: 3);
+        Text label = ChartStyle.Label(plot, entry.Text, x, y, Alignment.MiddleLeft, Palette.Ink, offsetX: 3);
+        label.LabelBackgroundColor = Colors.White.WithAlpha(0.85);
     }
 }

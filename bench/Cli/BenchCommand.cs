@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using MultifdBench.Bench.Verbs.Host;
 using MultifdBench.Bench.Verbs.Matrix;
 using MultifdBench.Bench.Verbs.Migrate;
+using MultifdBench.Bench.Verbs.Report;
 using MultifdBench.Core;
 using MultifdBench.Results;
 
@@ -22,7 +23,7 @@ public static class BenchCommand
           bench host                                         what this machine can run, and why not the rest
         """;
 
-    private static readonly IVerb[] Verbs = [new MatrixVerb(), new MigrateVerb(), new HostVerb()];
+    private static readonly IVerb[] Verbs = [new MatrixVerb(), new MigrateVerb(), new HostVerb(), new ReportVerb()];
 
     /// <summary>Parses and runs a command line.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>

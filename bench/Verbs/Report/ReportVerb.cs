@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Globalization;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Reporting;
+using MultifdBench.Results;
+
+namespace MultifdBench.Bench.Verbs.Report;
+
+/// <summary><c>bench report</c>: tables and charts from results that are there already.</summary>
+internal sealed class ReportVerb : IVerb
+{
+    private const string Description =
+        """
+        Writes tables and charts of one or more results folders: report.md, tables.csv, and every chart as PNG and SVG.
+
+        Examples:
+          bench report results/20260101-120000-host-quick
+          bench report results/night-1 results/night-2 --out reports/nights --format md,png
+        """;
+
+    private readonly Argument<string[]> _folders = new("DIR") { Arity = ArgumentArity.OneOrMore, Description = "results folders of 'bench matrix'" };
+    private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "where to write [default: reports/<name of the results folder>]" };
+    private readonly Option<string> _format = new("--format")
+    {
+        HelpName = "LIST",
+        Description = "comma-separated list of " + string.Join(", ", ReportFormat.All),
+        DefaultValueFactory = _ => string.Join(',', ReportFormat.All),
+    };
+
+    /// <inheritdoc/>
+    public Command Create(ConsoleSession session)
+    {
+        Command command = new("report", Description) { _folders, _out, _format };
+        command.SetAction(parsed => Run(parsed, session));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, ConsoleSession session)
+    {
+        IReadOnlyList<string> formats = ReportFormat.Parse(parsed.GetValue(_format)!);
+        ResultSet[] sets = [.. (parsed.GetValue(_folders) ?? []).Select(Load)];
+        foreach (string warning in sets.SelectMany(set => set.Warnings)) session.Note(warning);
+        string folder = parsed.GetValue(_out) ?? Path.Combine(session.Folders.Reports, DefaultName(sets));
+        foreach (string path in ReportWriter.Write(sets, folder, formats)) session.Output.WriteLine(RepositoryFolders.Display(path));
+        return ExitCodes.Done;
+    }
+
+    private static ResultSet Load(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new ResultsException($"{folder} does not exist; name a results folder, as 'bench matrix' prints it at its end.");
+        ResultSet results = ResultSet.Load(folder);
+        return results.Runs.Count > 0 ? results : throw new ResultsException($"{folder} holds no runs yet; there is nothing to report.");
+    }
+
+    private static string DefaultName(ResultSet[] sets) =>
+        sets.Length == 1 ? sets[0].Name : string.Create(CultureInfo.InvariantCulture, $"{sets[0].Name}-and-{sets.Length - 1}-more");
+}

@@ -1,0 +1,40 @@
+using MultifdBench.Reporting.Tables;
+using MultifdBench.Results;
+
+namespace MultifdBench.Reporting.Charts;
+
+/// <summary>
+/// What one set of charts is about: one workload in one environment (transport, zero pages, limits), so that bars differ in method and
+/// channels only.
+/// </summary>
+/// <param name="Results">The result set.</param>
+/// <param name="Title">Workload, memory, and the environment where the workload ran in several.</param>
+/// <param name="Rows">Its rows, those without a completed run too.</param>
+internal sealed record ChartScope(ResultSet Results, string Title, IReadOnlyList<SummaryRow> Rows)
+{
+    /// <summary>Host, sources, n: the footer of its charts.</summary>
+    public string Origin => Captions.Origin(Results.HostLabel, Rows);
+
+    /// <summary>The first part of its charts' file names.</summary>
+    public string FileName => FileNames.Part(Title);
+
+    /// <summary>All scopes of a result set that have at least one completed run.</summary>
+    public static IReadOnlyList<ChartScope> Of(ResultSet results) =>
+    [
+        .. results.Summary
+            .GroupBy(row => (row.Combination.Workload, row.Combination.MemoryMib))
+            .OrderBy(group => group.Key.Workload, StringComparer.Ordinal)
+            .ThenBy(group => group.Key.MemoryMib)
+            .SelectMany(group => OfWorkload(results, [.. group]))
+            .Where(scope => scope.Rows.Any(row => row.N > 0)),
+    ];
+
+    private static IEnumerable<ChartScope> OfWorkload(ResultSet results, SummaryRow[] rows)
+    {
+        RowLabels labels = new(rows.Select(row => row.Combination));
+        string workload = ComparisonTable.TitleOf(rows[0].Combination.Workload, rows[0].Combination.MemoryMib);
+        return rows
+            .GroupBy(row => string.Join(", ", labels.Environment(row.Combination).Prepend(workload)))
+            .Select(group => new ChartScope(results, group.Key, [.. group]));
+    }
+}

@@ -1,0 +1,42 @@
+using MultifdBench.Reporting.Tables;
+using MultifdBench.Results;
+using ScottPlot;
+
+namespace MultifdBench.Reporting.Charts;
+
+/// <summary>The rows of one method (level, accelerator, library) of one source: a colour and a legend entry.</summary>
+/// <param name="MethodName">Label without the source.</param>
+/// <param name="Color">From <see cref="Palette"/>.</param>
+/// <param name="Combination">Any of its combinations: all share method and source.</param>
+/// <param name="Rows">By channels; only rows with at least one completed run.</param>
+/// <param name="Failed">Rows of which no run completed.</param>
+internal sealed record ChartSeries(string MethodName, Color Color, Combination Combination, IReadOnlyList<SummaryRow> Rows, IReadOnlyList<SummaryRow> Failed)
+{
+    /// <summary>The legend's entry; says when it is simulated.</summary>
+    public string Name => IsMeasured ? MethodName : $"{MethodName} ({Combination.Source})";
+
+    /// <summary>Whether its figures are wall clock.</summary>
+    public bool IsMeasured => Combination.Source == RunSource.Measured;
+
+    /// <summary>The series of a chart, in the order of the tables; what this host cannot run is left to the tables.</summary>
+    /// <param name="rows">Rows of one workload in one environment.</param>
+    public static IReadOnlyList<ChartSeries> Of(IEnumerable<SummaryRow> rows)
+    {
+        SummaryRow[] ran = [.. SummaryOrder.Sort(rows.Where(row => row.N + row.Failures > 0))];
+        RowLabels labels = new(ran.Select(row => row.Combination));
+        var groups = ran
+            .GroupBy(row => (row.Combination.Source, Name: labels.Series(row.Combination)))
+            .OrderBy(group => group.Key.Source == RunSource.Measured ? 0 : 1)
+            .ThenBy(group => SummaryOrder.MethodRank(group.First().Combination));
+        Dictionary<(string, string, bool), int> shades = [];
+        return [.. groups.Select(group => Create(group.Key.Name, [.. group], shades))];
+    }
+
+    private static ChartSeries Create(string name, SummaryRow[] rows, Dictionary<(string Source, string Method, bool IsAccelerated), int> shades)
+    {
+        Combination first = rows[0].Combination;
+        var key = (first.Source, first.Method, first.Accel is not ("" or "none"));
+        int shade = shades[key] = shades.GetValueOrDefault(key, -1) + 1;
+        return new ChartSeries(name, Palette.Of(first, shade), first, [.. rows.Where(row => row.N > 0)], [.. rows.Where(row => row.N == 0)]);
+    }
+}

@@ -1,0 +1,87 @@
+using ScottPlot;
+using ScottPlot.AxisPanels;
+using ScottPlot.Plottables;
+using ScottPlot.TickGenerators;
+
+namespace MultifdBench.Reporting.Charts;
+
+/// <summary>The look that all charts share: title, footer, thin grid, and a legend outside of the data.</summary>
+internal static class ChartStyle
+{
+    /// <summary>Size of text in the chart, points.</summary>
+    public const float TextSize = 13;
+
+    /// <summary>Room for a label beside five-digit ticks: the size that ScottPlot measures by itself lets the two touch.</summary>
+    private const float LeftSize = 84;
+
+    /// <summary>An empty plot with title and footer.</summary>
+    /// <param name="title">What is shown, of which workload.</param>
+    /// <param name="footer">Host, sources, n; may have several lines.</param>
+    public static Plot Create(string title, string footer)
+    {
+        ChartFonts.Register();
+        Plot plot = new();
+        plot.FigureBackground.Color = Colors.White;
+        plot.Axes.Color(Palette.Ink);
+        plot.Title(title, size: 18);
+        plot.Axes.Title.Label.FontName = ChartFonts.Family;
+        plot.Axes.Title.Label.Bold = true;
+        plot.Grid.MajorLineColor = Palette.Grid;
+        plot.Axes.Left.MinimumSize = LeftSize;
+        plot.Axes.Right.MinimumSize = 4;
+        plot.Axes.Right.FrameLineStyle.Width = 0;
+        plot.Axes.Top.FrameLineStyle.Width = 0;
+        foreach (IAxis axis in plot.Axes.GetAxes()) SetText(axis);
+        AddFooter(plot, footer);
+        return plot;
+    }
+
+    /// <summary>Thick for measured, thin for simulated: Skia's SVG knows no dashes and would draw both alike.</summary>
+    public static float LineWidth(bool isMeasured) => isMeasured ? 2.5f : 1;
+
+    /// <summary>Shows the legend beside the data, where it covers nothing.</summary>
+    public static void ShowLegend(Plot plot)
+    {
+        plot.Legend.FontSize = TextSize;
+        plot.Legend.FontName = ChartFonts.Family;
+        plot.Legend.OutlineWidth = 0;
+        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.Legend.BackgroundColor = Colors.Transparent;
+        plot.ShowLegend(Edge.Right);
+    }
+
+    /// <summary>Text beside a point or above a bar.</summary>
+    public static Text Label(Plot plot, string text, double x, double y, Alignment alignment, Color color, float offsetX = 0, float offsetY = 0)
+    {
+        Text label = plot.Add.Text(text, x, y);
+        label.LabelFontName = ChartFonts.Family;
+        label.LabelFontSize = 12;
+        label.LabelFontColor = color;
+        label.LabelAlignment = alignment;
+        label.OffsetX = offsetX;
+        label.OffsetY = offsetY;
+        return label;
+    }
+
+    private static void AddFooter(Plot plot, string footer)
+    {
+        BottomAxis axis = plot.Axes.AddBottomAxis();
+        axis.TickGenerator = new EmptyTickGenerator();
+        axis.FrameLineStyle.Width = 0;
+        axis.LabelText = footer;
+        axis.MinimumSize = 20 * footer.Split('\n').Length + 10;
+        axis.LabelFontName = ChartFonts.Family;
+        axis.LabelFontSize = 12;
+        axis.LabelBold = false;
+        axis.LabelFontColor = Palette.Muted;
+    }
+
+    private static void SetText(IAxis axis)
+    {
+        axis.TickLabelStyle.FontSize = TextSize;
+        axis.TickLabelStyle.FontName = ChartFonts.Family;
+        axis.Label.FontSize = TextSize + 1;
+        axis.Label.FontName = ChartFonts.Family;
+        axis.Label.Bold = false;
+    }
+}

@@ -1,0 +1,41 @@
+using MultifdBench.Results;
+using ScottPlot;
+
+namespace MultifdBench.Reporting.Charts;
+
+/// <summary>
+/// The one palette: that of Okabe and Ito, made to be told apart with any kind of colour vision [Okabe &amp; Ito 2008, jfly.uni-koeln.de/color].
+/// A method has the same colour in every chart; levels and libraries of a method are lighter shades of it.
+/// </summary>
+internal static class Palette
+{
+    /// <summary>Text and axes.</summary>
+    public static readonly Color Ink = Color.FromHex("#222222");
+
+    /// <summary>Captions and helping lines.</summary>
+    public static readonly Color Muted = Color.FromHex("#666666");
+
+    /// <summary>Grid lines.</summary>
+    public static readonly Color Grid = Color.FromHex("#E4E4E4");
+
+    private static readonly Color Unknown = Color.FromHex("#56B4E9");
+
+    private static readonly Dictionary<string, Color> Methods = new()
+    {
+        ["none"] = Color.FromHex("#8A8A8A"),
+        ["zlib"] = Color.FromHex("#0072B2"),
+        ["zstd"] = Color.FromHex("#E69F00"),
+        ["qpl"] = Color.FromHex("#009E73"),
+        ["qatzip"] = Color.FromHex("#CC79A7"),
+    };
+
+    /// <summary>An accelerated zlib or zstd is another program than the plain one and gets its own colour.</summary>
+    private static readonly Color Accelerated = Color.FromHex("#D55E00");
+
+    /// <summary>Colour of a method; <paramref name="shade"/> counts its variants in the chart from 0.</summary>
+    public static Color Of(Combination combination, int shade)
+    {
+        Color color = combination.Accel is "" or "none" ? Methods.GetValueOrDefault(combination.Method, Unknown) : Accelerated;
+        return color.Lighten(1 - Math.Pow(0.72, shade));
+    }
+}

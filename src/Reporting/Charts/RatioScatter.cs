@@ -1,0 +1,67 @@
+using MultifdBench.Results;
+using ScottPlot;
+using ScottPlot.Plottables;
+
+namespace MultifdBench.Reporting.Charts;
+
+/// <summary>
+/// Throughput against ratio, a point per method and channel count, with the front of those that none beats in both: what a link that is
+/// fast enough would choose from. Measured and simulated points have fronts of their own: the two are never compared.
+/// </summary>
+internal static class RatioScatter
+{
+    /// <summary>The chart, or null when no row has both figures.</summary>
+    public static Plot? Create(ChartScope scope)
+    {
+        ChartSeries[] all = [.. ChartSeries.Of(scope.Rows.Where(row => row is { Ratio.Median: > 0, ThroughputMbps.Median: > 0 }))];
+        if (all.Length == 0) return null;
+        ValueAxis axis = new(all.SelectMany(series => series.Rows).Select(row => row.ThroughputMbps.Median!.Value));
+        Plot plot = ChartStyle.Create(
+            $"Throughput and ratio — {scope.Title}",
+            $"{scope.Origin}. Medians; throughput counts wire bytes.\nUp and right is better; the line joins what nothing beats in both.");
+        foreach (var source in all.GroupBy(series => series.IsMeasured)) AddFront(plot, source, axis);
+        foreach (ChartSeries series in all) AddPoints(plot, series, axis);
+        SetAxes(plot, all, axis);
+        SpreadLabels.Add(plot, all.SelectMany(series => series.Rows.Select(row => Label(series, row, axis))));
+        ChartStyle.ShowLegend(plot);
+        return plot;
+    }
+
+    private static void AddPoints(Plot plot, ChartSeries series, ValueAxis axis)
+    {
+        (double X, double Y)[] points = [.. series.Rows.Select(row => Point(row, axis))];
+        Scatter scatter = plot.Add.ScatterPoints(points.Select(point => point.X).ToArray(), points.Select(point => point.Y).ToArray());
+        scatter.LegendText = series.Name;
+        scatter.MarkerSize = 12;
+        scatter.MarkerShape = series.IsMeasured ? MarkerShape.FilledCircle : MarkerShape.OpenCircle;
+        scatter.MarkerColor = series.Color;
+        scatter.MarkerLineWidth = 2;
+    }
+
+    private static void AddFront(Plot plot, IGrouping<bool, ChartSeries> source, ValueAxis axis)
+    {
+        IReadOnlyList<(double X, double Y)> front = ParetoFront.Of(source.SelectMany(series => series.Rows).Select(row => Point(row, axis)));
+        Scatter line = plot.Add.ScatterLine(front.Select(point => point.X).ToArray(), front.Select(point => point.Y).ToArray());
+        line.LineColor = Palette.Muted.WithAlpha(0.6);
+        line.LineWidth = 0.6f * ChartStyle.LineWidth(source.Key);
+        line.LegendText = source.Key ? "Pareto front" : "Pareto front (simulated)";
+    }
+
+    private static void SetAxes(Plot plot, ChartSeries[] all, ValueAxis axis)
+    {
+        double[] ratios = [.. all.SelectMany(series => series.Rows).Select(row => row.Ratio.Median!.Value)];
+        double span = Math.Max(ratios.Max() - ratios.Min(), 0.5);
+        plot.XLabel("ratio (uncompressed ÷ compressed)", size: ChartStyle.TextSize + 1);
+        plot.Axes.Bottom.Label.Bold = false;
+        plot.Axes.SetLimitsX(Math.Max(0, ratios.Min() - 0.15 * span), ratios.Max() + 0.25 * span);
+        axis.Apply(plot, Metric.Throughput.Label, 0);
+    }
+
+    private static SpreadLabels.Entry Label(ChartSeries series, SummaryRow row, ValueAxis axis)
+    {
+        (double x, double y) = Point(row, axis);
+        return new SpreadLabels.Entry(FormattableString.Invariant($"{row.Combination.Channels} chl, {series.MethodName}"), x, y, series.Color);
+    }
+
+    private static (double X, double Y) Point(SummaryRow row, ValueAxis axis) => (row.Ratio.Median!.Value, axis.Place(row.ThroughputMbps.Median!.Value));
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using MultifdBench.Core;
+using MultifdBench.Results;
+using ScottPlot;
+using ScottPlot.Plottables;
+using ScottPlot.TickGenerators;
+
+namespace MultifdBench.Reporting.Charts;
+
+/// <summary>
+/// How each method converges, or does not: round by round the pages that were dirty when it began and the pages that it sent, of the
+/// median run of every method at one channel count.
+/// </summary>
+internal static class RoundTimeline
+{
+    private sealed record Line(ChartSeries Series, RunRow Run, RoundRow[] Rounds);
+
+    /// <summary>The chart, or null when no rounds were recorded.</summary>
+    public static Plot? Create(ChartScope scope)
+    {
+        IReadOnlyList<ChartSeries> all = [.. ChartSeries.Of(scope.Rows).Where(series => series.Rows.Count > 0)];
+        if (all.Count == 0) return null;
+        int channels = MedianRuns.ChannelCount(all);
+        Line[] lines = [.. all.Select(series => Find(scope.Results, series, channels)).OfType<Line>()];
+        if (lines.Length == 0) return null;
+        ValueAxis axis = new(lines.SelectMany(line => line.Rounds).SelectMany(round => new double[] { round.DirtyPagesAtStart, Sent(round) }));
+        Plot plot = ChartStyle.Create(
+            FormattableString.Invariant($"Rounds — {scope.Title}, {channels} channel(s)").Replace("(s)", channels == 1 ? "" : "s", StringComparison.Ordinal),
+            $"{scope.Results.HostLabel}; the median run of each method; total times in the legend{(axis.IsLogarithmic ? "; points on the axis are zero" : "")}");
+        foreach (Line line in lines) AddLine(plot, line, axis);
+        SetAxes(plot, lines.Max(line => line.Rounds.Length), axis);
+        ChartStyle.ShowLegend(plot);
+        return plot;
+    }
+
+    private static Line? Find(ResultSet results, ChartSeries series, int channels)
+    {
+        SummaryRow? row = series.Rows.FirstOrDefault(row => row.Combination.Channels == channels);
+        if (row is null || MedianRuns.Of(results, row.Combination) is not { } run) return null;
+        RoundRow[] rounds = [.. results.Rounds.Where(round => round.RunId == run.RunId).OrderBy(round => round.Round)];
+        return rounds.Length == 0 ? null : new Line(series, run, rounds);
+    }
+
+    private static void AddLine(Plot plot, Line line, ValueAxis axis)
+    {
+        string time = line.Run.TotalTimeMs is { } ms ? $", {Units.Significant(ms)} ms" : "";
+        AddPoints(plot, line, axis, round => round.DirtyPagesAtStart, 2.5f, MarkerShape.FilledCircle, $"{line.Series.Name}{time}: dirty at start");
+        AddPoints(plot, line, axis, Sent, 1, MarkerShape.OpenSquare, $"{line.Series.Name}: sent");
+    }
+
+    private static void AddPoints(Plot plot, Line line, ValueAxis axis, Func<RoundRow, long> pages, float width, MarkerShape marker, string legend)
+    {
+        double[] x = [.. line.Rounds.Select(round => (double)round.Round)];
+        Scatter scatter = plot.Add.Scatter(x, line.Rounds.Select(round => axis.Place(pages(round))).ToArray(), line.Series.Color);
+        scatter.LineWidth = width;
+        scatter.MarkerShape = marker;
+        scatter.MarkerSize = 9;
+        scatter.MarkerLineWidth = 2;
+        scatter.LegendText = legend;
+    }
+
+    private static long Sent(RoundRow round) => round.NormalPages + round.ZeroPages;
+
+    private static void SetAxes(Plot plot, int rounds, ValueAxis axis)
+    {
+        int step = Math.Max(1, rounds / 15);
+        double[] ticks = [.. Enumerable.Range(1, rounds).Where(round => (round - 1) % step == 0).Select(round => (double)round)];
+        plot.Axes.Bottom.TickGenerator = new NumericManual(ticks, [.. ticks.Select(tick => tick.ToString(CultureInfo.InvariantCulture))]);
+        plot.Axes.SetLimitsX(0.7, rounds + 0.3);
+        plot.XLabel("round; the last one is sent with the guest paused", size: ChartStyle.TextSize + 1);
+        plot.Axes.Bottom.Label.Bold = false;
+        axis.Apply(plot, "pages", 0);
+    }
+}

@@ -1,0 +1,65 @@
+using ScottPlot;
+using ScottPlot.TickGenerators;
+
+namespace MultifdBench.Reporting.Charts;
+
+/// <summary>
+/// A vertical axis that is logarithmic when its values span more than 30×, and says so. ScottPlot has no logarithmic scale: the plot
+/// holds logarithms and the ticks are labelled with what they stand for.
+/// </summary>
+internal sealed class ValueAxis
+{
+    /// <summary>Beyond this the smaller of two bars is a line.</summary>
+    private const double LargestLinearSpan = 30;
+
+    private readonly double _least;
+    private readonly double _most;
+
+    /// <param name="values">Values to show; only positive ones count, since a logarithm has no others.</param>
+    public ValueAxis(IEnumerable<double> values)
+    {
+        double[] positive = [.. values.Where(value => value > 0 && double.IsFinite(value))];
+        _least = positive.Length == 0 ? 1 : positive.Min();
+        _most = positive.Length == 0 ? 1 : positive.Max();
+        IsLogarithmic = _most / _least > LargestLinearSpan;
+    }
+
+    /// <summary>Whether the axis holds logarithms.</summary>
+    public bool IsLogarithmic { get; }
+
+    /// <summary>Where bars stand: zero, or the power of ten below the least value.</summary>
+    public double Base => IsLogarithmic ? Math.Floor(Math.Log10(_least) - 0.05) : 0;
+
+    /// <summary>The place of a value on the axis; what is too small for a logarithmic axis stands on its base.</summary>
+    public double Place(double value) => !IsLogarithmic ? value : value > 0 ? Math.Max(Math.Log10(value), Base) : Base;
+
+    /// <summary>Labels the axis and sets its limits, with room for labels above the highest value.</summary>
+    /// <param name="plot">The plot.</param>
+    /// <param name="label">Name and unit.</param>
+    /// <param name="highest">The highest value that anything reaches, error bars included.</param>
+    public void Apply(Plot plot, string label, double highest)
+    {
+        plot.YLabel(IsLogarithmic ? $"{label}, log scale" : label, size: ChartStyle.TextSize + 1);
+        plot.Axes.Left.Label.Bold = false;
+        double top = Place(Math.Max(highest, _most));
+        plot.Axes.SetLimitsY(Base, Base + (top - Base) * 1.12);
+        plot.Axes.Left.TickGenerator = IsLogarithmic ? Decades() : new NumericAutomatic { LabelFormatter = Thousands };
+    }
+
+    private static NumericAutomatic Decades() => new()
+    {
+        LabelFormatter = exponent => Thousands(Math.Pow(10, exponent)),
+        IntegerTicksOnly = true,
+        MinorTickGenerator = new LogMinorTickGenerator(),
+    };
+
+    /// <summary>A tick's value; thousands and millions are k and M, since six zeros are hard to count.</summary>
+    public static string Thousands(double value) => Math.Abs(value) switch
+    {
+        >= 1e6 => Plain(value / 1e6) + " M",
+        >= 1e4 => Plain(value / 1e3) + " k",
+        _ => Plain(value),
+    };
+
+    private static string Plain(double value) => value.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture);
+}

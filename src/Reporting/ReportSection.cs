@@ -1,0 +1,10 @@
+using MultifdBench.Reporting.Tables;
+using MultifdBench.Results;
+
+namespace MultifdBench.Reporting;
+
+/// <summary>What a report says about one result set.</summary>
+/// <param name="Results">The result set.</param>
+/// <param name="Tables">Its tables.</param>
+/// <param name="Pictures">Its charts as PNG files beside the page; empty where none were asked for.</param>
+internal sealed record ReportSection(ResultSet Results, IReadOnlyList<ComparisonTable> Tables, IReadOnlyList<(string Title, string File)> Pictures);

@@ -1,0 +1,96 @@
+using System.Text;
+using MultifdBench.Reporting.Charts;
+using MultifdBench.Reporting.Tables;
+using MultifdBench.Results;
+
+namespace MultifdBench.Reporting;
+
+/// <summary>Writes a report: result sets in, files out. Each file is complete or not there.</summary>
+public sealed class ReportWriter
+{
+    private readonly string _folder;
+    private readonly IReadOnlyList<string> _formats;
+    private readonly List<string> _paths = [];
+
+    private ReportWriter(string folder, IReadOnlyList<string> formats)
+    {
+        _folder = Path.GetFullPath(folder);
+        _formats = formats;
+    }
+
+    /// <summary>
+    /// Writes <c>report.md</c>, <c>tables.csv</c> and the charts of <paramref name="results"/>. Result sets are never mixed: each has its
+    /// own tables and charts, whose file names begin with the set's name where there are several.
+    /// </summary>
+    /// <param name="results">At least one result set.</param>
+    /// <param name="folder">Where to; made when absent. Files of the same names are replaced, others stay.</param>
+    /// <param name="formats">Some of <see cref="ReportFormat.All"/>.</param>
+    /// <returns>Full paths of what was written.</returns>
+    /// <exception cref="Core.UsageException">A format is unknown.</exception>
+    /// <exception cref="ResultsException">The disk refuses.</exception>
+    public static IReadOnlyList<string> Write(IReadOnlyList<ResultSet> results, string folder, IReadOnlyList<string> formats)
+    {
+        foreach (string format in formats) ReportFormat.Check(format);
+        ReportWriter writer = new(folder, formats);
+        writer.CreateFolder();
+        writer.WriteAll(results);
+        return writer._paths;
+    }
+
+    private void WriteAll(IReadOnlyList<ResultSet> results)
+    {
+        HashSet<string> names = [];
+        List<ReportSection> sections = [];
+        foreach (ResultSet set in results)
+        {
+            string prefix = results.Count == 1 ? "" : FileNames.Unique(FileNames.Part(set.Name), names) + "-";
+            sections.Add(new ReportSection(set, ComparisonTable.Of(set), WriteCharts(set, prefix)));
+            if (Wants(ReportFormat.Csv)) WriteText($"{prefix}tables.csv", CsvTable.Render(sections[^1].Tables));
+        }
+
+        if (Wants(ReportFormat.Markdown)) WriteText("report.md", MarkdownPage.Render(sections));
+    }
+
+    /// <summary>The charts' titles and PNG files, for the page.</summary>
+    private List<(string Title, string File)> WriteCharts(ResultSet set, string prefix)
+    {
+        List<(string Title, string File)> pictures = [];
+        if (!Wants(ReportFormat.Png) && !Wants(ReportFormat.Svg)) return pictures;
+        foreach (Chart chart in ChartCatalog.Of(set))
+        {
+            string name = prefix + chart.Name;
+            if (Wants(ReportFormat.Png))
+            {
+                WriteBytes(name + ".png", chart.ToPng());
+                pictures.Add((chart.Title, name + ".png"));
+            }
+
+            if (Wants(ReportFormat.Svg)) WriteBytes(name + ".svg", chart.ToSvg());
+        }
+
+        return pictures;
+    }
+
+    private bool Wants(string format) => _formats.Contains(format);
+
+    private void WriteText(string name, string text) => WriteBytes(name, Encoding.UTF8.GetBytes(text));
+
+    private void WriteBytes(string name, byte[] bytes)
+    {
+        string path = Path.Combine(_folder, name);
+        Storage.Replace(path, bytes);
+        _paths.Add(path);
+    }
+
+    private void CreateFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(_folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ResultsException($"Cannot write the report to {_folder}: {e.Message.TrimEnd('.')}. Choose another folder with --out.", e);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using MultifdBench.Results;
+
+namespace MultifdBench.Reporting.Tables;
+
+/// <summary>What has to be said with every figure: host, where the figures come from, how many runs.</summary>
+internal static class Captions
+{
+    /// <summary>The caption of a table.</summary>
+    public static string Table(string host, IReadOnlyList<SummaryRow> rows, RowLabels labels) =>
+        $"{Origin(host, rows)}. {Interval(rows)}; pages/s is the mean of the migration, CPU s is source + destination, "
+        + $"speed-up is against zlib on as many channels. All rows: {string.Join(", ", labels.Shared(rows[0].Combination))}.";
+
+    /// <summary>Host, sources and n, as on a chart: "host (cpu), measured, n = 3".</summary>
+    public static string Origin(string host, IReadOnlyList<SummaryRow> rows)
+    {
+        string[] parts = [.. rows.GroupBy(row => row.Combination.Source).Select(group => $"{group.Key}, {Count(group)}")];
+        return $"{host}; {string.Join("; ", parts)}";
+    }
+
+    /// <summary>"n = 3", "n = 1 to 3", "n = 0" of completed runs.</summary>
+    private static string Count(IEnumerable<SummaryRow> rows)
+    {
+        int[] counts = [.. rows.Where(row => row.Outcome != RunOutcome.Unavailable).Select(row => row.N)];
+        if (counts.Length == 0) return "not run";
+        int least = counts.Min();
+        int most = counts.Max();
+        return FormattableString.Invariant(least == most ? (FormattableString)$"n = {least}" : $"n = {least} to {most}");
+    }
+
+    private static string Interval(IReadOnlyList<SummaryRow> rows) => rows.Any(row => row.N > 1)
+        ? "Medians, ± the longer side of the 95 % interval of the median"
+        : "Single runs, so without intervals";
+}

@@ -1,0 +1,24 @@
+using MultifdBench.Results;
+using MultifdBench.Results.Statistics;
+
+namespace MultifdBench.Reporting.Tables;
+
+/// <summary>One row of a comparison table: a combination with what the renderers need to know about it.</summary>
+/// <param name="Label">Unique in the table.</param>
+/// <param name="Summary">The figures.</param>
+/// <param name="Speedup">Against zlib of the same channel count; null when there is none.</param>
+/// <param name="Remark">Failures as the series words them, or why the combination was not run; empty for a row that simply worked.</param>
+public sealed record ComparisonRow(string Label, SummaryRow Summary, double? Speedup, string Remark)
+{
+    /// <summary><c>measured</c> or <c>simulated</c>.</summary>
+    public string Source => Summary.Combination.Source;
+
+    /// <summary>Completed runs, and of how many where some failed.</summary>
+    public string Runs => Summary.Failures == 0 ? Text($"{Summary.N}") : Text($"{Summary.N} of {Summary.N + Summary.Failures}");
+
+    /// <summary>The longer side of the 95 % interval for the median; null for fewer than two runs.</summary>
+    internal static double? HalfWidth(Estimate estimate) =>
+        estimate is { Median: { } median, Lo: { } lo, Hi: { } hi } ? Math.Max(hi - median, median - lo) : null;
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text;
+using MultifdBench.Results;
+
+namespace MultifdBench.Reporting.Tables;
+
+/// <summary>Comparison tables as CSV [RFC4180]: the rows of the tables with all digits, for a spreadsheet.</summary>
+public static class CsvTable
+{
+    private static readonly Metric[] Metrics = [Metric.TotalTime, Metric.Downtime, Metric.Throughput, Metric.PagesPerSecond, Metric.Ratio, Metric.Cpu];
+
+    /// <summary>All tables under one header row; lines end in CRLF, numbers are in the invariant culture.</summary>
+    public static string Render(IReadOnlyList<ComparisonTable> tables)
+    {
+        StringBuilder text = new();
+        AppendLine(text,
+        [
+            "workload", "memory_mib", "label", "source", "method", "accel", "channels",
+            .. Metrics.SelectMany(metric => new[] { $"{metric.Key}_median", $"{metric.Key}_lo", $"{metric.Key}_hi" }),
+            "speedup_vs_zlib", "n", "failures", "outcome", "remark",
+        ]);
+        foreach (ComparisonTable table in tables)
+        {
+            foreach (ComparisonRow row in table.Rows) AppendLine(text, Cells(row));
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<string> Cells(ComparisonRow row)
+    {
+        SummaryRow summary = row.Summary;
+        Combination combination = summary.Combination;
+        return
+        [
+            combination.Workload, Number(combination.MemoryMib), row.Label, row.Source, combination.Method, combination.Accel, Number(combination.Channels),
+            .. Metrics.Select(metric => metric.Of(summary)).SelectMany(estimate => new[] { estimate.Median, estimate.Lo, estimate.Hi }).Select(Number),
+            Number(row.Speedup), Number(summary.N), Number(summary.Failures), summary.Outcome, row.Remark,
+        ];
+    }
+
+    private static void AppendLine(StringBuilder text, IEnumerable<string> cells) => text.AppendJoin(',', cells.Select(Quote)).Append("\r\n");
+
+    private static string Number(double? value) => value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
+
+    private static string Quote(string cell) =>
+        cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace MultifdBench.Reporting.Tables;
+
+/// <summary>A comparison table as GitHub-flavoured Markdown.</summary>
+public static class MarkdownTable
+{
+    /// <summary>The table with its notes and caption, without its title; lines end in LF.</summary>
+    public static string Render(ComparisonTable table)
+    {
+        StringBuilder text = new();
+        IReadOnlyList<string> footnotes = TableCells.Footnotes(table);
+        AppendLine(text, TableCells.Headers);
+        AppendLine(text, TableCells.Headers.Select((_, column) => TableCells.IsNumber(column) ? "---:" : "---"));
+        foreach (ComparisonRow row in table.Rows) AppendLine(text, TableCells.Of(row, footnotes).Select(Escape));
+        text.Append('\n');
+        for (int i = 0; i < footnotes.Count; i++) text.Append(FormattableString.Invariant($"[{i + 1}] {Escape(footnotes[i])}\n\n"));
+        return text.Append(Escape(table.Caption)).Append('\n').ToString();
+    }
+
+    /// <summary>Text that Markdown takes for text: a workload's file name may hold anything.</summary>
+    internal static string Escape(string text)
+    {
+        StringBuilder escaped = new(text.Length);
+        foreach (char letter in text)
+        {
+            if ("\\`*_[]<>|#".Contains(letter, StringComparison.Ordinal)) escaped.Append('\\');
+            escaped.Append(letter is '\n' or '\r' ? ' ' : letter);
+        }
+
+        return escaped.ToString();
+    }
+
+    private static void AppendLine(StringBuilder text, IEnumerable<string> cells) => text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using MultifdBench.Results;
+
+namespace MultifdBench.Reporting.Tables;
+
+/// <summary>
+/// Labels in the series' words ("2 chl, zlib-1"), with those settings added in which the rows of a table differ, so that no two rows
+/// have the same label. A setting that all rows share belongs in the caption.
+/// </summary>
+internal sealed class RowLabels
+{
+    private readonly Setting[] _environment;
+    private readonly ILookup<(string Source, string Method), Setting> _ofMethod;
+
+    /// <param name="rows">All rows of the table, of one workload.</param>
+    public RowLabels(IEnumerable<Combination> rows)
+    {
+        Combination[] all = [.. rows];
+        _environment = [.. Setting.All.Where(setting => !setting.OfMethod && Differs(setting, all))];
+        _ofMethod = all.GroupBy(row => (row.Source, MethodName(row)))
+            .SelectMany(group => Setting.All.Where(setting => setting.OfMethod && Differs(setting, group)).Select(setting => (group.Key, setting)))
+            .ToLookup(pair => pair.Key, pair => pair.setting);
+    }
+
+    /// <summary>Method, level and accelerator: <c>zlib-1</c>, <c>zlib-1+qat</c>.</summary>
+    public static string MethodName(Combination row)
+    {
+        string level = row.Level is { } value ? string.Create(CultureInfo.InvariantCulture, $"-{value}") : "";
+        return row.Method + level + (row.Accel is "" or "none" ? "" : $"+{row.Accel}");
+    }
+
+    /// <summary>The whole label of a row; unique in the table.</summary>
+    public string Row(Combination row) =>
+        string.Join(", ", [Channels(row), Series(row), .. Environment(row)]) + (row.Source == RunSource.Measured ? "" : $" ({row.Source})");
+
+    /// <summary>The method with those of its own settings in which its rows differ: a series of a chart.</summary>
+    public string Series(Combination row) =>
+        string.Join(", ", [MethodName(row), .. _ofMethod[(row.Source, MethodName(row))].Select(setting => setting.Describe(row))]);
+
+    /// <summary>The settings of the environment in which the rows differ, one text each.</summary>
+    public IEnumerable<string> Environment(Combination row) => _environment.Select(setting => setting.Describe(row));
+
+    /// <summary>The settings of the environment that all rows share, for the caption.</summary>
+    public IEnumerable<string> Shared(Combination any) => Setting.All.Where(setting => !setting.OfMethod).Except(_environment).Select(setting => setting.Describe(any));
+
+    private static string Channels(Combination row) => string.Create(CultureInfo.InvariantCulture, $"{row.Channels} chl");
+
+    private static bool Differs(Setting setting, IEnumerable<Combination> rows) => rows.Select(setting.Describe).Distinct().Skip(1).Any();
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+using MultifdBench.Results;
+
+namespace MultifdBench.Reporting.Tables;
+
+/// <summary>A part of a combination beside method and channels, and how a label says it.</summary>
+/// <param name="OfMethod">True when each method has its own values (library, streams), false when it is part of the environment.</param>
+/// <param name="Describe">The value in words; distinct values have distinct words.</param>
+internal sealed record Setting(bool OfMethod, Func<Combination, string> Describe)
+{
+    /// <summary>All of them, in the order in which labels list them.</summary>
+    public static readonly Setting[] All =
+    [
+        new(true, row => row.Path.Length == 0 ? "path not recorded" : row.Path),
+        new(true, row => row.Huffman.Length == 0 ? "no Huffman choice" : $"{row.Huffman} Huffman"),
+        new(true, row => row.Streams switch { null => "streams not recorded", 1 => "1 stream", var n => Text($"{n} streams") }),
+        new(true, row => row.Library.Length == 0 ? "no library" : row.Library),
+        new(false, row => row.Transport.Length == 0 ? "transport not recorded" : $"over {row.Transport}"),
+        new(false, row => row.ZeroPageDetection.Length == 0 ? "zero pages not recorded" : $"zero pages {row.ZeroPageDetection}"),
+        new(false, row => row.MaxBandwidthMbps is { } limit ? Text($"at most {limit} Mbit/s") : "no bandwidth limit"),
+        new(false, row => row.DowntimeLimitMs is { } limit ? Text($"downtime limit {limit} ms") : "no downtime limit"),
+        new(false, row => row.WireLayout.Length == 0 ? "layout not recorded" : $"layout {row.WireLayout}"),
+        new(true, row => row.Model.Length == 0 ? "no model" : $"model {row.Model}"),
+    ];
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

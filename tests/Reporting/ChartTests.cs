@@ -1,0 +1,116 @@
+using System.Text;
+using MultifdBench.Reporting.Charts;
+using MultifdBench.Results;
+using MultifdBench.Tests.Results;
+using ScottPlot;
+using SkiaSharp;
+
+namespace MultifdBench.Tests.Reporting;
+
+public sealed class ChartTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void EveryChart_IsDrawn_AsPngAndAsSvgWithText()
+    {
+        IReadOnlyList<Chart> charts = ChartCatalog.Of(Sets.Write(_folder["set"], Sets.Mixed()));
+        string[] kinds = ["total-time-ms", "throughput-mbps", "pages-per-second", "downtime-ms", "cpu-s", "ratio-scatter", "channel-scaling", "rounds", "page-sizes"];
+        Assert.Equal(kinds.Select(kind => $"redis-ycsb-b-1.00-gib-{kind}"), charts.Select(chart => chart.Name));
+        Assert.All(charts, chart =>
+        {
+            Assert.True(Colours(chart.ToPng()) > 30, $"{chart.Name} is blank");
+            string svg = Encoding.UTF8.GetString(chart.ToSvg());
+            Assert.Contains("<text", svg, StringComparison.Ordinal);
+            Assert.Contains("redis-ycsb-b", svg, StringComparison.Ordinal);
+            Assert.Contains("box (Some CPU)", svg, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void DefaultFont_IsOurs_InBothWeights()
+    {
+        ChartFonts.Register();
+        Assert.Equal(ChartFonts.Family, Fonts.Default);
+        SKTypeface regular = Fonts.GetTypeface(ChartFonts.Family, bold: false, italic: false);
+        SKTypeface bold = Fonts.GetTypeface(ChartFonts.Family, bold: true, italic: false);
+        Assert.Equal(ChartFonts.Family, regular.FamilyName);
+        Assert.False(regular.IsBold);
+        Assert.True(bold.IsBold);
+        Assert.True(regular.ContainsGlyphs("ms × ÷ ± – — µ"));
+    }
+
+    [Fact]
+    public void ASetWithoutCompletedRuns_HasNoCharts()
+    {
+        ResultSet set = Sets.Write(_folder["set"], [Sets.Failed(Rows.Cell(), 1, RunOutcome.Timeout, "timeout is 120s")]);
+        Assert.Empty(ChartCatalog.Of(set));
+    }
+
+    [Fact]
+    public void SingleRunOnOneChannelCount_StillDraws_ButShowsNoScaling()
+    {
+        IReadOnlyList<Chart> charts = ChartCatalog.Of(Sets.Write(_folder["set"], [Rows.Run(Rows.Cell())]));
+        Assert.DoesNotContain(charts, chart => chart.Name.EndsWith("channel-scaling", StringComparison.Ordinal));
+        Assert.All(charts, chart => Assert.NotEmpty(chart.ToPng()));
+    }
+
+    [Fact]
+    public void Environments_HaveChartsOfTheirOwn()
+    {
+        ResultSet set = Sets.Write(_folder["set"], [Rows.Run(Rows.Cell()), Rows.Run(Rows.Cell() with { Transport = "tcp" })]);
+        string[] names = [.. ChartCatalog.Of(set).Select(chart => chart.Name)];
+        Assert.Equal(names.Length, names.Distinct().Count());
+        Assert.Contains("redis-ycsb-b-1.00-gib-over-tcp-total-time-ms", names);
+        Assert.Contains("redis-ycsb-b-1.00-gib-over-memory-total-time-ms", names);
+    }
+
+    [Fact]
+    public void SimulatedSeries_SaySo_AndHaveThinLines()
+    {
+        ChartSeries[] series = [.. ChartSeries.Of(Sets.Write(_folder["set"], Sets.Mixed()).Summary)];
+        ChartSeries simulated = Assert.Single(series, one => !one.IsMeasured);
+        Assert.Equal("qpl (simulated)", simulated.Name);
+        Assert.Equal(2.5f, ChartStyle.LineWidth(isMeasured: true));
+        Assert.True(ChartStyle.LineWidth(simulated.IsMeasured) < 2);
+    }
+
+    [Fact]
+    public void Stripes_CoverTheBar_AndStayInIt()
+    {
+        CoordinateRect bar = new(1, 2, 0, 50);
+        CoordinateLine[] stripes = [.. Hatching.Of(bar, new AxisLimits(0, 10, 0, 100))];
+        Assert.InRange(stripes.Length, 20, 40);
+        Assert.All(stripes, stripe =>
+        {
+            Assert.InRange(stripe.X1, 1, 2);
+            Assert.InRange(stripe.X2, 1, 2);
+            Assert.InRange(stripe.Y1, -1e-9, 50);
+            Assert.InRange(stripe.Y2, 0, 50 + 1e-9);
+        });
+    }
+
+    [Fact]
+    public void ParetoFront_KeepsWhatNothingBeats() => Assert.Equal(
+        [(1, 9), (2, 5), (4, 2)],
+        ParetoFront.Of([(1, 9), (1, 3), (2, 5), (2, 5), (3, 1), (4, 2), (1.5, 5)]));
+
+    [Theory]
+    [InlineData(29, false)]
+    [InlineData(31, true)]
+    public void Axis_IsLogarithmic_BeyondThirtyfold(double most, bool logarithmic)
+    {
+        ValueAxis axis = new([1, most, 0]);
+        Assert.Equal(logarithmic, axis.IsLogarithmic);
+        Assert.Equal(logarithmic ? axis.Base : 0, axis.Place(0));
+        Assert.True(axis.Place(most) > axis.Place(1));
+    }
+
+    private static int Colours(byte[] png)
+    {
+        using SKBitmap bitmap = SKBitmap.Decode(png);
+        return bitmap.Pixels.Distinct().Count();
+    }
+}

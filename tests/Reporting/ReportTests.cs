@@ -1,0 +1,70 @@
+using MultifdBench.Bench.Cli;
+using MultifdBench.Core;
+using MultifdBench.Reporting;
+using MultifdBench.Tests.Results;
+
+namespace MultifdBench.Tests.Reporting;
+
+public sealed class ReportTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Report_WritesThePage_TheTableAndItsCharts()
+    {
+        Sets.Write(_folder["set"], Sets.Mixed());
+        (int code, string output, _) = await Run("report", _folder["set"], "--format", "md,csv,png");
+        Assert.Equal(ExitCodes.Done, code);
+        string page = await File.ReadAllTextAsync(Path.Combine(_folder["reports"], "set", "report.md"), TestContext.Current.CancellationToken);
+        Assert.Contains("### redis-ycsb-b, 1.00 GiB", page, StringComparison.Ordinal);
+        Assert.Contains("| CPU | Some CPU |", page, StringComparison.Ordinal);
+        foreach (string picture in Directory.EnumerateFiles(Path.Combine(_folder["reports"], "set"), "*.png"))
+            Assert.Contains($"({Path.GetFileName(picture)})", page, StringComparison.Ordinal);
+        Assert.Contains("tables.csv", output, StringComparison.Ordinal);
+        Assert.Equal(9, Directory.GetFiles(Path.Combine(_folder["reports"], "set"), "*.png").Length);
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder["reports"], "set"), "*.tmp"));
+    }
+
+    [Fact]
+    public async Task SeveralSets_KeepTheirFilesApart()
+    {
+        Sets.Write(_folder["a/set"], [Rows.Run(Rows.Cell())]);
+        Sets.Write(_folder["b/set"], [Rows.Run(Rows.Cell(), totalTimeMs: 2000)]);
+        (int code, _, _) = await Run("report", _folder["a/set"], _folder["b/set"], "--out", _folder["out"], "--format", "csv");
+        Assert.Equal(ExitCodes.Done, code);
+        Assert.Equal(["set-2-tables.csv", "set-tables.csv"], Directory.GetFiles(_folder["out"]).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task UnknownFormat_IsWrongUsage_AndListsTheKnownOnes()
+    {
+        Sets.Write(_folder["set"], Sets.Mixed());
+        (int code, _, string error) = await Run("report", _folder["set"], "--format", "md,pngs");
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.Contains("--format pngs is unknown: use one or more of md, csv, png, svg. Did you mean 'png'?", error, StringComparison.Ordinal);
+        Assert.Throws<UsageException>(() => ReportWriter.Write([], _folder["out"], ["html5"]));
+        Assert.False(Directory.Exists(_folder["reports"]));
+    }
+
+    [Theory]
+    [InlineData("missing", "does not exist")]
+    [InlineData("empty", "is no results folder")]
+    public async Task AFolderWithoutResults_CannotBeReported(string name, string message)
+    {
+        Directory.CreateDirectory(_folder["empty"]);
+        (int code, _, string error) = await Run("report", _folder[name]);
+        Assert.Equal(ExitCodes.CannotDecide, code);
+        Assert.Contains(message, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    private async Task<(int Code, string Output, string Error)> Run(params string[] arguments)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        using ConsoleSession session = new(output, error, TimeProvider.System) { Folders = new RepositoryFolders(_folder.Path) };
+        int code = await BenchCommand.RunAsync(arguments, session);
+        return (code, output.ToString(), error.ToString());
+    }
+}

@@ -38,7 +38,7 @@ public static class ProfileFile
     {
         try
         {
-            IDeserializer deserializer = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build();
+            IDeserializer deserializer = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).WithEnforceNullability().Build();
             return deserializer.Deserialize<MatrixProfile?>(yaml) ?? throw new UsageException($"{path} is empty: a profile needs workloads, methods and channels; see docs/cli.md.");
         }
         catch (YamlException e)

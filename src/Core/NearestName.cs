@@ -17,9 +17,13 @@ public static class NearestName
         return best is null ? "" : $" Did you mean '{best}'?";
     }
 
-    /// <summary>Levenshtein distance, case ignored; names are a dozen letters, so the quadratic table is fine.</summary>
+    /// <summary>
+    /// Edit distance, case ignored; two letters in the wrong order, the most common slip, count once (optimal string alignment). Names are
+    /// a dozen letters, so the quadratic table is fine.
+    /// </summary>
     private static int Distance(string a, string b)
     {
+        int[] beforePrevious = [];
         int[] previous = Enumerable.Range(0, b.Length + 1).ToArray();
         for (int i = 1; i <= a.Length; i++)
         {
@@ -27,13 +31,17 @@ public static class NearestName
             current[0] = i;
             for (int j = 1; j <= b.Length; j++)
             {
-                int substitution = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
+                int substitution = Same(a[i - 1], b[j - 1]) ? 0 : 1;
                 current[j] = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + substitution);
+                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1])) current[j] = Math.Min(current[j], beforePrevious[j - 2] + 1);
             }
 
+            beforePrevious = previous;
             previous = current;
         }
 
         return previous[b.Length];
     }
+
+    private static bool Same(char a, char b) => char.ToLowerInvariant(a) == char.ToLowerInvariant(b);
 }

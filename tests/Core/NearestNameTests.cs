@@ -10,6 +10,7 @@ public sealed class NearestNameTests
     [Theory]
     [InlineData("zstdd", "zstd")]
     [InlineData("zlb", "zlib")]
+    [InlineData("zilb", "zlib")]
     [InlineData("ZLIB", "zlib")]
     [InlineData("qatzp", "qatzip")]
     [InlineData("multifd-compresion", "multifd-compression")]

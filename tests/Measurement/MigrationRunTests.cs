@@ -73,12 +73,13 @@ public sealed class MigrationRunTests
     {
         using GuestSetup guest = new(new ScribblingGuest(pages: 4000, threads: 0), null, reuse: true);
         MigrationParameters parameters = new() { Channels = 2, ZeroPageDetection = zero };
-        RunMeasurement run = Migrate(guest, MethodCatalog.Create(new MethodRequest(method)), parameters);
-        run = Migrate(guest, MethodCatalog.Create(new MethodRequest(method)), parameters);
-        Assert.Equal(RunOutcome.Completed, run.Outcome);
-        // What is left belongs to the run, not to its pages: the list of rounds and a few closures.
-        long bytes = run.Sent.Usage.AllocatedBytes + run.Received.Usage.AllocatedBytes;
-        Assert.InRange(bytes, 0, 4000);
+        // What a page allocated, every run would allocate. A thread's own figure may be a block of the heap too high when a collection
+        // falls into the run, so the lowest of some runs counts.
+        RunMeasurement[] runs = [.. Enumerable.Range(0, 4).Select(_ => Migrate(guest, MethodCatalog.Create(new MethodRequest(method)), parameters))];
+        Assert.All(runs, run => Assert.Equal(RunOutcome.Completed, run.Outcome));
+        // What is left belongs to the run, not to its 4033 pages: the list of rounds.
+        Assert.InRange(runs.Min(run => run.Sent.Usage.AllocatedBytes), 0, 2000);
+        Assert.InRange(runs.Min(run => run.Received.Usage.AllocatedBytes), 0, 2000);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class RunPlannerTests
     {
         { "method", "--multifd-compression zstdd is not a method: use none, zlib, zstd. Did you mean 'zstd'?" },
         { "no method", "--multifd-compression  is not a method" },
-        { "accelerator", "--multifd-compression-accel qtp is unknown: use none, auto, qpl, qat. Did you mean" },
+        { "accelerator", "--multifd-compression-accel qtp is unknown: use none, auto, qpl, qat." },
         { "combination", "qpl" },
         { "level", "10" },
         { "level of none", "level 3: method none has no levels; leave it out." },

@@ -53,7 +53,8 @@ internal sealed class MigrateVerb : IVerb
         List<string> problems = [];
         RunSpec spec = options.Read(parsed, problems);
         PlannedRun? planned = RunPlanner.Plan(spec, problems);
-        return planned ?? throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
+        // The planner knows only its own problems; a level out of range is found while reading.
+        return planned is not null && problems.Count == 0 ? planned : throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
     }
 
     private static RunRow TryMigrate(PlannedRun planned, ConsoleSession session, CancellationToken cancellation)

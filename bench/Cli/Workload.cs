@@ -7,6 +7,14 @@ namespace MultifdBench.Bench.Cli;
 /// <summary>From a guest's key to its workload.</summary>
 internal static class Workload
 {
+    /// <summary>The size of the guest's memory, which is its image's where it has one.</summary>
+    /// <exception cref="Core.UsageException">As <see cref="Create"/>.</exception>
+    public static long MemoryBytes(GuestKey key)
+    {
+        using IWorkload workload = Create(key);
+        return workload.Layout.Sum(block => block.LengthBytes);
+    }
+
     /// <summary>Makes the workload; nothing is allocated or started yet.</summary>
     /// <exception cref="Core.UsageException">The name is unknown, or its argument or memory cannot work.</exception>
     public static IWorkload Create(GuestKey key) =>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
 using YamlDotNet.Core;
@@ -38,14 +39,36 @@ public static class ProfileFile
     {
         try
         {
-            IDeserializer deserializer = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build();
-            return deserializer.Deserialize<MatrixProfile?>(yaml) ?? throw new UsageException($"{path} is empty: a profile needs workloads, methods and channels; see docs/cli.md.");
+            // YamlDotNet makes no read-only list by itself.
+            IDeserializer deserializer = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance)
+                .WithTypeMapping<IReadOnlyList<string>, List<string>>()
+                .WithTypeMapping<IReadOnlyList<int>, List<int>>()
+                .WithTypeMapping<IReadOnlyList<MethodChoice>, List<MethodChoice>>()
+                .Build();
+            MatrixProfile profile = deserializer.Deserialize<MatrixProfile?>(yaml)
+                ?? throw new UsageException($"{path} is empty: a profile needs workloads, methods and channels; see docs/cli.md.");
+            RejectKeysWithoutValue(profile, path);
+            foreach (MethodChoice? method in profile.Methods) RejectKeysWithoutValue(method, path);
+            return profile;
         }
         catch (YamlException e)
         {
             string reason = (e.InnerException ?? e).Message;
             throw new UsageException($"{path}, line {e.Start.Line}: {reason} Keys of a profile are listed in docs/cli.md.");
         }
+    }
+
+    /// <summary>YAML makes a null of a key without a value, whatever the property's type says.</summary>
+    private static void RejectKeysWithoutValue(object? values, string path)
+    {
+        if (values is null) return;
+        NullabilityInfoContext nullability = new();
+        PropertyInfo? empty = Array.Find(
+            values.GetType().GetProperties(),
+            property => property.GetValue(values) is null && nullability.Create(property).ReadState == NullabilityState.NotNull);
+        if (empty is null) return;
+        string key = UnderscoredNamingConvention.Instance.Apply(empty.Name);
+        throw new UsageException($"{path}: key '{key}' has no value; give it one, or leave it out for its default.");
     }
 
     /// <summary>A profile as YAML that <see cref="Parse"/> reads back.</summary>

@@ -13,7 +13,7 @@ public sealed class GuestMemory : IDisposable
     public GuestMemory(IReadOnlyList<RamBlockSpec> layout)
     {
         Validate(layout);
-        TotalBytes = layout.Sum(spec => spec.LengthBytes);
+        TotalBytes = Total(layout);
         MemoryBudget.Demand(TotalBytes, "guest memory");
         var blocks = new List<RamBlock>(layout.Count);
         try
@@ -48,8 +48,11 @@ public sealed class GuestMemory : IDisposable
     }
 
     /// <summary>Copies another guest's memory of the same layout into this one, without marking pages.</summary>
+    /// <exception cref="ArgumentException">The layouts differ.</exception>
     public void CopyFrom(GuestMemory other)
     {
+        // Pages are not bounds-checked in release builds: another layout would read behind its blocks.
+        if (!Layout.SequenceEqual(other.Layout)) throw new ArgumentException("The RAM blocks differ.", nameof(other));
         for (int i = 0; i < _blocks.Length; i++)
         {
             for (long page = 0; page < _blocks[i].PageCount; page++) other._blocks[i].GetPage(page).CopyTo(_blocks[i].GetPage(page));
@@ -82,13 +85,26 @@ public sealed class GuestMemory : IDisposable
         foreach (RamBlock block in _blocks) block.Dispose();
     }
 
+    private static long Total(IReadOnlyList<RamBlockSpec> layout)
+    {
+        try
+        {
+            return layout.Sum(spec => spec.LengthBytes);
+        }
+        catch (OverflowException)
+        {
+            throw new UsageException("The RAM blocks have more than 2^63 bytes together; choose a smaller --memory.");
+        }
+    }
+
     private static void Validate(IReadOnlyList<RamBlockSpec> layout)
     {
         if (layout.Count == 0) throw new UsageException("A guest needs at least one RAM block.");
         foreach (RamBlockSpec spec in layout)
         {
-            if (spec.Name.Length is 0 or > 255 || !spec.Name.All(char.IsAscii))
-                throw new UsageException($"RAM block name '{spec.Name}' must be 1 to 255 ASCII characters.");
+            // What the wire and its readers take: a length byte, and no character that could end or hide a name.
+            if (spec.Name.Length is 0 or > 255 || !spec.Name.All(letter => letter is >= ' ' and <= '~'))
+                throw new UsageException($"RAM block name '{spec.Name}' must be 1 to 255 printable ASCII characters.");
             if (spec.LengthBytes <= 0 || spec.LengthBytes % Page.SizeBytes != 0)
                 throw new UsageException($"RAM block '{spec.Name}' has {spec.LengthBytes} bytes; a positive multiple of {Page.SizeBytes} is needed.");
         }

@@ -26,6 +26,7 @@ public sealed class MatrixPlan
         List<string> problems = [];
         CheckCounts(profile, problems);
         (int index, int count) = ParseShard(profile.Shard, problems);
+        if (problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
         PlannedRun[] all = [.. Specs(profile).Select(spec => RunPlanner.Plan(spec, problems)).OfType<PlannedRun>().DistinctBy(run => run.Combination)];
         if (problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
         PlannedRun[] chosen = [.. all.Where(run => Matches(profile.Filter, run))];
@@ -36,6 +37,17 @@ public sealed class MatrixPlan
         }
 
         return new MatrixPlan(profile, [.. chosen.Where((_, i) => i % count == index)]);
+    }
+
+    /// <summary>
+    /// This plan with every guest's own memory size in its combinations: an image brings its size, whatever the profile's memory says. Asked
+    /// once per guest, so that a guest that cannot exist is known before anything runs.
+    /// </summary>
+    /// <param name="memoryBytes">The size that a guest's workload has.</param>
+    public MatrixPlan WithGuestMemory(Func<GuestKey, long> memoryBytes)
+    {
+        Dictionary<GuestKey, double> sizes = Runs.Select(run => run.Guest).Distinct().ToDictionary(guest => guest, guest => memoryBytes(guest) / (double)Units.MiB);
+        return new MatrixPlan(Profile, [.. Runs.Select(run => run with { Combination = run.Combination with { MemoryMib = sizes[run.Guest] } })]);
     }
 
     /// <summary>
@@ -85,9 +97,21 @@ public sealed class MatrixPlan
     {
         if (profile.Repetitions is < 1 or > 100_000) problems.Add($"--repetitions {profile.Repetitions} is out of range: use 1 to 100000.");
         if (profile.WarmUp is < 0 or > 100) problems.Add($"warm_up {profile.WarmUp} is out of range: use 0 to 100.");
-        if (profile.Workloads.Count == 0) problems.Add("The profile has no workloads.");
-        if (profile.Methods.Count == 0) problems.Add("The profile has no methods.");
-        if (profile.Channels.Count == 0) problems.Add("The profile has no channels.");
+        // An empty list multiplies everything away, and a null is what YAML makes of an entry without a value.
+        CheckList(profile.Workloads, "workloads", problems);
+        CheckList(profile.Methods, "methods", problems);
+        CheckList(profile.Channels, "channels", problems);
+        CheckList(profile.ZeroPageDetection, "zero_page_detection", problems);
+        CheckList(profile.Transport, "transport", problems);
+        CheckList(profile.WireLayout, "wire_layout", problems);
+        CheckList(profile.MaxBandwidth, "max_bandwidth", problems);
+        CheckList(profile.DowntimeLimitMs, "downtime_limit_ms", problems);
+    }
+
+    private static void CheckList<T>(IReadOnlyList<T> list, string key, List<string> problems)
+    {
+        if (list.Count == 0) problems.Add($"The profile has no {key}: give at least one, or leave the key out for its default.");
+        else if (list.Any(entry => entry is null)) problems.Add($"The profile's {key} have an entry without a value; remove it.");
     }
 
     private static (int Index, int Count) ParseShard(string shard, List<string> problems)

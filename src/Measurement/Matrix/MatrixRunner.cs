@@ -92,10 +92,25 @@ public sealed class MatrixRunner
             foreach (PlannedRun run in representatives)
             {
                 _observer.WarmingUp(run);
-                Execute(guests, run, cancellation);
+                TryWarmUp(guests, run, cancellation);
             }
         }
     }
+
+    private void TryWarmUp(GuestPool guests, PlannedRun run, CancellationToken cancellation)
+    {
+        try
+        {
+            Execute(guests, run, cancellation);
+        }
+        catch (Exception e) when (IsRunsOwnFailure(e))
+        {
+            // The measured runs will meet it again and say so in their rows.
+        }
+    }
+
+    /// <summary>A guest that cannot be set up (memory, image) or connected fails its own runs, not the matrix.</summary>
+    private static bool IsRunsOwnFailure(Exception e) => e is UsageException or InsufficientMemoryException or ConnectionException;
 
     private RunRow RunOnce(GuestPool guests, PlannedRun run, int repetition, CancellationToken cancellation)
     {
@@ -108,9 +123,8 @@ public sealed class MatrixRunner
             (measurement, MethodFacts facts) = Execute(guests, run, cancellation);
             row = measurement.ToRow(identity with { Library = facts.Library });
         }
-        catch (Exception e) when (e is UsageException or InsufficientMemoryException or ConnectionException)
+        catch (Exception e) when (IsRunsOwnFailure(e))
         {
-            // A guest that cannot be set up (memory, image) fails its own runs, not the matrix.
             row = identity with { Outcome = RunOutcome.Failed, Reason = e.Message };
         }
 

@@ -35,6 +35,7 @@ public sealed class MigrationRun
     /// <summary>Resets the guest, migrates it and compares.</summary>
     /// <param name="cancellation">The user's wish to stop.</param>
     /// <exception cref="OperationCanceledException">Cancelled by the user; there is no result.</exception>
+    /// <exception cref="ConnectionException">The transport could not make the connections.</exception>
     public RunMeasurement Execute(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -55,9 +56,10 @@ public sealed class MigrationRun
 
     private RunMeasurement Migrate(CancellationToken cancellation)
     {
-        (IConnection Source, IConnection Destination)[] connections = [.. Enumerable.Range(0, 1 + _parameters.Channels).Select(_ => _transport.Connect())];
+        List<(IConnection Source, IConnection Destination)> connections = [];
         try
         {
+            for (int i = 0; i <= _parameters.Channels; i++) connections.Add(_transport.Connect());
             using CancellationTokenSource watchdog = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             watchdog.CancelAfter(TimeSpan.FromMilliseconds(Units.Ms(_parameters.Precopy.TimeoutNs)) + WatchdogGrace);
             MigrationDestination destination = new(

@@ -15,6 +15,7 @@ internal sealed class DestinationChannel(
     private readonly byte[] _headerBytes = new byte[PacketHeader.SizeBytes];
     private readonly RamBlockTable _blocks = new(memory);
     private int _id = -1;
+    private bool _isHeaderRead;
 
     public IConnection Connection => connection;
 
@@ -44,15 +45,29 @@ internal sealed class DestinationChannel(
             while (ReceiveHeader())
             {
                 ApplyPages(decompressor, payload);
-                Packets++;
                 if (_header.IsSync) barrier.ArriveAndWait();
+                Packets++;
             }
         }
         catch (Exception e) when (e is WireException or PayloadException)
         {
-            string block = _header.Block is null ? "" : $", RAM block '{_header.Block.Name}'";
-            throw new WireException($"channel {_id}, packet {_header.PacketNumber} (number {Packets} on the channel){block}: {e.Message}", e);
+            throw new WireException($"{Place()}: {e.Message}", e);
         }
+        catch (ConnectionException e)
+        {
+            // Stays a ConnectionException: it tells a lost connection from bytes that are wrong.
+            throw new ConnectionException($"{Place()}: {e.Message}", e);
+        }
+
+        barrier.ChannelEnded(_id);
+    }
+
+    /// <summary>Where the channel is, for messages. Until a header is read, its own packet number is not known.</summary>
+    private string Place()
+    {
+        string number = _isHeaderRead ? $"{_header.PacketNumber} (number {Packets} on the channel)" : $"number {Packets} on the channel";
+        string block = _header.Block is null ? "" : $", RAM block '{_header.Block.Name}'";
+        return $"channel {_id}, packet {number}{block}";
     }
 
     private void ReceiveInit()
@@ -67,6 +82,9 @@ internal sealed class DestinationChannel(
     /// <summary>Reads a header; false when the source has closed the channel.</summary>
     private bool ReceiveHeader()
     {
+        // What the last header said is not said of the next one, should that fail.
+        _isHeaderRead = false;
+        _header.Block = null;
         int received = connection.Receive(_headerBytes.AsSpan(0, PacketHeader.CommonSizeBytes));
         if (received == 0) return false;
         if (received == PacketHeader.CommonSizeBytes)
@@ -78,6 +96,7 @@ internal sealed class DestinationChannel(
         if (received < PacketHeader.SizeBytes)
             throw new WireException($"the connection ended after {received} of the {PacketHeader.SizeBytes} bytes of a packet header");
         _header.Read(_headerBytes, _blocks, method.WireFlag);
+        _isHeaderRead = true;
         return true;
     }
 

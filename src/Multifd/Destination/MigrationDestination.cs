@@ -82,6 +82,7 @@ public sealed class MigrationDestination : IMainStreamHandler
         MainStreamReader reader = new(_main, this);
         thread.BeginSteadyState();
         reader.Run();
+        _barrier.MainEnded();
         if (reader.ReturnPathRequested) Acknowledge();
     }
 

@@ -1,4 +1,5 @@
 using MultifdBench.Multifd.Threads;
+using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Multifd.Destination;
 
@@ -13,6 +14,8 @@ internal sealed class SyncBarrier
     private readonly FaultLatch _faults;
     private readonly object _gate = new();
     private int _arrived;
+    private int _endedChannel = -1;
+    private bool _mainEnded;
     private long _epoch;
 
     public SyncBarrier(int channels, FaultLatch faults)
@@ -23,22 +26,54 @@ internal sealed class SyncBarrier
     }
 
     /// <summary>A channel has reached a SYNC; returns when the main stream has let it pass.</summary>
+    /// <exception cref="WireException">The main stream has ended without a barrier for this SYNC.</exception>
     public void ArriveAndWait()
     {
         lock (_gate)
         {
             long epoch = _epoch;
             if (++_arrived == _channels) Monitor.PulseAll(_gate);
-            while (epoch == _epoch) Wait();
+            while (epoch == _epoch)
+            {
+                if (_mainEnded) throw new WireException("SYNC without a barrier on the main stream, which has ended");
+                Wait();
+            }
+        }
+    }
+
+    /// <summary>The source has closed a channel: it will not reach another SYNC.</summary>
+    public void ChannelEnded(int id)
+    {
+        lock (_gate)
+        {
+            _endedChannel = id;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>The main stream has reached its end: it will let no channel pass again.</summary>
+    public void MainEnded()
+    {
+        lock (_gate)
+        {
+            _mainEnded = true;
+            Monitor.PulseAll(_gate);
         }
     }
 
     /// <summary>The main stream has reached a barrier; returns when every channel has arrived, and lets them pass.</summary>
+    /// <exception cref="WireException">A channel was closed without the SYNC of this barrier.</exception>
     public void WaitForAllAndRelease()
     {
         lock (_gate)
         {
-            while (_arrived < _channels) Wait();
+            while (_arrived < _channels)
+            {
+                // A closed channel is not waiting here, so the barrier cannot be complete any more.
+                if (_endedChannel >= 0) throw new WireException($"channel {_endedChannel}: the source closed it before its SYNC; the main stream is at a barrier");
+                Wait();
+            }
+
             _arrived = 0;
             _epoch++;
             Monitor.PulseAll(_gate);

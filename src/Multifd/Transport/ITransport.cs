@@ -10,6 +10,7 @@ public interface ITransport : IDisposable
     string Name { get; }
 
     /// <summary>One new connection, both ends.</summary>
+    /// <exception cref="ConnectionException">The system refuses another connection, for example because too many files are open.</exception>
     (IConnection Source, IConnection Destination) Connect();
 }
 
@@ -47,7 +48,15 @@ public sealed class LoopbackTcpTransport : ITransport
     public (IConnection Source, IConnection Destination) Connect()
     {
         TcpConnection source = TcpConnection.Connect(_listener.LocalEndPoint!);
-        return (source, new TcpConnection(_listener.Accept()));
+        try
+        {
+            return (source, new TcpConnection(_listener.Accept()));
+        }
+        catch (SocketException e)
+        {
+            source.Dispose();
+            throw new ConnectionException($"cannot accept a connection on {_listener.LocalEndPoint}: {e.Message}", e);
+        }
     }
 
     /// <inheritdoc/>

@@ -24,15 +24,16 @@ public sealed class TcpConnection : IConnection
     /// <exception cref="ConnectionException">Nobody listens there, or it cannot be reached.</exception>
     public static TcpConnection Connect(EndPoint destination)
     {
-        Socket socket = new(destination.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        Socket? socket = null;
         try
         {
+            socket = new Socket(destination.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             socket.Connect(destination);
             return new TcpConnection(socket);
         }
         catch (SocketException e)
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw new ConnectionException($"cannot connect to {destination}: {e.Message}", e);
         }
     }
@@ -99,7 +100,22 @@ public sealed class TcpConnection : IConnection
     public void CloseSend() => Shutdown(SocketShutdown.Send);
 
     /// <inheritdoc/>
-    public void Abort() => Shutdown(SocketShutdown.Both);
+    public void Abort()
+    {
+        Shutdown(SocketShutdown.Both);
+        // A peer that is stuck in a send, because our receive buffer is full, does not hear of a shutdown. A close without linger sends
+        // a reset, which ends its call.
+        try
+        {
+            _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Already closed by either side: that is what was wanted.
+        }
+
+        _socket.Dispose();
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using MultifdBench.Bench.Cli;
+
+namespace MultifdBench.Tests.Bench;
+
+/// <summary>Help that helps: every verb says what it does and shows an example.</summary>
+public sealed class CliHelpTests
+{
+    public static TheoryData<string> Verbs
+    {
+        get
+        {
+            using ConsoleSession session = new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
+            return [.. BenchCommand.CreateRoot(session).Subcommands.Select(command => command.Name)];
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task EveryVerb_HasAnExample(string verb)
+    {
+        CliRun run = await CliRun.Of(verb, "--help");
+        Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+        Assert.Contains("Example", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"bench {verb} ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void EveryOption_IsDescribed(string verb)
+    {
+        using ConsoleSession session = new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
+        Command command = BenchCommand.CreateRoot(session).Subcommands.Single(candidate => candidate.Name == verb);
+        Assert.NotEmpty(command.Options);
+        Assert.All(command.Options, option => Assert.False(string.IsNullOrWhiteSpace(option.Description), option.Name));
+    }
+
+    [Fact]
+    public async Task Root_ListsItsVerbs()
+    {
+        CliRun run = await CliRun.Of("--help");
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        foreach (string verb in (string[])["matrix", "migrate", "host"]) Assert.Contains($"bench {verb}", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task UnknownVerb_SuggestsTheNearest()
+    {
+        CliRun run = await CliRun.Of("migrat");
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("Did you mean 'migrate'?", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Host_IsJsonOnRequest()
+    {
+        CliRun run = await CliRun.Of("host", "--json");
+        Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+        using System.Text.Json.JsonDocument json = System.Text.Json.JsonDocument.Parse(run.Output);
+        Assert.Equal(System.Text.Json.JsonValueKind.Object, json.RootElement.ValueKind);
+    }
+}

@@ -1,0 +1,162 @@
+using MultifdBench.Bench.Cli;
+using MultifdBench.Results;
+using MultifdBench.Tests.Results;
+
+namespace MultifdBench.Tests.Bench;
+
+/// <summary><c>bench matrix</c> from the command line to the files.</summary>
+public sealed class CliMatrixTests
+{
+    private const string Tiny =
+        """
+        name: tiny
+        description: for tests
+        memory: 1MiB
+        workloads: [random]
+        methods:
+          - { method: none }
+          - { method: zlib, level: 1 }
+        channels: [1, 2]
+        repetitions: 2
+        warm_up: 1
+        """;
+
+    [Fact]
+    public async Task TinyProfile_WritesAFolderThatCanBeResumed()
+    {
+        using TemporaryFolder folder = new();
+        string profile = await Write(folder, Tiny);
+        CliRun run = await CliRun.Of("matrix", "--profile", profile, "--out", folder["r"]);
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        foreach (string file in (string[])["runs.csv", "rounds.csv", "summary.csv", "host.json", "profile.yaml"])
+            Assert.True(File.Exists(Path.Combine(folder["r"], file)), file);
+        ResultSet results = ResultSet.Load(folder["r"]);
+        Assert.Equal(8, results.Runs.Count);
+        Assert.All(results.Runs, row => Assert.Equal((RunOutcome.Completed, true, 1.0), (row.Outcome, row.Verified, row.MemoryMib)));
+        string header = File.ReadLines(Path.Combine(folder["r"], "runs.csv")).First();
+        Assert.StartsWith("run_id,timestamp_utc,source,workload,memory_mib,method,accel,path,", header, StringComparison.Ordinal);
+        Assert.Contains("[8/8]", run.Error, StringComparison.Ordinal);
+
+        CutLastRow(Path.Combine(folder["r"], "runs.csv"));
+        CliRun resumed = await CliRun.Of("matrix", "--resume", folder["r"]);
+        Assert.Equal(ExitCodes.Done, resumed.ExitCode);
+        Assert.Equal(8, ResultSet.Load(folder["r"]).Runs.Count);
+        Assert.Contains("[8/8]", resumed.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("[7/8]", resumed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OptionsOverTheProfile_AreKeptForResume()
+    {
+        using TemporaryFolder folder = new();
+        string profile = await Write(folder, Tiny);
+        Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--profile", profile, "--filter", "*/none/1ch", "--repetitions", "3", "--seed", "9", "--out", folder["r"])).ExitCode);
+        Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--resume", folder["r"])).ExitCode);
+        ResultSet results = ResultSet.Load(folder["r"]);
+        Assert.Equal(3, results.Runs.Count);
+        Assert.All(results.Runs, row => Assert.Equal((9, "none", 1), ((int)row.Seed!, row.Method, row.Channels)));
+    }
+
+    [Fact]
+    public async Task Image_StandsWithItsOwnSize()
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllBytesAsync(folder["guest.ram"], new byte[256 * 4096 * 3], TestContext.Current.CancellationToken);
+        string profile = await Write(folder, Tiny.Replace("[random]", $"['image:{folder["guest.ram"]}']", StringComparison.Ordinal));
+        Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--profile", profile, "--repetitions", "1", "--out", folder["r"])).ExitCode);
+        Assert.All(ResultSet.Load(folder["r"]).Runs, row => Assert.Equal(3, row.MemoryMib));
+    }
+
+    [Theory]
+    [InlineData("quick", 18)]
+    [InlineData("nightly", 72)]
+    public async Task List_ShowsLabelsAndRunsNothing(string profile, int lines)
+    {
+        CliRun run = await CliRun.Of("matrix", "--profile", profile, "--list");
+        Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+        string[] labels = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(lines, labels.Length);
+        Assert.Equal(lines, labels.Distinct().Count());
+        Assert.Contains("redis-ycsb-b/zstd-1/4ch", labels);
+    }
+
+    [Theory]
+    [InlineData("--profile quik", "Did you mean 'quick'?")]
+    [InlineData("--profile /no/such/profile.yaml", "quick")]
+    [InlineData("--profile quick --filter nothing*", "--filter 'nothing*' matches none of 18")]
+    [InlineData("--profile quick --shard 5/4", "--shard 5/4 is not K/N with K from 1 to N, for example 1/4.")]
+    [InlineData("--profile quick --repetitions 0", "--repetitions 0 is out of range")]
+    [InlineData("--repetition 3", "Did you mean '--repetitions'?")]
+    [InlineData("--resume /tmp", "only a results folder of 'bench matrix' can be continued")]
+    [InlineData("--resume /tmp --seed 4", "--seed cannot be given with --resume")]
+    public async Task WrongRequest_Exits64AndNamesIt(string args, string expected)
+    {
+        CliRun run = await CliRun.Of(["matrix", .. args.Split(' ')]);
+        Assert.Equal((ExitCodes.Usage, ""), (run.ExitCode, run.Output));
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "is empty: a profile needs workloads, methods and channels")]
+    [InlineData("workloads: [random]\nmethod: none\n", "line 2")]
+    [InlineData("workloads: [random\n", "profile.yaml, line")]
+    [InlineData("channels: [two]\n", "profile.yaml, line 1")]
+    [InlineData("workloads: [idel]\nmethods: [{ method: none }]\n", "Did you mean 'idle'?")]
+    [InlineData("workloads:\nmethods: [{ method: none }]\n", "workloads")]
+    [InlineData("workloads: [random]\nmethods: []\n", "The profile has no methods")]
+    [InlineData("workloads: [random]\nmethods: [{ method: none }]\nfilter:\n", "ilter")]
+    [InlineData("workloads: [random]\nmethods: [{ method: none, level: 3 }]\n", "method none has no levels")]
+    [InlineData("workloads: [random, 'image:/no/such.ram']\nmethods: [{ method: none }]\n", "does not exist; give the path")]
+    public async Task BrokenProfile_Exits64BeforeAnythingRuns(string yaml, string expected)
+    {
+        using TemporaryFolder folder = new();
+        CliRun run = await CliRun.Of("matrix", "--profile", await Write(folder, yaml), "--out", folder["r"]);
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["r"]), "no results folder is left behind");
+    }
+
+    [Fact]
+    public async Task FolderWithResults_IsNotOverwritten()
+    {
+        using TemporaryFolder folder = new();
+        string profile = await Write(folder, Tiny);
+        string[] args = ["matrix", "--profile", profile, "--filter", "*/none/1ch", "--repetitions", "1", "--out", folder["r"]];
+        Assert.Equal(ExitCodes.Done, (await CliRun.Of(args)).ExitCode);
+        CliRun again = await CliRun.Of(args);
+        Assert.Equal(ExitCodes.CannotDecide, again.ExitCode);
+        Assert.Contains("already holds results; continue them with --resume or choose another folder", again.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DiskThatRefuses_Exits2AndSaysHowToGoOn()
+    {
+        using TemporaryFolder folder = new();
+        // A folder where a file belongs: the first row's page sizes cannot be written.
+        string obstacle = Path.Combine(folder["r"], ResultSetFiles.PageSizes);
+        Directory.CreateDirectory(obstacle);
+        CliRun run = await CliRun.Of("matrix", "--profile", await Write(folder, Tiny), "--out", folder["r"]);
+        Directory.Delete(obstacle);
+        Assert.Equal(ExitCodes.CannotDecide, run.ExitCode);
+        Assert.Contains("page_sizes.csv", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Continue with: bench matrix --resume", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--resume", folder["r"])).ExitCode);
+        Assert.Equal(8, ResultSet.Load(folder["r"]).Runs.Count);
+    }
+
+    private static async Task<string> Write(TemporaryFolder folder, string yaml)
+    {
+        await File.WriteAllTextAsync(folder["profile.yaml"], yaml, TestContext.Current.CancellationToken);
+        return folder["profile.yaml"];
+    }
+
+    private static void CutLastRow(string path)
+    {
+        string[] lines = File.ReadAllLines(path);
+        // As after a crash: the last row is only half there.
+        File.WriteAllText(path, string.Join("\r\n", lines[..^1]) + "\r\n" + lines[^1][..20]);
+    }
+}

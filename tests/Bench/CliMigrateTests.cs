@@ -1,0 +1,141 @@
+using System.Text.Json;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Tests.Results;
+
+namespace MultifdBench.Tests.Bench;
+
+/// <summary><c>bench migrate</c> as a script sees it: one JSON object, or one line that says what is wrong.</summary>
+public sealed class CliMigrateTests
+{
+    private const string Columns =
+        "run_id, timestamp_utc, source, workload, memory_mib, method, accel, path, huffman, level, streams, channels, zero_page_detection, transport, " +
+        "max_bandwidth_mbps, downtime_limit_ms, repetition, outcome, reason, verified, setup_time_ms, total_time_ms, downtime_ms, rounds, normal_pages, " +
+        "zero_pages, uncompressed_bytes, compressed_bytes, wire_bytes, ratio, throughput_mbps, pages_per_second, pages_per_second_last, " +
+        "dirty_pages_per_second, compress_ns_per_page, decompress_ns_per_page, source_cpu_s, destination_cpu_s, allocated_bytes_per_page, peak_rss_mib, " +
+        "model, seed, library, wire_layout";
+
+    [Fact]
+    public async Task Json_IsOneObjectWithTheColumnsInOrder()
+    {
+        CliRun run = await CliRun.Of("migrate", "--workload", "random", "--memory", "2MiB", "--multifd-compression", "zstd", "--multifd-zstd-level", "3", "--multifd-channels", "3", "--json");
+        Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        Assert.Equal(Columns.Split(", "), json.RootElement.EnumerateObject().Select(property => property.Name));
+        Assert.Equal("completed", json.RootElement.GetProperty("outcome").GetString());
+        Assert.True(json.RootElement.GetProperty("verified").GetBoolean());
+        Assert.Equal((2.0, 3, 3, 512), (json.RootElement.GetProperty("memory_mib").GetDouble(), json.RootElement.GetProperty("level").GetInt32(), json.RootElement.GetProperty("channels").GetInt32(), json.RootElement.GetProperty("normal_pages").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Text_ReadsAsInfoMigrate()
+    {
+        CliRun run = await CliRun.Of("migrate", "--workload", "random", "--memory", "1MiB", "--transport", "tcp");
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        Assert.StartsWith("Migration status: completed", run.Output, StringComparison.Ordinal);
+        Assert.Contains("total ram: 1024 kbytes", run.Output, StringComparison.Ordinal);
+        Assert.Contains("equal to the source, byte for byte", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Image_BringsItsSize()
+    {
+        using TemporaryFolder folder = new();
+        byte[] pages = new byte[5 * 4096];
+        pages.AsSpan(4096, 4096).Fill(7);
+        await File.WriteAllBytesAsync(folder["guest.ram"], pages, TestContext.Current.CancellationToken);
+        CliRun run = await CliRun.Of("migrate", "--workload", $"image:{folder["guest.ram"]}", "--json");
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        Assert.Equal((5.0 / 256, 1, 4), (json.RootElement.GetProperty("memory_mib").GetDouble(), json.RootElement.GetProperty("normal_pages").GetInt32(), json.RootElement.GetProperty("zero_pages").GetInt32()));
+    }
+
+    [Fact]
+    public async Task ReplacedValue_IsNotedOnStandardError()
+    {
+        CliRun run = await CliRun.Of("migrate", "--workload", "random", "--memory", "1MiB", "--wire-layout", "qemu-7.2", "--zero-page-detection", "multifd", "--json");
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        Assert.Contains("runs as legacy, like QEMU", run.Error, StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        Assert.Equal("legacy", json.RootElement.GetProperty("zero_page_detection").GetString());
+    }
+
+    [Fact]
+    public async Task Timeout_IsAFailedCheckWithItsReason()
+    {
+        // A guest that dirties far more than a trickle of bandwidth can carry.
+        CliRun run = await CliRun.Of("migrate", "--workload", "stress:100000", "--memory", "64MiB", "--max-bandwidth", "1M", "--downtime-limit", "0", "--timeout", "1", "--json");
+        Assert.Equal(ExitCodes.CheckFailed, run.ExitCode);
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        Assert.Equal(("timeout", "timeout is 1s"), (json.RootElement.GetProperty("outcome").GetString(), json.RootElement.GetProperty("reason").GetString()));
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("downtime_ms").ValueKind);
+    }
+
+    public static TheoryData<string, string> Wrong => new()
+    {
+        { "--multifd-compression zstdd", "Did you mean 'zstd'?" },
+        { "--multifd-zlib-level 10 --multifd-compression zlib", "multifd-zlib-level 10" },
+        { "--multifd-zlib-level 10", "multifd-zlib-level 10" },
+        { "--multifd-zstd-level -1", "multifd-zstd-level -1" },
+        { "--multifd-channels 0", "--multifd-channels 0 is out of range: use 1 to 255" },
+        { "--multifd-channels 256", "--multifd-channels 256 is out of range: use 1 to 255" },
+        { "--multifd-channels many", "--multifd-channels" },
+        { "--multifd-compression zstd --multifd-compression-accel qpl", "qpl" },
+        { "--memory 100001", "--memory 100001 is not a multiple of the 4096-byte page" },
+        { "--memory 0", "--memory 0 is no memory size" },
+        { "--memory 4000TiB", "--memory" },
+        { "--memory 8000000TiB", "--memory" },
+        { "--workload idel", "Did you mean 'idle'?" },
+        { "--workload image:/no/such/file.ram", "does not exist; give the path of a raw memory image" },
+        { "--workload image:", "needs an argument" },
+        { "--workload stress:fast", "stress" },
+        { "--transport rdma", "--transport rdma is unknown: use memory or tcp" },
+        { "--wire-layout qemu-8.0", "it is one of qemu-7.2, qemu-9.0" },
+        { "--zero-page-detection auto", "it is one of none, legacy, multifd" },
+        { "--timeout 0", "--timeout 0 is out of range" },
+        { "--max-bandwidth -5", "--max-bandwidth" },
+        { "--multifd-chanels 2", "Did you mean '--multifd-channels'?" },
+        { "--qpl-path gpu", "--qpl-path gpu is unknown" },
+        { "--multifd-channels", "--multifd-channels" },
+        { "stray", "stray" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public async Task WrongRequest_Exits64AndNamesIt(string args, string expected)
+    {
+        CliRun run = await CliRun.Of(["migrate", .. args.Split(' ')]);
+        Assert.Equal((ExitCodes.Usage, ""), (run.ExitCode, run.Output));
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OddSizedImage_NamesTheRemedy()
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllBytesAsync(folder["odd.ram"], new byte[5000], TestContext.Current.CancellationToken);
+        CliRun run = await CliRun.Of("migrate", "--workload", $"image:{folder["odd.ram"]}");
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("has 5000 bytes, which is not a multiple of 4096; cut or pad it", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SeveralWrongValues_AreALineEach()
+    {
+        CliRun run = await CliRun.Of("migrate", "--multifd-channels", "0", "--transport", "rdma", "--memory", "x");
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Equal(3, run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public async Task WhatThisHostCannotRun_IsUnavailableAndUndecided()
+    {
+        CliRun run = await CliRun.Of("migrate", "--multifd-compression", "zlib", "--multifd-compression-accel", "qat", "--json");
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        string outcome = json.RootElement.GetProperty("outcome").GetString()!;
+        Assert.SkipWhen(outcome == "completed", "this machine has a QAT device");
+        Assert.Equal(("unavailable", ExitCodes.CannotDecide), (outcome, run.ExitCode));
+        Assert.NotEqual("", json.RootElement.GetProperty("reason").GetString());
+    }
+}

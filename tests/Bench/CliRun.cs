@@ -1,0 +1,16 @@
+using MultifdBench.Bench.Cli;
+
+namespace MultifdBench.Tests.Bench;
+
+/// <summary>One command line, run inside the test: its exit code and what it wrote.</summary>
+internal sealed record CliRun(int ExitCode, string Output, string Error)
+{
+    public static async Task<CliRun> Of(params string[] args)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        using ConsoleSession session = new(output, error, TimeProvider.System);
+        int exitCode = await BenchCommand.RunAsync(args, session);
+        return new CliRun(exitCode, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,112 @@
+using MultifdBench.Core;
+using MultifdBench.Measurement.Matrix;
+using MultifdBench.Measurement.Planning;
+
+namespace MultifdBench.Tests.Measurement;
+
+/// <summary>The product of a profile's lists, and the order in which it runs.</summary>
+public sealed class MatrixPlanTests
+{
+    [Fact]
+    public void Lists_AreMultiplied()
+    {
+        MatrixPlan plan = MatrixPlan.Create(Plans.Tiny with { Transport = ["memory", "tcp"], ZeroPageDetection = ["none", "legacy", "multifd"], DowntimeLimitMs = [100, 300], MaxBandwidth = ["0", "1G"] });
+        Assert.Equal(2 * 2 * 2 * 2 * 3 * 2 * 2, plan.Runs.Count);
+        Assert.Equal(plan.Runs.Count, Plans.Ids(plan).Distinct().Count());
+    }
+
+    [Fact]
+    public void CombinationsThatBecomeEqual_RunOnce()
+    {
+        // Layout 7.2 turns multifd into legacy.
+        MatrixPlan plan = MatrixPlan.Create(Plans.Tiny with { WireLayout = ["qemu-7.2"], ZeroPageDetection = ["legacy", "multifd"] });
+        Assert.Equal(8, plan.Runs.Count);
+    }
+
+    [Fact]
+    public void Order_IsAPermutationPerRepetition_AndTheSeedsOwn()
+    {
+        MatrixPlan plan = MatrixPlan.Create(Plans.Tiny with { Repetitions = 3 });
+        (PlannedRun Run, int Repetition)[] order = [.. plan.Order()];
+        Assert.Equal(24, order.Length);
+        foreach (IGrouping<int, (PlannedRun Run, int)> repetition in order.GroupBy(item => item.Repetition))
+            Assert.Equal(Plans.Ids(plan).Order(), repetition.Select(item => item.Run.Combination.Id).Order());
+        string[] first = Sequence(plan);
+        Assert.Equal(first, Sequence(MatrixPlan.Create(Plans.Tiny with { Repetitions = 3 })));
+        Assert.NotEqual(first, Sequence(MatrixPlan.Create(Plans.Tiny with { Repetitions = 3, Seed = 2 })));
+        Assert.NotEqual(first[..8], first[8..16]);
+    }
+
+    [Theory]
+    [InlineData("*", 8)]
+    [InlineData("a/*", 4)]
+    [InlineData("*/zlib-1/*", 4)]
+    [InlineData("B/NONE/?ch", 2)]
+    [InlineData("a/none/1ch", 1)]
+    public void Filter_MatchesLabels(string filter, int expected) => Assert.Equal(expected, MatrixPlan.Create(Plans.Tiny with { Filter = filter }).Runs.Count);
+
+    [Fact]
+    public void FilterThatMatchesNothing_SaysWhatALabelLooksLike()
+    {
+        string message = Refused(Plans.Tiny with { Filter = "redis*" });
+        Assert.Contains("--filter 'redis*' matches none of 8", message, StringComparison.Ordinal);
+        Assert.Contains("'a/none/1ch'", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(8)]
+    [InlineData(11)]
+    public void Shards_HoldEveryCombinationExactlyOnce(int count)
+    {
+        string[] all = [.. Enumerable.Range(1, count).SelectMany(k => Plans.Ids(MatrixPlan.Create(Plans.Tiny with { Shard = $"{k}/{count}" })))];
+        Assert.Equal(Plans.Ids(MatrixPlan.Create(Plans.Tiny)).Order(), all.Order());
+    }
+
+    [Theory]
+    [InlineData("5/4")]
+    [InlineData("0/4")]
+    [InlineData("-1/4")]
+    [InlineData("1")]
+    [InlineData("1/2/3")]
+    [InlineData("a/b")]
+    public void WrongShard_IsNamed(string shard) => Assert.Contains($"--shard {shard} is not K/N with K from 1 to N, for example 1/4.", Refused(Plans.Tiny with { Shard = shard }), StringComparison.Ordinal);
+
+    [Fact]
+    public void WrongCounts_AreNamed()
+    {
+        Assert.Contains("--repetitions 0 is out of range", Refused(Plans.Tiny with { Repetitions = 0 }), StringComparison.Ordinal);
+        Assert.Contains("warm_up -1 is out of range", Refused(Plans.Tiny with { WarmUp = -1 }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EmptyLists_AreNamed()
+    {
+        Assert.Contains("no workloads", Refused(Plans.Tiny with { Workloads = [] }), StringComparison.Ordinal);
+        Assert.Contains("no methods", Refused(Plans.Tiny with { Methods = [] }), StringComparison.Ordinal);
+        Assert.Contains("no channels", Refused(Plans.Tiny with { Channels = [] }), StringComparison.Ordinal);
+        Assert.Contains("no transport", Refused(Plans.Tiny with { Transport = [] }), StringComparison.Ordinal);
+        Assert.Contains("no zero_page_detection", Refused(Plans.Tiny with { ZeroPageDetection = [] }), StringComparison.Ordinal);
+        Assert.Contains("methods have an entry without a value", Refused(Plans.Tiny with { Methods = [null!] }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EveryProblem_IsALineOnce()
+    {
+        string[] lines = Refused(Plans.Tiny with { Transport = ["rdma"], Channels = [0, 999] }).Split(Environment.NewLine);
+        Assert.Equal(3, lines.Length);
+    }
+
+    [Fact]
+    public void GuestsOwnMemory_ReplacesTheProfiles()
+    {
+        MatrixPlan plan = MatrixPlan.Create(Plans.Tiny).WithGuestMemory(key => key.Workload == "a" ? 3 << 20 : 5 << 20);
+        Assert.All(plan.Runs, run => Assert.Equal(run.Combination.Workload == "a" ? 3 : 5, run.Combination.MemoryMib));
+        Assert.Equal(8, plan.Runs.Count);
+    }
+
+    private static string Refused(MatrixProfile profile) => Assert.Throws<UsageException>(() => MatrixPlan.Create(profile)).Message;
+
+    private static string[] Sequence(MatrixPlan plan) => [.. plan.Order().Select(item => item.Run.Combination.RunId(item.Repetition))];
+}

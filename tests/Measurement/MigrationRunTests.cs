@@ -89,7 +89,9 @@ public sealed class MigrationRunTests
         const long Limit = 40 << 20;
         MigrationParameters parameters = new()
         {
-            Channels = 2, ZeroPageDetection = ZeroPageDetection.None, Precopy = new PrecopySettings { MaxBandwidthBytesPerSecond = Limit, DowntimeLimitNs = 0 },
+            Channels = 2,
+            ZeroPageDetection = ZeroPageDetection.None,
+            Precopy = new PrecopySettings { MaxBandwidthBytesPerSecond = Limit, DowntimeLimitNs = 0 },
         };
         RunMeasurement run = Migrate(guest, MethodCatalog.Create(new MethodRequest("none")), parameters);
         Assert.Equal((RunOutcome.Completed, true), (run.Outcome, run.Verified));

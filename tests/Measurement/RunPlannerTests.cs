@@ -81,8 +81,15 @@ public sealed class RunPlannerTests
     {
         PlannedRun run = Plan(Good with
         {
-            Workload = "redis-ycsb-b", Memory = "1.5GiB", Method = new() { Method = "zlib", Level = 9 }, Channels = 8, Transport = "tcp",
-            MaxBandwidth = "1G", DowntimeLimitMs = 100, TimeoutS = 7, Seed = 42,
+            Workload = "redis-ycsb-b",
+            Memory = "1.5GiB",
+            Method = new() { Method = "zlib", Level = 9 },
+            Channels = 8,
+            Transport = "tcp",
+            MaxBandwidth = "1G",
+            DowntimeLimitMs = 100,
+            TimeoutS = 7,
+            Seed = 42,
         });
         Assert.Equal((8, 1L << 30, 100_000_000L, 7_000_000_000L), (run.Parameters.Channels, run.Parameters.Precopy.MaxBandwidthBytesPerSecond, run.Parameters.Precopy.DowntimeLimitNs, run.Parameters.Precopy.TimeoutNs));
         Assert.Equal(new GuestKey("redis-ycsb-b", 1536L << 20, 42), run.Guest);

@@ -52,7 +52,12 @@ public sealed class PacketHeaderTests : IDisposable
     {
         PacketHeader header = new()
         {
-            Flags = PacketFlags.Zstd, NormalPages = 1, ZeroPages = 2, PayloadBytes = 99, PacketNumber = 0x0102030405060708, Block = _memory.Blocks[0],
+            Flags = PacketFlags.Zstd,
+            NormalPages = 1,
+            ZeroPages = 2,
+            PayloadBytes = 99,
+            PacketNumber = 0x0102030405060708,
+            Block = _memory.Blocks[0],
         };
         new long[] { 0x3000, 0, 0xf000 }.CopyTo(header.Offsets);
         byte[] expected = Vector(PacketFlags.Zstd, normal: 1, payload: 99, zero: 2, offsets: [0x3000, 0, 0xf000]);

@@ -55,7 +55,8 @@ public sealed class GuestMemory : IDisposable
         if (!Layout.SequenceEqual(other.Layout)) throw new ArgumentException("The RAM blocks differ.", nameof(other));
         for (int i = 0; i < _blocks.Length; i++)
         {
-            for (long page = 0; page < _blocks[i].PageCount; page++) other._blocks[i].GetPage(page).CopyTo(_blocks[i].GetPage(page));
+            RamBlock from = other._blocks[i], to = _blocks[i];
+            PageChunks.ForEach(to, (first, count) => from.GetPages(first, count).CopyTo(to.GetPages(first, count)));
         }
     }
 
@@ -64,25 +65,44 @@ public sealed class GuestMemory : IDisposable
     public MemoryDifference? Compare(GuestMemory other)
     {
         if (!Layout.SequenceEqual(other.Layout)) return new MemoryDifference("(layout)", 0, TotalPages);
-        MemoryDifference? first = null;
+        MemoryDifference? difference = null;
         for (int i = 0; i < _blocks.Length; i++)
         {
-            for (long page = 0; page < _blocks[i].PageCount; page++)
-            {
-                if (_blocks[i].GetPage(page).SequenceEqual(other._blocks[i].GetPage(page))) continue;
-                first = first is null
-                    ? new MemoryDifference(_blocks[i].Name, page << Page.Shift, 1)
-                    : first with { DifferingPages = first.DifferingPages + 1 };
-            }
+            (long firstPage, long differingPages) = Compare(_blocks[i], other._blocks[i]);
+            if (differingPages == 0) continue;
+            difference = difference is null
+                ? new MemoryDifference(_blocks[i].Name, firstPage << Page.Shift, differingPages)
+                : difference with { DifferingPages = difference.DifferingPages + differingPages };
         }
 
-        return first;
+        return difference;
     }
 
     /// <summary>Frees all blocks.</summary>
     public void Dispose()
     {
         foreach (RamBlock block in _blocks) block.Dispose();
+    }
+
+    private static (long FirstPage, long DifferingPages) Compare(RamBlock a, RamBlock b)
+    {
+        Lock gate = new();
+        long firstPage = long.MaxValue;
+        long differingPages = 0;
+        PageChunks.ForEach(a, (first, count) =>
+        {
+            if (a.GetPages(first, count).SequenceEqual(b.GetPages(first, count))) return;
+            for (long page = first; page < first + count; page++)
+            {
+                if (a.GetPage(page).SequenceEqual(b.GetPage(page))) continue;
+                lock (gate)
+                {
+                    firstPage = Math.Min(firstPage, page);
+                    differingPages++;
+                }
+            }
+        });
+        return (firstPage, differingPages);
     }
 
     private static long Total(IReadOnlyList<RamBlockSpec> layout)

@@ -45,6 +45,13 @@ public sealed unsafe class RamBlock : IDisposable
         return new Span<byte>(_region.Address + (page << Page.Shift), Page.SizeBytes);
     }
 
+    /// <summary>Neighbouring pages as one span; at most as many as a span can hold.</summary>
+    internal Span<byte> GetPages(long first, long count)
+    {
+        Debug.Assert(first >= 0 && count >= 0 && first + count <= PageCount, "pages inside the block");
+        return new Span<byte>(_region.Address + (first << Page.Shift), checked((int)(count << Page.Shift)));
+    }
+
     /// <summary>A range of bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the block.</exception>
     public Span<byte> GetSpan(long offset, int length)
@@ -64,11 +71,7 @@ public sealed unsafe class RamBlock : IDisposable
     }
 
     /// <summary>Zeroes the block without marking it, as a fresh guest finds its memory. Its pages stay resident.</summary>
-    public void Clear()
-    {
-        for (long offset = 0; offset < LengthBytes; offset += 1 << 30)
-            new Span<byte>(_region.Address + offset, (int)Math.Min(1 << 30, LengthBytes - offset)).Clear();
-    }
+    public void Clear() => PageChunks.ForEach(this, (first, count) => GetPages(first, count).Clear());
 
     /// <summary>Frees the memory.</summary>
     public void Dispose() => _region.Dispose();

@@ -36,6 +36,6 @@ public sealed record ComparisonTable(string Workload, double MemoryMib, string C
             first.Workload,
             first.MemoryMib,
             Captions.Table(results.HostLabel, rows, labels),
-            [.. rows.Select(row => new ComparisonRow(labels.Row(row.Combination), row, Speedup.Of(row, rows), Remarks.Of(row)))]);
+            [.. rows.Select(row => new ComparisonRow(labels.Row(row.Combination), row, row.SpeedupVsZlib, Remarks.Of(row)))]);
     }
 }

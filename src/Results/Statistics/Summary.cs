@@ -3,9 +3,6 @@ namespace MultifdBench.Results.Statistics;
 /// <summary>From runs to one row per combination.</summary>
 public static class Summary
 {
-    /// <summary>QEMU's default zlib level, the baseline's where several levels were run.</summary>
-    private const int BaselineLevel = 1;
-
     /// <summary>
     /// Summarises the runs of one result set. Rows of different source, host model or any other part of their combination never meet in
     /// one figure. A measured run whose verification failed counts as a failure, whatever its outcome says.
@@ -14,8 +11,7 @@ public static class Summary
     public static IReadOnlyList<SummaryRow> Of(IEnumerable<RunRow> runs)
     {
         SummaryRow[] rows = [.. runs.GroupBy(Combination.Of).Select(group => Row(group.Key, [.. group]))];
-        ILookup<Combination, SummaryRow> baselines = rows.Where(row => IsBaseline(row.Combination)).ToLookup(row => Environment(row.Combination));
-        return [.. rows.Select(row => row with { SpeedupVsZlib = Speedup(baselines[Environment(row.Combination)], row) })];
+        return [.. rows.Select(row => row with { SpeedupVsZlib = Speedup.Of(row, rows) })];
     }
 
     /// <summary>Whether a run's figures may be used.</summary>
@@ -45,17 +41,4 @@ public static class Summary
     }
 
     private static string Reason(RunRow run) => run.Outcome == RunOutcome.Completed ? "memory was not verified" : run.Reason;
-
-    private static bool IsBaseline(Combination combination) => combination is { Method: "zlib", Accel: "none" or "" };
-
-    /// <summary>A combination without its method: what a run and its baseline must share.</summary>
-    private static Combination Environment(Combination combination) =>
-        combination with { Method = "", Accel = "", Path = "", Huffman = "", Level = null, Streams = null };
-
-    private static double? Speedup(IEnumerable<SummaryRow> baselines, SummaryRow row)
-    {
-        SummaryRow? baseline = baselines.OrderBy(zlib => zlib.Combination.Level != BaselineLevel).ThenBy(zlib => zlib.Combination.Level).FirstOrDefault();
-        double? ratio = baseline?.TotalTimeMs.Median / row.TotalTimeMs.Median;
-        return ratio is { } value && double.IsFinite(value) ? value : null;
-    }
 }

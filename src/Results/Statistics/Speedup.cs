@@ -1,6 +1,4 @@
-using MultifdBench.Results;
-
-namespace MultifdBench.Reporting.Tables;
+namespace MultifdBench.Results.Statistics;
 
 /// <summary>Speed-up against zlib without accelerator on the same number of channels, everything but the method's own settings equal.</summary>
 internal static class Speedup

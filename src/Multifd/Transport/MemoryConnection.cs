@@ -32,10 +32,12 @@ public sealed class MemoryConnection : IConnection
     }
 
     /// <inheritdoc/>
-    public unsafe void Send(ReadOnlySpan<IoVector> parts)
+    public void Send(ReadOnlySpan<IoVector> parts)
     {
-        // Each vector is a caller's promise of readable memory of that length, as for writev(2).
-        foreach (IoVector part in parts) Send(new ReadOnlySpan<byte>((void*)part.Address, checked((int)part.LengthBytes)));
+        _outgoing.Write(parts);
+        long bytes = 0;
+        foreach (IoVector part in parts) bytes += (long)part.LengthBytes;
+        Volatile.Write(ref _sent, _sent + bytes);
     }
 
     /// <inheritdoc/>

@@ -1,63 +1,70 @@
 namespace MultifdBench.Multifd.Transport;
 
 /// <summary>
-/// A bounded pipe from one thread to another: what a socket's buffers are to a TCP connection. One writer, one reader.
-/// Bytes are copied in and out, as by a kernel; the two threads work on different parts of the ring at the same time.
+/// A pipe from one thread to another inside the process. Short messages are copied into a small buffer and leave the writer free; long ones are
+/// handed over where they lie: the reader copies them once, straight to where they belong, and the writer returns when it has. Bytes are
+/// therefore read from guest memory before a write returns, as with a socket. One writer, one reader.
 /// </summary>
-internal sealed class MemoryPipe
+internal sealed unsafe class MemoryPipe
 {
-    /// <summary>Larger rings no longer fit a core's L2 cache, smaller ones make the threads wait for each other more often.</summary>
-    public const int CapacityBytes = 512 * 1024;
+    // Below this a hand-over (two thread switches) costs more than a second copy.
+    private const int HandOverBytes = 16 * 1024;
+    private const int BufferBytes = 64 * 1024;
 
-    // A waiting side is woken for half a ring, not for a byte: that many fewer wake-ups when one side is faster.
-    private const int HalfBytes = CapacityBytes / 2;
+    // The reader copies in pieces, so that an abort is noticed between them.
+    private const int PieceBytes = 256 * 1024;
 
-    // Publishing in pieces lets the other side start before a long copy ends.
-    private const int PieceBytes = 64 * 1024;
+    private readonly object _gate = new();
+    private readonly byte[] _buffer = new byte[BufferBytes];
+    private int _first;
+    private int _count;
+    private IoVector* _parts;
+    private int _partCount;
+    private nuint _partOffset;
+    private bool _isCopying;
+    private bool _isClosed;
+    private bool _isAborted;
 
-    private readonly byte[] _ring = GC.AllocateUninitializedArray<byte>(CapacityBytes, pinned: true);
-    private readonly object _readerGate = new();
-    private readonly object _writerGate = new();
-    private long _written;
-    private long _read;
-    private long _readerNeeds;
-    private long _writerNeeds;
-    private volatile bool _closed;
-    private volatile bool _aborted;
+    /// <summary>Writes all bytes. Each part stays readable until the call returns.</summary>
+    /// <exception cref="ConnectionException">The pipe was broken.</exception>
+    public void Write(ReadOnlySpan<IoVector> parts)
+    {
+        nuint total = 0;
+        foreach (IoVector part in parts) total += part.LengthBytes;
+        if (total >= HandOverBytes)
+        {
+            fixed (IoVector* first = parts) HandOver(first, parts.Length);
+            return;
+        }
 
-    private long Used => Volatile.Read(ref _written) - Volatile.Read(ref _read);
+        foreach (IoVector part in parts) Buffer(new ReadOnlySpan<byte>((void*)part.Address, (int)part.LengthBytes));
+    }
 
-    /// <summary>Writes all bytes; waits while the ring is full.</summary>
+    /// <summary>Writes all bytes.</summary>
+    /// <exception cref="ConnectionException">The pipe was broken.</exception>
     public void Write(ReadOnlySpan<byte> data)
     {
-        while (!data.IsEmpty)
+        if (data.Length < HandOverBytes)
         {
-            ThrowIfAborted();
-            int free = (int)(CapacityBytes - Used);
-            if (free == 0)
-            {
-                WaitForRoom();
-                continue;
-            }
+            Buffer(data);
+            return;
+        }
 
-            int position = (int)(_written % CapacityBytes);
-            int piece = Piece(Math.Min(free, data.Length), position);
-            data[..piece].CopyTo(_ring.AsSpan(position));
-            Volatile.Write(ref _written, _written + piece);
-            WakeIf(ref _readerNeeds, Used, _readerGate);
-            data = data[piece..];
+        fixed (byte* start = data)
+        {
+            IoVector whole = new((nint)start, (nuint)data.Length);
+            HandOver(&whole, 1);
         }
     }
 
     /// <summary>Fills <paramref name="buffer"/>; returns less than its length only at the end of the stream.</summary>
+    /// <exception cref="ConnectionException">The pipe was broken.</exception>
     public int Read(Span<byte> buffer)
     {
         int filled = 0;
         while (filled < buffer.Length)
         {
-            // The writer of a message will write all of it, so waiting for more than a byte cannot wait for ever.
-            int wanted = Math.Min(buffer.Length - filled, HalfBytes);
-            int read = ReadPiece(buffer[filled..], wanted);
+            int read = ReadSome(buffer[filled..]);
             if (read == 0) break;
             filled += read;
         }
@@ -66,86 +73,109 @@ internal sealed class MemoryPipe
     }
 
     /// <summary>Waits for a byte and reads what is there; returns 0 only at the end of the stream.</summary>
-    public int ReadSome(Span<byte> buffer) => ReadPiece(buffer, 1);
+    /// <exception cref="ConnectionException">The pipe was broken.</exception>
+    public int ReadSome(Span<byte> buffer)
+    {
+        ReadOnlySpan<byte> part;
+        lock (_gate)
+        {
+            while (!_isAborted && !_isClosed && _count == 0 && _partCount == 0) Monitor.Wait(_gate);
+            ThrowIfAborted();
+            // What was buffered was written before what is being handed over, and both before the close.
+            if (_count > 0) return TakeBuffered(buffer);
+            if (_partCount == 0) return 0;
+            part = new ReadOnlySpan<byte>((byte*)_parts->Address + _partOffset, (int)Math.Min(_parts->LengthBytes - _partOffset, PieceBytes));
+            part = part[..Math.Min(part.Length, buffer.Length)];
+            _isCopying = true;
+        }
+
+        part.CopyTo(buffer);
+        lock (_gate)
+        {
+            _isCopying = false;
+            Advance(part.Length);
+        }
+
+        return part.Length;
+    }
 
     /// <summary>No more bytes will be written.</summary>
-    public void Close()
-    {
-        _closed = true;
-        WakeBoth();
-    }
+    public void Close() => Set(ref _isClosed);
 
     /// <summary>Ends both sides at once.</summary>
-    public void Abort()
+    public void Abort() => Set(ref _isAborted);
+
+    private void Buffer(ReadOnlySpan<byte> data)
     {
-        _aborted = true;
-        WakeBoth();
+        lock (_gate)
+        {
+            while (!_isAborted && BufferBytes - _count < data.Length) Monitor.Wait(_gate);
+            ThrowIfAborted();
+            int at = (_first + _count) % BufferBytes;
+            int untilEnd = Math.Min(data.Length, BufferBytes - at);
+            data[..untilEnd].CopyTo(_buffer.AsSpan(at));
+            data[untilEnd..].CopyTo(_buffer);
+            _count += data.Length;
+            Monitor.PulseAll(_gate);
+        }
     }
 
-    private int ReadPiece(Span<byte> buffer, int wanted)
+    private void HandOver(IoVector* parts, int count)
     {
-        while (true)
+        lock (_gate)
         {
             ThrowIfAborted();
-            // The order matters: bytes written before the close are seen after it.
-            bool ended = _closed;
-            int available = (int)Used;
-            if (available == 0)
-            {
-                if (ended) return 0;
-                WaitForBytes(wanted);
-                continue;
-            }
-
-            int position = (int)(_read % CapacityBytes);
-            int piece = Piece(Math.Min(available, buffer.Length), position);
-            _ring.AsSpan(position, piece).CopyTo(buffer);
-            Volatile.Write(ref _read, _read + piece);
-            WakeIf(ref _writerNeeds, CapacityBytes - Used, _writerGate);
-            return piece;
+            _parts = parts;
+            _partCount = count;
+            _partOffset = 0;
+            SkipFinished();
+            Monitor.PulseAll(_gate);
+            // After an abort the reader may still be in the middle of a copy: until it has ended, the memory must stay where it is.
+            while (_isCopying || (_partCount > 0 && !_isAborted)) Monitor.Wait(_gate);
+            bool isBroken = _partCount > 0;
+            _partCount = 0;
+            if (isBroken) ThrowIfAborted();
         }
     }
 
-    private static int Piece(int bytes, int position) => Math.Min(Math.Min(bytes, PieceBytes), CapacityBytes - position);
-
-    // A waiter states its need and then looks at the positions; the other side moves a position and then looks at the need. With a
-    // full fence between the two steps on both sides, at least one of them sees the other: no wake-up is lost.
-    private static void WakeIf(ref long needs, long has, object gate)
+    private int TakeBuffered(Span<byte> destination)
     {
-        Interlocked.MemoryBarrier();
-        long needed = Volatile.Read(ref needs);
-        if (needed == 0 || has < needed) return;
-        lock (gate) Monitor.Pulse(gate);
+        int taken = Math.Min(Math.Min(_count, destination.Length), BufferBytes - _first);
+        _buffer.AsSpan(_first, taken).CopyTo(destination);
+        _first = (_first + taken) % BufferBytes;
+        _count -= taken;
+        Monitor.PulseAll(_gate);
+        return taken;
     }
 
-    private void WaitForRoom()
+    private void Advance(int bytes)
     {
-        lock (_writerGate)
-        {
-            Interlocked.Exchange(ref _writerNeeds, HalfBytes);
-            while (!_aborted && CapacityBytes - Used < HalfBytes) Monitor.Wait(_writerGate);
-            Volatile.Write(ref _writerNeeds, 0);
-        }
+        _partOffset += (nuint)bytes;
+        SkipFinished();
+        if (_partCount == 0 || _isAborted) Monitor.PulseAll(_gate);
     }
 
-    private void WaitForBytes(int bytes)
+    private void SkipFinished()
     {
-        lock (_readerGate)
+        while (_partCount > 0 && _partOffset == _parts->LengthBytes)
         {
-            Interlocked.Exchange(ref _readerNeeds, bytes);
-            while (!_aborted && !_closed && Used < bytes) Monitor.Wait(_readerGate);
-            Volatile.Write(ref _readerNeeds, 0);
+            _parts++;
+            _partCount--;
+            _partOffset = 0;
         }
     }
 
     private void ThrowIfAborted()
     {
-        if (_aborted) throw new ConnectionException("the connection was broken");
+        if (_isAborted) throw new ConnectionException("the connection was broken");
     }
 
-    private void WakeBoth()
+    private void Set(ref bool flag)
     {
-        lock (_readerGate) Monitor.PulseAll(_readerGate);
-        lock (_writerGate) Monitor.PulseAll(_writerGate);
+        lock (_gate)
+        {
+            flag = true;
+            Monitor.PulseAll(_gate);
+        }
     }
 }

@@ -50,6 +50,29 @@ public sealed class GuestWorkloadTests
     }
 
     [Fact]
+    public void Pause_ReturnsWhileTheGuestWritesFlatOut()
+    {
+        using GuestWorkload workload = Guests.Create("redis-ycsb-a", overrides: ("operations_per_second", "0"));
+        using GuestMemory memory = Guests.Filled(workload);
+        using var copy = new GuestMemory(workload.Layout);
+        workload.Start(memory);
+        for (int round = 0; round < 20; round++)
+        {
+            long before = workload.Operations;
+            Assert.True(SpinWait.SpinUntil(() => workload.Operations > before, TimeSpan.FromSeconds(20)));
+            workload.Pause();
+            copy.CopyFrom(memory);
+            long paused = workload.Operations;
+            Thread.Sleep(2);
+            Assert.Null(memory.Compare(copy));
+            Assert.Equal(paused, workload.Operations);
+            workload.Resume();
+        }
+
+        workload.Stop(); // before its memory goes
+    }
+
+    [Fact]
     public void ResumeAndRestart_GoOn_StopEnds()
     {
         using GuestWorkload workload = Guests.Create("stress:1M", mib: 4);

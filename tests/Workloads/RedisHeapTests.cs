@@ -25,6 +25,14 @@ public sealed class RedisHeapTests : IClassFixture<RedisHeapTests.Heap>
     }
 
     [Fact]
+    public void Streams_AreWithin3Percent()
+    {
+        byte[][] pages = [.. _heap.Pages().Where(page => page.AsSpan().ContainsAnyExcept((byte)0))];
+        Assert.InRange(PageStreams.ZstdRatio(pages), 0.97 * 2.030, 1.03 * 2.030);
+        Assert.InRange(PageStreams.ZlibRatioOrSkip(pages), 0.97 * 1.926, 1.03 * 1.926);
+    }
+
+    [Fact]
     public void ValuePages_AreWithinOneAndAHalfPercent()
     {
         PageStatistics values = PageStatistics.OfOrSkip(_heap.Pages(SizeClass.Value).Take(4096));

@@ -70,7 +70,7 @@ internal static unsafe class BlockDecoder
                 if ((entry & 1u << 15) != 0)
                 {
                     buffer >>= (int)entry;
-                    count -= entry & DecodeEntry.BitsMask;
+                    count -= entry;
                     entry = table[(entry >> 16 & 0x7fff) + (buffer & ((1UL << (int)(entry >> 8)) - 1))];
                     if ((entry & DecodeEntry.LiteralMask) != 0)
                     {
@@ -82,7 +82,7 @@ internal static unsafe class BlockDecoder
                 if ((entry & DecodeEntry.Exceptional) != 0)
                 {
                     buffer >>= (int)entry;
-                    count -= entry & DecodeEntry.BitsMask;
+                    count -= entry;
                     status = (entry & 1u << 14) != 0 ? InflateStatus.Done : InflateStatus.BadSymbol;
                     break;
                 }
@@ -90,15 +90,15 @@ internal static unsafe class BlockDecoder
 
             ulong saved = buffer;
             buffer >>= (int)entry;
-            count -= entry & DecodeEntry.BitsMask;
-            uint length = (entry >> 16) + (uint)((saved & ((1UL << (int)(entry & DecodeEntry.BitsMask)) - 1)) >> (int)(entry >> 8));
+            count -= entry;
+            uint length = (entry >> 16) + (uint)((saved & ((1UL << (int)entry) - 1)) >> (int)(entry >> 8));
             entry = distanceTable[buffer & distanceMask];
             if ((entry & DecodeEntry.Exceptional) != 0)
             {
                 if ((entry & 1u << 15) != 0)
                 {
                     buffer >>= (int)entry;
-                    count -= entry & DecodeEntry.BitsMask;
+                    count -= entry;
                     entry = distanceTable[(entry >> 16 & 0x7fff) + (buffer & ((1UL << (int)(entry >> 8)) - 1))];
                 }
 
@@ -111,8 +111,8 @@ internal static unsafe class BlockDecoder
 
             saved = buffer;
             buffer >>= (int)entry;
-            count -= entry & DecodeEntry.BitsMask;
-            uint distance = (entry >> 16) + (uint)((saved & ((1UL << (int)(entry & DecodeEntry.BitsMask)) - 1)) >> (int)(entry >> 8));
+            count -= entry;
+            uint distance = (entry >> 16) + (uint)((saved & ((1UL << (int)entry) - 1)) >> (int)(entry >> 8));
             if (distance > output.Reach(to))
             {
                 status = output.TooFar(to, distance);
@@ -138,18 +138,22 @@ internal static unsafe class BlockDecoder
         }
 
         // Above the counted bits the buffer holds bits of bytes that were not taken yet; the careful reader ORs them in again.
-        source.Buffer = buffer & ((1UL << (int)count) - 1);
-        source.Count = count;
+        source.Count = count & 63;
+        source.Buffer = buffer & ((1UL << (int)source.Count) - 1);
         source.Next = next;
         output.Next = to;
         return status;
     }
 
+    /// <summary>
+    /// At least 56 bits in hand, without a branch. Only the low six bits of <paramref name="count"/> mean anything: whole entries are subtracted
+    /// from it, and shifts look at no more. Masking an entry first would put an instruction on the path from one symbol to the next.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Refill(ref ulong buffer, ref uint count, ref byte* next)
     {
         buffer |= *(ulong*)next << (int)count;
-        next += (63 - count) >> 3;
+        next += ~count >> 3 & 7; // (63 − count) / 8
         count |= 56;
     }
 
@@ -157,9 +161,9 @@ internal static unsafe class BlockDecoder
     private static void PutLiterals(uint entry, ref ulong buffer, ref uint count, ref byte* to)
     {
         *(uint*)to = entry >> 8;
-        to += (byte)entry >> 6;
+        to += entry >> 6 & 3;
         buffer >>= (int)entry;
-        count -= entry & DecodeEntry.BitsMask;
+        count -= entry;
     }
 
     /// <summary>One symbol with every bound checked: for the last bytes of input and output.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using MultifdBench.Deflate.Format;
 
 namespace MultifdBench.Deflate.Inflate;
@@ -5,8 +7,13 @@ namespace MultifdBench.Deflate.Inflate;
 /// <summary>Reads the code lengths of a dynamic block and builds its two tables [RFC1951 §3.2.7]. Not thread-safe.</summary>
 internal sealed unsafe class BlockHeader
 {
-    private readonly byte[] _lengths = GC.AllocateArray<byte>(Alphabet.FixedLiteralLengthCount + Alphabet.FixedDistanceCount + 16, pinned: true);
-    private readonly DecodeTable _precode = new(Alphabet.MaxPrecodeLength, DecodeEntry.PrecodeTemplates, Alphabet.PrecodeCount, 0);
+    private const int MaxRepeat = 138;
+    private const int StoreBytes = 16;
+
+    // The last repeat may run past the last symbol before it is refused, and a store past that.
+    private readonly byte[] _lengths = GC.AllocateArray<byte>(
+        Alphabet.LiteralLengthCount + Alphabet.DistanceCount + MaxRepeat + 2 * StoreBytes, pinned: true);
+    private readonly DecodeTable _precode = new(Alphabet.MaxPrecodeLength, DecodeEntry.PrecodeTemplates, 0, 0);
 
     /// <summary>Reads a header that follows the block type and builds <paramref name="literalLengths"/> and <paramref name="distances"/>.</summary>
     public InflateStatus Read(ref BitSource source, DecodeTable literalLengths, DecodeTable distances)
@@ -39,31 +46,51 @@ internal sealed unsafe class BlockHeader
         return _precode.Build(lengths, Alphabet.PrecodeCount);
     }
 
+    /// <summary>
+    /// A plain length is treated as a repeat of one, so that runs and lengths go through the same instructions: which comes next is hard to
+    /// predict, and a wrong guess costs more than all of them.
+    /// </summary>
     private InflateStatus ReadLengths(ref BitSource source, byte* lengths, int count)
     {
         uint* table = _precode.Entries;
+        uint previous = 0;
         for (int i = 0; i < count;)
         {
-            source.Refill();
+            RefillQuickly(ref source);
             uint entry = table[source.Buffer & ((1 << Alphabet.MaxPrecodeLength) - 1)];
-            if ((entry & DecodeEntry.LiteralMask) == 0) return source.Count < 7 ? InflateStatus.Truncated : InflateStatus.BadSymbol;
-            if (!source.TryDrop(entry & DecodeEntry.BitsMask)) return InflateStatus.Truncated;
-            uint symbol = entry >> 8;
-            if (symbol < 16)
-            {
-                lengths[i++] = (byte)symbol;
-                continue;
-            }
-
-            if (symbol == 16 && i == 0) return InflateStatus.BadLengthRepeat;
-            (int extraBits, int least) = symbol switch { 16 => (2, 3), 17 => (3, 3), _ => (7, 11) };
-            if (!source.TryRead(extraBits, out uint extra)) return InflateStatus.Truncated;
-            int repeat = least + (int)extra;
-            if (repeat > count - i) return InflateStatus.BadLengthRepeat;
-            new Span<byte>(lengths + i, repeat).Fill(symbol == 16 ? lengths[i - 1] : (byte)0);
-            i += repeat;
+            uint bits = entry & DecodeEntry.BitsMask;
+            if (bits > source.Count) return InflateStatus.Truncated;
+            if ((entry & DecodeEntry.Exceptional) != 0) return InflateStatus.BadSymbol;
+            uint repeats = (entry >> 16 & 0x7f) + (uint)((source.Buffer & ((1UL << (int)bits) - 1)) >> (int)(entry >> 8));
+            source.Buffer >>= (int)bits;
+            source.Count -= bits;
+            bool repeatsPrevious = (entry & DecodeEntry.RepeatsPrevious) != 0;
+            if (repeats > (uint)(count - i) || (repeatsPrevious && i == 0)) return InflateStatus.BadLengthRepeat;
+            previous = repeatsPrevious ? previous : entry >> 24 & 15;
+            var value = Vector128.Create((byte)previous);
+            value.Store(lengths + i);
+            for (uint done = StoreBytes; done < repeats; done += StoreBytes) value.Store(lengths + i + done);
+            i += (int)repeats;
         }
 
         return InflateStatus.Done;
+    }
+
+    /// <summary>Enough bits for a few symbols; eight bytes at once while the input has them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RefillQuickly(ref BitSource source)
+    {
+        if (source.Count >= 14) return; // a code of 7 bits and 7 extra bits
+        if (source.End - source.Next < 8)
+        {
+            source.Refill();
+            return;
+        }
+
+        uint bytes = (63 - source.Count) >> 3;
+        ulong loaded = *(ulong*)source.Next & ((1UL << (int)(8 * bytes)) - 1); // at most 7 bytes
+        source.Buffer |= loaded << (int)source.Count;
+        source.Next += bytes;
+        source.Count += 8 * bytes;
     }
 }

@@ -35,8 +35,14 @@ internal static class DecodeEntry
     /// <summary>Entries of the distance alphabet before the code's length is added; the two reserved symbols are no symbols.</summary>
     public static uint[] DistanceTemplates { get; } = BuildDistances();
 
-    /// <summary>Entries of the precode: the symbol as a literal.</summary>
+    /// <summary>
+    /// Entries of the precode, of their own kind: bits 0–5 and 8–13 as for a length, bits 16–22 the least repeat, bits 24–27 the code length that
+    /// is repeated, bit 28 set when it is the previous one.
+    /// </summary>
     public static uint[] PrecodeTemplates { get; } = BuildPrecode();
+
+    /// <summary>Flag of a precode entry.</summary>
+    public const uint RepeatsPrevious = 1u << 28;
 
     private static uint[] BuildLiteralLengths()
     {
@@ -61,7 +67,10 @@ internal static class DecodeEntry
     private static uint[] BuildPrecode()
     {
         uint[] entries = GC.AllocateArray<uint>(Alphabet.PrecodeCount, pinned: true);
-        for (uint symbol = 0; symbol < Alphabet.PrecodeCount; symbol++) entries[symbol] = symbol << 8 | OneLiteral;
+        for (uint length = 0; length < 16; length++) entries[length] = length << 24 | 1 << 16;
+        entries[16] = RepeatsPrevious | 3 << 16 | 2;
+        entries[17] = 3 << 16 | 3;
+        entries[18] = 11 << 16 | 7;
         return entries;
     }
 }

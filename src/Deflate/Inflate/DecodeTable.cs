@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using MultifdBench.Deflate.Format;
 
 namespace MultifdBench.Deflate.Inflate;
@@ -10,8 +13,12 @@ namespace MultifdBench.Deflate.Inflate;
 /// </summary>
 internal sealed unsafe class DecodeTable
 {
+    private const int LengthLanes = 4;
+    private const int LengthRoom = 32; // 16 lengths, and room to look one past the longest
+
     private readonly uint[] _storage;
-    private readonly ushort[] _sorted = GC.AllocateArray<ushort>(Alphabet.FixedLiteralLengthCount + 8, pinned: true);
+    private readonly ushort[] _sortedStorage = GC.AllocateArray<ushort>(Alphabet.FixedLiteralLengthCount, pinned: true);
+    private readonly ushort* _sorted;
     private readonly uint[] _templates;
     private readonly int _firstMatchSymbol;
 
@@ -25,6 +32,7 @@ internal sealed unsafe class DecodeTable
         _templates = templates;
         _firstMatchSymbol = firstMatchSymbol;
         _storage = GC.AllocateArray<uint>((1 << indexBits) + subtableEntries + 32, pinned: true);
+        fixed (ushort* sorted = _sortedStorage) _sorted = sorted; // on the pinned heap, held by this object
         fixed (uint* storage = _storage) Entries = (uint*)((nint)(storage + 15) & -64);
     }
 
@@ -55,9 +63,8 @@ internal sealed unsafe class DecodeTable
     /// </summary>
     public InflateStatus Build(byte* lengths, int symbolCount)
     {
-        uint* counts = stackalloc uint[Alphabet.MaxCodeLength + 2];
-        new Span<uint>(counts, Alphabet.MaxCodeLength + 2).Clear();
-        for (int symbol = 0; symbol < symbolCount; symbol++) counts[lengths[symbol]]++;
+        uint* counts = stackalloc uint[LengthLanes * LengthRoom];
+        CountLengths(lengths, symbolCount, counts);
         InflateStatus status = CheckKraft(counts, symbolCount, out bool complete);
         if (status != InflateStatus.Done) return status;
         Sort(lengths, symbolCount, counts);
@@ -94,6 +101,24 @@ internal sealed unsafe class DecodeTable
         return bytes << 8 | (uint)count << 6 | (uint)bits;
     }
 
+    /// <summary>Symbols of each length. Four lanes: most lengths are 0, and one counter would wait for itself.</summary>
+    private static void CountLengths(byte* lengths, int symbolCount, uint* counts)
+    {
+        new Span<uint>(counts, LengthLanes * LengthRoom).Clear();
+        int symbol = 0;
+        for (; symbol + 4 <= symbolCount; symbol += 4)
+        {
+            counts[lengths[symbol]]++;
+            counts[LengthRoom + lengths[symbol + 1]]++;
+            counts[2 * LengthRoom + lengths[symbol + 2]]++;
+            counts[3 * LengthRoom + lengths[symbol + 3]]++;
+        }
+
+        for (; symbol < symbolCount; symbol++) counts[lengths[symbol]]++;
+        for (int length = 0; length <= Alphabet.MaxCodeLength; length++)
+            counts[length] += counts[LengthRoom + length] + counts[2 * LengthRoom + length] + counts[3 * LengthRoom + length];
+    }
+
     private static InflateStatus CheckKraft(uint* counts, int symbolCount, out bool complete)
     {
         int left = 1;
@@ -121,17 +146,22 @@ internal sealed unsafe class DecodeTable
             offset += counts[length];
         }
 
-        // Symbols without a code are all written to one place behind the others instead of being branched over.
-        offsets[0] = offset;
-        fixed (ushort* sorted = _sorted)
+        ushort* sorted = _sorted;
+        int symbol = 0;
+        for (; symbol + 32 <= symbolCount; symbol += 32)
         {
-            for (int symbol = 0; symbol < symbolCount; symbol++)
+            // Only symbols that have a code, usually a third to a half of them.
+            uint used = ~Vector256.Equals(Vector256.Load(lengths + symbol), Vector256<byte>.Zero).ExtractMostSignificantBits();
+            for (; used != 0; used &= used - 1)
             {
-                uint length = lengths[symbol];
-                uint at = offsets[length];
-                sorted[at] = (ushort)symbol;
-                offsets[length] = at + (length == 0 ? 0u : 1u);
+                int at = symbol + BitOperations.TrailingZeroCount(used);
+                sorted[offsets[lengths[at]]++] = (ushort)at;
             }
+        }
+
+        for (; symbol < symbolCount; symbol++)
+        {
+            if (lengths[symbol] != 0) sorted[offsets[lengths[symbol]]++] = (ushort)symbol;
         }
     }
 
@@ -143,9 +173,9 @@ internal sealed unsafe class DecodeTable
 
     private uint EntryOf(int rank, int length)
     {
-        int symbol = _sorted[rank];
-        uint step = symbol < _firstMatchSymbol ? DecodeEntry.LiteralLengthStep : DecodeEntry.MatchLengthStep;
-        return _templates[symbol] + step * (uint)length;
+        uint symbol = _sorted[rank];
+        uint step = symbol < (uint)_firstMatchSymbol ? DecodeEntry.LiteralLengthStep : DecodeEntry.MatchLengthStep;
+        return Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_templates), symbol) + step * (uint)length;
     }
 
     /// <summary>

@@ -2,7 +2,6 @@ using MultifdBench.Core;
 using MultifdBench.Deflate.Compress;
 using MultifdBench.Deflate.Format;
 using MultifdBench.Deflate.Huffman;
-using MultifdBench.Deflate.Inflate;
 
 namespace MultifdBench.Deflate;
 
@@ -17,6 +16,9 @@ public sealed unsafe class CannedTableBuilder
 {
     // The Huffman construction takes sums below 2^22: larger statistics are scaled down to this.
     private const ulong CountLimit = 1 << 21;
+
+    // Rare symbols pay for it with a fraction of a bit, and decoders get by without subtables.
+    private const int LongestCode = 12;
 
     private readonly ulong[] _literalLengths = new ulong[Alphabet.LiteralLengthCount];
     private readonly ulong[] _distances = new ulong[Alphabet.DistanceCount];
@@ -66,6 +68,6 @@ public sealed unsafe class CannedTableBuilder
             scaled[i] = (uint)Math.Max(1, total <= CountLimit ? counts[i] : (ulong)((double)counts[i] / total * CountLimit));
         fixed (uint* first = scaled)
         fixed (byte* to = lengths)
-            new CodeLengths().Build(first, scaled.Length, DecodeTable.CannedIndexBits, to);
+            new CodeLengths().Build(first, scaled.Length, LongestCode, to);
     }
 }

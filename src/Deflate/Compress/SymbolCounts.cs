@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using MultifdBench.Deflate.Format;
 
 namespace MultifdBench.Deflate.Compress;
@@ -9,7 +10,7 @@ namespace MultifdBench.Deflate.Compress;
 internal sealed unsafe class SymbolCounts
 {
     private const int Lanes = 4;
-    private const int CopyAhead = 16;
+    private const int CopyAhead = 32;
 
     private readonly uint[] _storage = GC.AllocateArray<uint>(Lanes * 256 + 320 + 32, pinned: true);
     private readonly byte[] _literals = GC.AllocateArray<byte>(SegmentWindow.SegmentBytes + 2 * CopyAhead, pinned: true);
@@ -32,7 +33,7 @@ internal sealed unsafe class SymbolCounts
     public uint* Distance { get; }
 
     /// <summary>Counts a segment's symbols, its end of block included.</summary>
-    /// <param name="segment">The segment's bytes; 16 more can be read.</param>
+    /// <param name="segment">The segment's bytes; 32 more can be read.</param>
     /// <param name="sequences">The segment, parsed.</param>
     public void Count(byte* segment, ReadOnlySpan<ulong> sequences)
     {
@@ -42,7 +43,7 @@ internal sealed unsafe class SymbolCounts
     }
 
     /// <summary>
-    /// Counts the matches and lines the literals up, 16 bytes at a time whatever their number: so the loop that counts them runs once, over all.
+    /// Counts the matches and lines the literals up, 32 bytes at a time whatever their number: so the loop that counts them runs once, over all.
     /// </summary>
     private byte* Gather(byte* source, ReadOnlySpan<ulong> sequences, byte* literals)
     {
@@ -52,8 +53,8 @@ internal sealed unsafe class SymbolCounts
         foreach (ulong sequence in sequences)
         {
             uint run = Sequence.Literals(sequence), length = Sequence.Length(sequence);
-            Unsafe.CopyBlockUnaligned(literals, source, CopyAhead);
-            if (run > CopyAhead) Unsafe.CopyBlockUnaligned(literals + CopyAhead, source + CopyAhead, run - CopyAhead);
+            Vector256.Load(source).Store(literals);
+            for (uint done = CopyAhead; done < run; done += CopyAhead) Vector256.Load(source + done).Store(literals + done);
             literals += run;
             source += run + length;
             if (length == 0) break;

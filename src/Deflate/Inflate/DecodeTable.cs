@@ -3,7 +3,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using MultifdBench.Deflate.Format;
 using MultifdBench.Deflate.Huffman;
 
@@ -19,7 +18,6 @@ internal sealed unsafe class DecodeTable
     private readonly ushort[] _sortedStorage = GC.AllocateArray<ushort>(Alphabet.FixedLiteralLengthCount, pinned: true);
     private readonly ushort* _sorted;
     private readonly uint[] _templates;
-    private readonly uint[] _singles;
     private readonly int _firstMatchSymbol;
 
     /// <param name="indexBits">Bits that index the first level, at most 15.</param>
@@ -31,23 +29,22 @@ internal sealed unsafe class DecodeTable
         IndexBits = indexBits;
         _templates = templates;
         _firstMatchSymbol = firstMatchSymbol;
-        _singles = new uint[1 << indexBits];
         _storage = GC.AllocateArray<uint>((1 << indexBits) + subtableEntries + 32, pinned: true);
         fixed (ushort* sorted = _sortedStorage) _sorted = sorted; // on the pinned heap, held by this object
         fixed (uint* storage = _storage) Entries = (uint*)((nint)(storage + 15) & -64);
     }
 
-    /// <summary>Bits that index the literal/length table of a canned code, and so its longest code.</summary>
+    /// <summary>Bits that index the literal/length table of a code that is built once: enough for two to three literals.</summary>
     public const int CannedIndexBits = 12;
 
     /// <summary>Bits that index the first level.</summary>
     public int IndexBits { get; }
 
     /// <summary>
-    /// A literal/length table for dynamic blocks. Subtables: a code of up to 15 bits over 288 symbols and 11 index bits needs at most 2^4 entries
-    /// for each of at most 144 prefixes.
+    /// A literal/length table for dynamic blocks, as wide as the longest code that our own blocks have. Subtables: a code of up to 15 bits over 288
+    /// symbols and 10 index bits needs at most 2^5 entries for each of at most 144 prefixes.
     /// </summary>
-    public static DecodeTable ForLiterals() => new(11, DecodeEntry.LiteralLengthTemplates, Alphabet.FirstLengthSymbol, 144 << 4);
+    public static DecodeTable ForLiterals() => new(10, DecodeEntry.LiteralLengthTemplates, Alphabet.FirstLengthSymbol, 144 << 5);
 
     /// <summary>A larger literal/length table, for codes that are built once.</summary>
     public static DecodeTable ForCannedLiterals() => new(CannedIndexBits, DecodeEntry.LiteralLengthTemplates, Alphabet.FirstLengthSymbol, 144 << 3);
@@ -82,50 +79,6 @@ internal sealed unsafe class DecodeTable
     {
         uint[] singles = new ReadOnlySpan<uint>(Entries, 1 << IndexBits).ToArray();
         for (uint index = 0; index < singles.Length; index++) Entries[index] = Joined(singles, index);
-    }
-
-    /// <summary>
-    /// The same with two literals at most, fast enough for a table that serves one page: looking symbols up is a chain of loads, so half
-    /// as many of them are worth 2,000 gathers.
-    /// </summary>
-    public void JoinPairs(DeflateKernel kernel)
-    {
-        int size = 1 << IndexBits;
-        fixed (uint* singles = _singles)
-        {
-            Buffer.MemoryCopy(Entries, singles, 4L * size, 4L * size);
-            if (kernel == DeflateKernel.Vector && Avx2.IsSupported)
-            {
-                JoinPairsAvx2(singles, size);
-                return;
-            }
-
-            for (uint index = 0; index < size; index++)
-            {
-                uint entry = singles[index], next = singles[index >> (int)(entry & DecodeEntry.BitsMask)];
-                bool fits = (entry & DecodeEntry.BitsMask) + (next & DecodeEntry.BitsMask) <= IndexBits;
-                bool joins = fits && (entry & DecodeEntry.LiteralMask) != 0 && (next & DecodeEntry.LiteralMask) != 0;
-                Entries[index] = joins ? entry + (next & 0x7f) + ((next & 0xff00) << 8) : entry;
-            }
-        }
-    }
-
-    private void JoinPairsAvx2(uint* singles, int size)
-    {
-        uint* entries = Entries;
-        Vector256<uint> bitsMask = Vector256.Create(DecodeEntry.BitsMask), literal = Vector256.Create(DecodeEntry.OneLiteral);
-        Vector256<uint> tooLong = Vector256.Create((uint)IndexBits + 1), indexes = Vector256<uint>.Indices, eight = Vector256.Create(8u);
-        for (int index = 0; index < size; index += 8, indexes += eight)
-        {
-            Vector256<uint> entry = Vector256.Load(singles + index);
-            Vector256<uint> bits = entry & bitsMask;
-            Vector256<uint> next = Avx2.GatherVector256(singles, Avx2.ShiftRightLogicalVariable(indexes, bits).AsInt32(), 4);
-            // Entries are still of one literal, so bit 6 alone tells literals; it is bit 6 of the sum's count that it then adds to.
-            Vector256<uint> joins = Vector256.Equals(entry & next & literal, literal)
-                & Vector256.LessThan((bits + (next & bitsMask)).AsInt32(), tooLong.AsInt32()).AsUInt32();
-            Vector256<uint> addition = (next & Vector256.Create(0x7fu)) + Vector256.ShiftLeft(next & Vector256.Create(0xff00u), 8);
-            (entry + (addition & joins)).Store(entries + index);
-        }
     }
 
     private uint Joined(uint[] singles, uint index)

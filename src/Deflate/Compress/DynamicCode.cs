@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using MultifdBench.Deflate.Format;
 using MultifdBench.Deflate.Huffman;
 
@@ -55,8 +56,26 @@ internal sealed unsafe class DynamicCode
 
     private static long Saved(uint* counts, byte[] fixedLengths, byte* lengths, int symbolCount)
     {
-        long saved = 0;
-        for (int symbol = 0; symbol < symbolCount; symbol++) saved += (int)counts[symbol] * (fixedLengths[symbol] - lengths[symbol]);
+        Vector128<uint> before = Vector128<uint>.Zero, after = Vector128<uint>.Zero;
+        int symbol = 0;
+        for (; symbol + Vector128<byte>.Count <= symbolCount; symbol += Vector128<byte>.Count)
+        {
+            before += Bits(counts + symbol, Vector128.LoadUnsafe(ref fixedLengths[symbol]));
+            after += Bits(counts + symbol, Vector128.Load(lengths + symbol));
+        }
+
+        long saved = (long)Vector128.Sum(before) - Vector128.Sum(after);
+        for (; symbol < symbolCount; symbol++) saved += (int)counts[symbol] * (fixedLengths[symbol] - lengths[symbol]);
         return saved;
+    }
+
+    /// <summary>Bits of 16 symbols, in four sums; a segment's bits fit 32.</summary>
+    private static Vector128<uint> Bits(uint* counts, Vector128<byte> lengths)
+    {
+        (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(lengths);
+        (Vector128<uint> first, Vector128<uint> second) = Vector128.Widen(low);
+        (Vector128<uint> third, Vector128<uint> fourth) = Vector128.Widen(high);
+        return first * Vector128.Load(counts) + second * Vector128.Load(counts + 4)
+            + third * Vector128.Load(counts + 8) + fourth * Vector128.Load(counts + 12);
     }
 }

@@ -71,15 +71,14 @@ internal sealed unsafe class SymbolCounts
         uint* lanes = _lanes;
         for (; literals + 8 <= end; literals += 8)
         {
-            ulong eight = *(ulong*)literals;
-            lanes[(byte)eight]++;
-            lanes[256 + (byte)(eight >> 8)]++;
-            lanes[512 + (byte)(eight >> 16)]++;
-            lanes[768 + (byte)(eight >> 24)]++;
-            lanes[(byte)(eight >> 32)]++;
-            lanes[256 + (byte)(eight >> 40)]++;
-            lanes[512 + (byte)(eight >> 48)]++;
-            lanes[768 + (byte)(eight >> 56)]++;
+            lanes[literals[0]]++;
+            lanes[256 + literals[1]]++;
+            lanes[512 + literals[2]]++;
+            lanes[768 + literals[3]]++;
+            lanes[literals[4]]++;
+            lanes[256 + literals[5]]++;
+            lanes[512 + literals[6]]++;
+            lanes[768 + literals[7]]++;
         }
 
         for (; literals < end; literals++) lanes[*literals]++;

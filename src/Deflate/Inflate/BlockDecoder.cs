@@ -1,12 +1,16 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace MultifdBench.Deflate.Inflate;
 
 /// <summary>Decodes the body of one Huffman block, given its tables.</summary>
 internal static unsafe class BlockDecoder
 {
-    /// <summary>Bytes of input that the fast loop needs ahead of it: two eight-byte loads, the second up to seven bytes further on.</summary>
-    private const int InputMarginBytes = 16;
+    /// <summary>Bytes of input that a refill needs ahead of it.</summary>
+    private const int InputMarginBytes = 8;
+
+    /// <summary>Bits of the longest distance, or of anything else that is looked up at once.</summary>
+    private const uint MaxSymbolBits = 15 + 13;
 
     /// <summary>Bytes of room that the fast loop needs: four times up to three literals, and the byte that the last store may write too many.</summary>
     private const int OutputMarginBytes = 16;
@@ -62,6 +66,8 @@ internal static unsafe class BlockDecoder
                     }
                 }
 
+                // Nothing of this entry is consumed yet, so the careful loop can take over here.
+                if (next > lastInput) break;
                 Refill(ref buffer, ref count, ref next);
             }
 
@@ -91,7 +97,7 @@ internal static unsafe class BlockDecoder
             ulong saved = buffer;
             buffer >>= (int)entry;
             count -= entry;
-            uint length = (entry >> 16) + (uint)((saved & ((1UL << (int)entry) - 1)) >> (int)(entry >> 8));
+            uint length = Value(saved, entry);
             entry = distanceTable[buffer & distanceMask];
             if ((entry & DecodeEntry.Exceptional) != 0)
             {
@@ -112,7 +118,7 @@ internal static unsafe class BlockDecoder
             saved = buffer;
             buffer >>= (int)entry;
             count -= entry;
-            uint distance = (entry >> 16) + (uint)((saved & ((1UL << (int)entry) - 1)) >> (int)(entry >> 8));
+            uint distance = Value(saved, entry);
             if (distance > output.Reach(to))
             {
                 status = output.TooFar(to, distance);
@@ -157,6 +163,15 @@ internal static unsafe class BlockDecoder
         count |= 56;
     }
 
+    /// <summary>Base and extra bits of a length or distance whose bits stand lowest in <paramref name="buffer"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Value(ulong buffer, uint entry)
+    {
+        // The entry's bits 6 and 7 are zero, so its low byte is the count of bits as it stands.
+        ulong bits = Bmi2.X64.IsSupported ? Bmi2.X64.ZeroHighBits(buffer, entry) : buffer & ((1UL << (int)entry) - 1);
+        return (entry >> 16) + (uint)(bits >> (int)(entry >> 8));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PutLiterals(uint entry, ref ulong buffer, ref uint count, ref byte* to)
     {
@@ -169,7 +184,7 @@ internal static unsafe class BlockDecoder
     /// <summary>One symbol with every bound checked: for the last bytes of input and output.</summary>
     private static InflateStatus? DecodeOne(ref BitSource source, ref OutputWindow output, DecodeTable literalLengths, DecodeTable distances)
     {
-        source.Refill();
+        if (source.Count < MaxSymbolBits) source.Refill();
         if (!TryLookUp(ref source, literalLengths, out uint entry, out uint value)) return InflateStatus.Truncated;
         uint literals = entry >> 6 & 3;
         if (literals != 0)
@@ -182,7 +197,7 @@ internal static unsafe class BlockDecoder
         if ((entry & DecodeEntry.Exceptional) != 0)
             return (entry & DecodeEntry.EndOfBlock) == DecodeEntry.EndOfBlock ? InflateStatus.Done : InflateStatus.BadSymbol;
         uint length = value;
-        source.Refill();
+        if (source.Count < MaxSymbolBits) source.Refill();
         if (!TryLookUp(ref source, distances, out entry, out uint distance)) return InflateStatus.Truncated;
         if ((entry & DecodeEntry.Exceptional) != 0) return InflateStatus.BadSymbol;
         if (distance > output.Reach(output.Next)) return output.TooFar(output.Next, distance);

@@ -9,6 +9,7 @@ internal sealed unsafe class BlockHeader
 {
     private const int MaxRepeat = 138;
     private const int StoreBytes = 16;
+    private const uint MaxItemBits = Alphabet.MaxPrecodeLength + 7; // a code and the extra bits of symbol 18
 
     // The last repeat may run past the last symbol before it is refused, and a store past that.
     private readonly byte[] _lengths = GC.AllocateArray<byte>(
@@ -54,16 +55,20 @@ internal sealed unsafe class BlockHeader
     {
         uint* table = _precode.Entries;
         uint previous = 0;
+        // Local copies stay in registers; from one symbol to the next there is nothing but them and the table.
+        ulong buffer = source.Buffer;
+        uint held = source.Count;
+        byte* next = source.Next, end = source.End;
         for (int i = 0; i < count;)
         {
-            RefillQuickly(ref source);
-            uint entry = table[source.Buffer & ((1 << Alphabet.MaxPrecodeLength) - 1)];
+            if (held < MaxItemBits) Refill(ref buffer, ref held, ref next, end);
+            uint entry = table[buffer & ((1 << Alphabet.MaxPrecodeLength) - 1)];
             uint bits = entry & DecodeEntry.BitsMask;
-            if (bits > source.Count) return InflateStatus.Truncated;
+            if (bits > held) return InflateStatus.Truncated;
             if ((entry & DecodeEntry.Exceptional) != 0) return InflateStatus.BadSymbol;
-            uint repeats = (entry >> 16 & 0x7f) + (uint)((source.Buffer & ((1UL << (int)bits) - 1)) >> (int)(entry >> 8));
-            source.Buffer >>= (int)bits;
-            source.Count -= bits;
+            uint repeats = (entry >> 16 & 0x7f) + (uint)((buffer & ((1UL << (int)bits) - 1)) >> (int)(entry >> 8));
+            buffer >>= (int)bits;
+            held -= bits;
             bool repeatsPrevious = (entry & DecodeEntry.RepeatsPrevious) != 0;
             if (repeats > (uint)(count - i) || (repeatsPrevious && i == 0)) return InflateStatus.BadLengthRepeat;
             previous = repeatsPrevious ? previous : entry >> 24 & 15;
@@ -73,24 +78,25 @@ internal sealed unsafe class BlockHeader
             i += (int)repeats;
         }
 
+        source.Buffer = buffer;
+        source.Count = held;
+        source.Next = next;
         return InflateStatus.Done;
     }
 
-    /// <summary>Enough bits for a few symbols; eight bytes at once while the input has them.</summary>
+    /// <summary>Bits for a few items; eight bytes at once while the input has them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RefillQuickly(ref BitSource source)
+    private static void Refill(ref ulong buffer, ref uint held, ref byte* next, byte* end)
     {
-        if (source.Count >= 14) return; // a code of 7 bits and 7 extra bits
-        if (source.End - source.Next < 8)
+        if (end - next >= sizeof(ulong))
         {
-            source.Refill();
+            uint bytes = (63 - held) >> 3; // at most 7
+            buffer |= (*(ulong*)next & ((1UL << (int)(8 * bytes)) - 1)) << (int)held;
+            next += bytes;
+            held += 8 * bytes;
             return;
         }
 
-        uint bytes = (63 - source.Count) >> 3;
-        ulong loaded = *(ulong*)source.Next & ((1UL << (int)(8 * bytes)) - 1); // at most 7 bytes
-        source.Buffer |= loaded << (int)source.Count;
-        source.Next += bytes;
-        source.Count += 8 * bytes;
+        for (; held <= 55 && next < end; held += 8) buffer |= (ulong)*next++ << (int)held;
     }
 }

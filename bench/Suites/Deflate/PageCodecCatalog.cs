@@ -1,0 +1,32 @@
+using MultifdBench.Core;
+using MultifdBench.Deflate;
+
+namespace MultifdBench.Bench.Suites.Deflate;
+
+/// <summary>Every codec of the comparison: libdeflate first, because ratios of speed are stated against it.</summary>
+public static class PageCodecCatalog
+{
+    /// <summary>All codecs for <paramref name="pages"/>; the canned table is made from one page in 16 of them.</summary>
+    public static IReadOnlyList<PageCodecOffer> For(PageSet pages)
+    {
+        var table = new Lazy<CannedTable>(() => Sample(pages));
+        return
+        [
+            new("libdeflate 1", LibdeflateCodec.Availability, () => new LibdeflateCodec(1)),
+            new(OwnCodec.NameOf(DeflateMode.Dynamic), Availability.Yes, () => new OwnCodec(DeflateMode.Dynamic, null)),
+            new(OwnCodec.NameOf(DeflateMode.Fixed), Availability.Yes, () => new OwnCodec(DeflateMode.Fixed, null)),
+            new(OwnCodec.NameOf(DeflateMode.Canned), Availability.Yes, () => new OwnCodec(DeflateMode.Canned, table.Value)),
+            new("ISA-L 1", IsalCodec.Availability, () => new IsalCodec(1)),
+            new("zlib 1", ZlibCodec.Availability, () => new ZlibCodec(1)),
+            new("zstd 1", ZstdCodec.Availability, () => new ZstdCodec(1)),
+            new("LZ4", Lz4Codec.Availability, () => new Lz4Codec()),
+        ];
+    }
+
+    private static CannedTable Sample(PageSet pages)
+    {
+        var builder = new CannedTableBuilder();
+        for (int page = 0; page < pages.Count; page += 16) builder.Add(pages[page]);
+        return builder.Build();
+    }
+}

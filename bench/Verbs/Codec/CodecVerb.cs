@@ -1,0 +1,74 @@
+using System.CommandLine;
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Exporters.Json;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Bench.Suites;
+using MultifdBench.Bench.Suites.Deflate;
+
+namespace MultifdBench.Bench.Verbs.Codec;
+
+/// <summary><c>bench codec</c>: BenchmarkDotNet suites of page codecs, zero-page scan, dirty bitmap and packets.</summary>
+internal sealed class CodecVerb : IVerb
+{
+    private const string Description =
+        """
+        Runs BenchmarkDotNet suites: page codecs with native peers where installed, packets through each method, zero-page scan, dirty-bitmap sync,
+        packet headers. BenchmarkDotNet's own arguments pass through; without any, all suites run with a short job.
+
+        Examples:
+          bench codec --list flat
+          bench codec --filter '*ZeroPage*'
+          bench codec --filter '*Deflate*' --job medium --pages guest.pages.zst
+        """;
+
+    private readonly Option<string?> _pages = new("--pages") { HelpName = "FILE", Description = "memory image whose non-zero pages are compressed, plain or .zst [default: synthetic pages]" };
+
+    /// <inheritdoc/>
+    public Command Create(ConsoleSession session)
+    {
+        Command command = new("codec", Description) { _pages };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(parsed => Run(parsed, session));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, ConsoleSession session)
+    {
+        if (parsed.GetValue(_pages) is { } pages)
+        {
+            // Read once here, so that a wrong file is a message and not a failed benchmark process; children inherit the variable.
+            PageSet.FromFile(pages);
+            Environment.SetEnvironmentVariable(DeflateSuite.PagesVariable, Path.GetFullPath(pages));
+        }
+
+        string[] passed = [.. parsed.UnmatchedTokens];
+        if (passed.Length == 0) passed = ["--filter", "*"];
+        Summary[] summaries = [.. BenchmarkSwitcher.FromTypes(SuiteCatalog.All).Run(passed, Configuration(passed))];
+        if (passed.Contains("--list")) return ExitCodes.Done;
+        if (summaries.Length == 0)
+        {
+            session.Note("No benchmark ran: 'bench codec --list flat' shows the names that --filter can match.");
+            return ExitCodes.CheckFailed;
+        }
+
+        bool allRan = summaries.All(summary => !summary.HasCriticalValidationErrors
+            && summary.Reports.Length == summary.BenchmarksCases.Length && summary.Reports.All(report => report.Success));
+        if (!allRan) session.Note("At least one benchmark failed; its message is above.");
+        return allRan ? ExitCodes.Done : ExitCodes.CheckFailed;
+    }
+
+    private static ManualConfig Configuration(string[] passed)
+    {
+        ManualConfig configuration = ManualConfig.Create(DefaultConfig.Instance)
+            .AddDiagnoser(MemoryDiagnoser.Default)
+            .AddColumn(SuiteColumn.MegabytesPerSecond, SuiteColumn.Ratio, StatisticColumn.Median)
+            .AddExporter(JsonExporter.Full);
+        bool jobIsGiven = passed.Contains("--job") || passed.Contains("-j");
+        return jobIsGiven ? configuration : configuration.AddJob(Job.ShortRun.WithIterationCount(7));
+    }
+}

@@ -1,0 +1,123 @@
+using System.Buffers.Binary;
+using MultifdBench.Core;
+using MultifdBench.Deflate.Checksums;
+using MultifdBench.Deflate.Compress;
+using MultifdBench.Deflate.Format;
+using MultifdBench.Deflate.Inflate;
+
+namespace MultifdBench.Deflate;
+
+/// <summary>
+/// A Huffman code that both sides know before the first page, as QPL's canned mode has it: pages compressed with it are the body of one
+/// dynamic block without block header and code lengths, so they decode only with the same table. Immutable and thread-safe; one table
+/// serves all channels.
+/// </summary>
+public sealed unsafe class CannedTable
+{
+    /// <summary>Version of the serialised form.</summary>
+    public const int FormatVersion = 1;
+
+    /// <summary>The longest code a table may have, in bits: four literals then go out between two stores.</summary>
+    public const int MaxCodeLength = 14;
+
+    /// <summary>Bytes of the serialised form: magic, version, id, 286 + 30 code lengths, checksum.</summary>
+    public const int SerializedBytes = HeaderBytes + LengthBytes + sizeof(uint);
+
+    private const uint Magic = 0x5443_424D; // "MBCT"
+    private const int HeaderBytes = 12;
+    private const int LengthBytes = Alphabet.LiteralLengthCount + Alphabet.DistanceCount;
+
+    private readonly byte[] _lengths;
+
+    internal CannedTable(ReadOnlySpan<byte> lengths)
+    {
+        _lengths = lengths.ToArray();
+        Id = Crc32.Compute(_lengths);
+        Encoder = EncoderTables.Of(LiteralLengths, DistanceLengths);
+        LiteralLengthDecoder = DecodeTable.ForCannedLiterals();
+        DistanceDecoder = DecodeTable.ForDistances();
+        Check(LiteralLengthDecoder, LiteralLengths, "literal/length");
+        Check(DistanceDecoder, DistanceLengths, "distance");
+        LiteralLengthDecoder.JoinLiterals();
+    }
+
+    /// <summary>Identifies the code: the CRC-32 of its code lengths. Equal on both sides when, and practically only when, the codes are equal.</summary>
+    public uint Id { get; }
+
+    /// <summary>Code lengths of the 286 literal/length symbols, in bits.</summary>
+    public ReadOnlySpan<byte> LiteralLengths => _lengths.AsSpan(0, Alphabet.LiteralLengthCount);
+
+    /// <summary>Code lengths of the 30 distance symbols, in bits.</summary>
+    public ReadOnlySpan<byte> DistanceLengths => _lengths.AsSpan(Alphabet.LiteralLengthCount);
+
+    internal EncoderTables Encoder { get; }
+
+    internal DecodeTable LiteralLengthDecoder { get; }
+
+    internal DecodeTable DistanceDecoder { get; }
+
+    /// <summary>The table as <see cref="SerializedBytes"/> bytes, the same on every host.</summary>
+    public byte[] Serialize()
+    {
+        byte[] bytes = new byte[SerializedBytes];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, Magic);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), FormatVersion);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), Id);
+        _lengths.CopyTo(bytes, HeaderBytes);
+        uint checksum = Crc32.Compute(bytes.AsSpan(0, HeaderBytes + LengthBytes));
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(HeaderBytes + LengthBytes), checksum);
+        return bytes;
+    }
+
+    /// <summary>Reads what <see cref="Serialize"/> wrote.</summary>
+    /// <param name="bytes">Exactly <see cref="SerializedBytes"/> bytes.</param>
+    /// <param name="expectedId">The id that the other side announced; null takes any.</param>
+    /// <exception cref="InvalidDataException">Not a table, another version, damaged, another id, or not a code; the message says which.</exception>
+    public static CannedTable Deserialize(ReadOnlySpan<byte> bytes, uint? expectedId = null)
+    {
+        if (bytes.Length != SerializedBytes)
+            throw new InvalidDataException($"A canned table has {SerializedBytes} bytes, not {bytes.Length}.");
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Magic)
+            throw new InvalidDataException("This is not a canned table: it does not start with MBCT.");
+        int version = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
+        if (version != FormatVersion)
+            throw new InvalidDataException($"The canned table has format version {version}; this program reads version {FormatVersion}.");
+        uint expected = BinaryPrimitives.ReadUInt32LittleEndian(bytes[(HeaderBytes + LengthBytes)..]);
+        uint checksum = Crc32.Compute(bytes[..(HeaderBytes + LengthBytes)]);
+        if (checksum != expected)
+            throw new InvalidDataException($"The canned table is damaged: its checksum is {checksum:x8}, it says {expected:x8}.");
+        return Restore(bytes, expectedId);
+    }
+
+    private static CannedTable Restore(ReadOnlySpan<byte> bytes, uint? expectedId)
+    {
+        CannedTable table;
+        try
+        {
+            table = new CannedTable(bytes.Slice(HeaderBytes, LengthBytes));
+        }
+        catch (UsageException e)
+        {
+            throw new InvalidDataException(e.Message);
+        }
+
+        uint id = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
+        if (id != table.Id) throw new InvalidDataException($"The canned table says id {id:x8}, but its code has id {table.Id:x8}.");
+        if (expectedId is not null && id != expectedId)
+            throw new InvalidDataException($"The canned table has id {id:x8}, expected {expectedId:x8}: both sides must use the same table.");
+        return table;
+    }
+
+    private static void Check(DecodeTable decoder, ReadOnlySpan<byte> lengths, string name)
+    {
+        if (lengths.IndexOf((byte)0) >= 0)
+            throw new UsageException($"A canned table must give every {name} symbol a code: any page may need it.");
+        if (lengths.IndexOfAnyInRange((byte)(MaxCodeLength + 1), byte.MaxValue) >= 0)
+            throw new UsageException($"A {name} code of the canned table is longer than {MaxCodeLength} bits.");
+        fixed (byte* first = lengths)
+        {
+            InflateStatus status = decoder.Build(first, lengths.Length);
+            if (status != InflateStatus.Done) throw new UsageException($"The {name} code lengths of the canned table are not a code: {status}.");
+        }
+    }
+}

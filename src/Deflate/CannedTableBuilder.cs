@@ -1,0 +1,71 @@
+using MultifdBench.Core;
+using MultifdBench.Deflate.Compress;
+using MultifdBench.Deflate.Format;
+using MultifdBench.Deflate.Huffman;
+using MultifdBench.Deflate.Inflate;
+
+namespace MultifdBench.Deflate;
+
+/// <summary>
+/// Makes a <see cref="CannedTable"/> from the statistics of sampled guest pages; one page in 16 is plenty. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// The counts are of what the compressor itself would send in canned mode. Every symbol counts at least once, so that pages with symbols
+/// that no sample had still compress; QPL's own statistics do the same.
+/// </remarks>
+public sealed unsafe class CannedTableBuilder
+{
+    // The Huffman construction takes sums below 2^22: larger statistics are scaled down to this.
+    private const ulong CountLimit = 1 << 21;
+
+    private readonly ulong[] _literalLengths = new ulong[Alphabet.LiteralLengthCount];
+    private readonly ulong[] _distances = new ulong[Alphabet.DistanceCount];
+    private readonly SegmentWindow _window = new();
+    private readonly SymbolCounts _counts = new();
+    private readonly ulong[] _sequences = new ulong[SegmentWindow.SegmentBytes / 4 + 8];
+
+    /// <summary>Pages (or other inputs) added so far.</summary>
+    public long Samples { get; private set; }
+
+    /// <summary>Adds a page's statistics. Zero pages are better left out: they are never handed to a method.</summary>
+    /// <param name="page">1 byte to 16 KiB; usually one page.</param>
+    public void Add(ReadOnlySpan<byte> page)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(page.Length, SegmentWindow.SegmentBytes);
+        _window.Reset();
+        _window.Load(page);
+        fixed (ulong* sequences = _sequences)
+        {
+            int count = MatchParser.Parse<ScalarMatchLength, FastEffort>(
+                _window.Bytes, SegmentWindow.FirstPosition, _window.First, _window.End, _window.Heads, sequences);
+            _counts.Count(_window.Bytes + _window.First, new ReadOnlySpan<ulong>(sequences, count));
+        }
+
+        for (int symbol = 0; symbol < _literalLengths.Length; symbol++) _literalLengths[symbol] += _counts.LiteralLength[symbol];
+        for (int symbol = 0; symbol < _distances.Length; symbol++) _distances[symbol] += _counts.Distance[symbol];
+        Samples++;
+    }
+
+    /// <summary>The table for the pages added so far.</summary>
+    /// <exception cref="UsageException">No page was added.</exception>
+    public CannedTable Build()
+    {
+        if (Samples == 0) throw new UsageException("A canned table needs samples: add at least one page.");
+        byte[] lengths = new byte[Alphabet.LiteralLengthCount + Alphabet.DistanceCount];
+        Lengths(_literalLengths, lengths.AsSpan(0, Alphabet.LiteralLengthCount));
+        Lengths(_distances, lengths.AsSpan(Alphabet.LiteralLengthCount));
+        return new CannedTable(lengths);
+    }
+
+    private static void Lengths(ulong[] counts, Span<byte> lengths)
+    {
+        ulong total = 0;
+        foreach (ulong count in counts) total += count;
+        uint[] scaled = new uint[counts.Length];
+        for (int i = 0; i < counts.Length; i++)
+            scaled[i] = (uint)Math.Max(1, total <= CountLimit ? counts[i] : (ulong)((double)counts[i] / total * CountLimit));
+        fixed (uint* first = scaled)
+        fixed (byte* to = lengths)
+            new CodeLengths().Build(first, scaled.Length, DecodeTable.CannedIndexBits, to);
+    }
+}

@@ -1,0 +1,62 @@
+using MultifdBench.Deflate.Format;
+using MultifdBench.Deflate.Huffman;
+
+namespace MultifdBench.Deflate.Compress;
+
+/// <summary>The code of one dynamic block: counts, code lengths, tables and header. Reused from block to block; not thread-safe.</summary>
+internal sealed unsafe class DynamicCode
+{
+    /// <summary>
+    /// The longest code made, in bits, although 15 are allowed: a page has too few symbols to gain from longer ones (under 0.1 % of the
+    /// size), and decoders get by with a table of one level.
+    /// </summary>
+    public const int MaxCodeLength = 11;
+
+    private readonly SymbolCounts _counts = new();
+    private readonly CodeLengths _codeLengths = new();
+    private readonly DynamicHeader _header;
+    private readonly byte[] _lengths = GC.AllocateArray<byte>(320 + 64, pinned: true);
+    private readonly byte* _literalLengths;
+    private readonly byte* _distanceLengths;
+
+    public DynamicCode()
+    {
+        _header = new DynamicHeader(_codeLengths);
+        fixed (byte* lengths = _lengths) // on the pinned heap, held by this object
+        {
+            _literalLengths = lengths;
+            _distanceLengths = lengths + 320;
+        }
+    }
+
+    /// <summary>The code to write the block in, after <see cref="Prepare"/>.</summary>
+    public EncoderTables Tables { get; } = new();
+
+    /// <summary>Makes the code for a parsed segment.</summary>
+    /// <returns>False when the fixed code is as short, header counted; then nothing else may be called.</returns>
+    public bool Prepare(byte* segment, ReadOnlySpan<ulong> sequences)
+    {
+        _counts.Count(segment, sequences);
+        _codeLengths.Build(_counts.LiteralLength, Alphabet.LiteralLengthCount, MaxCodeLength, _literalLengths);
+        _codeLengths.Build(_counts.Distance, Alphabet.DistanceCount, MaxCodeLength, _distanceLengths);
+        int headerBits = _header.Prepare(_literalLengths, _distanceLengths);
+        if (headerBits >= SavedBits()) return false;
+        Tables.Set(_literalLengths, Alphabet.LiteralLengthCount, _distanceLengths, Alphabet.DistanceCount);
+        return true;
+    }
+
+    /// <summary>Writes block type and code lengths.</summary>
+    public void PutHeader(ref BitSink sink, bool final) => _header.Write(ref sink, final);
+
+    /// <summary>Bits that the symbols are shorter than in the fixed code; extra bits are the same in both.</summary>
+    private long SavedBits() =>
+        Saved(_counts.LiteralLength, FixedCode.LiteralLengths, _literalLengths, Alphabet.LiteralLengthCount)
+        + Saved(_counts.Distance, FixedCode.DistanceLengths, _distanceLengths, Alphabet.DistanceCount) + 3;
+
+    private static long Saved(uint* counts, byte[] fixedLengths, byte* lengths, int symbolCount)
+    {
+        long saved = 0;
+        for (int symbol = 0; symbol < symbolCount; symbol++) saved += (int)counts[symbol] * (fixedLengths[symbol] - lengths[symbol]);
+        return saved;
+    }
+}

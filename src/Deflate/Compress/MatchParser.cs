@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+using MultifdBench.Deflate.Format;
+
+namespace MultifdBench.Deflate.Compress;
+
+/// <summary>
+/// Cuts a segment into literals and matches: one probe per position into a table of the latest position of each four-byte hash.
+/// </summary>
+/// <remarks>
+/// Guest pages are mostly literals (some 2,500 of 4,096 bytes) with 150 to 250 matches, so the loop over positions without a match is what
+/// counts; it is unrolled four times. Of a match only its first and last positions enter the table: entering all of them costs a sixth
+/// of the parse and gains nothing (PERFORMANCE.md).
+/// </remarks>
+internal static unsafe class MatchParser
+{
+    /// <summary>log2 of the entries of the hash table: 8 KiB, cleared for every page.</summary>
+    public const int HashBits = 12;
+
+    private const uint HashMultiplier = 0x9E37_79B1; // 2^32 / golden ratio
+    private const int SkipShift = 5;
+    private const int LongEnough = 32; // from here on a longer match one byte later gains nothing
+
+    /// <summary>Parses [<paramref name="first"/>, <paramref name="end"/>) of the window.</summary>
+    /// <param name="window">Readable up to <paramref name="end"/> + 64; what stands before <paramref name="lowest"/> is never referred to.</param>
+    /// <param name="lowest">First position that holds data: the segment's own first, or that of the history before it.</param>
+    /// <param name="first">First position to parse.</param>
+    /// <param name="end">End of the segment, at most 65535.</param>
+    /// <param name="heads">2^<see cref="HashBits"/> positions below <paramref name="first"/>; 0, or any other stale value, is harmless.</param>
+    /// <param name="sequences">Room for (<paramref name="end"/> − <paramref name="first"/>) / 4 + 1.</param>
+    /// <returns>Sequences written; the last one has no match.</returns>
+    public static int Parse<TLength, TEffort>(byte* window, int lowest, int first, int end, ushort* heads, ulong* sequences)
+        where TLength : struct, IMatchLength
+        where TEffort : struct, IEffort
+    {
+        ulong* next = sequences;
+        byte* literals = window + first;
+        byte* p = literals;
+        byte* dataEnd = window + end;
+        byte* last = dataEnd - 8; // four positions are tried per turn, each with four bytes of data, and one more by the lazy step
+        while (p <= last)
+        {
+            byte* match = Probe(window, p, heads);
+            if (*(uint*)match == *(uint*)p) goto Found;
+            match = Probe(window, ++p, heads);
+            if (*(uint*)match == *(uint*)p) goto Found;
+            match = Probe(window, ++p, heads);
+            if (*(uint*)match == *(uint*)p) goto Found;
+            match = Probe(window, ++p, heads);
+            if (*(uint*)match == *(uint*)p) goto Found;
+            p++;
+            if (TEffort.Skips) p += (p - literals) >> SkipShift;
+            continue;
+
+        Found:
+            if (match < window + lowest || p - match > Alphabet.PageWindowBytes)
+            {
+                p++;
+                continue;
+            }
+
+            int length = TLength.Measure(p, match, Limit(p, dataEnd));
+            int distance = (int)(p - match);
+            if (TEffort.Lazy && length < LongEnough)
+            {
+                byte* later = Probe(window, p + 1, heads);
+                // Only a match that agrees where the first one ended can be longer.
+                if (*(uint*)(later + length - 3) == *(uint*)(p + length - 2) && later >= window + lowest && p + 1 - later <= Alphabet.PageWindowBytes)
+                {
+                    int longer = TLength.Measure(p + 1, later, Limit(p + 1, dataEnd));
+                    if (longer > length)
+                    {
+                        p++;
+                        length = longer;
+                        distance = (int)(p - later);
+                    }
+                }
+            }
+
+            *next++ = Sequence.Pack((int)(p - literals), length, distance);
+            Insert(window, p + 1, heads);
+            p += length;
+            literals = p;
+            Insert(window, p - 2, heads);
+            Insert(window, p - 1, heads);
+        }
+
+        *next++ = Sequence.Pack((int)(dataEnd - literals), 0, 0);
+        return (int)(next - sequences);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Limit(byte* p, byte* dataEnd) => (int)Math.Min(dataEnd - p, Alphabet.MaxMatchBytes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte* Probe(byte* window, byte* p, ushort* heads)
+    {
+        ushort* head = heads + (*(uint*)p * HashMultiplier >> (32 - HashBits));
+        byte* match = window + *head;
+        *head = (ushort)(p - window);
+        return match;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Insert(byte* window, byte* p, ushort* heads) =>
+        heads[*(uint*)p * HashMultiplier >> (32 - HashBits)] = (ushort)(p - window);
+}
+
+/// <summary>What a <see cref="DeflateEffort"/> means to the parser, as constants.</summary>
+internal interface IEffort
+{
+    static abstract bool Lazy { get; }
+
+    static abstract bool Skips { get; }
+}
+
+/// <summary><see cref="DeflateEffort.Fast"/>.</summary>
+internal readonly struct FastEffort : IEffort
+{
+    public static bool Lazy => false;
+
+    public static bool Skips => true;
+}
+
+/// <summary><see cref="DeflateEffort.Thorough"/>.</summary>
+internal readonly struct ThoroughEffort : IEffort
+{
+    public static bool Lazy => true;
+
+    public static bool Skips => false;
+}

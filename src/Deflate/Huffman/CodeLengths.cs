@@ -1,0 +1,212 @@
+using System.Diagnostics;
+
+namespace MultifdBench.Deflate.Huffman;
+
+/// <summary>
+/// Code lengths of a length-limited Huffman code for a few hundred symbols: the part of a dynamic block that costs the most after the
+/// match search. One instance per compressor; its scratch is reused, nothing is allocated per code. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// The classic two-queue construction on sorted weights (van Leeuwen 1976), written without unpredictable branches; only the number of
+/// leaves per depth is kept, because in a canonical code the sorted order decides who gets which length. Codes deeper than the limit
+/// are repaired on those counts, which costs a fraction of a bit per page and happens rarely (a 15-deep tree needs Fibonacci weights).
+/// </remarks>
+internal sealed unsafe class CodeLengths
+{
+    private const int MaxSymbols = 320;
+    private const int Buckets = 128;
+    private const int SymbolBits = 9;
+    private const uint Never = uint.MaxValue;
+
+    private readonly uint[] _scratch = GC.AllocateArray<uint>(4 * MaxSymbols + Buckets + 64, pinned: true);
+    private readonly uint* _keys;
+    private readonly uint* _leafWeights;
+    private readonly uint* _nodeWeights;
+    private readonly uint* _parents;
+    private readonly uint* _buckets;
+    private readonly uint* _leavesAtDepth;
+
+    public CodeLengths()
+    {
+        fixed (uint* scratch = _scratch) // pinned for good: the array lives on the pinned heap and this object holds it
+        {
+            _keys = scratch;
+            _leafWeights = scratch + MaxSymbols;
+            _nodeWeights = scratch + 2 * MaxSymbols;
+            _parents = scratch + 3 * MaxSymbols;
+            _buckets = scratch + 4 * MaxSymbols;
+            _leavesAtDepth = _buckets + Buckets;
+        }
+    }
+
+    /// <summary>
+    /// Writes the length of each symbol's code, 0 for symbols that do not occur. At least two symbols get a code, so that the code is
+    /// complete: decoders differ in what they make of a lone code.
+    /// </summary>
+    /// <param name="counts">Occurrences of each symbol; their sum is below 2^22.</param>
+    /// <param name="symbolCount">2 to 288.</param>
+    /// <param name="maxLength">Longest code allowed; 2^maxLength is at least <paramref name="symbolCount"/>.</param>
+    /// <param name="lengths">Receives <paramref name="symbolCount"/> lengths.</param>
+    public void Build(uint* counts, int symbolCount, int maxLength, byte* lengths)
+    {
+        Debug.Assert(symbolCount is >= 2 and <= 288 && 1 << maxLength >= symbolCount, "the code fits the limit and the scratch");
+        new Span<byte>(lengths, symbolCount).Clear();
+        int used = Sort(counts, symbolCount);
+        if (used < 2)
+        {
+            int only = used == 1 ? (int)(_keys[0] & ((1 << SymbolBits) - 1)) : 0;
+            lengths[only] = 1;
+            lengths[only == 0 ? 1 : 0] = 1;
+            return;
+        }
+
+        MergeTree(used);
+        int deepest = CountLeaves(used);
+        if (deepest > maxLength) Limit(maxLength, deepest);
+        Assign(used, Math.Min(deepest, maxLength), lengths);
+    }
+
+    /// <summary>Used symbols by rising count into <c>_keys</c>: a counting sort, since on a page nearly all counts are small.</summary>
+    private int Sort(uint* counts, int symbolCount)
+    {
+        uint* buckets = _buckets;
+        uint* keys = _keys;
+        new Span<uint>(buckets, Buckets).Clear();
+        for (int symbol = 0; symbol < symbolCount; symbol++) buckets[Math.Min(counts[symbol], Buckets - 1)]++;
+        uint sum = 0;
+        buckets[0] = 0;
+        for (int bucket = 1; bucket < Buckets; bucket++)
+        {
+            uint size = buckets[bucket];
+            buckets[bucket] = sum;
+            sum += size;
+        }
+
+        uint firstLarge = buckets[Buckets - 1];
+        for (int symbol = 0; symbol < symbolCount; symbol++)
+        {
+            uint count = counts[symbol];
+            if (count != 0) keys[buckets[Math.Min(count, Buckets - 1)]++] = count << SymbolBits | (uint)symbol;
+        }
+
+        InsertionSort(keys, (int)firstLarge, (int)sum);
+        return (int)sum;
+    }
+
+    private static void InsertionSort(uint* keys, int from, int to)
+    {
+        for (int i = from + 1; i < to; i++)
+        {
+            uint key = keys[i];
+            int j = i - 1;
+            for (; j >= from && keys[j] > key; j--) keys[j + 1] = keys[j];
+            keys[j + 1] = key;
+        }
+    }
+
+    /// <summary>
+    /// Builds the tree bottom-up: the two lightest of the next leaf and the next inner node merge, <paramref name="used"/> − 1 times.
+    /// </summary>
+    private void MergeTree(int used)
+    {
+        uint* leaves = _leafWeights;
+        uint* nodes = _nodeWeights;
+        uint* parents = _parents;
+        for (int i = 0; i < used; i++) leaves[i] = _keys[i] >> SymbolBits;
+        leaves[used] = Never;
+        leaves[used + 1] = Never;
+        nint leaf = 0, node = 0;
+        for (nint made = 0; made < used - 1; made++)
+        {
+            // A node that does not exist yet weighs "never", so the comparison alone decides and no index is checked. The parent is
+            // written even when a leaf is taken: the node's own turn overwrites it.
+            nodes[made] = Never;
+            nodes[made + 1] = Never;
+            uint a = leaves[leaf], b = nodes[node];
+            nint takesLeaf = a <= b ? 1 : 0;
+            uint weight = Math.Min(a, b);
+            parents[node] = (uint)made;
+            leaf += takesLeaf;
+            node += 1 - takesLeaf;
+
+            a = leaves[leaf];
+            b = nodes[node];
+            takesLeaf = a <= b ? 1 : 0;
+            weight += Math.Min(a, b);
+            parents[node] = (uint)made;
+            leaf += takesLeaf;
+            node += 1 - takesLeaf;
+            nodes[made] = weight;
+        }
+    }
+
+    /// <summary>
+    /// Number of leaves at each depth. Walking from the root, a node at depth d turns a free place at depth d into two at d + 1; what is
+    /// left free are the leaves.
+    /// </summary>
+    /// <returns>The greatest depth of a leaf.</returns>
+    private int CountLeaves(int used)
+    {
+        uint* depths = _nodeWeights; // the weights are done with
+        uint* leavesAtDepth = _leavesAtDepth;
+        new Span<uint>(leavesAtDepth, 64).Clear();
+        int root = used - 2;
+        depths[root] = 0;
+        leavesAtDepth[1] = 2;
+        for (int node = root - 1; node >= 0; node--)
+        {
+            // A tree of weights below 2^22 is at most 31 deep: each level at least follows Fibonacci.
+            uint depth = depths[_parents[node]] + 1;
+            depths[node] = depth;
+            leavesAtDepth[depth]--;
+            leavesAtDepth[depth + 1] += 2;
+        }
+
+        int deepest = 1;
+        for (int depth = 2; depth < 63; depth++)
+        {
+            if (leavesAtDepth[depth] != 0) deepest = depth;
+        }
+
+        return deepest;
+    }
+
+    /// <summary>
+    /// Lifts codes that are too deep to the limit, then pays for it: each step splits a shorter code in two, of which one takes in a code
+    /// from the limit, so the Kraft sum falls by one unit and the number of codes stays.
+    /// </summary>
+    private void Limit(int maxLength, int deepest)
+    {
+        uint* leaves = _leavesAtDepth;
+        for (int depth = maxLength + 1; depth <= deepest; depth++)
+        {
+            leaves[maxLength] += leaves[depth];
+            leaves[depth] = 0;
+        }
+
+        long kraft = 0;
+        for (int depth = 1; depth <= maxLength; depth++) kraft += (long)leaves[depth] << (maxLength - depth);
+        for (; kraft > 1L << maxLength; kraft--)
+        {
+            int depth = maxLength - 1;
+            while (leaves[depth] == 0) depth--;
+            leaves[depth]--;
+            leaves[depth + 1] += 2;
+            leaves[maxLength]--;
+        }
+    }
+
+    /// <summary>The rarest symbols get the longest codes.</summary>
+    private void Assign(int used, int deepest, byte* lengths)
+    {
+        uint* keys = _keys;
+        int next = 0;
+        for (int depth = deepest; depth >= 1; depth--)
+        {
+            int end = next + (int)_leavesAtDepth[depth];
+            for (; next < end; next++) lengths[keys[next] & ((1 << SymbolBits) - 1)] = (byte)depth;
+        }
+
+        Debug.Assert(next == used, "every used symbol has a length");
+    }
+}

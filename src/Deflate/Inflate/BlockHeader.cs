@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using MultifdBench.Deflate.Format;
+
+namespace MultifdBench.Deflate.Inflate;
+
+/// <summary>Reads the code lengths of a dynamic block and builds its two tables [RFC1951 §3.2.7]. Not thread-safe.</summary>
+internal sealed unsafe class BlockHeader
+{
+    private const int MaxRepeat = 138;
+    private const int StoreBytes = 16;
+
+    // The last repeat may run past the last symbol before it is refused, and a store past that.
+    private readonly byte[] _lengths = GC.AllocateArray<byte>(
+        Alphabet.LiteralLengthCount + Alphabet.DistanceCount + MaxRepeat + 2 * StoreBytes, pinned: true);
+    private readonly DecodeTable _precode = new(Alphabet.MaxPrecodeLength, DecodeEntry.PrecodeTemplates, 0, 0);
+
+    /// <summary>Reads a header that follows the block type and builds <paramref name="literalLengths"/> and <paramref name="distances"/>.</summary>
+    public InflateStatus Read(ref BitSource source, DecodeTable literalLengths, DecodeTable distances)
+    {
+        if (!source.TryRead(14, out uint counts)) return InflateStatus.Truncated;
+        int literalCount = (int)(counts & 31) + 257, distanceCount = (int)(counts >> 5 & 31) + 1;
+        if (literalCount > Alphabet.LiteralLengthCount || distanceCount > Alphabet.DistanceCount) return InflateStatus.TooManySymbols;
+        InflateStatus status = ReadPrecode(ref source, (int)(counts >> 10) + 4);
+        if (status != InflateStatus.Done) return status;
+        fixed (byte* lengths = _lengths)
+        {
+            status = ReadLengths(ref source, lengths, literalCount + distanceCount);
+            if (status != InflateStatus.Done) return status;
+            if (lengths[Alphabet.EndOfBlock] == 0) return InflateStatus.MissingEndOfBlock;
+            status = literalLengths.Build(lengths, literalCount);
+            return status != InflateStatus.Done ? status : distances.Build(lengths + literalCount, distanceCount);
+        }
+    }
+
+    private InflateStatus ReadPrecode(ref BitSource source, int count)
+    {
+        byte* lengths = stackalloc byte[Alphabet.PrecodeCount];
+        new Span<byte>(lengths, Alphabet.PrecodeCount).Clear();
+        for (int i = 0; i < count; i++)
+        {
+            if (!source.TryRead(3, out uint length)) return InflateStatus.Truncated;
+            lengths[Alphabet.PrecodeOrder[i]] = (byte)length;
+        }
+
+        return _precode.Build(lengths, Alphabet.PrecodeCount);
+    }
+
+    /// <summary>
+    /// A plain length is treated as a repeat of one, so that runs and lengths go through the same instructions: which comes next is hard to
+    /// predict, and a wrong guess costs more than all of them.
+    /// </summary>
+    private InflateStatus ReadLengths(ref BitSource source, byte* lengths, int count)
+    {
+        uint* table = _precode.Entries;
+        uint previous = 0;
+        for (int i = 0; i < count;)
+        {
+            RefillQuickly(ref source);
+            uint entry = table[source.Buffer & ((1 << Alphabet.MaxPrecodeLength) - 1)];
+            uint bits = entry & DecodeEntry.BitsMask;
+            if (bits > source.Count) return InflateStatus.Truncated;
+            if ((entry & DecodeEntry.Exceptional) != 0) return InflateStatus.BadSymbol;
+            uint repeats = (entry >> 16 & 0x7f) + (uint)((source.Buffer & ((1UL << (int)bits) - 1)) >> (int)(entry >> 8));
+            source.Buffer >>= (int)bits;
+            source.Count -= bits;
+            bool repeatsPrevious = (entry & DecodeEntry.RepeatsPrevious) != 0;
+            if (repeats > (uint)(count - i) || (repeatsPrevious && i == 0)) return InflateStatus.BadLengthRepeat;
+            previous = repeatsPrevious ? previous : entry >> 24 & 15;
+            var value = Vector128.Create((byte)previous);
+            value.Store(lengths + i);
+            for (uint done = StoreBytes; done < repeats; done += StoreBytes) value.Store(lengths + i + done);
+            i += (int)repeats;
+        }
+
+        return InflateStatus.Done;
+    }
+
+    /// <summary>Enough bits for a few symbols; eight bytes at once while the input has them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RefillQuickly(ref BitSource source)
+    {
+        if (source.Count >= 14) return; // a code of 7 bits and 7 extra bits
+        if (source.End - source.Next < 8)
+        {
+            source.Refill();
+            return;
+        }
+
+        uint bytes = (63 - source.Count) >> 3;
+        ulong loaded = *(ulong*)source.Next & ((1UL << (int)(8 * bytes)) - 1); // at most 7 bytes
+        source.Buffer |= loaded << (int)source.Count;
+        source.Next += bytes;
+        source.Count += 8 * bytes;
+    }
+}

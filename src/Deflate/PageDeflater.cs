@@ -1,0 +1,150 @@
+using MultifdBench.Core;
+using MultifdBench.Deflate.Compress;
+using MultifdBench.Deflate.Format;
+
+namespace MultifdBench.Deflate;
+
+/// <summary>
+/// Compresses a page (or up to 512 KiB of pages) into one raw deflate stream with a history of 4 KiB, as Intel's IAA does. An instance
+/// is reused for any number of pages and allocates nothing for them; it is not thread-safe: one per channel and stream.
+/// </summary>
+/// <remarks>
+/// The source may change while it is read (a guest goes on writing): each byte is copied once and only the copy is compressed; a stream
+/// that has to be stored after all is written by a second read, but nothing of the first one is kept.
+/// </remarks>
+public sealed unsafe class PageDeflater
+{
+    /// <summary>The longest source, in bytes: a packet of 128 pages.</summary>
+    public const int MaxSourceBytes = 512 * 1024;
+
+    private const int SequenceRoom = SegmentWindow.SegmentBytes / 4 + 8;
+
+    // Every literal can take 14 bits, and a stored block its own size; then the largest header, and what wide stores may write too many.
+    private const int OutputRoom = SegmentWindow.SegmentBytes * 2 + 1024;
+
+    private static readonly EncoderTables FixedTables = EncoderTables.Of(FixedCode.LiteralLengths, FixedCode.DistanceLengths);
+
+    private readonly SegmentWindow _window = new();
+    private readonly ulong[] _sequences = GC.AllocateArray<ulong>(SequenceRoom, pinned: true);
+    private readonly byte[] _output = GC.AllocateArray<byte>(OutputRoom, pinned: true);
+    private readonly delegate*<byte*, int, int, int, ushort*, ulong*, int> _parse;
+    private readonly EncoderTables _tables;
+    private readonly DynamicCode? _dynamic;
+
+    /// <summary>Creates a compressor.</summary>
+    /// <param name="mode">The Huffman code.</param>
+    /// <param name="table">The table of both sides; needed for <see cref="DeflateMode.Canned"/> and for nothing else.</param>
+    /// <param name="effort">How hard to search; null picks what suits the mode.</param>
+    /// <exception cref="UsageException">A table is missing or has no use.</exception>
+    public PageDeflater(DeflateMode mode, CannedTable? table = null, DeflateEffort? effort = null)
+    {
+        if (mode == DeflateMode.Canned && table is null)
+            throw new UsageException("Mode canned needs a table: build one from sampled pages with CannedTableBuilder, or use fixed or dynamic.");
+        if (mode != DeflateMode.Canned && table is not null)
+            throw new UsageException($"Mode {mode.ToString().ToLowerInvariant()} takes no table: leave it out, or use canned.");
+        Mode = mode;
+        Effort = effort ?? (mode == DeflateMode.Dynamic ? DeflateEffort.Thorough : DeflateEffort.Fast);
+        _parse = ChooseParser(Effort, DeflateKernels.Selected);
+        _dynamic = mode == DeflateMode.Dynamic ? new DynamicCode() : null;
+        _tables = table?.Encoder ?? FixedTables;
+    }
+
+    /// <summary>The Huffman code.</summary>
+    public DeflateMode Mode { get; }
+
+    /// <summary>How hard the match search looks.</summary>
+    public DeflateEffort Effort { get; }
+
+    /// <summary>
+    /// The largest output for <paramref name="sourceBytes"/> in fixed and dynamic mode: stored blocks. Canned mode has no stored blocks and can
+    /// reach 15 bits a byte; give it the size up to which a compressed page is of use.
+    /// </summary>
+    public static int MaxOutputBytes(int sourceBytes) => StoredBlocks.SizeOf(sourceBytes);
+
+    /// <summary>Compresses <paramref name="source"/> into one stream.</summary>
+    /// <param name="source">0 to <see cref="MaxSourceBytes"/> bytes.</param>
+    /// <param name="destination">Any length; need not hold <see cref="MaxOutputBytes"/>.</param>
+    /// <returns>Bytes written, or −1 when the stream does not fit; then the destination's content is undefined.</returns>
+    public int Compress(ReadOnlySpan<byte> source, Span<byte> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(source.Length, MaxSourceBytes);
+        int length = CompressSegments(source, destination);
+        if (Mode == DeflateMode.Canned) return length;
+        bool shrank = length >= 0 && length < StoredBlocks.SizeOf(source.Length);
+        return shrank ? length : StoredBlocks.Write(source, destination);
+    }
+
+    private int CompressSegments(ReadOnlySpan<byte> source, Span<byte> destination)
+    {
+        int written = 0;
+        BitSink sink = default;
+        _window.Reset();
+        fixed (byte* output = _output)
+        {
+            bool final;
+            do
+            {
+                int length = Math.Min(source.Length, SegmentWindow.SegmentBytes);
+                final = length == source.Length;
+                _window.Load(source[..length]);
+                source = source[length..];
+                sink.Next = output;
+                PutSegment(ref sink, final);
+                int bytes = (int)(sink.Next - output);
+                if (bytes > destination.Length - written) return -1;
+                new ReadOnlySpan<byte>(output, bytes).CopyTo(destination[written..]);
+                written += bytes;
+            }
+            while (!final);
+        }
+
+        return written;
+    }
+
+    private void PutSegment(ref BitSink sink, bool final)
+    {
+        byte* segment = _window.Bytes + _window.First;
+        int length = _window.End - _window.First;
+        BitSink before = sink;
+        fixed (ulong* sequences = _sequences)
+        {
+            int count = _parse(_window.Bytes, SegmentWindow.FirstPosition, _window.First, _window.End, _window.Heads, sequences);
+            EncoderTables tables = PutHeader(ref sink, segment, new ReadOnlySpan<ulong>(sequences, count), final);
+            SequenceEncoder.Encode(ref sink, segment, sequences, count, tables);
+            if (Mode != DeflateMode.Canned || final) sink.PutCode(tables.LiteralLength[Alphabet.EndOfBlock]);
+        }
+
+        sink.Flush();
+        if (Mode != DeflateMode.Canned && sink.Next - before.Next > length + StoredBlocks.OverheadBytes)
+        {
+            sink = before;
+            StoredBlocks.Put(ref sink, segment, length, final);
+        }
+
+        if (final) sink.AlignToByte();
+    }
+
+    /// <summary>Writes what precedes the symbols: nothing in canned mode, where the whole stream is the body of one block.</summary>
+    /// <returns>The code to write them in.</returns>
+    private EncoderTables PutHeader(ref BitSink sink, byte* segment, ReadOnlySpan<ulong> sequences, bool final)
+    {
+        if (Mode == DeflateMode.Canned) return _tables;
+        if (_dynamic is not null && _dynamic.Prepare(segment, sequences))
+        {
+            _dynamic.PutHeader(ref sink, final);
+            return _dynamic.Tables;
+        }
+
+        sink.Put(final ? 3u : 2u, 3);
+        return FixedTables;
+    }
+
+    private static delegate*<byte*, int, int, int, ushort*, ulong*, int> ChooseParser(DeflateEffort effort, DeflateKernel kernel) =>
+        (effort, kernel) switch
+        {
+            (DeflateEffort.Fast, DeflateKernel.Scalar) => &MatchParser.Parse<ScalarMatchLength, FastEffort>,
+            (DeflateEffort.Fast, _) => &MatchParser.Parse<VectorMatchLength, FastEffort>,
+            (_, DeflateKernel.Scalar) => &MatchParser.Parse<ScalarMatchLength, ThoroughEffort>,
+            _ => &MatchParser.Parse<VectorMatchLength, ThoroughEffort>,
+        };
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using MultifdBench.Deflate;
+
+namespace MultifdBench.Tests.Deflate;
+
+/// <summary>
+/// Damaged streams: every one ends in a status and leaves the bytes around its destination alone. 200,000 inputs by default;
+/// <c>MULTIFD_BENCH_FUZZ_INPUTS=10000000</c> for the long run.
+/// </summary>
+public sealed class FuzzTests
+{
+    private const int GuardBytes = 64;
+
+    [Fact]
+    public void MutatedStreams_EndInAStatus_AndStayInsideTheirBuffers()
+    {
+        int inputs = int.Parse(Environment.GetEnvironmentVariable("MULTIFD_BENCH_FUZZ_INPUTS") ?? "200000", CultureInfo.InvariantCulture);
+        var random = new Random(20);
+        CannedTable table = PageSamples.Table();
+        (PageInflater Inflater, byte[] Stream)[] seeds = [.. Seeds(table)];
+        var seen = new Dictionary<InflateStatus, int>();
+        byte[] mutated = new byte[8192], guarded = new byte[GuardBytes + 4096 + GuardBytes];
+        guarded.AsSpan().Fill(0xa5);
+        for (int i = 0; i < inputs; i++)
+        {
+            (PageInflater inflater, byte[] stream) = seeds[random.Next(seeds.Length)];
+            int length = Mutate(stream, mutated, random);
+            int room = random.Next(4) == 0 ? random.Next(4097) : 4096;
+            InflateStatus status = inflater.Decompress(mutated.AsSpan(0, length), guarded.AsSpan(GuardBytes, room), out int consumed, out int written);
+            seen[status] = seen.GetValueOrDefault(status) + 1;
+            Assert.InRange(written, 0, room);
+            Assert.InRange(consumed, 0, length);
+            Assert.Equal(-1, guarded.AsSpan(0, GuardBytes).IndexOfAnyExcept((byte)0xa5));
+            if (room == 4096) Assert.Equal(-1, guarded.AsSpan(GuardBytes + 4096).IndexOfAnyExcept((byte)0xa5));
+        }
+
+        // A fuzzer that only ever meets one refusal tests nothing: all that a raw stream can be refused for must have come up.
+        foreach (InflateStatus status in Enum.GetValues<InflateStatus>())
+        {
+            if (status is not (InflateStatus.BadHeader or InflateStatus.BadChecksum)) Assert.True(seen.ContainsKey(status), $"{status} never came up");
+        }
+    }
+
+    private static IEnumerable<(PageInflater Inflater, byte[] Stream)> Seeds(CannedTable table)
+    {
+        foreach (DeflateMode mode in Enum.GetValues<DeflateMode>())
+        {
+            foreach (string kind in PageSamples.Kinds)
+            {
+                byte[] output = new byte[8192];
+                int length = PageSamples.Deflater(mode, table: table).Compress(PageSamples.Make(kind, 4096, 6), output);
+                // A window below the page makes distances that reach too far possible.
+                yield return (new PageInflater(2048, mode == DeflateMode.Canned ? table : null), output[..length]);
+            }
+        }
+    }
+
+    private static int Mutate(byte[] stream, byte[] mutated, Random random)
+    {
+        stream.CopyTo(mutated, 0);
+        int length = stream.Length;
+        for (int changes = random.Next(1, 4); changes > 0; changes--)
+        {
+            // Headers are a few dozen bytes: half of the changes go there.
+            int at = random.Next(random.Next(2) == 0 ? Math.Min(length, 80) : length);
+            switch (random.Next(4))
+            {
+                case 0: mutated[at] ^= (byte)(1 << random.Next(8)); break;
+                case 1: mutated[at] = (byte)random.Next(256); break;
+                case 2: length = Math.Max(1, at); break;
+                default: random.NextBytes(mutated.AsSpan(at, Math.Min(8, length - at))); break;
+            }
+        }
+
+        return length;
+    }
+}

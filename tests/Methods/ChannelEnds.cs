@@ -36,7 +36,7 @@ internal sealed class SourceEnd : IDisposable
 /// <param name="capacityPages">The most pages of a packet; few make an end that is cheap to set up.</param>
 internal sealed class DestinationEnd(IMultifdMethod method, int capacityPages = 128) : IDisposable
 {
-    private readonly IPacketDecompressor _decompressor = method.CreateDecompressor();
+    private readonly IPacketDecompressor _decompressor = method.CreateDecompressor(method.CreateAgreement());
     private readonly TestPages _pages = new(capacityPages);
 
     public int MaxPayloadBytes => _decompressor.MaxPayloadBytes;

@@ -16,7 +16,7 @@ public class AllocationTests
     {
         IMultifdMethod configured = MethodCases.Create(method, library);
         using IPacketCompressor compressor = configured.CreateCompressor();
-        using IPacketDecompressor decompressor = configured.CreateDecompressor();
+        using IPacketDecompressor decompressor = configured.CreateDecompressor(configured.CreateAgreement());
         using var pages = new TestPages(128);
         using var restored = new TestPages(128);
         _ = pages.Set(PageContent.Mixed(128, 21));

@@ -20,6 +20,7 @@ internal sealed class SourceEnd : IDisposable
     public byte[] Send(ReadOnlySpan<byte> pages)
     {
         PacketPages packet = _pages.Set(pages);
+        _payload.Clear();
         _compressor.Compress(packet, _payload);
         return _payload.IsPages ? _pages.Get(packet.Count) : _payload.Bytes.ToArray();
     }

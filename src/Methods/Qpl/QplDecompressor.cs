@@ -16,6 +16,8 @@ internal sealed class QplDecompressor(PacketStreams streams, CannedTable? table)
 
     public void Decompress(IPayloadReader payload, PacketPages pages)
     {
+        if (payload.LengthBytes > MaxPayloadBytes)
+            throw new PayloadException($"payload is {payload.LengthBytes} bytes, at most {MaxPayloadBytes} are possible");
         ReadOnlySpan<byte> bytes = payload.ReadAll();
         int count = streams.Count(pages.Count);
         int position = sizeof(uint) * count;

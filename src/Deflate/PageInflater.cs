@@ -23,6 +23,7 @@ public sealed unsafe class PageInflater
     private readonly BlockHeader _header = new();
     private readonly CannedTable? _table;
     private readonly uint _windowBytes;
+    private readonly DeflateKernel _kernel = DeflateKernels.Selected;
 
     /// <summary>Creates a decompressor.</summary>
     /// <param name="windowBytes">The longest distance accepted, 1 to <see cref="FullWindowBytes"/>.</param>
@@ -77,7 +78,9 @@ public sealed unsafe class PageInflater
     private InflateStatus DecodeDynamic(ref BitSource source, ref OutputWindow output)
     {
         InflateStatus status = _header.Read(ref source, _literalLengths, _distances);
-        return status != InflateStatus.Done ? status : BlockDecoder.Decode(ref source, ref output, _literalLengths, _distances);
+        if (status != InflateStatus.Done) return status;
+        _literalLengths.JoinPairs(_kernel);
+        return BlockDecoder.Decode(ref source, ref output, _literalLengths, _distances);
     }
 
     private static (DecodeTable LiteralLengths, DecodeTable Distances) BuildFixed()

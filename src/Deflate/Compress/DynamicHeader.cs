@@ -1,11 +1,17 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using MultifdBench.Deflate.Format;
 using MultifdBench.Deflate.Huffman;
 
 namespace MultifdBench.Deflate.Compress;
 
+/// <summary>The code lengths of a dynamic block on the wire [RFC1951 §3.2.7]. Reused from block to block; not thread-safe.</summary>
 internal sealed unsafe class DynamicHeader
 {
-    private readonly byte[] _bytes = GC.AllocateArray<byte>(320 + 64, pinned: true);
+    private const byte NoLength = 0xff;
+    private const int LengthRoom = 384; // 316 lengths, and the vectors that look past them
+
+    private readonly byte[] _bytes = GC.AllocateArray<byte>(LengthRoom + 64, pinned: true);
     private readonly uint[] _words = GC.AllocateArray<uint>(320 + 64, pinned: true);
     private readonly byte* _lengths;
     private readonly byte* _precodeLengths;
@@ -20,16 +26,17 @@ internal sealed unsafe class DynamicHeader
     public DynamicHeader(CodeLengths codeLengths)
     {
         _codeLengths = codeLengths;
-        fixed (byte* bytes = _bytes)
+        fixed (byte* bytes = _bytes) // both on the pinned heap, held by this object
         fixed (uint* words = _words)
         {
             _lengths = bytes;
-            _precodeLengths = bytes + 320;
+            _precodeLengths = bytes + LengthRoom;
             _items = words;
             _precodeCounts = words + 320;
         }
     }
 
+    /// <summary>Packs the lengths and makes the code that they are sent in.</summary>
     /// <returns>Bits of the header, block type included.</returns>
     public int Prepare(byte* literalLengths, byte* distanceLengths)
     {
@@ -37,7 +44,7 @@ internal sealed unsafe class DynamicHeader
         while (literalLengths[_literalCount - 1] == 0) _literalCount--;
         _distanceCount = Alphabet.DistanceCount;
         while (_distanceCount > 1 && distanceLengths[_distanceCount - 1] == 0) _distanceCount--;
-        Buffer.MemoryCopy(literalLengths, _lengths, 320, _literalCount);
+        Buffer.MemoryCopy(literalLengths, _lengths, LengthRoom, _literalCount);
         Buffer.MemoryCopy(distanceLengths, _lengths + _literalCount, 32, _distanceCount);
         Pack(_literalCount + _distanceCount);
         _codeLengths.Build(_precodeCounts, Alphabet.PrecodeCount, Alphabet.MaxPrecodeLength, _precodeLengths);
@@ -51,60 +58,93 @@ internal sealed unsafe class DynamicHeader
 
     private static int ExtraBits(int symbol) => symbol switch { 16 => 2, 17 => 3, 18 => 7, _ => 0 };
 
+    /// <summary>
+    /// Lengths to precode symbols. Most lengths stand alone; where a repeat pays is found with bit masks beforehand, so that the loop over the
+    /// lengths between is free of guesses.
+    /// </summary>
     private void Pack(int count)
     {
+        new Span<uint>(_precodeCounts, 32).Clear();
         byte* lengths = _lengths;
+        new Span<byte>(lengths + count, 64).Fill(NoLength);
         uint* item = _items;
-        uint* counts = _precodeCounts;
-        new Span<uint>(counts, 32).Clear();
         int i = 0;
-        while (i < count)
+        for (int word = 0; word < count; word += 32)
         {
-            int start = i;
-            byte length = lengths[i];
-            do i++; while (i < count && lengths[i] == length);
-            int run = i - start;
-            if (length == 0)
+            for (uint starts = RunStarts(lengths + word); starts != 0; starts &= starts - 1)
             {
-                while (run >= 11)
-                {
-                    int n = Math.Min(run, 138);
-                    *item++ = 18 | (uint)(n - 11) << 8;
-                    counts[18]++;
-                    run -= n;
-                }
-
-                if (run >= 3)
-                {
-                    *item++ = 17 | (uint)(run - 3) << 8;
-                    counts[17]++;
-                    run = 0;
-                }
-            }
-            else if (run >= 4)
-            {
-                *item++ = length;
-                counts[length]++;
-                run--;
-                while (run >= 3)
-                {
-                    int n = Math.Min(run, 6);
-                    *item++ = 16 | (uint)(n - 3) << 8;
-                    counts[16]++;
-                    run -= n;
-                }
-            }
-
-            for (; run > 0; run--)
-            {
-                *item++ = length;
-                counts[length]++;
+                int start = word + BitOperations.TrailingZeroCount(starts);
+                if (start < i) continue; // inside the run before
+                item = PackSingly(lengths + i, lengths + start, item);
+                i = start + RunLength(lengths + start);
+                item = PackRun(lengths[start], i - start, item);
             }
         }
 
+        item = PackSingly(lengths + i, lengths + count, item);
         _itemCount = (int)(item - _items);
     }
 
+    /// <summary>Where three zeros or four equal lengths begin, of 32 places.</summary>
+    private static uint RunStarts(byte* lengths)
+    {
+        Vector256<byte> first = Vector256.Load(lengths);
+        Vector256<byte> three = Vector256.Equals(first, Vector256.Load(lengths + 1)) & Vector256.Equals(first, Vector256.Load(lengths + 2));
+        Vector256<byte> zeroOrFour = Vector256.Equals(first, Vector256<byte>.Zero) | Vector256.Equals(first, Vector256.Load(lengths + 3));
+        Vector256<byte> inside = ~Vector256.Equals(first, Vector256.Create(NoLength));
+        return (three & zeroOrFour & inside).ExtractMostSignificantBits();
+    }
+
+    /// <summary>Equal lengths from here on; the end marker is equal to none.</summary>
+    private static int RunLength(byte* lengths)
+    {
+        byte* end = lengths + 1;
+        while (*end == *lengths) end++;
+        return (int)(end - lengths);
+    }
+
+    private uint* PackSingly(byte* from, byte* to, uint* item)
+    {
+        uint* counts = _precodeCounts;
+        for (; from < to; from++)
+        {
+            *item++ = *from;
+            counts[*from]++;
+        }
+
+        return item;
+    }
+
+    private uint* PackRun(byte length, int run, uint* item)
+    {
+        if (length != 0)
+        {
+            // Symbol 16 repeats what came before, so the first goes out by itself.
+            item = PackRepeats(16, 3, 6, run - 1, PackSingly(&length, &length + 1, item), out run);
+        }
+        else
+        {
+            if (run > 10) item = PackRepeats(18, 11, 138, run, item, out run);
+            item = PackRepeats(17, 3, 10, run, item, out run);
+        }
+
+        for (; run > 0; run--) item = PackSingly(&length, &length + 1, item);
+        return item;
+    }
+
+    private uint* PackRepeats(int symbol, int least, int most, int run, uint* item, out int left)
+    {
+        for (; run >= least; run -= Math.Min(run, most))
+        {
+            *item++ = (uint)(symbol | ExtraBits(symbol) << 8 | (Math.Min(run, most) - least) << 16);
+            _precodeCounts[symbol]++;
+        }
+
+        left = run;
+        return item;
+    }
+
+    /// <summary>Writes the header: at most 320 items of 14 bits.</summary>
     public void Write(ref BitSink sink, bool final)
     {
         sink.Put(final ? 1u : 0, 1);
@@ -121,17 +161,24 @@ internal sealed unsafe class DynamicHeader
         }
 
         sink.Flush();
-        uint* codes = stackalloc uint[Alphabet.PrecodeCount];
+        WriteItems(ref sink);
+    }
+
+    private void WriteItems(ref BitSink sink)
+    {
+        uint* codes = stackalloc uint[32];
         CanonicalCode.Assign(_precodeLengths, Alphabet.PrecodeCount, codes);
-        for (int i = 0; i < _itemCount; i++)
+        BitSink local = sink; // the caller's lives in memory
+        uint* items = _items;
+        int count = _itemCount;
+        for (int i = 0; i < count; i++)
         {
-            int symbol = (int)(_items[i] & 0xff);
-            uint code = codes[symbol];
-            sink.Put(code >> 8, (int)(code & 0xff));
-            sink.Put(_items[i] >> 8, ExtraBits(symbol));
-            if ((i & 1) != 0) sink.Flush();
+            uint item = items[i], code = codes[item & 0xff];
+            local.Put(code >> 8 | item >> 16 << (int)code, (int)((code & 0xff) + (item >> 8 & 0xff)));
+            if ((i & 3) == 3) local.Flush(); // four items of up to 14 bits and the 7 in hand
         }
 
-        sink.Flush();
+        local.Flush();
+        sink = local;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using MultifdBench.Deflate.Format;
 using MultifdBench.Deflate.Huffman;
 
@@ -11,7 +12,7 @@ internal sealed unsafe class EncoderTables
 {
     private const int LiteralLengthRoom = 320, LengthRoom = 320, DistanceRoom = 64;
 
-    private readonly uint[] _storage = GC.AllocateArray<uint>(LiteralLengthRoom + LengthRoom + DistanceRoom, pinned: true);
+    private readonly uint[] _storage = GC.AllocateArray<uint>(LiteralLengthRoom + LengthRoom + DistanceRoom + 3 * 256, pinned: true);
 
     public EncoderTables()
     {
@@ -20,11 +21,19 @@ internal sealed unsafe class EncoderTables
             LiteralLength = storage;
             Length = storage + LiteralLengthRoom;
             Distance = Length + LengthRoom;
+            LiteralBits = Distance + DistanceRoom;
+            LiteralCodes = (ulong*)(LiteralBits + 256);
         }
     }
 
     /// <summary>By symbol: code &lt;&lt; 8 | bits.</summary>
     public uint* LiteralLength { get; }
+
+    /// <summary>By literal: its code alone, as wide as the bit buffer, so that loading and shifting it is one instruction.</summary>
+    public ulong* LiteralCodes { get; }
+
+    /// <summary>By literal: the bits of its code.</summary>
+    public uint* LiteralBits { get; }
 
     /// <summary>By match length 3–258: code with extra bits &lt;&lt; 8 | bits of both. Lengths without a code are left as they were.</summary>
     public uint* Length { get; }
@@ -36,6 +45,7 @@ internal sealed unsafe class EncoderTables
     public void Set(byte* literalLengths, int literalCount, byte* distanceLengths, int distanceCount)
     {
         CanonicalCode.Assign(literalLengths, literalCount, LiteralLength);
+        for (int literal = 0; literal < 256; literal += Vector256<uint>.Count) SplitLiterals(literal);
         CanonicalCode.Assign(distanceLengths, distanceCount, Distance);
         for (int symbol = 0; symbol < Alphabet.DistanceCount; symbol++)
         {
@@ -53,6 +63,15 @@ internal sealed unsafe class EncoderTables
         fixed (byte* literals = literalLengths, distances = distanceLengths)
             tables.Set(literals, literalLengths.Length, distances, distanceLengths.Length);
         return tables;
+    }
+
+    private void SplitLiterals(int literal)
+    {
+        Vector256<uint> entries = Vector256.Load(LiteralLength + literal);
+        (entries & Vector256.Create(0xffu)).Store(LiteralBits + literal);
+        (Vector256<ulong> low, Vector256<ulong> high) = Vector256.Widen(Vector256.ShiftRightLogical(entries, 8));
+        low.Store(LiteralCodes + literal);
+        high.Store(LiteralCodes + literal + Vector256<ulong>.Count);
     }
 
     private void SetLengths(int slot)

@@ -17,7 +17,6 @@ internal static unsafe class MatchParser
     public const int HashBits = 12;
 
     private const uint HashMultiplier = 0x9E37_79B1; // 2^32 / golden ratio
-    private const int SkipShift = 5;
     private const int LongEnough = 32; // from here on a longer match one byte later gains nothing
 
     /// <summary>Parses [<paramref name="first"/>, <paramref name="end"/>) of the window.</summary>
@@ -48,7 +47,7 @@ internal static unsafe class MatchParser
             match = Probe(window, ++p, heads);
             if (*(uint*)match == *(uint*)p) goto Found;
             p++;
-            if (TEffort.Skips) p += (p - literals) >> SkipShift;
+            p += (p - literals) >> TEffort.SkipShift;
             continue;
 
         Found:
@@ -108,9 +107,11 @@ internal static unsafe class MatchParser
 /// <summary>What a <see cref="DeflateEffort"/> means to the parser, as constants.</summary>
 internal interface IEffort
 {
+    /// <summary>Whether a longer match one position later is preferred.</summary>
     static abstract bool Lazy { get; }
 
-    static abstract bool Skips { get; }
+    /// <summary>After four misses, one more position is left out for each 2^this literals since the last match.</summary>
+    static abstract int SkipShift { get; }
 }
 
 /// <summary><see cref="DeflateEffort.Fast"/>.</summary>
@@ -118,7 +119,7 @@ internal readonly struct FastEffort : IEffort
 {
     public static bool Lazy => false;
 
-    public static bool Skips => true;
+    public static int SkipShift => 3;
 }
 
 /// <summary><see cref="DeflateEffort.Thorough"/>.</summary>
@@ -126,5 +127,5 @@ internal readonly struct ThoroughEffort : IEffort
 {
     public static bool Lazy => true;
 
-    public static bool Skips => false;
+    public static int SkipShift => 4;
 }

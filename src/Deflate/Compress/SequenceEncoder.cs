@@ -20,6 +20,8 @@ internal static unsafe class SequenceEncoder
         uint bits = sink.Count;
         byte* next = sink.Next;
         uint* literalTable = tables.LiteralLength;
+        ulong* codes = tables.LiteralCodes;
+        uint* codeBits = tables.LiteralBits;
         uint* lengthTable = tables.Length;
         uint* distanceTable = tables.Distance;
         for (ulong* end = sequences + count; sequences < end; sequences++)
@@ -28,10 +30,14 @@ internal static unsafe class SequenceEncoder
             uint run = Sequence.Literals(sequence);
             for (; run >= 4; run -= 4)
             {
-                Put(ref buffer, ref bits, literalTable[literals[0]]);
-                Put(ref buffer, ref bits, literalTable[literals[1]]);
-                Put(ref buffer, ref bits, literalTable[literals[2]]);
-                Put(ref buffer, ref bits, literalTable[literals[3]]);
+                buffer |= codes[literals[0]] << (int)bits;
+                bits += codeBits[literals[0]];
+                buffer |= codes[literals[1]] << (int)bits;
+                bits += codeBits[literals[1]];
+                buffer |= codes[literals[2]] << (int)bits;
+                bits += codeBits[literals[2]];
+                buffer |= codes[literals[3]] << (int)bits;
+                bits += codeBits[literals[3]];
                 Flush(ref buffer, ref bits, ref next);
                 literals += 4;
             }

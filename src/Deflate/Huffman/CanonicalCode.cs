@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using MultifdBench.Deflate.Format;
 
 namespace MultifdBench.Deflate.Huffman;
@@ -8,6 +12,8 @@ namespace MultifdBench.Deflate.Huffman;
 /// </summary>
 internal static unsafe class CanonicalCode
 {
+    private static readonly byte[] ReversedBytes = BuildReversedBytes();
+
     /// <summary>Writes <c>reversed code &lt;&lt; 8 | length</c> for each symbol; 0 for symbols without a code.</summary>
     /// <param name="lengths">Lengths 0 to 15 of a code that is not over-subscribed.</param>
     /// <param name="symbolCount">How many.</param>
@@ -16,37 +22,54 @@ internal static unsafe class CanonicalCode
     {
         uint* next = stackalloc uint[Alphabet.MaxCodeLength + 1];
         FirstCodes(lengths, symbolCount, next);
-        for (int symbol = 0; symbol < symbolCount; symbol++)
+        new Span<uint>(entries, symbolCount).Clear();
+        int symbol = 0;
+        for (; symbol + 32 <= symbolCount; symbol += 32)
         {
-            int length = lengths[symbol];
-            uint code = next[length];
-            next[length] = code + 1;
-            uint entry = Reverse16(code) >> (16 - length) << 8 | (uint)length;
-            entries[symbol] = length == 0 ? 0 : entry;
+            uint used = ~Vector256.Equals(Vector256.Load(lengths + symbol), Vector256<byte>.Zero).ExtractMostSignificantBits();
+            for (; used != 0; used &= used - 1)
+            {
+                int at = symbol + BitOperations.TrailingZeroCount(used);
+                entries[at] = Next(lengths[at], next);
+            }
+        }
+
+        for (; symbol < symbolCount; symbol++)
+        {
+            if (lengths[symbol] != 0) entries[symbol] = Next(lengths[symbol], next);
         }
     }
 
-    /// <summary>The low 16 bits of <paramref name="value"/> in reverse order.</summary>
-    public static uint Reverse16(uint value)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Next(uint length, uint* next)
     {
-        value = (value & 0x5555) << 1 | (value >> 1 & 0x5555);
-        value = (value & 0x3333) << 2 | (value >> 2 & 0x3333);
-        value = (value & 0x0f0f) << 4 | (value >> 4 & 0x0f0f);
-        return (value & 0xff) << 8 | (value >> 8 & 0xff);
+        uint code = next[length]++;
+        ref byte reversed = ref MemoryMarshal.GetArrayDataReference(ReversedBytes);
+        uint all16 = (uint)Unsafe.Add(ref reversed, code & 0xff) << 8 | Unsafe.Add(ref reversed, code >> 8);
+        return all16 >> (int)(16 - length) << 8 | length;
     }
 
     private static void FirstCodes(byte* lengths, int symbolCount, uint* next)
     {
-        uint* counts = stackalloc uint[Alphabet.MaxCodeLength + 1];
-        new Span<uint>(counts, Alphabet.MaxCodeLength + 1).Clear();
-        for (int symbol = 0; symbol < symbolCount; symbol++) counts[lengths[symbol]]++;
+        uint* counts = stackalloc uint[LengthCounts.Room];
+        LengthCounts.Count(lengths, symbolCount, counts);
         counts[0] = 0;
         uint code = 0;
-        next[0] = 0;
         for (int length = 1; length <= Alphabet.MaxCodeLength; length++)
         {
             code = (code + counts[length - 1]) << 1;
             next[length] = code;
         }
+    }
+
+    private static byte[] BuildReversedBytes()
+    {
+        byte[] reversed = new byte[256];
+        for (int value = 0; value < 256; value++)
+        {
+            for (int bit = 0; bit < 8; bit++) reversed[value] |= (byte)((value >> bit & 1) << (7 - bit));
+        }
+
+        return reversed;
     }
 }

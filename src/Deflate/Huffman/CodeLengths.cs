@@ -70,11 +70,19 @@ internal sealed unsafe class CodeLengths
     private int Sort(uint* counts, int symbolCount)
     {
         uint* buckets = _buckets;
+        uint* used = _leafWeights; // free until the tree is built
+        int usedCount = 0;
+        for (int symbol = 0; symbol < symbolCount; symbol++)
+        {
+            // Written always, kept only when the symbol occurs: half of them do, in no order that could be predicted.
+            used[usedCount] = counts[symbol] << SymbolBits | (uint)symbol;
+            usedCount += counts[symbol] != 0 ? 1 : 0;
+        }
+
         uint* keys = _keys;
         new Span<uint>(buckets, Buckets).Clear();
-        for (int symbol = 0; symbol < symbolCount; symbol++) buckets[Math.Min(counts[symbol], Buckets - 1)]++;
+        for (int i = 0; i < usedCount; i++) buckets[Math.Min(used[i] >> SymbolBits, Buckets - 1)]++;
         uint sum = 0;
-        buckets[0] = 0;
         for (int bucket = 1; bucket < Buckets; bucket++)
         {
             uint size = buckets[bucket];
@@ -83,12 +91,7 @@ internal sealed unsafe class CodeLengths
         }
 
         uint firstLarge = buckets[Buckets - 1];
-        for (int symbol = 0; symbol < symbolCount; symbol++)
-        {
-            uint count = counts[symbol];
-            if (count != 0) keys[buckets[Math.Min(count, Buckets - 1)]++] = count << SymbolBits | (uint)symbol;
-        }
-
+        for (int i = 0; i < usedCount; i++) keys[buckets[Math.Min(used[i] >> SymbolBits, Buckets - 1)]++] = used[i];
         InsertionSort(keys, (int)firstLarge, (int)sum);
         return (int)sum;
     }
@@ -141,34 +144,31 @@ internal sealed unsafe class CodeLengths
     }
 
     /// <summary>
-    /// Number of leaves at each depth. Walking from the root, a node at depth d turns a free place at depth d into two at d + 1; what is
-    /// left free are the leaves.
+    /// Number of leaves at each depth. From the root down nodes come in order of depth: of the places that one depth offers, its inner nodes take
+    /// some, the rest are leaves, and each inner node offers two places at the next depth.
     /// </summary>
     /// <returns>The greatest depth of a leaf.</returns>
     private int CountLeaves(int used)
     {
         uint* depths = _nodeWeights; // the weights are done with
+        uint* parents = _parents;
         uint* leavesAtDepth = _leavesAtDepth;
         new Span<uint>(leavesAtDepth, 64).Clear();
-        int root = used - 2;
-        depths[root] = 0;
-        leavesAtDepth[1] = 2;
-        for (int node = root - 1; node >= 0; node--)
+        int node = used - 2;
+        depths[node] = 0;
+        for (int i = node - 1; i >= 0; i--) depths[i] = depths[parents[i]] + 1;
+        // A tree of weights below 2^22 is at most 31 deep: each level at least follows Fibonacci.
+        uint depth = 0;
+        for (int places = 1; places > 0; depth++)
         {
-            // A tree of weights below 2^22 is at most 31 deep: each level at least follows Fibonacci.
-            uint depth = depths[_parents[node]] + 1;
-            depths[node] = depth;
-            leavesAtDepth[depth]--;
-            leavesAtDepth[depth + 1] += 2;
+            int top = node;
+            while (node >= 0 && depths[node] == depth) node--;
+            int inner = top - node;
+            leavesAtDepth[depth] = (uint)(places - inner);
+            places = 2 * inner;
         }
 
-        int deepest = 1;
-        for (int depth = 2; depth < 63; depth++)
-        {
-            if (leavesAtDepth[depth] != 0) deepest = depth;
-        }
-
-        return deepest;
+        return (int)depth - 1;
     }
 
     /// <summary>

@@ -3,7 +3,9 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using MultifdBench.Deflate.Format;
+using MultifdBench.Deflate.Huffman;
 
 namespace MultifdBench.Deflate.Inflate;
 
@@ -13,13 +15,11 @@ namespace MultifdBench.Deflate.Inflate;
 /// </summary>
 internal sealed unsafe class DecodeTable
 {
-    private const int LengthLanes = 4;
-    private const int LengthRoom = 32; // 16 lengths, and room to look one past the longest
-
     private readonly uint[] _storage;
     private readonly ushort[] _sortedStorage = GC.AllocateArray<ushort>(Alphabet.FixedLiteralLengthCount, pinned: true);
     private readonly ushort* _sorted;
     private readonly uint[] _templates;
+    private readonly uint[] _singles;
     private readonly int _firstMatchSymbol;
 
     /// <param name="indexBits">Bits that index the first level, at most 15.</param>
@@ -31,6 +31,7 @@ internal sealed unsafe class DecodeTable
         IndexBits = indexBits;
         _templates = templates;
         _firstMatchSymbol = firstMatchSymbol;
+        _singles = new uint[1 << indexBits];
         _storage = GC.AllocateArray<uint>((1 << indexBits) + subtableEntries + 32, pinned: true);
         fixed (ushort* sorted = _sortedStorage) _sorted = sorted; // on the pinned heap, held by this object
         fixed (uint* storage = _storage) Entries = (uint*)((nint)(storage + 15) & -64);
@@ -63,8 +64,8 @@ internal sealed unsafe class DecodeTable
     /// </summary>
     public InflateStatus Build(byte* lengths, int symbolCount)
     {
-        uint* counts = stackalloc uint[LengthLanes * LengthRoom];
-        CountLengths(lengths, symbolCount, counts);
+        uint* counts = stackalloc uint[LengthCounts.Room];
+        LengthCounts.Count(lengths, symbolCount, counts);
         InflateStatus status = CheckKraft(counts, symbolCount, out bool complete);
         if (status != InflateStatus.Done) return status;
         Sort(lengths, symbolCount, counts);
@@ -83,6 +84,50 @@ internal sealed unsafe class DecodeTable
         for (uint index = 0; index < singles.Length; index++) Entries[index] = Joined(singles, index);
     }
 
+    /// <summary>
+    /// The same with two literals at most, fast enough for a table that serves one page: looking symbols up is a chain of loads, so half
+    /// as many of them are worth 2,000 gathers.
+    /// </summary>
+    public void JoinPairs(DeflateKernel kernel)
+    {
+        int size = 1 << IndexBits;
+        fixed (uint* singles = _singles)
+        {
+            Buffer.MemoryCopy(Entries, singles, 4L * size, 4L * size);
+            if (kernel == DeflateKernel.Vector && Avx2.IsSupported)
+            {
+                JoinPairsAvx2(singles, size);
+                return;
+            }
+
+            for (uint index = 0; index < size; index++)
+            {
+                uint entry = singles[index], next = singles[index >> (int)(entry & DecodeEntry.BitsMask)];
+                bool fits = (entry & DecodeEntry.BitsMask) + (next & DecodeEntry.BitsMask) <= IndexBits;
+                bool joins = fits && (entry & DecodeEntry.LiteralMask) != 0 && (next & DecodeEntry.LiteralMask) != 0;
+                Entries[index] = joins ? entry + (next & 0x7f) + ((next & 0xff00) << 8) : entry;
+            }
+        }
+    }
+
+    private void JoinPairsAvx2(uint* singles, int size)
+    {
+        uint* entries = Entries;
+        Vector256<uint> bitsMask = Vector256.Create(DecodeEntry.BitsMask), literal = Vector256.Create(DecodeEntry.OneLiteral);
+        Vector256<uint> tooLong = Vector256.Create((uint)IndexBits + 1), indexes = Vector256<uint>.Indices, eight = Vector256.Create(8u);
+        for (int index = 0; index < size; index += 8, indexes += eight)
+        {
+            Vector256<uint> entry = Vector256.Load(singles + index);
+            Vector256<uint> bits = entry & bitsMask;
+            Vector256<uint> next = Avx2.GatherVector256(singles, Avx2.ShiftRightLogicalVariable(indexes, bits).AsInt32(), 4);
+            // Entries are still of one literal, so bit 6 alone tells literals; it is bit 6 of the sum's count that it then adds to.
+            Vector256<uint> joins = Vector256.Equals(entry & next & literal, literal)
+                & Vector256.LessThan((bits + (next & bitsMask)).AsInt32(), tooLong.AsInt32()).AsUInt32();
+            Vector256<uint> addition = (next & Vector256.Create(0x7fu)) + Vector256.ShiftLeft(next & Vector256.Create(0xff00u), 8);
+            (entry + (addition & joins)).Store(entries + index);
+        }
+    }
+
     private uint Joined(uint[] singles, uint index)
     {
         uint entry = singles[index];
@@ -99,24 +144,6 @@ internal sealed unsafe class DecodeTable
         }
 
         return bytes << 8 | (uint)count << 6 | (uint)bits;
-    }
-
-    /// <summary>Symbols of each length. Four lanes: most lengths are 0, and one counter would wait for itself.</summary>
-    private static void CountLengths(byte* lengths, int symbolCount, uint* counts)
-    {
-        new Span<uint>(counts, LengthLanes * LengthRoom).Clear();
-        int symbol = 0;
-        for (; symbol + 4 <= symbolCount; symbol += 4)
-        {
-            counts[lengths[symbol]]++;
-            counts[LengthRoom + lengths[symbol + 1]]++;
-            counts[2 * LengthRoom + lengths[symbol + 2]]++;
-            counts[3 * LengthRoom + lengths[symbol + 3]]++;
-        }
-
-        for (; symbol < symbolCount; symbol++) counts[lengths[symbol]]++;
-        for (int length = 0; length <= Alphabet.MaxCodeLength; length++)
-            counts[length] += counts[LengthRoom + length] + counts[2 * LengthRoom + length] + counts[3 * LengthRoom + length];
     }
 
     private static InflateStatus CheckKraft(uint* counts, int symbolCount, out bool complete)

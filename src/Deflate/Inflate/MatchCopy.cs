@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MultifdBench.Deflate.Inflate;
@@ -42,20 +43,23 @@ internal static unsafe class MatchCopy
         while (to < end);
     }
 
-    /// <summary>Distances below 16 repeat a pattern: it is laid out once in 16 bytes, then stored at every whole number of patterns.</summary>
+    /// <summary>
+    /// Distances below 16 repeat a pattern: one shuffle lays it out over 16 bytes, which are stored at every whole number of patterns. The load
+    /// takes bytes that are not output yet; no index of the shuffle picks them.
+    /// </summary>
     private static void Short(byte* to, uint distance, uint length)
     {
-        byte* from = to - distance;
-        byte* pattern = stackalloc byte[16];
-        for (uint i = 0, j = 0; i < 16; i++)
+        ref byte patterns = ref MemoryMarshal.GetReference(PatternIndexes);
+        Vector128<byte> indexes = Vector128.LoadUnsafe(ref patterns, 16 * distance);
+        Vector128<byte> pattern = Vector128.ShuffleNative(Vector128.Load(to - distance), indexes);
+        uint step = Unsafe.Add(ref MemoryMarshal.GetReference(PatternSteps), distance);
+        byte* end = to + length;
+        do
         {
-            pattern[i] = from[j];
-            j = j + 1 == distance ? 0 : j + 1;
+            pattern.Store(to);
+            to += step;
         }
-
-        Vector128<byte> vector = Vector128.Load(pattern);
-        uint step = 16 - 16 % distance;
-        for (byte* end = to + length; to < end; to += step) Vector128.Store(vector, to);
+        while (to < end);
     }
 
     /// <summary>Writes exactly <paramref name="length"/> bytes; for the end of the output.</summary>
@@ -63,4 +67,28 @@ internal static unsafe class MatchCopy
     {
         for (byte* end = to + length; to < end; to++) *to = *(to - distance);
     }
+
+    /// <summary>For each distance 0–15: which of the last bytes stands at each of 16 places.</summary>
+    private static ReadOnlySpan<byte> PatternIndexes =>
+    [
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1,
+        0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0,
+        0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3,
+        0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0,
+        0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5, 0, 1, 2, 3,
+        0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6, 0, 1,
+        0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3, 4, 5, 6,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 1, 2, 3, 4,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0, 1, 2, 3,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0, 1, 2,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 0, 1,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 0,
+    ];
+
+    /// <summary>For each distance 0–15: the largest multiple that is not above 16.</summary>
+    private static ReadOnlySpan<byte> PatternSteps => [16, 16, 16, 15, 16, 15, 12, 14, 16, 9, 10, 11, 12, 13, 14, 15];
 }

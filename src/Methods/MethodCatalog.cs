@@ -1,5 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Methods.None;
+using MultifdBench.Methods.Qpl;
 using MultifdBench.Methods.Zlib;
 using MultifdBench.Methods.Zstd;
 using MultifdBench.Multifd.Methods;
@@ -18,6 +19,7 @@ public static class MethodCatalog
         new NoneDefinition(),
         new ZlibDefinition(),
         new ZstdDefinition(),
+        new QplDefinition(),
     ];
 
     /// <summary>The method of that name.</summary>

@@ -27,6 +27,9 @@ public sealed record MethodRequest(string Method)
     /// <summary>Independent streams that a packet's pages are split over; null for the method's own number.</summary>
     public int? Streams { get; init; }
 
+    /// <summary>Pages of the guest, for methods that learn from them; null while a request is only checked.</summary>
+    public IPageSample? Pages { get; init; }
+
     /// <summary>This request with one more level.</summary>
     public MethodRequest WithLevel(string optionName, int level) =>
         this with { Levels = new Dictionary<string, int>(Levels) { [optionName] = level } };

@@ -140,7 +140,7 @@ public sealed class MigrationRunTests
             return _none.CreateCompressor();
         }
 
-        public IPacketDecompressor CreateDecompressor() => new Decompressor(_none.CreateDecompressor(), arrived);
+        public IPacketDecompressor CreateDecompressor(ReadOnlyMemory<byte> agreement) => new Decompressor(_none.CreateDecompressor(agreement), arrived);
 
         private sealed class Decompressor(IPacketDecompressor inner, Arrived arrived) : IPacketDecompressor
         {

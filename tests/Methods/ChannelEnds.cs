@@ -20,6 +20,7 @@ internal sealed class SourceEnd : IDisposable
     public byte[] Send(ReadOnlySpan<byte> pages)
     {
         PacketPages packet = _pages.Set(pages);
+        _payload.Clear();
         _compressor.Compress(packet, _payload);
         return _payload.IsPages ? _pages.Get(packet.Count) : _payload.Bytes.ToArray();
     }
@@ -36,7 +37,7 @@ internal sealed class SourceEnd : IDisposable
 /// <param name="capacityPages">The most pages of a packet; few make an end that is cheap to set up.</param>
 internal sealed class DestinationEnd(IMultifdMethod method, int capacityPages = 128) : IDisposable
 {
-    private readonly IPacketDecompressor _decompressor = method.CreateDecompressor();
+    private readonly IPacketDecompressor _decompressor = method.CreateDecompressor(method.CreateAgreement());
     private readonly TestPages _pages = new(capacityPages);
 
     public int MaxPayloadBytes => _decompressor.MaxPayloadBytes;

@@ -60,6 +60,6 @@ public class UnavailableTests
 
         public IPacketCompressor CreateCompressor() => throw new NotSupportedException();
 
-        public IPacketDecompressor CreateDecompressor() => throw new NotSupportedException();
+        public IPacketDecompressor CreateDecompressor(ReadOnlyMemory<byte> agreement) => throw new NotSupportedException();
     }
 }

@@ -47,7 +47,9 @@ internal sealed class CodecVerb : IVerb
         }
 
         string[] passed = [.. parsed.UnmatchedTokens];
-        if (passed.Length == 0) passed = ["--filter", "*"];
+        // Without a filter BenchmarkDotNet would ask which suites to run; nobody may be there to answer.
+        bool isChosen = passed.Any(argument => argument.StartsWith("--filter", StringComparison.Ordinal) || argument is "-f" or "--list");
+        if (!isChosen) passed = [.. passed, "--filter", "*"];
         Summary[] summaries = [.. BenchmarkSwitcher.FromTypes(SuiteCatalog.All).Run(passed, Configuration(passed))];
         if (passed.Contains("--list")) return ExitCodes.Done;
         if (summaries.Length == 0)

@@ -136,7 +136,7 @@ public sealed class MatrixRunner
     private (RunMeasurement Measurement, MethodFacts Facts) Execute(GuestPool guests, PlannedRun run, CancellationToken cancellation)
     {
         GuestSetup guest = guests.Get(run.Guest, _observer.PreparingGuest);
-        IMultifdMethod method = MethodCatalog.Create(run.Method);
+        IMultifdMethod method = MethodCatalog.Create(run.Method with { Pages = new GuestSample(guest.Source) });
         using ITransport transport = Transports.Create(run.Combination.Transport);
         RunMeasurement measurement = new MigrationRun(guest, method, run.Parameters, transport).Execute(cancellation);
         return (measurement, method.Facts);

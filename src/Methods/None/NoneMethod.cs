@@ -13,5 +13,5 @@ internal sealed class NoneMethod : IMultifdMethod
 
     public IPacketCompressor CreateCompressor() => new NoneCompressor();
 
-    public IPacketDecompressor CreateDecompressor() => new NoneDecompressor();
+    public IPacketDecompressor CreateDecompressor(ReadOnlyMemory<byte> agreement) => new NoneDecompressor();
 }

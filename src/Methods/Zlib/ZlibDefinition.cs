@@ -1,6 +1,7 @@
 using MultifdBench.Codecs;
 using MultifdBench.Codecs.Zlib;
 using MultifdBench.Core;
+using MultifdBench.Methods.Qpl;
 using MultifdBench.Methods.Streaming;
 using MultifdBench.Multifd.Methods;
 
@@ -33,11 +34,13 @@ internal sealed class ZlibDefinition : MethodDefinition
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => accelerator switch
     {
         Accelerator.None => ZlibCodec.Probe(request.Library),
+        Accelerator.Qpl => QplStreamMethod.Probe(request),
         _ => MissingBackEnd(accelerator),
     };
 
     protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request)
     {
+        if (accelerator == Accelerator.Qpl) return new QplStreamMethod(request.QplHuffman);
         IStreamCodec codec = ZlibCodec.Open(request.Library);
         int level = request.LevelFor(Levels);
         return new StreamMethod(Name, WireFlag, codec, level, ZlibCodec.ReadBackLevel(codec, level));

@@ -9,11 +9,13 @@ namespace MultifdBench.Multifd.Destination;
 
 /// <summary>A receiving channel: one thread, one connection, one decompressor (QEMU's <c>multifd_recv_thread</c>).</summary>
 internal sealed class DestinationChannel(
-    IConnection connection, IMultifdMethod method, GuestMemory memory, ChannelRegistry registry, SyncBarrier barrier)
+    IConnection connection, IMultifdMethod method, GuestMemory memory, ChannelRegistry registry, MethodAgreement agreement, SyncBarrier barrier)
 {
     private readonly PacketHeader _header = new();
     private readonly byte[] _headerBytes = new byte[PacketHeader.SizeBytes];
     private readonly RamBlockTable _blocks = new(memory);
+    private IPacketDecompressor? _decompressor;
+    private PayloadReader? _payload;
     private int _id = -1;
     private bool _isHeaderRead;
 
@@ -36,15 +38,14 @@ internal sealed class DestinationChannel(
     /// <exception cref="WireException">A packet is not what it should be; the message names channel and packet.</exception>
     public void Run(EngineThread thread)
     {
-        using IPacketDecompressor decompressor = method.CreateDecompressor();
-        PayloadReader payload = new(connection, decompressor.MaxPayloadBytes);
         ReceiveInit();
-        thread.BeginSteadyState();
         try
         {
             while (ReceiveHeader())
             {
-                ApplyPages(decompressor, payload);
+                if (_header.NormalPages > 0) RestorePages(thread);
+                foreach (long offset in _header.ZeroOffsets) ZeroPage.Clear(_header.Block!, offset);
+                ZeroPages += _header.ZeroPages;
                 if (_header.IsSync) barrier.ArriveAndWait();
                 Packets++;
             }
@@ -57,6 +58,10 @@ internal sealed class DestinationChannel(
         {
             // Stays a ConnectionException: it tells a lost connection from bytes that are wrong.
             throw new ConnectionException($"{Place()}: {e.Message}", e);
+        }
+        finally
+        {
+            _decompressor?.Dispose();
         }
 
         barrier.ChannelEnded(_id);
@@ -100,20 +105,22 @@ internal sealed class DestinationChannel(
         return true;
     }
 
-    private void ApplyPages(IPacketDecompressor decompressor, PayloadReader payload)
+    private void RestorePages(EngineThread thread)
     {
-        if (_header.NormalPages > 0)
+        if (_decompressor is null || _payload is null)
         {
-            payload.Begin(_header.PayloadBytes);
-            long before = ThreadCpuClock.NowNs();
-            decompressor.Decompress(payload, new PacketPages(_header.Block!, _header.NormalOffsets));
-            DecompressNs += ThreadCpuClock.NowNs() - before;
-            payload.End();
-            NormalPages += _header.NormalPages;
-            PayloadBytes += _header.PayloadBytes;
+            // The first packet with pages: the main stream has passed the first barrier, so what the methods agree on is known.
+            _decompressor = method.CreateDecompressor(agreement.Bytes);
+            _payload = new PayloadReader(connection, _decompressor.MaxPayloadBytes);
+            thread.BeginSteadyState();
         }
 
-        foreach (long offset in _header.ZeroOffsets) ZeroPage.Clear(_header.Block!, offset);
-        ZeroPages += _header.ZeroPages;
+        _payload.Begin(_header.PayloadBytes);
+        long before = ThreadCpuClock.NowNs();
+        _decompressor.Decompress(_payload, new PacketPages(_header.Block!, _header.NormalOffsets));
+        DecompressNs += ThreadCpuClock.NowNs() - before;
+        _payload.End();
+        NormalPages += _header.NormalPages;
+        PayloadBytes += _header.PayloadBytes;
     }
 }

@@ -18,6 +18,7 @@ public sealed class MigrationDestination : IMainStreamHandler
     private readonly IConnection _main;
     private readonly DestinationChannel[] _channels;
     private readonly SyncBarrier _barrier;
+    private readonly MethodAgreement _agreement = new();
     private readonly List<EngineThread> _threads = [];
     private long _mainZeroPages;
 
@@ -32,7 +33,7 @@ public sealed class MigrationDestination : IMainStreamHandler
         _main = main;
         _barrier = new SyncBarrier(channels.Count, Faults);
         ChannelRegistry registry = new(channels.Count);
-        _channels = [.. channels.Select(connection => new DestinationChannel(connection, method, memory, registry, _barrier))];
+        _channels = [.. channels.Select(connection => new DestinationChannel(connection, method, memory, registry, _agreement, _barrier))];
         Faults.OnFault(AbortConnections);
     }
 
@@ -65,6 +66,8 @@ public sealed class MigrationDestination : IMainStreamHandler
             throw new WireException($"the source's RAM blocks ({Describe(blocks)}) are not the destination's ({Describe(_memory.Layout)})");
         return new RamBlockTable(_memory);
     }
+
+    void IMainStreamHandler.OnAgreement(ReadOnlyMemory<byte> agreement) => _agreement.Bytes = agreement;
 
     void IMainStreamHandler.OnZeroPage(RamBlock block, long offset)
     {

@@ -16,11 +16,24 @@ public interface IMultifdMethod
     /// <summary>What a row says about how the method ran.</summary>
     MethodFacts Facts { get; }
 
+    /// <summary>
+    /// What the destination has to know before the first packet, for example a Huffman table made from this guest's pages; empty for most
+    /// methods. It travels on the main stream, ahead of the first barrier. Called once per migration, by the source, before any compressor is
+    /// made; it may take time, which is the migration's set-up time.
+    /// </summary>
+    /// <returns>At most <see cref="MaxAgreementBytes"/> bytes.</returns>
+    ReadOnlyMemory<byte> CreateAgreement() => default;
+
+    /// <summary>The longest agreement: what a record of the main stream can carry.</summary>
+    const int MaxAgreementBytes = ushort.MaxValue;
+
     /// <summary>Called once per source channel before its first packet.</summary>
     IPacketCompressor CreateCompressor();
 
-    /// <summary>Called once per destination channel before its first packet.</summary>
-    IPacketDecompressor CreateDecompressor();
+    /// <summary>Called once per destination channel, when its first packet with pages has arrived.</summary>
+    /// <param name="agreement">What the source's <see cref="CreateAgreement"/> gave; empty when it sent none.</param>
+    /// <exception cref="PayloadException">The agreement is missing, damaged, or not this method's.</exception>
+    IPacketDecompressor CreateDecompressor(ReadOnlyMemory<byte> agreement);
 }
 
 /// <summary>How a method runs, as it stands in <c>runs.csv</c>.</summary>

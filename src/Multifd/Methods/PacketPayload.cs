@@ -7,6 +7,8 @@ namespace MultifdBench.Multifd.Methods;
 public sealed class PacketPayload
 {
     private readonly byte[] _buffer;
+    private readonly int[] _pageBytes = new int[Wire.PacketHeader.PagesPerPacket];
+    private int _pagesNoted;
 
     /// <summary>Creates an empty payload with a buffer of <paramref name="capacityBytes"/>.</summary>
     public PacketPayload(int capacityBytes) => _buffer = GC.AllocateUninitializedArray<byte>(capacityBytes, pinned: true);
@@ -22,6 +24,22 @@ public sealed class PacketPayload
 
     /// <summary>The compressed bytes; empty when <see cref="IsPages"/>.</summary>
     public ReadOnlySpan<byte> Bytes => IsPages ? default : _buffer.AsSpan(0, LengthBytes);
+
+    /// <summary>
+    /// The compressed size of each page, for a method that knows it: one that compresses every page alone. Empty for the others.
+    /// </summary>
+    public ReadOnlySpan<int> PageBytes => _pageBytes.AsSpan(0, _pagesNoted);
+
+    /// <summary>Notes the compressed size of the packet's next page; called before <see cref="UseBuffer"/>.</summary>
+    public void NotePage(int compressedBytes) => _pageBytes[_pagesNoted++] = compressedBytes;
+
+    /// <summary>Makes the payload empty for the next packet.</summary>
+    public void Clear()
+    {
+        LengthBytes = 0;
+        IsPages = false;
+        _pagesNoted = 0;
+    }
 
     /// <summary>The payload is the first <paramref name="lengthBytes"/> bytes of <see cref="Buffer"/>.</summary>
     public void UseBuffer(int lengthBytes)

@@ -24,6 +24,7 @@ public sealed class MigrationSource : IPrecopyExecutor
     private readonly GuestMemory _memory;
     private readonly IGuest _guest;
     private readonly MigrationParameters _parameters;
+    private readonly IMultifdMethod _method;
     private readonly IConnection _main;
     private readonly MainStreamWriter _stream;
     private readonly SourceChannel[] _channels;
@@ -53,6 +54,7 @@ public sealed class MigrationSource : IPrecopyExecutor
         _memory = memory;
         _guest = guest;
         _parameters = parameters;
+        _method = method;
         _main = main;
         _stream = new MainStreamWriter(main);
         _gate = new ChannelGate(Faults);
@@ -171,10 +173,12 @@ public sealed class MigrationSource : IPrecopyExecutor
 
     private void SetUp()
     {
+        ReadOnlyMemory<byte> agreement = _method.CreateAgreement();
         for (int i = 0; i < _channels.Length; i++) _threads.Add(EngineThread.Start($"mig/src/send_{i}", Faults, _channels[i].Run));
         foreach (RamBlock block in _memory.Blocks) block.Dirty.Clear();
         _bitmap = new MigrationBitmap(_memory);
         _stream.WriteHeader(Machine);
+        if (!agreement.IsEmpty) _stream.WriteAgreement(agreement.Span);
         _stream.BeginSetup(_memory);
         if (_parameters.WireLayout == WireLayout.Qemu90) SyncChannels();
         EndSection();

@@ -121,6 +121,7 @@ internal sealed class SourceChannel
         long compressNs = 0;
         if (_header.NormalPages > 0)
         {
+            payload.Clear();
             long before = ThreadCpuClock.NowNs();
             compressor.Compress(new PacketPages(_batch.Block!, _header.NormalOffsets), payload);
             compressNs = ThreadCpuClock.NowNs() - before;
@@ -128,7 +129,7 @@ internal sealed class SourceChannel
         }
 
         sender.Send(_header, payload);
-        Counters.CountPacket(_header.NormalPages, _header.ZeroPages, _header.PayloadBytes, compressNs);
+        Counters.CountPacket(_header.NormalPages, _header.ZeroPages, payload, compressNs);
     }
 
     private void SendSync(PacketSender sender, PacketPayload payload)

@@ -1,4 +1,5 @@
 using MultifdBench.Multifd.Accounting;
+using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Multifd.Source;
 
@@ -23,14 +24,15 @@ internal sealed class SourceCounters
 
     public PageSizeHistogram PageSizes { get; } = new();
 
-    public void CountPacket(int normalPages, int zeroPages, int payloadBytes, long compressNs)
+    public void CountPacket(int normalPages, int zeroPages, PacketPayload payload, long compressNs)
     {
         Packets++;
         Volatile.Write(ref _normalPages, _normalPages + normalPages);
         Volatile.Write(ref _zeroPages, _zeroPages + zeroPages);
         if (normalPages == 0) return;
-        Volatile.Write(ref _payloadBytes, _payloadBytes + payloadBytes);
+        Volatile.Write(ref _payloadBytes, _payloadBytes + payload.LengthBytes);
         CompressNs += compressNs;
-        PageSizes.Add(payloadBytes / normalPages, normalPages);
+        if (payload.PageBytes.IsEmpty) PageSizes.Add(payload.LengthBytes / normalPages, normalPages);
+        foreach (int bytes in payload.PageBytes) PageSizes.Add(bytes, 1);
     }
 }

@@ -24,6 +24,12 @@ internal static class MainStream
     /// <summary>Asks the destination to answer on this connection.</summary>
     public const ushort OpenReturnPath = 1;
 
+    /// <summary>
+    /// Ours, far outside QEMU's numbers: what the method of both sides agrees on before the first packet. Sent only by methods that have
+    /// something to agree on and that QEMU does not have in this form.
+    /// </summary>
+    public const ushort MethodAgreement = 0x4D42;
+
     /// <summary>The destination's last message: u16 type, u16 length, u32 value (0: loaded).</summary>
     public const ushort ReturnPathShut = 1;
 

@@ -10,6 +10,9 @@ internal interface IMainStreamHandler
     /// <summary>The list of RAM blocks; returns the destination's own, which has exactly these.</summary>
     RamBlockTable OnBlocks(IReadOnlyList<RamBlockSpec> blocks);
 
+    /// <summary>What the source's method says before the first packet.</summary>
+    void OnAgreement(ReadOnlyMemory<byte> agreement);
+
     /// <summary>A page that is zero.</summary>
     void OnZeroPage(RamBlock block, long offset);
 
@@ -80,7 +83,9 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
         ushort command = Get16();
         ushort length = Get16();
         if (command == MainStream.OpenReturnPath) ReturnPathRequested = true;
-        for (int i = 0; i < length; i++) Get8();
+        byte[] data = new byte[length];
+        Get(data);
+        if (command == MainStream.MethodAgreement) handler.OnAgreement(data);
     }
 
     private void ReadStart()

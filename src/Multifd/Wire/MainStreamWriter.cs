@@ -32,6 +32,16 @@ internal sealed class MainStreamWriter(IConnection connection)
         Put16(0);
     }
 
+    /// <summary>What the method agrees on before the first packet.</summary>
+    public void WriteAgreement(ReadOnlySpan<byte> agreement)
+    {
+        Put8(MainStream.Command);
+        Put16(MainStream.MethodAgreement);
+        Put16(checked((ushort)agreement.Length));
+        Flush();
+        connection.Send(agreement);
+    }
+
     /// <summary>The start section: every block's name and length.</summary>
     public void BeginSetup(GuestMemory memory)
     {

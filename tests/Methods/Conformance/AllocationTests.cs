@@ -16,14 +16,18 @@ public class AllocationTests
     {
         IMultifdMethod configured = MethodCases.Create(method, library);
         using IPacketCompressor compressor = configured.CreateCompressor();
-        using IPacketDecompressor decompressor = configured.CreateDecompressor();
+        using IPacketDecompressor decompressor = configured.CreateDecompressor(configured.CreateAgreement());
         using var pages = new TestPages(128);
         using var restored = new TestPages(128);
         _ = pages.Set(PageContent.Mixed(128, 21));
         var payload = new PacketPayload(compressor.MaxPayloadBytes);
         ArrayPayload[] payloads = [.. Enumerable.Range(0, Packets).Select(_ => Next(compressor, pages, payload))];
 
-        Assert.Equal(0, Allocated(() => compressor.Compress(pages.Pages, payload)));
+        Assert.Equal(0, Allocated(() =>
+        {
+            payload.Clear();
+            compressor.Compress(pages.Pages, payload);
+        }));
         int next = 0;
         Assert.Equal(0, Allocated(() => decompressor.Decompress(payloads[next++], restored.Pages)));
         Assert.Equal(pages.Get(128), restored.Get(128));
@@ -31,6 +35,7 @@ public class AllocationTests
 
     private static ArrayPayload Next(IPacketCompressor compressor, TestPages pages, PacketPayload payload)
     {
+        payload.Clear();
         compressor.Compress(pages.Pages, payload);
         return new ArrayPayload(payload.IsPages ? pages.Get(128) : payload.Bytes.ToArray());
     }

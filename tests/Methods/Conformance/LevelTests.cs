@@ -13,10 +13,10 @@ public class LevelTests
 {
     private static readonly byte[][] Packets = [PageContent.Searchable(24, 1), PageContent.Mixed(16, 2), PageContent.FiveLetters(32, 3)];
 
-    public static TheoryData<string, CodecLibrary> Compressing => MethodCases.Compressing();
+    public static TheoryData<string, CodecLibrary> WithLevels => MethodCases.WithLevels();
 
     [Theory]
-    [MemberData(nameof(Compressing))]
+    [MemberData(nameof(WithLevels))]
     public void EveryLevel_GivesTheLibrarysOwnBytes_AndNoOtherLevels(string method, CodecLibrary library)
     {
         LevelOption option = MethodCatalog.Get(method).Level!;
@@ -33,17 +33,17 @@ public class LevelTests
     }
 
     [Theory]
-    [MemberData(nameof(Compressing))]
+    [MemberData(nameof(WithLevels))]
     public void TheDefaultLevel_IsOne(string method, CodecLibrary library) =>
         Assert.Equal(SendAll(MethodCases.Create(method, library, 1)), SendAll(MethodCases.Create(method, library)));
 
     [Theory]
-    [MemberData(nameof(Compressing))]
+    [MemberData(nameof(WithLevels))]
     public void HighLevels_GiveFewerBytes(string method, CodecLibrary library) =>
         Assert.True(SendAll(MethodCases.Create(method, library, 9)).Length < SendAll(MethodCases.Create(method, library, 1)).Length);
 
     [Theory]
-    [MemberData(nameof(Compressing))]
+    [MemberData(nameof(WithLevels))]
     public void IncompressiblePackets_FitThePromisedPayload_AtEveryLevelUpToNine(string method, CodecLibrary library)
     {
         for (int level = 0; level <= 9; level++)

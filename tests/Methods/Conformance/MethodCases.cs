@@ -35,6 +35,19 @@ internal static class MethodCases
         return cases;
     }
 
+    /// <summary>The methods that have levels.</summary>
+    public static TheoryData<string, CodecLibrary> WithLevels()
+    {
+        var cases = new TheoryData<string, CodecLibrary>();
+        foreach (ITheoryDataRow row in All())
+        {
+            object?[] data = row.GetData();
+            if (MethodCatalog.Get((string)data[0]!).Level is not null) cases.Add((string)data[0]!, (CodecLibrary)data[1]!);
+        }
+
+        return cases;
+    }
+
     /// <summary>The method at its default level.</summary>
     public static IMultifdMethod Create(string method, CodecLibrary library) => MethodCatalog.Create(Request(method, library));
 

@@ -233,6 +233,8 @@ public sealed class MainStreamTests : IDisposable
             Events.Add($"zero {block.Name} 0x{offset:x}");
         }
 
+        public void OnAgreement(ReadOnlyMemory<byte> agreement) => Events.Add($"agreement of {agreement.Length} bytes");
+
         public void OnBarrier() => Events.Add("barrier");
     }
 }

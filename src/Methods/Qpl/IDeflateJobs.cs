@@ -1,0 +1,18 @@
+namespace MultifdBench.Methods.Qpl;
+
+/// <summary>
+/// The deflate jobs of one channel: all jobs of a packet are submitted before the first is waited for, so that a device can work on many.
+/// Used by one thread.
+/// </summary>
+internal interface IDeflateJobs : IDisposable
+{
+    /// <summary>Starts compressing; both memories stay as they are until <see cref="Wait"/>.</summary>
+    /// <param name="slot">0 to the number of streams − 1; one job at a time in each.</param>
+    /// <param name="source">1 to 128 pages, copied before the call returns or not changed until <see cref="Wait"/>.</param>
+    /// <param name="destination">Where the stream goes; a stream that does not fit is of no use.</param>
+    void Submit(int slot, ReadOnlySpan<byte> source, Span<byte> destination);
+
+    /// <summary>Waits for a job.</summary>
+    /// <returns>Bytes of the stream, or −1 when it did not fit.</returns>
+    int Wait(int slot);
+}

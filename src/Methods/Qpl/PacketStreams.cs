@@ -1,0 +1,30 @@
+using MultifdBench.Guest;
+using MultifdBench.Multifd.Wire;
+
+namespace MultifdBench.Methods.Qpl;
+
+/// <summary>
+/// How a packet's pages are split over independent streams (<c>--streams</c>): neighbouring pages share one. With 128 streams every page is alone,
+/// as in QEMU's method qpl; with fewer, pages help each other's ratio and fewer jobs can run at a time.
+/// </summary>
+/// <param name="Streams">1, 2, 4 … 128.</param>
+internal readonly record struct PacketStreams(int Streams)
+{
+    /// <summary>Streams when none are asked for: one per page.</summary>
+    public const int PerPage = PacketHeader.PagesPerPacket;
+
+    /// <summary>Pages in a full stream.</summary>
+    public int PagesPerStream => PacketHeader.PagesPerPacket / Streams;
+
+    /// <summary>Bytes in a full stream.</summary>
+    public int BytesPerStream => PagesPerStream * Page.SizeBytes;
+
+    /// <summary>Whether a packet can be split so.</summary>
+    public static bool IsPossible(int streams) => streams is >= 1 and <= PacketHeader.PagesPerPacket && int.IsPow2(streams);
+
+    /// <summary>Streams of a packet with <paramref name="pages"/> pages.</summary>
+    public int Count(int pages) => (pages + PagesPerStream - 1) / PagesPerStream;
+
+    /// <summary>Pages of stream <paramref name="index"/> in a packet with <paramref name="pages"/> pages; the last one may have fewer.</summary>
+    public int PagesOf(int index, int pages) => Math.Min(PagesPerStream, pages - (index * PagesPerStream));
+}

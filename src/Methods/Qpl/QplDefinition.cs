@@ -1,0 +1,35 @@
+using MultifdBench.Core;
+using MultifdBench.Multifd.Methods;
+
+namespace MultifdBench.Methods.Qpl;
+
+/// <summary>Method <c>qpl</c>: the IAA bit stream, every page a deflate job of its own.</summary>
+internal sealed class QplDefinition : MethodDefinition
+{
+    public override string Name => "qpl";
+
+    public override string Summary => "the IAA bit stream: every page its own deflate job, 4 KiB window";
+
+    public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
+    [
+        AcceleratorRule.Runs(Accelerator.None, Accelerator.Qpl),
+        AcceleratorRule.Runs(Accelerator.Auto, Accelerator.Qpl),
+        AcceleratorRule.Runs(Accelerator.Qpl, Accelerator.Qpl),
+        AcceleratorRule.Impossible(Accelerator.Qat, "QAT has no queue for QPL's jobs", "--multifd-compression-accel none, or --multifd-compression qatzip"),
+    ];
+
+    public override IReadOnlyList<string> Validate(MethodRequest request)
+    {
+        List<string> problems = [.. base.Validate(request)];
+        if (request.Streams is { } streams && !PacketStreams.IsPossible(streams))
+            problems.Add($"--streams {streams} cannot split a packet of 128 pages: use 1, 2, 4, 8, 16, 32, 64 or 128 (default 128, one per page).");
+        return problems;
+    }
+
+    protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) =>
+        request.QplPath == QplPath.Hardware
+            ? Availability.No("no IAA device can be used by this build", "use --qpl-path software, which makes the same bit stream on the CPU")
+            : Availability.Yes;
+
+    protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request) => new QplMethod(request);
+}

@@ -1,0 +1,19 @@
+using MultifdBench.Deflate;
+
+namespace MultifdBench.Methods.Qpl;
+
+/// <summary>Jobs on the CPU, by this project's own codec: each is done when it is submitted.</summary>
+internal sealed class SoftwareDeflateJobs(DeflateMode mode, CannedTable? table, int slots) : IDeflateJobs
+{
+    private readonly PageDeflater _deflater = new(mode, table);
+    private readonly int[] _written = new int[slots];
+
+    public void Submit(int slot, ReadOnlySpan<byte> source, Span<byte> destination) => _written[slot] = _deflater.Compress(source, destination);
+
+    public int Wait(int slot) => _written[slot];
+
+    public void Dispose()
+    {
+        // The codec has no native memory.
+    }
+}

@@ -1,0 +1,73 @@
+using MultifdBench.Guest;
+using MultifdBench.Measurement.Runs;
+using MultifdBench.Methods;
+using MultifdBench.Multifd;
+using MultifdBench.Multifd.Methods;
+using MultifdBench.Multifd.Transport;
+using MultifdBench.Results;
+using MultifdBench.Tests.Multifd;
+
+namespace MultifdBench.Tests.Methods.Qpl;
+
+/// <summary>Method qpl, and zlib on accelerator qpl, in whole migrations of a guest that keeps writing.</summary>
+public sealed class QplMethodTests
+{
+    public static TheoryData<QplHuffman, int> ModesAndStreams()
+    {
+        TheoryData<QplHuffman, int> data = [];
+        foreach (QplHuffman huffman in Enum.GetValues<QplHuffman>())
+        {
+            foreach (int streams in (int[])[1, 2, 16, 128]) data.Add(huffman, streams);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(ModesAndStreams))]
+    public void EveryModeAndSplit_ArrivesByteForByte(QplHuffman huffman, int streams)
+    {
+        foreach (int channels in (int[])[1, 8])
+            AssertVerified(new MethodRequest("qpl") { QplHuffman = huffman, Streams = streams }, channels);
+    }
+
+    [Theory]
+    [InlineData(QplHuffman.Fixed)]
+    [InlineData(QplHuffman.Dynamic)]
+    public void ZlibOnQpl_ArrivesByteForByte(QplHuffman huffman) =>
+        AssertVerified(new MethodRequest("zlib") { Accelerator = Accelerator.Qpl, QplHuffman = huffman }, channels: 2);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(129)]
+    public void ImpossibleStreams_AreRefused(int streams) =>
+        Assert.Contains("--streams", Assert.Single(MethodCatalog.Validate(new MethodRequest("qpl") { Streams = streams })), StringComparison.Ordinal);
+
+    [Fact]
+    public void CannedTable_MissingOrDamaged_IsRefused()
+    {
+        using GuestSetup guest = new(new ScribblingGuest(pages: 256, threads: 0), null, reuse: false);
+        IMultifdMethod method = MethodCatalog.Create(new MethodRequest("qpl") { QplHuffman = QplHuffman.Canned, Pages = new GuestSample(guest.Source) });
+        byte[] table = method.CreateAgreement().ToArray();
+        Assert.Throws<PayloadException>(() => method.CreateDecompressor(default));
+        for (int i = 0; i < table.Length; i += 7)
+        {
+            byte[] damaged = [.. table];
+            damaged[i] ^= 0x10;
+            Assert.Throws<PayloadException>(() => method.CreateDecompressor(damaged));
+            Assert.Throws<PayloadException>(() => method.CreateDecompressor(table.AsMemory(0, i == 0 ? 1 : i)));
+        }
+    }
+
+    private static void AssertVerified(MethodRequest request, int channels)
+    {
+        using GuestSetup guest = new(new ScribblingGuest(pages: 600, threads: 2), null, reuse: false);
+        IMultifdMethod method = MethodCatalog.Create(request with { Pages = new GuestSample(guest.Source) });
+        using MemoryTransport transport = new();
+        RunMeasurement run = new MigrationRun(guest, method, new MigrationParameters { Channels = channels }, transport).Execute(TestContext.Current.CancellationToken);
+        Assert.Equal(("", RunOutcome.Completed, true), (run.Reason, run.Outcome, run.Verified));
+        // Pages that do not shrink are sent raw or stored: the payload never exceeds them by more than the lengths and stored headers.
+        Assert.InRange(run.Sent.PayloadBytes, 1, run.Sent.Pages.Normal * (Page.SizeBytes + 5));
+    }
+}

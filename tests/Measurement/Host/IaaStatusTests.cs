@@ -140,7 +140,7 @@ public sealed class IaaStatusTests
         using var tree = HostTree.SapphireRapids();
         tree.EachIaa("state", "disabled");
         tree.EachIaa("wq#.0/state", "disabled");
-        AssertMissing(tree, "iax1, iax3, iax5, iax7 configured but disabled", "as root: accel-config enable-device iax1 && accel-config enable-wq iax1/wq1.0; the same for iax3, iax5, iax7");
+        AssertMissing(tree, "device iax1, iax3, iax5, iax7 is configured but disabled", "as root: accel-config enable-device iax1 && accel-config enable-wq iax1/wq1.0; the same for iax3, iax5, iax7");
     }
 
     [Fact]

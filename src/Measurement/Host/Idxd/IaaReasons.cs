@@ -16,9 +16,9 @@ internal static class IaaReasons
             IaaStep.NoUserQueue => $"no work queue for user programs is configured on {devices}",
             IaaStep.OnlyDedicated => $"{devices}: the user queues are dedicated ({queues}), and QPL uses shared ones only (its status 503)",
             IaaStep.NoEngine => $"no engine is in the group of {queues}, so nothing would serve the queue",
-            IaaStep.DeviceDisabled => $"{devices} configured but disabled",
+            IaaStep.DeviceDisabled => $"device {devices} is configured but disabled",
             IaaStep.QueueDisabled => $"work queue {queues} is configured but disabled",
-            IaaStep.NoNode => $"{queues} enabled, but {nodes} does not exist",
+            IaaStep.NoNode => $"{queues} is enabled, but {nodes} does not exist",
             IaaStep.NoAccess => $"{nodes} may not be read and written by this user (QPL's status 503)",
             _ => $"{devices} usable",
         };

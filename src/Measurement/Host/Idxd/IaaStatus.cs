@@ -38,7 +38,8 @@ internal static class IaaStatus
 
     private static AcceleratorStatus ScalableModeOff(IaaDeviceCheck[] stuck, IommuFacts iommu)
     {
-        string reason = $"IOMMU scalable mode is off for {Names(stuck)} (pasid_enabled 0), so shared queues, the only ones QPL uses, cannot exist";
+        string evidence = stuck.All(check => check.Device.PasidEnabled == false) ? "pasid_enabled 0" : "nothing shows it on";
+        string reason = $"IOMMU scalable mode is off for {Names(stuck)} ({evidence}), so shared queues, the only ones QPL uses, cannot exist";
         if (iommu.Units.Count == 0) return No(reason + "; no IOMMU unit is active", "enable VT-d in the firmware and boot with intel_iommu=on,sm_on", BootParameter);
         if (iommu.ScalableModeCapable == false) return No(reason + "; the IOMMU lacks scalable mode (ECAP.SMTS)", "enable VT-d scalable mode in the firmware, or in the hypervisor's virtual IOMMU");
         return iommu.ScalableModeRequested

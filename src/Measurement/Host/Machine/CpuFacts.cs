@@ -7,7 +7,7 @@ public sealed record CpuFacts
 {
     /// <summary>Flags that change codecs or the submission to accelerators; the other hundred are noise here.</summary>
     private static readonly string[] Interesting =
-        ["sse4_2", "avx2", "avx512bw", "avx512_vbmi", "bmi2", "pclmulqdq", "movdir64b", "enqcmd", "waitpkg", "la57", "hypervisor"];
+        ["sse4_2", "avx2", "avx512bw", "avx512vbmi", "bmi2", "pclmulqdq", "movdir64b", "enqcmd", "waitpkg", "la57", "hypervisor"];
 
     /// <summary>Model name.</summary>
     public required string? Model { get; init; }

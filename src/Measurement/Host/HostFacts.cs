@@ -7,6 +7,11 @@ using System.Runtime.Intrinsics.X86;
 using MultifdBench.Codecs;
 using MultifdBench.Core;
 using MultifdBench.Guest;
+using MultifdBench.Measurement.Host.Idxd;
+using MultifdBench.Measurement.Host.Machine;
+using MultifdBench.Measurement.Host.Qat;
+using MultifdBench.Measurement.Host.Reading;
+using MultifdBench.Measurement.Host.Uacce;
 
 namespace MultifdBench.Measurement.Host;
 
@@ -28,7 +33,7 @@ public sealed record HostFacts
     /// <summary>Vector instruction sets that the runtime uses.</summary>
     public required IReadOnlyList<string> Simd { get; init; }
 
-    /// <summary>Frequency governor of the first core.</summary>
+    /// <summary>Frequency governor; several when cores differ.</summary>
     public required string? Governor { get; init; }
 
     /// <summary>Kernel or operating system version.</summary>
@@ -42,6 +47,36 @@ public sealed record HostFacts
 
     /// <summary>Transparent huge pages: the kernel's setting.</summary>
     public required string? TransparentHugePages { get; init; }
+
+    /// <summary>The processor in detail.</summary>
+    public required CpuFacts Processor { get; init; }
+
+    /// <summary>Memory, huge pages and NUMA nodes.</summary>
+    public required MemoryFacts Memory { get; init; }
+
+    /// <summary>The kernel's release, and the boot parameters and modules that matter here.</summary>
+    public required KernelFacts KernelDetails { get; init; }
+
+    /// <summary>The IOMMU.</summary>
+    public required IommuFacts Iommu { get; init; }
+
+    /// <summary>IAA: whether it can be used, its devices and queues.</summary>
+    public required IaaFacts Iaa { get; init; }
+
+    /// <summary>DSA devices, which share IAA's driver.</summary>
+    public required IReadOnlyList<IdxdDevice> Dsa { get; init; }
+
+    /// <summary>QAT: whether it can be used, its devices.</summary>
+    public required QatFacts Qat { get; init; }
+
+    /// <summary>Accelerators of the UACCE framework.</summary>
+    public required IReadOnlyList<UacceDevice> Uacce { get; init; }
+
+    /// <summary>
+    /// True when machine and accelerators were read from a copy of another host's files; the runtime, its vector sets and libraries are
+    /// then still this machine's.
+    /// </summary>
+    public required bool FromCopy { get; init; }
 
     /// <summary>.NET runtime.</summary>
     public required string Runtime { get; init; }
@@ -61,25 +96,43 @@ public sealed record HostFacts
     /// <summary>How the destination's memory was prepared.</summary>
     public string DestinationMemory { get; } = "resident before each run (as QEMU's -mem-prealloc); first-touch page faults are in no figure";
 
-    /// <summary>Reads the facts of this machine.</summary>
+    /// <summary>Reads the facts of a host.</summary>
     /// <param name="commandLine">As typed.</param>
-    public static HostFacts Read(string commandLine) => new()
+    /// <param name="roots">Where the host's files are; null for this machine.</param>
+    public static HostFacts Read(string commandLine, HostRoots? roots = null)
     {
-        HostName = Environment.MachineName,
-        Cpu = CpuModel(),
-        Cores = Environment.ProcessorCount,
-        Simd = [.. SimdSets()],
-        Governor = FirstLine("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
-        Kernel = $"{RuntimeInformation.OSDescription}, {Environment.OSVersion.VersionString}",
-        MemoryMib = MemoryTotalMib(),
-        AvailableMemoryMib = MemoryBudget.AvailableBytes() / Units.MiB,
-        TransparentHugePages = FirstLine("/sys/kernel/mm/transparent_hugepage/enabled"),
-        Runtime = RuntimeInformation.FrameworkDescription,
-        RuntimeSettings = Settings(),
-        Libraries = CodecLibraries.Found(),
-        GitCommit = Commit(),
-        CommandLine = commandLine,
-    };
+        roots ??= HostRoots.Live;
+        var processor = CpuFacts.Read(roots);
+        var memory = MemoryFacts.Read(roots);
+        var kernel = KernelFacts.Read(roots);
+        var iommu = IommuFacts.Read(roots, kernel);
+        return new HostFacts
+        {
+            HostName = roots.IsLive ? Environment.MachineName : HostFiles.Text(roots.Proc, "sys/kernel/hostname") ?? "unknown",
+            Cpu = processor.Model ?? (roots.IsLive ? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") : null),
+            Cores = roots.IsLive ? Environment.ProcessorCount : processor.Threads ?? 0,
+            Simd = [.. SimdSets()],
+            Governor = processor.Governors.Count > 0 ? string.Join(", ", processor.Governors) : null,
+            Kernel = roots.IsLive ? $"{RuntimeInformation.OSDescription}, {Environment.OSVersion.VersionString}" : kernel.Release ?? "unknown",
+            MemoryMib = memory.TotalMib,
+            AvailableMemoryMib = roots.IsLive ? MemoryBudget.AvailableBytes() / Units.MiB : memory.AvailableMib ?? 0,
+            TransparentHugePages = memory.TransparentHugePages,
+            Processor = processor,
+            Memory = memory,
+            KernelDetails = kernel,
+            Iommu = iommu,
+            Iaa = IaaFacts.Read(roots, iommu),
+            Dsa = IdxdReader.Dsa(roots),
+            Qat = QatFacts.Read(roots, memory.LockedMemoryLimitBytes),
+            Uacce = UacceDevice.ReadAll(roots),
+            FromCopy = !roots.IsLive,
+            Runtime = RuntimeInformation.FrameworkDescription,
+            RuntimeSettings = Settings(),
+            Libraries = CodecLibraries.Found(),
+            GitCommit = Commit(),
+            CommandLine = commandLine,
+        };
+    }
 
     private static IEnumerable<string> SimdSets()
     {
@@ -110,34 +163,5 @@ public sealed record HostFacts
         string? version = typeof(HostFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         int plus = version?.IndexOf('+', StringComparison.Ordinal) ?? -1;
         return plus < 0 ? null : version![(plus + 1)..];
-    }
-
-    private static string? CpuModel()
-    {
-        const string CpuInfo = "/proc/cpuinfo";
-        if (!File.Exists(CpuInfo)) return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
-        string? line = File.ReadLines(CpuInfo).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal));
-        return line?.Split(':', 2)[1].Trim();
-    }
-
-    private static long? MemoryTotalMib()
-    {
-        const string MemInfo = "/proc/meminfo";
-        if (!File.Exists(MemInfo)) return null;
-        string? line = File.ReadLines(MemInfo).FirstOrDefault(l => l.StartsWith("MemTotal:", StringComparison.Ordinal));
-        string? kib = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(1);
-        return long.TryParse(kib, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value * Units.KiB / Units.MiB : null;
-    }
-
-    private static string? FirstLine(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? File.ReadLines(path).FirstOrDefault() : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 }

@@ -1,0 +1,20 @@
+using MultifdBench.Core;
+using MultifdBench.Methods;
+
+namespace MultifdBench.Bench.Verbs.Host;
+
+/// <summary>One cell of the table of methods and accelerators.</summary>
+internal sealed record Combination(string Method, string Accel, bool Possible, bool Available, string? Reason, string? Remedy)
+{
+    /// <summary>Every method with every accelerator.</summary>
+    public static IEnumerable<Combination> All() =>
+        from method in MethodCatalog.All
+        from rule in method.Accelerators
+        let request = new MethodRequest(method.Name) { Accelerator = rule.Asked }
+        let problems = method.Validate(request)
+        let availability = problems.Count == 0 ? method.Probe(request) : Availability.No(string.Join(' ', problems))
+        select new Combination(method.Name, AcceleratorNames.NameOf(rule.Asked), problems.Count == 0, availability.IsAvailable, availability.Reason, availability.Remedy);
+
+    /// <summary>The cell in words.</summary>
+    public string Describe() => Available ? "available" : (Possible ? "unavailable: " : "impossible: ") + (Remedy is null ? Reason : $"{Reason} ({Remedy})");
+}

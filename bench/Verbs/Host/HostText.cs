@@ -1,0 +1,74 @@
+using System.Globalization;
+using MultifdBench.Measurement.Host;
+using MultifdBench.Measurement.Host.Machine;
+using MultifdBench.Workloads;
+
+namespace MultifdBench.Bench.Verbs.Host;
+
+/// <summary>A host for people: groups of labelled lines, then what can run.</summary>
+internal sealed class HostText(TextWriter output)
+{
+    /// <summary>Writes all groups.</summary>
+    public void Write(HostFacts facts, IReadOnlyList<Combination> combinations)
+    {
+        Machine(facts);
+        Memory(facts.Memory, facts.AvailableMemoryMib);
+        Software(facts);
+        new AcceleratorText(output).Write(facts);
+        Group("methods and accelerators");
+        foreach (Combination combination in combinations) output.WriteLine($"  {combination.Method,-9}{combination.Accel,-6}{combination.Describe()}");
+        if (facts.FromCopy) output.WriteLine("  (the methods, libraries and vector sets are those of the machine that runs this, not of the copy)");
+        Group("workloads");
+        foreach (WorkloadDefinition workload in WorkloadCatalog.All) output.WriteLine($"  {workload.Pattern,-20}{workload.Summary}");
+    }
+
+    private void Machine(HostFacts facts)
+    {
+        CpuFacts cpu = facts.Processor;
+        output.WriteLine("machine");
+        Line("host", facts.HostName);
+        Line("cpu", facts.Cpu);
+        Line("cores", Invariant($"{facts.Cores} usable; {Known(cpu.Sockets)} sockets, {Known(cpu.PhysicalCores)} cores, {Known(cpu.Threads)} threads"));
+        Line("stepping, microcode", $"{cpu.Stepping ?? "unknown"}, {cpu.Microcode ?? "unknown"}");
+        Line("vector sets", string.Join(", ", facts.Simd));
+        Line("features", string.Join(", ", cpu.Features));
+        Line("frequency", $"governor {facts.Governor ?? "unknown"}, turbo {OnOff(cpu.Turbo)}, idle driver {cpu.IdleDriver ?? "unknown"}");
+    }
+
+    private void Memory(MemoryFacts memory, long availableMib)
+    {
+        Group("memory");
+        Line("memory", Invariant($"{Known(memory.TotalMib)} MiB, {availableMib} MiB available"));
+        Line("transparent pages", memory.TransparentHugePages);
+        foreach (HugePagePool pool in memory.HugePages) Line(Invariant($"huge pages {pool.PageKib} KiB"), Invariant($"{pool.Pages} reserved, {Known(pool.FreePages)} free"));
+        foreach (NumaNode node in memory.NumaNodes) Line(Invariant($"NUMA node {node.Node}"), Invariant($"CPUs {node.Cpus ?? "none"}, {Known(node.MemoryMib)} MiB"));
+    }
+
+    private void Software(HostFacts facts)
+    {
+        Group("software");
+        Line("kernel", facts.Kernel);
+        Line("boot parameters", facts.KernelDetails.Parameters.Count == 0 ? "none that matter here" : string.Join(' ', facts.KernelDetails.Parameters));
+        Line("runtime", facts.Runtime);
+        foreach ((string name, string version) in facts.Libraries) Line(name, version);
+    }
+
+    private void Group(string title)
+    {
+        output.WriteLine();
+        output.WriteLine(title);
+    }
+
+    private void Line(string label, string? value) => output.WriteLine($"  {label,-24}{(string.IsNullOrEmpty(value) ? "unknown" : value)}");
+
+    private static string Known(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
+
+    private static string OnOff(bool? value) => value switch
+    {
+        true => "on",
+        false => "off",
+        null => "unknown",
+    };
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

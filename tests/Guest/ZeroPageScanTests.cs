@@ -9,7 +9,6 @@ public sealed class ZeroPageScanTests
     private static readonly (string Name, Func<byte[], bool> IsZero)[] Variants =
     [
         ("public", page => ZeroPageScan.IsZero(page)),
-        ("512", page => ZeroPageScan.IsZero512(page)),
         ("256", page => ZeroPageScan.IsZero256(page)),
         ("128", page => ZeroPageScan.IsZero128(page)),
         ("scalar", page => ZeroPageScan.IsZeroScalar(page)),
@@ -47,7 +46,7 @@ public sealed class ZeroPageScanTests
         memory.AsSpan(0, Page.SizeBytes).Fill(0xff);
         memory.AsSpan(2 * Page.SizeBytes).Fill(0xff);
         ReadOnlySpan<byte> middle = memory.AsSpan(Page.SizeBytes, Page.SizeBytes);
-        Assert.True(ZeroPageScan.IsZero(middle) && ZeroPageScan.IsZero512(middle) && ZeroPageScan.IsZero256(middle) && ZeroPageScan.IsZero128(middle));
+        Assert.True(ZeroPageScan.IsZero(middle) && ZeroPageScan.IsZero256(middle) && ZeroPageScan.IsZero128(middle));
     }
 
     [Theory]

@@ -6,6 +6,7 @@ using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Suites;
 using MultifdBench.Bench.Suites.Deflate;
@@ -50,7 +51,10 @@ internal sealed class CodecVerb : IVerb
         // Without a filter BenchmarkDotNet would ask which suites to run; nobody may be there to answer.
         bool isChosen = passed.Any(argument => argument.StartsWith("--filter", StringComparison.Ordinal) || argument is "-f" or "--list");
         if (!isChosen) passed = [.. passed, "--filter", "*"];
-        Summary[] summaries = [.. BenchmarkSwitcher.FromTypes(SuiteCatalog.All).Run(passed, Configuration(passed))];
+        // In this process: a child would have to be built from this project's sources, which an installed program does not have.
+        bool jobIsGiven = passed.Contains("--job") || passed.Contains("-j");
+        if (jobIsGiven && !passed.Contains("--inProcess") && !passed.Contains("-i")) passed = [.. passed, "--inProcess"];
+        Summary[] summaries = [.. BenchmarkSwitcher.FromTypes(SuiteCatalog.All).Run(passed, Configuration(jobIsGiven))];
         if (passed.Contains("--list")) return ExitCodes.Done;
         if (summaries.Length == 0)
         {
@@ -64,13 +68,12 @@ internal sealed class CodecVerb : IVerb
         return allRan ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
 
-    private static ManualConfig Configuration(string[] passed)
+    private static ManualConfig Configuration(bool jobIsGiven)
     {
         ManualConfig configuration = ManualConfig.Create(DefaultConfig.Instance)
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddColumn(SuiteColumn.MegabytesPerSecond, SuiteColumn.Ratio, StatisticColumn.Median)
             .AddExporter(JsonExporter.Full);
-        bool jobIsGiven = passed.Contains("--job") || passed.Contains("-j");
-        return jobIsGiven ? configuration : configuration.AddJob(Job.ShortRun.WithIterationCount(7));
+        return jobIsGiven ? configuration : configuration.AddJob(Job.ShortRun.WithIterationCount(7).WithToolchain(InProcessEmitToolchain.Instance));
     }
 }

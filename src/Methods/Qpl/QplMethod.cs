@@ -18,7 +18,7 @@ internal sealed class QplMethod : IMultifdMethod
         _huffman = request.QplHuffman;
         _streams = new PacketStreams(request.Streams ?? PacketStreams.PerPage);
         if (_huffman == QplHuffman.Canned) _table = new Lazy<CannedTable>(() => BuildTable(request.Pages));
-        Facts = new MethodFacts("qpl", "software", QplNames.Of(_huffman), null, _streams.Streams, DeflateLibrary.Name);
+        Facts = new MethodFacts("none", "software", QplNames.Of(_huffman), null, _streams.Streams, DeflateLibrary.Name);
     }
 
     public string Name => "qpl";

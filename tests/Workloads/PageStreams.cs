@@ -45,8 +45,10 @@ internal static unsafe partial class PageStreams
         fixed (byte* from = input)
         fixed (byte* to = output)
         {
-            (stream->NextIn, stream->AvailableIn) = (from, (uint)input.Length);
-            (stream->NextOut, stream->AvailableOut) = (to, (uint)output.Length);
+            stream->NextIn = from;
+            stream->AvailableIn = (uint)input.Length;
+            stream->NextOut = to;
+            stream->AvailableOut = (uint)output.Length;
             Assert.Equal(0, Deflate(stream, SyncFlush));
             Assert.Equal(0u, stream->AvailableIn);
         }

@@ -4,7 +4,7 @@ namespace MultifdBench.Workloads.RedisYcsb;
 
 /// <summary>
 /// What jemalloc keeps about the slabs: a record of 128 bytes for each, then a map with a word for each page that points to the
-/// record of its slab [jemalloc 5.3 edata.h, rtree.h].
+/// record of its slab [jemalloc 5.3 edata.h, rtree.h]. Which words are set, and where both lie, is assumed.
 /// </summary>
 internal static class AllocatorMetadata
 {

@@ -19,8 +19,8 @@ internal sealed class FieldTables
     private const int LargeSlots = 16;
     private const int FieldsBeforeGrowth = 8;
 
-    // The measured server's hash seed is not known, but its 16-slot tables are: their pages compress to 8.21 (zlib-1). Ours do to 9.9 with
-    // three occupied slots, 8.4 with four or five, 6.7 with six; with four the deciles of all pages fit best.
+    // The measured server's hash seed is not known, but the pages of its 16-slot tables compress to 8.21 (zlib-1). Ours do to 9.9 with
+    // three occupied slots, 8.4 with four or five, 6.7 with six; with four, which is assumed, the deciles of all pages fit best.
     private const int MeasuredDebt = 3;
     private const int MeasuredHeads = 4;
 

@@ -8,10 +8,13 @@ namespace MultifdBench.Workloads.RedisYcsb;
 /// </summary>
 internal sealed class HeapLayout
 {
-    /// <summary>Pages of a connection: query buffer, reply buffer, client struct, and five that earlier requests have used.</summary>
+    /// <summary>Pages of a connection: query buffer, reply buffer, client struct, and five that earlier requests have used (assumed).</summary>
     public const int ConnectionPages = 8;
 
-    /// <summary>Pages that every batch of requests writes: event loop, statistics, stack. Measured: 21 to 27.</summary>
+    /// <summary>
+    /// Pages that every batch of requests writes: event loop, statistics, stack. Measured for a single request, its buffers included:
+    /// 21 to 27; 24 without buffers is assumed.
+    /// </summary>
     public const int ServerPages = 24;
 
     private const int ExtentBytes = 128; // jemalloc's edata_t, one for each slab

@@ -59,8 +59,8 @@ internal readonly struct RecordPlaces(HeapLayout layout, long record)
     public long Value(int field) => layout.Offset(SizeClass.Value, (FieldTables.Fields * record) + field);
 
     /// <summary>
-    /// Entries do not lie in the order of the fields: the allocator's thread cache hands out the places of short-lived arguments last
-    /// freed first. Assumed: one of 256 shuffles for each record. In field order the pages of entries compress a seventh too well.
+    /// Assumed: entries do not lie in the order of the fields, since the allocator's thread cache hands out the places of short-lived
+    /// arguments last freed first; one of 256 shuffles for each record. In field order the pages of entries compress a seventh too well.
     /// </summary>
     private int EntrySlot(int field) => Orders[((int)(SeededRandom.Mix((ulong)record) & 255) * FieldTables.Fields) + field];
 

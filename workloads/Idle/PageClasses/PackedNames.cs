@@ -4,7 +4,7 @@ namespace MultifdBench.Workloads.Idle.PageClasses;
 
 /// <summary>
 /// The kernel's symbol names as it keeps them: a length, then one byte for each common piece of a name [Linux scripts/kallsyms.c].
-/// They are sorted by address, so neighbours share their beginning.
+/// They are sorted by address; that neighbours therefore share their beginning is assumed.
 /// </summary>
 internal static class PackedNames
 {
@@ -31,7 +31,7 @@ internal static class PackedNames
         int length = Math.Min(MaxNameBytes, keptBytes + 2 + random.Below(5));
         for (int i = Math.Min(keptBytes, length); i < length; i++)
         {
-            // The square favours the pieces at the top of the kernel's table.
+            // The cube favours the pieces at the top of the kernel's table: assumed.
             double share = random.Unit();
             name[i] = (byte)(255 - (int)(share * share * share * 160));
         }

@@ -18,10 +18,11 @@ internal static class PageStructs
     /// <inheritdoc cref="ClassWriter"/>
     public static void Write(ref SeededRandom random, Span<byte> page, long pageNumber)
     {
-        // In one page in twenty-five all the pages described are in use by the kernel, off every list.
+        // In one page in twenty-five all the pages described are in use by the kernel, off every list; share and reason are assumed.
         bool inUse = random.Chance(0.04);
         ulong self = KernelAddresses.MemoryMap + ((ulong)pageNumber * (ulong)page.Length) + 8;
-        // Most of the array describes free pages; in one page in ten an entry here and there belongs to a cache or to a process.
+        // Most of the array describes free pages; in one page in ten (assumed) an entry here and there
+        // belongs to a cache or to a process.
         double odd = random.Chance(0.1) ? 0.05 : 0;
         for (int at = 0; at < page.Length; at += StructBytes, self += StructBytes)
         {

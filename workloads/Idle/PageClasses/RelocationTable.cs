@@ -24,7 +24,7 @@ internal static class RelocationTable
         for (int i = 0; i < page.Length; i += sizeof(uint))
         {
             BinaryPrimitives.WriteUInt32LittleEndian(page[i..], value);
-            // The square makes short steps common and long ones rare.
+            // The square makes short steps common and long ones rare: assumed.
             double share = random.Unit();
             value += align * (1 + (uint)(share * share * maxStep));
         }

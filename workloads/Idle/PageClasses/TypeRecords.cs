@@ -28,7 +28,7 @@ internal static class TypeRecords
         }
     }
 
-    /// <summary>A common type, one that has just been described, or any.</summary>
+    /// <summary>A common type, one that has just been described, or any; their shares are assumed.</summary>
     private static uint MemberType(ref SeededRandom random, uint recent) => random.Below(4) switch
     {
         0 or 1 => 7u + (21u * (uint)random.Below(2)),

@@ -26,10 +26,7 @@ internal sealed class QplDefinition : MethodDefinition
         return problems;
     }
 
-    protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) =>
-        request.QplPath == QplPath.Hardware
-            ? Availability.No("no IAA device can be used by this build", "use --qpl-path software, which makes the same bit stream on the CPU")
-            : Availability.Yes;
+    protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => QplStreamMethod.Probe(request);
 
     protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request) => new QplMethod(request);
 }

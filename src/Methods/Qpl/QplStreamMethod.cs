@@ -12,7 +12,7 @@ namespace MultifdBench.Methods.Qpl;
 /// </summary>
 internal sealed class QplStreamMethod(QplHuffman huffman) : IMultifdMethod
 {
-    /// <summary>Whether this host can run a request. A canned table exists for method qpl only: the series' third version has none.</summary>
+    /// <summary>Whether this host can run deflate jobs on the path that a request asks for, whichever method they are for.</summary>
     public static Availability Probe(MethodRequest request) => request.QplPath == QplPath.Hardware
         ? Availability.No("no IAA device can be used by this build", "use --qpl-path software, which makes the same bit stream on the CPU")
         : Availability.Yes;

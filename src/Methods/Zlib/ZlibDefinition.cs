@@ -31,6 +31,14 @@ internal sealed class ZlibDefinition : MethodDefinition
         AcceleratorRule.Runs(Accelerator.Qat, Accelerator.Qat),
     ];
 
+    public override IReadOnlyList<string> Validate(MethodRequest request)
+    {
+        List<string> problems = [.. base.Validate(request)];
+        if (request is { Accelerator: Accelerator.Qpl, QplHuffman: QplHuffman.Canned })
+            problems.Add("--qpl-huffman canned cannot run with zlib on accelerator qpl: its streams carry their codes. Use fixed or dynamic, or --multifd-compression qpl.");
+        return problems;
+    }
+
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => accelerator switch
     {
         Accelerator.None => ZlibCodec.Probe(request.Library),

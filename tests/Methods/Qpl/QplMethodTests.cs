@@ -45,6 +45,10 @@ public sealed class QplMethodTests
         Assert.Contains("--streams", Assert.Single(MethodCatalog.Validate(new MethodRequest("qpl") { Streams = streams })), StringComparison.Ordinal);
 
     [Fact]
+    public void ZlibOnQpl_WithCannedTables_IsRefused() =>
+        Assert.Contains("--qpl-huffman canned", Assert.Single(MethodCatalog.Validate(new MethodRequest("zlib") { Accelerator = Accelerator.Qpl, QplHuffman = QplHuffman.Canned })), StringComparison.Ordinal);
+
+    [Fact]
     public void CannedTable_MissingOrDamaged_IsRefused()
     {
         using GuestSetup guest = new(new ScribblingGuest(pages: 256, threads: 0), null, reuse: false);

@@ -18,8 +18,10 @@ public sealed class ReferenceTests
         ["Methods"] = ["Multifd", "Accelerators", "Codecs", "Deflate", "Guest"],
         ["Measurement"] = ["Multifd", "Methods", "Results", "Codecs", "Guest"],
         ["Simulation"] = ["Multifd", "Results", "Guest"],
-        ["Reporting"] = ["Results"],
-        ["Workloads"] = ["Guest"],
+        ["Capture"] = ["Guest"],
+        ["Comparison"] = ["Results"],
+        ["Reporting"] = ["Results", "Comparison"],
+        ["Workloads"] = ["Guest", "Capture"],
     };
 
     private static readonly string Root = SampleData.RepositoryRoot();

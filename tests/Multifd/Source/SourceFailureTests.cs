@@ -13,7 +13,8 @@ namespace MultifdBench.Tests.Multifd.Source;
 /// <summary>A migration that does not come to its end: the guest goes on at the source as if nothing had happened.</summary>
 public sealed class SourceFailureTests
 {
-    private static readonly long[] Moments = [1, 60, 64, 70, 1408, 1500, 30_000, 200_000, 1_000_000];
+    // All within the first packet (512 KiB), which the first channel always gets: how many more it gets is the scheduler's choice.
+    private static readonly long[] Moments = [1, 60, 64, 70, 1408, 1500, 30_000, 200_000, 500_000];
 
     public static TheoryData<string, int, long> Deaths()
     {

@@ -2,37 +2,21 @@ using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using MultifdBench.Guest;
-using MultifdBench.Reporting.Charts;
 
 namespace MultifdBench.Bench.Suites.Deflate;
 
-/// <summary>
-/// Charts of <see cref="DeflateSuite"/>: throughput against ratio of every codec that ran, one chart per direction, PNG and SVG, beside
-/// BenchmarkDotNet's own results.
-/// </summary>
+/// <summary>Puts <see cref="PageCodecCharts"/> of the codecs that ran in <see cref="DeflateSuite"/> beside BenchmarkDotNet's own results.</summary>
 internal sealed class ParetoExporter : IExporter
 {
-    private static readonly string[] Directions = [nameof(DeflateSuite.Compress), nameof(DeflateSuite.Decompress)];
-
     /// <inheritdoc/>
     public string Name => nameof(ParetoExporter);
 
     /// <inheritdoc/>
     public IEnumerable<string> ExportToFiles(Summary summary, ILogger consoleLogger)
     {
-        foreach (string direction in Directions)
-        {
-            CodecPoint[] points = [.. PointsOf(summary, direction)];
-            if (points.Length == 0) continue;
-            string title = $"{(direction == nameof(DeflateSuite.Compress) ? "Compressing" : "Restoring")} single pages — {PageSet.ChosenName}";
-            Chart chart = CodecFront.Create($"page-codecs-{direction.ToLowerInvariant()}", title, Origin(summary), points);
-            foreach ((string extension, byte[] bytes) in ((string, byte[])[])[(".png", chart.ToPng()), (".svg", chart.ToSvg())])
-            {
-                string path = Path.Combine(summary.ResultsDirectoryPath, chart.Name + extension);
-                File.WriteAllBytes(path, bytes);
-                yield return path;
-            }
-        }
+        PageCodecFigure[] figures = [.. FiguresOf(summary)];
+        string host = summary.HostEnvironmentInfo.Cpu.Value?.ProcessorName?.Trim() ?? "an unknown processor";
+        return figures.Length == 0 ? [] : PageCodecCharts.Write(summary.ResultsDirectoryPath, PageSet.ChosenName, $"Measured on {host}; medians.", figures);
     }
 
     /// <inheritdoc/>
@@ -41,16 +25,18 @@ internal sealed class ParetoExporter : IExporter
         // A chart is no text.
     }
 
-    private static IEnumerable<CodecPoint> PointsOf(Summary summary, string direction) =>
+    /// <summary>The codecs of which both directions ran.</summary>
+    private static IEnumerable<PageCodecFigure> FiguresOf(Summary summary) =>
         from report in summary.Reports
-        let benchmark = report.BenchmarkCase
-        where benchmark.Descriptor.Type == typeof(DeflateSuite) && benchmark.Descriptor.WorkloadMethod.Name == direction
-            && report.ResultStatistics is not null
-        let facts = SuiteFacts.Of(benchmark)
-        let name = (string)benchmark.Parameters[nameof(DeflateSuite.Codec)]
-        select new CodecPoint(name, OwnCodec.IsOwn(name), facts.Ratio!.Value, facts.Bytes!.Value * 1e3 / report.ResultStatistics!.Median);
+        where report.BenchmarkCase.Descriptor.Type == typeof(DeflateSuite) && report.ResultStatistics is not null
+        group report by (string)report.BenchmarkCase.Parameters[nameof(DeflateSuite.Codec)] into reports
+        let compress = NsPerPage(reports, nameof(DeflateSuite.Compress))
+        let decompress = NsPerPage(reports, nameof(DeflateSuite.Decompress))
+        where compress is not null && decompress is not null
+        select new PageCodecFigure(reports.Key, compress.Value, decompress.Value, SuiteFacts.Of(reports.First().BenchmarkCase).Ratio!.Value);
 
-    private static string Origin(Summary summary) =>
-        $"Measured on {summary.HostEnvironmentInfo.Cpu.Value?.ProcessorName?.Trim() ?? "an unknown processor"}, one thread; "
-        + $"medians; every page of {Page.SizeBytes} bytes is a stream of its own.";
+    private static double? NsPerPage(IEnumerable<BenchmarkReport> reports, string benchmark) => reports
+        .Where(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name == benchmark)
+        .Select(report => report.ResultStatistics!.Median * Page.SizeBytes / SuiteFacts.Of(report.BenchmarkCase).Bytes)
+        .FirstOrDefault();
 }

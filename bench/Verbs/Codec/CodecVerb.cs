@@ -35,11 +35,12 @@ internal sealed class CodecVerb : IVerb
     private readonly Option<string?> _pages = new("--pages") { HelpName = "FILE", Description = "memory image whose non-zero pages are compressed, plain or .zst [default: synthetic pages]" };
 
     private readonly Option<bool> _compare = new("--compare") { Description = "compare the page codecs by turns instead of running suites" };
+    private readonly Option<string?> _charts = new("--charts") { HelpName = "DIR", Description = "with --compare: write throughput against ratio as PNG and SVG there" };
 
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        Command command = new("codec", Description) { _pages, _compare };
+        Command command = new("codec", Description) { _pages, _compare, _charts };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -55,7 +56,9 @@ internal sealed class CodecVerb : IVerb
         }
 
         string[] passed = [.. parsed.UnmatchedTokens];
-        if (parsed.GetValue(_compare)) return Compare(passed, session);
+        string? charts = parsed.GetValue(_charts);
+        if (parsed.GetValue(_compare)) return Compare(passed, charts, session);
+        if (charts is not null) throw new UsageException("--charts goes with --compare; the suite '*Deflate*' writes its charts beside its results.");
         // Without a filter BenchmarkDotNet would ask which suites to run; nobody may be there to answer.
         bool isChosen = passed.Any(argument => argument.StartsWith("--filter", StringComparison.Ordinal) || argument is "-f" or "--list");
         if (!isChosen) passed = [.. passed, "--filter", "*"];
@@ -76,10 +79,21 @@ internal sealed class CodecVerb : IVerb
         return allRan ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
 
-    private static int Compare(string[] passed, ConsoleSession session)
+    private static int Compare(string[] passed, string? charts, ConsoleSession session)
     {
         if (passed.Length > 0) throw new UsageException($"--compare runs no suite and takes no {passed[0]}: leave one of them out.");
-        PageCodecComparison.Run(PageSet.Chosen(), session.Output);
+        IReadOnlyList<PageCodecFigure> figures = PageCodecComparison.Run(PageSet.Chosen(), session.Output);
+        if (charts is null) return ExitCodes.Done;
+        string method = $"Measured by turns; the least of {PageCodecComparison.DefaultPasses} passes per packet.";
+        try
+        {
+            foreach (string path in PageCodecCharts.Write(charts, PageSet.ChosenName, method, figures)) session.Note(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--charts {charts} cannot be written: {e.Message}");
+        }
+
         return ExitCodes.Done;
     }
 

@@ -63,6 +63,16 @@ internal sealed unsafe class HuffmanTables
     public static HuffmanTables ForOneCode() =>
         new(Allocate(CannedLiteralEntries + DistanceEntries, out uint* entries), entries, CannedIndexBits, CannedLiteralEntries);
 
+    /// <summary>Builds the tables of the fixed code.</summary>
+    public void BuildFixedCode()
+    {
+        fixed (byte* literals = FixedCode.LiteralLengths, distances = FixedCode.DistanceLengths)
+        {
+            LiteralLengths.Build(literals, Alphabet.FixedLiteralLengthCount);
+            Distances.Build(distances, Alphabet.FixedDistanceCount);
+        }
+    }
+
     /// <summary>Puts up to three literals into each entry; the tables cannot be built again from then on.</summary>
     public void JoinLiterals()
     {

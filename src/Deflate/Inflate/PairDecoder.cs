@@ -19,12 +19,22 @@ internal static unsafe class PairDecoder
     /// consumed, so <see cref="BlockDecoder"/> goes on from there and finds out.
     /// </summary>
     /// <param name="first">A stream inside a Huffman block.</param>
-    /// <param name="second">Another; when both are in dynamic blocks, its tables lie behind those of the first.</param>
+    /// <param name="second">Another of the same decoder, so that their tables lie as <see cref="HuffmanTables.ForDynamicBlocks"/> says or are the same.</param>
     /// <returns>Whether it is the second stream that stopped.</returns>
     public static bool Decode(ref StreamLane first, ref StreamLane second)
     {
-        if (!first.Tables.IsJoined && !second.Tables.IsJoined) return Decode<DynamicPair>(ref first, ref second);
-        return ReferenceEquals(first.Tables, second.Tables) && Decode<JoinedPair>(ref first, ref second);
+        if (first.Tables.IsJoined && second.Tables.IsJoined) return Decode<JoinedPair>(ref first, ref second);
+        UseOwnTables(ref first);
+        UseOwnTables(ref second);
+        return Decode<DynamicPair>(ref first, ref second);
+    }
+
+    /// <summary>A fixed block beside a dynamic one gets the fixed code in tables of the same kind; rare, but too slow to go through alone.</summary>
+    private static void UseOwnTables(ref StreamLane lane)
+    {
+        if (!lane.Tables.IsJoined) return;
+        lane.Own.BuildFixedCode();
+        lane.Tables = lane.Own;
     }
 
     private static bool Decode<TPair>(ref StreamLane first, ref StreamLane second)

@@ -1,9 +1,7 @@
-using MultifdBench.Deflate.Format;
-
 namespace MultifdBench.Deflate.Inflate;
 
 /// <summary>Goes from block to block of a stream, with memory for two streams at a time. Not thread-safe.</summary>
-internal sealed unsafe class StreamDecoder
+internal sealed class StreamDecoder
 {
     private static readonly HuffmanTables Fixed = BuildFixed();
 
@@ -81,12 +79,7 @@ internal sealed unsafe class StreamDecoder
     private static HuffmanTables BuildFixed()
     {
         HuffmanTables tables = HuffmanTables.ForOneCode();
-        fixed (byte* literals = FixedCode.LiteralLengths, distances = FixedCode.DistanceLengths)
-        {
-            tables.LiteralLengths.Build(literals, Alphabet.FixedLiteralLengthCount);
-            tables.Distances.Build(distances, Alphabet.FixedDistanceCount);
-        }
-
+        tables.BuildFixedCode();
         tables.JoinLiterals();
         return tables;
     }

@@ -13,6 +13,9 @@ public sealed record CodecPoint(string Name, bool IsOwn, double Ratio, double Me
 /// <summary>Page codecs, speed against ratio, and the front of those that no other beats in both.</summary>
 public static class CodecFront
 {
+    /// <summary>Beyond this the slower codecs, and their labels, would crowd at the bottom.</summary>
+    private const double LargestLinearSpan = 4;
+
     private static readonly Color Own = Color.FromHex("#009E73");
     private static readonly Color Peer = Color.FromHex("#0072B2");
 
@@ -24,7 +27,7 @@ public static class CodecFront
     public static Chart Create(string fileName, string title, string origin, IReadOnlyList<CodecPoint> points)
     {
         ArgumentOutOfRangeException.ThrowIfZero(points.Count);
-        ValueAxis axis = new(points.Select(point => point.MegabytesPerSecond));
+        ValueAxis axis = new(points.Select(point => point.MegabytesPerSecond), LargestLinearSpan);
         Plot plot = ChartStyle.Create(title, $"{origin}\nUp and right is better; the line joins what nothing beats in both.");
         AddFront(plot, points, axis);
         AddPoints(plot, points.Where(point => point.IsOwn), "own codec", Own, axis);

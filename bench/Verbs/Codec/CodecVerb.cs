@@ -48,17 +48,13 @@ internal sealed class CodecVerb : IVerb
 
     private int Run(ParseResult parsed, ConsoleSession session)
     {
-        if (parsed.GetValue(_pages) is { } pages)
-        {
-            // Read once here, so that a wrong file is a message and not a failed benchmark process; children inherit the variable.
-            PageSet.FromFile(pages);
-            Environment.SetEnvironmentVariable(PageSet.Variable, Path.GetFullPath(pages));
-        }
-
+        string? file = parsed.GetValue(_pages), charts = parsed.GetValue(_charts);
         string[] passed = [.. parsed.UnmatchedTokens];
-        string? charts = parsed.GetValue(_charts);
-        if (parsed.GetValue(_compare)) return Compare(passed, charts, session);
+        // Read here, so that a wrong file is a message and not a failed benchmark process.
+        PageSet? pages = file is null ? null : PageSet.FromFile(file);
+        if (parsed.GetValue(_compare)) return Compare(pages ?? PageSet.Chosen(), file is null ? PageSet.ChosenName : Path.GetFileName(file), charts, passed, session);
         if (charts is not null) throw new UsageException("--charts goes with --compare; the suite '*Deflate*' writes its charts beside its results.");
+        if (file is not null) Environment.SetEnvironmentVariable(PageSet.Variable, Path.GetFullPath(file)); // benchmark processes inherit it
         // Without a filter BenchmarkDotNet would ask which suites to run; nobody may be there to answer.
         bool isChosen = passed.Any(argument => argument.StartsWith("--filter", StringComparison.Ordinal) || argument is "-f" or "--list");
         if (!isChosen) passed = [.. passed, "--filter", "*"];
@@ -79,15 +75,15 @@ internal sealed class CodecVerb : IVerb
         return allRan ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
 
-    private static int Compare(string[] passed, string? charts, ConsoleSession session)
+    private static int Compare(PageSet pages, string pagesName, string? charts, string[] passed, ConsoleSession session)
     {
         if (passed.Length > 0) throw new UsageException($"--compare runs no suite and takes no {passed[0]}: leave one of them out.");
-        IReadOnlyList<PageCodecFigure> figures = PageCodecComparison.Run(PageSet.Chosen(), session.Output);
+        IReadOnlyList<PageCodecFigure> figures = PageCodecComparison.Run(pages, session.Output);
         if (charts is null) return ExitCodes.Done;
         string method = $"Measured by turns; the least of {PageCodecComparison.DefaultPasses} passes per packet.";
         try
         {
-            foreach (string path in PageCodecCharts.Write(charts, PageSet.ChosenName, method, figures)) session.Note(path);
+            foreach (string path in PageCodecCharts.Write(charts, pagesName, method, figures)) session.Note(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -30,8 +30,6 @@ public static class CodecFront
         ValueAxis axis = new(points.Select(point => point.MegabytesPerSecond), LargestLinearSpan);
         Plot plot = ChartStyle.Create(title, $"{origin}\nUp and right is better; the line joins what nothing beats in both.");
         AddFront(plot, points, axis);
-        AddPoints(plot, points.Where(point => point.IsOwn), "own codec", Own, axis);
-        AddPoints(plot, points.Where(point => !point.IsOwn), "peers", Peer, axis);
         double least = points.Min(point => point.Ratio), most = points.Max(point => point.Ratio), span = Math.Max(most - least, 0.5);
         plot.XLabel("ratio (uncompressed ÷ compressed)", size: ChartStyle.TextSize + 1);
         plot.Axes.Bottom.Label.Bold = false;
@@ -39,6 +37,9 @@ public static class CodecFront
         axis.Apply(plot, "MB/s of uncompressed pages", 0);
         SpreadLabels.Add(plot, points.Select(point => new SpreadLabels.Entry(
             point.Name, point.Ratio, axis.Place(point.MegabytesPerSecond), point.IsOwn ? Own : Peer)));
+        // Above the labels: where codecs crowd, a label may meet another codec's point, which must not vanish under it.
+        AddPoints(plot, points.Where(point => point.IsOwn), "own codec", Own, axis);
+        AddPoints(plot, points.Where(point => !point.IsOwn), "peers", Peer, axis);
         ChartStyle.ShowLegend(plot);
         return new Chart(fileName, title, plot);
     }

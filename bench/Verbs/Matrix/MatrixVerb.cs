@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Profiles;
 using MultifdBench.Core;
@@ -36,6 +37,7 @@ internal sealed class MatrixVerb : IVerb
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
+        _profile.CompletionSources.Add(_ => ProfileFile.Names.Select(name => new CompletionItem(name)));
         Command command = new("matrix", Description) { _profile, _filter, _repetitions, _out, _resume, _shard, _seed, _list };
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, session, cancellation), CancellationToken.None));
         return command;

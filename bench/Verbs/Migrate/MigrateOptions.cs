@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Source;
 using MultifdBench.Multifd.Wire;
+using MultifdBench.Workloads;
 
 namespace MultifdBench.Bench.Verbs.Migrate;
 
@@ -41,6 +43,7 @@ internal sealed class MigrateOptions
             _maxBandwidth, _timeout, _transport, _wireLayout, _qplPath, _qplHuffman, _streams, _seed, Json,
         ];
         foreach (Option option in all) command.Add(option);
+        _workload.CompletionSources.Add(_ => WorkloadCatalog.All.Select(workload => new CompletionItem(workload.Name)));
     }
 
     /// <summary><c>--json</c>.</summary>
@@ -83,8 +86,13 @@ internal sealed class MigrateOptions
         };
     }
 
-    private static Option<string> Text(string name, string values, string defaultValue, string description) =>
-        new(name) { HelpName = values, Description = description, DefaultValueFactory = _ => defaultValue };
+    /// <summary>Values that are listed with bars between them are what a shell completes.</summary>
+    private static Option<string> Text(string name, string values, string defaultValue, string description)
+    {
+        Option<string> option = new(name) { HelpName = values, Description = description, DefaultValueFactory = _ => defaultValue };
+        if (values.Contains('|', StringComparison.Ordinal)) option.CompletionSources.Add(values.Split('|'));
+        return option;
+    }
 
     private static Option<int> Number(string name, int defaultValue, string description) =>
         new(name) { HelpName = "N", Description = description, DefaultValueFactory = _ => defaultValue };

@@ -41,7 +41,7 @@ internal static class AnswerCatalog
         if (contests.Length == 0) return [new("compared with", "nothing: no other method completed a run.")];
         return
         [
-            .. Listed("surely beats", contests.Where(contest => contest.Ratio.Excludes1).Select(contest => contest.Describe())),
+            .. Listed("beats, 95 % sure", contests.Where(contest => contest.Ratio.Excludes1).Select(contest => contest.Describe())),
             .. Listed("not told apart from", contests.Where(contest => contest.Ratio is { Lo: not null, Excludes1: false }).Select(contest => contest.Describe())),
             .. Listed("too few runs to compare with", contests.Where(contest => contest.Ratio.Lo is null).Select(contest => contest.Other.Name)),
         ];
@@ -54,7 +54,7 @@ internal static class AnswerCatalog
         Contender best = contenders[1];
         Contest[] contests = Contest.Of(best, [.. contenders.Skip(2)]);
         string[] tied = [.. contests.Where(contest => !contest.Ratio.Excludes1).Select(contest => contest.Describe())];
-        string sure = tied.Length == 0 ? "surely ahead of the rest" : $"not told apart from {string.Join("; ", tied)}";
+        string sure = tied.Length == 0 ? "95 % sure to be ahead of the rest" : $"not told apart from {string.Join("; ", tied)}";
         return [new("fastest that compresses", $"{best.Name}, {Time(best)}{AgainstZlib(contests)}; {sure}.")];
     }
 

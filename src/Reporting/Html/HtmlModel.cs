@@ -39,8 +39,8 @@ internal sealed record HtmlGuest(
 /// <summary>The charts of one guest in one environment.</summary>
 internal sealed record HtmlCharts(string Id, string Title, bool HasTimelines, bool HasSizes, bool HasScaling);
 
-/// <summary>A column of a table.</summary>
-internal sealed record HtmlColumn(string Name, bool IsNumber);
+/// <summary>A column of a table; the unit is empty for texts and plain numbers.</summary>
+internal sealed record HtmlColumn(string Name, string Unit, bool IsNumber);
 
 /// <summary>Rows of one source: they are sorted among themselves only.</summary>
 internal sealed record HtmlRowGroup(string Source, IReadOnlyList<HtmlRow> Rows);

@@ -13,13 +13,20 @@ internal static class HtmlTables
     private static readonly Metric[] Metrics = [Metric.TotalTime, Metric.Downtime, Metric.Throughput, Metric.PagesPerSecond, Metric.Ratio, Metric.Cpu];
 
     /// <summary>The columns.</summary>
-    public static IReadOnlyList<HtmlColumn> Columns { get; } = [.. TableCells.Headers.Select((name, column) => new HtmlColumn(name, TableCells.IsNumber(column)))];
+    public static IReadOnlyList<HtmlColumn> Columns { get; } = [.. TableCells.Headers.Select((name, column) => Column(name, TableCells.IsNumber(column)))];
 
     /// <summary>The rows of a table, apart by source.</summary>
     public static IReadOnlyList<HtmlRowGroup> Groups(ComparisonTable table)
     {
         IReadOnlyList<string> footnotes = TableCells.Footnotes(table);
         return [.. table.Rows.GroupBy(row => row.Source).Select(group => Group(group.Key, [.. group], footnotes))];
+    }
+
+    /// <summary>"total time (ms)" in two parts, since columns are narrow.</summary>
+    private static HtmlColumn Column(string header, bool isNumber)
+    {
+        string[] parts = header.TrimEnd(')').Split(" (");
+        return new HtmlColumn(parts[0], parts.Length > 1 ? parts[1] : "", isNumber);
     }
 
     private static HtmlRowGroup Group(string source, ComparisonRow[] rows, IReadOnlyList<string> footnotes)

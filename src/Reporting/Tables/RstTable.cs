@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace MultifdBench.Reporting.Tables;
 
 /// <summary>A comparison table as reStructuredText, for documentation in the style of QEMU's: a <c>csv-table</c>, one line per row.</summary>
-public static class RstTable
+public static partial class RstTable
 {
     /// <summary>The table with its notes and caption, without its title; lines end in LF.</summary>
     public static string Render(ComparisonTable table)
@@ -15,6 +16,13 @@ public static class RstTable
         if (footnotes.Count > 0) text.Append('\n');
         return text.Append(Escape(table.Caption)).Append('\n').ToString();
     }
+
+    /// <summary>
+    /// What would make a list item, a comment or a title's underline of a line. The dash of a missing figure is none, and characters that
+    /// <see cref="Escape"/> escapes wherever they stand are not escaped twice.
+    /// </summary>
+    [GeneratedRegex(@"^[\p{P}\p{S}-[–\\`*_|<>\[\]:]]|^\w+[.)](\s|$)")]
+    private static partial Regex MarkupAtStart();
 
     /// <summary>Rows of texts as a <c>csv-table</c>, followed by an empty line.</summary>
     internal static string Directive(IEnumerable<IReadOnlyList<string>> rows, int headerRows)
@@ -35,7 +43,6 @@ public static class RstTable
             escaped.Append(letter is '\n' or '\r' ? ' ' : letter);
         }
 
-        // A line that begins like a list item, a comment or a title's underline would be one.
-        return escaped.Length > 0 && !char.IsLetterOrDigit(escaped[0]) && escaped[0] != '\\' ? escaped.Insert(0, '\\').ToString() : escaped.ToString();
+        return MarkupAtStart().IsMatch(text) ? escaped.Insert(0, '\\').ToString() : escaped.ToString();
     }
 }

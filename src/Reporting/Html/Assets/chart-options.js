@@ -42,19 +42,18 @@ const chartOptions = (function () {
     return box;
   }
 
-  function base(theme, names) {
+  function base(theme, names, selected) {
     return {
       animation: false,
       aria: { enabled: true },
       textStyle: { fontFamily: 'system-ui, "Open Sans", sans-serif', color: theme.ink },
-      legend: {
-        type: 'scroll', top: 0, left: 0, data: names, show: names.length > 1, itemWidth: 18, itemHeight: 11, icon: 'roundRect',
-        textStyle: { color: theme.ink, fontSize: 12 }, inactiveColor: theme.grid, pageTextStyle: { color: theme.muted }, pageIconColor: theme.ink,
-      },
-      grid: { left: 8, right: 24, top: 62, bottom: 8, containLabel: true },
-      tooltip: { confine: true, backgroundColor: theme.paper, borderColor: theme.line, textStyle: { color: theme.ink, fontSize: 12 } },
+      // The page has a legend of its own that switches all charts of a guest; this one only remembers what is switched off.
+      legend: { show: false, data: names, selected },
+      grid: { left: 8, right: 24, top: 34, bottom: 8, containLabel: true },
     };
   }
+
+  const box = theme => ({ confine: true, backgroundColor: theme.paper, borderColor: theme.line, textStyle: { color: theme.ink, fontSize: 12 } });
 
   const lineOf = theme => ({ lineStyle: { color: theme.muted } });
 
@@ -82,7 +81,7 @@ const chartOptions = (function () {
 
   const mark = (series, theme) => series.measured ? { color: series.color, opacity: 1 } : { color: theme.paper, borderColor: series.color, borderWidth: 2, opacity: 1 };
 
-  function bars(data, theme, metricIndex) {
+  function bars(data, theme, selected, metricIndex) {
     const metric = data.metrics[metricIndex];
     const rowOf = (series, channels) => series.rows.find(row => row.channels === channels);
     const figure = (series, channels) => rowOf(series, channels)?.figures[metricIndex] ?? [null, null, null];
@@ -90,11 +89,11 @@ const chartOptions = (function () {
     const y = valueAxis(theme, label(metric), all.map(values => values[0] ?? 0));
     const layout = { barGap: '8%', barCategoryGap: '18%' };
     return {
-      ...base(theme, data.series.map(series => series.name)),
+      ...base(theme, data.series.map(series => series.name), selected),
       xAxis: axis(theme, '', { type: 'category', data: data.channels.map(inWords), axisTick: { show: false } }),
       yAxis: y,
       tooltip: {
-        ...base(theme, []).tooltip, trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: theme.muted, opacity: 0.08 } },
+        ...box(theme), trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: theme.muted, opacity: 0.08 } },
         formatter: items => tip(`${label(metric)}, ${items[0].axisValue}`, data.series.flatMap(series => {
           const row = rowOf(series, data.channels[items[0].dataIndex]);
           if (!row) return [];
@@ -141,17 +140,22 @@ const chartOptions = (function () {
     };
   }
 
-  function ratio(data, theme) {
+  function ratio(data, theme, selected) {
     const [mbps, perRatio] = ['throughput_mbps', 'ratio'].map(key => data.metrics.findIndex(metric => metric.key === key));
     const points = series => series.rows.filter(row => row.figures[mbps][0] > 0 && row.figures[perRatio][0] > 0);
     const shown = data.series.filter(series => points(series).length > 0);
+    const point = (series, row) => {
+      const value = [row.figures[perRatio][0], row.figures[mbps][0]];
+      const isFront = data.fronts.some(front => front.measured === series.measured && front.points.some(([x, y]) => x === value[0] && y === value[1]));
+      return { value, channels: row.channels, n: row.n, isFront };
+    };
     return {
-      ...base(theme, shown.map(series => series.name)),
-      grid: { left: 8, right: 34, top: 62, bottom: 30, containLabel: true },
+      ...base(theme, shown.map(series => series.name), selected),
+      grid: { left: 8, right: 34, top: 34, bottom: 30, containLabel: true },
       xAxis: axis(theme, 'ratio (uncompressed ÷ compressed)', { type: 'value', scale: true }),
       yAxis: valueAxis(theme, label(data.metrics[mbps]), shown.flatMap(series => points(series).map(row => row.figures[mbps][0]))),
       tooltip: {
-        ...base(theme, []).tooltip, trigger: 'item',
+        ...box(theme), trigger: 'item',
         formatter: item => tip(`${item.seriesName}, ${inWords(item.data.channels)}`, [
           ['', 'ratio', significant(item.value[0])], ['', 'throughput', withUnit(item.value[1], 'Mbit/s')], ['', 'n', String(item.data.n)]]),
       },
@@ -162,9 +166,9 @@ const chartOptions = (function () {
         })),
         ...shown.map(series => ({
           type: 'scatter', name: series.name, symbol: 'circle', symbolSize: 11, itemStyle: mark(series, theme),
-          label: { show: true, position: 'right', formatter: item => item.data.channels + ' chl', color: theme.ink, fontSize: 11 },
+          label: { show: true, position: 'right', formatter: item => item.data.isFront ? `${item.data.channels} chl` : '', color: theme.ink, fontSize: 11 },
           labelLayout: { hideOverlap: true }, emphasis: { scale: 1.3 },
-          data: points(series).map(row => ({ value: [row.figures[perRatio][0], row.figures[mbps][0]], channels: row.channels, n: row.n })),
+          data: points(series).map(row => point(series, row)),
         })),
       ],
     };
@@ -172,7 +176,7 @@ const chartOptions = (function () {
 
   const stroke = (series, width) => ({ color: series.color, width, type: series.measured ? 'solid' : 'dashed' });
 
-  function scaling(data, theme) {
+  function scaling(data, theme, selected) {
     const rate = data.metrics.findIndex(metric => metric.key === 'pages_per_second');
     const rows = series => series.rows.filter(row => row.figures[rate][0] > 0);
     const shown = data.series.filter(series => rows(series).length > 1);
@@ -180,12 +184,12 @@ const chartOptions = (function () {
     const most = data.channels[data.channels.length - 1];
     const gain = (series, row) => row.figures[rate][0] / rows(series)[0].figures[rate][0];
     return {
-      ...base(theme, shown.map(series => series.name)),
-      grid: { left: 8, right: 34, top: 62, bottom: 30, containLabel: true },
+      ...base(theme, shown.map(series => series.name), selected),
+      grid: { left: 8, right: 34, top: 34, bottom: 30, containLabel: true },
       xAxis: axis(theme, 'channels, log scale', { type: 'log', logBase: 2, min: least, max: most, axisLabel: { color: theme.ink, formatter: value => data.channels.includes(value) ? value : '' } }),
       yAxis: axis(theme, 'gain, log scale', { ...upright(theme), type: 'log', logBase: 2, axisLabel: { color: theme.ink, formatter: value => `${Number(value.toFixed(3))}×` } }),
       tooltip: {
-        ...base(theme, []).tooltip, trigger: 'item',
+        ...box(theme), trigger: 'item',
         formatter: item => tip(`${item.seriesName}, ${inWords(item.value[0])}`, [['', 'pages/s', significant(item.data.rate)], ['', 'gain', `${significant(item.value[1])}×`]]),
       },
       series: [
@@ -201,7 +205,7 @@ const chartOptions = (function () {
     };
   }
 
-  function rounds(data, theme, channels) {
+  function rounds(data, theme, selected, channels) {
     const shown = data.series.flatMap(series => series.timelines.filter(line => line.channels === channels).map(line => ({ series, line })));
     const sent = round => round[3] + round[4];
     const y = valueAxis(theme, 'pages', shown.flatMap(({ line }) => line.rounds.flatMap(round => [round[2], sent(round)])));
@@ -210,12 +214,12 @@ const chartOptions = (function () {
       name: series.name, itemStyle: mark(series, theme), data: line.rounds.map((round, i) => point(line, i, pages(round))), ...more,
     });
     return {
-      ...base(theme, shown.map(({ series }) => series.name)),
-      grid: { left: 8, right: 34, top: 62, bottom: 30, containLabel: true },
+      ...base(theme, shown.map(({ series }) => series.name), selected),
+      grid: { left: 8, right: 34, top: 34, bottom: 30, containLabel: true },
       xAxis: axis(theme, 'time since the migration began (ms)', { type: 'value', min: 0 }),
       yAxis: y,
       tooltip: {
-        ...base(theme, []).tooltip, trigger: 'item',
+        ...box(theme), trigger: 'item',
         formatter: item => {
           const [start, duration, dirty, zero, normal, wire, mbps] = item.data.line.rounds[item.data.index];
           return tip(`${item.seriesName}, round ${item.data.index + 1} of ${item.data.line.rounds.length}`, [
@@ -233,15 +237,15 @@ const chartOptions = (function () {
     };
   }
 
-  function sizes(data, theme) {
+  function sizes(data, theme, selected) {
     const shown = data.series.filter(series => series.sizes.length > 0);
     return {
-      ...base(theme, shown.map(series => series.name)),
-      grid: { left: 8, right: 34, top: 62, bottom: 30, containLabel: true },
-      xAxis: axis(theme, 'compressed size of a page (bytes); 4096 did not shrink', { type: 'value', min: 0, max: 4096, interval: 512 }),
+      ...base(theme, shown.map(series => series.name), selected),
+      grid: { left: 8, right: 34, top: 34, bottom: 30, containLabel: true },
+      xAxis: axis(theme, 'compressed size of a page (bytes); 4096 did not shrink', { type: 'value', min: 0, max: 4096, interval: 512, axisLabel: { color: theme.ink, formatter: String } }),
       yAxis: axis(theme, 'share of pages of at most that size (%)', { ...upright(theme), type: 'value', min: 0, max: 100 }),
       tooltip: {
-        ...base(theme, []).tooltip, trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: theme.muted } },
+        ...box(theme), trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: theme.muted } },
         formatter: items => tip(`at most ${Math.round(items[0].axisValue)} bytes`, shown.map(series => [series.color, series.name, `${shareAt(series, items[0].axisValue).toFixed(1)} % of pages`])),
       },
       series: shown.map(series => ({ type: 'line', step: 'end', name: series.name, symbol: 'none', lineStyle: stroke(series, 2), itemStyle: { color: series.color }, data: series.sizes })),

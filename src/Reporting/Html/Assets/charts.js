@@ -10,7 +10,8 @@
   }
 
   class Chart {
-    constructor(figure, data) {
+    constructor(figure, data, selected) {
+      this.selected = selected;
       this.place = figure.querySelector('.chart');
       this.data = data;
       this.kind = figure.dataset.kind;
@@ -40,7 +41,7 @@
 
     draw() {
       this.drawn ??= echarts.init(this.place, null, { renderer: 'svg' });
-      this.drawn.setOption(chartOptions[this.kind](this.data, theme(), this.choice), { notMerge: true });
+      this.drawn.setOption(chartOptions[this.kind](this.data, theme(), this.selected, this.choice), { notMerge: true });
     }
 
     redraw() {
@@ -60,9 +61,32 @@
     }
   }, { rootMargin: '400px' });
 
+  // One legend for all charts of a guest: a method that is switched off leaves them all.
+  function addLegend(group, data, selected) {
+    for (const series of data.series) {
+      selected[series.name] = true;
+      const button = document.createElement('button');
+      const mark = document.createElement('i');
+      button.type = 'button';
+      button.className = series.measured ? 'measured' : 'simulated';
+      button.style.setProperty('--color', series.color);
+      button.append(mark, series.name);
+      button.setAttribute('aria-pressed', 'true');
+      button.addEventListener('click', () => {
+        selected[series.name] = !selected[series.name];
+        button.setAttribute('aria-pressed', String(selected[series.name]));
+        charts.filter(chart => chart.data === data && chart.drawn).forEach(chart => chart.draw());
+      });
+      group.append(button);
+    }
+  }
+
   for (const data of JSON.parse(document.getElementById('chart-data').textContent)) {
-    for (const figure of document.getElementById(data.id).querySelectorAll('figure')) {
-      const chart = new Chart(figure, data);
+    const place = document.getElementById(data.id);
+    const selected = {};
+    addLegend(place.querySelector('.legend'), data, selected);
+    for (const figure of place.querySelectorAll('figure')) {
+      const chart = new Chart(figure, data, selected);
       charts.push(chart);
       seen.observe(chart.place);
     }

@@ -42,6 +42,7 @@ internal sealed class OwnDestination
             DestinationReport report = server.ServeNext(cancellation);
             session.Output.WriteLine(parsed.GetValue(_json) ? DestinationText.Json(report) : DestinationText.Describe(report));
             session.Output.Flush();
+            if (report.Reason.Length > 0) session.Note(report.Reason);
             if (!options.StaysForMore) return report.Outcome == RunOutcome.Completed ? ExitCodes.Done : ExitCodes.CheckFailed;
         }
     }

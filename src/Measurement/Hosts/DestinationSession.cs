@@ -78,7 +78,7 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
         });
         HostMessages.Send(control, ControlFrameType.Accepted, new AcceptedMessage(connections.Session));
         using (control.KeepTalking()) memory.Clear();
-        connections.WaitForAll(options.Silence);
+        connections.WaitForAll(options.Silence, () => control.IsClosedByPeer);
     }
 
     private DestinationReport Receive(PlannedRun run, GuestMemory memory, SessionConnections connections, CancellationToken cancellation)

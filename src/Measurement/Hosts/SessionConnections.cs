@@ -9,6 +9,8 @@ namespace MultifdBench.Measurement.Hosts;
 /// <param name="channels">How many channels there will be.</param>
 internal sealed class SessionConnections(int channels) : IDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private readonly object _gate = new();
     private readonly TcpConnection?[] _connections = new TcpConnection?[channels + 1];
     private int _arrived;
@@ -37,8 +39,10 @@ internal sealed class SessionConnections(int channels) : IDisposable
     }
 
     /// <summary>Waits until every connection has arrived.</summary>
-    /// <exception cref="ConnectionException">One is missing after <paramref name="limit"/>, or the session was closed.</exception>
-    public void WaitForAll(TimeSpan limit)
+    /// <param name="limit">How long.</param>
+    /// <param name="isSourceGone">Whether there is any use in waiting; asked now and then.</param>
+    /// <exception cref="ConnectionException">One is missing after <paramref name="limit"/>, the source is gone, or the session was closed.</exception>
+    public void WaitForAll(TimeSpan limit, Func<bool> isSourceGone)
     {
         long deadline = Stopwatch.GetTimestamp() + (long)(limit.TotalSeconds * Stopwatch.Frequency);
         lock (_gate)
@@ -46,8 +50,10 @@ internal sealed class SessionConnections(int channels) : IDisposable
             while (_arrived < _connections.Length && !_isClosed)
             {
                 TimeSpan left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), deadline);
-                if (left <= TimeSpan.Zero || !Monitor.Wait(_gate, left))
+                if (left <= TimeSpan.Zero)
                     throw new ConnectionException(FormattableString.Invariant($"the source made {_arrived} of {_connections.Length} connections in {limit.TotalSeconds:0.#} s"));
+                if (isSourceGone()) throw new ConnectionException($"the source closed the control connection after {_arrived} of {_connections.Length} connections");
+                Monitor.Wait(_gate, left < Pause ? left : Pause);
             }
 
             if (_isClosed) throw new ConnectionException("the session was closed");

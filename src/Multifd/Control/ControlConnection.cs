@@ -29,6 +29,22 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
     /// <summary>The peer's address, for messages.</summary>
     public string Peer { get; } = socket.RemoteEndPoint?.ToString() ?? "unknown";
 
+    /// <summary>Whether the peer has closed the connection and nothing of it is left to be received.</summary>
+    public bool IsClosedByPeer
+    {
+        get
+        {
+            try
+            {
+                return socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) && socket.Available == 0;
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return true;
+            }
+        }
+    }
+
     /// <summary>Sends an opening.</summary>
     /// <exception cref="ConnectionException">The peer is gone.</exception>
     public void SendOpening(ConnectionOpening opening)
@@ -78,7 +94,7 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
     {
         try
         {
-            Send(ControlFrameType.Refused, Encoding.UTF8.GetBytes(reason));
+            Send(ControlFrameType.Refused, Encoding.UTF8.GetBytes(reason[..Math.Min(reason.Length, MaxReasonLetters)]));
         }
         catch (ConnectionException)
         {

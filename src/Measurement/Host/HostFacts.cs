@@ -4,6 +4,7 @@ using System.Runtime;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using System.Text.Json;
 using MultifdBench.Codecs;
 using MultifdBench.Core;
 using MultifdBench.Guest;
@@ -95,6 +96,9 @@ public sealed record HostFacts
 
     /// <summary>How the destination's memory was prepared.</summary>
     public string DestinationMemory { get; } = "resident before each run (as QEMU's -mem-prealloc); first-touch page faults are in no figure";
+
+    /// <summary>The destination's host in its own words, where the destination is another process; else null.</summary>
+    public JsonElement? Destination { get; init; }
 
     /// <summary>Reads the facts of a host.</summary>
     /// <param name="commandLine">As typed.</param>

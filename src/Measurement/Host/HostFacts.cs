@@ -4,6 +4,7 @@ using System.Runtime;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using MultifdBench.Accelerators;
 using MultifdBench.Codecs;
 using MultifdBench.Core;
 using MultifdBench.Guest;
@@ -84,7 +85,7 @@ public sealed record HostFacts
     /// <summary>JIT and garbage collector settings, which must not leak into figures.</summary>
     public required IReadOnlyDictionary<string, string> RuntimeSettings { get; init; }
 
-    /// <summary>Codec libraries that were found, with versions.</summary>
+    /// <summary>Codec and accelerator libraries: the version that was found, or why there is none.</summary>
     public required IReadOnlyDictionary<string, string> Libraries { get; init; }
 
     /// <summary>Commit that the program was built from.</summary>
@@ -128,7 +129,7 @@ public sealed record HostFacts
             FromCopy = !roots.IsLive,
             Runtime = RuntimeInformation.FrameworkDescription,
             RuntimeSettings = Settings(),
-            Libraries = CodecLibraries.Found(),
+            Libraries = new Dictionary<string, string>([.. CodecLibraries.Found(), .. AcceleratorLibraries.Found()]),
             GitCommit = Commit(),
             CommandLine = commandLine,
         };

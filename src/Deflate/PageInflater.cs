@@ -49,13 +49,29 @@ public sealed unsafe class PageInflater
         {
             BitSource bits = new() { Next = input, End = input + source.Length };
             OutputWindow output = new() { Start = to, Next = to, End = to + destination.Length, WindowBytes = _windowBytes };
-            InflateStatus status = _table is null
-                ? DecodeBlocks(ref bits, ref output)
-                : BlockDecoder.Decode(ref bits, ref output, _table.LiteralLengthDecoder, _table.DistanceDecoder);
+            InflateStatus status = _table is null ? DecodeBlocks(ref bits, ref output) : DecodeCanned(ref bits, ref output, _table);
             consumed = (int)(bits.Next - input) - (int)(bits.Count >> 3);
             written = (int)(output.Next - to);
             return status;
         }
+    }
+
+    private static InflateStatus DecodeCanned(ref BitSource source, ref OutputWindow output, CannedTable table)
+    {
+        InflateStatus status = BlockDecoder.Decode(ref source, ref output, table.LiteralLengthDecoder, table.DistanceDecoder);
+        if (status == InflateStatus.Done) SkipEmptyFinalBlock(ref source);
+        return status;
+    }
+
+    /// <summary>
+    /// libqpl's software path ends a canned body with an empty final block of the fixed code, although no block was opened [QPL
+    /// finish_deflate_block]. It is taken for a part of the stream where it is the end of the source, and only there.
+    /// </summary>
+    private static void SkipEmptyFinalBlock(ref BitSource source)
+    {
+        const uint EmptyFinalBlock = 0b0000000_01_1;
+        BitSource ahead = source;
+        if (ahead.TryRead(10, out uint block) && block == EmptyFinalBlock && ahead.Next == ahead.End && ahead is { Count: < 8, Buffer: 0 }) source = ahead;
     }
 
     private InflateStatus DecodeBlocks(ref BitSource source, ref OutputWindow output)

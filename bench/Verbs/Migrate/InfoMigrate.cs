@@ -42,6 +42,7 @@ internal static class InfoMigrate
         Line("compress / decompress", row.CompressNsPerPage is null ? null : $"{Number(row.CompressNsPerPage, "0", "")} / {Number(row.DecompressNsPerPage, "0", "")} ns per page (CPU)");
         Line("source / destination CPU", row.SourceCpuS is null ? null : $"{Number(row.SourceCpuS, "0.000", "")} / {Number(row.DestinationCpuS, "0.000", "")} s");
         Line("destination memory", row.Verified switch { true => $"equal to the source, {comparison}", false => "DIFFERENT from the source", null => "not compared" });
+        Line("notes", row.Notes.Length > 0 ? row.Notes : null);
         Line("figures", row.Source);
         return text.ToString().TrimEnd();
     }

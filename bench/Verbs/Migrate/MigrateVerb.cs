@@ -43,6 +43,6 @@ internal sealed class MigrateVerb : IVerb
         DateTimeOffset started = session.Time.GetUtcNow();
         RunMeasurement measurement = new MigrationRun(guest, method, planned.Parameters, transport).Execute(cancellation);
         Combination combination = planned.Combination with { MemoryMib = guest.Source.TotalBytes / (double)Units.MiB };
-        return measurement.ToRow(combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library });
+        return measurement.ToRow(combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library, Notes = method.Remarks });
     }
 }

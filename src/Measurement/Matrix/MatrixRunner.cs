@@ -131,8 +131,8 @@ public sealed class MatrixRunner
         RunRow row;
         try
         {
-            (measurement, MethodFacts facts) = Execute(guests, run, cancellation);
-            row = measurement.ToRow(identity with { Library = facts.Library });
+            (measurement, IMultifdMethod method) = Execute(guests, run, cancellation);
+            row = measurement.ToRow(identity with { Library = method.Facts.Library, Notes = method.Remarks });
         }
         catch (Exception e) when (IsRunsOwnFailure(e))
         {
@@ -144,14 +144,14 @@ public sealed class MatrixRunner
         return row;
     }
 
-    private (RunMeasurement Measurement, MethodFacts Facts) Execute(GuestPool guests, PlannedRun run, CancellationToken cancellation)
+    private (RunMeasurement Measurement, IMultifdMethod Method) Execute(GuestPool guests, PlannedRun run, CancellationToken cancellation)
     {
         GuestSetup guest = guests.Get(run.Guest, _observer.PreparingGuest);
         IMultifdMethod method = MethodCatalog.Create(run.Method with { Pages = new GuestSample(guest.Source) });
         if (_destination is not null) return (new RemoteRun(guest, method, run, _destination).Execute(cancellation), method.Facts);
         using ITransport transport = Transports.Create(run.Combination.Transport);
         RunMeasurement measurement = new MigrationRun(guest, method, run.Parameters, transport).Execute(cancellation);
-        return (measurement, method.Facts);
+        return (measurement, method);
     }
 }
 

@@ -16,6 +16,8 @@ internal sealed class AgreedMethod(IMultifdMethod method, ReadOnlyMemory<byte> a
 
     public MethodFacts Facts => method.Facts;
 
+    public string Remarks => method.Remarks;
+
     public ReadOnlyMemory<byte> CreateAgreement() => agreement;
 
     public IPacketCompressor CreateCompressor() => method.CreateCompressor();

@@ -148,7 +148,7 @@ public sealed class MatrixRunner
     {
         GuestSetup guest = guests.Get(run.Guest, _observer.PreparingGuest);
         IMultifdMethod method = MethodCatalog.Create(run.Method with { Pages = new GuestSample(guest.Source) });
-        if (_destination is not null) return (new RemoteRun(guest, method, run, _destination).Execute(cancellation), method.Facts);
+        if (_destination is not null) return (new RemoteRun(guest, method, run, _destination).Execute(cancellation), method);
         using ITransport transport = Transports.Create(run.Combination.Transport);
         RunMeasurement measurement = new MigrationRun(guest, method, run.Parameters, transport).Execute(cancellation);
         return (measurement, method);

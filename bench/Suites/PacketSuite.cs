@@ -86,7 +86,9 @@ public abstract class PacketSuite
         {
             _payload.Clear();
             compressor.Compress(new PacketPages(_source.Blocks[0], offsets), _payload);
-            return new ArrayReader(_payload.Bytes.ToArray());
+            byte[] packet = GC.AllocateUninitializedArray<byte>(_payload.LengthBytes, pinned: true); // as a channel's buffer is
+            _payload.Bytes.CopyTo(packet);
+            return new ArrayReader(packet);
         })];
     }
 

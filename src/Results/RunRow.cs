@@ -143,4 +143,10 @@ public sealed partial record RunRow
 
     /// <summary>Packet layout on the wire: <c>qemu-7.2</c> or <c>qemu-9.0</c>.</summary>
     [CsvColumn("wire_layout", Optional = true)] public string WireLayout { get; init; } = "";
+
+    /// <summary>
+    /// What has to be known beside the figures of a run that completed, for example how much an accelerator left to the CPU; clauses without a full
+    /// stop, joined by "; ". Empty for most.
+    /// </summary>
+    [CsvColumn("notes", Optional = true)] public string Notes { get; init; } = "";
 }

@@ -10,7 +10,7 @@ namespace MultifdBench.Bench.Verbs.Matrix;
 /// <summary>What a person sees when a matrix has ended: tables, where the files are, and how the time was spent.</summary>
 internal static class MatrixReport
 {
-    private static readonly string[] Formats = [ReportFormat.Markdown, ReportFormat.Png, ReportFormat.Svg];
+    private static readonly string[] Formats = [ReportFormat.Html, ReportFormat.Markdown, ReportFormat.Png, ReportFormat.Svg];
 
     /// <summary>Prints tables to standard output, the rest to standard error, and writes the charts.</summary>
     public static void Print(string folder, MatrixOutcome outcome, ConsoleSession session)

@@ -1,7 +1,7 @@
 namespace MultifdBench.Deflate.Inflate;
 
 /// <summary>Goes from block to block of a stream, with memory for two streams at a time. Not thread-safe.</summary>
-internal sealed class StreamDecoder
+internal sealed unsafe class StreamDecoder
 {
     private static readonly HuffmanTables Fixed = BuildFixed();
 
@@ -73,7 +73,19 @@ internal sealed class StreamDecoder
             }
         }
 
+        if (_table is not null) SkipEmptyFinalBlock(ref lane.Source);
         return false;
+    }
+
+    /// <summary>
+    /// libqpl's software path ends a canned body with an empty final block of the fixed code, although no block was opened [QPL
+    /// finish_deflate_block]. It is taken for a part of the stream where it is the end of the source, and only there.
+    /// </summary>
+    private static void SkipEmptyFinalBlock(ref BitSource source)
+    {
+        const uint EmptyFinalBlock = 0b0000000_01_1;
+        BitSource ahead = source;
+        if (ahead.TryRead(10, out uint block) && block == EmptyFinalBlock && ahead.Next == ahead.End && ahead is { Count: < 8, Buffer: 0 }) source = ahead;
     }
 
     private static HuffmanTables BuildFixed()

@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Multifd.Transport;
 
 namespace MultifdBench.Measurement.Matrix;
 
@@ -66,7 +67,7 @@ public sealed class MatrixPlan
 
     private static IEnumerable<RunSpec> Specs(MatrixProfile profile) =>
         from workload in profile.Workloads
-        from transport in profile.Transport
+        from transport in profile.Destination.Length > 0 ? ["tcp"] : profile.Transport
         from layout in profile.WireLayout
         from zeroPages in profile.ZeroPageDetection
         from bandwidth in profile.MaxBandwidth
@@ -97,6 +98,7 @@ public sealed class MatrixPlan
     {
         if (profile.Repetitions is < 1 or > 100_000) problems.Add($"--repetitions {profile.Repetitions} is out of range: use 1 to 100000.");
         if (profile.WarmUp is < 0 or > 100) problems.Add($"warm_up {profile.WarmUp} is out of range: use 0 to 100.");
+        CheckDestination(profile.Destination, problems);
         // An empty list multiplies everything away, and a null is what YAML makes of an entry without a value.
         CheckList(profile.Workloads, "workloads", problems);
         CheckList(profile.Methods, "methods", problems);
@@ -106,6 +108,19 @@ public sealed class MatrixPlan
         CheckList(profile.WireLayout, "wire_layout", problems);
         CheckList(profile.MaxBandwidth, "max_bandwidth", problems);
         CheckList(profile.DowntimeLimitMs, "downtime_limit_ms", problems);
+    }
+
+    private static void CheckDestination(string destination, List<string> problems)
+    {
+        if (destination.Length == 0) return;
+        try
+        {
+            HostAddress.Parse("--destination", destination);
+        }
+        catch (UsageException e)
+        {
+            problems.Add(e.Message);
+        }
     }
 
     private static void CheckList<T>(IReadOnlyList<T> list, string key, List<string> problems)

@@ -30,6 +30,11 @@ public sealed record MatrixProfile
     /// <summary><c>memory</c> or <c>tcp</c>.</summary>
     public IReadOnlyList<string> Transport { get; init; } = ["memory"];
 
+    /// <summary>
+    /// <c>HOST:PORT</c> of a <c>bench destination --keep</c> that takes every run, over TCP whatever <see cref="Transport"/> says; empty for this process.
+    /// </summary>
+    public string Destination { get; init; } = "";
+
     /// <summary><c>qemu-7.2</c> or <c>qemu-9.0</c>.</summary>
     public IReadOnlyList<string> WireLayout { get; init; } = ["qemu-9.0"];
 

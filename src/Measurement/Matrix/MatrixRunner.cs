@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using MultifdBench.Core;
 using MultifdBench.Guest;
+using MultifdBench.Measurement.Hosts;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
+using MultifdBench.Multifd.Control;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
@@ -21,6 +23,7 @@ public sealed class MatrixRunner
     private readonly Func<GuestKey, IWorkload> _createWorkload;
     private readonly IMatrixObserver _observer;
     private readonly TimeProvider _time;
+    private readonly RemoteDestination? _destination;
     private readonly RunEstimates _estimates = new();
     private int _done;
 
@@ -30,8 +33,11 @@ public sealed class MatrixRunner
     /// <param name="createWorkload">Makes a guest's workload.</param>
     /// <param name="observer">Hears of progress.</param>
     /// <param name="time">For time stamps.</param>
-    public MatrixRunner(MatrixPlan plan, ResultSetWriter results, Func<GuestKey, IWorkload> createWorkload, IMatrixObserver observer, TimeProvider time)
+    /// <param name="destination">The other process that takes every run; null for this one.</param>
+    public MatrixRunner(
+        MatrixPlan plan, ResultSetWriter results, Func<GuestKey, IWorkload> createWorkload, IMatrixObserver observer, TimeProvider time, RemoteDestination? destination = null)
     {
+        _destination = destination;
         _plan = plan;
         _results = results;
         _createWorkload = createWorkload;
@@ -42,12 +48,13 @@ public sealed class MatrixRunner
     /// <summary>Runs everything that is left.</summary>
     /// <exception cref="OperationCanceledException">The user stopped it; the folder can be resumed.</exception>
     /// <exception cref="ResultsException">The disk refused a row; rows before it are intact.</exception>
+    /// <exception cref="ConnectionException">The other process is gone, and with it every run that is left; the folder can be resumed.</exception>
     public MatrixOutcome Run(CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
         TimeSpan measuring = TimeSpan.Zero;
         bool anyFailed = false;
-        using GuestPool guests = new(_createWorkload);
+        using GuestPool guests = new(_createWorkload, isDestinationHere: _destination is null);
         RecordUnavailable();
         (PlannedRun Run, int Repetition)[] left = [.. _plan.Order().Where(item => !_results.Contains(item.Run.Combination.RunId(item.Repetition)))];
         int total = _plan.Runs.Count(run => run.Availability.IsAvailable) * _plan.Profile.Repetitions;
@@ -109,8 +116,12 @@ public sealed class MatrixRunner
         }
     }
 
-    /// <summary>A guest that cannot be set up (memory, image) or connected fails its own runs, not the matrix.</summary>
-    private static bool IsRunsOwnFailure(Exception e) => e is UsageException or InsufficientMemoryException or ConnectionException;
+    /// <summary>
+    /// A guest that cannot be set up (memory, image), connected or agreed on fails its own runs, not the matrix; another process that cannot
+    /// be reached any more would fail all of them.
+    /// </summary>
+    private bool IsRunsOwnFailure(Exception e) =>
+        e is UsageException or InsufficientMemoryException or RefusedException || (_destination is null && e is ConnectionException);
 
     private RunRow RunOnce(GuestPool guests, PlannedRun run, int repetition, CancellationToken cancellation)
     {
@@ -120,8 +131,8 @@ public sealed class MatrixRunner
         RunRow row;
         try
         {
-            (measurement, MethodFacts facts) = Execute(guests, run, cancellation);
-            row = measurement.ToRow(identity with { Library = facts.Library });
+            (measurement, IMultifdMethod method) = Execute(guests, run, cancellation);
+            row = measurement.ToRow(identity with { Library = method.Facts.Library, Notes = method.Remarks });
         }
         catch (Exception e) when (IsRunsOwnFailure(e))
         {
@@ -133,13 +144,14 @@ public sealed class MatrixRunner
         return row;
     }
 
-    private (RunMeasurement Measurement, MethodFacts Facts) Execute(GuestPool guests, PlannedRun run, CancellationToken cancellation)
+    private (RunMeasurement Measurement, IMultifdMethod Method) Execute(GuestPool guests, PlannedRun run, CancellationToken cancellation)
     {
         GuestSetup guest = guests.Get(run.Guest, _observer.PreparingGuest);
         IMultifdMethod method = MethodCatalog.Create(run.Method with { Pages = new GuestSample(guest.Source) });
+        if (_destination is not null) return (new RemoteRun(guest, method, run, _destination).Execute(cancellation), method);
         using ITransport transport = Transports.Create(run.Combination.Transport);
         RunMeasurement measurement = new MigrationRun(guest, method, run.Parameters, transport).Execute(cancellation);
-        return (measurement, method.Facts);
+        return (measurement, method);
     }
 }
 

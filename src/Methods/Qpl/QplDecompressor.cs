@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using MultifdBench.Deflate;
 using MultifdBench.Guest;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Wire;
@@ -7,18 +6,16 @@ using MultifdBench.Multifd.Wire;
 namespace MultifdBench.Methods.Qpl;
 
 /// <summary>
-/// Restores the pages of <see cref="QplCompressor"/>'s payloads; every length is checked before it is used. All streams of a packet are decoded in
-/// one batch, which is faster than one after the other.
+/// Restores the pages of <see cref="QplCompressor"/>'s payloads; every length is checked before any is used. All streams are submitted before the
+/// first is waited for.
 /// </summary>
-internal sealed unsafe class QplDecompressor(PacketStreams streams, CannedTable? table) : IPacketDecompressor
+internal sealed class QplDecompressor(IInflateJobs jobs, PacketStreams streams) : IPacketDecompressor
 {
-    private readonly PageInflater _inflater = new(PageInflater.IaaWindowBytes, table);
-    private readonly InflateJob[] _jobs = new InflateJob[streams.Streams];
-    private readonly int[] _streamOfJob = new int[streams.Streams];
+    // Streams of several pages are restored here, since a packet's pages lie apart; a stream of one page goes straight into the guest.
+    private readonly byte[] _pages =
+        streams.PagesPerStream == 1 ? [] : GC.AllocateUninitializedArray<byte>(PacketHeader.PagesPerPacket * Page.SizeBytes, pinned: true);
 
-    // Streams of several pages are restored here: the pages of a packet need not be neighbours.
-    private readonly byte[] _restored = GC.AllocateUninitializedArray<byte>(
-        streams.PagesPerStream == 1 ? 0 : PacketHeader.PagesPerPacket * Page.SizeBytes, pinned: true);
+    private readonly int[] _lengths = new int[PacketStreams.PerPage];
 
     public int MaxPayloadBytes => (sizeof(uint) * PacketHeader.PagesPerPacket) + (PacketHeader.PagesPerPacket * Page.SizeBytes);
 
@@ -27,63 +24,61 @@ internal sealed unsafe class QplDecompressor(PacketStreams streams, CannedTable?
         if (payload.LengthBytes > MaxPayloadBytes)
             throw new PayloadException($"payload is {payload.LengthBytes} bytes, at most {MaxPayloadBytes} are possible");
         ReadOnlySpan<byte> bytes = payload.ReadAll();
-        fixed (byte* unmoved = bytes) // jobs hold addresses
-        {
-            int jobs = Prepare(bytes, pages);
-            _inflater.DecompressAll(_jobs.AsSpan(0, jobs));
-            for (int job = 0; job < jobs; job++) Check(_jobs[job], _streamOfJob[job]);
-        }
-
-        if (streams.PagesPerStream > 1) CopyRestored(pages);
-    }
-
-    public void Dispose()
-    {
-        // The codec has no native memory.
-    }
-
-    /// <summary>Checks all lengths, copies raw streams and makes jobs of the others; their number.</summary>
-    private int Prepare(ReadOnlySpan<byte> bytes, PacketPages pages)
-    {
-        int count = streams.Count(pages.Count), jobs = 0;
-        int position = sizeof(uint) * count;
-        if (bytes.Length < position) throw new PayloadException($"payload of {bytes.Length} bytes has no room for the lengths of {count} streams");
+        int count = streams.Count(pages.Count);
+        int position = ReadLengths(bytes, pages.Count);
         for (int i = 0; i < count; i++)
         {
-            Span<byte> destination = DestinationOf(i, pages);
-            uint length = BinaryPrimitives.ReadUInt32BigEndian(bytes[(sizeof(uint) * i)..]);
-            if (length == 0 || length > destination.Length || length > bytes.Length - position)
-                throw new PayloadException($"stream {i} of {count} has length {length}: {destination.Length} is the most, and {bytes.Length - position} bytes are left");
-            ReadOnlySpan<byte> stream = bytes.Slice(position, (int)length);
-            position += (int)length;
-            if (stream.Length == destination.Length)
-            {
-                stream.CopyTo(destination);
-                continue;
-            }
-
-            fixed (byte* from = stream, to = destination) _jobs[jobs] = new InflateJob(from, stream.Length, to, destination.Length);
-            _streamOfJob[jobs++] = i;
+            Submit(i, bytes.Slice(position, _lengths[i]), PagesOf(pages, i));
+            position += _lengths[i];
         }
 
-        if (position != bytes.Length) throw new PayloadException($"payload has {bytes.Length} bytes, its streams {position}");
-        return jobs;
+        string? problem = null;
+        for (int i = 0; i < count; i++) problem ??= Finish(i, PagesOf(pages, i));
+        if (problem is not null) throw new PayloadException(problem);
     }
 
-    /// <summary>Where a stream's bytes go: its page, or pinned memory of this object. Neither moves.</summary>
-    private Span<byte> DestinationOf(int stream, PacketPages pages) => streams.PagesPerStream == 1
-        ? pages[stream]
-        : _restored.AsSpan(stream * streams.BytesPerStream, streams.PagesOf(stream, pages.Count) * Page.SizeBytes);
+    public void Dispose() => jobs.Dispose();
 
-    private static void Check(in InflateJob job, int stream)
+    /// <summary>Reads the table of lengths, which together with it must be the whole payload.</summary>
+    /// <returns>Where the streams begin.</returns>
+    private int ReadLengths(ReadOnlySpan<byte> bytes, int pageCount)
     {
-        if (job.Status != InflateStatus.Done) throw new PayloadException($"stream {stream}: {job.Status.Describe()}");
-        if (job.WrittenBytes != job.DestinationBytes || job.ConsumedBytes != job.SourceBytes)
-            throw new PayloadException($"stream {stream}: {job.ConsumedBytes} of {job.SourceBytes} bytes became {job.WrittenBytes}, expected {job.DestinationBytes}");
+        int count = streams.Count(pageCount);
+        int start = sizeof(uint) * count;
+        if (bytes.Length < start) throw new PayloadException($"payload of {bytes.Length} bytes has no room for the lengths of {count} streams");
+        int left = bytes.Length - start;
+        for (int i = 0; i < count; i++)
+        {
+            int most = streams.PagesOf(i, pageCount) * Page.SizeBytes;
+            uint length = BinaryPrimitives.ReadUInt32BigEndian(bytes[(sizeof(uint) * i)..]);
+            if (length == 0 || length > most || length > left)
+                throw new PayloadException($"stream {i} of {count} has length {length}: {most} is the most, and {left} bytes are left");
+            _lengths[i] = (int)length;
+            left -= (int)length;
+        }
+
+        return left == 0 ? start : throw new PayloadException($"payload has {bytes.Length} bytes, its streams {bytes.Length - left}");
     }
 
-    private void CopyRestored(PacketPages pages)
+    private PacketPages PagesOf(PacketPages pages, int stream) => pages.Slice(stream * streams.PagesPerStream, streams.PagesOf(stream, pages.Count));
+
+    private Span<byte> Destination(int stream, PacketPages pages) =>
+        streams.PagesPerStream == 1 ? pages[0] : _pages.AsSpan(stream * streams.BytesPerStream, pages.LengthBytes);
+
+    private void Submit(int stream, ReadOnlySpan<byte> bytes, PacketPages pages)
     {
-        for (int i = 0; i < pages.Count; i++) _restored.AsSpan(i * Page.SizeBytes, Page.SizeBytes).CopyTo(pages[i]);
+        // As long as its pages: it is the pages.
+        if (bytes.Length == pages.LengthBytes) bytes.CopyTo(Destination(stream, pages));
+        else jobs.Submit(stream, bytes, Destination(stream, pages));
+    }
+
+    /// <summary>Waits for a stream and brings its pages to the guest; what is wrong with it, or null.</summary>
+    private string? Finish(int stream, PacketPages pages)
+    {
+        if (_lengths[stream] != pages.LengthBytes && jobs.Wait(stream) is { } problem) return $"stream {stream}: {problem}";
+        if (streams.PagesPerStream == 1) return null;
+        Span<byte> restored = Destination(stream, pages);
+        for (int i = 0; i < pages.Count; i++) restored.Slice(i * Page.SizeBytes, Page.SizeBytes).CopyTo(pages[i]);
+        return null;
     }
 }

@@ -16,10 +16,3 @@ internal static class QplNames
         _ => DeflateMode.Fixed,
     };
 }
-
-/// <summary>This project's own codec, as rows name it.</summary>
-internal static class DeflateLibrary
-{
-    /// <summary>Name and version.</summary>
-    public static string Name { get; } = $"MultifdBench.Deflate {typeof(PageDeflater).Assembly.GetName().Version?.ToString(3)}";
-}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Core;
+
+namespace MultifdBench.Bench.Verbs.Destination;
+
+/// <summary><c>bench destination</c>: the receiving end of a migration in a process of its own.</summary>
+internal sealed class DestinationVerb : IVerb
+{
+    private const string Description =
+        """
+        Waits for a migration, receives it and ends: exit code 0 when it completed and the memories are equal, 1 when not. Settings that are
+        not given here are the source's; those that are given must agree with it. Listens on this machine only unless --listen names a host.
+
+        Examples:
+          bench destination --listen 0.0.0.0:4444
+          bench destination --listen 4444 --multifd-compression zstd --ram-out images
+          bench destination --listen 0.0.0.0:4444 --keep
+        """;
+
+    /// <inheritdoc/>
+    public Command Create(ConsoleSession session)
+    {
+        Command command = new("destination", Description);
+        Option<string> from = new("--from") { HelpName = "own", Description = "whose source is expected: this program's", DefaultValueFactory = _ => "own" };
+        command.Add(from);
+        OwnDestination own = new(command);
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () => parsed.GetValue(from) == "own" ? own.Run(parsed, session, cancellation) : throw new UsageException($"--from {parsed.GetValue(from)} is unknown: use own."),
+            CancellationToken.None));
+        return command;
+    }
+}

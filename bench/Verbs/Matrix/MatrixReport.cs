@@ -37,7 +37,7 @@ internal static class MatrixReport
         try
         {
             IReadOnlyList<string> paths = ReportWriter.Write([results], folder, Formats);
-            session.Note(string.Create(CultureInfo.InvariantCulture, $"Report:  {RepositoryFolders.Display(folder)} ({paths.Count} files)"));
+            session.Note(string.Create(CultureInfo.InvariantCulture, $"Report:  {RepositoryFolders.Display(paths[^1])} and {paths.Count - 1} more files"));
         }
 #pragma warning disable CA1031 // A native drawing library may throw anything; see the summary above.
         catch (Exception e)

@@ -50,9 +50,10 @@ internal static class AnswerCatalog
     /// <summary>Where plain copying wins because the link keeps up with it, the question goes on: which compression is next?</summary>
     private static AnswerDetail[] Compressing(IReadOnlyList<Contender> contenders)
     {
-        if (contenders[0].Compresses || contenders.Count < 3) return [];
-        Contender best = contenders[1];
-        Contest[] contests = Contest.Of(best, [.. contenders.Skip(2)]);
+        Contender[] compressing = [.. contenders.Where(contender => contender.Compresses)];
+        if (contenders[0].Compresses || compressing.Length < 2) return [];
+        Contender best = compressing[0];
+        Contest[] contests = Contest.Of(best, compressing[1..]);
         string[] tied = [.. contests.Where(contest => !contest.Ratio.Excludes1).Select(contest => contest.Describe())];
         string sure = tied.Length == 0 ? "95 % sure to be ahead of the rest" : $"not told apart from {string.Join("; ", tied)}";
         return [new("fastest that compresses", $"{best.Name}, {Time(best)}{AgainstZlib(contests)}; {sure}.")];
@@ -67,8 +68,9 @@ internal static class AnswerCatalog
         Contender winner = contenders[0];
         if (winner.Row.Combination.MaxBandwidthMbps is not null || winner.Row.ThroughputMbps.Median is not { } used) return [];
         string text = $"there was no limit, and the winner used {Units.Significant(used)} Mbit/s.";
-        if (!winner.Compresses && contenders.Count > 1 && used * winner.Row.TotalTimeMs.Median / contenders[1].Row.TotalTimeMs.Median is { } even)
-            text += $" Below about {Units.Significant(even)} Mbit/s {contenders[1].Name} would overtake it (arithmetic, not measured: see --max-bandwidth).";
+        Contender? rival = winner.Compresses ? null : contenders.FirstOrDefault(contender => contender.Compresses);
+        if (used * winner.Row.TotalTimeMs.Median / rival?.Row.TotalTimeMs.Median is { } even)
+            text += $" Below about {Units.Significant(even)} Mbit/s {rival!.Name} would overtake it (arithmetic, not measured: see --max-bandwidth).";
         return [new("link", text)];
     }
 

@@ -11,25 +11,19 @@ namespace MultifdBench.Bench.Verbs.Destination;
 /// <summary>A destination for this program's own source.</summary>
 internal sealed class OwnDestination
 {
+    /// <summary>The value of <c>--from</c>.</summary>
+    public const string Name = "own";
+
     private readonly Option<string> _listen = new("--listen") { HelpName = "HOST:PORT", Description = "where to listen; a PORT alone is for this machine only, 0 is any free port", DefaultValueFactory = _ => "4444" };
     private readonly Option<bool> _keep = new("--keep") { Description = "wait for more migrations until interrupted; 'bench matrix --destination' needs it" };
     private readonly Option<string?> _ramOut = new("--ram-out") { HelpName = "DIR", Description = "write an image of each RAM block to DIR/NAME.ram, / in names as _" };
     private readonly Option<bool> _json = new("--json") { Description = "one JSON object per migration on standard output" };
     private readonly Option<string> _library = new("--codec-library") { HelpName = "auto|native|managed", Description = "this side's own choice: the system's libz/libzstd, or .NET's and ZstdSharp", DefaultValueFactory = _ => "auto" };
     private readonly Option<string> _qplPath = new("--qpl-path") { HelpName = "auto|hardware|software", Description = "this side's own choice: where QPL jobs run", DefaultValueFactory = _ => "auto" };
-    private readonly StatedOptions _stated;
+    private readonly StatedOptions _stated = new();
 
-    /// <summary>Adds all options to a command.</summary>
-    public OwnDestination(Command command)
-    {
-        command.Add(_listen);
-        command.Add(_keep);
-        command.Add(_ramOut);
-        _stated = new StatedOptions(command);
-        command.Add(_library);
-        command.Add(_qplPath);
-        command.Add(_json);
-    }
+    /// <summary>The options, for a command.</summary>
+    public IEnumerable<Option> Options => [_listen, _keep, _ramOut, .. _stated.Options, _library, _qplPath, _json];
 
     /// <summary>Listens and serves: one peer, or with <c>--keep</c> every one until interrupted.</summary>
     public int Run(ParseResult parsed, ConsoleSession session, CancellationToken cancellation)

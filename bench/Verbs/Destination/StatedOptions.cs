@@ -30,15 +30,11 @@ internal sealed class StatedOptions
             .Select(level => (level, new Option<int?>($"--{level.Name}") { HelpName = $"{level.Min}-{level.Max}", Description = level.Summary })),
     ];
 
-    /// <summary>Adds all options to a command.</summary>
-    public StatedOptions(Command command)
-    {
-        Option[] all =
-        [
-            _method, _accelerator, .. _levels.Select(level => level.Option), _channels, _zeroPages, _wireLayout, _huffman, _streams, _cannedTable, _memory, _ramBlocks,
-        ];
-        foreach (Option option in all) command.Add(option);
-    }
+    /// <summary>The options, for a command.</summary>
+    public IEnumerable<Option> Options =>
+    [
+        _method, _accelerator, .. _levels.Select(level => level.Option), _channels, _zeroPages, _wireLayout, _huffman, _streams, _cannedTable, _memory, _ramBlocks,
+    ];
 
     /// <summary>The settings that the user gave.</summary>
     /// <exception cref="UsageException">One of them can never be any source's; every problem is a line of the message.</exception>

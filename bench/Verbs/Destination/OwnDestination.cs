@@ -34,7 +34,7 @@ internal sealed class OwnDestination
         while (true)
         {
             DestinationReport report = server.ServeNext(cancellation);
-            session.Output.WriteLine(parsed.GetValue(_json) ? DestinationText.Json(report) : DestinationText.Describe(report));
+            session.Output.WriteLine(parsed.GetValue<bool>(_json.Name) ? DestinationText.Json(report) : DestinationText.Describe(report));
             session.Output.Flush();
             if (report.Reason.Length > 0) session.Note(report.Reason);
             if (!options.StaysForMore) return report.Outcome == RunOutcome.Completed ? ExitCodes.Done : ExitCodes.CheckFailed;
@@ -47,11 +47,11 @@ internal sealed class OwnDestination
         string qplPath = parsed.GetValue(_qplPath)!;
         if (library is not ("auto" or "native" or "managed")) throw new UsageException($"--codec-library {library} is unknown: use auto, native, managed.");
         if (qplPath is not ("auto" or "hardware" or "software")) throw new UsageException($"--qpl-path {qplPath} is unknown: use auto, hardware, software.");
-        string? ramOut = parsed.GetValue(_ramOut);
+        string? ramOut = parsed.GetValue<string?>(_ramOut.Name);
         if (File.Exists(ramOut)) throw new UsageException($"--ram-out {ramOut} is a file; give a folder.");
         return new DestinationOptions
         {
-            Listen = HostAddress.Parse(_listen.Name, parsed.GetValue(_listen)!),
+            Listen = HostAddress.Parse(_listen.Name, parsed.GetValue<string>(_listen.Name)!),
             Stated = _stated.Read(parsed),
             Library = library,
             QplPath = qplPath,

@@ -91,6 +91,9 @@ public sealed class CliTwoHostsTests
         { "destination --multifd-channels 256", "--multifd-channels 256 is out of range" },
         { "destination --multifd-zlib-level 10", "multifd-zlib-level 10" },
         { "destination --multifd-compression zstd --multifd-compression-accel qpl", "qpl" },
+        { "destination --multifd-compression-accel gpu", "--multifd-compression-accel gpu is unknown" },
+        // Alone, an accelerator is nothing wrong: it is the address that is refused.
+        { "destination --multifd-compression-accel qpl --listen 203.0.113.7:4444", "--listen: cannot listen" },
         { "destination --zero-page-detection auto", "it is one of none, legacy, multifd" },
         { "destination --wire-layout qemu-8.0", "it is one of qemu-7.2, qemu-9.0" },
         { "destination --qpl-huffman some", "--qpl-huffman some is unknown" },

@@ -18,16 +18,21 @@ internal sealed class DestinationVerb : IVerb
           bench destination --listen 0.0.0.0:4444 --keep
         """;
 
+    private readonly Option<string> _from = new("--from") { HelpName = OwnDestination.Name, Description = "whose source is expected: this program's", DefaultValueFactory = _ => OwnDestination.Name };
+    private readonly OwnDestination _own = new();
+
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        Command command = new("destination", Description);
-        Option<string> from = new("--from") { HelpName = "own", Description = "whose source is expected: this program's", DefaultValueFactory = _ => "own" };
-        command.Add(from);
-        OwnDestination own = new(command);
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () => parsed.GetValue(from) == "own" ? own.Run(parsed, session, cancellation) : throw new UsageException($"--from {parsed.GetValue(from)} is unknown: use own."),
-            CancellationToken.None));
+        Command command = new("destination", Description) { _from };
+        foreach (Option option in _own.Options) command.Add(option);
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, session, cancellation), CancellationToken.None));
         return command;
     }
+
+    private int Run(ParseResult parsed, ConsoleSession session, CancellationToken cancellation) => parsed.GetValue(_from) switch
+    {
+        OwnDestination.Name => _own.Run(parsed, session, cancellation),
+        var other => throw new UsageException($"--from {other} is unknown: use {OwnDestination.Name}."),
+    };
 }

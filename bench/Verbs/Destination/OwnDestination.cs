@@ -11,25 +11,19 @@ namespace MultifdBench.Bench.Verbs.Destination;
 /// <summary>A destination for this program's own source.</summary>
 internal sealed class OwnDestination
 {
+    /// <summary>The value of <c>--from</c>.</summary>
+    public const string Name = "own";
+
     private readonly Option<string> _listen = new("--listen") { HelpName = "HOST:PORT", Description = "where to listen; a PORT alone is for this machine only, 0 is any free port", DefaultValueFactory = _ => "4444" };
     private readonly Option<bool> _keep = new("--keep") { Description = "wait for more migrations until interrupted; 'bench matrix --destination' needs it" };
     private readonly Option<string?> _ramOut = new("--ram-out") { HelpName = "DIR", Description = "write an image of each RAM block to DIR/NAME.ram, / in names as _" };
     private readonly Option<bool> _json = new("--json") { Description = "one JSON object per migration on standard output" };
     private readonly Option<string> _library = new("--codec-library") { HelpName = "auto|native|managed", Description = "this side's own choice: the system's libz/libzstd, or .NET's and ZstdSharp", DefaultValueFactory = _ => "auto" };
     private readonly Option<string> _qplPath = new("--qpl-path") { HelpName = "auto|hardware|software", Description = "this side's own choice: where QPL jobs run", DefaultValueFactory = _ => "auto" };
-    private readonly StatedOptions _stated;
+    private readonly StatedOptions _stated = new();
 
-    /// <summary>Adds all options to a command.</summary>
-    public OwnDestination(Command command)
-    {
-        command.Add(_listen);
-        command.Add(_keep);
-        command.Add(_ramOut);
-        _stated = new StatedOptions(command);
-        command.Add(_library);
-        command.Add(_qplPath);
-        command.Add(_json);
-    }
+    /// <summary>The options, for a command.</summary>
+    public IEnumerable<Option> Options => [_listen, _keep, _ramOut, .. _stated.Options, _library, _qplPath, _json];
 
     /// <summary>Listens and serves: one peer, or with <c>--keep</c> every one until interrupted.</summary>
     public int Run(ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
@@ -40,7 +34,7 @@ internal sealed class OwnDestination
         while (true)
         {
             DestinationReport report = server.ServeNext(cancellation);
-            session.Output.WriteLine(parsed.GetValue(_json) ? DestinationText.Json(report) : DestinationText.Describe(report));
+            session.Output.WriteLine(parsed.GetValue<bool>(_json.Name) ? DestinationText.Json(report) : DestinationText.Describe(report));
             session.Output.Flush();
             if (report.Reason.Length > 0) session.Note(report.Reason);
             if (!options.StaysForMore) return report.Outcome == RunOutcome.Completed ? ExitCodes.Done : ExitCodes.CheckFailed;
@@ -53,11 +47,11 @@ internal sealed class OwnDestination
         string qplPath = parsed.GetValue(_qplPath)!;
         if (library is not ("auto" or "native" or "managed")) throw new UsageException($"--codec-library {library} is unknown: use auto, native, managed.");
         if (qplPath is not ("auto" or "hardware" or "software")) throw new UsageException($"--qpl-path {qplPath} is unknown: use auto, hardware, software.");
-        string? ramOut = parsed.GetValue(_ramOut);
+        string? ramOut = parsed.GetValue<string?>(_ramOut.Name);
         if (File.Exists(ramOut)) throw new UsageException($"--ram-out {ramOut} is a file; give a folder.");
         return new DestinationOptions
         {
-            Listen = HostAddress.Parse(_listen.Name, parsed.GetValue(_listen)!),
+            Listen = HostAddress.Parse(_listen.Name, parsed.GetValue<string>(_listen.Name)!),
             Stated = _stated.Read(parsed),
             Library = library,
             QplPath = qplPath,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using MultifdBench.Core;
 using MultifdBench.Guest;
@@ -30,15 +31,11 @@ internal sealed class StatedOptions
             .Select(level => (level, new Option<int?>($"--{level.Name}") { HelpName = $"{level.Min}-{level.Max}", Description = level.Summary })),
     ];
 
-    /// <summary>Adds all options to a command.</summary>
-    public StatedOptions(Command command)
-    {
-        Option[] all =
-        [
-            _method, _accelerator, .. _levels.Select(level => level.Option), _channels, _zeroPages, _wireLayout, _huffman, _streams, _cannedTable, _memory, _ramBlocks,
-        ];
-        foreach (Option option in all) command.Add(option);
-    }
+    /// <summary>The options, for a command.</summary>
+    public IEnumerable<Option> Options =>
+    [
+        _method, _accelerator, .. _levels.Select(level => level.Option), _channels, _zeroPages, _wireLayout, _huffman, _streams, _cannedTable, _memory, _ramBlocks,
+    ];
 
     /// <summary>The settings that the user gave.</summary>
     /// <exception cref="UsageException">One of them can never be any source's; every problem is a line of the message.</exception>
@@ -52,17 +49,17 @@ internal sealed class StatedOptions
         }
 
         Check(parsed, problems);
-        State(MethodCatalog.Option, parsed.GetValue(_method));
-        if (parsed.GetValue(_accelerator) is { } accelerator && accelerator != AcceleratorNames.NameOf(Accelerator.Auto)) State(AcceleratorNames.Option, accelerator);
-        foreach ((LevelOption level, Option<int?> option) in _levels) State(level.Name, Number(parsed.GetValue(option)));
-        State(MigrationSettings.Channels, Number(parsed.GetValue(_channels)));
-        State(MigrationSettings.ZeroPages, parsed.GetValue(_zeroPages));
-        State(MigrationSettings.Layout, parsed.GetValue(_wireLayout));
-        State(MigrationSettings.Huffman, parsed.GetValue(_huffman));
-        State(MigrationSettings.Streams, Number(parsed.GetValue(_streams)));
-        State(MigrationSettings.CannedTable, parsed.GetValue(_cannedTable)?.ToLowerInvariant());
-        State(MigrationSettings.Memory, Bytes(MigrationSettings.Memory, parsed.GetValue(_memory), problems));
-        State(MigrationSettings.RamBlocks, Blocks(parsed.GetValue(_ramBlocks), problems));
+        State(MethodCatalog.Option, Given(parsed, _method));
+        if (Given(parsed, _accelerator) is { } accelerator && accelerator != AcceleratorNames.NameOf(Accelerator.Auto)) State(AcceleratorNames.Option, accelerator);
+        foreach ((LevelOption level, Option<int?> option) in _levels) State(level.Name, Number(Given(parsed, option)));
+        State(MigrationSettings.Channels, Number(Given(parsed, _channels)));
+        State(MigrationSettings.ZeroPages, Given(parsed, _zeroPages));
+        State(MigrationSettings.Layout, Given(parsed, _wireLayout));
+        State(MigrationSettings.Huffman, Given(parsed, _huffman));
+        State(MigrationSettings.Streams, Number(Given(parsed, _streams)));
+        State(MigrationSettings.CannedTable, Given(parsed, _cannedTable)?.ToLowerInvariant());
+        State(MigrationSettings.Memory, Bytes(MigrationSettings.Memory, Given(parsed, _memory), problems));
+        State(MigrationSettings.RamBlocks, Blocks(Given(parsed, _ramBlocks), problems));
         return problems.Count == 0 ? stated : throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
     }
 
@@ -70,9 +67,13 @@ internal sealed class StatedOptions
     private void Check(ParseResult parsed, List<string> problems)
     {
         RunSpec defaults = new();
+        string? method = Given(parsed, _method);
+        string? accelerator = Given(parsed, _accelerator);
+        // Alone, an accelerator's name is all that can be wrong about it.
+        if (method is null && AcceleratorNames.All.Contains(accelerator)) accelerator = null;
         foreach ((LevelOption level, Option<int?> option) in _levels)
         {
-            if (parsed.GetValue(option) is { } given && level.Problem(given) is { } problem) problems.Add(problem);
+            if (Given(parsed, option) is { } given && level.Problem(given) is { } problem) problems.Add(problem);
         }
 
         RunPlanner.Plan(
@@ -80,14 +81,14 @@ internal sealed class StatedOptions
             {
                 Method = new MethodChoice
                 {
-                    Method = parsed.GetValue(_method) ?? defaults.Method.Method,
-                    Accel = parsed.GetValue(_accelerator) ?? (parsed.GetValue(_method) is null ? "none" : "auto"),
-                    QplHuffman = parsed.GetValue(_huffman) ?? defaults.Method.QplHuffman,
-                    Streams = parsed.GetValue(_streams),
+                    Method = method ?? defaults.Method.Method,
+                    Accel = accelerator ?? AcceleratorNames.NameOf(Accelerator.Auto),
+                    QplHuffman = Given(parsed, _huffman) ?? defaults.Method.QplHuffman,
+                    Streams = Given(parsed, _streams),
                 },
-                Channels = parsed.GetValue(_channels) ?? defaults.Channels,
-                ZeroPageDetection = parsed.GetValue(_zeroPages),
-                WireLayout = parsed.GetValue(_wireLayout) ?? defaults.WireLayout,
+                Channels = Given(parsed, _channels) ?? defaults.Channels,
+                ZeroPageDetection = Given(parsed, _zeroPages),
+                WireLayout = Given(parsed, _wireLayout) ?? defaults.WireLayout,
             },
             problems);
     }
@@ -113,6 +114,13 @@ internal sealed class StatedOptions
         problems.Add($"--{name} {text} is no memory size: use a number with KiB, MiB or GiB, for example 256MiB.");
         return null;
     }
+
+    /// <summary>
+    /// What the user gave, not what an option has by default; by name, because an option may be another source's too, with a default that says
+    /// nothing here.
+    /// </summary>
+    private static T? Given<T>(ParseResult parsed, Option<T> option) =>
+        parsed.GetResult(option.Name) is OptionResult { Implicit: false } ? parsed.GetValue<T>(option.Name) : default;
 
     private static string? Number(int? value) => value?.ToString(CultureInfo.InvariantCulture);
 

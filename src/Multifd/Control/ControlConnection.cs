@@ -16,13 +16,13 @@ namespace MultifdBench.Multifd.Control;
 public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDisposable
 {
     /// <summary>How long a peer may be silent unless told otherwise.</summary>
-    public static readonly TimeSpan DefaultSilence = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan DefaultSilence = TimeSpan.FromSeconds(30);
 
     private const int HeaderBytes = 8;
     private const int MaxReasonLetters = 2000;
 
     // A peer that only ever says that it is working is not believed for ever: at one frame in a fifth of the silence, two hours and a half.
-    private const int MaxWorkingFrames = 4500;
+    private const int MaxWorkingFrames = 1500;
 
     private readonly Lock _sending = new();
 

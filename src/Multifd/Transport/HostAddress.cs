@@ -22,7 +22,7 @@ public sealed record HostAddress(string Host, int Port)
         string host = colon < 0 ? "" : text[..colon];
         bool isBracketed = host is ['[', _, .., ']'];
         if (int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= IPEndPoint.MaxPort
-            && (isBracketed || !host.Contains(':', StringComparison.Ordinal)) && !host.Any(char.IsWhiteSpace))
+            && (isBracketed || host.IndexOfAny([':', '[', ']']) < 0) && !host.Any(char.IsWhiteSpace))
             return new HostAddress(isBracketed ? host[1..^1] : host.Length == 0 ? Loopback : host, port);
         throw new UsageException($"{option} {text} is no address: use HOST:PORT, [IPV6]:PORT, or PORT alone for this machine only; for example 192.168.1.2:4444.");
     }

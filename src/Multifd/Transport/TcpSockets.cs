@@ -50,8 +50,6 @@ public static class TcpSockets
         Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            // Connections of the last migration may still be in TIME_WAIT, which is no reason to refuse the next one.
-            if (!OperatingSystem.IsWindows()) socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             socket.Bind(endPoint);
             socket.Listen(Backlog);
             return socket;

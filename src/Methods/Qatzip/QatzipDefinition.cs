@@ -35,6 +35,8 @@ internal sealed class QatzipDefinition : MethodDefinition
         return problems;
     }
 
+    public override MethodFacts FactsAskedFor(MethodRequest request) => base.FactsAskedFor(request) with { Accelerator = AcceleratorNames.NameOf(Accelerator.Qat) };
+
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => QatzipLibrary.Probe.Availability;
 
     protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request) =>

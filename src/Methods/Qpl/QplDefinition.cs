@@ -27,6 +27,9 @@ internal sealed class QplDefinition : MethodDefinition
         return problems;
     }
 
+    public override MethodFacts FactsAskedFor(MethodRequest request) =>
+        QplNames.FactsAskedFor(request, base.FactsAskedFor(request)) with { Streams = request.Streams ?? PacketStreams.PerPage };
+
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => DeflateEngine.Probe(request);
 
     protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request) => new QplMethod(request, DeflateEngine.Open(request));

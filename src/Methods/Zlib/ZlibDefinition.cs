@@ -43,6 +43,10 @@ internal sealed class ZlibDefinition : MethodDefinition
         return problems;
     }
 
+    public override MethodFacts FactsAskedFor(MethodRequest request) => request.Accelerator == Accelerator.Qpl
+        ? QplNames.FactsAskedFor(request, base.FactsAskedFor(request)) with { Level = null }
+        : base.FactsAskedFor(request);
+
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => accelerator switch
     {
         Accelerator.None => ZlibCodec.Probe(request.Library),

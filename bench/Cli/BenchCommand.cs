@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using MultifdBench.Bench.Verbs.Codec;
+using MultifdBench.Bench.Verbs.Compare;
+using MultifdBench.Bench.Verbs.Gate;
 using MultifdBench.Bench.Verbs.Host;
 using MultifdBench.Bench.Verbs.Matrix;
 using MultifdBench.Bench.Verbs.Migrate;
@@ -24,7 +26,7 @@ public static class BenchCommand
           bench host                                         what this machine can run, and why not the rest
         """;
 
-    private static readonly IVerb[] Verbs = [new MatrixVerb(), new MigrateVerb(), new CodecVerb(), new HostVerb(), new ReportVerb()];
+    private static readonly IVerb[] Verbs = [new MatrixVerb(), new MigrateVerb(), new CodecVerb(), new HostVerb(), new ReportVerb(), new CompareVerb(), new GateVerb()];
 
     /// <summary>Parses and runs a command line.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>

@@ -38,14 +38,14 @@ public sealed class MetricVerdict
     /// <summary>NEW ÷ BASE, from trimmed means of logarithms; null when a side has no figure.</summary>
     public double? Ratio => Finite(Math.Exp(Difference.Value));
 
-    /// <summary>Interval of the ratio that leaves <see cref="GateOptions.Misses"/> outside at each end, not corrected; nulls without one.</summary>
+    /// <summary>Interval of the ratio that leaves <see cref="GateOptions.Misses"/> outside at each end, not corrected; null where it has no end.</summary>
     public (double? Lo, double? Hi) Interval
     {
         get
         {
             if (!Difference.HasInterval) return (null, null);
             (double lo, double hi) = Difference.Interval(GateOptions.Misses);
-            return (Math.Exp(lo), Math.Exp(hi));
+            return (Finite(Math.Exp(lo)), Finite(Math.Exp(hi)));
         }
     }
 

@@ -6,6 +6,7 @@ using MultifdBench.Comparison.Proof;
 using MultifdBench.Comparison.Sets;
 using MultifdBench.Comparison.Verdicts;
 using MultifdBench.Core;
+using MultifdBench.Reporting.Comparisons;
 using MultifdBench.Reporting.Tables;
 
 namespace MultifdBench.Bench.Verbs.Gate;
@@ -27,12 +28,15 @@ internal sealed class GateVerb : IVerb
     private static readonly (string, bool)[] Columns =
         [("design", false), ("n", true), ("injected", false), ("pairs", true), ("red", true), ("passed", true), ("undecided", true), ("error", false), ("rate", true), ("95 % interval", true)];
 
+    private static readonly (string, bool)[] NoiseColumns =
+        [("guest and method × combinations", false), ("metric", false), ("deviation between neighbours", true), ("pairs to see the threshold", true)];
+
     private readonly Argument<string[]> _folders = new("DIR") { Arity = ArgumentArity.OneOrMore, Description = "results folders of one build, or folders that hold them" };
     private readonly Option<string?> _sessions = new("--sessions") { HelpName = "LIST", Description = "sessions on each side, comma-separated [default: half of all]" };
     private readonly Option<int> _pairs = new("--pairs") { HelpName = "N", Description = "pairs drawn for each row", DefaultValueFactory = _ => 400 };
     private readonly Option<string> _threshold = new("--threshold") { HelpName = "PERCENT", Description = "of the gate", DefaultValueFactory = _ => "5%" };
     private readonly Option<int> _seed = new("--seed") { HelpName = "N", Description = "seed of the draws", DefaultValueFactory = _ => 1 };
-    private readonly Option<bool> _json = new("--json") { Description = "a JSON array of the rows on standard output" };
+    private readonly Option<bool> _json = new("--json") { Description = "one JSON object on standard output" };
 
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
@@ -51,14 +55,23 @@ internal sealed class GateVerb : IVerb
         Session[] sessions = [.. sets.SelectMany(set => set.Sessions).OrderBy(one => one.Start)];
         int[] counts = Counts(parsed.GetValue(_sessions), sessions.Length / 2);
         List<ProofRow> rows = [];
-        foreach (ProofRow row in GateProof.Run(sessions, counts, pairs, CompareVerb.Percent(parsed, _threshold), parsed.GetValue(_seed)))
+        double threshold = CompareVerb.Percent(parsed, _threshold);
+        foreach (ProofRow row in GateProof.Run(sessions, counts, pairs, threshold, parsed.GetValue(_seed)))
         {
             rows.Add(row);
             session.Note(string.Create(CultureInfo.InvariantCulture, $"[{rows.Count}] {Words(row)}, n = {row.Sessions}: {row.Errors} of {row.Trials} wrong"));
         }
 
-        if (parsed.GetValue(_json)) session.Output.WriteLine(JsonText.Of(rows.Select(Json)));
-        else new PlainTable("", Columns, [.. rows.Select(Cells)]).Write(session.Output, session.IsOutputInteractive);
+        IReadOnlyList<NoiseRow> noise = sessions.Length < 6 ? [] : GateProof.Noise(sessions, threshold);
+        VerdictLabels labels = new(noise.Select(row => row.Group.Key));
+        if (parsed.GetValue(_json))
+        {
+            session.Output.WriteLine(JsonText.Of(new { Rates = rows.Select(Json), Noise = noise.Select(row => Json(row, labels)) }));
+            return ExitCodes.Done;
+        }
+
+        new PlainTable("How often the gate is wrong", Columns, [.. rows.Select(Cells)]).Write(session.Output, session.IsOutputInteractive);
+        new PlainTable("What alternating sessions need", NoiseColumns, [.. noise.Select(row => Cells(row, labels))]).Write(session.Output, session.IsOutputInteractive);
         return ExitCodes.Done;
     }
 
@@ -85,6 +98,12 @@ internal sealed class GateVerb : IVerb
         row.Scope == InjectedScope.Nothing ? "false alarm" : "not red",
         Text($"{row.ErrorRate:0.0 %}"), Text($"{row.Interval.Lo:0.0 %} … {row.Interval.Hi:0.0 %}"),
     ];
+
+    private static string[] Cells(NoiseRow row, VerdictLabels labels) =>
+        [labels.Of(row.Group), row.Metric.Name, Text($"{row.PairDeviation:0.0 %}"), row.PairsNeeded is { } pairs ? Text($"{pairs}") : Text($"> {NoiseRow.Most}")];
+
+    private static object Json(NoiseRow row, VerdictLabels labels) =>
+        new { Group = labels.Of(row.Group), Metric = row.Metric.Key, row.PairDeviation, row.PairsNeeded };
 
     private static object Json(ProofRow row) => new
     {

@@ -28,6 +28,21 @@ public static class GateProof
         return Rows(new Trial(sessions, combinations, threshold, trials, seed), counts);
     }
 
+    /// <summary>How noisy each guest and method is on this host, and how many pairs of alternating sessions its slowdown would need to be seen.</summary>
+    /// <param name="sessions">Sessions of one build on one host, in order of their start; at least six.</param>
+    /// <param name="threshold">Of the gate: the slowdown to see.</param>
+    /// <exception cref="ResultsException">There are too few sessions.</exception>
+    public static IReadOnlyList<NoiseRow> Noise(IReadOnlyList<Session> sessions, double threshold)
+    {
+        Check(sessions, [3]);
+        int pairs = sessions.Count / 2;
+        SessionSet before = new("BASE", [.. Enumerable.Range(0, pairs).Select(pair => sessions[2 * pair])], []);
+        SessionSet after = new("NEW", [.. Enumerable.Range(0, pairs).Select(pair => sessions[2 * pair + 1])], []);
+        SetComparison comparison = SetComparer.Compare(before, after, new GateOptions { Threshold = threshold }, [], RunMetric.Gate);
+        int tests = comparison.Groups.Sum(group => group.Metrics.Count);
+        return [.. comparison.Groups.SelectMany(group => group.Metrics.Select(metric => NoiseRow.Of(group, metric, tests, threshold)))];
+    }
+
     private static IEnumerable<ProofRow> Rows(Trial trial, IReadOnlyList<int> counts)
     {
         foreach (int count in counts)

@@ -1,5 +1,7 @@
+using System.Globalization;
 using MultifdBench.Comparison.Verdicts;
 using MultifdBench.Results;
+using MultifdBench.Results.Statistics;
 
 namespace MultifdBench.Comparison.Sets;
 
@@ -32,6 +34,7 @@ internal static class Comparability
         foreach (SessionSet side in (SessionSet[])[before, after])
         {
             string[] commits = [.. side.Sessions.Select(session => session.Host?.GitCommit).OfType<string>().Distinct()];
+            if (Unusable(side) is > 0 and var count) yield return string.Create(CultureInfo.InvariantCulture, $"{side.Name}: {count} figure(s) are zero or no number and are left out");
             if (commits.Length > 1) yield return $"{side.Name} mixes the builds {string.Join(", ", commits)}";
         }
 
@@ -47,8 +50,16 @@ internal static class Comparability
         _ => ["host.json: only one of them has one that can be read"],
     };
 
+    private static int Unusable(SessionSet side) =>
+        (from session in side.Sessions
+         from run in session.Cells.Values.SelectMany(runs => runs)
+         where Summary.Counts(run)
+         from metric in RunMetric.All
+         where metric.Of(run) is not null && metric.Log(run) is null
+         select run).Count();
+
     private static string Seeds(SessionSet side) =>
-        string.Join(", ", side.Sessions.SelectMany(session => session.Cells.Values).SelectMany(runs => runs).Select(run => run.Seed?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none").Distinct().Order(StringComparer.Ordinal));
+        string.Join(", ", side.Sessions.SelectMany(session => session.Cells.Values).SelectMany(runs => runs).Select(run => run.Seed?.ToString(CultureInfo.InvariantCulture) ?? "none").Distinct().Order(StringComparer.Ordinal));
 
     private static string NothingShared(SessionSet before, SessionSet after)
     {

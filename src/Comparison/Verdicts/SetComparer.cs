@@ -23,7 +23,7 @@ public static class SetComparer
         Design design = Designs.Of(before, after);
         Combination[] ranBefore = [.. before.Combinations.Where(combination => Ran(before, combination))];
         Combination[] ranAfter = [.. after.Combinations.Where(combination => Ran(after, combination))];
-        CellComparison[] cells = [.. ranBefore.Intersect(ranAfter).Select(combination => Cell(before, after, combination, design, metrics))];
+        CellComparison[] cells = [.. Sorted(ranBefore.Intersect(ranAfter)).Select(combination => Cell(before, after, combination, design, metrics))];
         GroupComparison[] groups = [.. cells.GroupBy(cell => GroupOf(cell.Combination)).Select(group => Group(before, after, [.. group], design))];
         (groups, cells) = differences.Count > 0 ? Incomparable(groups, cells) : VerdictRule.Judge(groups, cells, options.Threshold);
         return new SetComparison
@@ -44,6 +44,16 @@ public static class SetComparer
     /// <summary>Guest and method with its settings: a change of code touches these, whatever the channels and the transport.</summary>
     internal static Combination GroupOf(Combination combination) =>
         combination with { Channels = 0, Transport = "", ZeroPageDetection = "", WireLayout = "", MaxBandwidthMbps = null, DowntimeLimitMs = null };
+
+    /// <summary>A session's order is shuffled; a reader's is guest, method, channels.</summary>
+    private static IOrderedEnumerable<Combination> Sorted(IEnumerable<Combination> combinations) => combinations
+        .OrderBy(combination => combination.Source, StringComparer.Ordinal)
+        .ThenBy(combination => combination.Workload, StringComparer.Ordinal)
+        .ThenBy(combination => combination.MemoryMib)
+        .ThenBy(combination => combination.Method, StringComparer.Ordinal)
+        .ThenBy(combination => combination.Level)
+        .ThenBy(combination => combination.Channels)
+        .ThenBy(combination => combination.Id, StringComparer.Ordinal);
 
     private static bool Ran(SessionSet side, Combination combination) => side.Runs(combination).Any(run => run.Outcome != RunOutcome.Unavailable);
 

@@ -52,7 +52,7 @@ public sealed record SetComparison
     /// <summary>By guest and method.</summary>
     public required IReadOnlyList<GroupComparison> Groups { get; init; }
 
-    /// <summary>Combinations of both sides, in the order of BASE.</summary>
+    /// <summary>Combinations of both sides, by guest, method and channels.</summary>
     public required IReadOnlyList<CellComparison> Cells { get; init; }
 
     /// <summary>Combinations that ran in BASE and are absent or could not run in NEW.</summary>

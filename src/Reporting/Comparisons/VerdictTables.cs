@@ -82,7 +82,8 @@ public static class VerdictTables
 
     private static string Interval(MetricVerdict metric) => metric.Interval is ({ } lo, { } hi) ? Text($"{lo:0.000} … {hi:0.000}") : None;
 
-    private static string P(double p) => p < 0.0001 ? "<0.0001" : p.ToString("0.####", CultureInfo.InvariantCulture);
+    /// <summary>A p-value for people.</summary>
+    internal static string P(double p) => p < 0.0001 ? "<0.0001" : p.ToString("0.####", CultureInfo.InvariantCulture);
 
     private static string Counts(MetricVerdict metric) => metric.BaseCount == metric.NewCount ? Text($"{metric.BaseCount}") : Text($"{metric.BaseCount}, {metric.NewCount}");
 

@@ -1,0 +1,32 @@
+namespace MultifdBench.Comparison.History;
+
+/// <summary>A lasting change in a series.</summary>
+/// <param name="Index">Index of the first point after it.</param>
+/// <param name="Ratio">Level after ÷ level before, up to the neighbouring change points.</param>
+/// <param name="P">p-value of the two levels being the same, corrected for the number of places where the change could have been.</param>
+/// <param name="IsWorse">Whether it went in the metric's worse direction.</param>
+/// <param name="Before">The last point before it.</param>
+/// <param name="After">The first point after it.</param>
+public sealed record ChangePoint(int Index, double Ratio, double P, bool IsWorse, HistoryPoint Before, HistoryPoint After)
+{
+    /// <summary>Where to look for the cause: last commit before, first commit after, as git takes a range.</summary>
+    public string CommitRange => $"{Short(Before.GitCommit)}..{Short(After.GitCommit)}";
+
+    private static string Short(string? commit) => commit is null ? "?" : commit[..Math.Min(12, commit.Length)];
+}
+
+/// <summary>One result set in a series.</summary>
+/// <param name="Set">Name of the results folder.</param>
+/// <param name="Start">Start of its first run.</param>
+/// <param name="GitCommit">Commit of the build; null where it is not recorded.</param>
+/// <param name="N">Values that entered.</param>
+/// <param name="Value">Level in the metric's unit: the exponential of the trimmed mean of logarithms.</param>
+public sealed record HistoryPoint(string Set, DateTimeOffset Start, string? GitCommit, int N, double Value);
+
+/// <summary>One metric of one combination on one host, over time. Points are in order of time.</summary>
+/// <param name="Host">Host name, or "unknown host".</param>
+/// <param name="Combination">The combination.</param>
+/// <param name="Metric">The metric.</param>
+/// <param name="Points">At least one.</param>
+/// <param name="Changes">In order of time.</param>
+public sealed record HistorySeries(string Host, Results.Combination Combination, RunMetric Metric, IReadOnlyList<HistoryPoint> Points, IReadOnlyList<ChangePoint> Changes);

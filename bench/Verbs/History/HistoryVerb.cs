@@ -91,12 +91,15 @@ internal sealed class HistoryVerb : IVerb
         Changes = series.Changes.Select(change => new
         {
             change.Index,
+            change.LevelBefore,
+            change.LevelAfter,
             change.Ratio,
             change.P,
             Verdict = change.IsWorse ? "slower" : "faster",
             CommitBefore = change.Before.GitCommit,
             CommitAfter = change.After.GitCommit,
             change.CommitRange,
+            SameBuild = change.IsOfTheHost,
         }),
     };
 }

@@ -2,13 +2,20 @@ namespace MultifdBench.Comparison.History;
 
 /// <summary>A lasting change in a series.</summary>
 /// <param name="Index">Index of the first point after it.</param>
-/// <param name="Ratio">Level after ÷ level before, up to the neighbouring change points.</param>
+/// <param name="LevelBefore">Geometric mean of the points before it, back to the change before, in the metric's unit.</param>
+/// <param name="LevelAfter">Likewise after it, up to the next change.</param>
 /// <param name="P">p-value of the two levels being the same, corrected for the number of places where the change could have been.</param>
 /// <param name="IsWorse">Whether it went in the metric's worse direction.</param>
 /// <param name="Before">The last point before it.</param>
 /// <param name="After">The first point after it.</param>
-public sealed record ChangePoint(int Index, double Ratio, double P, bool IsWorse, HistoryPoint Before, HistoryPoint After)
+public sealed record ChangePoint(int Index, double LevelBefore, double LevelAfter, double P, bool IsWorse, HistoryPoint Before, HistoryPoint After)
 {
+    /// <summary>Level after ÷ level before.</summary>
+    public double Ratio => LevelAfter / LevelBefore;
+
+    /// <summary>Whether both sides are the same build, so that the host changed and not the code.</summary>
+    public bool IsOfTheHost => Before.GitCommit is not null && Before.GitCommit == After.GitCommit;
+
     /// <summary>Where to look for the cause: last commit before, first commit after, as git takes a range.</summary>
     public string CommitRange => $"{Short(Before.GitCommit)}..{Short(After.GitCommit)}";
 

@@ -20,8 +20,8 @@ internal static class ChangePoints
 
     /// <summary>Finds the changes of a series.</summary>
     /// <param name="logarithms">Levels of the sets as logarithms, in order of time.</param>
-    /// <returns>Index of the first point after each change, log-ratio of the levels, corrected p-value.</returns>
-    public static IReadOnlyList<(int Index, double LogRatio, double P)> Find(double[] logarithms)
+    /// <returns>Index of the first point after each change, mean logarithm of the levels before and after it, corrected p-value.</returns>
+    public static IReadOnlyList<(int Index, double Before, double After, double P)> Find(double[] logarithms)
     {
         if (logarithms.Length < 2 * ShortestLevel) return [];
         // Perfolizer names the last point before a change.
@@ -34,12 +34,14 @@ internal static class ChangePoints
         }
     }
 
-    private static (int Index, double LogRatio, double P) Judge(double[] values, List<int> starts, int i)
+    private static (int Index, double Before, double After, double P) Judge(double[] values, List<int> starts, int i)
     {
         int from = i == 0 ? 0 : starts[i - 1];
         int to = i == starts.Count - 1 ? values.Length : starts[i + 1];
-        Location change = Location.PooledDifference(values[from..starts[i]], values[starts[i]..to]);
+        double[] before = values[from..starts[i]];
+        double[] after = values[starts[i]..to];
+        Location change = Location.PooledDifference(before, after);
         double p = 2 * Math.Min(change.PAbove(0), change.PBelow(0));
-        return (starts[i], change.Value, Math.Min(1, p * (to - from - 1)));
+        return (starts[i], before.Average(), after.Average(), Math.Min(1, p * (to - from - 1)));
     }
 }

@@ -31,7 +31,7 @@ public static class HistoryReader
     private static ChangePoint[] Changes(HistoryPoint[] points, RunMetric metric) =>
     [
         .. from change in ChangePoints.Find([.. points.Select(point => Math.Log(point.Value))])
-           let isWorse = metric.HigherIsBetter ? change.LogRatio < 0 : change.LogRatio > 0
-           select new ChangePoint(change.Index, Math.Exp(change.LogRatio), change.P, isWorse, points[change.Index - 1], points[change.Index]),
+           let isWorse = metric.HigherIsBetter == (change.After < change.Before)
+           select new ChangePoint(change.Index, Math.Exp(change.Before), Math.Exp(change.After), change.P, isWorse, points[change.Index - 1], points[change.Index]),
     ];
 }

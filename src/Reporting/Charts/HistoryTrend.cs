@@ -35,7 +35,7 @@ public static class HistoryTrend
         points.MarkerSize = 8;
         AddLevels(plot, series, color);
         double top = series.Points.Max(point => point.Value);
-        foreach (ChangePoint change in series.Changes) AddChange(plot, change, top);
+        foreach ((int i, ChangePoint change) in series.Changes.Index()) AddChange(plot, change, top * (1.3 - 0.09 * (i % 3)));
         SetAxes(plot, series, top);
         return plot;
     }
@@ -52,12 +52,14 @@ public static class HistoryTrend
         }
     }
 
-    private static void AddChange(Plot plot, ChangePoint change, double top)
+    /// <summary>The labels of neighbours stand at different heights: changes may follow closely.</summary>
+    private static void AddChange(Plot plot, ChangePoint change, double height)
     {
         Color color = change.IsWorse ? Worse : Better;
         VerticalLine line = plot.Add.VerticalLine(change.Index - 0.5, 1.5f, color);
         line.EnableAutoscale = false;
-        ChartStyle.Label(plot, string.Create(CultureInfo.InvariantCulture, $"{change.Ratio:0.000} ×\n{change.CommitRange}"), change.Index - 0.5, top * 1.12, Alignment.UpperLeft, color, offsetX: 4);
+        string cause = change.IsOfTheHost ? "same build" : change.CommitRange;
+        ChartStyle.Label(plot, string.Create(CultureInfo.InvariantCulture, $"{change.Ratio:0.000} ×\n{cause}"), change.Index - 0.5, height, Alignment.UpperLeft, color, offsetX: 4);
     }
 
     /// <summary>The axis begins at zero: a change of a per cent should look like one.</summary>
@@ -68,7 +70,7 @@ public static class HistoryTrend
         plot.Axes.Bottom.TickGenerator = new NumericManual(
             [.. shown.Select(i => (double)i)],
             [.. shown.Select(i => series.Points[i].Start.UtcDateTime.ToString("yyyy-MM-dd\nHH:mm", CultureInfo.InvariantCulture))]);
-        plot.Axes.SetLimits(-0.7, series.Points.Count - 0.3, 0, top * 1.15);
+        plot.Axes.SetLimits(-0.7, series.Points.Count - 0.3, 0, top * 1.33);
         plot.YLabel(series.Metric.Name, size: ChartStyle.TextSize + 1);
         plot.Axes.Left.Label.Bold = false;
     }

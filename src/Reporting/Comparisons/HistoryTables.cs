@@ -21,8 +21,8 @@ public static class HistoryTables
                orderby change.After.Start
                select (string[])
                [
-                   one.Host, labels.Of(one.Combination), one.Metric.Name, change.After.Set, change.CommitRange,
-                   Units.Significant(change.Before.Value), Units.Significant(change.After.Value),
+                   one.Host, labels.Of(one.Combination), one.Metric.Name, change.After.Set, change.IsOfTheHost ? "same build: the host" : change.CommitRange,
+                   Units.Significant(change.LevelBefore), Units.Significant(change.LevelAfter),
                    change.Ratio.ToString("0.000", CultureInfo.InvariantCulture), VerdictTables.P(change.P), change.IsWorse ? "slower" : "faster",
                ],
         ]);

@@ -34,12 +34,13 @@ internal sealed class MatrixVerb : IVerb
     private readonly Option<string?> _resume = new("--resume") { HelpName = "DIR", Description = "go on with an interrupted results folder, as it was asked for" };
     private readonly Option<string?> _shard = new("--shard") { HelpName = "K/N", Description = "only every N-th combination, from the K-th on" };
     private readonly Option<long?> _seed = new("--seed") { HelpName = "N", Description = "seed of guests and order [default: the profile's]" };
+    private readonly Option<bool> _noReport = new("--no-report") { Description = "draw no charts: for jobs that compare many sessions" };
     private readonly Option<bool> _list = new("--list") { Description = "list the combinations and whether they can run here; run nothing" };
 
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        Command command = new("matrix", Description) { _profile, _filter, _repetitions, _untilCi, _maxRepetitions, _out, _resume, _shard, _seed, _list };
+        Command command = new("matrix", Description) { _profile, _filter, _repetitions, _untilCi, _maxRepetitions, _out, _resume, _shard, _seed, _noReport, _list };
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, session, cancellation), CancellationToken.None));
         return command;
     }
@@ -56,7 +57,7 @@ internal sealed class MatrixVerb : IVerb
         {
             MatrixOutcome outcome = new MatrixRunner(plan, results, Workload.Create, new ConsoleObserver(session), session.Time).Run(cancellation);
             results.WriteSummary();
-            MatrixReport.Print(results.Folder, outcome, session);
+            MatrixReport.Print(results.Folder, outcome, !parsed.GetValue(_noReport), session);
             return outcome.AnyFailed ? ExitCodes.CheckFailed : ExitCodes.Done;
         }
         catch (OperationCanceledException)

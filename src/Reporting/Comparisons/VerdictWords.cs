@@ -23,7 +23,7 @@ public static class VerdictWords
     {
         MetricVerdict[] all = [.. comparison.Cells.SelectMany(cell => cell.Metrics)];
         string counts = string.Join(", ", all.GroupBy(metric => metric.Verdict).OrderBy(group => group.Key).Select(group => Text($"{group.Count()} {VerdictTables.Word(group.Key)}")));
-        return Text($"{comparison.Cells.Count} combinations, {all.Length} comparisons: {counts}. {DesignWords(comparison)}; intervals leave {GateOptions.Misses:0.#%} outside at each end; p-values are corrected by Holm's method; the threshold is {comparison.Options.Threshold:0.##%}.");
+        return Text($"{comparison.Cells.Count} combination(s), {all.Length} comparisons: {counts}. {DesignWords(comparison)}; intervals leave {GateOptions.Misses:0.#%} outside at each end; p-values are corrected by Holm's method; the threshold is {comparison.Options.Threshold:0.##%}.");
     }
 
     /// <summary>Notes, one line each: differences, combinations of one side only, warnings.</summary>

@@ -25,7 +25,9 @@ public sealed class MatrixRunner
     private readonly TimeProvider _time;
     private readonly RemoteDestination? _destination;
     private readonly RunEstimates _estimates = new();
+    private readonly HashSet<object> _warm = [];
     private int _done;
+    private int _total;
 
     /// <summary>Prepares a matrix.</summary>
     /// <param name="plan">What to run.</param>
@@ -52,28 +54,47 @@ public sealed class MatrixRunner
     public MatrixOutcome Run(CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
-        TimeSpan measuring = TimeSpan.Zero;
-        bool anyFailed = false;
         using GuestPool guests = new(_createWorkload, isDestinationHere: _destination is null);
         RecordUnavailable();
-        (PlannedRun Run, int Repetition)[] left = [.. _plan.Order().Where(item => !_results.Contains(item.Run.Combination.RunId(item.Repetition)))];
-        int total = _plan.Runs.Count(run => run.Availability.IsAvailable) * _plan.Profile.Repetitions;
-        _done = total - left.Length;
+        RunPrecision precision = new(_results.ReadRuns());
+        var fixedRuns = _plan.Order().ToArray();
+        _done = fixedRuns.Count(IsDone);
+        _total = fixedRuns.Length;
+        MatrixOutcome outcome = RunAll(guests, fixedRuns, precision, cancellation);
+        for (int repetition = _plan.Profile.Repetitions + 1; _plan.UntilCi is { } width && repetition <= _plan.Profile.MaxRepetitions; repetition++)
+        {
+            // A combination's own rows decide, so that a matrix that was interrupted goes on as if it had not been.
+            var wanted = _plan.Order(repetition).Where(item => IsDone(item) || precision.WantsMore(item.Run.Combination, width)).ToArray();
+            if (wanted.Length == 0) break;
+            _done += wanted.Count(IsDone);
+            _total += wanted.Length;
+            outcome = outcome.And(RunAll(guests, wanted, precision, cancellation));
+        }
+
+        return outcome with { Elapsed = Stopwatch.GetElapsedTime(started) };
+    }
+
+    private MatrixOutcome RunAll(GuestPool guests, (PlannedRun Run, int Repetition)[] wanted, RunPrecision precision, CancellationToken cancellation)
+    {
+        MatrixOutcome outcome = new(AnyFailed: false, TimeSpan.Zero, TimeSpan.Zero);
+        (PlannedRun Run, int Repetition)[] left = [.. wanted.Where(item => !IsDone(item))];
         WarmUp(guests, left.Select(item => item.Run), cancellation);
         for (int i = 0; i < left.Length; i++)
         {
-            _observer.RunStarts(left[i].Run, left[i].Repetition, Progress(total, left.AsSpan(i)));
+            _observer.RunStarts(left[i].Run, left[i].Repetition, Progress(left.AsSpan(i)));
             RunRow row = RunOnce(guests, left[i].Run, left[i].Repetition, cancellation);
             _done++;
-            measuring += TimeSpan.FromMilliseconds(row.TotalTimeMs ?? 0);
-            anyFailed |= row.Outcome == RunOutcome.Failed;
-            _observer.RunEnded(left[i].Run, row, Progress(total, left.AsSpan(i + 1)));
+            precision.Add(row);
+            outcome = outcome.And(new MatrixOutcome(row.Outcome == RunOutcome.Failed, TimeSpan.FromMilliseconds(row.TotalTimeMs ?? 0), TimeSpan.Zero));
+            _observer.RunEnded(left[i].Run, row, Progress(left.AsSpan(i + 1)));
         }
 
-        return new MatrixOutcome(anyFailed, measuring, Stopwatch.GetElapsedTime(started));
+        return outcome;
     }
 
-    private MatrixProgress Progress(int total, ReadOnlySpan<(PlannedRun Run, int Repetition)> left) => new(_done, total, _estimates.Remaining(left));
+    private bool IsDone((PlannedRun Run, int Repetition) item) => _results.Contains(item.Run.Combination.RunId(item.Repetition));
+
+    private MatrixProgress Progress(ReadOnlySpan<(PlannedRun Run, int Repetition)> left) => new(_done, _total, _estimates.Remaining(left));
 
     /// <summary>What this host cannot run is one row that says why.</summary>
     private void RecordUnavailable()
@@ -93,7 +114,7 @@ public sealed class MatrixRunner
     /// <summary>One discarded run per workload and method: code is compiled, libraries are loaded and the guest's memory is resident.</summary>
     private void WarmUp(GuestPool guests, IEnumerable<PlannedRun> runs, CancellationToken cancellation)
     {
-        PlannedRun[] representatives = [.. runs.DistinctBy(run => (run.Guest, run.Combination.Transport, run.Combination.Method, run.Combination.Level, run.Combination.Library))];
+        PlannedRun[] representatives = [.. runs.Where(run => _warm.Add((run.Guest, run.Combination.Transport, run.Combination.Method, run.Combination.Level, run.Combination.Library)))];
         for (int i = 0; i < _plan.Profile.WarmUp; i++)
         {
             foreach (PlannedRun run in representatives)
@@ -159,4 +180,8 @@ public sealed class MatrixRunner
 /// <param name="AnyFailed">A run failed: corrupt memory, lost connection. Timeouts and unavailable combinations are results, not failures.</param>
 /// <param name="Measuring">Time inside measured migrations.</param>
 /// <param name="Elapsed">Wall time of the whole session, warm-up and comparison of memories included.</param>
-public sealed record MatrixOutcome(bool AnyFailed, TimeSpan Measuring, TimeSpan Elapsed);
+public sealed record MatrixOutcome(bool AnyFailed, TimeSpan Measuring, TimeSpan Elapsed)
+{
+    /// <summary>Both together.</summary>
+    internal MatrixOutcome And(MatrixOutcome other) => new(AnyFailed || other.AnyFailed, Measuring + other.Measuring, Elapsed + other.Elapsed);
+}

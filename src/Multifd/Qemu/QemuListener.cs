@@ -1,0 +1,216 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.Wire;
+
+namespace MultifdBench.Multifd.Qemu;
+
+/// <summary>
+/// Accepts the connections of one source: tells them apart by their first bytes, in whatever order they come, and finds out how many there
+/// are. It closes when it has them all, so that a second source is refused by the system and hears of it at once.
+/// </summary>
+/// <remarks>
+/// A source makes all its connections before it sends the first barrier on the main one (each channel has to send its SYNC first), so by then
+/// they wait here to be accepted. Used by one thread at a time.
+/// </remarks>
+public sealed class QemuListener : IInbound
+{
+    // More than the most channels that QEMU has, so that none is turned away while nobody accepts.
+    private const int Backlog = 512;
+    private const int PollMs = 50;
+
+    private readonly Socket _listener;
+    private readonly int? _channelCount;
+    private readonly Action<string> _note;
+    private readonly Func<string, Stream>? _record;
+    private readonly List<Greeting> _greetings = [];
+    private readonly List<(byte Id, InboundConnection Connection)> _channels = [];
+    private InboundConnection? _main;
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="endPoint">Address and port; port 0 takes a free one.</param>
+    /// <param name="channelCount">The source's <c>multifd-channels</c>, or null to take as many as there are.</param>
+    /// <param name="note">Takes a line for the user about a connection that was turned away.</param>
+    /// <param name="record">Opens the recording of a connection, by name: <c>main</c>, <c>channel-N</c>; null for none.</param>
+    /// <exception cref="ConnectionException">The address cannot be listened on.</exception>
+    public QemuListener(IPEndPoint endPoint, int? channelCount, Action<string> note, Func<string, Stream>? record = null)
+    {
+        _channelCount = channelCount;
+        _note = note;
+        _record = record;
+        _listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            _listener.Bind(endPoint);
+            _listener.Listen(Backlog);
+        }
+        catch (SocketException e)
+        {
+            _listener.Dispose();
+            throw new ConnectionException($"cannot listen on {endPoint}: {e.Message}", e);
+        }
+
+        EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
+    }
+
+    /// <summary>Where it listens, the port that was taken included.</summary>
+    public IPEndPoint EndPoint { get; }
+
+    /// <summary>How long to wait for channels that are missing once the main stream has reached its first barrier.</summary>
+    public TimeSpan ChannelTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    // What was sent before a byte on another connection has arrived on this machine before it; between machines it may be a little late.
+    private int QuietMs => IPAddress.IsLoopback(EndPoint.Address) ? PollMs : 4 * PollMs;
+
+    /// <inheritdoc/>
+    public InboundConnection AcceptMain(CancellationToken cancellation)
+    {
+        while (_main is null)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Poll(PollMs);
+        }
+
+        return _main;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InboundConnection> AcceptChannels(CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            // With a known number only what waits already is looked at once more: it is one too many.
+            bool isQuiet = !Poll(_channelCount <= _channels.Count ? 0 : QuietMs) && _greetings.Count == 0;
+            if (isQuiet && IsComplete()) break;
+            if (Stopwatch.GetElapsedTime(start) > ChannelTimeout) throw new WireException(WhatIsMissing());
+        }
+
+        _listener.Dispose();
+        return [.. _channels.Select(channel => channel.Connection)];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _listener.Dispose();
+        foreach (Greeting greeting in _greetings) greeting.Socket.Dispose();
+        foreach ((_, InboundConnection connection) in _channels) connection.Dispose();
+        _main?.Dispose();
+    }
+
+    private bool IsComplete() => _channels.Count > 0 && _channels.Count >= (_channelCount ?? (_channels.Max(channel => channel.Id) + 1));
+
+    private string WhatIsMissing()
+    {
+        string wait = $"within {ChannelTimeout.TotalSeconds:0} s of the main stream's set-up";
+        if (_channels.Count == 0) return $"no multifd channel has connected {wait}; turn on the capability multifd at the source";
+        int expected = _channelCount ?? (_channels.Max(channel => channel.Id) + 1);
+        IEnumerable<int> missing = Enumerable.Range(0, expected).Except(_channels.Select(channel => (int)channel.Id));
+        return $"{_channels.Count} of {expected} multifd channels have connected {wait} (missing: {string.Join(", ", missing)}); multifd-channels must be equal on both sides";
+    }
+
+    /// <summary>Takes what is there, or waits for it.</summary>
+    /// <returns>False when nothing happened.</returns>
+    private bool Poll(int waitMs)
+    {
+        List<Socket> ready = [_listener, .. _greetings.Select(greeting => greeting.Socket)];
+        Socket.Select(ready, null, null, TimeSpan.FromMilliseconds(waitMs));
+        foreach (Socket socket in ready)
+        {
+            if (socket == _listener) Accept();
+            else Hear(_greetings.Single(greeting => greeting.Socket == socket));
+        }
+
+        return ready.Count > 0;
+    }
+
+    private void Accept()
+    {
+        try
+        {
+            _greetings.Add(new Greeting(_listener.Accept()));
+        }
+        catch (SocketException e)
+        {
+            // The peer has gone again, or too many files are open; the others are still served.
+            _note($"a connection could not be accepted: {e.Message}");
+        }
+    }
+
+    private void Hear(Greeting greeting)
+    {
+        if (!greeting.Receive())
+        {
+            TurnAway(greeting, $"ended after {greeting.Bytes.Length} bytes");
+            return;
+        }
+
+        if (greeting.Bytes.Length < sizeof(uint)) return;
+        switch (BinaryPrimitives.ReadUInt32BigEndian(greeting.Bytes.Span))
+        {
+            case MainStream.Magic when _main is null:
+                _main = Admit(greeting, "main");
+                break;
+            case MainStream.Magic:
+                throw new WireException($"two sources at once: a second main stream from {greeting.Peer} while the first source connects; migrate them one after the other, or to two ports");
+            case InitPacket.Magic when greeting.Bytes.Length < InitPacket.SizeBytes:
+                break;
+            case InitPacket.Magic:
+                // Ids are checked by the channel itself, once it is known how many there are.
+                byte id = InitPacket.Read(greeting.Bytes.Span, byte.MaxValue + 1).ChannelId;
+                _channels.Add((id, Admit(greeting, $"channel-{id}")));
+                break;
+            case uint magic:
+                string remedy = magic >> 16 == 0x1603 ? "; it looks like TLS: leave out tls-creds at the source" : "";
+                TurnAway(greeting, $"begins with 0x{magic:x8}, which is neither a main stream nor a multifd channel{remedy}");
+                break;
+        }
+    }
+
+    private InboundConnection Admit(Greeting greeting, string name)
+    {
+        _greetings.Remove(greeting);
+        return new InboundConnection(new TcpConnection(greeting.Socket), greeting.Bytes, _record?.Invoke(name));
+    }
+
+    private void TurnAway(Greeting greeting, string why)
+    {
+        _note($"the connection from {greeting.Peer} {why}; it was closed");
+        _greetings.Remove(greeting);
+        greeting.Socket.Dispose();
+    }
+
+    /// <summary>A connection that has not said yet what it is.</summary>
+    private sealed class Greeting(Socket socket)
+    {
+        private readonly byte[] _bytes = new byte[InitPacket.SizeBytes];
+        private int _count;
+
+        public Socket Socket => socket;
+
+        public EndPoint? Peer { get; } = socket.RemoteEndPoint;
+
+        public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _count);
+
+        /// <summary>Takes what has arrived of the first bytes; false when the peer has closed or lost the connection.</summary>
+        public bool Receive()
+        {
+            // The main stream's own reader wants everything behind its magic; a channel's 64 bytes are one packet.
+            int wanted = _count < sizeof(uint) ? sizeof(uint) : _bytes.Length;
+            try
+            {
+                int received = socket.Receive(_bytes, _count, wanted - _count, SocketFlags.None);
+                _count += received;
+                return received > 0;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        }
+    }
+}

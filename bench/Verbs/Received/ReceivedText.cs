@@ -23,7 +23,7 @@ internal sealed class ReceivedText(TextWriter output)
     {
         Summary(migration, method, timing);
         Connections(migration.Connections);
-        Rounds(migration.Rounds);
+        if (migration.Rounds.Count > 0) Rounds(migration.Rounds);
         if (migration.Epochs.Count > 1) InterSyncTimes([.. migration.Epochs.Skip(1).Select(epoch => Units.Ms(epoch.DurationNs)).Order()]);
         PageSizes(migration.PageSizes);
         Timeline(migration.Arrivals);
@@ -35,8 +35,8 @@ internal sealed class ReceivedText(TextWriter output)
         RunRow row = run.ToRow("", default);
         Line("Migration status", row.Outcome == RunOutcome.Completed ? row.Outcome : $"{row.Outcome} ({row.Reason})");
         Line("machine", migration.Machine.Length == 0 ? "unknown" : migration.Machine);
-        Line("barriers", migration.Layout == WireLayout.Qemu72 ? "at the end of every section (QEMU 7.2)" : "FLUSH records, one per round (QEMU 8.1 and later)");
-        Line("RAM blocks", string.Join(", ", (migration.Memory?.Blocks ?? []).Select(block => $"{block.Name} {Units.FormatSize(block.LengthBytes)}")));
+        Line("barriers", Barriers(migration));
+        Line("RAM blocks", migration.Memory is null ? "unknown" : string.Join(", ", migration.Memory.Blocks.Select(block => $"{block.Name} {Units.FormatSize(block.LengthBytes)}")));
         Line("method", $"{row.Method} ({row.Library}), {row.Channels} channels");
         Line("times", timing);
         Line("total time", Text($"{row.TotalTimeMs:0} ms, of it set-up {row.SetupTimeMs ?? 0:0} ms"));
@@ -47,13 +47,20 @@ internal sealed class ReceivedText(TextWriter output)
         if (row.DecompressNsPerPage is { } ns) Line("CPU", Text($"{row.DestinationCpuS:0.000} s, of it decoding {ns:0} ns per page"));
     }
 
+    private static string Barriers(ReceivedMigration migration) => (migration.Epochs.Count, migration.Layout) switch
+    {
+        (0, _) => "none reached",
+        (_, WireLayout.Qemu72) => "at the end of every section (QEMU 7.2)",
+        _ => "FLUSH records, one per round (QEMU 8.1 and later)",
+    };
+
     private void Connections(IReadOnlyList<ReceivedConnection> connections)
     {
         Table(Text($"{"connection",-12}{"wire bytes",14}{"packets",10}{"normal",10}{"zero",10}{"ratio",8}"));
         foreach (ReceivedConnection connection in connections)
         {
             string ratio = connection.PayloadBytes > 0 ? Text($"{(double)connection.Pages.Normal * Page.SizeBytes / connection.PayloadBytes:0.000}") : "";
-            output.WriteLine(Text($"{connection.Name,-12}{connection.WireBytes,14}{connection.Packets,10}{connection.Pages.Normal,10}{connection.Pages.Zero,10}{ratio,8}"));
+            output.WriteLine(Text($"{connection.Name,-12}{connection.WireBytes,14}{connection.Packets,10}{connection.Pages.Normal,10}{connection.Pages.Zero,10}{ratio,8}").TrimEnd());
         }
     }
 
@@ -79,7 +86,8 @@ internal sealed class ReceivedText(TextWriter output)
         foreach (long pages in histogram.Pages) total += pages;
         if (total == 0) return;
         Table(Text($"{"page became",-22}{"pages",12}"));
-        for (int first = 0; first < PageSizeHistogram.BucketCount; first += BucketsPerLine)
+        // Bucket 0 is of empty pages: there are none.
+        for (int first = 1; first < PageSizeHistogram.BucketCount; first += BucketsPerLine)
         {
             int last = Math.Min(first + BucketsPerLine, PageSizeHistogram.BucketCount) - 1;
             long pages = 0;
@@ -99,7 +107,7 @@ internal sealed class ReceivedText(TextWriter output)
         Table(Text($"{"after ms",-22}{"Mbit/s",12}"));
         long barNs = perBar * arrivals.WindowNs;
         for (int i = 0; i < bars.Length; i++)
-            output.WriteLine(Text($"{Units.Ms(i * barNs),-22:0}{Units.MegabitsPerSecond(bars[i], barNs),12:0.0}  {Bar(bars[i], bars.Max())}"));
+            output.WriteLine(Text($"{Units.Ms(i * barNs),-22:0}{Units.MegabitsPerSecond(bars[i], barNs),12:0.0}  {Bar(bars[i], bars.Max())}").TrimEnd());
     }
 
     private static string Bar(long value, long full) => new('#', full == 0 ? 0 : (int)Math.Round((double)BarWidth * value / full));

@@ -31,6 +31,9 @@ internal sealed class DestinationChannel(IConnection connection, IMultifdMethod 
 
     public long ZeroPages { get; private set; }
 
+    /// <summary>The highest packet number received.</summary>
+    public ulong HighestNumber { get; private set; }
+
     /// <summary>Payload bytes received.</summary>
     public long PayloadBytes { get; private set; }
 
@@ -46,6 +49,7 @@ internal sealed class DestinationChannel(IConnection connection, IMultifdMethod 
         {
             while (ReceiveHeader())
             {
+                HighestNumber = Math.Max(HighestNumber, _header.PacketNumber);
                 if (_header.NormalPages > 0) RestorePages(thread);
                 foreach (long offset in _header.ZeroOffsets) ZeroPage.Clear(_header.Block!, offset);
                 ZeroPages += _header.ZeroPages;

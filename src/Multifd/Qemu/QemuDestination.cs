@@ -59,6 +59,7 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
         EngineThread loader = EngineThread.Start("mig/dst/main", _faults, LoadMainStream);
         loader.Join();
         foreach (EngineThread thread in _threads) thread.Join();
+        if (!_faults.IsSet) DemandAllPackets();
         return Summarise(WallClock.NowNs() - _startNs, loader.Usage);
     }
 
@@ -133,6 +134,19 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
         _reader.Run();
         _barrier?.MainEnded();
         if (_reader.ReturnPathRequested) ReturnPath.Acknowledge(_connections[0]);
+    }
+
+    /// <summary>
+    /// A source numbers its packets over all channels, from 0 and without a gap, and every barrier takes a number for each channel. So a channel
+    /// that is missing here leaves as many gaps as there were barriers, at least.
+    /// </summary>
+    private void DemandAllPackets()
+    {
+        ulong packets = (ulong)_channels.Sum(channel => channel.Packets);
+        ulong highest = _channels.Max(channel => channel.HighestNumber);
+        if (highest < packets || highest - packets + 1 < (ulong)_log.Epochs.Count) return;
+        _faults.Report(new WireException(
+            $"{highest - packets + 1} packets are missing (of numbers 0 to {highest}): a channel is missing, or the source is a QEMU 9.0 to 9.2.0, which loses packets of zero pages"));
     }
 
     private static void Note(PacketHeader header, PageSizeHistogram sizes)

@@ -52,7 +52,7 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
     {
         try
         {
-            Expect("main stream magic", _input.Get32(), MainStream.Magic);
+            ReadMagic();
             Expect("main stream version", _input.Get32(), MainStream.Version);
             ReadRecords();
         }
@@ -88,6 +88,13 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
     private static void Expect(string what, uint found, uint expected)
     {
         if (found != expected) throw new WireException($"{what} is 0x{found:x}, expected 0x{expected:x}");
+    }
+
+    private void ReadMagic()
+    {
+        uint magic = _input.Get32();
+        if (magic == InitPacket.Magic) throw new WireException("main stream: this is a multifd channel");
+        Expect("main stream magic", magic, MainStream.Magic);
     }
 
     private void ReadConfiguration()

@@ -48,7 +48,11 @@ internal sealed class ReplayVerb : IVerb
     private int Run(ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
     {
         IMultifdMethod method = _reception.CreateMethod(parsed);
-        using RecordedInbound inbound = Open(parsed.GetValue(_main)!, parsed.GetValue(_channels)!);
+        string[] channels = parsed.GetValue(_channels)!;
+        // Behind --channel everything is a file to the parser, a mistyped option too.
+        if (Array.Find(channels, channel => channel.StartsWith("--", StringComparison.Ordinal)) is { } typed)
+            throw new UsageException($"{typed} is no option of replay.{NearestName.Suggest(typed, parsed.CommandResult.Command.Options.Select(option => option.Name))}");
+        using RecordedInbound inbound = Open(parsed.GetValue(_main)!, channels);
         using QemuDestination destination = new(method, inbound);
         ReceivedMigration migration = destination.Receive(cancellation);
         cancellation.ThrowIfCancellationRequested();

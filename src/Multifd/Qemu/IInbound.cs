@@ -1,6 +1,9 @@
 namespace MultifdBench.Multifd.Qemu;
 
-/// <summary>Where the connections of one migration come from: a listening socket, or recordings. Owns the connections that it gave out.</summary>
+/// <summary>
+/// Where the connections of one migration come from: a listening socket, or recordings. Owns the connections that it gave out; may be disposed
+/// twice.
+/// </summary>
 public interface IInbound : IDisposable
 {
     /// <summary>The main connection, told by its magic; waits for it.</summary>

@@ -34,7 +34,7 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
 
     /// <summary>Prepares a destination; nothing is accepted before <see cref="Receive"/>.</summary>
     /// <param name="method">The source's method.</param>
-    /// <param name="inbound">The connections; not owned.</param>
+    /// <param name="inbound">The connections; disposed when the migration fails, else the caller's to dispose.</param>
     public QemuDestination(IMultifdMethod method, IInbound inbound)
     {
         _method = method;
@@ -59,7 +59,9 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
         EngineThread loader = EngineThread.Start("mig/dst/main", _faults, LoadMainStream);
         loader.Join();
         foreach (EngineThread thread in _threads) thread.Join();
-        if (!_faults.IsSet) DemandAllPackets();
+        // A source whose connections were never taken up would wait for ever.
+        if (_faults.IsSet) _inbound.Dispose();
+        else DemandAllPackets();
         return Summarise(WallClock.NowNs() - _startNs, loader.Usage);
     }
 

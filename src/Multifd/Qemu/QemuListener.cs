@@ -28,6 +28,7 @@ public sealed class QemuListener : IInbound
     private readonly List<Greeting> _greetings = [];
     private readonly List<(byte Id, InboundConnection Connection)> _channels = [];
     private InboundConnection? _main;
+    private bool _isListening = true;
 
     /// <summary>Starts to listen.</summary>
     /// <param name="endPoint">Address and port; port 0 takes a free one.</param>
@@ -58,6 +59,9 @@ public sealed class QemuListener : IInbound
     /// <summary>Where it listens, the port that was taken included.</summary>
     public IPEndPoint EndPoint { get; }
 
+    /// <summary>False once it has all connections of a source; any further one is refused by the system.</summary>
+    public bool IsListening => Volatile.Read(ref _isListening);
+
     /// <summary>How long to wait for channels that are missing once the main stream has reached its first barrier.</summary>
     public TimeSpan ChannelTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -84,22 +88,30 @@ public sealed class QemuListener : IInbound
         {
             cancellation.ThrowIfCancellationRequested();
             // With a known number only what waits already is looked at once more: it is one too many.
-            bool isQuiet = !Poll(_channelCount <= _channels.Count ? 0 : QuietMs) && _greetings.Count == 0;
-            if (isQuiet && IsComplete()) break;
+            if (Poll(_channelCount <= _channels.Count ? 0 : QuietMs)) continue;
+            if (_greetings.Count == 0 && IsComplete()) break;
             if (Stopwatch.GetElapsedTime(start) > ChannelTimeout) throw new WireException(WhatIsMissing());
         }
 
-        _listener.Dispose();
+        if (_channels.Count > _channelCount)
+            throw new WireException($"{_channels.Count} multifd channels have connected, {_channelCount} were expected; multifd-channels must be equal on both sides");
+        Close();
         return [.. _channels.Select(channel => channel.Connection)];
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _listener.Dispose();
+        Close();
         foreach (Greeting greeting in _greetings) greeting.Socket.Dispose();
         foreach ((_, InboundConnection connection) in _channels) connection.Dispose();
         _main?.Dispose();
+    }
+
+    private void Close()
+    {
+        _listener.Dispose();
+        Volatile.Write(ref _isListening, false);
     }
 
     private bool IsComplete() => _channels.Count > 0 && _channels.Count >= (_channelCount ?? (_channels.Max(channel => channel.Id) + 1));

@@ -66,12 +66,17 @@ public sealed class EpochLogTests : IDisposable
     public void SamePageOfAnotherBlock_IsNoRepetition()
     {
         End(0);
-        _memory.Blocks[1].Dirty.Mark(0);
-        End();
+        EndWithTiny();
+        Assert.Single(_log.Rounds);
+        EndWithTiny();
+        Assert.Equal(2, _log.Rounds.Count);
+    }
+
+    private void EndWithTiny()
+    {
         _memory.Blocks[1].Dirty.Mark(0);
         _normal++;
         End();
-        Assert.Equal(2, _log.Rounds.Count);
     }
 
     private void End(params int[] pages)

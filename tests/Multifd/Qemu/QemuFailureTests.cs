@@ -17,7 +17,7 @@ public sealed class QemuFailureTests
         using QemuGuest second = Start();
         using QemuReception reception = new("none");
         first.Migrate(reception.EndPoint, "none", channels: 2, maxBandwidth: Slow);
-        WaitForPages(first);
+        reception.WaitForConnections();
         second.Migrate(reception.EndPoint, "none", channels: 2);
         Assert.Equal("failed", second.WaitForEnd());
         Assert.Null(reception.Join().Failure);
@@ -61,7 +61,7 @@ public sealed class QemuFailureTests
 
     [Theory]
     [InlineData(2, 4, "2 of 4 multifd channels have connected within 1 s of the main stream's set-up (missing: 2, 3); multifd-channels must be equal on both sides")]
-    [InlineData(4, 2, "with 2 channels; multifd-channels must be equal on both sides")]
+    [InlineData(4, 2, "4 multifd channels have connected, 2 were expected; multifd-channels must be equal on both sides")]
     public void OtherNumberOfChannels_IsNamed(int sent, int expected, string message)
     {
         using QemuGuest guest = Start();

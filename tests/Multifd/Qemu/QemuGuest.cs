@@ -10,11 +10,11 @@ internal sealed class QemuGuest : IDisposable
 {
     public const int MemoryBytes = 32 << 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly TemporaryFolder _folder = new();
     private readonly Process _process;
-    private readonly QmpClient _monitor;
+    private readonly QmpClient _monitor = null!;
 
     /// <summary>Starts QEMU and waits until the guest has filled its memory.</summary>
     /// <param name="installation">Which QEMU.</param>
@@ -34,8 +34,9 @@ internal sealed class QemuGuest : IDisposable
         _process = Process.Start(start)!;
         try
         {
-            WaitFor("its monitor", () => File.Exists(_folder["qmp"]));
-            _monitor = new QmpClient(_folder["qmp"]);
+            QmpClient? monitor = null;
+            WaitFor("its monitor", () => (monitor = QmpClient.TryConnect(_folder["qmp"])) is not null);
+            _monitor = monitor!;
             WaitFor("the guest to fill its memory", () => _monitor.Human($"xp /1wx 0x{GuestImage.ReadyAddress:x}").Contains($"{GuestImage.Ready:x}", StringComparison.Ordinal));
         }
         catch

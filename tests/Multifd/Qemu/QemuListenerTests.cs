@@ -75,6 +75,17 @@ public sealed class QemuListenerTests : IDisposable
     }
 
     [Fact]
+    public void MoreChannelsThanExpected_AreNamed()
+    {
+        using QemuListener listener = Listen(channels: 1);
+        Connect(listener, "QEVM"u8.ToArray());
+        Connect(listener, Init(0));
+        Connect(listener, Init(1));
+        _ = listener.AcceptMain(TestContext.Current.CancellationToken);
+        Assert.Contains("2 multifd channels have connected, 1 were expected", Assert.Throws<WireException>(() => listener.AcceptChannels(TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void GapInTheIds_IsAMissingChannel()
     {
         using QemuListener listener = Listen();

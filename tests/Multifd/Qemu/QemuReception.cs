@@ -14,14 +14,23 @@ internal sealed class QemuReception : IDisposable
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Task<ReceivedMigration> _received;
 
+    /// <summary>An address of its own: whoever takes a port of 127.0.0.1 that has become free meanwhile is not in the way.</summary>
+    private static readonly IPAddress Address = IPAddress.Parse("127.0.5.1");
+
     public QemuReception(string method, int? channels = null, TimeSpan? channelTimeout = null)
     {
-        _listener = new QemuListener(new IPEndPoint(IPAddress.Loopback, 0), channels, Notes.Add) { ChannelTimeout = channelTimeout ?? TimeSpan.FromSeconds(30) };
+        _listener = new QemuListener(new IPEndPoint(Address, 0), channels, Notes.Add) { ChannelTimeout = channelTimeout ?? TimeSpan.FromSeconds(30) };
         _destination = new QemuDestination(MethodCatalog.Create(new MethodRequest(method)), _listener) { IdleTimeout = TimeSpan.FromSeconds(60) };
         _received = Task.Factory.StartNew(() => _destination.Receive(_cancellation.Token), _cancellation.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public IPEndPoint EndPoint => _listener.EndPoint;
+
+    /// <summary>Waits until all connections of a source have been taken.</summary>
+    public void WaitForConnections() => Bounded.Run("the source connects", () =>
+    {
+        while (_listener.IsListening) Thread.Sleep(10);
+    });
 
     /// <summary>What the listener had to say; complete after <see cref="Join"/>.</summary>
     public List<string> Notes { get; } = [];

@@ -9,17 +9,34 @@ internal sealed class QmpClient : IDisposable
 {
     private const int TimeoutMs = 60_000;
 
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = TimeoutMs, SendTimeout = TimeoutMs };
-    private readonly StreamReader _reader;
+    private readonly Socket _socket;
     private readonly NetworkStream _stream;
+    private readonly StreamReader _reader;
 
-    public QmpClient(string path)
+    private QmpClient(Socket socket)
     {
-        _socket.Connect(new UnixDomainSocketEndPoint(path));
-        _stream = new NetworkStream(_socket);
+        _socket = socket;
+        _stream = new NetworkStream(socket);
         _reader = new StreamReader(_stream, Encoding.UTF8);
         _reader.ReadLine();
         Execute("qmp_capabilities");
+    }
+
+    /// <summary>Connects, or null while QEMU does not listen yet: the socket's file is there a little earlier.</summary>
+    public static QmpClient? TryConnect(string path)
+    {
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = TimeoutMs, SendTimeout = TimeoutMs };
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            return null;
+        }
+
+        return new QmpClient(socket);
     }
 
     /// <summary>Runs a command and returns what it gives; an error fails the test.</summary>

@@ -38,12 +38,14 @@ public sealed class ReceivedRun(ReceivedMigration migration, IMultifdMethod meth
     public RunRow ToRow(string workload, DateTimeOffset timestampUtc)
     {
         bool isCompleted = migration.Failure is null;
+        long setupNs = migration.Epochs.Count > 0 ? migration.Epochs[0].EndNs : 0;
+        long activeNs = migration.TotalNs - setupNs;
         return Combination(workload).NewRow(1, timestampUtc) with
         {
             Library = method.Facts.Library,
             Outcome = Outcome,
             Reason = Reason,
-            SetupTimeMs = migration.Epochs.Count > 0 ? Units.Ms(migration.Epochs[0].EndNs) : null,
+            SetupTimeMs = migration.Epochs.Count > 0 ? Units.Ms(setupNs) : null,
             TotalTimeMs = Units.Ms(migration.TotalNs),
             Rounds = migration.Rounds.Count,
             NormalPages = migration.Pages.Normal,
@@ -52,8 +54,8 @@ public sealed class ReceivedRun(ReceivedMigration migration, IMultifdMethod meth
             CompressedBytes = migration.PayloadBytes,
             WireBytes = migration.WireBytes,
             Ratio = Ratio,
-            ThroughputMbps = isCompleted ? Units.MegabitsPerSecond(migration.WireBytes, migration.TotalNs) : null,
-            PagesPerSecond = isCompleted ? Units.PerSecond(migration.Pages.Total, migration.TotalNs) : null,
+            ThroughputMbps = isCompleted ? Units.MegabitsPerSecond(migration.WireBytes, activeNs) : null,
+            PagesPerSecond = isCompleted ? Units.PerSecond(migration.Pages.Total, activeNs) : null,
             DecompressNsPerPage = RunRows.CpuPerPage(migration.DecompressNs, migration.Pages.Normal),
             DestinationCpuS = RunRows.CpuSeconds(migration.Usage),
             PeakRssMib = PeakMemory.ReadBytes() / (double)Units.MiB,

@@ -28,6 +28,7 @@ public sealed class QemuListener : IInbound
     private readonly List<Greeting> _greetings = [];
     private readonly List<(byte Id, InboundConnection Connection)> _channels = [];
     private InboundConnection? _main;
+    private Exception? _problem;
     private bool _isListening = true;
 
     /// <summary>Starts to listen.</summary>
@@ -87,6 +88,7 @@ public sealed class QemuListener : IInbound
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (_problem is not null) throw _problem;
             // With a known number only what waits already is looked at once more: it is one too many.
             if (Poll(_channelCount <= _channels.Count ? 0 : QuietMs)) continue;
             if (_greetings.Count == 0 && IsComplete()) break;
@@ -168,13 +170,13 @@ public sealed class QemuListener : IInbound
                 _main = Admit(greeting, "main");
                 break;
             case MainStream.Magic:
-                throw new WireException($"two sources at once: a second main stream from {greeting.Peer} while the first source connects; migrate them one after the other, or to two ports");
+                _problem ??= new WireException($"two sources at once: a second main stream from {greeting.Peer} while the first source connects; migrate them one after the other, or to two ports");
+                TurnAway(greeting, "is a second source's");
+                break;
             case InitPacket.Magic when greeting.Bytes.Length < InitPacket.SizeBytes:
                 break;
             case InitPacket.Magic:
-                // Ids are checked by the channel itself, once it is known how many there are.
-                byte id = InitPacket.Read(greeting.Bytes.Span, byte.MaxValue + 1).ChannelId;
-                _channels.Add((id, Admit(greeting, $"channel-{id}")));
+                AdmitChannel(greeting);
                 break;
             case uint magic:
                 string remedy = magic >> 16 == 0x1603 ? "; it looks like TLS: leave out tls-creds at the source" : "";
@@ -183,10 +185,37 @@ public sealed class QemuListener : IInbound
         }
     }
 
+    private void AdmitChannel(Greeting greeting)
+    {
+        try
+        {
+            // Ids are checked by the channel itself, once it is known how many there are.
+            byte id = InitPacket.Read(greeting.Bytes.Span, byte.MaxValue + 1).ChannelId;
+            _channels.Add((id, Admit(greeting, $"channel-{id}")));
+        }
+        catch (WireException e)
+        {
+            TurnAway(greeting, $"is no channel of this migration ({e.Message})");
+        }
+    }
+
     private InboundConnection Admit(Greeting greeting, string name)
     {
         _greetings.Remove(greeting);
-        return new InboundConnection(new TcpConnection(greeting.Socket), greeting.Bytes, _record?.Invoke(name));
+        return new InboundConnection(new TcpConnection(greeting.Socket), greeting.Bytes, OpenRecording(name));
+    }
+
+    private Stream? OpenRecording(string name)
+    {
+        try
+        {
+            return _record?.Invoke(name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _problem ??= new ConnectionException($"the recording of {name} cannot be made: {e.Message}", e);
+            return null;
+        }
     }
 
     private void TurnAway(Greeting greeting, string why)
@@ -194,35 +223,5 @@ public sealed class QemuListener : IInbound
         _note($"the connection from {greeting.Peer} {why}; it was closed");
         _greetings.Remove(greeting);
         greeting.Socket.Dispose();
-    }
-
-    /// <summary>A connection that has not said yet what it is.</summary>
-    private sealed class Greeting(Socket socket)
-    {
-        private readonly byte[] _bytes = new byte[InitPacket.SizeBytes];
-        private int _count;
-
-        public Socket Socket => socket;
-
-        public EndPoint? Peer { get; } = socket.RemoteEndPoint;
-
-        public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, _count);
-
-        /// <summary>Takes what has arrived of the first bytes; false when the peer has closed or lost the connection.</summary>
-        public bool Receive()
-        {
-            // The main stream's own reader wants everything behind its magic; a channel's 64 bytes are one packet.
-            int wanted = _count < sizeof(uint) ? sizeof(uint) : _bytes.Length;
-            try
-            {
-                int received = socket.Receive(_bytes, _count, wanted - _count, SocketFlags.None);
-                _count += received;
-                return received > 0;
-            }
-            catch (SocketException)
-            {
-                return false;
-            }
-        }
     }
 }

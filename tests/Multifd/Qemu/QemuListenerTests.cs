@@ -54,11 +54,15 @@ public sealed class QemuListenerTests : IDisposable
         Connect(listener, "GET / HTTP/1.1\r\n"u8.ToArray());
         Connect(listener, [0x16, 3, 1, 2]);
         Connect(listener, [0x11, 0x22]).Shutdown(SocketShutdown.Send);
+        byte[] otherVersion = Init(0);
+        otherVersion[7] = 2;
+        Connect(listener, otherVersion);
         Connect(listener, "QEVM"u8.ToArray());
         Connect(listener, Init(0));
         _ = listener.AcceptMain(TestContext.Current.CancellationToken);
         Assert.Single(listener.AcceptChannels(TestContext.Current.CancellationToken));
-        Assert.Equal(3, _notes.Count);
+        Assert.Equal(4, _notes.Count);
+        Assert.Contains(_notes, note => note.Contains("version is 2, expected 1", StringComparison.Ordinal));
         Assert.Contains(_notes, note => note.Contains("begins with 0x47455420, which is neither a main stream nor a multifd channel", StringComparison.Ordinal));
         Assert.Contains(_notes, note => note.Contains("looks like TLS", StringComparison.Ordinal));
         Assert.Contains(_notes, note => note.Contains("ended after 2 bytes", StringComparison.Ordinal));
@@ -68,6 +72,8 @@ public sealed class QemuListenerTests : IDisposable
     public void TwoMainStreams_AreTwoSources()
     {
         using QemuListener listener = Listen();
+        // Whether the second one is there when the first is taken, or comes later, is the same.
+        Connect(listener, "QEVM"u8.ToArray());
         Connect(listener, "QEVM"u8.ToArray());
         _ = listener.AcceptMain(TestContext.Current.CancellationToken);
         Connect(listener, "QEVM"u8.ToArray());
@@ -131,6 +137,15 @@ public sealed class QemuListenerTests : IDisposable
         Assert.Equal(InitPacket.SizeBytes + 3, channel.Receive(buffer));
         Assert.Equal("QEVM and more"u8.ToArray(), recordings["main"].ToArray());
         Assert.Equal([.. Init(0), 1, 2, 3], recordings["channel-0"].ToArray());
+    }
+
+    [Fact]
+    public void RecordingThatCannotBeMade_IsSaidOnceThereIsASource()
+    {
+        using QemuListener listener = new(new IPEndPoint(IPAddress.Loopback, 0), 1, _notes.Add, _ => throw new IOException("no such folder"));
+        Connect(listener, "QEVM"u8.ToArray());
+        _ = listener.AcceptMain(TestContext.Current.CancellationToken);
+        Assert.Contains("the recording of main cannot be made: no such folder", Assert.Throws<ConnectionException>(() => listener.AcceptChannels(TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

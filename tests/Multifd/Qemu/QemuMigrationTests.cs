@@ -58,7 +58,8 @@ public sealed class QemuMigrationTests
         Assert.Null(received.Failure);
         Assert.Equal("completed", guest.WaitForEnd());
         Assert.Equal(-1, FirstDifference(guest.SaveMemory(), received));
-        Assert.InRange(received.Rounds.Count, 2, guest.Query().GetProperty("ram").GetProperty("dirty-sync-count").GetInt32());
+        // Both are a matter of how much of the CPU the guest gets; what a round is, EpochLogTests says.
+        Assert.InRange(received.Rounds.Count, 1, guest.Query().GetProperty("ram").GetProperty("dirty-sync-count").GetInt32());
     }
 
     private const long MemoryPages = QemuGuest.MemoryBytes / Page.SizeBytes;

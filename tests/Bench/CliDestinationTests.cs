@@ -29,6 +29,10 @@ public sealed class CliDestinationTests : IDisposable
         Assert.True(File.Exists(Path.Combine(_folder["ram"], "pc.ram.ram")));
         Assert.Equal(recording.Main, await File.ReadAllBytesAsync(Path.Combine(_folder["rec"], "main"), TestContext.Current.CancellationToken));
         Assert.Equal(recording.Channels[1], await File.ReadAllBytesAsync(Path.Combine(_folder["rec"], "channel-1"), TestContext.Current.CancellationToken));
+        CliRun replay = await CliRun.Of("replay", "--main", _folder["rec/main"], "--channel", _folder["rec/channel-1"], _folder["rec/channel-0"], "--multifd-compression", "zstd", "--json");
+        using JsonDocument replayed = JsonDocument.Parse(replay.Output);
+        Assert.Equal(("completed", "the migration's, as recorded"), (replayed.RootElement.GetProperty("outcome").GetString(), replayed.RootElement.GetProperty("timing").GetString()));
+        Assert.InRange(replayed.RootElement.GetProperty("total_time_ms").GetDouble(), 0, json.RootElement.GetProperty("total_time_ms").GetDouble());
         ResultSet results = ResultSet.Load(_folder["results"]);
         RunRow row = Assert.Single(results.Runs);
         Assert.Equal(("qemu", "zstd", 2, "completed", "measured", "tcp", "qemu-9.0"), (row.Workload, row.Method, row.Channels, row.Outcome, row.Source, row.Transport, row.WireLayout));

@@ -1,8 +1,10 @@
+using MultifdBench.Bench.Verbs.Received;
 using MultifdBench.Core;
+using MultifdBench.Multifd.Qemu;
 
 namespace MultifdBench.Bench.Verbs.Destination;
 
-/// <summary>A folder that takes the recording of one migration, a file for each connection.</summary>
+/// <summary>A folder that takes the recording of one migration, a file for each connection and one with its times.</summary>
 internal sealed class RecordingFolder
 {
     private readonly string _folder;
@@ -26,6 +28,9 @@ internal sealed class RecordingFolder
         return new RecordingFolder(folder);
     }
 
-    /// <summary>Opens the file of a connection. Nothing is buffered: what has been received is on its way to the disk.</summary>
-    public Stream Open(string name) => new FileStream(Path.Combine(_folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    /// <summary>Opens the files of a connection. Bytes are not buffered: what has been received is on its way to the disk.</summary>
+    public ConnectionRecording Open(string name) =>
+        new(Create(name, bufferSize: 0), new StreamWriter(Create(RecordingNames.Times(name), bufferSize: 4096)));
+
+    private FileStream Create(string name, int bufferSize) => new(Path.Combine(_folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize);
 }

@@ -23,7 +23,8 @@ internal sealed class ReplayVerb : IVerb
           bench replay --main main.zst --channel c0.zst --channel c1.zst --multifd-compression zlib --ram-out ram --json
         """;
 
-    private const string Timing = "the replay's own, not the migration's";
+    private const string ReplayTiming = "the replay's own, not the migration's";
+    private const string RecordedTiming = "the migration's, as recorded";
 
     private readonly Option<string> _main = new("--main") { HelpName = "FILE", Description = "the main connection", Required = true };
     private readonly Option<string[]> _channels = new("--channel")
@@ -56,7 +57,7 @@ internal sealed class ReplayVerb : IVerb
         using QemuDestination destination = new(method, inbound);
         ReceivedMigration migration = destination.Receive(cancellation);
         cancellation.ThrowIfCancellationRequested();
-        return _reception.Report(migration, method, Timing, parsed, session);
+        return _reception.Report(migration, method, migration.HasRecordedTimes ? RecordedTiming : ReplayTiming, parsed, session);
     }
 
     private RecordedInbound Open(string main, string[] channels)
@@ -79,7 +80,9 @@ internal sealed class ReplayVerb : IVerb
     {
         try
         {
-            return new InboundConnection(new StreamConnection(path, ZstdFile.OpenRead(path)));
+            string? times = RecordingNames.FindTimes(path);
+            return new InboundConnection(
+                new StreamConnection(path, ZstdFile.OpenRead(path)), times: times is null ? null : new RecordedTimes(times, new StreamReader(ZstdFile.OpenRead(times))));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

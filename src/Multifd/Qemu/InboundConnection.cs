@@ -10,20 +10,25 @@ namespace MultifdBench.Multifd.Qemu;
 public sealed class InboundConnection : IConnection
 {
     private readonly IConnection _connection;
-    private readonly Stream? _recording;
+    private readonly ConnectionRecording? _recording;
+    private readonly RecordedTimes? _times;
     private ReadOnlyMemory<byte> _opening;
     private long _received;
+    private long _originNs;
 
     /// <summary>Takes over a connection.</summary>
     /// <param name="connection">The connection; owned.</param>
     /// <param name="opening">Bytes that have been received on it already; they are received again.</param>
     /// <param name="recording">Where everything that is received is written to, or null; owned.</param>
-    public InboundConnection(IConnection connection, ReadOnlyMemory<byte> opening = default, Stream? recording = null)
+    /// <param name="times">For a recorded connection: when its bytes arrived, or null; owned.</param>
+    public InboundConnection(IConnection connection, ReadOnlyMemory<byte> opening = default, ConnectionRecording? recording = null, RecordedTimes? times = null)
     {
         _connection = connection;
         _opening = opening;
         _recording = recording;
-        Arrivals = new ByteTimeline(WallClock.NowNs());
+        _times = times;
+        _originNs = WallClock.NowNs();
+        Arrivals = new ByteTimeline(_originNs);
     }
 
     /// <summary>Bytes received.</summary>
@@ -32,11 +37,21 @@ public sealed class InboundConnection : IConnection
     /// <summary>Bytes received over time; complete when the receiving thread has ended.</summary>
     public ByteTimeline Arrivals { get; private set; }
 
+    /// <summary>Whether it says when its bytes arrived, not when they are read here.</summary>
+    public bool HasRecordedTimes => _times is not null;
+
+    /// <summary>When the last bytes came, after the start, nanoseconds: recorded, or now.</summary>
+    public long LastArrivalNs { get; private set; }
+
     /// <inheritdoc/>
     public long CountedBytes => _connection.CountedBytes;
 
     /// <summary>Counts time from <paramref name="originNs"/>; called before anything is received.</summary>
-    public void StartTimeline(long originNs) => Arrivals = new ByteTimeline(originNs);
+    public void StartTimeline(long originNs)
+    {
+        _originNs = originNs;
+        Arrivals = new ByteTimeline(originNs);
+    }
 
     /// <inheritdoc/>
     public int Receive(Span<byte> buffer)
@@ -69,6 +84,7 @@ public sealed class InboundConnection : IConnection
     {
         _connection.Dispose();
         _recording?.Dispose();
+        _times?.Dispose();
     }
 
     private int TakeOpening(Span<byte> buffer)
@@ -82,11 +98,12 @@ public sealed class InboundConnection : IConnection
 
     private int Count(ReadOnlySpan<byte> buffer, int received)
     {
-        Arrivals.Add(WallClock.NowNs(), received);
         Volatile.Write(ref _received, _received + received);
+        LastArrivalNs = _times?.At(_received) ?? Math.Max(WallClock.NowNs() - _originNs, 0);
+        Arrivals.Add(_originNs + LastArrivalNs, received);
         try
         {
-            _recording?.Write(buffer[..received]);
+            if (received > 0) _recording?.Write(buffer[..received], _received, LastArrivalNs);
         }
         catch (IOException e)
         {

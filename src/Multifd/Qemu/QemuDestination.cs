@@ -62,7 +62,7 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
         // A source whose connections were never taken up would wait for ever.
         if (_faults.IsSet) _inbound.Dispose();
         else DemandAllPackets();
-        return Summarise(WallClock.NowNs() - _startNs, loader.Usage);
+        return Summarise(NowNs(), loader.Usage);
     }
 
     /// <summary>Frees the guest's memory.</summary>
@@ -108,7 +108,7 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
     void IMainStreamHandler.OnBarrier()
     {
         _barrier ??= StartChannels();
-        _barrier.WaitForAllAndRelease(() => _log.EndEpoch(WallClock.NowNs() - _startNs, Pages(), ReceivedBytes()));
+        _barrier.WaitForAllAndRelease(() => _log.EndEpoch(NowNs(), Pages(), ReceivedBytes()));
     }
 
     private SyncBarrier StartChannels()
@@ -162,6 +162,15 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
     private PageCounts Pages() =>
         new(_channels.Sum(channel => channel.NormalPages), _mainZeroPages + _channels.Sum(channel => channel.ZeroPages));
 
+    /// <summary>
+    /// Time since the start while the channels hold still. Of a recording with times it is when the last of their bytes arrived: the main stream
+    /// is read ahead of what is done with it.
+    /// </summary>
+    private long NowNs() =>
+        HasRecordedTimes ? _connections.Skip(1).Max(connection => connection.LastArrivalNs) : WallClock.NowNs() - _startNs;
+
+    private bool HasRecordedTimes => _connections.Count > 1 && _connections.All(connection => connection.HasRecordedTimes);
+
     private long ReceivedBytes() => _connections.Sum(connection => connection.ReceivedBytes);
 
     private ReceivedMigration Summarise(long totalNs, ThreadUsage loader)
@@ -176,6 +185,7 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
             Machine = _reader?.Machine ?? "",
             Layout = _reader?.Layout ?? WireLayout.Qemu72,
             Memory = _memory,
+            HasRecordedTimes = HasRecordedTimes,
             Connections = [new("main", _connections[0].ReceivedBytes, 0, new(0, _mainZeroPages), 0), .. _channels.Select(Describe).OrderBy(channel => channel.Id).Select(channel => channel.Received)],
             Epochs = _log.Epochs,
             Rounds = _log.Rounds,

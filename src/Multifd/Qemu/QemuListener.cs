@@ -24,7 +24,7 @@ public sealed class QemuListener : IInbound
     private readonly Socket _listener;
     private readonly int? _channelCount;
     private readonly Action<string> _note;
-    private readonly Func<string, Stream>? _record;
+    private readonly Func<string, ConnectionRecording>? _record;
     private readonly List<Greeting> _greetings = [];
     private readonly List<(byte Id, InboundConnection Connection)> _channels = [];
     private InboundConnection? _main;
@@ -37,7 +37,7 @@ public sealed class QemuListener : IInbound
     /// <param name="note">Takes a line for the user about a connection that was turned away.</param>
     /// <param name="record">Opens the recording of a connection, by name: <c>main</c>, <c>channel-N</c>; null for none.</param>
     /// <exception cref="ConnectionException">The address cannot be listened on.</exception>
-    public QemuListener(IPEndPoint endPoint, int? channelCount, Action<string> note, Func<string, Stream>? record = null)
+    public QemuListener(IPEndPoint endPoint, int? channelCount, Action<string> note, Func<string, ConnectionRecording>? record = null)
     {
         _channelCount = channelCount;
         _note = note;
@@ -205,7 +205,7 @@ public sealed class QemuListener : IInbound
         return new InboundConnection(new TcpConnection(greeting.Socket), greeting.Bytes, OpenRecording(name));
     }
 
-    private Stream? OpenRecording(string name)
+    private ConnectionRecording? OpenRecording(string name)
     {
         try
         {

@@ -28,6 +28,9 @@ public sealed record ReceivedMigration
     /// <summary>The guest's memory; null when the stream ended before its list of RAM blocks.</summary>
     public required GuestMemory? Memory { get; init; }
 
+    /// <summary>Whether the times are those of a recording, not of receiving it here.</summary>
+    public required bool HasRecordedTimes { get; init; }
+
     /// <summary>The main connection, then the channels by number.</summary>
     public required IReadOnlyList<ReceivedConnection> Connections { get; init; }
 

@@ -124,7 +124,7 @@ public sealed class QemuListenerTests : IDisposable
     public void Recordings_HoldEverythingThatArrived()
     {
         Dictionary<string, MemoryStream> recordings = [];
-        using QemuListener listener = new(new IPEndPoint(IPAddress.Loopback, 0), 1, _notes.Add, name => recordings[name] = new MemoryStream());
+        using QemuListener listener = new(new IPEndPoint(IPAddress.Loopback, 0), 1, _notes.Add, name => new ConnectionRecording(recordings[name] = new MemoryStream(), TextWriter.Null));
         Connect(listener, "QEVM and more"u8.ToArray()).Shutdown(SocketShutdown.Send);
         Connect(listener, [.. Init(0), 1, 2, 3]).Shutdown(SocketShutdown.Send);
         InboundConnection main = listener.AcceptMain(TestContext.Current.CancellationToken);
@@ -151,7 +151,7 @@ public sealed class QemuListenerTests : IDisposable
     [Fact]
     public void FullDisk_NamesTheOption()
     {
-        using InboundConnection connection = new(new ByteConnection([1, 2, 3]), default, new FullDisk());
+        using InboundConnection connection = new(new ByteConnection([1, 2, 3]), default, new ConnectionRecording(new FullDisk(), TextWriter.Null));
         Assert.Contains("leave out --record", Assert.Throws<ConnectionException>(() => connection.Receive(new byte[3])).Message, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using MultifdBench.Bench.Cli;
 
 namespace MultifdBench.Tests.Bench;
@@ -31,8 +32,23 @@ public sealed class CliHelpTests
     {
         using ConsoleSession session = new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
         Command command = BenchCommand.CreateRoot(session).Subcommands.Single(candidate => candidate.Name == verb);
-        Assert.NotEmpty(command.Options);
-        Assert.All(command.Options, option => Assert.False(string.IsNullOrWhiteSpace(option.Description), option.Name));
+        Symbol[] symbols = [.. command.Options, .. command.Arguments];
+        Assert.NotEmpty(symbols);
+        Assert.All(symbols, symbol => Assert.False(string.IsNullOrWhiteSpace(symbol.Description), symbol.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Manual_NamesEveryOption(string verb)
+    {
+        string manual = File.ReadAllText(Path.Combine(SampleData.RepositoryRoot(), "docs", "cli.md"));
+        Match section = Regex.Match(manual, $@"\n## (?:[a-z ]+ )?{verb}(?: [a-z ]+)?\n(.*?)(?=\n## |$)", RegexOptions.Singleline);
+        Assert.True(section.Success, $"docs/cli.md has no section for {verb}");
+        // Verbs with all options of 'migrate' say so instead of repeating its table.
+        string text = section.Value.Contains("options of `migrate`", StringComparison.Ordinal) ? manual : section.Value;
+        using ConsoleSession session = new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
+        Command command = BenchCommand.CreateRoot(session).Subcommands.Single(candidate => candidate.Name == verb);
+        Assert.All(command.Options.Where(option => !option.Hidden), option => Assert.Contains(option.Name, text, StringComparison.Ordinal));
     }
 
     [Fact]

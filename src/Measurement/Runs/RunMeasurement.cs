@@ -13,7 +13,7 @@ namespace MultifdBench.Measurement.Runs;
 /// <param name="Outcome">One of <see cref="RunOutcome"/>.</param>
 /// <param name="Reason">Why it did not complete, else empty.</param>
 /// <param name="Verified">Whether the memories are equal; null when they were not compared.</param>
-/// <param name="PeakRssBytes">The process's peak resident set during the run.</param>
+/// <param name="PeakRssBytes">The process's peak resident set during the run; the sum of both where source and destination are two processes.</param>
 public sealed record RunMeasurement(SourceResult Sent, DestinationResult Received, string Outcome, string Reason, bool? Verified, long PeakRssBytes)
 {
     /// <summary>Fills a row that has its identity with the figures. A run that did not complete has no downtime and no rates.</summary>
@@ -42,9 +42,9 @@ public sealed record RunMeasurement(SourceResult Sent, DestinationResult Receive
             PagesPerSecondLast = Sent.PagesPerSecondLast > 0 ? Sent.PagesPerSecondLast : null,
             DirtyPagesPerSecond = Sent.DirtyPagesPerSecond,
             CompressNsPerPage = RunRows.CpuPerPage(Sent.CompressNs, Sent.Pages.Normal),
-            DecompressNsPerPage = RunRows.CpuPerPage(Received.DecompressNs, Received.Pages.Normal),
+            DecompressNsPerPage = Received.HasCpuTimes ? RunRows.CpuPerPage(Received.DecompressNs, Received.Pages.Normal) : null,
             SourceCpuS = RunRows.CpuSeconds(Sent.Usage),
-            DestinationCpuS = RunRows.CpuSeconds(Received.Usage),
+            DestinationCpuS = Received.HasCpuTimes ? RunRows.CpuSeconds(Received.Usage) : null,
             AllocatedBytesPerPage = Sent.Pages.Total > 0 ? (double)(Sent.Usage.AllocatedBytes + Received.Usage.AllocatedBytes) / Sent.Pages.Total : null,
             PeakRssMib = PeakRssBytes / (double)Units.MiB,
         };

@@ -10,6 +10,7 @@ using MultifdBench.Bench.Verbs.Host;
 using MultifdBench.Bench.Verbs.Matrix;
 using MultifdBench.Bench.Verbs.Merge;
 using MultifdBench.Bench.Verbs.Migrate;
+using MultifdBench.Bench.Verbs.Replay;
 using MultifdBench.Bench.Verbs.Report;
 using MultifdBench.Bench.Verbs.Source;
 using MultifdBench.Core;
@@ -38,6 +39,7 @@ public static class BenchCommand
         new MigrateVerb(),
         new SourceVerb(),
         new DestinationVerb(),
+        new ReplayVerb(),
         new CodecVerb(),
         new HostVerb(),
         new ReportVerb(),

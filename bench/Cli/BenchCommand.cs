@@ -5,6 +5,7 @@ using MultifdBench.Bench.Verbs.Host;
 using MultifdBench.Bench.Verbs.Matrix;
 using MultifdBench.Bench.Verbs.Migrate;
 using MultifdBench.Bench.Verbs.Report;
+using MultifdBench.Bench.Verbs.Simulate;
 using MultifdBench.Core;
 using MultifdBench.Results;
 
@@ -24,7 +25,7 @@ public static class BenchCommand
           bench host                                         what this machine can run, and why not the rest
         """;
 
-    private static readonly IVerb[] Verbs = [new MatrixVerb(), new MigrateVerb(), new CodecVerb(), new HostVerb(), new ReportVerb()];
+    private static readonly IVerb[] Verbs = [new MatrixVerb(), new MigrateVerb(), new CodecVerb(), new HostVerb(), new ReportVerb(), new SimulateVerb()];
 
     /// <summary>Parses and runs a command line.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>

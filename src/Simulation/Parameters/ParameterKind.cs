@@ -1,0 +1,17 @@
+namespace MultifdBench.Simulation.Parameters;
+
+/// <summary>Where a parameter's value comes from.</summary>
+public enum ParameterKind
+{
+    /// <summary>Somebody wrote it down: the source says who and where.</summary>
+    Published,
+
+    /// <summary>Measured by this project: the source says how.</summary>
+    Measured,
+
+    /// <summary>Nobody knows; the source says why this value is reasonable.</summary>
+    Assumed,
+
+    /// <summary>Chosen by <c>simulate --fit</c> so that the model agrees with the tables that the source names.</summary>
+    Fitted,
+}

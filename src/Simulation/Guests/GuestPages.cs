@@ -40,7 +40,7 @@ public sealed class GuestPages
         {
             if (_firstNormal + _firstZero == 0) return PageRunKind.Again;
             while (_runZero + _runNormal == 0) NextExtent();
-            return _runZero > 0 ? PageRunKind.Zero : PageRunKind.First;
+            return _runNormal > 0 ? PageRunKind.First : PageRunKind.Zero;
         }
     }
 
@@ -88,7 +88,7 @@ public sealed class GuestPages
         return new PageRun(PageRunKind.Again, count);
     }
 
-    /// <summary>Zero pages first, then pages with content; the last extent takes what division has left.</summary>
+    /// <summary>Pages with content first, then zero pages, as memory fills from below; the last extent takes what division has left.</summary>
     private void NextExtent()
     {
         long extentsLeft = Math.Max(1, _extents - _extent);

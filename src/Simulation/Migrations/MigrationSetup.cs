@@ -21,6 +21,12 @@ public sealed record MigrationSetup
     /// <summary>Whether every slice ends with a barrier, as up to QEMU 8.0, or every round.</summary>
     public bool SyncsEverySlice { get; init; }
 
+    /// <summary>
+    /// Packets that are simulated as one, at least 1: so much less work, exact while channels are busy, and as much coarser at the ends of rounds. A guest
+    /// of more than a terabyte gets more of itself.
+    /// </summary>
+    public int PacketsPerStep { get; init; } = 1;
+
     /// <summary>Seed of what varies between packets.</summary>
     public long Seed { get; init; } = 1;
 }

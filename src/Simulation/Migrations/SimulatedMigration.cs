@@ -52,7 +52,7 @@ public sealed class SimulatedMigration : IPrecopyExecutor
         _pages = new GuestPages(guest, events.NowNs);
         MethodCosts method = new(guest, setup);
         Connection[] connections = [.. Enumerable.Range(0, setup.Channels + 1).Select(_ => Connect(path))];
-        int grain = (int)Math.Max(1, guest.Pages / 128 / MaxPackets);
+        int grain = (int)Math.Max(setup.PacketsPerStep, guest.Pages / 128 / MaxPackets);
         _thread = new MigrationThread(events, source, _pages, connections[0], _counters, setup, guest, grain);
         _senders = [.. connections.Skip(1).Select(connection => new SourceChannel(events, source, connection, method, setup.ZeroPageDetection, _counters, _thread))];
         _receivers = [.. connections.Select((connection, i) => new DestinationChannel(events, destination, connection, method, setup, _counters, _thread) { IsMain = i == 0 })];

@@ -2,7 +2,7 @@ using MultifdBench.Core;
 
 namespace MultifdBench.Simulation.Parameters;
 
-/// <summary>A host or a scenario as a YAML file: <c>name</c>, <c>summary</c>, optionally <c>extends</c>, and <c>parameters</c>.</summary>
+/// <summary>A host or a scenario as a YAML file: <c>name</c>, <c>summary</c>, optionally <c>extends</c> and <c>fit</c> (what a fit has left), and <c>parameters</c>.</summary>
 /// <param name="Path">Full path.</param>
 /// <param name="Name">Its name, as results carry it.</param>
 /// <param name="Summary">One line for people.</param>
@@ -10,7 +10,7 @@ namespace MultifdBench.Simulation.Parameters;
 public sealed record ParameterFile(string Path, string Name, string Summary, ParameterSet Parameters)
 {
     private const int MaxExtends = 8;
-    private static readonly string[] Keys = ["name", "summary", "extends", "parameters"];
+    private static readonly string[] Keys = ["name", "summary", "extends", "fit", "parameters"];
 
     /// <summary>Reads a file and those it extends, which stand beside it.</summary>
     /// <exception cref="UsageException">A file is missing or broken; the message names file, line and remedy.</exception>

@@ -19,6 +19,9 @@ public sealed class ParameterSet(string file, IReadOnlyDictionary<string, Parame
     /// <summary>Whether there is a parameter of that key.</summary>
     public bool Contains(string key) => values.ContainsKey(key);
 
+    /// <summary>Where a parameter stands; null when there is none.</summary>
+    public string? OriginOf(string key) => values.TryGetValue(key, out Parameter? parameter) ? parameter.Origin : null;
+
     /// <summary>A copy with another value for one parameter; unit, kind and source stay.</summary>
     /// <exception cref="UsageException">There is no such parameter.</exception>
     public ParameterSet With(string key, double value)

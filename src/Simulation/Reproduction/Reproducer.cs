@@ -41,14 +41,14 @@ public sealed class Reproducer(ModelFolder folder, string referenceFolder)
 
     /// <summary>Simulates one row with given parameters.</summary>
     /// <exception cref="UsageException">The parameters are wrong.</exception>
-    public static ReproducedRow Reproduce(PublishedTable table, ReferenceRow row, (ParameterFile Host, ParameterFile Scenario) files, long seed)
+    public static ReproducedRow Reproduce(PublishedTable table, ReferenceRow row, (ParameterFile Host, ParameterFile Scenario) files, long seed, int packetsPerStep = 1)
     {
         ParameterSet parameters = table.Conditions(row).Aggregate(files.Host.Parameters, static (set, one) => set.With(one.Key, one.Value));
         string? unmodelled = table.Unmodelled(row);
         RowFigures published = Published(row);
         (RowFigures simulated, string bottleneck) = unmodelled is not null
             ? (new RowFigures { Outcome = RunOutcome.Unavailable }, "")
-            : Simulate(table, row, HostModel.From(files.Host.Name, parameters), GuestModel.From(files.Scenario.Name, files.Scenario.Parameters, MemoryBytes(row)), seed);
+            : Simulate(row, HostModel.From(files.Host.Name, parameters), GuestModel.From(files.Scenario.Name, files.Scenario.Parameters, MemoryBytes(row)), Setup(table, row, seed) with { PacketsPerStep = packetsPerStep });
         return new ReproducedRow
         {
             Table = table.Name,
@@ -68,9 +68,8 @@ public sealed class Reproducer(ModelFolder folder, string referenceFolder)
         };
     }
 
-    private static (RowFigures Figures, string Bottleneck) Simulate(PublishedTable table, ReferenceRow row, HostModel host, GuestModel guest, long seed)
+    private static (RowFigures Figures, string Bottleneck) Simulate(ReferenceRow row, HostModel host, GuestModel guest, MigrationSetup setup)
     {
-        MigrationSetup setup = Setup(table, row, seed);
         int runs = guest.RunSpread > 0 ? Math.Max(1, row.RunsAveraged ?? 1) : 1;
         SimulationResult[] results = [.. Enumerable.Range(0, runs).Select(run => SimulatedMigration.Run(host, guest.WithDirtyFactor(Spread.Factor(guest.RunSpread, run, runs)), setup))];
         return (Mean(results), results[0].Usage[0].Name);

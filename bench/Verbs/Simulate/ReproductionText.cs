@@ -22,6 +22,11 @@ internal static class ReproductionText
         if (rows.Any(row => row.HeldOut)) output.WriteLine($"held-out tables: {Describe(ErrorSummary.Of(rows.Where(row => row.HeldOut)))}");
     }
 
+    /// <summary>Errors in one line.</summary>
+    public static string Describe(ErrorSummary summary) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{summary.OutcomesRight} of {summary.Rows} outcomes right; |error| of total time: median {Percent(summary.MedianTotal)}, worst {Percent(summary.WorstTotal)}");
+
     private static string[] Cells(ReproducedRow row)
     {
         string name = row.RunId[(row.RunId.LastIndexOf('/') + 1)..];
@@ -30,17 +35,13 @@ internal static class ReproductionText
         if (!row.IsModelled) return [name, Number(published.TotalTimeMs), "-", "", Number(published.DowntimeMs), "", Number(published.ThroughputMbps), "", "", "", "", "", "", row.Reason];
         return
         [
-            name, Total(published), Total(simulated), row.OutcomeMatches ? Percent(row.Error.TotalTimeMs) : "WRONG OUTCOME",
+            name, Total(published), Total(simulated), row.OutcomeMatches ? Signed(row.Error.TotalTimeMs) : "WRONG OUTCOME",
             Number(published.DowntimeMs), Number(simulated.DowntimeMs),
-            Number(published.ThroughputMbps), Number(simulated.ThroughputMbps), Percent(row.Error.ThroughputMbps),
+            Number(published.ThroughputMbps), Number(simulated.ThroughputMbps), Signed(row.Error.ThroughputMbps),
             Number(published.PagesPerSecondLast), Number(simulated.PagesPerSecondLast),
             Number(published.SourceCpuPercent), Number(simulated.SourceCpuPercent), row.Bottleneck,
         ];
     }
-
-    private static string Describe(ErrorSummary summary) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{summary.OutcomesRight} of {summary.Rows} outcomes right; |error| of total time: median {Percent(summary.MedianTotal)}, worst {Percent(summary.WorstTotal)}");
 
     private static string Total(RowFigures figures) => figures.Outcome == RunOutcome.Timeout
         ? string.Create(CultureInfo.InvariantCulture, $"{100 * figures.FailureRate:0}% fail")
@@ -48,5 +49,7 @@ internal static class ReproductionText
 
     private static string Number(double? value) => value?.ToString("0", CultureInfo.InvariantCulture) ?? "";
 
-    private static string Percent(double? value) => value is { } share ? (100 * share).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) + " %" : "-";
+    private static string Percent(double? value) => value is { } share ? (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "-";
+
+    private static string Signed(double? value) => value > 0 ? "+" + Percent(value) : Percent(value);
 }

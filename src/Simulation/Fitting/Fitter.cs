@@ -15,9 +15,6 @@ public sealed class Fitter(Reproducer reproducer, ModelFolder folder)
 {
     private const int Sweeps = 15;
 
-    // While it searches; what remains is computed packet by packet.
-    private const int PacketsPerStep = 4;
-
     /// <summary>Fits one testbed and rewrites its files.</summary>
     /// <param name="group">The testbed.</param>
     /// <param name="report">Told the loss after each sweep.</param>
@@ -30,7 +27,7 @@ public sealed class Fitter(Reproducer reproducer, ModelFolder folder)
         string[] paths = [folder.FindHost(group.Host), .. group.Scenarios.Select(folder.FindScenario)];
         FreeParameter[] free = [.. paths.SelectMany(Free)];
         Row[] rows = [.. group.Tables.SelectMany(table => reproducer.Load(table).Select(row => new Row(table, row, reproducer.ReadFiles(table, row))))];
-        IReadOnlyList<double> best = new CoordinateSearch(point => Loss(rows, free, point)).Minimise([.. free.Select(one => one.Value)], Sweeps, report, cancellation);
+        IReadOnlyList<double> best = new CoordinateSearch(point => Loss(rows, free, point, group.PacketsPerStep)).Minimise([.. free.Select(one => one.Value)], Sweeps, report, cancellation);
         ErrorSummary errors = ErrorSummary.Of(Simulate(rows, free, best, packetsPerStep: 1));
         string tables = string.Join(", ", group.Tables.Select(table => table.Name));
         foreach (string path in paths)
@@ -48,11 +45,11 @@ public sealed class Fitter(Reproducer reproducer, ModelFolder folder)
         where parameter.Kind == ParameterKind.Fitted && parameter.Origin.StartsWith(Path.GetFileName(path) + ",", StringComparison.Ordinal)
         select new FreeParameter(path, parameter.Key, parameter.Value, parameter.Origin);
 
-    private static double Loss(Row[] rows, FreeParameter[] free, IReadOnlyList<double> point)
+    private static double Loss(Row[] rows, FreeParameter[] free, IReadOnlyList<double> point, int packetsPerStep)
     {
         try
         {
-            return FitLoss.Of(Simulate(rows, free, point, PacketsPerStep));
+            return FitLoss.Of(Simulate(rows, free, point, packetsPerStep));
         }
         catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is UsageException))
         {

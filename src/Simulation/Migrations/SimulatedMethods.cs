@@ -17,6 +17,7 @@ public static class SimulatedMethods
     public static SimulatedMethod Of(string method, string accel, string path, string huffman, int? level, int? streams) => (method, accel) switch
     {
         ("none", "none" or "auto") => SimulatedMethod.None,
+        ("zlib", "qpl") when path == "software" => new SimulatedMethod("qpl" + Suffix(huffman), WorkPlace.Cpu),
         ("zlib", "qpl") => new SimulatedMethod("iaa-stream", WorkPlace.IaaStream, null, Math.Max(1, streams ?? 1), huffman == "dynamic"),
         ("zlib" or "zstd", "none" or "auto") => new SimulatedMethod(method + Suffix(level), WorkPlace.Cpu),
         ("qpl", _) when path == "hardware" => new SimulatedMethod("iaa" + Suffix(huffman), WorkPlace.IaaBatch, "qpl" + Suffix(huffman), 1, huffman == "dynamic"),

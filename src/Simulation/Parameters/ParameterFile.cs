@@ -16,6 +16,22 @@ public sealed record ParameterFile(string Path, string Name, string Summary, Par
     /// <exception cref="UsageException">A file is missing or broken; the message names file, line and remedy.</exception>
     public static ParameterFile Read(string path) => Read(path, MaxExtends);
 
+    /// <summary>The file as one YAML document that reads back as itself, what it extends included.</summary>
+    public string ToYaml()
+    {
+        System.Text.StringBuilder text = new();
+        text.Append("---\nname: ").Append(Quote(Name)).Append("\nsummary: ").Append(Quote(Summary)).Append("\nparameters:\n");
+        foreach (Parameter one in Parameters.All)
+        {
+            string value = one.Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+            text.Append($"  {one.Key}: {{ value: {value}, unit: {Quote(one.Unit)}, kind: {one.Kind.ToString().ToLowerInvariant()}, source: {Quote(one.Source)} }}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Quote(string text) => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+
     private static ParameterFile Read(string path, int extendsLeft)
     {
         ParameterYaml yaml = ParameterYaml.Load(path, Keys);

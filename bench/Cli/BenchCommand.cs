@@ -1,11 +1,18 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using MultifdBench.Bench.Verbs.Codec;
+using MultifdBench.Bench.Verbs.Compare;
+using MultifdBench.Bench.Verbs.Completion;
+using MultifdBench.Bench.Verbs.Destination;
+using MultifdBench.Bench.Verbs.Gate;
+using MultifdBench.Bench.Verbs.History;
 using MultifdBench.Bench.Verbs.Host;
 using MultifdBench.Bench.Verbs.Matrix;
+using MultifdBench.Bench.Verbs.Merge;
 using MultifdBench.Bench.Verbs.Migrate;
 using MultifdBench.Bench.Verbs.Report;
 using MultifdBench.Bench.Verbs.Simulate;
+using MultifdBench.Bench.Verbs.Source;
 using MultifdBench.Core;
 using MultifdBench.Results;
 
@@ -22,10 +29,26 @@ public static class BenchCommand
           bench                                              the default matrix: idle and Redis guests, none, zlib, zstd and qpl, 2/4/8 channels
           bench migrate --workload redis-ycsb-b --multifd-compression zstd --multifd-channels 4
           bench matrix --profile full --out results/tonight
+          bench compare results/baseline results/tonight     is it slower? exit code 1 says yes
           bench host                                         what this machine can run, and why not the rest
         """;
 
-    private static readonly IVerb[] Verbs = [new MatrixVerb(), new MigrateVerb(), new CodecVerb(), new HostVerb(), new ReportVerb(), new SimulateVerb()];
+    private static readonly IVerb[] Verbs =
+    [
+        new MatrixVerb(),
+        new MigrateVerb(),
+        new SourceVerb(),
+        new DestinationVerb(),
+        new CodecVerb(),
+        new HostVerb(),
+        new ReportVerb(),
+        new SimulateVerb(),
+        new CompareVerb(),
+        new HistoryVerb(),
+        new MergeVerb(),
+        new GateVerb(),
+        new CompletionVerb(),
+    ];
 
     /// <summary>Parses and runs a command line.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>

@@ -17,4 +17,7 @@ public static class JsonText
 
     /// <summary>An object as indented JSON.</summary>
     public static string Of<T>(T value) => JsonSerializer.Serialize(value, Options);
+
+    /// <summary>An object as a part of another one.</summary>
+    public static JsonElement ElementOf<T>(T value) => JsonSerializer.SerializeToElement(value, Options);
 }

@@ -9,5 +9,6 @@ public static class SuiteCatalog
     public static Type[] All { get; } =
     [
         typeof(ZeroPageScanSuite), typeof(DirtyBitmapSuite), typeof(PacketHeaderSuite), typeof(DeflateSuite), typeof(PacketMethodSuite),
+        typeof(PacketStreamsSuite),
     ];
 }

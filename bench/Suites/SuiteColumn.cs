@@ -1,24 +1,29 @@
 using System.Globalization;
-using System.Reflection;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
+using MultifdBench.Guest;
 
 namespace MultifdBench.Bench.Suites;
 
-/// <summary>A column that asks the suite itself: it is set up once with the case's parameters, in this process, and read.</summary>
+/// <summary>A column from a case's median time and what its suite says of itself.</summary>
 /// <param name="name">Column name.</param>
+/// <param name="format">Format of its numbers.</param>
 /// <param name="legend">What it means, for the table's legend.</param>
-/// <param name="value">The cell's value; null leaves the cell empty.</param>
-internal sealed class SuiteColumn(string name, string legend, Func<object, Summary, BenchmarkCase, double?> value) : IColumn
+/// <param name="isFor">Which suites have it.</param>
+/// <param name="value">The cell's value from median nanoseconds per operation and the suite's facts; null leaves the cell empty.</param>
+internal sealed class SuiteColumn(string name, string format, string legend, Func<Type, bool> isFor, Func<double, SuiteFacts, double?> value) : IColumn
 {
     /// <summary>10^6 bytes per second, for suites that say how many bytes an operation works on.</summary>
-    public static SuiteColumn MegabytesPerSecond { get; } = new("MB/s", "10^6 uncompressed bytes per second, from the mean", (suite, summary, benchmark) =>
-        summary[benchmark]?.ResultStatistics is { } statistics && Read<long>(suite, "Bytes") is { } bytes ? bytes * 1e3 / statistics.Mean : null);
+    public static SuiteColumn MegabytesPerSecond { get; } = new(
+        "MB/s", "0", "10^6 uncompressed bytes per second, from the median", SuiteFacts.HasBytes, (median, facts) => facts.Bytes * 1e3 / median);
+
+    /// <summary>Time per page, for suites of compressed pages.</summary>
+    public static SuiteColumn NanosecondsPerPage { get; } = new(
+        "ns/page", "0", "median nanoseconds per page of 4096 bytes", SuiteFacts.HasRatio, (median, facts) => median * Page.SizeBytes / facts.Bytes);
 
     /// <summary>Compression ratio, for suites that have one.</summary>
-    public static SuiteColumn Ratio { get; } = new("Bytes ratio", "uncompressed ÷ compressed bytes", (suite, _, _) =>
-        suite.GetType().GetMethod("Ratio")?.Invoke(suite, null) as double?);
+    public static SuiteColumn Ratio { get; } = new("Bytes ratio", "0.000", "uncompressed ÷ compressed bytes", SuiteFacts.HasRatio, (_, facts) => facts.Ratio);
 
     /// <inheritdoc/>
     public string Id => nameof(SuiteColumn) + name;
@@ -45,20 +50,10 @@ internal sealed class SuiteColumn(string name, string legend, Func<object, Summa
     public string Legend => legend;
 
     /// <inheritdoc/>
-    public string GetValue(Summary summary, BenchmarkCase benchmarkCase)
-    {
-        object suite = Activator.CreateInstance(benchmarkCase.Descriptor.Type)!;
-        foreach (var parameter in benchmarkCase.Parameters.Items) benchmarkCase.Descriptor.Type.GetProperty(parameter.Name)?.SetValue(suite, parameter.Value);
-        benchmarkCase.Descriptor.GlobalSetupMethod?.Invoke(suite, null);
-        try
-        {
-            return value(suite, summary, benchmarkCase)?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-";
-        }
-        finally
-        {
-            benchmarkCase.Descriptor.GlobalCleanupMethod?.Invoke(suite, null);
-        }
-    }
+    public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
+        isFor(benchmarkCase.Descriptor.Type) && summary[benchmarkCase]?.ResultStatistics is { } statistics
+            ? value(statistics.Median, SuiteFacts.Of(benchmarkCase))?.ToString(format, CultureInfo.InvariantCulture) ?? "-"
+            : "-";
 
     /// <inheritdoc/>
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
@@ -67,10 +62,5 @@ internal sealed class SuiteColumn(string name, string legend, Func<object, Summa
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
     /// <inheritdoc/>
-    public bool IsAvailable(Summary summary) => summary.BenchmarksCases.Any(benchmark =>
-        benchmark.Descriptor.Type.GetProperty("Bytes") is not null && (name == "MB/s" || benchmark.Descriptor.Type.GetMethod("Ratio") is not null));
-
-    private static T? Read<T>(object suite, string property)
-        where T : struct =>
-        suite.GetType().GetProperty(property, BindingFlags.Public | BindingFlags.Instance)?.GetValue(suite) as T?;
+    public bool IsAvailable(Summary summary) => summary.BenchmarksCases.Any(benchmark => isFor(benchmark.Descriptor.Type));
 }

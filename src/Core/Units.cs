@@ -55,6 +55,18 @@ public static class Units
     /// <returns>False for anything that is not a non-negative bandwidth.</returns>
     public static bool TryParseBandwidth(string? text, out long bytesPerSecond) => TryParse(text, MiB, out bytesPerSecond);
 
+    /// <summary>Parses a percentage above 0 and up to 100, for example <c>5%</c> or <c>2.5%</c>. A bare number is refused: 0.05 and 5 would both be guesses.</summary>
+    /// <param name="text">What the user wrote.</param>
+    /// <param name="fraction">The value as a fraction: 0.05.</param>
+    /// <returns>False for anything else.</returns>
+    public static bool TryParsePercent(string? text, out double fraction)
+    {
+        string trimmed = text?.Trim() ?? "";
+        bool isNumber = double.TryParse(trimmed.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent);
+        fraction = percent / 100;
+        return isNumber && trimmed.EndsWith('%') && fraction is > 0 and <= 1;
+    }
+
     /// <summary>A size for people: the largest binary unit that leaves a number of at least one, three significant digits.</summary>
     public static string FormatSize(double bytes)
     {

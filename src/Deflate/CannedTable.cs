@@ -34,11 +34,10 @@ public sealed unsafe class CannedTable
         _lengths = lengths.ToArray();
         Id = Crc32.Compute(_lengths);
         Encoder = EncoderTables.Of(LiteralLengths, DistanceLengths);
-        LiteralLengthDecoder = DecodeTable.ForCannedLiterals();
-        DistanceDecoder = DecodeTable.ForDistances();
-        Check(LiteralLengthDecoder, LiteralLengths, "literal/length");
-        Check(DistanceDecoder, DistanceLengths, "distance");
-        LiteralLengthDecoder.JoinLiterals();
+        Decoder = HuffmanTables.ForOneCode();
+        Check(Decoder.LiteralLengths, LiteralLengths, "literal/length");
+        Check(Decoder.Distances, DistanceLengths, "distance");
+        Decoder.JoinLiterals();
     }
 
     /// <summary>Identifies the code: the CRC-32 of its code lengths. Equal on both sides when, and practically only when, the codes are equal.</summary>
@@ -52,9 +51,7 @@ public sealed unsafe class CannedTable
 
     internal EncoderTables Encoder { get; }
 
-    internal DecodeTable LiteralLengthDecoder { get; }
-
-    internal DecodeTable DistanceDecoder { get; }
+    internal HuffmanTables Decoder { get; }
 
     /// <summary>The table as <see cref="SerializedBytes"/> bytes, the same on every host.</summary>
     public byte[] Serialize()

@@ -43,8 +43,18 @@ public sealed unsafe class CannedTableBuilder
             _counts.Count(_window.Bytes + _window.First, new ReadOnlySpan<ulong>(sequences, count));
         }
 
-        for (int symbol = 0; symbol < _literalLengths.Length; symbol++) _literalLengths[symbol] += _counts.LiteralLength[symbol];
-        for (int symbol = 0; symbol < _distances.Length; symbol++) _distances[symbol] += _counts.Distance[symbol];
+        Add(new ReadOnlySpan<uint>(_counts.LiteralLength, _literalLengths.Length), new ReadOnlySpan<uint>(_counts.Distance, _distances.Length));
+    }
+
+    /// <summary>Adds statistics that another match finder gathered, as one sample.</summary>
+    /// <param name="literalLengths">Counts of the 286 literal/length symbols.</param>
+    /// <param name="distances">Counts of the 30 distance symbols.</param>
+    public void Add(ReadOnlySpan<uint> literalLengths, ReadOnlySpan<uint> distances)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(literalLengths.Length, _literalLengths.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(distances.Length, _distances.Length);
+        for (int symbol = 0; symbol < _literalLengths.Length; symbol++) _literalLengths[symbol] += literalLengths[symbol];
+        for (int symbol = 0; symbol < _distances.Length; symbol++) _distances[symbol] += distances[symbol];
         Samples++;
     }
 

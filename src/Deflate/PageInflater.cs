@@ -16,12 +16,7 @@ public sealed unsafe class PageInflater
     /// <summary>The window of deflate.</summary>
     public const int FullWindowBytes = Alphabet.FullWindowBytes;
 
-    private static readonly (DecodeTable LiteralLengths, DecodeTable Distances) Fixed = BuildFixed();
-
-    private readonly DecodeTable _literalLengths = DecodeTable.ForLiterals();
-    private readonly DecodeTable _distances = DecodeTable.ForDistances();
-    private readonly BlockHeader _header = new();
-    private readonly CannedTable? _table;
+    private readonly StreamDecoder _decoder;
     private readonly uint _windowBytes;
 
     /// <summary>Creates a decompressor.</summary>
@@ -33,7 +28,7 @@ public sealed unsafe class PageInflater
         if (windowBytes is < 1 or > FullWindowBytes)
             throw new UsageException($"A window of {windowBytes} bytes is out of range: use {IaaWindowBytes} (IAA) or {FullWindowBytes} (deflate).");
         _windowBytes = (uint)windowBytes;
-        _table = table;
+        _decoder = new StreamDecoder(table);
     }
 
     /// <summary>Decompresses one stream.</summary>
@@ -47,49 +42,64 @@ public sealed unsafe class PageInflater
         fixed (byte* input = source)
         fixed (byte* to = destination)
         {
-            BitSource bits = new() { Next = input, End = input + source.Length };
-            OutputWindow output = new() { Start = to, Next = to, End = to + destination.Length, WindowBytes = _windowBytes };
-            InflateStatus status = _table is null
-                ? DecodeBlocks(ref bits, ref output)
-                : BlockDecoder.Decode(ref bits, ref output, _table.LiteralLengthDecoder, _table.DistanceDecoder);
-            consumed = (int)(bits.Next - input) - (int)(bits.Count >> 3);
-            written = (int)(output.Next - to);
+            ref StreamLane lane = ref _decoder.First;
+            lane.Start(input, source.Length, to, destination.Length, _windowBytes);
+            InflateStatus status = _decoder.Finish(ref lane);
+            consumed = lane.ConsumedBytes(input);
+            written = lane.WrittenBytes;
             return status;
         }
     }
 
-    private InflateStatus DecodeBlocks(ref BitSource source, ref OutputWindow output)
+    /// <summary>
+    /// Decompresses many streams, two at a time in one loop: on pages of a guest much faster than one after the other. Each job gets the status,
+    /// and when done the bytes, that <see cref="Decompress"/> gives.
+    /// </summary>
+    /// <param name="jobs">Streams and places for them, which do not overlap and do not move; each job's result is written to it.</param>
+    public void DecompressAll(Span<InflateJob> jobs)
     {
-        while (true)
+        int next = 0;
+        ref StreamLane first = ref _decoder.First, second = ref _decoder.Second;
+        bool hasFirst = TryStart(jobs, ref next, ref first), hasSecond = TryStart(jobs, ref next, ref second);
+        while (hasFirst && hasSecond)
         {
-            if (!source.TryRead(3, out uint header)) return InflateStatus.Truncated;
-            InflateStatus status = (header >> 1) switch
-            {
-                0 => StoredBlock.Copy(ref source, ref output),
-                1 => BlockDecoder.Decode(ref source, ref output, Fixed.LiteralLengths, Fixed.Distances),
-                2 => DecodeDynamic(ref source, ref output),
-                _ => InflateStatus.BadBlockType,
-            };
-            if (status != InflateStatus.Done || (header & 1) != 0) return status;
-        }
-    }
-
-    private InflateStatus DecodeDynamic(ref BitSource source, ref OutputWindow output)
-    {
-        InflateStatus status = _header.Read(ref source, _literalLengths, _distances);
-        return status != InflateStatus.Done ? status : BlockDecoder.Decode(ref source, ref output, _literalLengths, _distances);
-    }
-
-    private static (DecodeTable LiteralLengths, DecodeTable Distances) BuildFixed()
-    {
-        DecodeTable literalLengths = DecodeTable.ForCannedLiterals(), distances = DecodeTable.ForDistances();
-        fixed (byte* literals = FixedCode.LiteralLengths, distance = FixedCode.DistanceLengths)
-        {
-            literalLengths.Build(literals, Alphabet.FixedLiteralLengthCount);
-            distances.Build(distance, Alphabet.FixedDistanceCount);
+            if (PairDecoder.Decode(ref first, ref second)) hasSecond = TryGoOn(jobs, ref next, ref second);
+            else hasFirst = TryGoOn(jobs, ref next, ref first);
         }
 
-        literalLengths.JoinLiterals();
-        return (literalLengths, distances);
+        // One that is left over is inside a block, and there is no other.
+        while (hasFirst) hasFirst = TryGoOn(jobs, ref next, ref first);
+        while (hasSecond) hasSecond = TryGoOn(jobs, ref next, ref second);
+    }
+
+    /// <summary>Decodes the rest of a lane's block alone and stops inside the next one, of this job or another; false when there is none.</summary>
+    private bool TryGoOn(Span<InflateJob> jobs, ref int next, ref StreamLane lane)
+    {
+        InflateStatus status = BlockDecoder.Decode(ref lane.Source, ref lane.Output, lane.Tables);
+        if (status == InflateStatus.Done && _decoder.TryEnterBlock(ref lane, out status)) return true;
+        End(ref jobs[lane.Job], in lane, status);
+        return TryStart(jobs, ref next, ref lane);
+    }
+
+    /// <summary>Starts the next job that has a Huffman block; jobs that end before one are done with.</summary>
+    private bool TryStart(Span<InflateJob> jobs, ref int next, ref StreamLane lane)
+    {
+        while (next < jobs.Length)
+        {
+            ref InflateJob job = ref jobs[next];
+            lane.Start(job.Source, job.SourceBytes, job.Destination, job.DestinationBytes, _windowBytes);
+            lane.Job = next++;
+            if (_decoder.TryEnterBlock(ref lane, out InflateStatus status)) return true;
+            End(ref job, in lane, status);
+        }
+
+        return false;
+    }
+
+    private static void End(ref InflateJob job, ref readonly StreamLane lane, InflateStatus status)
+    {
+        job.Status = status;
+        job.ConsumedBytes = lane.ConsumedBytes(job.Source);
+        job.WrittenBytes = lane.WrittenBytes;
     }
 }

@@ -27,6 +27,12 @@ public interface IMethodDefinition
     /// <summary>Whether this host can run a valid request.</summary>
     Availability Probe(MethodRequest request);
 
+    /// <summary>
+    /// What a row says of a valid request that this host cannot run: its parameters as asked for, and no library. Distinct requests have distinct
+    /// facts where a host that can run them would have.
+    /// </summary>
+    MethodFacts FactsAskedFor(MethodRequest request);
+
     /// <summary>The method, ready to make channels' compressors and decompressors.</summary>
     /// <exception cref="UsageException"><see cref="Validate"/> finds a problem.</exception>
     /// <exception cref="InvalidOperationException">This host cannot run it: ask <see cref="Probe"/> first.</exception>

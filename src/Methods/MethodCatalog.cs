@@ -1,5 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Methods.None;
+using MultifdBench.Methods.Qatzip;
 using MultifdBench.Methods.Qpl;
 using MultifdBench.Methods.Zlib;
 using MultifdBench.Methods.Zstd;
@@ -20,6 +21,7 @@ public static class MethodCatalog
         new ZlibDefinition(),
         new ZstdDefinition(),
         new QplDefinition(),
+        new QatzipDefinition(),
     ];
 
     /// <summary>The method of that name.</summary>

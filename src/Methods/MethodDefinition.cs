@@ -31,6 +31,9 @@ internal abstract class MethodDefinition : IMethodDefinition
         return Array.Find(answers, answer => answer.IsAvailable) ?? answers.LastOrDefault() ?? Availability.No(string.Join(' ', Validate(request)));
     }
 
+    public virtual MethodFacts FactsAskedFor(MethodRequest request) =>
+        new(AcceleratorNames.NameOf(request.Accelerator), "software", "", Level is null ? null : request.LevelFor(Level), Streams: 1, Library: "");
+
     public IMultifdMethod Create(MethodRequest request)
     {
         IReadOnlyList<string> problems = Validate(request);

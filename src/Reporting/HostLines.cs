@@ -36,6 +36,9 @@ internal static class HostLines
         {
             if (root.TryGetProperty(key, out JsonElement value) && Text(value) is { Length: > 0 } text) yield return (name, text);
         }
+
+        if (!root.TryGetProperty("destination", out JsonElement destination) || destination.ValueKind != JsonValueKind.Object) yield break;
+        foreach ((string name, string value) in Read(destination)) yield return ($"destination: {name}", value);
     }
 
     private static string Text(JsonElement value) => value.ValueKind switch

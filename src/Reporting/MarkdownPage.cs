@@ -1,17 +1,21 @@
 using System.Text;
+using MultifdBench.Reporting.Answers;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 
 namespace MultifdBench.Reporting;
 
-/// <summary>The page of a report: what ran on what host, the tables, the charts.</summary>
+/// <summary>The page of a report: what ran on what host, the answers, the tables, the charts.</summary>
 internal static class MarkdownPage
 {
     /// <summary>The page; lines end in LF.</summary>
     public static string Render(IReadOnlyList<ReportSection> sections)
     {
         StringBuilder page = new("# Multifd Bench report\n\n");
+        if (ReportText.SetsNote(sections) is { Length: > 0 } note) page.Append($"{MarkdownTable.Escape(note)}\n\n");
         foreach (ReportSection section in sections) Append(page, section);
+        page.Append("## Notes\n\n");
+        foreach (string sentence in ReportText.Notes) page.Append($"- {MarkdownTable.Escape(sentence)}\n");
         return page.ToString();
     }
 
@@ -19,7 +23,8 @@ internal static class MarkdownPage
     {
         ResultSet results = section.Results;
         page.Append($"## {MarkdownTable.Escape(results.Name)}\n\n");
-        page.Append($"{Overview(results)}\n\n");
+        page.Append($"{ReportText.Overview(results)} Ran on {MarkdownTable.Escape(results.HostLabel)}, {ReportText.Period(results)}.\n\n");
+        foreach (Answer answer in section.Answers) AppendAnswer(page, answer);
         foreach (ComparisonTable table in section.Tables)
             page.Append($"### {MarkdownTable.Escape(table.Title)}\n\n{MarkdownTable.Render(table)}\n");
         if (section.Pictures.Count > 0) page.Append("### Charts\n\n");
@@ -28,13 +33,12 @@ internal static class MarkdownPage
         foreach (string warning in results.Warnings) page.Append($"> {MarkdownTable.Escape(warning)}\n\n");
     }
 
-    private static string Overview(ResultSet results)
+    private static void AppendAnswer(StringBuilder page, Answer answer)
     {
-        int completed = results.Summary.Sum(row => row.N);
-        int failed = results.Summary.Sum(row => row.Failures);
-        int unavailable = results.Summary.Count(row => row.Outcome == RunOutcome.Unavailable);
-        string text = FormattableString.Invariant($"{results.Summary.Count} combinations: {completed} runs completed, {failed} failed; {unavailable} combinations could not run on this host.");
-        return text + " Throughput is wire bytes, headers included; the ratio leaves out headers and zero pages. Measured and simulated figures never share a row.";
+        page.Append($"### {MarkdownTable.Escape(answer.Scope)}, {answer.Source}\n\n");
+        page.Append($"**{MarkdownTable.Escape(answer.Winner)}** {MarkdownTable.Escape(answer.Claim)}\n\n");
+        foreach (AnswerDetail detail in answer.Details) page.Append($"- {detail.Label}: {MarkdownTable.Escape(detail.Text)}\n");
+        page.Append('\n');
     }
 
     private static void AppendHost(StringBuilder page, ResultSet results)

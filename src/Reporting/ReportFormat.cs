@@ -5,8 +5,14 @@ namespace MultifdBench.Reporting;
 /// <summary>The formats that a report can be written in.</summary>
 public static class ReportFormat
 {
-    /// <summary>A page with all tables, which shows the PNG charts.</summary>
+    /// <summary>One page with everything in it: answers, tables to sort and filter, interactive charts.</summary>
+    public const string Html = "html";
+
+    /// <summary>A page with answers and tables, which shows the PNG charts.</summary>
     public const string Markdown = "md";
+
+    /// <summary>The same as reStructuredText.</summary>
+    public const string Rst = "rst";
 
     /// <summary>The rows of the tables with all digits.</summary>
     public const string Csv = "csv";
@@ -18,7 +24,7 @@ public static class ReportFormat
     public const string Svg = "svg";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Markdown, Csv, Png, Svg];
+    public static IReadOnlyList<string> All { get; } = [Html, Markdown, Rst, Csv, Png, Svg];
 
     /// <summary>Parses a comma-separated list; case and blanks do not matter.</summary>
     /// <exception cref="UsageException">A format is unknown, or there is none; the message lists the known ones.</exception>

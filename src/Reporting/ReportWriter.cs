@@ -1,5 +1,7 @@
 using System.Text;
+using MultifdBench.Reporting.Answers;
 using MultifdBench.Reporting.Charts;
+using MultifdBench.Reporting.Html;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 
@@ -19,7 +21,7 @@ public sealed class ReportWriter
     }
 
     /// <summary>
-    /// Writes <c>report.md</c>, <c>tables.csv</c> and the charts of <paramref name="results"/>. Result sets are never mixed: each has its
+    /// Writes <c>report.html</c>, <c>report.md</c>, <c>report.rst</c>, <c>tables.csv</c> and the charts of <paramref name="results"/>. Result sets are never mixed: each has its
     /// own tables and charts, whose file names begin with the set's name where there are several.
     /// </summary>
     /// <param name="results">At least one result set.</param>
@@ -44,11 +46,14 @@ public sealed class ReportWriter
         foreach (ResultSet set in results)
         {
             string prefix = results.Count == 1 ? "" : FileNames.Unique(FileNames.Part(set.Name), names) + "-";
-            sections.Add(new ReportSection(set, ComparisonTable.Of(set), WriteCharts(set, prefix)));
+            sections.Add(new ReportSection(set, AnswerCatalog.Of(set), ComparisonTable.Of(set), WriteCharts(set, prefix)));
             if (Wants(ReportFormat.Csv)) WriteText($"{prefix}tables.csv", CsvTable.Render(sections[^1].Tables));
         }
 
+        // Pages come last: whoever finds one finds the pictures that it shows.
         if (Wants(ReportFormat.Markdown)) WriteText("report.md", MarkdownPage.Render(sections));
+        if (Wants(ReportFormat.Rst)) WriteText("report.rst", RstPage.Render(sections));
+        if (Wants(ReportFormat.Html)) WriteText("report.html", HtmlPage.Render(sections));
     }
 
     /// <summary>The charts' titles and PNG files, for the page.</summary>

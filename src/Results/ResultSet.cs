@@ -5,6 +5,10 @@ namespace MultifdBench.Results;
 /// <summary>A results folder as read: what tables, charts, comparisons and history work from. Immutable, thread-safe.</summary>
 public sealed class ResultSet
 {
+    private readonly Lazy<ILookup<Combination, RunRow>> _runs;
+    private readonly Lazy<ILookup<string, RoundRow>> _rounds;
+    private readonly Lazy<ILookup<string, PageSizeRow>> _pageSizes;
+
     private ResultSet(string folder, List<string> warnings)
     {
         Folder = Path.GetFullPath(folder);
@@ -16,6 +20,9 @@ public sealed class ResultSet
         ProfileYaml = ReadOptionalText(ResultSetFiles.Profile);
         Summary = Statistics.Summary.Of(Runs);
         Warnings = warnings;
+        _runs = new(() => Runs.ToLookup(Combination.Of));
+        _rounds = new(() => Rounds.ToLookup(round => round.RunId));
+        _pageSizes = new(() => PageSizes.ToLookup(bucket => bucket.RunId));
     }
 
     /// <summary>Full path of the folder.</summary>
@@ -47,6 +54,15 @@ public sealed class ResultSet
 
     /// <summary>What was repaired or left out while reading, one line each.</summary>
     public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>The runs of one combination, in file order.</summary>
+    public IEnumerable<RunRow> RunsOf(Combination combination) => _runs.Value[combination];
+
+    /// <summary>The rounds of one run, in file order.</summary>
+    public IEnumerable<RoundRow> RoundsOf(RunRow run) => _rounds.Value[run.RunId];
+
+    /// <summary>The page size buckets of one run, in file order.</summary>
+    public IEnumerable<PageSizeRow> PageSizesOf(RunRow run) => _pageSizes.Value[run.RunId];
 
     /// <summary>Reads a results folder; also one that is still being written.</summary>
     /// <exception cref="ResultsException">It is no results folder, or a file in it does not parse.</exception>

@@ -79,10 +79,33 @@ public sealed class ResultSetWriter : IDisposable
         return new ResultSetWriter(folder);
     }
 
+    /// <summary>Writes a whole result set at once into a folder that has none: files are complete or absent, but the folder may have some of them.</summary>
+    /// <param name="folder">Made when absent.</param>
+    /// <param name="runs">All runs; ids are unique.</param>
+    /// <param name="rounds">Rounds of those runs.</param>
+    /// <param name="pageSizes">Page size buckets of those runs.</param>
+    /// <exception cref="ResultsException">It holds results, or the disk refuses.</exception>
+    public static ResultSetWriter CreateWhole(string folder, IReadOnlyList<RunRow> runs, IReadOnlyList<RoundRow> rounds, IReadOnlyList<PageSizeRow> pageSizes)
+    {
+        if (Path.Exists(folder)) throw new ResultsException($"{folder} is there already; choose another folder with --out.");
+        Storage.Guard(folder, () => Directory.CreateDirectory(folder));
+        CsvFile.Replace(Path.Combine(folder, ResultSetFiles.Rounds), rounds);
+        if (pageSizes.Count > 0) CsvFile.Replace(Path.Combine(folder, ResultSetFiles.PageSizes), pageSizes);
+        CsvFile.Replace(Path.Combine(folder, ResultSetFiles.Runs), runs);
+        return new ResultSetWriter(folder);
+    }
+
     /// <summary>Whether a run is already in <c>runs.csv</c>, whatever its outcome.</summary>
     public bool Contains(string runId)
     {
         lock (_gate) return _runIds.Contains(runId);
+    }
+
+    /// <summary>All runs on disk, in file order.</summary>
+    /// <exception cref="ResultsException">The disk refuses.</exception>
+    public IReadOnlyList<RunRow> ReadRuns()
+    {
+        lock (_gate) return CsvFile.Read<RunRow>(FilePath(ResultSetFiles.Runs), _warnings);
     }
 
     /// <summary>
@@ -112,8 +135,7 @@ public sealed class ResultSetWriter : IDisposable
     {
         lock (_gate)
         {
-            IReadOnlyList<RunRow> runs = CsvFile.Read<RunRow>(FilePath(ResultSetFiles.Runs), _warnings);
-            CsvFile.Replace(FilePath(ResultSetFiles.Summary), Summary.Of(runs));
+            CsvFile.Replace(FilePath(ResultSetFiles.Summary), Summary.Of(ReadRuns()));
         }
     }
 

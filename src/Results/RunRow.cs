@@ -69,7 +69,10 @@ public sealed partial record RunRow
     /// </summary>
     [CsvColumn("reason")] public string Reason { get; init; } = "";
 
-    /// <summary>True when the destination's memory was compared byte for byte and is equal; null when it was not compared.</summary>
+    /// <summary>
+    /// True when the destination's memory was compared and is equal: byte for byte in one process, by the SHA-256 of every 2 MiB between two;
+    /// null when it was not compared.
+    /// </summary>
     [CsvColumn("verified")] public bool? Verified { get; init; }
 
     /// <summary>Time before the first round (connections, buffers, warm devices), ms.</summary>
@@ -129,7 +132,7 @@ public sealed partial record RunRow
     /// <summary>Managed bytes allocated per page while migrating.</summary>
     [CsvColumn("allocated_bytes_per_page")] public double? AllocatedBytesPerPage { get; init; }
 
-    /// <summary>Peak resident set of the process, MiB.</summary>
+    /// <summary>Peak resident set of the process, MiB; of both together where source and destination are two.</summary>
     [CsvColumn("peak_rss_mib")] public double? PeakRssMib { get; init; }
 
     /// <summary>The host model that simulated the run; empty for a measured one.</summary>
@@ -143,4 +146,10 @@ public sealed partial record RunRow
 
     /// <summary>Packet layout on the wire: <c>qemu-7.2</c> or <c>qemu-9.0</c>.</summary>
     [CsvColumn("wire_layout", Optional = true)] public string WireLayout { get; init; } = "";
+
+    /// <summary>
+    /// What has to be known beside the figures of a run that completed, for example how much an accelerator left to the CPU; clauses without a full
+    /// stop, joined by "; ". Empty for most.
+    /// </summary>
+    [CsvColumn("notes", Optional = true)] public string Notes { get; init; } = "";
 }

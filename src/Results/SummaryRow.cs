@@ -58,6 +58,9 @@ public sealed partial record SummaryRow
     /// <summary>Source plus destination, seconds: each run's own sum, then the median.</summary>
     [CsvColumn(Prefix = "total_cpu_s_")] public Estimate TotalCpuS { get; init; } = Estimate.None;
 
+    /// <summary>The notes of the completed runs: the first that has any, and how many have.</summary>
+    [CsvColumn("notes", Optional = true)] public string Notes { get; init; } = "";
+
     /// <summary>Share of the runs that did not complete, 0 to 1; null when nothing ran.</summary>
     [CsvIgnore] public double? FailureRate => N + Failures == 0 ? null : Failures / (double)(N + Failures);
 }

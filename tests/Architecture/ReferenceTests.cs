@@ -16,7 +16,7 @@ public sealed class ReferenceTests
         ["Multifd"] = ["Guest"],
         ["Accelerators"] = ["Codecs", "Deflate", "Multifd", "Guest"],
         ["Methods"] = ["Multifd", "Accelerators", "Codecs", "Deflate", "Guest"],
-        ["Measurement"] = ["Multifd", "Methods", "Results", "Codecs", "Guest"],
+        ["Measurement"] = ["Multifd", "Methods", "Accelerators", "Results", "Codecs", "Guest"],
         ["Simulation"] = ["Multifd", "Results", "Guest"],
         ["Capture"] = ["Guest"],
         ["Comparison"] = ["Results"],

@@ -31,8 +31,21 @@ public sealed class CliHelpTests
     {
         using ConsoleSession session = new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
         Command command = BenchCommand.CreateRoot(session).Subcommands.Single(candidate => candidate.Name == verb);
-        Assert.NotEmpty(command.Options);
-        Assert.All(command.Options, option => Assert.False(string.IsNullOrWhiteSpace(option.Description), option.Name));
+        Symbol[] symbols = [.. command.Options, .. command.Arguments];
+        Assert.NotEmpty(symbols);
+        Assert.All(symbols, symbol => Assert.False(string.IsNullOrWhiteSpace(symbol.Description), symbol.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Manual_NamesEveryOption(string verb)
+    {
+        string manual = File.ReadAllText(Path.Combine(SampleData.RepositoryRoot(), "docs", "cli.md"));
+        Assert.Contains($"\n## {verb}\n", manual, StringComparison.Ordinal);
+        string section = manual.Split($"\n## {verb}\n")[1].Split("\n## ")[0];
+        using ConsoleSession session = new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
+        Command command = BenchCommand.CreateRoot(session).Subcommands.Single(candidate => candidate.Name == verb);
+        Assert.All(command.Options.Where(option => !option.Hidden), option => Assert.Contains(option.Name, section, StringComparison.Ordinal));
     }
 
     [Fact]

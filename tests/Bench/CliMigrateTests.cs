@@ -12,7 +12,7 @@ public sealed class CliMigrateTests
         "max_bandwidth_mbps, downtime_limit_ms, repetition, outcome, reason, verified, setup_time_ms, total_time_ms, downtime_ms, rounds, normal_pages, " +
         "zero_pages, uncompressed_bytes, compressed_bytes, wire_bytes, ratio, throughput_mbps, pages_per_second, pages_per_second_last, " +
         "dirty_pages_per_second, compress_ns_per_page, decompress_ns_per_page, source_cpu_s, destination_cpu_s, allocated_bytes_per_page, peak_rss_mib, " +
-        "model, seed, library, wire_layout";
+        "model, seed, library, wire_layout, notes";
 
     [Fact]
     public async Task Json_IsOneObjectWithTheColumnsInOrder()

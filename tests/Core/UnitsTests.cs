@@ -83,4 +83,26 @@ public sealed class UnitsTests
     [InlineData(0.012345, "0.0123")]
     [InlineData(-12.345, "-12.3")]
     public void Figures_HaveThreeDigits(double value, string expected) => Assert.Equal(expected, Units.Significant(value));
+
+    [Theory]
+    [InlineData("5%", 0.05)]
+    [InlineData(" 2.5% ", 0.025)]
+    [InlineData("100%", 1)]
+    public void Percent_IsAFraction(string text, double expected)
+    {
+        Assert.True(Units.TryParsePercent(text, out double fraction));
+        Assert.Equal(expected, fraction, 12);
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("0.05")]
+    [InlineData("0%")]
+    [InlineData("101%")]
+    [InlineData("-5%")]
+    [InlineData("2,5%")]
+    [InlineData("%")]
+    [InlineData("NaN%")]
+    [InlineData(null)]
+    public void Percent_IsNothingElse(string? text) => Assert.False(Units.TryParsePercent(text, out _));
 }

@@ -19,17 +19,17 @@ public sealed class FuzzTests
         CannedTable table = PageSamples.Table();
         (PageInflater Inflater, byte[] Stream)[] seeds = [.. Seeds(table)];
         var seen = new Dictionary<InflateStatus, int>();
-        byte[] mutated = new byte[8192], guarded = new byte[GuardBytes + 4096 + GuardBytes];
+        byte[] guarded = new byte[GuardBytes + 4096 + GuardBytes];
         guarded.AsSpan().Fill(0xa5);
         for (int i = 0; i < inputs; i++)
         {
             (PageInflater inflater, byte[] stream) = seeds[random.Next(seeds.Length)];
-            int length = Mutate(stream, mutated, random);
+            byte[] mutated = Mutation.Of(stream, random);
             int room = random.Next(4) == 0 ? random.Next(4097) : 4096;
-            InflateStatus status = inflater.Decompress(mutated.AsSpan(0, length), guarded.AsSpan(GuardBytes, room), out int consumed, out int written);
+            InflateStatus status = inflater.Decompress(mutated, guarded.AsSpan(GuardBytes, room), out int consumed, out int written);
             seen[status] = seen.GetValueOrDefault(status) + 1;
             Assert.InRange(written, 0, room);
-            Assert.InRange(consumed, 0, length);
+            Assert.InRange(consumed, 0, mutated.Length);
             Assert.Equal(-1, guarded.AsSpan(0, GuardBytes).IndexOfAnyExcept((byte)0xa5));
             if (room == 4096) Assert.Equal(-1, guarded.AsSpan(GuardBytes + 4096).IndexOfAnyExcept((byte)0xa5));
         }
@@ -53,25 +53,5 @@ public sealed class FuzzTests
                 yield return (new PageInflater(2048, mode == DeflateMode.Canned ? table : null), output[..length]);
             }
         }
-    }
-
-    private static int Mutate(byte[] stream, byte[] mutated, Random random)
-    {
-        stream.CopyTo(mutated, 0);
-        int length = stream.Length;
-        for (int changes = random.Next(1, 4); changes > 0; changes--)
-        {
-            // Headers are a few dozen bytes: half of the changes go there.
-            int at = random.Next(random.Next(2) == 0 ? Math.Min(length, 80) : length);
-            switch (random.Next(4))
-            {
-                case 0: mutated[at] ^= (byte)(1 << random.Next(8)); break;
-                case 1: mutated[at] = (byte)random.Next(256); break;
-                case 2: length = Math.Max(1, at); break;
-                default: random.NextBytes(mutated.AsSpan(at, Math.Min(8, length - at))); break;
-            }
-        }
-
-        return length;
     }
 }

@@ -45,7 +45,7 @@ public sealed class PeerTests
     {
         PageSet pages = PageSet.Synthetic(8, 1);
         using var output = new StringWriter();
-        IReadOnlyList<PageCodecFigure> figures = PageCodecComparison.Run(pages, output);
+        IReadOnlyList<PageCodecFigure> figures = PageCodecComparison.Run(pages, output, passes: 2);
         Assert.Equal(PageCodecCatalog.For(pages).Count(offer => offer.Availability.IsAvailable), figures.Count);
         Assert.All(figures, figure => Assert.True(figure.Ratio > 1 && figure.CompressNsPerPage > 0 && figure.DecompressNsPerPage > 0, figure.Name));
         Assert.All(PageCodecCatalog.For(pages), offer => Assert.Contains(offer.Name, output.ToString(), StringComparison.Ordinal));
@@ -59,7 +59,8 @@ public sealed class PeerTests
             var suite = new DeflateSuite { Codec = codec };
             suite.SetUp();
             Assert.True(suite.Compress() > 0);
-            Assert.Equal(512, suite.Decompress());
+            Assert.True(suite.Decompress(), codec);
+            Assert.True(suite.Ratio() > 1, codec);
             suite.CleanUp();
         }
     }

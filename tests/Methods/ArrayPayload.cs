@@ -6,6 +6,8 @@ namespace MultifdBench.Tests.Methods;
 /// <summary>A payload in memory. Exactly as long as it says: the bytes come from an array of their own, so reading past them is seen.</summary>
 internal sealed class ArrayPayload(byte[] bytes) : IPayloadReader
 {
+    private readonly byte[] _pinned = Pin(bytes); // as a channel's buffer is
+
     /// <summary>Whether anyone has read it.</summary>
     public bool WasRead { get; private set; }
 
@@ -14,7 +16,7 @@ internal sealed class ArrayPayload(byte[] bytes) : IPayloadReader
     public ReadOnlySpan<byte> ReadAll()
     {
         WasRead = true;
-        return bytes;
+        return _pinned;
     }
 
     public void ReadInto(PacketPages pages)
@@ -22,5 +24,12 @@ internal sealed class ArrayPayload(byte[] bytes) : IPayloadReader
         WasRead = true;
         if (bytes.Length != pages.LengthBytes) throw new InvalidOperationException("ReadInto needs a payload as long as the pages.");
         for (int i = 0; i < pages.Count; i++) bytes.AsSpan(i * Page.SizeBytes, Page.SizeBytes).CopyTo(pages[i]);
+    }
+
+    private static byte[] Pin(byte[] bytes)
+    {
+        byte[] pinned = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
+        bytes.CopyTo(pinned, 0);
+        return pinned;
     }
 }

@@ -34,11 +34,18 @@ internal sealed class SourceEnd : IDisposable
 
 /// <summary>The destination end: payloads in, pages out.</summary>
 /// <param name="method">The channel's method.</param>
+/// <param name="agreement">What the source's method announced.</param>
 /// <param name="capacityPages">The most pages of a packet; few make an end that is cheap to set up.</param>
-internal sealed class DestinationEnd(IMultifdMethod method, int capacityPages = 128) : IDisposable
+internal sealed class DestinationEnd(IMultifdMethod method, ReadOnlyMemory<byte> agreement, int capacityPages = 128) : IDisposable
 {
-    private readonly IPacketDecompressor _decompressor = method.CreateDecompressor(method.CreateAgreement());
+    private readonly IPacketDecompressor _decompressor = method.CreateDecompressor(agreement);
     private readonly TestPages _pages = new(capacityPages);
+
+    /// <summary>An end whose source has the same method.</summary>
+    public DestinationEnd(IMultifdMethod method, int capacityPages = 128)
+        : this(method, method.CreateAgreement(), capacityPages)
+    {
+    }
 
     public int MaxPayloadBytes => _decompressor.MaxPayloadBytes;
 

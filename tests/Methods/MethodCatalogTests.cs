@@ -9,8 +9,8 @@ public class MethodCatalogTests
 {
     [Fact]
     public void Levels_AreThoseOfQemu() => Assert.Equal(
-        [("multifd-zlib-level", 0, 9, 1), ("multifd-zstd-level", 0, 20, 1)],
-        MethodCatalog.All.Select(method => method.Level).OfType<LevelOption>().Where(level => level.Name.StartsWith("multifd-z", StringComparison.Ordinal))
+        [("multifd-zlib-level", 0, 9, 1), ("multifd-zstd-level", 0, 20, 1), ("multifd-qatzip-level", 1, 9, 1)],
+        MethodCatalog.All.Select(method => method.Level).OfType<LevelOption>()
             .Select(level => (level.Name, level.Min, level.Max, level.Default)));
 
     [Theory]
@@ -38,6 +38,8 @@ public class MethodCatalogTests
     [InlineData("none", Accelerator.Qpl)]
     [InlineData("none", Accelerator.Qat)]
     [InlineData("zstd", Accelerator.Qpl)]
+    [InlineData("qpl", Accelerator.Qat)]
+    [InlineData("qatzip", Accelerator.Qpl)]
     public void ImpossibleCombinations_AreErrors_AndUnavailable(string method, Accelerator accelerator)
     {
         var request = new MethodRequest(method) { Accelerator = accelerator };

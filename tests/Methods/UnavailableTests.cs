@@ -1,3 +1,4 @@
+using MultifdBench.Codecs;
 using MultifdBench.Core;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Methods;
@@ -29,6 +30,38 @@ public class UnavailableTests
     [Fact]
     public void WhereNothingRuns_TheReasonIsThePlainestCandidates() =>
         Assert.Equal("this build has no fake for accelerator none", new Fake().Probe(Request(Accelerator.Auto)).Reason);
+
+    [Fact]
+    public void WhatCannotRun_KeepsWhatWasAskedFor()
+    {
+        MethodRequest request = new("qpl") { QplPath = QplPath.Hardware, QplHuffman = QplHuffman.Canned, Streams = 4 };
+        Assert.Equal(new MethodFacts("qpl", "hardware", "canned", null, 4, ""), MethodCatalog.Get("qpl").FactsAskedFor(request));
+        Assert.Equal(new MethodFacts("none", "software", "fixed", null, 128, ""), MethodCatalog.Get("qpl").FactsAskedFor(new("qpl")));
+        Assert.Equal(new MethodFacts("qpl", "hardware", "dynamic", null, 1, ""), MethodCatalog.Get("zlib").FactsAskedFor(new("zlib") { Accelerator = Accelerator.Qpl, QplPath = QplPath.Hardware, QplHuffman = QplHuffman.Dynamic }));
+        Assert.Equal(new MethodFacts("qat", "software", "", 1, 1, ""), MethodCatalog.Get("zlib").FactsAskedFor(new("zlib") { Accelerator = Accelerator.Qat }));
+        Assert.Equal(new MethodFacts("qat", "software", "", 7, 1, ""), MethodCatalog.Get("qatzip").FactsAskedFor(new MethodRequest("qatzip").WithLevel("multifd-qatzip-level", 7)));
+    }
+
+    [Theory]
+    [InlineData("qpl", Accelerator.None)]
+    [InlineData("zlib", Accelerator.Qpl)]
+    public void TheDevice_ByTheManagedCodec_IsAWrongRequest(string method, Accelerator accelerator) => Assert.StartsWith(
+        "--codec-library managed cannot run with --qpl-path hardware",
+        Assert.Single(MethodCatalog.Validate(new MethodRequest(method) { Accelerator = accelerator, QplPath = QplPath.Hardware, Library = CodecLibrary.Managed })),
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("qatzip", Accelerator.None)]
+    [InlineData("zlib", Accelerator.Qat)]
+    public void QatzipWithoutItsLibrary_IsAWrongRequest(string method, Accelerator accelerator) => Assert.StartsWith(
+        "--codec-library managed cannot run ",
+        Assert.Single(MethodCatalog.Validate(new MethodRequest(method) { Accelerator = accelerator, Library = CodecLibrary.Managed })),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void ZlibsLevel0_OnQat_IsAWrongRequest() => Assert.Equal(
+        ["--multifd-zlib-level 0 cannot run on accelerator qat: QATzip's levels are 1 to 9."],
+        MethodCatalog.Validate(new MethodRequest("zlib") { Accelerator = Accelerator.Qat }.WithLevel("multifd-zlib-level", 0)));
 
     private static MethodRequest Request(Accelerator accelerator) => new("fake") { Accelerator = accelerator };
 

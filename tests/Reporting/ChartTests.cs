@@ -29,6 +29,19 @@ public sealed class ChartTests : IDisposable
         });
     }
 
+    [Theory]
+    [InlineData(1.5)]
+    [InlineData(40)]
+    public void CodecFront_NamesEveryCodec_OnLinearAndLogarithmicAxes(double factor)
+    {
+        CodecPoint[] points = [new("own canned", true, 1.9, 400), new("LZ4", false, 1.5, 400 * factor), new("zlib 1", false, 2.1, 400 / factor)];
+        Chart chart = CodecFront.Create("front", "Compressing", "Measured.", points);
+        Assert.True(Colours(chart.ToPng()) > 30, "the chart is blank");
+        string svg = Encoding.UTF8.GetString(chart.ToSvg());
+        Assert.All(points, point => Assert.Contains(point.Name, svg, StringComparison.Ordinal));
+        Assert.Equal(factor > 4, svg.Contains("log scale", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void DefaultFont_IsOurs_InBothWeights()
     {

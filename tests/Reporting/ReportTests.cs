@@ -43,7 +43,7 @@ public sealed class ReportTests : IDisposable
         Sets.Write(_folder["set"], Sets.Mixed());
         (int code, _, string error) = await Run("report", _folder["set"], "--format", "md,pngs");
         Assert.Equal(ExitCodes.Usage, code);
-        Assert.Contains("--format pngs is unknown: use one or more of md, csv, png, svg. Did you mean 'png'?", error, StringComparison.Ordinal);
+        Assert.Contains("--format pngs is unknown: use one or more of html, md, rst, csv, png, svg. Did you mean 'png'?", error, StringComparison.Ordinal);
         Assert.Throws<UsageException>(() => ReportWriter.Write([], _folder["out"], ["html5"]));
         Assert.False(Directory.Exists(_folder["reports"]));
     }
@@ -57,6 +57,28 @@ public sealed class ReportTests : IDisposable
         (int code, _, string error) = await Run("report", _folder[name]);
         Assert.Equal(ExitCodes.CannotDecide, code);
         Assert.Contains(message, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFileInTheWay_IsOneLine_AndStays()
+    {
+        Sets.Write(_folder["set"], Sets.Mixed());
+        await File.WriteAllTextAsync(_folder["taken"], "mine", TestContext.Current.CancellationToken);
+        (int code, _, string error) = await Run("report", _folder["set"], "--out", _folder["taken"]);
+        Assert.Equal(ExitCodes.CannotDecide, code);
+        Assert.Contains("Choose another folder with --out.", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Equal("mine", await File.ReadAllTextAsync(_folder["taken"], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task APageThatCannotBeReplaced_IsLeftAsItIs()
+    {
+        Sets.Write(_folder["set"], Sets.Mixed());
+        Directory.CreateDirectory(Path.Combine(_folder["out"], "report.html"));
+        (int code, _, string error) = await Run("report", _folder["set"], "--out", _folder["out"], "--format", "html");
+        Assert.Equal(ExitCodes.CannotDecide, code);
+        Assert.Contains("report.html", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder["out"]));
     }
 
     private async Task<(int Code, string Output, string Error)> Run(params string[] arguments)

@@ -35,6 +35,14 @@ internal static class Sets
         ];
     }
 
+    /// <summary>As many combinations and runs as profile quick has, with distinct figures.</summary>
+    public static IEnumerable<RunRow> LikeTheDefaultMatrix() =>
+        from workload in (string[])["idle", "redis-ycsb-b"]
+        from method in (string[])["none", "zlib", "zstd", "qpl", "qpl-canned", "zlib-qpl"]
+        from channels in (int[])[2, 4, 8]
+        from repetition in Enumerable.Range(1, 10)
+        select Rows.Run(Rows.Cell(method, channels) with { Workload = workload }, repetition, 100.123 * method.Length + 7.77 * repetition / channels);
+
     public static RunRow Failed(Combination cell, int repetition, string outcome, string reason) =>
         cell.NewRow(repetition, Rows.Noon) with { Outcome = outcome, Reason = reason };
 

@@ -74,6 +74,10 @@ public sealed class TableTests : IDisposable
     }
 
     [Fact]
+    public void NotesOfCompletedRuns_AreTheRemark() =>
+        Assert.Equal("3 jobs ran in software", Remarks.Of(new SummaryRow { Combination = Rows.Cell(), N = 1, Notes = "3 jobs ran in software" }));
+
+    [Fact]
     public void Interval_IsItsLongerSide_AndSingleRunsHaveNone()
     {
         Combination cell = Rows.Cell();

@@ -22,7 +22,7 @@ public sealed class CsvTests
     [Fact]
     public void Columns_AreThoseOfTheContract_InItsOrder()
     {
-        Assert.Equal(RunColumns + ",library,wire_layout\r\n", Encoding.UTF8.GetString(CsvText.Header<RunRow>()));
+        Assert.Equal(RunColumns + ",library,wire_layout,notes\r\n", Encoding.UTF8.GetString(CsvText.Header<RunRow>()));
         Assert.Equal(RoundColumns + "\r\n", Encoding.UTF8.GetString(CsvText.Header<RoundRow>()));
     }
 
@@ -119,7 +119,7 @@ public sealed class CsvTests
         using var folder = new TemporaryFolder();
         CsvFile.Replace(folder["runs.csv"], [Rows.Run(Rows.Cell()) with { WireLayout = "", Library = "" }]);
         string text = File.ReadAllText(folder["runs.csv"]);
-        File.WriteAllText(folder["runs.csv"], text.Replace(",library,wire_layout\r\n", "\r\n", StringComparison.Ordinal).Replace(",,,,\r\n", ",,\r\n", StringComparison.Ordinal));
+        File.WriteAllText(folder["runs.csv"], text.Replace(",library,wire_layout,notes\r\n", "\r\n", StringComparison.Ordinal).Replace(",,,,,\r\n", ",,\r\n", StringComparison.Ordinal));
         Assert.Equal(1000, Assert.Single(CsvFile.Read<RunRow>(folder["runs.csv"], [])).TotalTimeMs);
     }
 

@@ -15,6 +15,15 @@ public sealed class SummaryTests
         Assert.Equal(median, Estimate.Of(values.Select(value => (double?)value)).Median);
 
     [Fact]
+    public void Notes_AreThoseOfTheFirstRunThatHasAny_AndSayHowManyDo()
+    {
+        RunRow plain = Rows.Run(Rows.Cell()), second = Rows.Run(Rows.Cell(), 2) with { Notes = "7 jobs ran in software" }, third = Rows.Run(Rows.Cell(), 3) with { Notes = "9 jobs ran in software" };
+        Assert.Equal("", Assert.Single(Summary.Of([plain])).Notes);
+        Assert.Equal("7 jobs ran in software", Assert.Single(Summary.Of([second])).Notes);
+        Assert.Equal("7 jobs ran in software (repetition 2; 2 of 3 runs have such a note)", Assert.Single(Summary.Of([plain, second, third])).Notes);
+    }
+
+    [Fact]
     public void OneRun_HasNoInterval_AndNoRunHasNoMedian()
     {
         Assert.Equal(new Estimate { Median = 7 }, Estimate.Of([7, null, double.NaN]));

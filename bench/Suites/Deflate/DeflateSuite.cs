@@ -1,25 +1,20 @@
 using BenchmarkDotNet.Attributes;
 using MultifdBench.Guest;
+using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Bench.Suites.Deflate;
 
 /// <summary>
-/// BenchmarkDotNet over page codecs: one operation is all pages of the set, each alone. Pages come from the file that
+/// BenchmarkDotNet over page codecs: one operation is all pages of the set, each a stream of its own. Pages come from the file that
 /// <c>MULTIFD_BENCH_PAGES</c> names (what <c>--pages</c> sets), else they are synthetic.
 /// </summary>
 public class DeflateSuite
 {
-    /// <summary>Environment variable with the path of a memory image, plain or .zst; the benchmark process inherits it.</summary>
-    public const string PagesVariable = "MULTIFD_BENCH_PAGES";
-
-    private const int SyntheticPages = 512;
-    private const int Seed = 1;
-
-    private readonly byte[] _destination = new byte[4 * Page.SizeBytes];
-    private readonly byte[] _page = new byte[Page.SizeBytes];
+    private readonly byte[] _destination = new byte[IPageCodec.MaxStreamBytes];
+    private readonly byte[] _packet = GC.AllocateArray<byte>(PacketHeader.PagesPerPacket * Page.SizeBytes, pinned: true);
     private PageSet _pages = null!;
     private IPageCodec _codec = null!;
-    private byte[][] _streams = null!;
+    private StreamSet _streams = null!;
 
     /// <summary>The codec of this run.</summary>
     [ParamsSource(nameof(Codecs))]
@@ -27,16 +22,17 @@ public class DeflateSuite
 
     /// <summary>Codecs that this host has.</summary>
     public static IEnumerable<string> Codecs =>
-        PageCodecCatalog.For(PageSet.Synthetic(1, Seed)).Where(offer => offer.Availability.IsAvailable).Select(offer => offer.Name);
+        PageCodecCatalog.For(PageSet.Synthetic(1)).Where(offer => offer.Availability.IsAvailable).Select(offer => offer.Name);
+
+    /// <summary>Bytes that one operation works on.</summary>
+    public long Bytes => (long)_pages.Count * Page.SizeBytes;
 
     [GlobalSetup]
     public void SetUp()
     {
-        string? path = Environment.GetEnvironmentVariable(PagesVariable);
-        _pages = string.IsNullOrEmpty(path) ? PageSet.Synthetic(SyntheticPages, Seed) : PageSet.FromFile(path);
+        _pages = PageSet.Chosen();
         _codec = PageCodecCatalog.For(_pages).Single(offer => offer.Name == Codec).Create();
-        _streams = new byte[_pages.Count][];
-        for (int page = 0; page < _pages.Count; page++) _streams[page] = _destination[.._codec.Compress(_pages[page], _destination)];
+        _streams = StreamSet.Of(_codec, _pages);
     }
 
     [GlobalCleanup]
@@ -51,12 +47,20 @@ public class DeflateSuite
         return bytes;
     }
 
-    /// <summary>Pages restored.</summary>
+    /// <summary>Restores all pages, packet by packet; whether that went well.</summary>
     [Benchmark]
-    public int Decompress()
+    public bool Decompress()
     {
-        int restored = 0;
-        foreach (byte[] stream in _streams) restored += _codec.Decompress(stream, _page) ? 1 : 0;
-        return restored;
+        bool isDone = true;
+        for (int first = 0; first < _streams.Count; first += PacketHeader.PagesPerPacket)
+        {
+            int count = Math.Min(PacketHeader.PagesPerPacket, _streams.Count - first);
+            isDone &= _codec.DecompressPacket(_streams, first, _packet.AsSpan(0, count * Page.SizeBytes));
+        }
+
+        return isDone;
     }
+
+    /// <summary>Uncompressed ÷ compressed bytes.</summary>
+    public double Ratio() => (double)Bytes / _streams.LengthBytes;
 }

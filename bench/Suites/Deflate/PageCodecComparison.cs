@@ -1,39 +1,43 @@
 using System.Diagnostics;
 using System.Globalization;
 using MultifdBench.Guest;
+using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Bench.Suites.Deflate;
 
 /// <summary>
-/// The quick comparison of page codecs: every pass runs all codecs one after another over the same pages, so that what else the machine
-/// does falls on all of them, and a codec's figure is the median of its passes. Every round trip is verified first.
+/// The comparison of page codecs by turns: each packet of 128 pages goes through all codecs before the next one does, some milliseconds in all, so
+/// that what else the machine does falls on all of them. A codec's time for a packet is the least of its passes, since other programs only ever add to
+/// it; its figure is the mean over all packets. Every round trip is verified first.
 /// </summary>
 public static class PageCodecComparison
 {
-    /// <summary>Passes without which a median says little.</summary>
-    public const int LeastPasses = 7;
+    /// <summary>Passes of which one, on a machine that is shared, has most likely been left alone.</summary>
+    public const int DefaultPasses = 15;
 
-    private const int WarmUpPasses = 8; // tier-1 code needs the call counts of the first ones, and its compiler some time
-    private const int DestinationBytes = 4 * Page.SizeBytes;
+    private const int WarmUpPasses = 2; // caches and branch predictors; code is compiled once and optimised at once
 
     /// <summary>Runs the comparison and prints a line per codec; codecs that are not here print their reason.</summary>
     /// <returns>A row per codec that ran.</returns>
-    public static IReadOnlyList<PageCodecFigure> Run(PageSet pages, TextWriter output, int passes = LeastPasses)
+    public static IReadOnlyList<PageCodecFigure> Run(PageSet pages, TextWriter output, int passes = DefaultPasses)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(passes, LeastPasses);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(passes);
         List<Contestant> contestants = [];
         foreach (PageCodecOffer offer in PageCodecCatalog.For(pages))
         {
-            if (offer.Availability.IsAvailable) contestants.Add(new Contestant(offer.Create(), pages));
+            if (offer.Availability.IsAvailable) contestants.Add(new Contestant(offer.Create(), pages, passes));
             else output.WriteLine($"{offer.Name,-14} skipped: {offer.Availability}");
         }
 
         for (int pass = -WarmUpPasses; pass < passes; pass++)
         {
-            foreach (Contestant contestant in contestants) contestant.Pass(pages, keep: pass >= 0);
+            for (int packet = 0; packet * PacketHeader.PagesPerPacket < pages.Count; packet++)
+            {
+                foreach (Contestant contestant in contestants) contestant.Run(packet, pass);
+            }
         }
 
-        PageCodecFigure[] figures = [.. contestants.Select(contestant => contestant.Figure(pages))];
+        PageCodecFigure[] figures = [.. contestants.Select(contestant => contestant.Figure())];
         Print(figures, output);
         foreach (Contestant contestant in contestants) contestant.Dispose();
         return figures;
@@ -56,50 +60,64 @@ public static class PageCodecComparison
     private sealed class Contestant : IDisposable
     {
         private readonly IPageCodec _codec;
-        private readonly byte[][] _streams;
-        private readonly byte[] _destination = new byte[DestinationBytes];
-        private readonly byte[] _page = new byte[Page.SizeBytes];
-        private readonly List<double> _compressNs = [];
-        private readonly List<double> _decompressNs = [];
+        private readonly PageSet _pages;
+        private readonly StreamSet _streams;
+        private readonly byte[] _destination = new byte[IPageCodec.MaxStreamBytes];
+        private readonly byte[] _restored = GC.AllocateArray<byte>(PacketHeader.PagesPerPacket * Page.SizeBytes, pinned: true);
+        private readonly double[][] _compressNs; // [packet][pass]
+        private readonly double[][] _decompressNs;
 
-        public Contestant(IPageCodec codec, PageSet pages)
+        public Contestant(IPageCodec codec, PageSet pages, int passes)
         {
             _codec = codec;
-            _streams = new byte[pages.Count][];
-            for (int page = 0; page < pages.Count; page++)
-            {
-                int length = codec.Compress(pages[page], _destination);
-                if (length <= 0) throw new InvalidOperationException($"{codec.Name} did not compress page {page}.");
-                _streams[page] = _destination[..length];
-                if (!codec.Decompress(_streams[page], _page) || !pages[page].SequenceEqual(_page))
-                    throw new InvalidOperationException($"{codec.Name} did not restore page {page}.");
-            }
+            _pages = pages;
+            _streams = StreamSet.Of(codec, pages);
+            int packets = (pages.Count + PacketHeader.PagesPerPacket - 1) / PacketHeader.PagesPerPacket;
+            _compressNs = [.. Enumerable.Range(0, packets).Select(_ => new double[passes])];
+            _decompressNs = [.. Enumerable.Range(0, packets).Select(_ => new double[passes])];
         }
 
-        public void Pass(PageSet pages, bool keep)
+        /// <summary>One packet forth and back; kept from pass 0 on.</summary>
+        public void Run(int packet, int pass)
         {
+            int first = packet * PacketHeader.PagesPerPacket, end = Math.Min(first + PacketHeader.PagesPerPacket, _pages.Count);
+            Span<byte> restored = _restored.AsSpan(0, (end - first) * Page.SizeBytes);
             long start = Stopwatch.GetTimestamp();
-            for (int page = 0; page < pages.Count; page++) _codec.Compress(pages[page], _destination);
+            for (int page = first; page < end; page++) _codec.Compress(_pages[page], _destination);
             long middle = Stopwatch.GetTimestamp();
-            foreach (byte[] stream in _streams) _codec.Decompress(stream, _page);
-            long end = Stopwatch.GetTimestamp();
-            if (!keep) return;
-            _compressNs.Add(Stopwatch.GetElapsedTime(start, middle).TotalNanoseconds / pages.Count);
-            _decompressNs.Add(Stopwatch.GetElapsedTime(middle, end).TotalNanoseconds / pages.Count);
+            bool isDone = _codec.DecompressPacket(_streams, first, restored);
+            long done = Stopwatch.GetTimestamp();
+            if (pass < 0)
+            {
+                Verify(isDone, first, restored);
+                return;
+            }
+
+            _compressNs[packet][pass] = Stopwatch.GetElapsedTime(start, middle).TotalNanoseconds;
+            _decompressNs[packet][pass] = Stopwatch.GetElapsedTime(middle, done).TotalNanoseconds;
         }
 
-        public PageCodecFigure Figure(PageSet pages) => new(
-            _codec.Name, Median(_compressNs), Median(_decompressNs), pages.Count * (double)Page.SizeBytes / _streams.Sum(stream => (long)stream.Length));
+        public PageCodecFigure Figure() => new(
+            _codec.Name, NsPerPage(_compressNs), NsPerPage(_decompressNs), _pages.Count * (double)Page.SizeBytes / _streams.LengthBytes);
 
         public void Dispose() => _codec.Dispose();
 
-        private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+        private void Verify(bool isDone, int first, ReadOnlySpan<byte> restored)
+        {
+            for (int at = 0; at < restored.Length; at += Page.SizeBytes)
+            {
+                if (!isDone || !restored.Slice(at, Page.SizeBytes).SequenceEqual(_pages[first + at / Page.SizeBytes]))
+                    throw new InvalidOperationException($"{_codec.Name} did not restore the packet of page {first}.");
+            }
+        }
+
+        private double NsPerPage(double[][] packets) => packets.Sum(passes => passes.Min()) / _pages.Count;
     }
 }
 
 /// <summary>A codec's figures on one set of pages.</summary>
 /// <param name="Name">The codec.</param>
-/// <param name="CompressNsPerPage">Median nanoseconds to compress a page.</param>
-/// <param name="DecompressNsPerPage">Median nanoseconds to decompress a page.</param>
+/// <param name="CompressNsPerPage">Nanoseconds to compress a page.</param>
+/// <param name="DecompressNsPerPage">Nanoseconds to decompress a page.</param>
 /// <param name="Ratio">Uncompressed ÷ compressed bytes.</param>
 public sealed record PageCodecFigure(string Name, double CompressNsPerPage, double DecompressNsPerPage, double Ratio);

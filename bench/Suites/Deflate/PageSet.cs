@@ -7,6 +7,11 @@ namespace MultifdBench.Bench.Suites.Deflate;
 /// <summary>The pages of a comparison: the non-zero pages of a raw memory image, or synthetic ones.</summary>
 public sealed class PageSet
 {
+    /// <summary>Environment variable with the path of a memory image, plain or .zst; a benchmark process inherits it.</summary>
+    public const string Variable = "MULTIFD_BENCH_PAGES";
+
+    private const int SyntheticPages = 1024;
+
     private readonly byte[] _bytes;
     private readonly int[] _offsets;
 
@@ -33,8 +38,15 @@ public sealed class PageSet
         return new PageSet(bytes);
     }
 
+    /// <summary>The pages of the image that <see cref="Variable"/> names, else synthetic ones.</summary>
+    public static PageSet Chosen() =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? FromFile(path) : Synthetic(SyntheticPages);
+
+    /// <summary>What <see cref="Chosen"/> reads, in words.</summary>
+    public static string ChosenName => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? Path.GetFileName(path) : "synthetic pages";
+
     /// <summary>Pages of words, pointers and random values by turns: for hosts without a sample, not for figures.</summary>
-    public static PageSet Synthetic(int count, int seed)
+    public static PageSet Synthetic(int count, int seed = 1)
     {
         byte[] bytes = new byte[count * Page.SizeBytes];
         var random = new Random(seed);

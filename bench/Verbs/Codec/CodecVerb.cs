@@ -10,6 +10,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Suites;
 using MultifdBench.Bench.Suites.Deflate;
+using MultifdBench.Core;
 
 namespace MultifdBench.Bench.Verbs.Codec;
 
@@ -20,19 +21,26 @@ internal sealed class CodecVerb : IVerb
         """
         Runs BenchmarkDotNet suites: page codecs with native peers where installed, packets through each method, zero-page scan, dirty-bitmap sync,
         packet headers. BenchmarkDotNet's own arguments pass through; without any, all suites run with a short job.
+        --compare runs all page codecs by turns, packet by packet, instead of one after the other: what else the machine does falls on all of
+        them, so their ratios hold on a machine that is not quiet.
 
         Examples:
           bench codec --list flat
           bench codec --filter '*ZeroPage*'
           bench codec --filter '*Deflate*' --job medium --pages guest.pages.zst
+          bench codec --filter '*PacketStreams*' --pages guest.pages.zst
+          bench codec --compare --pages guest.pages.zst
         """;
 
     private readonly Option<string?> _pages = new("--pages") { HelpName = "FILE", Description = "memory image whose non-zero pages are compressed, plain or .zst [default: synthetic pages]" };
 
+    private readonly Option<bool> _compare = new("--compare") { Description = "compare the page codecs by turns instead of running suites" };
+    private readonly Option<string?> _charts = new("--charts") { HelpName = "DIR", Description = "with --compare: write throughput against ratio as PNG and SVG there" };
+
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        Command command = new("codec", Description) { _pages };
+        Command command = new("codec", Description) { _pages, _compare, _charts };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -40,14 +48,13 @@ internal sealed class CodecVerb : IVerb
 
     private int Run(ParseResult parsed, ConsoleSession session)
     {
-        if (parsed.GetValue(_pages) is { } pages)
-        {
-            // Read once here, so that a wrong file is a message and not a failed benchmark process; children inherit the variable.
-            PageSet.FromFile(pages);
-            Environment.SetEnvironmentVariable(DeflateSuite.PagesVariable, Path.GetFullPath(pages));
-        }
-
+        string? file = parsed.GetValue(_pages), charts = parsed.GetValue(_charts);
         string[] passed = [.. parsed.UnmatchedTokens];
+        // Read here, so that a wrong file is a message and not a failed benchmark process.
+        PageSet? pages = file is null ? null : PageSet.FromFile(file);
+        if (parsed.GetValue(_compare)) return Compare(pages ?? PageSet.Chosen(), file is null ? PageSet.ChosenName : Path.GetFileName(file), charts, passed, session);
+        if (charts is not null) throw new UsageException("--charts goes with --compare; the suite '*Deflate*' writes its charts beside its results.");
+        if (file is not null) Environment.SetEnvironmentVariable(PageSet.Variable, Path.GetFullPath(file)); // benchmark processes inherit it
         // Without a filter BenchmarkDotNet would ask which suites to run; nobody may be there to answer.
         bool isChosen = passed.Any(argument => argument.StartsWith("--filter", StringComparison.Ordinal) || argument is "-f" or "--list");
         if (!isChosen) passed = [.. passed, "--filter", "*"];
@@ -68,12 +75,30 @@ internal sealed class CodecVerb : IVerb
         return allRan ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
 
+    private static int Compare(PageSet pages, string pagesName, string? charts, string[] passed, ConsoleSession session)
+    {
+        if (passed.Length > 0) throw new UsageException($"--compare runs no suite and takes no {passed[0]}: leave one of them out.");
+        IReadOnlyList<PageCodecFigure> figures = PageCodecComparison.Run(pages, session.Output);
+        if (charts is null) return ExitCodes.Done;
+        string method = $"Measured by turns; the least of {PageCodecComparison.DefaultPasses} passes per packet.";
+        try
+        {
+            foreach (string path in PageCodecCharts.Write(charts, pagesName, method, figures)) session.Note(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--charts {charts} cannot be written: {e.Message}");
+        }
+
+        return ExitCodes.Done;
+    }
+
     private static ManualConfig Configuration(bool jobIsGiven)
     {
         ManualConfig configuration = ManualConfig.Create(DefaultConfig.Instance)
             .AddDiagnoser(MemoryDiagnoser.Default)
-            .AddColumn(SuiteColumn.MegabytesPerSecond, SuiteColumn.Ratio, StatisticColumn.Median)
-            .AddExporter(JsonExporter.Full);
+            .AddColumn(SuiteColumn.MegabytesPerSecond, SuiteColumn.NanosecondsPerPage, SuiteColumn.Ratio, StatisticColumn.Median)
+            .AddExporter(JsonExporter.Full, new ParetoExporter());
         return jobIsGiven ? configuration : configuration.AddJob(Job.ShortRun.WithIterationCount(7).WithToolchain(InProcessEmitToolchain.Instance));
     }
 }

@@ -35,7 +35,7 @@ internal sealed class ConsoleObserver(ConsoleSession session) : IMatrixObserver
         }
 
         string result = row.Outcome == RunOutcome.Completed
-            ? string.Create(CultureInfo.InvariantCulture, $"{row.TotalTimeMs:0} ms")
+            ? string.Create(CultureInfo.InvariantCulture, $"{row.TotalTimeMs:0} ms") + (row.Notes.Length > 0 ? $" ({row.Notes})" : "")
             : $"{row.Outcome}: {row.Reason}";
         if (session.IsErrorInteractive) Show("");
         session.Error.WriteLine($"{Count(progress)} {run.Label} #{row.Repetition}: {result}");

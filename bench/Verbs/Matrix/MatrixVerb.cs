@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Profiles;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Host;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Verbs.Matrix;
@@ -20,23 +22,30 @@ internal sealed class MatrixVerb : IVerb
         Examples:
           bench matrix --profile quick
           bench matrix --profile full --filter 'redis*/z*/4ch' --repetitions 10
+          bench matrix --until-ci 2% --max-repetitions 50
           bench matrix --profile nightly --shard 1/4 --out results/night-1
           bench matrix --resume results/20260101-120000-host-quick
+          bench matrix --profile quick --destination 192.168.1.2:4444        (a 'bench destination --keep' waits there)
         """;
 
     private readonly Option<string?> _profile = new("--profile") { HelpName = "NAME|FILE", Description = "quick, full, nightly, or a YAML file [default: quick]" };
     private readonly Option<string?> _filter = new("--filter") { HelpName = "GLOB", Description = "only combinations whose label matches, as --list shows them" };
     private readonly Option<int?> _repetitions = new("--repetitions") { HelpName = "N", Description = "measured runs per combination [default: the profile's]" };
+    private readonly Option<string?> _untilCi = new("--until-ci") { HelpName = "PERCENT", Description = "repeat a combination until the 95 % interval of its total time is this narrow, for example 2%" };
+    private readonly Option<int?> _maxRepetitions = new("--max-repetitions") { HelpName = "N", Description = "with --until-ci: never more than this [default: the profile's, 100]" };
     private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "results folder [default: results/<time>-<host>-<profile>]" };
     private readonly Option<string?> _resume = new("--resume") { HelpName = "DIR", Description = "go on with an interrupted results folder, as it was asked for" };
     private readonly Option<string?> _shard = new("--shard") { HelpName = "K/N", Description = "only every N-th combination, from the K-th on" };
     private readonly Option<long?> _seed = new("--seed") { HelpName = "N", Description = "seed of guests and order [default: the profile's]" };
+    private readonly Option<string?> _destination = new("--destination") { HelpName = "HOST:PORT", Description = "migrate to a waiting 'bench destination --keep', over TCP [default: the profile's, else this process]" };
+    private readonly Option<bool> _noReport = new("--no-report") { Description = "draw no charts: for jobs that compare many sessions" };
     private readonly Option<bool> _list = new("--list") { Description = "list the combinations and whether they can run here; run nothing" };
 
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        Command command = new("matrix", Description) { _profile, _filter, _repetitions, _out, _resume, _shard, _seed, _list };
+        _profile.CompletionSources.Add(_ => ProfileFile.Names.Select(name => new CompletionItem(name)));
+        Command command = new("matrix", Description) { _profile, _filter, _repetitions, _untilCi, _maxRepetitions, _out, _resume, _shard, _seed, _destination, _noReport, _list };
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, session, cancellation), CancellationToken.None));
         return command;
     }
@@ -46,14 +55,15 @@ internal sealed class MatrixVerb : IVerb
         MatrixPlan plan = MatrixPlan.Create(ReadProfile(parsed)).WithGuestMemory(Workload.MemoryBytes);
         if (parsed.GetValue(_list)) return List(plan, session);
         foreach (string note in plan.Runs.SelectMany(run => run.Notes).Distinct()) session.Note(note);
-        using ResultSetWriter results = Open(parsed, plan, session);
+        MatrixDestination? destination = MatrixDestination.Reach(plan.Profile);
+        using ResultSetWriter results = Open(parsed, plan, destination, session);
         foreach (string warning in results.Warnings) session.Note(warning);
         string? resumeHint = $"Continue with: bench matrix --resume {RepositoryFolders.Display(results.Folder)}";
         try
         {
-            MatrixOutcome outcome = new MatrixRunner(plan, results, Workload.Create, new ConsoleObserver(session), session.Time).Run(cancellation);
+            MatrixOutcome outcome = new MatrixRunner(plan, results, Workload.Create, new ConsoleObserver(session), session.Time, destination?.Remote).Run(cancellation);
             results.WriteSummary();
-            MatrixReport.Print(results.Folder, outcome, session);
+            MatrixReport.Print(results.Folder, outcome, !parsed.GetValue(_noReport), session);
             return outcome.AnyFailed ? ExitCodes.CheckFailed : ExitCodes.Done;
         }
         catch (OperationCanceledException)
@@ -62,6 +72,13 @@ internal sealed class MatrixVerb : IVerb
             session.Note($"Interrupted; what was measured is in {RepositoryFolders.Display(results.Folder)}.");
             session.Note(resumeHint);
             return ExitCodes.Interrupted;
+        }
+        catch (ConnectionException e)
+        {
+            results.WriteSummary();
+            session.Note($"The destination is gone: {e.Message}. What was measured is in {RepositoryFolders.Display(results.Folder)}.");
+            session.Note(resumeHint);
+            return ExitCodes.CannotDecide;
         }
         catch (ResultsException e)
         {
@@ -83,27 +100,32 @@ internal sealed class MatrixVerb : IVerb
         }
 
         MatrixProfile profile = ProfileFile.Load(parsed.GetValue(_profile) ?? "quick");
+        if (parsed.GetValue(_maxRepetitions) is not null && (parsed.GetValue(_untilCi) ?? profile.UntilCi).Length == 0)
+            throw new UsageException("--max-repetitions bounds --until-ci, which is not given: add --until-ci 2%, or use --repetitions.");
         return profile with
         {
             Filter = parsed.GetValue(_filter) ?? profile.Filter,
             Repetitions = parsed.GetValue(_repetitions) ?? profile.Repetitions,
+            UntilCi = parsed.GetValue(_untilCi) ?? profile.UntilCi,
+            MaxRepetitions = parsed.GetValue(_maxRepetitions) ?? profile.MaxRepetitions,
             Shard = parsed.GetValue(_shard) ?? profile.Shard,
             Seed = parsed.GetValue(_seed) ?? profile.Seed,
+            Destination = parsed.GetValue(_destination) ?? profile.Destination,
         };
     }
 
     /// <summary>A resumed matrix runs exactly what was asked for at first: anything else would mix two matrices in one folder.</summary>
     private void RejectWithResume(ParseResult parsed)
     {
-        Option[] fixedByFolder = [_profile, _filter, _repetitions, _out, _shard, _seed];
+        Option[] fixedByFolder = [_profile, _filter, _repetitions, _untilCi, _maxRepetitions, _out, _shard, _seed, _destination];
         Option? given = Array.Find(fixedByFolder, option => parsed.GetResult(option) is { Implicit: false });
         if (given is not null) throw new UsageException($"{given.Name} cannot be given with --resume: the folder's {ResultSetFiles.Profile} says what to run. Leave it out.");
     }
 
-    private ResultSetWriter Open(ParseResult parsed, MatrixPlan plan, ConsoleSession session)
+    private ResultSetWriter Open(ParseResult parsed, MatrixPlan plan, MatrixDestination? destination, ConsoleSession session)
     {
         if (parsed.GetValue(_resume) is { } resume) return ResultSetWriter.Resume(resume);
-        HostFacts host = HostFacts.Read(session.CommandLine);
+        HostFacts host = HostFacts.Read(session.CommandLine) with { Destination = destination?.Facts };
         ResultSetWriter results = parsed.GetValue(_out) is { } folder
             ? ResultSetWriter.CreateAt(folder)
             : ResultSetWriter.Create(session.Folders.Results, host.HostName, plan.Profile.Name, session.Time.GetUtcNow());

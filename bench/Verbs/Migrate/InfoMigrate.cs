@@ -11,7 +11,9 @@ namespace MultifdBench.Bench.Verbs.Migrate;
 internal static class InfoMigrate
 {
     /// <summary>The text, without a line end.</summary>
-    public static string Describe(RunRow row)
+    /// <param name="row">The row.</param>
+    /// <param name="comparison">How the memories were compared.</param>
+    public static string Describe(RunRow row, string comparison)
     {
         StringBuilder text = new();
         void Line(string label, string? value)
@@ -39,7 +41,8 @@ internal static class InfoMigrate
         Line("compression ratio", Number(row.Ratio, "0.000", ""));
         Line("compress / decompress", row.CompressNsPerPage is null ? null : $"{Number(row.CompressNsPerPage, "0", "")} / {Number(row.DecompressNsPerPage, "0", "")} ns per page (CPU)");
         Line("source / destination CPU", row.SourceCpuS is null ? null : $"{Number(row.SourceCpuS, "0.000", "")} / {Number(row.DestinationCpuS, "0.000", "")} s");
-        Line("destination memory", row.Verified switch { true => "equal to the source, byte for byte", false => "DIFFERENT from the source", null => "not compared" });
+        Line("destination memory", row.Verified switch { true => $"equal to the source, {comparison}", false => "DIFFERENT from the source", null => "not compared" });
+        Line("notes", row.Notes.Length > 0 ? row.Notes : null);
         Line("figures", row.Source);
         return text.ToString().TrimEnd();
     }

@@ -1,10 +1,13 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
+using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Source;
 using MultifdBench.Multifd.Wire;
+using MultifdBench.Workloads;
 
 namespace MultifdBench.Bench.Verbs.Migrate;
 
@@ -30,28 +33,43 @@ internal sealed class MigrateOptions
     private readonly Option<string> _qplHuffman = Text("--qpl-huffman", "fixed|dynamic|canned", "fixed", "Huffman tables of QPL jobs");
     private readonly Option<int?> _streams = new("--streams") { HelpName = "N", Description = "independent streams that a packet's 128 pages are split over: 1, 2, 4 ... 128" };
     private readonly (LevelOption Level, Option<int?> Option)[] _levels;
+    private readonly string? _fixedTransport;
 
     /// <summary>Adds all options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="defaults">Where verbs differ: memory and transport.</param>
-    public MigrateOptions(Command command, RunSpec defaults)
+    /// <param name="offersTransport">False for a verb whose transport is its default's, without a choice.</param>
+    public MigrateOptions(Command command, RunSpec defaults, bool offersTransport = true)
     {
         _memory = Text("--memory", "SIZE", defaults.Memory, "guest memory; an image: brings its own size");
         _transport = Text("--transport", string.Join('|', Transports.Names), defaults.Transport, "how bytes get across: through memory, or TCP on the loopback interface");
+        _fixedTransport = offersTransport ? null : defaults.Transport;
         _levels = [.. MethodCatalog.All.Select(method => method.Level).OfType<LevelOption>().Select(level => (level, CreateLevel(level)))];
         Option[] all =
         [
             _workload, _memory, _channels, _method, _accelerator, .. _levels.Select(level => level.Option), _library, _zeroPages, _downtimeLimit,
-            _maxBandwidth, _timeout, _transport, _wireLayout, _qplPath, _qplHuffman, _streams, _seed, Json,
+            _maxBandwidth, _timeout, .. offersTransport ? [_transport] : Array.Empty<Option>(), _wireLayout, _qplPath, _qplHuffman, _streams, _seed, Json,
         ];
         foreach (Option option in all) command.Add(option);
+        _workload.CompletionSources.Add(_ => WorkloadCatalog.All.Select(workload => new CompletionItem(workload.Name)));
     }
 
     /// <summary><c>--json</c>.</summary>
     public Option<bool> Json { get; } = new("--json") { Description = "one JSON object on standard output, keys as the columns of runs.csv" };
 
+    /// <summary>The run that the user asked for.</summary>
+    /// <exception cref="UsageException">It can never work; every problem is a line of the message.</exception>
+    public PlannedRun Plan(ParseResult parsed)
+    {
+        List<string> problems = [];
+        RunSpec spec = Read(parsed, problems);
+        PlannedRun? planned = RunPlanner.Plan(spec, problems);
+        // The planner knows only its own problems; a level out of range is found while reading.
+        return planned is not null && problems.Count == 0 ? planned : throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
+    }
+
     /// <summary>What the user wrote. Levels of methods that do not run are checked too, as in QEMU.</summary>
-    public RunSpec Read(ParseResult parsed, List<string> problems)
+    private RunSpec Read(ParseResult parsed, List<string> problems)
     {
         string method = parsed.GetValue(_method)!;
         int? level = null;
@@ -78,7 +96,7 @@ internal sealed class MigrateOptions
             },
             Channels = parsed.GetValue(_channels),
             ZeroPageDetection = parsed.GetValue(_zeroPages),
-            Transport = parsed.GetValue(_transport)!,
+            Transport = _fixedTransport ?? parsed.GetValue(_transport)!,
             WireLayout = parsed.GetValue(_wireLayout)!,
             MaxBandwidth = parsed.GetValue(_maxBandwidth)!,
             DowntimeLimitMs = parsed.GetValue(_downtimeLimit),
@@ -87,8 +105,13 @@ internal sealed class MigrateOptions
         };
     }
 
-    private static Option<string> Text(string name, string values, string defaultValue, string description) =>
-        new(name) { HelpName = values, Description = description, DefaultValueFactory = _ => defaultValue };
+    /// <summary>Values that are listed with bars between them are what a shell completes.</summary>
+    private static Option<string> Text(string name, string values, string defaultValue, string description)
+    {
+        Option<string> option = new(name) { HelpName = values, Description = description, DefaultValueFactory = _ => defaultValue };
+        if (values.Contains('|', StringComparison.Ordinal)) option.CompletionSources.Add(values.Split('|'));
+        return option;
+    }
 
     private static Option<int> Number(string name, int defaultValue, string description) =>
         new(name) { HelpName = "N", Description = description, DefaultValueFactory = _ => defaultValue };

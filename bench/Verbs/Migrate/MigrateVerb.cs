@@ -28,46 +28,9 @@ internal sealed class MigrateVerb : IVerb
     {
         Command command = new("migrate", Description);
         MigrateOptions options = new(command, new RunSpec());
-        command.SetAction((parsed, cancellation) => Task.Run(() => Run(options, parsed, session, cancellation), CancellationToken.None));
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () => SingleRun.Run(options, parsed, session, "byte for byte", planned => Migrate(planned, session, cancellation)), CancellationToken.None));
         return command;
-    }
-
-    private static int Run(MigrateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
-    {
-        PlannedRun planned = Plan(options, parsed);
-        foreach (string note in planned.Notes) session.Note(note);
-        RunRow row = planned.Availability.IsAvailable
-            ? TryMigrate(planned, session, cancellation)
-            : planned.Combination.NewRow(1, session.Time.GetUtcNow()) with { Outcome = RunOutcome.Unavailable, Reason = planned.Availability.ToString(), Seed = planned.Guest.Seed };
-        session.Output.WriteLine(parsed.GetValue(options.Json) ? JsonText.Of(row) : InfoMigrate.Describe(row));
-        return row.Outcome switch
-        {
-            RunOutcome.Completed => ExitCodes.Done,
-            RunOutcome.Unavailable => ExitCodes.CannotDecide,
-            _ => ExitCodes.CheckFailed,
-        };
-    }
-
-    private static PlannedRun Plan(MigrateOptions options, ParseResult parsed)
-    {
-        List<string> problems = [];
-        RunSpec spec = options.Read(parsed, problems);
-        PlannedRun? planned = RunPlanner.Plan(spec, problems);
-        // The planner knows only its own problems; a level out of range is found while reading.
-        return planned is not null && problems.Count == 0 ? planned : throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
-    }
-
-    private static RunRow TryMigrate(PlannedRun planned, ConsoleSession session, CancellationToken cancellation)
-    {
-        DateTimeOffset started = session.Time.GetUtcNow();
-        try
-        {
-            return Migrate(planned, session, cancellation);
-        }
-        catch (Exception e) when (e is InsufficientMemoryException or ConnectionException)
-        {
-            return planned.Combination.NewRow(1, started) with { Outcome = RunOutcome.Failed, Reason = e.Message, Seed = planned.Guest.Seed };
-        }
     }
 
     private static RunRow Migrate(PlannedRun planned, ConsoleSession session, CancellationToken cancellation)
@@ -80,6 +43,6 @@ internal sealed class MigrateVerb : IVerb
         DateTimeOffset started = session.Time.GetUtcNow();
         RunMeasurement measurement = new MigrationRun(guest, method, planned.Parameters, transport).Execute(cancellation);
         Combination combination = planned.Combination with { MemoryMib = guest.Source.TotalBytes / (double)Units.MiB };
-        return measurement.ToRow(combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library });
+        return measurement.ToRow(combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library, Notes = method.Remarks });
     }
 }

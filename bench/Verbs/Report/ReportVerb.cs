@@ -11,11 +11,12 @@ internal sealed class ReportVerb : IVerb
 {
     private const string Description =
         """
-        Writes tables and charts of one or more results folders: report.md, tables.csv, and every chart as PNG and SVG.
+        Writes what one or more results folders say: report.html (one page with everything, works offline), report.md, report.rst, tables.csv, and
+        every chart as PNG and SVG. Result sets are shown one after the other and never mixed.
 
         Examples:
           bench report results/20260101-120000-host-quick
-          bench report results/night-1 results/night-2 --out reports/nights --format md,png
+          bench report results/night-1 results/night-2 --out reports/nights --format html
         """;
 
     private readonly Argument<string[]> _folders = new("DIR") { Arity = ArgumentArity.OneOrMore, Description = "results folders of 'bench matrix'" };

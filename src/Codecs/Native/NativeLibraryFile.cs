@@ -9,11 +9,9 @@ namespace MultifdBench.Codecs.Native;
 /// </summary>
 public sealed class NativeLibraryFile
 {
-    private readonly nint _handle;
-
     private NativeLibraryFile(nint handle, string? fileName, Availability availability)
     {
-        _handle = handle;
+        Handle = handle;
         FileName = fileName;
         Availability = availability;
     }
@@ -23,6 +21,9 @@ public sealed class NativeLibraryFile
 
     /// <summary>The name or path that loaded; null when none did.</summary>
     public string? FileName { get; }
+
+    /// <summary>The loaded library, for an import resolver; 0 when there is none.</summary>
+    public nint Handle { get; }
 
     /// <summary>Looks for a library. Never throws for a missing or unusable one.</summary>
     public static NativeLibraryFile Find(NativeLibraryNames names)
@@ -42,7 +43,7 @@ public sealed class NativeLibraryFile
 
     /// <summary>Address of an exported function.</summary>
     /// <exception cref="EntryPointNotFoundException">The library does not have it.</exception>
-    public nint Export(string function) => NativeLibrary.GetExport(_handle, function);
+    public nint Export(string function) => NativeLibrary.GetExport(Handle, function);
 
     private static NativeLibraryFile FindOverride(NativeLibraryNames names, string path) =>
         NativeLibrary.TryLoad(path, out nint handle)

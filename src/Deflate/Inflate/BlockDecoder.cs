@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
-
 namespace MultifdBench.Deflate.Inflate;
 
 /// <summary>Decodes the body of one Huffman block, given its tables.</summary>
@@ -16,176 +13,69 @@ internal static unsafe class BlockDecoder
     private const int OutputMarginBytes = 16;
 
     /// <summary>Decodes to the end of the block, or to the first thing that is wrong.</summary>
-    public static InflateStatus Decode(ref BitSource source, ref OutputWindow output, DecodeTable literalLengths, DecodeTable distances)
+    public static InflateStatus Decode(ref BitSource source, ref OutputWindow output, HuffmanTables tables)
     {
         while (true)
         {
             if (source.End - source.Next >= InputMarginBytes && output.End - output.Next >= OutputMarginBytes)
-            {
-                InflateStatus? ended = DecodeFast(ref source, ref output, literalLengths, distances);
-                if (ended is not null) return ended.Value;
-            }
+                DecodeFast(ref source, ref output, tables);
 
-            InflateStatus? end = DecodeOne(ref source, ref output, literalLengths, distances);
+            InflateStatus? end = DecodeOne(ref source, ref output, tables);
             if (end is not null) return end.Value;
         }
     }
 
-    private static InflateStatus? DecodeFast(ref BitSource source, ref OutputWindow output, DecodeTable literalLengths, DecodeTable distances)
+    /// <summary>Decodes while input and output last and up to the first symbol that is neither literal nor good match, which is left.</summary>
+    private static void DecodeFast(ref BitSource source, ref OutputWindow output, HuffmanTables tables)
     {
         ulong buffer = source.Buffer;
         uint count = source.Count;
         byte* next = source.Next, lastInput = source.End - InputMarginBytes;
         byte* to = output.Next, lastOutput = output.End - OutputMarginBytes;
-        uint* table = literalLengths.Entries;
-        uint* distanceTable = distances.Entries;
-        ulong mask = (1UL << literalLengths.IndexBits) - 1;
-        ulong distanceMask = (1UL << distances.IndexBits) - 1;
-        InflateStatus? status = null;
+        uint* table = tables.LiteralLengths.Entries;
+        uint* distanceTable = tables.Distances.Entries;
+        ulong mask = (1UL << tables.LiteralLengths.IndexBits) - 1;
         while (next <= lastInput && to <= lastOutput)
         {
-            Refill(ref buffer, ref count, ref next);
+            FastBits.Refill(ref buffer, ref count, ref next);
             uint entry = table[buffer & mask];
             if ((entry & DecodeEntry.LiteralMask) != 0)
             {
-                PutLiterals(entry, ref buffer, ref count, ref to);
+                FastBits.PutLiterals(entry, ref buffer, ref count, ref to);
                 entry = table[buffer & mask];
                 if ((entry & DecodeEntry.LiteralMask) != 0)
                 {
-                    PutLiterals(entry, ref buffer, ref count, ref to);
+                    FastBits.PutLiterals(entry, ref buffer, ref count, ref to);
                     entry = table[buffer & mask];
                     if ((entry & DecodeEntry.LiteralMask) != 0)
                     {
-                        PutLiterals(entry, ref buffer, ref count, ref to);
+                        FastBits.PutLiterals(entry, ref buffer, ref count, ref to);
                         entry = table[buffer & mask];
                         if ((entry & DecodeEntry.LiteralMask) != 0)
                         {
-                            PutLiterals(entry, ref buffer, ref count, ref to);
+                            FastBits.PutLiterals(entry, ref buffer, ref count, ref to);
                             continue;
                         }
                     }
                 }
 
-                // Nothing of this entry is consumed yet, so the careful loop can take over here.
+                // Nothing of this entry is consumed yet, so the careful reader can take over here.
                 if (next > lastInput) break;
-                Refill(ref buffer, ref count, ref next);
+                FastBits.Refill(ref buffer, ref count, ref next);
             }
 
-            if ((entry & DecodeEntry.Exceptional) != 0)
-            {
-                if ((entry & 1u << 15) != 0)
-                {
-                    buffer >>= (int)entry;
-                    count -= entry;
-                    entry = table[(entry >> 16 & 0x7fff) + (buffer & ((1UL << (int)(entry >> 8)) - 1))];
-                    if ((entry & DecodeEntry.LiteralMask) != 0)
-                    {
-                        PutLiterals(entry, ref buffer, ref count, ref to);
-                        continue;
-                    }
-                }
-
-                if ((entry & DecodeEntry.Exceptional) != 0)
-                {
-                    buffer >>= (int)entry;
-                    count -= entry;
-                    status = (entry & 1u << 14) != 0 ? InflateStatus.Done : InflateStatus.BadSymbol;
-                    break;
-                }
-            }
-
-            ulong saved = buffer;
-            buffer >>= (int)entry;
-            count -= entry;
-            uint length = Value(saved, entry);
-            entry = distanceTable[buffer & distanceMask];
-            if ((entry & DecodeEntry.Exceptional) != 0)
-            {
-                if ((entry & 1u << 15) != 0)
-                {
-                    buffer >>= (int)entry;
-                    count -= entry;
-                    entry = distanceTable[(entry >> 16 & 0x7fff) + (buffer & ((1UL << (int)(entry >> 8)) - 1))];
-                }
-
-                if ((entry & DecodeEntry.Exceptional) != 0)
-                {
-                    status = InflateStatus.BadSymbol;
-                    break;
-                }
-            }
-
-            saved = buffer;
-            buffer >>= (int)entry;
-            count -= entry;
-            uint distance = Value(saved, entry);
-            if (distance > output.Reach(to))
-            {
-                status = output.TooFar(to, distance);
-                break;
-            }
-
-            nint room = (nint)(output.End - to);
-            if (length + MatchCopy.SlackBytes <= (uint)room)
-            {
-                MatchCopy.Wide(to, distance, length);
-            }
-            else if (length <= (uint)room)
-            {
-                MatchCopy.Exact(to, distance, length);
-            }
-            else
-            {
-                status = InflateStatus.OutputFull;
-                break;
-            }
-
-            to += length;
+            if (!FastMatch.TryDecode(entry, table, distanceTable, ref buffer, ref count, ref to, in output)) break;
         }
 
-        // Above the counted bits the buffer holds bits of bytes that were not taken yet; the careful reader ORs them in again.
-        source.Count = count & 63;
-        source.Buffer = buffer & ((1UL << (int)source.Count) - 1);
-        source.Next = next;
+        FastBits.Store(ref source, buffer, count, next);
         output.Next = to;
-        return status;
-    }
-
-    /// <summary>
-    /// At least 56 bits in hand, without a branch. Only the low six bits of <paramref name="count"/> mean anything: whole entries are subtracted
-    /// from it, and shifts look at no more. Masking an entry first would put an instruction on the path from one symbol to the next.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Refill(ref ulong buffer, ref uint count, ref byte* next)
-    {
-        buffer |= *(ulong*)next << (int)count;
-        next += ~count >> 3 & 7; // (63 − count) / 8
-        count |= 56;
-    }
-
-    /// <summary>Base and extra bits of a length or distance whose bits stand lowest in <paramref name="buffer"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Value(ulong buffer, uint entry)
-    {
-        // The entry's bits 6 and 7 are zero, so its low byte is the count of bits as it stands.
-        ulong bits = Bmi2.X64.IsSupported ? Bmi2.X64.ZeroHighBits(buffer, entry) : buffer & ((1UL << (int)entry) - 1);
-        return (entry >> 16) + (uint)(bits >> (int)(entry >> 8));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PutLiterals(uint entry, ref ulong buffer, ref uint count, ref byte* to)
-    {
-        *(uint*)to = entry >> 8;
-        to += entry >> 6 & 3;
-        buffer >>= (int)entry;
-        count -= entry;
     }
 
     /// <summary>One symbol with every bound checked: for the last bytes of input and output.</summary>
-    private static InflateStatus? DecodeOne(ref BitSource source, ref OutputWindow output, DecodeTable literalLengths, DecodeTable distances)
+    private static InflateStatus? DecodeOne(ref BitSource source, ref OutputWindow output, HuffmanTables tables)
     {
         if (source.Count < MaxSymbolBits) source.Refill();
-        if (!TryLookUp(ref source, literalLengths, out uint entry, out uint value)) return InflateStatus.Truncated;
+        if (!TryLookUp(ref source, tables.LiteralLengths, out uint entry, out uint value)) return InflateStatus.Truncated;
         uint literals = entry >> 6 & 3;
         if (literals != 0)
         {
@@ -198,7 +88,7 @@ internal static unsafe class BlockDecoder
             return (entry & DecodeEntry.EndOfBlock) == DecodeEntry.EndOfBlock ? InflateStatus.Done : InflateStatus.BadSymbol;
         uint length = value;
         if (source.Count < MaxSymbolBits) source.Refill();
-        if (!TryLookUp(ref source, distances, out entry, out uint distance)) return InflateStatus.Truncated;
+        if (!TryLookUp(ref source, tables.Distances, out entry, out uint distance)) return InflateStatus.Truncated;
         if ((entry & DecodeEntry.Exceptional) != 0) return InflateStatus.BadSymbol;
         if (distance > output.Reach(output.Next)) return output.TooFar(output.Next, distance);
         if (output.End - output.Next < length) return InflateStatus.OutputFull;

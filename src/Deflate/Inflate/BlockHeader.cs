@@ -14,10 +14,17 @@ internal sealed unsafe class BlockHeader
     // The last repeat may run past the last symbol before it is refused, and a store past that.
     private readonly byte[] _lengths = GC.AllocateArray<byte>(
         Alphabet.LiteralLengthCount + Alphabet.DistanceCount + MaxRepeat + 2 * StoreBytes, pinned: true);
-    private readonly DecodeTable _precode = new(Alphabet.MaxPrecodeLength, DecodeEntry.PrecodeTemplates, 0, 0);
+    private readonly uint[] _precodeEntries = GC.AllocateArray<uint>(1 << Alphabet.MaxPrecodeLength, pinned: true);
+    private readonly DecodeTable _precode;
 
-    /// <summary>Reads a header that follows the block type and builds <paramref name="literalLengths"/> and <paramref name="distances"/>.</summary>
-    public InflateStatus Read(ref BitSource source, DecodeTable literalLengths, DecodeTable distances)
+    public BlockHeader()
+    {
+        fixed (uint* entries = _precodeEntries) // on the pinned heap, held by this object
+            _precode = new DecodeTable(entries, Alphabet.MaxPrecodeLength, DecodeEntry.PrecodeTemplates, 0);
+    }
+
+    /// <summary>Reads a header that follows the block type and builds <paramref name="tables"/>.</summary>
+    public InflateStatus Read(ref BitSource source, HuffmanTables tables)
     {
         if (!source.TryRead(14, out uint counts)) return InflateStatus.Truncated;
         int literalCount = (int)(counts & 31) + 257, distanceCount = (int)(counts >> 5 & 31) + 1;
@@ -29,8 +36,8 @@ internal sealed unsafe class BlockHeader
             status = ReadLengths(ref source, lengths, literalCount + distanceCount);
             if (status != InflateStatus.Done) return status;
             if (lengths[Alphabet.EndOfBlock] == 0) return InflateStatus.MissingEndOfBlock;
-            status = literalLengths.Build(lengths, literalCount);
-            return status != InflateStatus.Done ? status : distances.Build(lengths + literalCount, distanceCount);
+            status = tables.LiteralLengths.Build(lengths, literalCount);
+            return status != InflateStatus.Done ? status : tables.Distances.Build(lengths + literalCount, distanceCount);
         }
     }
 

@@ -20,7 +20,8 @@ internal static class DecodeEntry
     public const uint OneLiteral = 0x40;
     public const uint Exceptional = 1u << 31;
     public const uint EndOfBlock = Exceptional | 1u << 14;
-    public const uint Subtable = Exceptional | 1u << 15;
+    public const uint SubtableFlag = 1u << 15;
+    public const uint Subtable = Exceptional | SubtableFlag;
     public const uint NoSymbol = Exceptional;
 
     /// <summary>What a code's length adds to a literal's or an exceptional entry.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -14,45 +13,28 @@ namespace MultifdBench.Deflate.Inflate;
 /// </summary>
 internal sealed unsafe class DecodeTable
 {
-    private readonly uint[] _storage;
     private readonly ushort[] _sortedStorage = GC.AllocateArray<ushort>(Alphabet.FixedLiteralLengthCount, pinned: true);
     private readonly ushort* _sorted;
     private readonly uint[] _templates;
     private readonly int _firstMatchSymbol;
 
+    /// <param name="entries">Room for the first level and for all subtables that a complete code can need; it does not move.</param>
     /// <param name="indexBits">Bits that index the first level, at most 15.</param>
     /// <param name="templates">Entries of the alphabet, without code lengths.</param>
     /// <param name="firstMatchSymbol">First symbol whose entry has extra bits.</param>
-    /// <param name="subtableEntries">Room for subtables; what a complete code can need at most.</param>
-    public DecodeTable(int indexBits, uint[] templates, int firstMatchSymbol, int subtableEntries)
+    public DecodeTable(uint* entries, int indexBits, uint[] templates, int firstMatchSymbol)
     {
+        Entries = entries;
         IndexBits = indexBits;
         _templates = templates;
         _firstMatchSymbol = firstMatchSymbol;
-        _storage = GC.AllocateArray<uint>((1 << indexBits) + subtableEntries + 32, pinned: true);
         fixed (ushort* sorted = _sortedStorage) _sorted = sorted; // on the pinned heap, held by this object
-        fixed (uint* storage = _storage) Entries = (uint*)((nint)(storage + 15) & -64);
     }
-
-    /// <summary>Bits that index the literal/length table of a code that is built once: enough for two to three literals.</summary>
-    public const int CannedIndexBits = 12;
 
     /// <summary>Bits that index the first level.</summary>
     public int IndexBits { get; }
 
-    /// <summary>
-    /// A literal/length table for dynamic blocks, as wide as the longest code that our own blocks have. Subtables: a code of up to 15 bits over 288
-    /// symbols and 10 index bits needs at most 2^5 entries for each of at most 144 prefixes.
-    /// </summary>
-    public static DecodeTable ForLiterals() => new(10, DecodeEntry.LiteralLengthTemplates, Alphabet.FirstLengthSymbol, 144 << 5);
-
-    /// <summary>A larger literal/length table, for codes that are built once.</summary>
-    public static DecodeTable ForCannedLiterals() => new(CannedIndexBits, DecodeEntry.LiteralLengthTemplates, Alphabet.FirstLengthSymbol, 144 << 3);
-
-    /// <summary>A distance table; at most 15 prefixes have a subtable of up to 2^7 entries.</summary>
-    public static DecodeTable ForDistances() => new(8, DecodeEntry.DistanceTemplates, 0, 16 << 7);
-
-    /// <summary>The first level, 64-byte aligned, and the subtables behind it.</summary>
+    /// <summary>The first level, and the subtables behind it; the owner of the memory holds it.</summary>
     public uint* Entries { get; }
 
     /// <summary>
@@ -222,7 +204,6 @@ internal sealed unsafe class DecodeTable
                 start = end;
                 subtableBits = SubtableBits(counts, length);
                 end = start + (1u << subtableBits);
-                Debug.Assert(end <= _storage.Length, "subtables of a complete code fit");
                 table[prefix] = DecodeEntry.Subtable | start << 16 | (uint)subtableBits << 8 | (uint)IndexBits;
             }
 

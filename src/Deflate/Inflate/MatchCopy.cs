@@ -26,6 +26,22 @@ internal static unsafe class MatchCopy
         if (length > 16) Long(to, distance, length, pattern);
     }
 
+    /// <summary>Writes a match, wide where the room allows; false, and nothing written, when it is longer than the room before <paramref name="end"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryCopy(byte* to, uint distance, uint length, byte* end)
+    {
+        nint room = (nint)(end - to);
+        if (length + SlackBytes <= (uint)room)
+        {
+            Wide(to, distance, length);
+            return true;
+        }
+
+        if (length > (uint)room) return false;
+        Exact(to, distance, length);
+        return true;
+    }
+
     private static void Long(byte* to, uint distance, uint length, Vector128<byte> pattern)
     {
         byte* end = to + length;

@@ -4,6 +4,8 @@ using System.Runtime;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using System.Text.Json;
+using MultifdBench.Accelerators;
 using MultifdBench.Codecs;
 using MultifdBench.Core;
 using MultifdBench.Guest;
@@ -84,7 +86,7 @@ public sealed record HostFacts
     /// <summary>JIT and garbage collector settings, which must not leak into figures.</summary>
     public required IReadOnlyDictionary<string, string> RuntimeSettings { get; init; }
 
-    /// <summary>Codec libraries that were found, with versions.</summary>
+    /// <summary>Codec and accelerator libraries: the version that was found, or why there is none.</summary>
     public required IReadOnlyDictionary<string, string> Libraries { get; init; }
 
     /// <summary>Commit that the program was built from.</summary>
@@ -95,6 +97,9 @@ public sealed record HostFacts
 
     /// <summary>How the destination's memory was prepared.</summary>
     public string DestinationMemory { get; } = "resident before each run (as QEMU's -mem-prealloc); first-touch page faults are in no figure";
+
+    /// <summary>The destination's host in its own words, where the destination is another process; else null.</summary>
+    public JsonElement? Destination { get; init; }
 
     /// <summary>Reads the facts of a host.</summary>
     /// <param name="commandLine">As typed.</param>
@@ -128,7 +133,7 @@ public sealed record HostFacts
             FromCopy = !roots.IsLive,
             Runtime = RuntimeInformation.FrameworkDescription,
             RuntimeSettings = Settings(),
-            Libraries = CodecLibraries.Found(),
+            Libraries = new Dictionary<string, string>([.. CodecLibraries.Found(), .. AcceleratorLibraries.Found()]),
             GitCommit = Commit(),
             CommandLine = commandLine,
         };

@@ -9,7 +9,9 @@ namespace MultifdBench.Measurement.Matrix;
 /// Keeps guests filled between runs and lets those of one layout share the destination's memory. Where the machine has not room for all
 /// of them, the others make way for the one that is needed.
 /// </summary>
-internal sealed class GuestPool(Func<GuestKey, IWorkload> createWorkload) : IDisposable
+/// <param name="createWorkload">Makes a guest's workload.</param>
+/// <param name="isDestinationHere">Whether this process has the destination's memory too.</param>
+internal sealed class GuestPool(Func<GuestKey, IWorkload> createWorkload, bool isDestinationHere) : IDisposable
 {
     private readonly Dictionary<GuestKey, GuestSetup> _guests = [];
     private readonly List<GuestMemory> _destinations = [];
@@ -46,6 +48,7 @@ internal sealed class GuestPool(Func<GuestKey, IWorkload> createWorkload) : IDis
     private GuestSetup Create(GuestKey key)
     {
         IWorkload workload = createWorkload(key);
+        if (!isDestinationHere) return GuestSetup.ForOtherProcess(workload, reuse: true);
         GuestMemory? destination = _destinations.Find(memory => memory.Layout.SequenceEqual(workload.Layout));
         if (destination is null)
         {

@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Multifd.Transport;
 
 namespace MultifdBench.Measurement.Matrix;
 
@@ -50,23 +51,27 @@ public sealed class MatrixPlan
         return new MatrixPlan(Profile, [.. Runs.Select(run => run with { Combination = run.Combination with { MemoryMib = sizes[run.Guest] } })]);
     }
 
+    /// <summary>The interval at which a combination has been repeated enough, as a fraction of its median; null for a fixed number of repetitions.</summary>
+    public double? UntilCi => Units.TryParsePercent(Profile.UntilCi, out double fraction) ? fraction : null;
+
     /// <summary>
     /// Repetition by repetition, every combination once in each, in an order that the seed shuffles anew each time: slow drift of the
     /// machine then spreads over all combinations alike.
     /// </summary>
-    public IEnumerable<(PlannedRun Run, int Repetition)> Order()
+    public IEnumerable<(PlannedRun Run, int Repetition)> Order() => Enumerable.Range(1, Profile.Repetitions).SelectMany(Order);
+
+    /// <summary>One repetition of every combination that can run here; its order depends on the seed and the repetition alone.</summary>
+    /// <param name="repetition">From 1.</param>
+    public IEnumerable<(PlannedRun Run, int Repetition)> Order(int repetition)
     {
-        for (int repetition = 1; repetition <= Profile.Repetitions; repetition++)
-        {
-            PlannedRun[] shuffled = [.. Runs.Where(run => run.Availability.IsAvailable)];
-            new Random(unchecked((int)Profile.Seed + (repetition * 7919))).Shuffle(shuffled);
-            foreach (PlannedRun run in shuffled) yield return (run, repetition);
-        }
+        PlannedRun[] shuffled = [.. Runs.Where(run => run.Availability.IsAvailable)];
+        new Random(unchecked((int)Profile.Seed + (repetition * 7919))).Shuffle(shuffled);
+        return shuffled.Select(run => (run, repetition));
     }
 
     private static IEnumerable<RunSpec> Specs(MatrixProfile profile) =>
         from workload in profile.Workloads
-        from transport in profile.Transport
+        from transport in profile.Destination.Length > 0 ? ["tcp"] : profile.Transport
         from layout in profile.WireLayout
         from zeroPages in profile.ZeroPageDetection
         from bandwidth in profile.MaxBandwidth
@@ -97,6 +102,9 @@ public sealed class MatrixPlan
     {
         if (profile.Repetitions is < 1 or > 100_000) problems.Add($"--repetitions {profile.Repetitions} is out of range: use 1 to 100000.");
         if (profile.WarmUp is < 0 or > 100) problems.Add($"warm_up {profile.WarmUp} is out of range: use 0 to 100.");
+        CheckDestination(profile.Destination, problems);
+        if (profile.UntilCi.Length > 0 && !Units.TryParsePercent(profile.UntilCi, out _)) problems.Add($"--until-ci {profile.UntilCi} is no percentage: write for example 2% or 0.5%, with a decimal point.");
+        if (profile.UntilCi.Length > 0 && (profile.MaxRepetitions < profile.Repetitions || profile.MaxRepetitions > 100_000)) problems.Add($"--max-repetitions {profile.MaxRepetitions} is out of range: use {profile.Repetitions} (the repetitions that every combination gets) to 100000.");
         // An empty list multiplies everything away, and a null is what YAML makes of an entry without a value.
         CheckList(profile.Workloads, "workloads", problems);
         CheckList(profile.Methods, "methods", problems);
@@ -106,6 +114,19 @@ public sealed class MatrixPlan
         CheckList(profile.WireLayout, "wire_layout", problems);
         CheckList(profile.MaxBandwidth, "max_bandwidth", problems);
         CheckList(profile.DowntimeLimitMs, "downtime_limit_ms", problems);
+    }
+
+    private static void CheckDestination(string destination, List<string> problems)
+    {
+        if (destination.Length == 0) return;
+        try
+        {
+            HostAddress.Parse("--destination", destination);
+        }
+        catch (UsageException e)
+        {
+            problems.Add(e.Message);
+        }
     }
 
     private static void CheckList<T>(IReadOnlyList<T> list, string key, List<string> problems)

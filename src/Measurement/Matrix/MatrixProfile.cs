@@ -30,6 +30,11 @@ public sealed record MatrixProfile
     /// <summary><c>memory</c> or <c>tcp</c>.</summary>
     public IReadOnlyList<string> Transport { get; init; } = ["memory"];
 
+    /// <summary>
+    /// <c>HOST:PORT</c> of a <c>bench destination --keep</c> that takes every run, over TCP whatever <see cref="Transport"/> says; empty for this process.
+    /// </summary>
+    public string Destination { get; init; } = "";
+
     /// <summary><c>qemu-7.2</c> or <c>qemu-9.0</c>.</summary>
     public IReadOnlyList<string> WireLayout { get; init; } = ["qemu-9.0"];
 
@@ -44,6 +49,15 @@ public sealed record MatrixProfile
 
     /// <summary>Measured runs of each combination.</summary>
     public int Repetitions { get; init; } = 5;
+
+    /// <summary>
+    /// Go on with a combination until the 95 % interval of its median total time is at most this wide to either side, for example <c>2%</c>;
+    /// empty for exactly <see cref="Repetitions"/>.
+    /// </summary>
+    public string UntilCi { get; init; } = "";
+
+    /// <summary>The most runs of a combination with <see cref="UntilCi"/>; without it this has no effect.</summary>
+    public int MaxRepetitions { get; init; } = 100;
 
     /// <summary>Discarded runs of each workload and method before measurement begins.</summary>
     public int WarmUp { get; init; } = 1;

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using MultifdBench.Core;
 using MultifdBench.Guest;
+using MultifdBench.Measurement.Hosts;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
+using MultifdBench.Multifd.Control;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
@@ -21,8 +23,11 @@ public sealed class MatrixRunner
     private readonly Func<GuestKey, IWorkload> _createWorkload;
     private readonly IMatrixObserver _observer;
     private readonly TimeProvider _time;
+    private readonly RemoteDestination? _destination;
     private readonly RunEstimates _estimates = new();
+    private readonly HashSet<object> _warm = [];
     private int _done;
+    private int _total;
 
     /// <summary>Prepares a matrix.</summary>
     /// <param name="plan">What to run.</param>
@@ -30,8 +35,11 @@ public sealed class MatrixRunner
     /// <param name="createWorkload">Makes a guest's workload.</param>
     /// <param name="observer">Hears of progress.</param>
     /// <param name="time">For time stamps.</param>
-    public MatrixRunner(MatrixPlan plan, ResultSetWriter results, Func<GuestKey, IWorkload> createWorkload, IMatrixObserver observer, TimeProvider time)
+    /// <param name="destination">The other process that takes every run; null for this one.</param>
+    public MatrixRunner(
+        MatrixPlan plan, ResultSetWriter results, Func<GuestKey, IWorkload> createWorkload, IMatrixObserver observer, TimeProvider time, RemoteDestination? destination = null)
     {
+        _destination = destination;
         _plan = plan;
         _results = results;
         _createWorkload = createWorkload;
@@ -42,31 +50,51 @@ public sealed class MatrixRunner
     /// <summary>Runs everything that is left.</summary>
     /// <exception cref="OperationCanceledException">The user stopped it; the folder can be resumed.</exception>
     /// <exception cref="ResultsException">The disk refused a row; rows before it are intact.</exception>
+    /// <exception cref="ConnectionException">The other process is gone, and with it every run that is left; the folder can be resumed.</exception>
     public MatrixOutcome Run(CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
-        TimeSpan measuring = TimeSpan.Zero;
-        bool anyFailed = false;
-        using GuestPool guests = new(_createWorkload);
+        using GuestPool guests = new(_createWorkload, isDestinationHere: _destination is null);
         RecordUnavailable();
-        (PlannedRun Run, int Repetition)[] left = [.. _plan.Order().Where(item => !_results.Contains(item.Run.Combination.RunId(item.Repetition)))];
-        int total = _plan.Runs.Count(run => run.Availability.IsAvailable) * _plan.Profile.Repetitions;
-        _done = total - left.Length;
+        RunPrecision precision = new(_results.ReadRuns());
+        var fixedRuns = _plan.Order().ToArray();
+        _done = fixedRuns.Count(IsDone);
+        _total = fixedRuns.Length;
+        MatrixOutcome outcome = RunAll(guests, fixedRuns, precision, cancellation);
+        for (int repetition = _plan.Profile.Repetitions + 1; _plan.UntilCi is { } width && repetition <= _plan.Profile.MaxRepetitions; repetition++)
+        {
+            // A combination's own rows decide, so that a matrix that was interrupted goes on as if it had not been.
+            var wanted = _plan.Order(repetition).Where(item => IsDone(item) || precision.WantsMore(item.Run.Combination, width)).ToArray();
+            if (wanted.Length == 0) break;
+            _done += wanted.Count(IsDone);
+            _total += wanted.Length;
+            outcome = outcome.And(RunAll(guests, wanted, precision, cancellation));
+        }
+
+        return outcome with { Elapsed = Stopwatch.GetElapsedTime(started) };
+    }
+
+    private MatrixOutcome RunAll(GuestPool guests, (PlannedRun Run, int Repetition)[] wanted, RunPrecision precision, CancellationToken cancellation)
+    {
+        MatrixOutcome outcome = new(AnyFailed: false, TimeSpan.Zero, TimeSpan.Zero);
+        (PlannedRun Run, int Repetition)[] left = [.. wanted.Where(item => !IsDone(item))];
         WarmUp(guests, left.Select(item => item.Run), cancellation);
         for (int i = 0; i < left.Length; i++)
         {
-            _observer.RunStarts(left[i].Run, left[i].Repetition, Progress(total, left.AsSpan(i)));
+            _observer.RunStarts(left[i].Run, left[i].Repetition, Progress(left.AsSpan(i)));
             RunRow row = RunOnce(guests, left[i].Run, left[i].Repetition, cancellation);
             _done++;
-            measuring += TimeSpan.FromMilliseconds(row.TotalTimeMs ?? 0);
-            anyFailed |= row.Outcome == RunOutcome.Failed;
-            _observer.RunEnded(left[i].Run, row, Progress(total, left.AsSpan(i + 1)));
+            precision.Add(row);
+            outcome = outcome.And(new MatrixOutcome(row.Outcome == RunOutcome.Failed, TimeSpan.FromMilliseconds(row.TotalTimeMs ?? 0), TimeSpan.Zero));
+            _observer.RunEnded(left[i].Run, row, Progress(left.AsSpan(i + 1)));
         }
 
-        return new MatrixOutcome(anyFailed, measuring, Stopwatch.GetElapsedTime(started));
+        return outcome;
     }
 
-    private MatrixProgress Progress(int total, ReadOnlySpan<(PlannedRun Run, int Repetition)> left) => new(_done, total, _estimates.Remaining(left));
+    private bool IsDone((PlannedRun Run, int Repetition) item) => _results.Contains(item.Run.Combination.RunId(item.Repetition));
+
+    private MatrixProgress Progress(ReadOnlySpan<(PlannedRun Run, int Repetition)> left) => new(_done, _total, _estimates.Remaining(left));
 
     /// <summary>What this host cannot run is one row that says why.</summary>
     private void RecordUnavailable()
@@ -86,7 +114,7 @@ public sealed class MatrixRunner
     /// <summary>One discarded run per workload and method: code is compiled, libraries are loaded and the guest's memory is resident.</summary>
     private void WarmUp(GuestPool guests, IEnumerable<PlannedRun> runs, CancellationToken cancellation)
     {
-        PlannedRun[] representatives = [.. runs.DistinctBy(run => (run.Guest, run.Combination.Transport, run.Combination.Method, run.Combination.Level, run.Combination.Library))];
+        PlannedRun[] representatives = [.. runs.Where(run => _warm.Add((run.Guest, run.Combination.Transport, run.Combination.Method, run.Combination.Level, run.Combination.Library)))];
         for (int i = 0; i < _plan.Profile.WarmUp; i++)
         {
             foreach (PlannedRun run in representatives)
@@ -109,8 +137,12 @@ public sealed class MatrixRunner
         }
     }
 
-    /// <summary>A guest that cannot be set up (memory, image) or connected fails its own runs, not the matrix.</summary>
-    private static bool IsRunsOwnFailure(Exception e) => e is UsageException or InsufficientMemoryException or ConnectionException;
+    /// <summary>
+    /// A guest that cannot be set up (memory, image), connected or agreed on fails its own runs, not the matrix; another process that cannot
+    /// be reached any more would fail all of them.
+    /// </summary>
+    private bool IsRunsOwnFailure(Exception e) =>
+        e is UsageException or InsufficientMemoryException or RefusedException || (_destination is null && e is ConnectionException);
 
     private RunRow RunOnce(GuestPool guests, PlannedRun run, int repetition, CancellationToken cancellation)
     {
@@ -120,8 +152,8 @@ public sealed class MatrixRunner
         RunRow row;
         try
         {
-            (measurement, MethodFacts facts) = Execute(guests, run, cancellation);
-            row = measurement.ToRow(identity with { Library = facts.Library });
+            (measurement, IMultifdMethod method) = Execute(guests, run, cancellation);
+            row = measurement.ToRow(identity with { Library = method.Facts.Library, Notes = method.Remarks });
         }
         catch (Exception e) when (IsRunsOwnFailure(e))
         {
@@ -133,13 +165,14 @@ public sealed class MatrixRunner
         return row;
     }
 
-    private (RunMeasurement Measurement, MethodFacts Facts) Execute(GuestPool guests, PlannedRun run, CancellationToken cancellation)
+    private (RunMeasurement Measurement, IMultifdMethod Method) Execute(GuestPool guests, PlannedRun run, CancellationToken cancellation)
     {
         GuestSetup guest = guests.Get(run.Guest, _observer.PreparingGuest);
         IMultifdMethod method = MethodCatalog.Create(run.Method with { Pages = new GuestSample(guest.Source) });
+        if (_destination is not null) return (new RemoteRun(guest, method, run, _destination).Execute(cancellation), method);
         using ITransport transport = Transports.Create(run.Combination.Transport);
         RunMeasurement measurement = new MigrationRun(guest, method, run.Parameters, transport).Execute(cancellation);
-        return (measurement, method.Facts);
+        return (measurement, method);
     }
 }
 
@@ -147,4 +180,8 @@ public sealed class MatrixRunner
 /// <param name="AnyFailed">A run failed: corrupt memory, lost connection. Timeouts and unavailable combinations are results, not failures.</param>
 /// <param name="Measuring">Time inside measured migrations.</param>
 /// <param name="Elapsed">Wall time of the whole session, warm-up and comparison of memories included.</param>
-public sealed record MatrixOutcome(bool AnyFailed, TimeSpan Measuring, TimeSpan Elapsed);
+public sealed record MatrixOutcome(bool AnyFailed, TimeSpan Measuring, TimeSpan Elapsed)
+{
+    /// <summary>Both together.</summary>
+    internal MatrixOutcome And(MatrixOutcome other) => new(AnyFailed || other.AnyFailed, Measuring + other.Measuring, Elapsed + other.Elapsed);
+}

@@ -37,7 +37,7 @@ public static class RunPlanner
             problems.Add($"--transport {spec.Transport} is unknown: use {string.Join(" or ", Transports.Names)}.");
         if (problems.Count != before) return null;
         Availability availability = MethodCatalog.Probe(method);
-        MethodFacts facts = availability.IsAvailable ? MethodCatalog.Create(method).Facts : FactsAskedFor(spec.Method, method);
+        MethodFacts facts = availability.IsAvailable ? MethodCatalog.Create(method).Facts : MethodCatalog.Get(method.Method).FactsAskedFor(method);
         Combination combination = Identify(spec, facts, parameters, memoryBytes);
         return new PlannedRun(Label(combination), combination, new GuestKey(spec.Workload, memoryBytes, spec.Seed), method, parameters, availability, notes);
     }
@@ -147,12 +147,6 @@ public static class RunPlanner
 
         if (bytes % Page.SizeBytes != 0) problems.Add($"--memory {text} is not a multiple of the {Page.SizeBytes}-byte page.");
         return bytes;
-    }
-
-    private static MethodFacts FactsAskedFor(MethodChoice choice, MethodRequest request)
-    {
-        LevelOption? option = MethodCatalog.Get(request.Method).Level;
-        return new MethodFacts(choice.Accel, request.QplPath == QplPath.Hardware ? "hardware" : "software", "", option is null ? null : request.LevelFor(option), 1, "");
     }
 
     private static Combination Identify(RunSpec spec, MethodFacts facts, MigrationParameters parameters, long memoryBytes)

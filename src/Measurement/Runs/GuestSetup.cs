@@ -9,7 +9,9 @@ namespace MultifdBench.Measurement.Runs;
 /// </summary>
 public sealed class GuestSetup : IDisposable
 {
+    private readonly GuestMemory? _destination;
     private readonly GuestMemory? _pristine;
+    private readonly bool _ownsDestination;
     private bool _isUsed;
 
     /// <summary>Maps and fills the guest's memory.</summary>
@@ -18,13 +20,18 @@ public sealed class GuestSetup : IDisposable
     /// <param name="reuse">Whether more than one run will follow: a copy of the filled memory then saves filling it again, where there is room.</param>
     /// <exception cref="UsageException">The machine has not enough memory.</exception>
     public GuestSetup(IWorkload workload, GuestMemory? destination, bool reuse)
+        : this(workload, destination, reuse, isDestinationHere: true)
+    {
+    }
+
+    private GuestSetup(IWorkload workload, GuestMemory? destination, bool reuse, bool isDestinationHere)
     {
         Workload = workload;
         long bytes = workload.Layout.Sum(block => block.LengthBytes);
-        MemoryBudget.Demand(destination is null ? 2 * bytes : bytes, "memory for the guest at its source and destination");
+        _ownsDestination = isDestinationHere && destination is null;
+        MemoryBudget.Demand(_ownsDestination ? 2 * bytes : bytes, _ownsDestination ? "memory for the guest at its source and destination" : "memory for the guest");
         Source = new GuestMemory(workload.Layout);
-        OwnsDestination = destination is null;
-        Destination = destination ?? new GuestMemory(workload.Layout);
+        _destination = _ownsDestination ? new GuestMemory(workload.Layout) : destination;
         workload.Fill(Source);
         if (reuse && MemoryBudget.AvailableBytes() > 3 * bytes)
         {
@@ -40,9 +47,12 @@ public sealed class GuestSetup : IDisposable
     public GuestMemory Source { get; }
 
     /// <summary>Memory that it is migrated to.</summary>
-    public GuestMemory Destination { get; }
+    /// <exception cref="InvalidOperationException">That is another process's.</exception>
+    public GuestMemory Destination => _destination ?? throw new InvalidOperationException("This guest's destination is in another process.");
 
-    private bool OwnsDestination { get; }
+    /// <summary>A guest whose destination is another process, which has the memory to migrate to.</summary>
+    /// <inheritdoc cref="GuestSetup(IWorkload, GuestMemory, bool)"/>
+    public static GuestSetup ForOtherProcess(IWorkload workload, bool reuse) => new(workload, null, reuse, isDestinationHere: false);
 
     /// <summary>
     /// Puts memory and workload back to where they were after filling. The destination is zeroed, which also makes it resident: page faults
@@ -50,7 +60,7 @@ public sealed class GuestSetup : IDisposable
     /// </summary>
     public void Reset()
     {
-        Destination.Clear();
+        _destination?.Clear();
         if (_isUsed && _pristine is not null)
         {
             Source.CopyFrom(_pristine);
@@ -70,7 +80,7 @@ public sealed class GuestSetup : IDisposable
     {
         Workload.Dispose();
         _pristine?.Dispose();
-        if (OwnsDestination) Destination.Dispose();
+        if (_ownsDestination) _destination?.Dispose();
         Source.Dispose();
     }
 }

@@ -1,11 +1,8 @@
-using MultifdBench.Core;
-using MultifdBench.Guest;
 using MultifdBench.Multifd;
 using MultifdBench.Multifd.Destination;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Source;
 using MultifdBench.Multifd.Transport;
-using MultifdBench.Results;
 
 namespace MultifdBench.Measurement.Runs;
 
@@ -15,9 +12,6 @@ namespace MultifdBench.Measurement.Runs;
 /// </summary>
 public sealed class MigrationRun
 {
-    // The policy looks at the clock between slices of 50 ms; what is stuck in a call longer than this after the timeout is broken out of it.
-    private static readonly TimeSpan WatchdogGrace = TimeSpan.FromSeconds(1);
-
     private readonly GuestSetup _guest;
     private readonly IMultifdMethod _method;
     private readonly MigrationParameters _parameters;
@@ -60,8 +54,7 @@ public sealed class MigrationRun
         try
         {
             for (int i = 0; i <= _parameters.Channels; i++) connections.Add(_transport.Connect());
-            using CancellationTokenSource watchdog = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            watchdog.CancelAfter(TimeSpan.FromMilliseconds(Units.Ms(_parameters.Precopy.TimeoutNs)) + WatchdogGrace);
+            using CancellationTokenSource watchdog = RunJudgement.Watchdog(_parameters.Precopy, cancellation);
             MigrationDestination destination = new(
                 _guest.Destination, _method, connections[0].Destination, [.. connections.Skip(1).Select(pair => pair.Destination)]);
             MigrationSource source = new(
@@ -71,7 +64,9 @@ public sealed class MigrationRun
             if (!sent.Completed) foreach ((IConnection Source, IConnection Destination) pair in connections) pair.Source.Abort();
             DestinationResult received = destination.Join();
             cancellation.ThrowIfCancellationRequested();
-            return Judge(sent, received, Failure(source, destination));
+            Exception? failure = RunJudgement.Explains(source.Faults.First, destination.Faults.First);
+            return RunJudgement.Of(
+                sent, received, failure, _parameters.Precopy, PeakMemory.ReadBytes(), () => _guest.Source.Compare(_guest.Destination)?.ToString());
         }
         finally
         {
@@ -81,23 +76,5 @@ public sealed class MigrationRun
                 destination.Dispose();
             }
         }
-    }
-
-    /// <summary>The failure that explains the others: a broken connection is only ever a consequence of what the peer met.</summary>
-    private static Exception? Failure(MigrationSource source, MigrationDestination destination) =>
-        source.Faults.First is null or ConnectionException ? destination.Faults.First ?? source.Faults.First : source.Faults.First;
-
-    private RunMeasurement Judge(SourceResult sent, DestinationResult received, Exception? failure)
-    {
-        RunMeasurement measurement = new(sent, received, RunOutcome.Completed, "", null, PeakMemory.ReadBytes());
-        if (failure is TimeoutException or OperationCanceledException)
-            return measurement with { Outcome = RunOutcome.Timeout, Reason = $"timeout is {_parameters.Precopy.TimeoutNs / Units.NsPerSecond}s" };
-        if (failure is not null || !sent.Completed)
-            return measurement with { Outcome = RunOutcome.Failed, Reason = failure?.Message ?? "the migration did not complete" };
-        // Completed: the guest is paused, so both memories hold still.
-        MemoryDifference? difference = _guest.Source.Compare(_guest.Destination);
-        return difference is null
-            ? measurement with { Verified = true }
-            : measurement with { Outcome = RunOutcome.Failed, Reason = difference.ToString(), Verified = false };
     }
 }

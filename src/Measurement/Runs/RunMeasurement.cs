@@ -14,7 +14,7 @@ namespace MultifdBench.Measurement.Runs;
 /// <param name="Outcome">One of <see cref="RunOutcome"/>.</param>
 /// <param name="Reason">Why it did not complete, else empty.</param>
 /// <param name="Verified">Whether the memories are equal; null when they were not compared.</param>
-/// <param name="PeakRssBytes">The process's peak resident set during the run.</param>
+/// <param name="PeakRssBytes">The process's peak resident set during the run; the sum of both where source and destination are two processes.</param>
 public sealed record RunMeasurement(SourceResult Sent, DestinationResult Received, string Outcome, string Reason, bool? Verified, long PeakRssBytes)
 {
     /// <summary>Fills a row that has its identity with the figures. A run that did not complete has no downtime and no rates.</summary>
@@ -43,9 +43,9 @@ public sealed record RunMeasurement(SourceResult Sent, DestinationResult Receive
             PagesPerSecondLast = Sent.PagesPerSecondLast > 0 ? Sent.PagesPerSecondLast : null,
             DirtyPagesPerSecond = Sent.DirtyPagesPerSecond,
             CompressNsPerPage = CpuPerPage(Sent.CompressNs, Sent.Pages.Normal),
-            DecompressNsPerPage = CpuPerPage(Received.DecompressNs, Received.Pages.Normal),
+            DecompressNsPerPage = Received.HasCpuTimes ? CpuPerPage(Received.DecompressNs, Received.Pages.Normal) : null,
             SourceCpuS = CpuSeconds(Sent.Usage),
-            DestinationCpuS = CpuSeconds(Received.Usage),
+            DestinationCpuS = Received.HasCpuTimes ? CpuSeconds(Received.Usage) : null,
             AllocatedBytesPerPage = Sent.Pages.Total > 0 ? (double)(Sent.Usage.AllocatedBytes + Received.Usage.AllocatedBytes) / Sent.Pages.Total : null,
             PeakRssMib = PeakRssBytes / (double)Units.MiB,
         };

@@ -6,9 +6,9 @@ namespace MultifdBench.Methods.Qpl;
 /// </summary>
 internal interface IDeflateJobs : IDisposable
 {
-    /// <summary>Starts compressing; both memories stay as they are until <see cref="Wait"/>.</summary>
+    /// <summary>Starts compressing; both memories, native or on the pinned heap, stay as they are until <see cref="Wait"/>.</summary>
     /// <param name="slot">0 to the number of streams − 1; one job at a time in each.</param>
-    /// <param name="source">1 to 128 pages, copied before the call returns or not changed until <see cref="Wait"/>.</param>
+    /// <param name="source">1 to 128 pages.</param>
     /// <param name="destination">Where the stream goes; a stream that does not fit is of no use.</param>
     void Submit(int slot, ReadOnlySpan<byte> source, Span<byte> destination);
 

@@ -1,16 +1,21 @@
 using System.Buffers.Binary;
-using MultifdBench.Deflate;
 using MultifdBench.Guest;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Methods.Qpl;
 
-/// <summary>Restores the pages of <see cref="QplCompressor"/>'s payloads; every length is checked before it is used.</summary>
-internal sealed class QplDecompressor(PacketStreams streams, CannedTable? table) : IPacketDecompressor
+/// <summary>
+/// Restores the pages of <see cref="QplCompressor"/>'s payloads; every length is checked before any is used. All streams are submitted before the
+/// first is waited for.
+/// </summary>
+internal sealed class QplDecompressor(IInflateJobs jobs, PacketStreams streams) : IPacketDecompressor
 {
-    private readonly PageInflater _inflater = new(PageInflater.IaaWindowBytes, table);
-    private readonly byte[] _pages = new byte[streams.BytesPerStream];
+    // Streams of several pages are restored here, since a packet's pages lie apart; a stream of one page goes straight into the guest.
+    private readonly byte[] _pages =
+        streams.PagesPerStream == 1 ? [] : GC.AllocateUninitializedArray<byte>(PacketHeader.PagesPerPacket * Page.SizeBytes, pinned: true);
+
+    private readonly int[] _lengths = new int[PacketStreams.PerPage];
 
     public int MaxPayloadBytes => (sizeof(uint) * PacketHeader.PagesPerPacket) + (PacketHeader.PagesPerPacket * Page.SizeBytes);
 
@@ -20,50 +25,60 @@ internal sealed class QplDecompressor(PacketStreams streams, CannedTable? table)
             throw new PayloadException($"payload is {payload.LengthBytes} bytes, at most {MaxPayloadBytes} are possible");
         ReadOnlySpan<byte> bytes = payload.ReadAll();
         int count = streams.Count(pages.Count);
-        int position = sizeof(uint) * count;
-        if (bytes.Length < position) throw new PayloadException($"payload of {bytes.Length} bytes has no room for the lengths of {count} streams");
+        int position = ReadLengths(bytes, pages.Count);
         for (int i = 0; i < count; i++)
         {
-            int pageCount = streams.PagesOf(i, pages.Count);
+            Submit(i, bytes.Slice(position, _lengths[i]), PagesOf(pages, i));
+            position += _lengths[i];
+        }
+
+        string? problem = null;
+        for (int i = 0; i < count; i++) problem ??= Finish(i, PagesOf(pages, i));
+        if (problem is not null) throw new PayloadException(problem);
+    }
+
+    public void Dispose() => jobs.Dispose();
+
+    /// <summary>Reads the table of lengths, which together with it must be the whole payload.</summary>
+    /// <returns>Where the streams begin.</returns>
+    private int ReadLengths(ReadOnlySpan<byte> bytes, int pageCount)
+    {
+        int count = streams.Count(pageCount);
+        int start = sizeof(uint) * count;
+        if (bytes.Length < start) throw new PayloadException($"payload of {bytes.Length} bytes has no room for the lengths of {count} streams");
+        int left = bytes.Length - start;
+        for (int i = 0; i < count; i++)
+        {
+            int most = streams.PagesOf(i, pageCount) * Page.SizeBytes;
             uint length = BinaryPrimitives.ReadUInt32BigEndian(bytes[(sizeof(uint) * i)..]);
-            if (length == 0 || length > pageCount * Page.SizeBytes || length > bytes.Length - position)
-                throw new PayloadException($"stream {i} of {count} has length {length}: {pageCount * Page.SizeBytes} is the most, and {bytes.Length - position} bytes are left");
-            Restore(bytes.Slice(position, (int)length), pages.Slice(i * streams.PagesPerStream, pageCount), i);
-            position += (int)length;
+            if (length == 0 || length > most || length > left)
+                throw new PayloadException($"stream {i} of {count} has length {length}: {most} is the most, and {left} bytes are left");
+            _lengths[i] = (int)length;
+            left -= (int)length;
         }
 
-        if (position != bytes.Length) throw new PayloadException($"payload has {bytes.Length} bytes, its streams {position}");
+        return left == 0 ? start : throw new PayloadException($"payload has {bytes.Length} bytes, its streams {bytes.Length - left}");
     }
 
-    public void Dispose()
+    private PacketPages PagesOf(PacketPages pages, int stream) => pages.Slice(stream * streams.PagesPerStream, streams.PagesOf(stream, pages.Count));
+
+    private Span<byte> Destination(int stream, PacketPages pages) =>
+        streams.PagesPerStream == 1 ? pages[0] : _pages.AsSpan(stream * streams.BytesPerStream, pages.LengthBytes);
+
+    private void Submit(int stream, ReadOnlySpan<byte> bytes, PacketPages pages)
     {
-        // The codec has no native memory.
+        // As long as its pages: it is the pages.
+        if (bytes.Length == pages.LengthBytes) bytes.CopyTo(Destination(stream, pages));
+        else jobs.Submit(stream, bytes, Destination(stream, pages));
     }
 
-    private void Restore(ReadOnlySpan<byte> stream, PacketPages pages, int index)
+    /// <summary>Waits for a stream and brings its pages to the guest; what is wrong with it, or null.</summary>
+    private string? Finish(int stream, PacketPages pages)
     {
-        if (pages.Count == 1)
-        {
-            Inflate(stream, pages[0], index);
-            return;
-        }
-
-        Span<byte> restored = _pages.AsSpan(0, pages.LengthBytes);
-        Inflate(stream, restored, index);
+        if (_lengths[stream] != pages.LengthBytes && jobs.Wait(stream) is { } problem) return $"stream {stream}: {problem}";
+        if (streams.PagesPerStream == 1) return null;
+        Span<byte> restored = Destination(stream, pages);
         for (int i = 0; i < pages.Count; i++) restored.Slice(i * Page.SizeBytes, Page.SizeBytes).CopyTo(pages[i]);
-    }
-
-    private void Inflate(ReadOnlySpan<byte> stream, Span<byte> destination, int index)
-    {
-        if (stream.Length == destination.Length)
-        {
-            stream.CopyTo(destination);
-            return;
-        }
-
-        InflateStatus status = _inflater.Decompress(stream, destination, out int consumed, out int written);
-        if (status != InflateStatus.Done) throw new PayloadException($"stream {index}: {status.Describe()}");
-        if (written != destination.Length || consumed != stream.Length)
-            throw new PayloadException($"stream {index}: {consumed} of {stream.Length} bytes became {written}, expected {destination.Length}");
+        return null;
     }
 }

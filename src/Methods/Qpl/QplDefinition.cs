@@ -23,10 +23,14 @@ internal sealed class QplDefinition : MethodDefinition
         List<string> problems = [.. base.Validate(request)];
         if (request.Streams is { } streams && !PacketStreams.IsPossible(streams))
             problems.Add($"--streams {streams} cannot split a packet of 128 pages: use 1, 2, 4, 8, 16, 32, 64 or 128 (default 128, one per page).");
+        if (DeflateEngine.Problem(request) is { } problem) problems.Add(problem);
         return problems;
     }
 
-    protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => QplStreamMethod.Probe(request);
+    public override MethodFacts FactsAskedFor(MethodRequest request) =>
+        QplNames.FactsAskedFor(request, base.FactsAskedFor(request)) with { Streams = request.Streams ?? PacketStreams.PerPage };
 
-    protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request) => new QplMethod(request);
+    protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => DeflateEngine.Probe(request);
+
+    protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request) => new QplMethod(request, DeflateEngine.Open(request));
 }

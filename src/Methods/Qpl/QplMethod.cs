@@ -10,15 +10,18 @@ internal sealed class QplMethod : IMultifdMethod
 {
     private readonly QplHuffman _huffman;
     private readonly PacketStreams _streams;
+    private readonly DeflateEngine _engine;
     private readonly Lazy<CannedTable>? _table;
 
     /// <param name="request">Checked by the definition.</param>
-    public QplMethod(MethodRequest request)
+    /// <param name="engine">What runs the jobs.</param>
+    public QplMethod(MethodRequest request, DeflateEngine engine)
     {
         _huffman = request.QplHuffman;
         _streams = new PacketStreams(request.Streams ?? PacketStreams.PerPage);
+        _engine = engine;
         if (_huffman == QplHuffman.Canned) _table = new Lazy<CannedTable>(() => BuildTable(request.Pages));
-        Facts = new MethodFacts("none", "software", QplNames.Of(_huffman), null, _streams.Streams, DeflateLibrary.Name);
+        Facts = new MethodFacts(engine.Path == "hardware" ? "qpl" : "none", engine.Path, QplNames.Of(_huffman), null, _streams.Streams, engine.Library);
     }
 
     public string Name => "qpl";
@@ -27,21 +30,20 @@ internal sealed class QplMethod : IMultifdMethod
 
     public MethodFacts Facts { get; }
 
+    public string Remarks => _engine.Remarks;
+
     /// <summary>The canned table, with its checksum; nothing in the other modes.</summary>
     public ReadOnlyMemory<byte> CreateAgreement() => _table?.Value.Serialize() ?? ReadOnlyMemory<byte>.Empty;
 
     public IPacketCompressor CreateCompressor() =>
-        new QplCompressor(new SoftwareDeflateJobs(QplNames.ModeOf(_huffman), _table?.Value, _streams.Streams), _streams);
+        new QplCompressor(_engine.CreateDeflateJobs(QplNames.ModeOf(_huffman), _table?.Value, _streams.Streams), _streams);
 
-    public IPacketDecompressor CreateDecompressor(ReadOnlyMemory<byte> agreement) => new QplDecompressor(_streams, ReadTable(agreement));
+    public IPacketDecompressor CreateDecompressor(ReadOnlyMemory<byte> agreement) =>
+        new QplDecompressor(_engine.CreateInflateJobs(ReadTable(agreement), _streams.Streams), _streams);
 
-    private static CannedTable BuildTable(IPageSample? pages)
-    {
-        if (pages is null) throw new InvalidOperationException("A canned table needs pages of the guest: set MethodRequest.Pages.");
-        CannedTableBuilder builder = new();
-        pages.Visit(builder.Add);
-        return builder.Build();
-    }
+    private CannedTable BuildTable(IPageSample? pages) => pages is null
+        ? throw new InvalidOperationException("A canned table needs pages of the guest: set MethodRequest.Pages.")
+        : _engine.BuildTable(pages);
 
     private CannedTable? ReadTable(ReadOnlyMemory<byte> agreement)
     {

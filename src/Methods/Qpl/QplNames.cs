@@ -1,4 +1,5 @@
 using MultifdBench.Deflate;
+using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Methods.Qpl;
 
@@ -8,6 +9,13 @@ internal static class QplNames
     /// <summary>The name on the command line and in <c>runs.csv</c>.</summary>
     public static string Of(QplHuffman huffman) => huffman.ToString().ToLowerInvariant();
 
+    /// <summary>The facts of a request for deflate jobs that this host cannot run.</summary>
+    public static MethodFacts FactsAskedFor(MethodRequest request, MethodFacts facts)
+    {
+        bool device = request.QplPath == QplPath.Hardware;
+        return facts with { Accelerator = device ? "qpl" : facts.Accelerator, Path = device ? "hardware" : "software", Huffman = Of(request.QplHuffman) };
+    }
+
     /// <summary>The codec's mode.</summary>
     public static DeflateMode ModeOf(QplHuffman huffman) => huffman switch
     {
@@ -15,11 +23,4 @@ internal static class QplNames
         QplHuffman.Canned => DeflateMode.Canned,
         _ => DeflateMode.Fixed,
     };
-}
-
-/// <summary>This project's own codec, as rows name it.</summary>
-internal static class DeflateLibrary
-{
-    /// <summary>Name and version.</summary>
-    public static string Name { get; } = $"MultifdBench.Deflate {typeof(PageDeflater).Assembly.GetName().Version?.ToString(3)}";
 }

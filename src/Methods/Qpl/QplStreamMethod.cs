@@ -1,5 +1,3 @@
-using MultifdBench.Core;
-using MultifdBench.Deflate;
 using MultifdBench.Guest;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Wire;
@@ -10,64 +8,56 @@ namespace MultifdBench.Methods.Qpl;
 /// <c>zlib</c> on accelerator <c>qpl</c>, the series' third version: each packet is one raw deflate stream with a 4 KiB window, without a sync
 /// flush. Not decodable as the channel-long zlib stream of accelerator <c>none</c>, nor the other way round.
 /// </summary>
-internal sealed class QplStreamMethod(QplHuffman huffman) : IMultifdMethod
+internal sealed class QplStreamMethod(QplHuffman huffman, DeflateEngine engine) : IMultifdMethod
 {
-    /// <summary>Whether this host can run deflate jobs on the path that a request asks for, whichever method they are for.</summary>
-    public static Availability Probe(MethodRequest request) => request.QplPath == QplPath.Hardware
-        ? Availability.No("no IAA device can be used by this build", "use --qpl-path software, which makes the same bit stream on the CPU")
-        : Availability.Yes;
-
     public string Name => "zlib";
 
     public uint WireFlag => PacketFlags.Zlib;
 
-    public MethodFacts Facts { get; } = new("qpl", "software", QplNames.Of(huffman), null, Streams: 1, DeflateLibrary.Name);
+    public MethodFacts Facts { get; } = new("qpl", engine.Path, QplNames.Of(huffman), null, Streams: 1, engine.Library);
 
-    public IPacketCompressor CreateCompressor() => new Compressor(new PageDeflater(QplNames.ModeOf(huffman)));
+    public string Remarks => engine.Remarks;
 
-    public IPacketDecompressor CreateDecompressor(ReadOnlyMemory<byte> agreement) => new Decompressor();
+    public IPacketCompressor CreateCompressor() => new Compressor(engine.CreateDeflateJobs(QplNames.ModeOf(huffman), null, slots: 1));
 
-    private sealed class Compressor(PageDeflater deflater) : IPacketCompressor
+    public IPacketDecompressor CreateDecompressor(ReadOnlyMemory<byte> agreement) => new Decompressor(engine.CreateInflateJobs(null, slots: 1));
+
+    private static byte[] PacketBuffer() => GC.AllocateUninitializedArray<byte>(PacketHeader.PagesPerPacket * Page.SizeBytes, pinned: true);
+
+    private sealed class Compressor(IDeflateJobs jobs) : IPacketCompressor
     {
-        private readonly byte[] _source = GC.AllocateUninitializedArray<byte>(PacketHeader.PagesPerPacket * Page.SizeBytes);
+        private readonly byte[] _source = PacketBuffer();
 
-        public int MaxPayloadBytes { get; } = PageDeflater.MaxOutputBytes(PacketHeader.PagesPerPacket * Page.SizeBytes);
+        public int MaxPayloadBytes => DeflateEngine.MaxPacketStreamBytes;
 
         public void Compress(PacketPages pages, PacketPayload payload)
         {
             for (int i = 0; i < pages.Count; i++) pages[i].CopyTo(_source.AsSpan(i * Page.SizeBytes));
-            int length = deflater.Compress(_source.AsSpan(0, pages.LengthBytes), payload.Buffer);
+            jobs.Submit(0, _source.AsSpan(0, pages.LengthBytes), payload.Buffer);
+            int length = jobs.Wait(0);
             if (length < 0) throw new InvalidOperationException("A stored stream is never longer than the buffer.");
             payload.UseBuffer(length);
         }
 
-        public void Dispose()
-        {
-            // The codec has no native memory.
-        }
+        public void Dispose() => jobs.Dispose();
     }
 
-    private sealed class Decompressor : IPacketDecompressor
+    private sealed class Decompressor(IInflateJobs jobs) : IPacketDecompressor
     {
-        private readonly PageInflater _inflater = new(PageInflater.IaaWindowBytes);
-        private readonly byte[] _pages = GC.AllocateUninitializedArray<byte>(PacketHeader.PagesPerPacket * Page.SizeBytes);
+        private readonly byte[] _pages = PacketBuffer();
 
-        public int MaxPayloadBytes { get; } = PageDeflater.MaxOutputBytes(PacketHeader.PagesPerPacket * Page.SizeBytes);
+        public int MaxPayloadBytes => DeflateEngine.MaxPacketStreamBytes;
 
         public void Decompress(IPayloadReader payload, PacketPages pages)
         {
             ReadOnlySpan<byte> stream = payload.ReadAll();
+            if (stream.IsEmpty) throw new PayloadException("the payload is empty");
             Span<byte> restored = _pages.AsSpan(0, pages.LengthBytes);
-            InflateStatus status = _inflater.Decompress(stream, restored, out int consumed, out int written);
-            if (status != InflateStatus.Done) throw new PayloadException(status.Describe());
-            if (written != restored.Length || consumed != stream.Length)
-                throw new PayloadException($"{consumed} of {stream.Length} bytes became {written}, expected {restored.Length}");
+            jobs.Submit(0, stream, restored);
+            if (jobs.Wait(0) is { } problem) throw new PayloadException(problem);
             for (int i = 0; i < pages.Count; i++) restored.Slice(i * Page.SizeBytes, Page.SizeBytes).CopyTo(pages[i]);
         }
 
-        public void Dispose()
-        {
-            // The codec has no native memory.
-        }
+        public void Dispose() => jobs.Dispose();
     }
 }

@@ -1,6 +1,8 @@
+using MultifdBench.Accelerators.Qatzip;
 using MultifdBench.Codecs;
 using MultifdBench.Codecs.Zlib;
 using MultifdBench.Core;
+using MultifdBench.Methods.Qatzip;
 using MultifdBench.Methods.Qpl;
 using MultifdBench.Methods.Streaming;
 using MultifdBench.Multifd.Methods;
@@ -36,21 +38,45 @@ internal sealed class ZlibDefinition : MethodDefinition
         List<string> problems = [.. base.Validate(request)];
         if (request is { Accelerator: Accelerator.Qpl, QplHuffman: QplHuffman.Canned })
             problems.Add("--qpl-huffman canned cannot run with zlib on accelerator qpl: its streams carry their codes. Use fixed or dynamic, or --multifd-compression qpl.");
+        if (request.Accelerator == Accelerator.Qpl && DeflateEngine.Problem(request) is { } problem) problems.Add(problem);
+        if (request.Accelerator == Accelerator.Qat) problems.AddRange(ProblemsOnQat(request));
         return problems;
     }
+
+    public override MethodFacts FactsAskedFor(MethodRequest request) => request.Accelerator == Accelerator.Qpl
+        ? QplNames.FactsAskedFor(request, base.FactsAskedFor(request)) with { Level = null }
+        : base.FactsAskedFor(request);
 
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => accelerator switch
     {
         Accelerator.None => ZlibCodec.Probe(request.Library),
-        Accelerator.Qpl => QplStreamMethod.Probe(request),
+        Accelerator.Qpl => DeflateEngine.Probe(request),
+        Accelerator.Qat => ProbeQat(request),
         _ => MissingBackEnd(accelerator),
     };
 
     protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request)
     {
-        if (accelerator == Accelerator.Qpl) return new QplStreamMethod(request.QplHuffman);
+        if (accelerator == Accelerator.Qpl) return new QplStreamMethod(request.QplHuffman, DeflateEngine.Open(request));
+        if (accelerator == Accelerator.Qat) return new QatzipMethod(Name, WireFlag, QatzipFormat.Raw, request.LevelFor(Levels));
         IStreamCodec codec = ZlibCodec.Open(request.Library);
         int level = request.LevelFor(Levels);
         return new StreamMethod(Name, WireFlag, codec, level, ZlibCodec.ReadBackLevel(codec, level));
+    }
+
+    private static IEnumerable<string> ProblemsOnQat(MethodRequest request)
+    {
+        int level = request.LevelFor(Levels);
+        if (level == 0) yield return $"--{Levels.Name} 0 cannot run on accelerator qat: QATzip's levels are {QatzipSession.MinLevel} to {QatzipSession.MaxLevel}.";
+        if (request.Library == CodecLibrary.Managed)
+            yield return $"--codec-library managed cannot run on accelerator qat: there is only the system's libqatzip. Use auto or native, or --{AcceleratorNames.Option} none.";
+    }
+
+    /// <summary>Asked for by name, QATzip may run in software, and the row says so; <c>auto</c> takes it for the sake of the device only.</summary>
+    private static Availability ProbeQat(MethodRequest request)
+    {
+        QatzipProbe probe = QatzipLibrary.Probe;
+        bool useful = request.Accelerator == Accelerator.Qat || (probe.IsHardware && !ProblemsOnQat(request).Any());
+        return !probe.Availability.IsAvailable || useful ? probe.Availability : Availability.No("no QAT device can be used", "'bench host' names the first step that is missing");
     }
 }

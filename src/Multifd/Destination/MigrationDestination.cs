@@ -111,4 +111,8 @@ public sealed class MigrationDestination : IMainStreamHandler
 /// <param name="PayloadBytes">Bytes of all payloads.</param>
 /// <param name="DecompressNs">CPU nanoseconds inside the method, all channels.</param>
 /// <param name="Usage">CPU and allocations of all destination threads.</param>
-public sealed record DestinationResult(long Packets, Precopy.PageCounts Pages, long PayloadBytes, long DecompressNs, ThreadUsage Usage);
+public sealed record DestinationResult(long Packets, Precopy.PageCounts Pages, long PayloadBytes, long DecompressNs, ThreadUsage Usage)
+{
+    /// <summary>Whether the destination's host has the clock that CPU times are read from.</summary>
+    public bool HasCpuTimes { get; init; } = ThreadCpuClock.IsAvailable;
+}

@@ -16,7 +16,7 @@ internal static class MedianRuns
 
     /// <summary>The completed runs of a combination, by total time.</summary>
     public static RunRow[] Completed(ResultSet results, Combination combination) =>
-        [.. results.Runs.Where(run => Summary.Counts(run) && Combination.Of(run) == combination).OrderBy(run => run.TotalTimeMs)];
+        [.. results.RunsOf(combination).Where(Summary.Counts).OrderBy(run => run.TotalTimeMs)];
 
     /// <summary>The run in the middle by total time, the faster of two; null when none completed.</summary>
     public static RunRow? Of(ResultSet results, Combination combination) =>

@@ -1,4 +1,5 @@
 using MultifdBench.Core;
+using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 using MultifdBench.Results.Statistics;
 using ScottPlot;
@@ -52,7 +53,7 @@ internal sealed class MetricBars
         for (int i = 0; i < _series.Count; i++) AddSeries(i);
         _plot.Axes.Bottom.TickGenerator = new NumericManual(
             [.. _channels.Select((_, group) => (double)group)],
-            [.. _channels.Select(channels => FormattableString.Invariant(channels == 1 ? (FormattableString)$"{channels} channel" : $"{channels} channels"))]);
+            [.. _channels.Select(RowLabels.ChannelsInWords)]);
         _plot.Axes.Bottom.MajorTickStyle.Length = 0;
         _plot.Axes.SetLimitsX(-0.55, _channels.Length - 0.45);
         _plot.Grid.XAxisStyle.IsVisible = false;

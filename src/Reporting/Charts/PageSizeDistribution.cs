@@ -1,4 +1,5 @@
 using System.Globalization;
+using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 using ScottPlot;
 using ScottPlot.Plottables;
@@ -20,45 +21,42 @@ internal static class PageSizeDistribution
         IReadOnlyList<ChartSeries> all = [.. ChartSeries.Of(scope.Rows).Where(series => series.Rows.Count > 0)];
         if (all.Count == 0 || scope.Results.PageSizes.Count == 0) return null;
         int channels = MedianRuns.ChannelCount(all);
-        ILookup<string, PageSizeRow> sizes = scope.Results.PageSizes.ToLookup(row => row.RunId);
         Plot plot = ChartStyle.Create(
-            FormattableString.Invariant($"Compressed page sizes — {scope.Title}, {channels} channel(s)").Replace("(s)", channels == 1 ? "" : "s", StringComparison.Ordinal),
+            $"Compressed page sizes — {scope.Title}, {RowLabels.ChannelsInWords(channels)}",
             $"{scope.Results.HostLabel}; pages sent with content, all completed runs of each method; zero pages apart");
         bool any = false;
-        foreach (ChartSeries series in all) any |= AddCurve(plot, series, Buckets(scope.Results, series, channels, sizes));
+        foreach (ChartSeries series in all) any |= AddCurve(plot, series, Curve(scope.Results, series, channels));
         if (!any) return null;
         SetAxes(plot);
         ChartStyle.ShowLegend(plot);
         return plot;
     }
 
-    private static (int Bytes, long Pages)[] Buckets(ResultSet results, ChartSeries series, int channels, ILookup<string, PageSizeRow> sizes)
+    /// <summary>The curve of a series on <paramref name="channels"/> channels, from 0 bytes on; empty when its runs recorded no sizes.</summary>
+    /// <param name="results">The result set.</param>
+    /// <param name="series">The method.</param>
+    /// <param name="channels">Channel count.</param>
+    public static IReadOnlyList<(double Bytes, double Percent)> Curve(ResultSet results, ChartSeries series, int channels)
     {
-        IEnumerable<RunRow> runs = series.Rows
+        var buckets = series.Rows
             .Where(row => row.Combination.Channels == channels)
-            .SelectMany(row => MedianRuns.Completed(results, row.Combination));
-        return
-        [
-            .. runs.SelectMany(run => sizes[run.RunId])
-                .GroupBy(row => Math.Min(row.BucketBytes, PageBytes))
-                .Select(group => (group.Key, group.Sum(row => row.Pages)))
-                .OrderBy(bucket => bucket.Item1),
-        ];
+            .SelectMany(row => MedianRuns.Completed(results, row.Combination))
+            .SelectMany(results.PageSizesOf)
+            .GroupBy(row => Math.Min(row.BucketBytes, PageBytes))
+            .Select(group => (Bytes: group.Key, Pages: group.Sum(row => row.Pages)))
+            .OrderBy(bucket => bucket.Bytes)
+            .ToArray();
+        double total = buckets.Sum(bucket => bucket.Pages);
+        if (total == 0) return [];
+        List<(double Bytes, double Percent)> curve = [(0, 0)];
+        foreach ((int bytes, long pages) in buckets) curve.Add((bytes, curve[^1].Percent + 100 * pages / total));
+        return curve;
     }
 
-    private static bool AddCurve(Plot plot, ChartSeries series, (int Bytes, long Pages)[] buckets)
+    private static bool AddCurve(Plot plot, ChartSeries series, IReadOnlyList<(double Bytes, double Percent)> curve)
     {
-        double total = buckets.Sum(bucket => bucket.Pages);
-        if (total == 0) return false;
-        List<double> x = [0];
-        List<double> y = [0];
-        foreach ((int bytes, long pages) in buckets)
-        {
-            x.Add(bytes);
-            y.Add(y[^1] + 100 * pages / total);
-        }
-
-        Scatter line = plot.Add.ScatterLine(x.ToArray(), y.ToArray(), series.Color);
+        if (curve.Count == 0) return false;
+        Scatter line = plot.Add.ScatterLine(curve.Select(point => point.Bytes).ToArray(), curve.Select(point => point.Percent).ToArray(), series.Color);
         line.ConnectStyle = ConnectStyle.StepHorizontal;
         line.LineWidth = ChartStyle.LineWidth(series.IsMeasured);
         line.LegendText = series.Name;

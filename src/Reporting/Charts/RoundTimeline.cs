@@ -1,5 +1,6 @@
 using System.Globalization;
 using MultifdBench.Core;
+using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 using ScottPlot;
 using ScottPlot.Plottables;
@@ -25,7 +26,7 @@ internal static class RoundTimeline
         if (lines.Length == 0) return null;
         ValueAxis axis = new(lines.SelectMany(line => line.Rounds).SelectMany(round => new double[] { round.DirtyPagesAtStart, Sent(round) }));
         Plot plot = ChartStyle.Create(
-            FormattableString.Invariant($"Rounds — {scope.Title}, {channels} channel(s)").Replace("(s)", channels == 1 ? "" : "s", StringComparison.Ordinal),
+            $"Rounds — {scope.Title}, {RowLabels.ChannelsInWords(channels)}",
             $"{scope.Results.HostLabel}; the median run of each method; total times in the legend{(axis.IsLogarithmic ? "; points on the axis are zero" : "")}");
         foreach (Line line in lines) AddLine(plot, line, axis);
         SetAxes(plot, lines.Max(line => line.Rounds.Length), axis);
@@ -37,7 +38,7 @@ internal static class RoundTimeline
     {
         SummaryRow? row = series.Rows.FirstOrDefault(row => row.Combination.Channels == channels);
         if (row is null || MedianRuns.Of(results, row.Combination) is not { } run) return null;
-        RoundRow[] rounds = [.. results.Rounds.Where(round => round.RunId == run.RunId).OrderBy(round => round.Round)];
+        RoundRow[] rounds = [.. results.RoundsOf(run).OrderBy(round => round.Round)];
         return rounds.Length == 0 ? null : new Line(series, run, rounds);
     }
 

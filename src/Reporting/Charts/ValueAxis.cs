@@ -4,24 +4,25 @@ using ScottPlot.TickGenerators;
 namespace MultifdBench.Reporting.Charts;
 
 /// <summary>
-/// A vertical axis that is logarithmic when its values span more than 30×, and says so. ScottPlot has no logarithmic scale: the plot
+/// A vertical axis that is logarithmic when its values span a lot, and says so. ScottPlot has no logarithmic scale: the plot
 /// holds logarithms and the ticks are labelled with what they stand for.
 /// </summary>
 internal sealed class ValueAxis
 {
     /// <summary>Beyond this the smaller of two bars is a line.</summary>
-    private const double LargestLinearSpan = 30;
+    public const double BarSpan = 30;
 
     private readonly double _least;
     private readonly double _most;
 
     /// <param name="values">Values to show; only positive ones count, since a logarithm has no others.</param>
-    public ValueAxis(IEnumerable<double> values)
+    /// <param name="largestLinearSpan">The most by which values on a linear axis may differ, as a factor.</param>
+    public ValueAxis(IEnumerable<double> values, double largestLinearSpan = BarSpan)
     {
         double[] positive = [.. values.Where(value => value > 0 && double.IsFinite(value))];
         _least = positive.Length == 0 ? 1 : positive.Min();
         _most = positive.Length == 0 ? 1 : positive.Max();
-        IsLogarithmic = _most / _least > LargestLinearSpan;
+        IsLogarithmic = _most / _least > largestLinearSpan;
     }
 
     /// <summary>Whether the axis holds logarithms.</summary>

@@ -31,5 +31,6 @@ public static class MarkdownTable
         return escaped.ToString();
     }
 
-    private static void AppendLine(StringBuilder text, IEnumerable<string> cells) => text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
+    /// <summary>One row; the cells are Markdown already.</summary>
+    internal static void AppendLine(StringBuilder text, IEnumerable<string> cells) => text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
 }

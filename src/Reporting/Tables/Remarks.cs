@@ -8,13 +8,13 @@ internal static class Remarks
 {
     /// <summary>
     /// "100% failure, timeout is 120s" and "30% failure, timeout is 120s" as in the series' tables; "unavailable: reason" for what this
-    /// host cannot run; empty when all runs completed.
+    /// host cannot run; the runs' notes when all completed, empty for most.
     /// </summary>
     public static string Of(SummaryRow row)
     {
         string reason = OneLine(row.Reason);
         if (row.FailureRate is not { } rate) return reason.Length == 0 ? "unavailable" : $"unavailable: {reason}";
-        if (rate == 0) return "";
+        if (rate == 0) return OneLine(row.Notes);
         string failure = Percent(rate) + "% failure";
         return reason.Length == 0 ? failure : $"{failure}, {reason}";
     }

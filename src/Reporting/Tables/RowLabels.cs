@@ -43,6 +43,9 @@ internal sealed class RowLabels
     /// <summary>The settings of the environment that all rows share, for the caption.</summary>
     public IEnumerable<string> Shared(Combination any) => Setting.All.Where(setting => !setting.OfMethod).Except(_environment).Select(setting => setting.Describe(any));
 
+    /// <summary><c>1 channel</c>, <c>4 channels</c>.</summary>
+    public static string ChannelsInWords(int channels) => string.Create(CultureInfo.InvariantCulture, $"{channels} channel{(channels == 1 ? "" : "s")}");
+
     private static string Channels(Combination row) => string.Create(CultureInfo.InvariantCulture, $"{row.Channels} chl");
 
     private static bool Differs(Setting setting, IEnumerable<Combination> rows) => rows.Select(setting.Describe).Distinct().Skip(1).Any();

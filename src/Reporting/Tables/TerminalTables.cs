@@ -26,7 +26,8 @@ public static class TerminalTables
         }
     }
 
-    private static IAnsiConsole CreateConsole(TextWriter output, bool isInteractive)
+    /// <summary>A console on <paramref name="output"/>; what it means that it is interactive says <see cref="Write"/>.</summary>
+    internal static IAnsiConsole CreateConsole(TextWriter output, bool isInteractive)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {

@@ -6,7 +6,7 @@ namespace MultifdBench.Results.Csv;
 internal static class CsvFile
 {
     /// <summary>
-    /// Reads all rows of <paramref name="path"/> by column name. Unknown columns are passed over, an empty file has no rows; a
+    /// Reads all rows of <paramref name="path"/> by column name. Unknown columns are passed over and reported, an empty file has no rows; a
     /// half-written last line is left out and reported in <paramref name="warnings"/>.
     /// </summary>
     /// <exception cref="ResultsException">The file is unreadable, lacks a required column or holds a row that does not parse.</exception>
@@ -16,6 +16,7 @@ internal static class CsvFile
         int whole = CsvTail.WholeLength(bytes);
         if (whole < bytes.Length)
             warnings.Add($"{path}: the last line has no line end; it is taken as half-written and left out.");
+        WarnOfNewerColumns<T>(path, bytes.AsSpan(0, whole), warnings);
         return Parse<T>(path, bytes.AsMemory(0, whole));
     }
 
@@ -28,6 +29,17 @@ internal static class CsvFile
         foreach (T row in rows) bytes.Write(CsvText.Row(row));
         Storage.Replace(path, bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
     }
+
+    private static void WarnOfNewerColumns<T>(string path, ReadOnlySpan<byte> csv, ICollection<string> warnings)
+    {
+        int end = csv.IndexOf((byte)'\n');
+        if (end < 0) return;
+        string[] unknown = [.. Names(csv[..end]).Except(Names(CsvText.Header<T>()))];
+        if (unknown.Length > 0) warnings.Add($"{path}: column(s) {string.Join(", ", unknown)} are not known to this version, which reads the others.");
+    }
+
+    private static string[] Names(ReadOnlySpan<byte> header) =>
+        System.Text.Encoding.UTF8.GetString(header).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static List<T> Parse<T>(string path, ReadOnlyMemory<byte> csv)
     {

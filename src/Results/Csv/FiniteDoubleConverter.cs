@@ -11,7 +11,14 @@ namespace MultifdBench.Results.Csv;
 /// </summary>
 internal sealed class FiniteDoubleConverter : ICsvConverter<double>
 {
-    public double Read(CsvReader reader, int index) => reader.Parse<double>(index);
+    /// <summary>Without thousands separators: a decimal comma of another locale is an error, not a number ten times too large.</summary>
+    public double Read(CsvReader reader, int index)
+    {
+        string text = reader.GetString(index);
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            ? value
+            : throw new FormatException($"'{text}' is no number; numbers are written with a decimal point and without separators.");
+    }
 
     public void Write(CsvWriter writer, double value) =>
         writer.WriteField(double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "");

@@ -37,6 +37,19 @@ public static class Summary
             TotalCpuS = Estimate.Of(completed.Select(run => run.SourceCpuS + run.DestinationCpuS)),
             Outcome = completed.Length > 0 ? RunOutcome.Completed : failed.FirstOrDefault()?.Outcome ?? RunOutcome.Unavailable,
             Reason = string.Join("; ", runs.Where(run => !Counts(run)).Select(Reason).Distinct()),
+            Notes = Notes(completed),
+        };
+    }
+
+    /// <summary>Notes hold counts, which differ from run to run, so one stands for all.</summary>
+    private static string Notes(RunRow[] completed)
+    {
+        RunRow[] noted = [.. completed.Where(run => run.Notes.Length > 0)];
+        return noted.Length switch
+        {
+            0 => "",
+            1 when completed.Length == 1 => noted[0].Notes,
+            _ => FormattableString.Invariant($"{noted[0].Notes} (repetition {noted[0].Repetition}; {noted.Length} of {completed.Length} runs have such a note)"),
         };
     }
 

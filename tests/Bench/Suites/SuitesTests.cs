@@ -1,4 +1,5 @@
 using MultifdBench.Bench.Suites;
+using MultifdBench.Methods;
 using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Tests.Bench.Suites;
@@ -56,11 +57,29 @@ public sealed class SuitesTests
         }
     }
 
+    [Theory]
+    [InlineData(QplHuffman.Dynamic)]
+    [InlineData(QplHuffman.Canned)]
+    [InlineData(QplHuffman.Fixed)]
+    public void PacketStreams_RestoreThePages_HoweverTheyAreSplit(QplHuffman huffman)
+    {
+        foreach (int streams in (int[])[1, 8, 128])
+        {
+            PacketStreamsSuite suite = new() { Huffman = huffman, Streams = streams };
+            suite.SetUp();
+            Assert.InRange(suite.Compress(), 1, suite.Bytes);
+            suite.Decompress();
+            Assert.True(suite.IsRestored(), $"{streams} streams");
+            Assert.True(suite.Ratio() > 1, $"{streams} streams");
+            suite.CleanUp();
+        }
+    }
+
     [Fact]
     public void Catalog_NamesEverySuite()
     {
         IEnumerable<Type> suites = typeof(SuiteCatalog).Assembly.GetTypes()
-            .Where(type => type.GetMethods().Any(method => method.GetCustomAttributes(typeof(BenchmarkDotNet.Attributes.BenchmarkAttribute), false).Length > 0));
+            .Where(type => !type.IsAbstract && type.GetMethods().Any(method => method.GetCustomAttributes(typeof(BenchmarkDotNet.Attributes.BenchmarkAttribute), false).Length > 0));
         Assert.Equal(suites.OrderBy(type => type.Name), SuiteCatalog.All.OrderBy(type => type.Name));
     }
 }

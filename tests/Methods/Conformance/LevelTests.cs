@@ -25,7 +25,8 @@ public class LevelTests
         {
             IMultifdMethod configured = MethodCases.Create(method, library, level);
             byte[] sent = SendAll(configured);
-            Assert.True(sent.AsSpan().SequenceEqual(DriveByHand(method, library, level)), $"level {level} gives other bytes than the library");
+            byte[]? byHand = DriveByHand(method, library, level);
+            Assert.True(byHand is null || sent.AsSpan().SequenceEqual(byHand), $"level {level} gives other bytes than the library");
             Assert.Equal(InForce(method, level), configured.Facts.Level);
             string bytes = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(sent));
             if (!seen.TryAdd(bytes, level)) Assert.Equal(InForce(method, seen[bytes]), InForce(method, level));
@@ -46,7 +47,7 @@ public class LevelTests
     [MemberData(nameof(WithLevels))]
     public void IncompressiblePackets_FitThePromisedPayload_AtEveryLevelUpToNine(string method, CodecLibrary library)
     {
-        for (int level = 0; level <= 9; level++)
+        for (int level = MethodCatalog.Get(method).Level!.Min; level <= 9; level++)
         {
             using var source = new SourceEnd(MethodCases.Create(method, library, level));
             // Bytes above 143 have nine bits in the fixed code, the worst case of a library that uses it blindly.
@@ -62,9 +63,10 @@ public class LevelTests
         return [.. Packets.SelectMany(packet => source.Send(packet))];
     }
 
-    private static byte[] DriveByHand(string method, CodecLibrary library, int level) => (method, library) switch
+    private static byte[]? DriveByHand(string method, CodecLibrary library, int level) => (method, library) switch
     {
         ("zlib", CodecLibrary.Native) => LibZPeer.Compress(level, Packets),
+        ("qatzip", _) => null, // QATzip's own calls are all there is to it; that its levels differ is still seen
         ("zlib", _) => ManagedPeers.ZlibCompress(level, Packets),
         ("zstd", CodecLibrary.Native) => LibZstdPeer.Compress(level, Packets),
         ("zstd", _) => ManagedPeers.ZstdCompress(level, Packets),

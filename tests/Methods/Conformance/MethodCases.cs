@@ -15,7 +15,8 @@ internal static class MethodCases
         {
             foreach (CodecLibrary library in new[] { CodecLibrary.Native, CodecLibrary.Managed })
             {
-                if (definition.Probe(Request(definition.Name, library)).IsAvailable) cases.Add(definition.Name, library);
+                MethodRequest request = Request(definition.Name, library);
+                if (definition.Validate(request).Count == 0 && definition.Probe(request).IsAvailable) cases.Add(definition.Name, library);
             }
         }
 

@@ -2,8 +2,8 @@ using MultifdBench.Deflate;
 
 namespace MultifdBench.Methods.Qpl;
 
-/// <summary>Jobs on the CPU, by this project's own codec: each is done when it is submitted.</summary>
-internal sealed class SoftwareDeflateJobs(DeflateMode mode, CannedTable? table, int slots) : IDeflateJobs
+/// <summary>Compression on the CPU, by this project's own codec: each job is done when it is submitted.</summary>
+internal sealed class OwnDeflateJobs(DeflateMode mode, CannedTable? table, int slots) : IDeflateJobs
 {
     private readonly PageDeflater _deflater = new(mode, table);
     private readonly int[] _written = new int[slots];

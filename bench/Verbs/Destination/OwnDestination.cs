@@ -1,0 +1,75 @@
+using System.CommandLine;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Core;
+using MultifdBench.Measurement.Hosts;
+using MultifdBench.Measurement.Host;
+using MultifdBench.Multifd.Transport;
+using MultifdBench.Results;
+
+namespace MultifdBench.Bench.Verbs.Destination;
+
+/// <summary>A destination for this program's own source.</summary>
+internal sealed class OwnDestination
+{
+    /// <summary>The value of <c>--from</c>.</summary>
+    public const string Name = "own";
+
+    private readonly Option<string> _listen = new("--listen") { HelpName = "HOST:PORT", Description = "where to listen; a PORT alone is for this machine only, 0 is any free port", DefaultValueFactory = _ => "4444" };
+    private readonly Option<bool> _keep = new("--keep") { Description = "wait for more migrations until interrupted; 'bench matrix --destination' needs it" };
+    private readonly Option<string?> _ramOut = new("--ram-out") { HelpName = "DIR", Description = "write an image of each RAM block to DIR/NAME.ram, / in names as _" };
+    private readonly Option<bool> _json = new("--json") { Description = "one JSON object per migration on standard output" };
+    private readonly Option<string> _library = new("--codec-library") { HelpName = "auto|native|managed", Description = "this side's own choice: the system's libz/libzstd, or .NET's and ZstdSharp", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> _qplPath = new("--qpl-path") { HelpName = "auto|hardware|software", Description = "this side's own choice: where QPL jobs run", DefaultValueFactory = _ => "auto" };
+    private readonly StatedOptions _stated = new();
+
+    /// <summary>The options, for a command.</summary>
+    public IEnumerable<Option> Options => [_listen, _keep, _ramOut, .. _stated.Options, _library, _qplPath, _json];
+
+    /// <summary>Listens and serves: one peer, or with <c>--keep</c> every one until interrupted.</summary>
+    public int Run(ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
+    {
+        DestinationOptions options = Read(parsed, session);
+        using DestinationServer server = Listen(options, session);
+        session.Note($"Listening on {server.Address}; version {MigrationSettings.OfThisProgram[0].Value}.");
+        while (true)
+        {
+            DestinationReport report = server.ServeNext(cancellation);
+            session.Output.WriteLine(parsed.GetValue<bool>(_json.Name) ? DestinationText.Json(report) : DestinationText.Describe(report));
+            session.Output.Flush();
+            if (report.Reason.Length > 0) session.Note(report.Reason);
+            if (!options.StaysForMore) return report.Outcome == RunOutcome.Completed ? ExitCodes.Done : ExitCodes.CheckFailed;
+        }
+    }
+
+    private DestinationOptions Read(ParseResult parsed, ConsoleSession session)
+    {
+        string library = parsed.GetValue(_library)!;
+        string qplPath = parsed.GetValue(_qplPath)!;
+        if (library is not ("auto" or "native" or "managed")) throw new UsageException($"--codec-library {library} is unknown: use auto, native, managed.");
+        if (qplPath is not ("auto" or "hardware" or "software")) throw new UsageException($"--qpl-path {qplPath} is unknown: use auto, hardware, software.");
+        string? ramOut = parsed.GetValue<string?>(_ramOut.Name);
+        if (File.Exists(ramOut)) throw new UsageException($"--ram-out {ramOut} is a file; give a folder.");
+        return new DestinationOptions
+        {
+            Listen = HostAddress.Parse(_listen.Name, parsed.GetValue<string>(_listen.Name)!),
+            Stated = _stated.Read(parsed),
+            Library = library,
+            QplPath = qplPath,
+            StaysForMore = parsed.GetValue(_keep),
+            RamOut = ramOut,
+            Host = JsonText.ElementOf(HostFacts.Read(session.CommandLine)),
+        };
+    }
+
+    private static DestinationServer Listen(DestinationOptions options, ConsoleSession session)
+    {
+        try
+        {
+            return new DestinationServer(options, session.Note);
+        }
+        catch (ConnectionException e)
+        {
+            throw new UsageException($"--listen: {e.Message}. Choose an address of this machine and a free port.");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Measurement.Hosts;
+using MultifdBench.Measurement.Matrix;
+using MultifdBench.Measurement.Planning;
+using MultifdBench.Methods;
+using MultifdBench.Multifd.Source;
+using MultifdBench.Multifd.Wire;
+
+namespace MultifdBench.Bench.Verbs.Destination;
+
+/// <summary>Settings that a destination may insist on. They have the names and values of the source's options, and no defaults.</summary>
+internal sealed class StatedOptions
+{
+    private readonly Option<int?> _channels = new($"--{MigrationSettings.Channels}") { HelpName = "N", Description = "channels, 1-255" };
+    private readonly Option<string?> _method = Text(MethodCatalog.Option, string.Join('|', MethodCatalog.All.Select(method => method.Name)), "method");
+    private readonly Option<string?> _accelerator = Text(AcceleratorNames.Option, string.Join('|', AcceleratorNames.All), "accelerator; auto takes the source's");
+    private readonly Option<string?> _zeroPages = Text(MigrationSettings.ZeroPages, string.Join('|', ZeroPageDetections.Names), "who finds zero pages");
+    private readonly Option<string?> _wireLayout = Text(MigrationSettings.Layout, string.Join('|', WireLayouts.Names), "whose packets are on the wire");
+    private readonly Option<string?> _huffman = Text(MigrationSettings.Huffman, "fixed|dynamic|canned", "Huffman tables of QPL jobs");
+    private readonly Option<int?> _streams = new($"--{MigrationSettings.Streams}") { HelpName = "N", Description = "independent streams that a packet is split over" };
+    private readonly Option<string?> _cannedTable = Text(MigrationSettings.CannedTable, "ID", "identity of the canned table: 16 hexadecimal digits, as a destination prints it");
+    private readonly Option<string?> _memory = Text(MigrationSettings.Memory, "SIZE", "all of the guest's memory");
+    private readonly Option<string?> _ramBlocks = Text(MigrationSettings.RamBlocks, "NAME=SIZE,...", "RAM blocks in order");
+    private readonly (LevelOption Level, Option<int?> Option)[] _levels =
+    [
+        .. MethodCatalog.All.Select(method => method.Level).OfType<LevelOption>()
+            .Select(level => (level, new Option<int?>($"--{level.Name}") { HelpName = $"{level.Min}-{level.Max}", Description = level.Summary })),
+    ];
+
+    /// <summary>The options, for a command.</summary>
+    public IEnumerable<Option> Options =>
+    [
+        _method, _accelerator, .. _levels.Select(level => level.Option), _channels, _zeroPages, _wireLayout, _huffman, _streams, _cannedTable, _memory, _ramBlocks,
+    ];
+
+    /// <summary>The settings that the user gave.</summary>
+    /// <exception cref="UsageException">One of them can never be any source's; every problem is a line of the message.</exception>
+    public IReadOnlyList<Setting> Read(ParseResult parsed)
+    {
+        List<string> problems = [];
+        List<Setting> stated = [];
+        void State(string name, string? value)
+        {
+            if (value is not null) stated.Add(new Setting(name, value));
+        }
+
+        Check(parsed, problems);
+        State(MethodCatalog.Option, Given(parsed, _method));
+        if (Given(parsed, _accelerator) is { } accelerator && accelerator != AcceleratorNames.NameOf(Accelerator.Auto)) State(AcceleratorNames.Option, accelerator);
+        foreach ((LevelOption level, Option<int?> option) in _levels) State(level.Name, Number(Given(parsed, option)));
+        State(MigrationSettings.Channels, Number(Given(parsed, _channels)));
+        State(MigrationSettings.ZeroPages, Given(parsed, _zeroPages));
+        State(MigrationSettings.Layout, Given(parsed, _wireLayout));
+        State(MigrationSettings.Huffman, Given(parsed, _huffman));
+        State(MigrationSettings.Streams, Number(Given(parsed, _streams)));
+        State(MigrationSettings.CannedTable, Given(parsed, _cannedTable)?.ToLowerInvariant());
+        State(MigrationSettings.Memory, Bytes(MigrationSettings.Memory, Given(parsed, _memory), problems));
+        State(MigrationSettings.RamBlocks, Blocks(Given(parsed, _ramBlocks), problems));
+        return problems.Count == 0 ? stated : throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
+    }
+
+    /// <summary>What could be in no run at all is wrong here already, before a source has come.</summary>
+    private void Check(ParseResult parsed, List<string> problems)
+    {
+        RunSpec defaults = new();
+        string? method = Given(parsed, _method);
+        string? accelerator = Given(parsed, _accelerator);
+        // Alone, an accelerator's name is all that can be wrong about it.
+        if (method is null && AcceleratorNames.All.Contains(accelerator)) accelerator = null;
+        foreach ((LevelOption level, Option<int?> option) in _levels)
+        {
+            if (Given(parsed, option) is { } given && level.Problem(given) is { } problem) problems.Add(problem);
+        }
+
+        RunPlanner.Plan(
+            defaults with
+            {
+                Method = new MethodChoice
+                {
+                    Method = method ?? defaults.Method.Method,
+                    Accel = accelerator ?? AcceleratorNames.NameOf(Accelerator.Auto),
+                    QplHuffman = Given(parsed, _huffman) ?? defaults.Method.QplHuffman,
+                    Streams = Given(parsed, _streams),
+                },
+                Channels = Given(parsed, _channels) ?? defaults.Channels,
+                ZeroPageDetection = Given(parsed, _zeroPages),
+                WireLayout = Given(parsed, _wireLayout) ?? defaults.WireLayout,
+            },
+            problems);
+    }
+
+    private static string? Blocks(string? text, List<string> problems)
+    {
+        if (text is null) return null;
+        List<RamBlockSpec> blocks = [];
+        foreach (string part in text.Split(','))
+        {
+            int equals = part.LastIndexOf('=');
+            if (equals > 0 && Units.TryParseSize(part[(equals + 1)..], out long bytes)) blocks.Add(new RamBlockSpec(part[..equals], bytes));
+            else problems.Add($"--{MigrationSettings.RamBlocks} {text}: '{part}' is not NAME=SIZE, for example pc.ram=256MiB.");
+        }
+
+        return MigrationSettings.Describe(blocks);
+    }
+
+    private static string? Bytes(string name, string? text, List<string> problems)
+    {
+        if (text is null) return null;
+        if (Units.TryParseSize(text, out long bytes)) return bytes.ToString(CultureInfo.InvariantCulture);
+        problems.Add($"--{name} {text} is no memory size: use a number with KiB, MiB or GiB, for example 256MiB.");
+        return null;
+    }
+
+    /// <summary>
+    /// What the user gave, not what an option has by default; by name, because an option may be another source's too, with a default that says
+    /// nothing here.
+    /// </summary>
+    private static T? Given<T>(ParseResult parsed, Option<T> option) =>
+        parsed.GetResult(option.Name) is OptionResult { Implicit: false } ? parsed.GetValue<T>(option.Name) : default;
+
+    private static string? Number(int? value) => value?.ToString(CultureInfo.InvariantCulture);
+
+    private static Option<string?> Text(string name, string values, string description) => new($"--{name}") { HelpName = values, Description = description };
+}

@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.Globalization;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Bench.Verbs.Compare;
+using MultifdBench.Comparison.Proof;
+using MultifdBench.Comparison.Sets;
+using MultifdBench.Comparison.Verdicts;
+using MultifdBench.Core;
+using MultifdBench.Reporting.Comparisons;
+using MultifdBench.Reporting.Tables;
+
+namespace MultifdBench.Bench.Verbs.Gate;
+
+/// <summary><c>bench gate</c>: how often <c>bench compare</c> is wrong on this host.</summary>
+internal sealed class GateVerb : IVerb
+{
+    private const string Description =
+        """
+        Measures the gate itself: draws pairs of BASE and NEW from real sessions of one build and judges them as 'bench compare' does, with nothing
+        changed (false alarms) and with slowdowns of 2, 5 and 10 % multiplied into measured times (misses). Sessions that alternate are set against one
+        session after the other. Make the sessions with examples/gate/sessions.sh.
+
+        Examples:
+          bench gate results/gate
+          bench gate results/gate --sessions 10,20 --pairs 1000 --json
+        """;
+
+    private static readonly (string, bool)[] Columns =
+        [("design", false), ("n", true), ("injected", false), ("pairs", true), ("red", true), ("passed", true), ("undecided", true), ("error", false), ("rate", true), ("95 % interval", true)];
+
+    private static readonly (string, bool)[] NoiseColumns =
+        [("guest and method × combinations", false), ("metric", false), ("deviation between neighbours", true), ("pairs to see the threshold", true)];
+
+    private readonly Argument<string[]> _folders = new("DIR") { Arity = ArgumentArity.OneOrMore, Description = "results folders of one build, or folders that hold them" };
+    private readonly Option<string?> _sessions = new("--sessions") { HelpName = "LIST", Description = "sessions on each side, comma-separated [default: half of all]" };
+    private readonly Option<int> _pairs = new("--pairs") { HelpName = "N", Description = "pairs drawn for each row", DefaultValueFactory = _ => 400 };
+    private readonly Option<string> _threshold = new("--threshold") { HelpName = "PERCENT", Description = "of the gate", DefaultValueFactory = _ => "5%" };
+    private readonly Option<int> _seed = new("--seed") { HelpName = "N", Description = "seed of the draws", DefaultValueFactory = _ => 1 };
+    private readonly Option<bool> _json = new("--json") { Description = "one JSON object on standard output" };
+
+    /// <inheritdoc/>
+    public Command Create(ConsoleSession session)
+    {
+        Command command = new("gate", Description) { _folders, _sessions, _pairs, _threshold, _seed, _json };
+        command.SetAction(parsed => Run(parsed, session));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, ConsoleSession session)
+    {
+        int pairs = parsed.GetValue(_pairs);
+        if (pairs is < 1 or > 1_000_000) throw new UsageException($"--pairs {pairs} is out of range: use 1 to 1000000.");
+        SessionSet[] sets = [.. (parsed.GetValue(_folders) ?? []).Select(SessionSet.Load)];
+        foreach (string warning in sets.SelectMany(set => set.Warnings)) session.Note(warning);
+        Session[] sessions = [.. sets.SelectMany(set => set.Sessions).OrderBy(one => one.Start)];
+        int[] counts = Counts(parsed.GetValue(_sessions), sessions.Length / 2);
+        List<ProofRow> rows = [];
+        double threshold = CompareVerb.Percent(parsed, _threshold);
+        foreach (ProofRow row in GateProof.Run(sessions, counts, pairs, threshold, parsed.GetValue(_seed)))
+        {
+            rows.Add(row);
+            session.Note(string.Create(CultureInfo.InvariantCulture, $"[{rows.Count}] {Words(row)}, n = {row.Sessions}: {row.Errors} of {row.Trials} wrong"));
+        }
+
+        IReadOnlyList<NoiseRow> noise = sessions.Length < 6 ? [] : GateProof.Noise(sessions, threshold);
+        VerdictLabels labels = new(noise.Select(row => row.Group.Key));
+        if (parsed.GetValue(_json))
+        {
+            session.Output.WriteLine(JsonText.Of(new { Rates = rows.Select(Json), Noise = noise.Select(row => Json(row, labels)) }));
+            return ExitCodes.Done;
+        }
+
+        new PlainTable("How often the gate is wrong", Columns, [.. rows.Select(Cells)]).Write(session.Output, session.IsOutputInteractive);
+        new PlainTable("What alternating sessions need", NoiseColumns, [.. noise.Select(row => Cells(row, labels))]).Write(session.Output, session.IsOutputInteractive);
+        return ExitCodes.Done;
+    }
+
+    private static int[] Counts(string? list, int most)
+    {
+        if (list is null) return [Math.Max(1, most)];
+        string[] parts = list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        int[] counts = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0)];
+        return counts.Length > 0 && counts.All(count => count is >= 1 and <= 100_000)
+            ? counts
+            : throw new UsageException($"--sessions {list} is no list of numbers from 1 on, for example 10,20.");
+    }
+
+    private static string Words(ProofRow row) => $"{(row.Design == Design.AlternatingSessions ? "alternating" : "one after the other")}, {Injected(row)}";
+
+    private static string Injected(ProofRow row) => row.Scope == InjectedScope.Nothing
+        ? "nothing"
+        : string.Create(CultureInfo.InvariantCulture, $"{row.Slowdown:0 %} in {(row.Scope == InjectedScope.Method ? "one method" : "one combination")}");
+
+    private static string[] Cells(ProofRow row) =>
+    [
+        row.Design == Design.AlternatingSessions ? "alternating" : "one after the other",
+        Text($"{row.Sessions}"), Injected(row), Text($"{row.Trials}"), Text($"{row.Red}"), Text($"{row.Passed}"), Text($"{row.Undecided}"),
+        row.Scope == InjectedScope.Nothing ? "false alarm" : "not red",
+        Text($"{row.ErrorRate:0.0 %}"), Text($"{row.Interval.Lo:0.0 %} … {row.Interval.Hi:0.0 %}"),
+    ];
+
+    private static string[] Cells(NoiseRow row, VerdictLabels labels) =>
+        [labels.Of(row.Group), row.Metric.Name, Text($"{row.PairDeviation:0.0 %}"), row.PairsNeeded is { } pairs ? Text($"{pairs}") : Text($"> {NoiseRow.Most}")];
+
+    private static object Json(NoiseRow row, VerdictLabels labels) =>
+        new { Group = labels.Of(row.Group), Metric = row.Metric.Key, row.PairDeviation, row.PairsNeeded };
+
+    private static object Json(ProofRow row) => new
+    {
+        Design = row.Design == Design.AlternatingSessions ? "alternating_sessions" : "one_after_the_other",
+        row.Sessions,
+        Scope = JsonName(row.Scope),
+        row.Slowdown,
+        Pairs = row.Trials,
+        row.Red,
+        row.Passed,
+        row.Undecided,
+        row.ErrorRate,
+        ErrorRateLo = row.Interval.Lo,
+        ErrorRateHi = row.Interval.Hi,
+    };
+
+    private static string JsonName(InjectedScope scope) => scope.ToString().ToLowerInvariant();
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Bench.Verbs.Migrate;
+using MultifdBench.Core;
+using MultifdBench.Measurement.Hosts;
+using MultifdBench.Measurement.Planning;
+using MultifdBench.Measurement.Runs;
+using MultifdBench.Methods;
+using MultifdBench.Multifd.Methods;
+using MultifdBench.Multifd.Transport;
+using MultifdBench.Results;
+
+namespace MultifdBench.Bench.Verbs.Source;
+
+/// <summary><c>bench source</c>: one migration to a <c>bench destination</c> in another process or on another host.</summary>
+internal sealed class SourceVerb : IVerb
+{
+    private const string Comparison = "by the SHA-256 of every 2 MiB";
+
+    private const string Description =
+        """
+        Migrates one guest to a waiting 'bench destination' over TCP and prints what QEMU's 'info migrate' prints. Both sides exchange and check
+        their settings first; at the end both memories are compared by the SHA-256 of every 2 MiB.
+
+        Examples:
+          bench source --connect 192.168.1.2:4444 --workload redis-ycsb-b --memory 2GiB --multifd-channels 4 --multifd-compression zstd
+          bench source --connect 4444 --json
+        """;
+
+    private readonly Option<string> _connect = new("--connect") { HelpName = "HOST:PORT", Required = true, Description = "where the destination listens; a PORT alone is on this machine" };
+
+    /// <inheritdoc/>
+    public Command Create(ConsoleSession session)
+    {
+        Command command = new("source", Description) { _connect };
+        MigrateOptions options = new(command, new RunSpec { Transport = "tcp" }, offersTransport: false);
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(options, parsed, session, cancellation), CancellationToken.None));
+        return command;
+    }
+
+    private int Run(MigrateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
+    {
+        RemoteDestination destination = new(HostAddress.Parse(_connect.Name, parsed.GetValue(_connect)!));
+        return SingleRun.Run(options, parsed, session, Comparison, planned => Migrate(planned, destination, session, cancellation));
+    }
+
+    private static RunRow Migrate(PlannedRun planned, RemoteDestination destination, ConsoleSession session, CancellationToken cancellation)
+    {
+        if (session.IsErrorInteractive) session.Note($"Filling {planned.Label} ...");
+        using GuestSetup guest = GuestSetup.ForOtherProcess(Workload.Create(planned.Guest), reuse: false);
+        IMultifdMethod method = MethodCatalog.Create(planned.Method with { Pages = new GuestSample(guest.Source) });
+        if (session.IsErrorInteractive) session.Note($"Migrating to {destination.Address} ...");
+        DateTimeOffset started = session.Time.GetUtcNow();
+        RunMeasurement measurement = new RemoteRun(guest, method, planned, destination).Execute(cancellation);
+        Combination combination = planned.Combination with { MemoryMib = guest.Source.TotalBytes / (double)Units.MiB };
+        return measurement.ToRow(combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library, Notes = method.Remarks });
+    }
+}

@@ -1,0 +1,56 @@
+using MultifdBench.Deflate;
+
+namespace MultifdBench.Accelerators.Qpl;
+
+/// <summary>
+/// Decompression jobs of libqpl: raw deflate streams with a history of 4 KiB, or canned bodies when there is a table. Used by one thread.
+/// </summary>
+/// <remarks>
+/// Bytes after a stream are not noticed: the library reports them as read. A stream that ends early is: its output is short [both observed].
+/// </remarks>
+public sealed unsafe class QplInflateJobs : IDisposable
+{
+    private readonly QplHuffmanTable? _table;
+    private readonly QplJobPool _pool;
+
+    /// <summary>Makes the jobs.</summary>
+    /// <param name="path">Where they run.</param>
+    /// <param name="table">The sender's table; then the streams are canned bodies.</param>
+    /// <param name="slots">How many at a time.</param>
+    /// <param name="fallbacks">Where jobs that the device did not do are counted.</param>
+    /// <exception cref="InvalidOperationException">The path cannot be used: ask <see cref="QplLibrary.Probe"/> first.</exception>
+    public QplInflateJobs(QplJobPath path, CannedTable? table, int slots, QplFallbacks fallbacks)
+    {
+        _table = table is null ? null : QplHuffmanTable.Of(table);
+        QplJobKind kind = new(QplOperation.Decompress, QplFlags.First | QplFlags.Last | (table is null ? 0 : QplFlags.CannedMode), _table);
+        _pool = new QplJobPool(LibqplCalls.Instance, path, kind, slots, fallbacks, QplLibrary.Patience);
+    }
+
+    /// <summary>Starts a job.</summary>
+    /// <param name="slot">0 to the number of slots − 1.</param>
+    /// <param name="stream">1 byte or more; in native memory or on the pinned heap, unchanged until <see cref="Wait"/>.</param>
+    /// <param name="destination">As long as what the stream holds; as the source, and apart from it.</param>
+    public void Submit(int slot, ReadOnlySpan<byte> stream, Span<byte> destination)
+    {
+        fixed (byte* from = stream, to = destination) _pool.Submit(slot, from, stream.Length, to, destination.Length);
+    }
+
+    /// <summary>Waits for a job.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="written">Bytes restored.</param>
+    /// <returns>Null when the stream decoded, else what is wrong with it, without a full stop.</returns>
+    /// <exception cref="TimeoutException">The device did not answer.</exception>
+    public string? Wait(int slot, out int written)
+    {
+        QplJobResult result = _pool.Wait(slot);
+        written = result.Written;
+        return result.Status == QplStatus.Ok ? null : QplStatus.Describe(result.Status);
+    }
+
+    /// <summary>Waits for what runs and frees the jobs.</summary>
+    public void Dispose()
+    {
+        _pool.Dispose();
+        _table?.Dispose();
+    }
+}

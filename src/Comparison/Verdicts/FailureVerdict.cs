@@ -1,0 +1,38 @@
+using MultifdBench.Comparison.Sets;
+using MultifdBench.Comparison.Statistics;
+using MultifdBench.Results;
+using MultifdBench.Results.Statistics;
+
+namespace MultifdBench.Comparison.Verdicts;
+
+/// <summary>Runs of one combination that did not complete, NEW against BASE. Immutable, thread-safe.</summary>
+/// <param name="BaseFailures">Timeouts and failures of BASE.</param>
+/// <param name="BaseRuns">Runs of BASE.</param>
+/// <param name="NewFailures">Timeouts and failures of NEW.</param>
+/// <param name="NewRuns">Runs of NEW.</param>
+/// <param name="Reason">Reasons that NEW gives, joined; empty without.</param>
+public sealed record FailureVerdict(int BaseFailures, int BaseRuns, int NewFailures, int NewRuns, string Reason)
+{
+    /// <summary>What is said: slower is more failures.</summary>
+    public Verdict Verdict { get; internal init; }
+
+    /// <summary>p-value of Fisher's test, corrected within its family.</summary>
+    public double P { get; internal init; } = 1;
+
+    /// <summary>Whether there is anything to test.</summary>
+    internal bool HasFailures => BaseFailures + NewFailures > 0;
+
+    /// <summary>p-value for more failures in NEW, not corrected.</summary>
+    internal double PMore => Shares.PMore(BaseFailures, BaseRuns, NewFailures, NewRuns);
+
+    /// <summary>It always completed and never does any more: that needs no test, which a handful of runs could not win.</summary>
+    internal bool IsTotalLoss => BaseFailures == 0 && BaseRuns >= 2 && NewRuns >= 2 && NewFailures == NewRuns;
+
+    internal static FailureVerdict Of(SessionSet before, SessionSet after, Combination combination)
+    {
+        RunRow[] x = [.. before.Runs(combination).Where(run => run.Outcome != RunOutcome.Unavailable)];
+        RunRow[] y = [.. after.Runs(combination).Where(run => run.Outcome != RunOutcome.Unavailable)];
+        RunRow[] failed = [.. y.Where(run => !Summary.Counts(run))];
+        return new FailureVerdict(x.Count(run => !Summary.Counts(run)), x.Length, failed.Length, y.Length, string.Join("; ", failed.Select(run => run.Reason).Distinct()));
+    }
+}

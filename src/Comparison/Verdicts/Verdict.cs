@@ -1,0 +1,20 @@
+namespace MultifdBench.Comparison.Verdicts;
+
+/// <summary>What a comparison says. For every metric <em>slower</em> is the worse direction: fewer pages per second, a smaller ratio.</summary>
+public enum Verdict
+{
+    /// <summary>Neither can be said: too few or too noisy runs.</summary>
+    Undecided,
+
+    /// <summary>The interval lies within the threshold.</summary>
+    Same,
+
+    /// <summary>Better, significantly, and perhaps by the threshold or more.</summary>
+    Faster,
+
+    /// <summary>Worse, significantly, and perhaps by the threshold or more.</summary>
+    Slower,
+
+    /// <summary>Hosts, settings or sources differ: the figures stand side by side and mean nothing about each other.</summary>
+    Incomparable,
+}

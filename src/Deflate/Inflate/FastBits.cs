@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace MultifdBench.Deflate.Inflate;
+
+/// <summary>
+/// The steps of loops that have bytes of input and output to spare. Only the low six bits of a count mean anything: whole entries are subtracted
+/// from it, and shifts look at no more. Masking an entry first would put an instruction on the path from one symbol to the next.
+/// </summary>
+internal static unsafe class FastBits
+{
+    /// <summary>At least 56 bits in hand, without a branch. Loads eight bytes and takes at most seven.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Refill(ref ulong buffer, ref uint count, ref byte* next)
+    {
+        buffer |= *(ulong*)next << (int)count;
+        next += ~count >> 3 & 7; // (63 − count) / 8
+        count |= 56;
+    }
+
+    /// <summary>Consumes an entry's bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Drop(uint entry, ref ulong buffer, ref uint count)
+    {
+        buffer >>= (int)entry;
+        count -= entry;
+    }
+
+    /// <summary>Writes an entry's one to three literals, always four bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PutLiterals(uint entry, ref ulong buffer, ref uint count, ref byte* to)
+    {
+        *(uint*)to = entry >> 8;
+        to += entry >> 6 & 3;
+        Drop(entry, ref buffer, ref count);
+    }
+
+    /// <summary>Base and extra bits of a length or distance whose bits stand lowest in <paramref name="buffer"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Value(ulong buffer, uint entry)
+    {
+        // The entry's bits 6 and 7 are zero, so its low byte is the count of bits as it stands.
+        ulong bits = Bmi2.X64.IsSupported ? Bmi2.X64.ZeroHighBits(buffer, entry) : buffer & ((1UL << (int)entry) - 1);
+        return (entry >> 16) + (uint)(bits >> (int)(entry >> 8));
+    }
+
+    /// <summary>The entry of a subtable that the bits after those of <paramref name="entry"/> choose.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint InSubtable(uint* table, uint entry, ulong buffer) =>
+        table[(entry >> 16 & 0x7fff) + (buffer & ((1UL << (int)(entry >> 8)) - 1))];
+
+    /// <summary>
+    /// Gives a position back. Above the counted bits the buffer holds bits of bytes that were not taken yet; the careful reader ORs them in again.
+    /// </summary>
+    public static void Store(ref BitSource source, ulong buffer, uint count, byte* next)
+    {
+        source.Count = count & 63;
+        source.Buffer = buffer & ((1UL << (int)source.Count) - 1);
+        source.Next = next;
+    }
+}

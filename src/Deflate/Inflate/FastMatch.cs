@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+
+namespace MultifdBench.Deflate.Inflate;
+
+/// <summary>What follows a look-up that gave no literal, in a loop that has bits to spare.</summary>
+internal static unsafe class FastMatch
+{
+    /// <summary>Decodes a match, or a literal that is behind a subtable.</summary>
+    /// <param name="entry">What the literal/length table gave; not consumed yet.</param>
+    /// <param name="table">The literal/length table.</param>
+    /// <param name="distanceTable">The distance table.</param>
+    /// <param name="buffer">At least 48 bits, which is the longest match.</param>
+    /// <param name="count">As for <see cref="FastBits"/>.</param>
+    /// <param name="to">Where the match goes.</param>
+    /// <param name="output">The bounds of the output.</param>
+    /// <returns>False when it is neither, or a wrong one; then nothing is consumed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryDecode(
+        uint entry, uint* table, uint* distanceTable, ref ulong buffer, ref uint count, ref byte* to, ref readonly OutputWindow output)
+    {
+        ulong bits = buffer;
+        uint left = count;
+        if ((entry & DecodeEntry.Exceptional) != 0)
+        {
+            if ((entry & DecodeEntry.SubtableFlag) == 0) return false;
+            FastBits.Drop(entry, ref bits, ref left);
+            entry = FastBits.InSubtable(table, entry, bits);
+            if ((entry & DecodeEntry.LiteralMask) != 0)
+            {
+                *to++ = (byte)(entry >> 8);
+                FastBits.Drop(entry, ref bits, ref left);
+                buffer = bits;
+                count = left;
+                return true;
+            }
+
+            if ((entry & DecodeEntry.Exceptional) != 0) return false;
+        }
+
+        uint length = FastBits.Value(bits, entry);
+        FastBits.Drop(entry, ref bits, ref left);
+        entry = distanceTable[bits & ((1 << HuffmanTables.DistanceIndexBits) - 1)];
+        if ((entry & DecodeEntry.Exceptional) != 0)
+        {
+            if ((entry & DecodeEntry.SubtableFlag) == 0) return false;
+            FastBits.Drop(entry, ref bits, ref left);
+            entry = FastBits.InSubtable(distanceTable, entry, bits);
+            if ((entry & DecodeEntry.Exceptional) != 0) return false;
+        }
+
+        uint distance = FastBits.Value(bits, entry);
+        if (distance > output.Reach(to)) return false;
+        if (!MatchCopy.TryCopy(to, distance, length, output.End)) return false;
+        FastBits.Drop(entry, ref bits, ref left);
+        to += length;
+        buffer = bits;
+        count = left;
+        return true;
+    }
+}

@@ -1,0 +1,144 @@
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Measurement.Planning;
+using MultifdBench.Measurement.Runs;
+using MultifdBench.Methods;
+using MultifdBench.Multifd.Accounting;
+using MultifdBench.Multifd.Control;
+using MultifdBench.Multifd.Destination;
+using MultifdBench.Multifd.Methods;
+using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.Wire;
+using MultifdBench.Results;
+
+namespace MultifdBench.Measurement.Hosts;
+
+/// <summary>One migration at its destination: agree, prepare, receive, report, hear the source's verdict. Used by one thread.</summary>
+/// <param name="control">The control connection, whose first frame was <paramref name="asked"/>; the caller disposes it.</param>
+/// <param name="asked">What the source wants.</param>
+/// <param name="options">How the destination was started.</param>
+/// <param name="open">Told of the session's connections when there are some to be expected, and of null when there are no more.</param>
+internal sealed class DestinationSession(ControlConnection control, SettingsMessage asked, DestinationOptions options, Action<SessionConnections?> open)
+{
+    // The source gives up first and says so; this is for a source that cannot say anything any more.
+    private static readonly TimeSpan WatchdogGrace = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs the session. What goes wrong with the peer or the migration is in the report.</summary>
+    /// <exception cref="OperationCanceledException">The user's wish.</exception>
+    /// <exception cref="ResultsException">The RAM images could not be written.</exception>
+    public DestinationReport Run(CancellationToken cancellation)
+    {
+        try
+        {
+            PlannedRun run = Agree();
+            using GuestMemory memory = new(asked.Blocks);
+            using SessionConnections connections = new(run.Parameters.Channels);
+            open(connections);
+            Prepare(memory, connections, cancellation);
+            return Receive(run, memory, connections, cancellation);
+        }
+        catch (Exception) when (cancellation.IsCancellationRequested)
+        {
+            control.TryRefuse("the destination was interrupted");
+            throw new OperationCanceledException(cancellation);
+        }
+        catch (Exception e) when (e is RefusedException or UsageException or InsufficientMemoryException or ConnectionException or WireException)
+        {
+            control.TryRefuse(e.Message);
+            return Failed(e.Message);
+        }
+        finally
+        {
+            open(null);
+        }
+    }
+
+    /// <exception cref="RefusedException">The two sides disagree, or this host cannot run what is asked; the message has every reason.</exception>
+    private PlannedRun Agree()
+    {
+        asked.Check();
+        IReadOnlyList<string> mismatches = MigrationSettings.Mismatches(asked.Settings, [.. MigrationSettings.OfThisProgram, .. options.Stated]);
+        if (mismatches.Count > 0)
+            throw new RefusedException($"{ControlConnection.Printable(string.Join("; ", mismatches))}. Settings must be equal on both sides; left out at the destination, they are the source's");
+        List<string> problems = [];
+        PlannedRun? run = RunPlanner.Plan(MigrationSettings.ToSpec(asked.Settings, options.Library, options.QplPath), problems);
+        if (run is null) throw new RefusedException($"the destination cannot use these settings: {ControlConnection.Printable(string.Join(' ', problems))}");
+        if (!run.Availability.IsAvailable) throw new RefusedException($"the destination's host cannot run {run.Method.Method}: {run.Availability}");
+        return run;
+    }
+
+    private void Prepare(GuestMemory memory, SessionConnections connections, CancellationToken cancellation)
+    {
+        // Closing is what ends a wait for a peer.
+        using CancellationTokenRegistration abort = cancellation.Register(() =>
+        {
+            control.TryRefuse("the destination was interrupted");
+            control.Abort();
+            connections.Dispose();
+        });
+        HostMessages.Send(control, ControlFrameType.Accepted, new AcceptedMessage(connections.Session));
+        using (control.KeepTalking()) memory.Clear();
+        connections.WaitForAll(options.Silence, () => control.IsClosedByPeer);
+    }
+
+    private DestinationReport Receive(PlannedRun run, GuestMemory memory, SessionConnections connections, CancellationToken cancellation)
+    {
+        string? announced = asked.Settings.FirstOrDefault(setting => setting.Name == MigrationSettings.CannedTable)?.Value;
+        IMultifdMethod method = new AgreedMethod(MethodCatalog.Create(run.Method), agreement: default, announced);
+        MigrationDestination destination = new(memory, method, connections.Main, connections.Channels);
+        using CancellationTokenRegistration abort = cancellation.Register(() => destination.Faults.Report(new OperationCanceledException("the destination was interrupted")));
+        using Timer watchdog = new(
+            _ => destination.Faults.Report(new TimeoutException(FormattableString.Invariant($"the source was to give up after {asked.TimeoutMs / 1000.0:0.#} s and has not"))),
+            null, TimeSpan.FromMilliseconds(asked.TimeoutMs) + WatchdogGrace, Timeout.InfiniteTimeSpan);
+        // Garbage of the preparation must not be collected at the run's expense.
+        GC.Collect();
+        PeakMemory.Reset();
+        // Ahead of the start: when the source is gone already, no thread has touched the memory.
+        control.Send(ControlFrameType.Ready);
+        destination.Start();
+        DestinationResult result = destination.Join();
+        return Report(memory, result, PeakMemory.ReadBytes(), destination.Faults.First, cancellation);
+    }
+
+    private DestinationReport Report(GuestMemory memory, DestinationResult result, long peakBytes, Exception? failure, CancellationToken cancellation)
+    {
+        HostMessages.Send(control, ControlFrameType.Received, new ReceivedMessage(
+            failure?.Message, failure is ConnectionException, result.Packets, result.Pages.Normal, result.Pages.Zero, result.PayloadBytes,
+            result.DecompressNs, result.Usage.CpuNs, result.Usage.AllocatedBytes, ThreadCpuClock.IsAvailable, peakBytes));
+        cancellation.ThrowIfCancellationRequested();
+        if (failure is null)
+        {
+            MemoryDigest digest;
+            using (control.KeepTalking()) digest = MemoryDigest.Of(memory);
+            control.Send(ControlFrameType.Digest, digest.Hashes);
+        }
+
+        VerdictMessage verdict = AwaitVerdict(failure, cancellation);
+        IReadOnlyList<string> images = [];
+        using (control.KeepTalking())
+        {
+            if (failure is null && options.RamOut is { } folder) images = RamImages.Write(memory, folder);
+        }
+
+        return new DestinationReport(
+            control.Peer, Label, asked.Settings, verdict.Outcome, ControlConnection.Printable(verdict.Reason), verdict.Verified, result, peakBytes, images);
+    }
+
+    /// <summary>The source knows why a connection was lost; where it cannot say, this side's own failure has to do.</summary>
+    private VerdictMessage AwaitVerdict(Exception? failure, CancellationToken cancellation)
+    {
+        using CancellationTokenRegistration abort = cancellation.Register(control.Abort);
+        try
+        {
+            return HostMessages.Receive<VerdictMessage>(control, ControlFrameType.Verdict, "its verdict");
+        }
+        catch (Exception e) when (e is ConnectionException or WireException or RefusedException && !cancellation.IsCancellationRequested)
+        {
+            return new VerdictMessage(RunOutcome.Failed, failure?.Message ?? e.Message, null);
+        }
+    }
+
+    private string Label => ControlConnection.Printable(asked.Label);
+
+    private DestinationReport Failed(string reason) => new(control.Peer, Label, [], RunOutcome.Failed, reason, null, null, 0, []);
+}

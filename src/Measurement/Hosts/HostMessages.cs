@@ -1,0 +1,108 @@
+using System.Text.Json;
+using MultifdBench.Guest;
+using MultifdBench.Multifd.Control;
+using MultifdBench.Multifd.Wire;
+
+namespace MultifdBench.Measurement.Hosts;
+
+/// <summary>What the source is about to send.</summary>
+/// <param name="Settings">Everything that both sides must agree on.</param>
+/// <param name="Blocks">The guest's RAM blocks.</param>
+/// <param name="TimeoutMs">Milliseconds after which the source gives the migration up.</param>
+/// <param name="Label">The run's short name, for people.</param>
+internal sealed record SettingsMessage(IReadOnlyList<Setting> Settings, IReadOnlyList<RamBlockSpec> Blocks, long TimeoutMs, string Label)
+{
+    private const int MaxSettings = 64;
+    private const int MaxBlocks = 4096;
+
+    /// <summary>Refuses what no source of this program sends; nothing has been done with it yet.</summary>
+    /// <exception cref="RefusedException">Too much of something, or parts that contradict each other.</exception>
+    public void Check()
+    {
+        if (Settings.Count > MaxSettings || Settings.Contains(null!)) throw new RefusedException($"the source sent {Settings.Count} settings, at most {MaxSettings} are possible and none may be empty");
+        if (Settings.DistinctBy(setting => setting.Name).Count() != Settings.Count) throw new RefusedException("the source sent a setting twice");
+        if (Blocks.Count > MaxBlocks || Blocks.Contains(null!)) throw new RefusedException($"the source has {Blocks.Count} RAM blocks, at most {MaxBlocks} are possible and none may be empty");
+        if (TimeoutMs is < 1 or > int.MaxValue) throw new RefusedException($"the source's timeout is {TimeoutMs} ms, which is out of range");
+        if (Settings.FirstOrDefault(setting => setting.Name == MigrationSettings.RamBlocks)?.Value != MigrationSettings.Describe(Blocks))
+            throw new RefusedException($"the source's {MigrationSettings.RamBlocks} are not the RAM blocks that it lists");
+    }
+}
+
+/// <summary>A destination's host.</summary>
+/// <param name="Facts">What its <c>host.json</c> would hold.</param>
+/// <param name="StaysForMore">Whether it takes another migration after this one.</param>
+internal sealed record HostMessage(JsonElement Facts, bool StaysForMore);
+
+/// <summary>The destination takes the migration.</summary>
+/// <param name="Session">What the migration's connections open with.</param>
+internal sealed record AcceptedMessage(Guid Session);
+
+/// <summary>What the destination received and what that cost.</summary>
+/// <param name="Failure">What went wrong at the destination; null when nothing did.</param>
+/// <param name="IsConsequence">Whether that is only a lost connection, which the other side may explain.</param>
+/// <param name="Packets">Packets on all channels.</param>
+/// <param name="NormalPages">Pages with content.</param>
+/// <param name="ZeroPages">Zero pages.</param>
+/// <param name="PayloadBytes">Bytes of all payloads.</param>
+/// <param name="DecompressNs">CPU nanoseconds inside the method.</param>
+/// <param name="CpuNs">CPU nanoseconds of all threads.</param>
+/// <param name="AllocatedBytes">Bytes that they allocated on the GC heap.</param>
+/// <param name="HasCpuTimes">Whether the host has the clock for CPU times.</param>
+/// <param name="PeakRssBytes">Peak resident set of the process.</param>
+internal sealed record ReceivedMessage(
+    string? Failure,
+    bool IsConsequence,
+    long Packets,
+    long NormalPages,
+    long ZeroPages,
+    long PayloadBytes,
+    long DecompressNs,
+    long CpuNs,
+    long AllocatedBytes,
+    bool HasCpuTimes,
+    long PeakRssBytes);
+
+/// <summary>How the source judged the run.</summary>
+/// <param name="Outcome">One of <see cref="Results.RunOutcome"/>, or <see cref="Interrupted"/>.</param>
+/// <param name="Reason">Why it did not complete; else empty.</param>
+/// <param name="Verified">Whether the memories are equal; null when they were not compared.</param>
+internal sealed record VerdictMessage(string Outcome, string Reason, bool? Verified)
+{
+    /// <summary>The user ended the source: there is no row.</summary>
+    public const string Interrupted = "interrupted";
+}
+
+/// <summary>Messages as the bodies of control frames: JSON, every member required.</summary>
+internal static class HostMessages
+{
+    /// <summary>The longest body of any message.</summary>
+    public const int MaxBytes = 1 << 20;
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    public static void Send<T>(ControlConnection control, ControlFrameType type, T message) =>
+        control.Send(type, JsonSerializer.SerializeToUtf8Bytes(message, Options));
+
+    /// <summary>Receives a message of one type.</summary>
+    /// <inheritdoc cref="ControlConnection.Receive(string, int)"/>
+    public static T Receive<T>(ControlConnection control, ControlFrameType type, string what) =>
+        Parse<T>(control.Receive(type, what, MaxBytes), control, what);
+
+    /// <exception cref="WireException">The body is not such a message.</exception>
+    public static T Parse<T>(byte[] body, ControlConnection control, string what)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(body, Options) ?? throw new JsonException("null");
+        }
+        catch (JsonException e)
+        {
+            throw new WireException($"{control.Peer} sent {what} that cannot be read: {ControlConnection.Printable(e.Message)}", e);
+        }
+    }
+}

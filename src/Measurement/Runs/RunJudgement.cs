@@ -1,0 +1,54 @@
+using MultifdBench.Core;
+using MultifdBench.Multifd.Destination;
+using MultifdBench.Multifd.Precopy;
+using MultifdBench.Multifd.Source;
+using MultifdBench.Multifd.Transport;
+using MultifdBench.Results;
+
+namespace MultifdBench.Measurement.Runs;
+
+/// <summary>How a run ended, from what both sides met; the same whether they are in one process or on two hosts.</summary>
+internal static class RunJudgement
+{
+    // The policy looks at the clock between slices of 50 ms; what is stuck in a call longer than this after the timeout is broken out of it.
+    private static readonly TimeSpan WatchdogGrace = TimeSpan.FromSeconds(1);
+
+    /// <summary>Cancels what is still running a moment after the migration's own timeout, and when the user wishes.</summary>
+    public static CancellationTokenSource Watchdog(PrecopySettings settings, CancellationToken cancellation)
+    {
+        var watchdog = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        watchdog.CancelAfter(TimeSpan.FromMilliseconds(Units.Ms(settings.TimeoutNs)) + WatchdogGrace);
+        return watchdog;
+    }
+
+    /// <summary>The failure that explains the others: a broken connection is only ever a consequence of what the peer met.</summary>
+    /// <param name="source">What the source met; null for nothing.</param>
+    /// <param name="destination">What the destination met; null for nothing.</param>
+    /// <param name="isDestinationConsequence">Whether that is a lost connection, which explains nothing where the source knows more.</param>
+    public static Exception? Explains(Exception? source, Exception? destination, bool isDestinationConsequence = false)
+    {
+        if (source is not (null or ConnectionException)) return source;
+        return isDestinationConsequence ? source ?? destination : destination ?? source;
+    }
+
+    /// <summary>Judges a run; a completed one by comparing the memories, which hold still.</summary>
+    /// <param name="sent">The source's view.</param>
+    /// <param name="received">The destination's view.</param>
+    /// <param name="failure">What explains a failure; null for none.</param>
+    /// <param name="settings">For the timeout's text.</param>
+    /// <param name="peakBytes">Peak resident set, bytes.</param>
+    /// <param name="compare">How the memories differ, in a line; null when they do not.</param>
+    public static RunMeasurement Of(
+        SourceResult sent, DestinationResult received, Exception? failure, PrecopySettings settings, long peakBytes, Func<string?> compare)
+    {
+        RunMeasurement measurement = new(sent, received, RunOutcome.Completed, "", null, peakBytes);
+        if (failure is TimeoutException or OperationCanceledException)
+            return measurement with { Outcome = RunOutcome.Timeout, Reason = $"timeout is {settings.TimeoutNs / Units.NsPerSecond}s" };
+        if (failure is not null || !sent.Completed)
+            return measurement with { Outcome = RunOutcome.Failed, Reason = failure?.Message ?? "the migration did not complete" };
+        string? difference = compare();
+        return difference is null
+            ? measurement with { Verified = true }
+            : measurement with { Outcome = RunOutcome.Failed, Reason = difference, Verified = false };
+    }
+}

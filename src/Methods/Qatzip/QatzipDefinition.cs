@@ -1,0 +1,44 @@
+using MultifdBench.Accelerators.Qatzip;
+using MultifdBench.Codecs;
+using MultifdBench.Core;
+using MultifdBench.Multifd.Methods;
+using MultifdBench.Multifd.Wire;
+
+namespace MultifdBench.Methods.Qatzip;
+
+/// <summary>Method <c>qatzip</c>: one QATzip call per packet, gzip with sizes in an extra field.</summary>
+internal sealed class QatzipDefinition : MethodDefinition
+{
+    private static readonly LevelOption Levels = new(
+        "multifd-qatzip-level", QatzipSession.MinLevel, QatzipSession.MaxLevel, 1, "1 is fastest, 9 is smallest");
+
+    public override string Name => "qatzip";
+
+    public override string Summary => "one QATzip call per packet, gzip members, on QAT or by QATzip's software back-up";
+
+    public override LevelOption? Level => Levels;
+
+    /// <remarks>Without an accelerator named the method still runs QATzip: it has no other implementation.</remarks>
+    public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
+    [
+        AcceleratorRule.Runs(Accelerator.None, Accelerator.Qat),
+        AcceleratorRule.Runs(Accelerator.Auto, Accelerator.Qat),
+        AcceleratorRule.Impossible(Accelerator.Qpl, "IAA's jobs are not QATzip's", $"--{AcceleratorNames.Option} qat, or --{MethodCatalog.Option} qpl"),
+        AcceleratorRule.Runs(Accelerator.Qat, Accelerator.Qat),
+    ];
+
+    public override IReadOnlyList<string> Validate(MethodRequest request)
+    {
+        List<string> problems = [.. base.Validate(request)];
+        if (request.Library == CodecLibrary.Managed)
+            problems.Add($"--codec-library managed cannot run with --{MethodCatalog.Option} qatzip: there is only the system's libqatzip. Use auto or native.");
+        return problems;
+    }
+
+    public override MethodFacts FactsAskedFor(MethodRequest request) => base.FactsAskedFor(request) with { Accelerator = AcceleratorNames.NameOf(Accelerator.Qat) };
+
+    protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => QatzipLibrary.Probe.Availability;
+
+    protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request) =>
+        new QatzipMethod(Name, PacketFlags.Qatzip, QatzipFormat.GzipExt, request.LevelFor(Levels));
+}

@@ -1,0 +1,15 @@
+namespace MultifdBench.Methods.Qpl;
+
+/// <summary>The receiving half of <see cref="IDeflateJobs"/>. Used by one thread.</summary>
+internal interface IInflateJobs : IDisposable
+{
+    /// <summary>Starts restoring; both memories, native or on the pinned heap, stay as they are until <see cref="Wait"/>.</summary>
+    /// <param name="slot">0 to the number of streams − 1; one job at a time in each.</param>
+    /// <param name="stream">One stream, and nothing after it.</param>
+    /// <param name="destination">Exactly what the stream holds.</param>
+    void Submit(int slot, ReadOnlySpan<byte> stream, Span<byte> destination);
+
+    /// <summary>Waits for a job.</summary>
+    /// <returns>Null when the destination is restored, else what is wrong with the stream, without a full stop.</returns>
+    string? Wait(int slot);
+}

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace MultifdBench.Multifd.Transport;
+
+/// <summary>Sockets between two hosts. All of them block: a gathering send goes past .NET, which makes a socket non-blocking at its first asynchronous call.</summary>
+public static class TcpSockets
+{
+    private const int Backlog = 512;
+
+    // A peer whose host is gone says nothing, not even that it is gone. After 10 s of silence the kernel asks, and gives up 15 s later.
+    private const int KeepAliveIdleSeconds = 10;
+    private const int KeepAliveIntervalSeconds = 5;
+    private const int KeepAliveProbes = 3;
+
+    /// <summary>Connects to the first address of a host that answers.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="limit">How long each address may take.</param>
+    /// <exception cref="ConnectionException">Nobody listens there, or it cannot be reached in time.</exception>
+    public static Socket Connect(HostAddress address, TimeSpan limit)
+    {
+        string reason = "it has no address";
+        foreach (IPEndPoint endPoint in address.Resolve())
+        {
+            Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            // A blocking connect has no time limit of its own; closing the socket ends it.
+            using Timer timer = new(_ => socket.Dispose(), null, limit, Timeout.InfiniteTimeSpan);
+            try
+            {
+                socket.Connect(endPoint);
+                Configure(socket);
+                return socket;
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                socket.Dispose();
+                bool isLate = e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted or SocketError.Interrupted };
+                reason = isLate ? FormattableString.Invariant($"no answer in {limit.TotalSeconds:0.#} s") : e.Message;
+            }
+        }
+
+        throw new ConnectionException($"cannot connect to {address}: {reason}");
+    }
+
+    /// <summary>Listens on the first address of a host.</summary>
+    /// <exception cref="ConnectionException">The address is not this machine's, or the port is taken.</exception>
+    public static Socket Listen(HostAddress address)
+    {
+        IPEndPoint endPoint = address.Resolve()[0];
+        Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(endPoint);
+            socket.Listen(Backlog);
+            return socket;
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw new ConnectionException($"cannot listen on {address}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>What every socket of a migration between two hosts has: no delay, and keep-alive probes.</summary>
+    public static void Configure(Socket socket)
+    {
+        socket.NoDelay = true;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveIdleSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveIntervalSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveProbes);
+    }
+}

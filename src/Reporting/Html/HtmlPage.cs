@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using Fluid;
+using MultifdBench.Reporting.Charts;
+using MultifdBench.Reporting.Interactive;
+using MultifdBench.Reporting.Tables;
+using MultifdBench.Results;
+
+namespace MultifdBench.Reporting.Html;
+
+/// <summary>
+/// The report as one HTML file that needs nothing else: styles, scripts, the charting library and the figures are in it, and its
+/// policy forbids the browser to fetch anything.
+/// </summary>
+internal static class HtmlPage
+{
+    private static readonly Lazy<IFluidTemplate> Template = new(() => new FluidParser().Parse(HtmlAsset.Template));
+
+    private static readonly TemplateOptions Options = new()
+    {
+        MemberAccessStrategy = new UnsafeMemberAccessStrategy { MemberNameStrategy = MemberNameStrategies.SnakeCase },
+    };
+
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
+    /// <summary>The default encoder also escapes &lt;, &gt; and &amp;, so that no text can end the script element.</summary>
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    /// <summary>The page, UTF-8 once encoded.</summary>
+    public static string Render(IReadOnlyList<ReportSection> sections)
+    {
+        List<ChartData> charts = [];
+        HtmlSet[] sets = [.. sections.Select((section, index) => Set(section, string.Create(CultureInfo.InvariantCulture, $"set{index + 1}"), charts))];
+        HtmlModel model = new(sets, ReportText.SetsNote(sections), ReportText.Notes, HtmlAsset.With(JsonSerializer.Serialize(charts, Json)));
+        return Template.Value.Render(new TemplateContext(model, Options), Encoder);
+    }
+
+    private static HtmlSet Set(ReportSection section, string id, List<ChartData> charts)
+    {
+        ResultSet results = section.Results;
+        var scopes = ChartScope.Of(results).ToLookup(scope => scope.Guest);
+        return new HtmlSet(
+            id,
+            results.Name,
+            ReportText.Overview(results),
+            results.HostLabel,
+            ReportText.Period(results),
+            section.Answers,
+            [.. section.Tables.Select((table, index) => Guest(table, scopes[table.Title], string.Create(CultureInfo.InvariantCulture, $"{id}-guest{index + 1}"), charts))],
+            [.. HostLines.Of(results.HostJson).Select(fact => new HtmlFact(fact.Name, fact.Value))],
+            results.ProfileYaml ?? "",
+            results.Warnings);
+    }
+
+    private static HtmlGuest Guest(ComparisonTable table, IEnumerable<ChartScope> scopes, string id, List<ChartData> charts)
+    {
+        ChartData[] own = [.. scopes.Select((scope, index) => ChartDataCatalog.Of(scope, string.Create(CultureInfo.InvariantCulture, $"{id}-charts{index + 1}"))).OfType<ChartData>()];
+        charts.AddRange(own);
+        return new HtmlGuest(
+            id, table.Title, table.Caption, HtmlTables.Columns, HtmlTables.Groups(table), TableCells.Footnotes(table), [.. own.Select(Charts)]);
+    }
+
+    private static HtmlCharts Charts(ChartData data) => new(
+        data.Id,
+        data.Title,
+        data.Series.Any(series => series.Timelines.Count > 0),
+        data.SizesChannels is not null,
+        data.Series.Any(series => series.Rows.Count(row => row.N > 0) > 1));
+}

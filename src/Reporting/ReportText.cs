@@ -1,0 +1,45 @@
+using System.Globalization;
+using MultifdBench.Results;
+
+namespace MultifdBench.Reporting;
+
+/// <summary>Sentences that all report pages share.</summary>
+internal static class ReportText
+{
+    /// <summary>What every page says at its end about its own figures.</summary>
+    public static IReadOnlyList<string> Notes { get; } =
+    [
+        "Measured figures are wall clock on the host named; simulated ones are virtual time of a device model. They never share a bar, a mean, an answer or a comparison.",
+        "After every measured run the destination's memory was compared byte for byte with the source's; a run that differed counts as a failure.",
+        "Figures are medians of n runs; the interval is the 95 % interval for the median (Harrell–Davis, Maritz–Jarrett). A single run has none.",
+        "Answers compare the fastest channel count of each method by the ratio of total times; its interval is that of Hodges and Lehmann with exact Mann–Whitney bounds, and all comparisons of an answer hold together with 95 % confidence (Bonferroni).",
+        "Throughput is wire bytes, headers included. QEMU up to 7.2 counts uncompressed bytes there. The ratio leaves out headers and zero pages.",
+    ];
+
+    /// <summary>What ran: combinations, runs, failures.</summary>
+    public static string Overview(ResultSet results)
+    {
+        int completed = results.Summary.Sum(row => row.N);
+        int failed = results.Summary.Sum(row => row.Failures);
+        int unavailable = results.Summary.Count(row => row.Outcome == RunOutcome.Unavailable);
+        return FormattableString.Invariant($"{results.Summary.Count} combinations: {completed} runs completed, {failed} failed; {unavailable} combinations could not run on this host.");
+    }
+
+    /// <summary>When it ran, UTC, from the first run's start to the last one's.</summary>
+    public static string Period(ResultSet results)
+    {
+        DateTimeOffset first = results.Runs.Min(run => run.TimestampUtc);
+        DateTimeOffset last = results.Runs.Max(run => run.TimestampUtc);
+        string from = first.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        return string.Create(CultureInfo.InvariantCulture, $"{from} UTC, last run begun {(last - first).TotalMinutes:0.0} minutes later");
+    }
+
+    /// <summary>What to know about several sets on one page; empty for one.</summary>
+    public static string SetsNote(IReadOnlyList<ReportSection> sections)
+    {
+        if (sections.Count < 2) return "";
+        string[] hosts = [.. sections.Select(section => section.Results.HostLabel).Distinct()];
+        string where = hosts.Length == 1 ? $"All ran on {hosts[0]}" : $"They ran on different hosts ({string.Join("; ", hosts)})";
+        return string.Create(CultureInfo.InvariantCulture, $"{sections.Count} result sets. {where}; each has its own tables and charts, and no figure of one is compared with another's.");
+    }
+}

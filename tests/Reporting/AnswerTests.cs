@@ -1,0 +1,80 @@
+using MultifdBench.Reporting.Answers;
+using MultifdBench.Results;
+using MultifdBench.Tests.Results;
+
+namespace MultifdBench.Tests.Reporting;
+
+public sealed class AnswerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Winner_IsTheFastest_WithIntervalAndN_AgainstZlib()
+    {
+        Answer answer = Assert.Single(Of([.. Repeated("zlib", 2, 1000), .. Repeated("zstd", 2, 700), .. Repeated("zstd", 4, 500)]));
+        Assert.Equal("redis-ycsb-b, 1.00 GiB", answer.Scope);
+        Assert.Equal("zstd-1 on 4 channels", answer.Winner);
+        Assert.Matches(@"^is fastest: \d+ ms \(95 % interval \d+ to \d+, n = 10\), [\d.]+ × \([\d.]+ to [\d.]+\) as fast as zlib-1 on 2 channels\.$", answer.Claim);
+        Assert.Contains(answer.Details, detail => detail.Label == "beats, 95 % sure" && detail.Text.StartsWith("zlib-1 on 2 channels ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Overlap_IsNotAVictory()
+    {
+        Answer answer = Assert.Single(Of([.. Repeated("zlib", 2, 1000), .. Repeated("zstd", 2, 1000.5)]));
+        AnswerDetail tie = Assert.Single(answer.Details, detail => detail.Label == "not told apart from");
+        Assert.StartsWith("zstd-1 on 2 channels", tie.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(answer.Details, detail => detail.Label.StartsWith("beats", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void SingleRuns_ClaimNothingTheyCannot()
+    {
+        Answer answer = Assert.Single(Of([Rows.Run(Rows.Cell()), Rows.Run(Rows.Cell("zstd"), totalTimeMs: 10)]));
+        Assert.Equal("is fastest: 10.0 ms (n = 1), 100 × as fast as zlib-1 on 2 channels.", answer.Claim);
+        Assert.Contains(new AnswerDetail("too few runs to compare with", "zlib-1 on 2 channels."), answer.Details);
+    }
+
+    [Fact]
+    public void SimulatedFigures_HaveAnAnswerOfTheirOwn()
+    {
+        IReadOnlyList<Answer> answers = Of(Sets.Mixed());
+        Assert.Equal([RunSource.Measured, RunSource.Simulated], answers.Select(answer => answer.Source));
+        Assert.Equal("qpl on 4 channels", answers[1].Winner);
+        Assert.Contains(new AnswerDetail("compared with", "nothing: no other method completed a run."), answers[1].Details);
+        Assert.DoesNotContain(answers[0].Details, detail => detail.Text.Contains("qpl", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void WherePlainCopyingWins_TheNextQuestionIsAnswered()
+    {
+        Answer answer = Assert.Single(Of([.. Repeated("none", 2, 100), .. Repeated("zstd", 2, 400), .. Repeated("zlib", 2, 1000)]));
+        Assert.Equal("none on 2 channels", answer.Winner);
+        Assert.StartsWith("zstd-1 on 2 channels, ", Assert.Single(answer.Details, detail => detail.Label == "fastest that compresses").Text, StringComparison.Ordinal);
+        // 500.5 Mbit/s for a quarter of the time: on a link of an eighth of a Gbit/s copying takes as long as zstd.
+        AnswerDetail link = Assert.Single(answer.Details, detail => detail.Label == "link");
+        Assert.Contains("used 501 Mbit/s. Below about 125 Mbit/s zstd-1 on 2 channels would overtake it (arithmetic, not measured", link.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALimitedLink_IsNotCalledUnlimited()
+    {
+        RunRow[] runs = [.. Repeated("none", 2, 100).Concat(Repeated("zstd", 2, 400)).Select(run => run with { MaxBandwidthMbps = 1000 })];
+        Assert.DoesNotContain(Assert.Single(Of(runs)).Details, detail => detail.Label == "link");
+    }
+
+    [Fact]
+    public void Failures_AreSaid_AndNothingCompleted_IsNoAnswer()
+    {
+        Assert.Contains(new AnswerDetail("failures", "in 2 of 5 combinations, see the remarks in the table."), Of(Sets.Mixed())[0].Details);
+        Assert.Empty(Of([Sets.Failed(Rows.Cell(), 1, RunOutcome.Timeout, "timeout is 120s")]));
+    }
+
+    private IReadOnlyList<Answer> Of(IEnumerable<RunRow> runs) => AnswerCatalog.Of(Sets.Write(_folder[Guid.NewGuid().ToString("N")], runs));
+
+    /// <summary>Ten runs, each a per cent slower than the one before.</summary>
+    private static IEnumerable<RunRow> Repeated(string method, int channels, double totalTimeMs) =>
+        Enumerable.Range(1, 10).Select(i => Rows.Run(Rows.Cell(method, channels), i, totalTimeMs * (0.945 + 0.01 * i)));
+}

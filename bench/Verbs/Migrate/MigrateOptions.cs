@@ -69,7 +69,7 @@ internal sealed class MigrateOptions
     }
 
     /// <summary>What the user wrote. Levels of methods that do not run are checked too, as in QEMU.</summary>
-    private RunSpec Read(ParseResult parsed, List<string> problems)
+    public RunSpec Read(ParseResult parsed, List<string> problems)
     {
         string method = parsed.GetValue(_method)!;
         int? level = null;

@@ -16,7 +16,7 @@ internal static class SimulateText
     public static string Describe(SimulatedRun run)
     {
         IEnumerable<string> parts = run.Usage.Take(BusiestShown).Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {100 * part.Share:0} %"));
-        return $"{InfoMigrate.Describe(run.Row)}{Environment.NewLine}model: {run.Row.Model}{Environment.NewLine}busiest: {string.Join(", ", parts)}";
+        return $"{InfoMigrate.Describe(run.Row, "")}{Environment.NewLine}model: {run.Row.Model}{Environment.NewLine}busiest: {string.Join(", ", parts)}";
     }
 
     /// <summary>A sweep as a table.</summary>

@@ -33,6 +33,7 @@ internal sealed record SimulationPlan(Combination Combination, HostModel Host, G
             SyncsEverySlice = planned.Parameters.WireLayout == WireLayout.Qemu72,
             Seed = request.Spec.Seed,
         };
+        SimulatedMigration.Check(host, guest, setup);
         return new SimulationPlan(combination, host, guest, setup);
     }
 

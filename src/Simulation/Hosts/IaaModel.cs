@@ -3,7 +3,7 @@ using MultifdBench.Simulation.Parameters;
 namespace MultifdBench.Simulation.Hosts;
 
 /// <summary>
-/// Intel IAA devices and the library in front of them. A batch of n pages takes submit × min(n, units) + n × service ÷ parallel + latency,
+/// Intel IAA devices and the library in front of them. A batch of n pages takes submit × parallel + n × service ÷ parallel + latency,
 /// where parallel is what units, batch and submitting thread allow; the thread polls all the while.
 /// </summary>
 public sealed record IaaModel
@@ -11,10 +11,10 @@ public sealed record IaaModel
     /// <summary>Devices.</summary>
     public required int Devices { get; init; }
 
-    /// <summary>Compressions that one device runs at once.</summary>
+    /// <summary>Compressions that one device runs at once: its units, or its engines where fewer are configured.</summary>
     public required int CompressUnits { get; init; }
 
-    /// <summary>Decompressions that one device runs at once.</summary>
+    /// <summary>Decompressions that one device runs at once, likewise.</summary>
     public required int DecompressUnits { get; init; }
 
     /// <summary>Work-queue entries of one device.</summary>
@@ -45,11 +45,12 @@ public sealed record IaaModel
     internal static IaaModel? From(ParameterSet parameters)
     {
         if (parameters.Names("iaa.").Count == 0) return null;
+        int engines = (int)parameters.WholeNumber("iaa.engines", "engines", 1, 1024);
         IaaModel model = new()
         {
             Devices = (int)parameters.WholeNumber("iaa.devices", "devices", 0, 1024),
-            CompressUnits = (int)parameters.WholeNumber("iaa.compress_units", "jobs", 1, 1024),
-            DecompressUnits = (int)parameters.WholeNumber("iaa.decompress_units", "jobs", 1, 1024),
+            CompressUnits = Math.Min(engines, (int)parameters.WholeNumber("iaa.compress_units", "jobs", 1, 1024)),
+            DecompressUnits = Math.Min(engines, (int)parameters.WholeNumber("iaa.decompress_units", "jobs", 1, 1024)),
             QueueEntries = (int)parameters.WholeNumber("iaa.queue_entries", "jobs", 1, 1 << 16),
             BatchPages = (int)parameters.WholeNumber("iaa.batch_pages", "pages", 1, 128),
             CompressNs = parameters.Number("iaa.compress_ns", "ns", 1, 1e7),
@@ -69,7 +70,7 @@ public sealed record IaaModel
     public BatchTime Batch(double pages, int units, double serviceNs)
     {
         double parallel = Math.Min(Math.Min(pages, units), SubmitNs > 0 ? Math.Max(1, serviceNs / SubmitNs) : units);
-        return new BatchTime(SubmitNs * Math.Min(pages, units), pages * serviceNs / parallel, parallel, LatencyNs);
+        return new BatchTime(SubmitNs * parallel, pages * serviceNs / parallel, parallel, LatencyNs);
     }
 }
 

@@ -41,7 +41,7 @@ public sealed class SimulatedMigration : IPrecopyExecutor
     /// <exception cref="UsageException">The scenario lacks the method's costs, or a host the devices.</exception>
     public SimulatedMigration(VirtualClock events, SimulatedHost source, SimulatedHost destination, IReadOnlyList<Link> path, GuestModel guest, MigrationSetup setup)
     {
-        RequireDevices(setup.Method, source.Model);
+        Check(source.Model, guest, setup);
         RequireDevices(setup.Method, destination.Model);
         _events = events;
         _source = source;
@@ -51,8 +51,8 @@ public sealed class SimulatedMigration : IPrecopyExecutor
         _runEvents = RunEvents;
         _pages = new GuestPages(guest, events.NowNs);
         MethodCosts method = new(guest, setup);
-        Connection[] connections = [.. Enumerable.Range(0, setup.Channels + 1).Select(_ => Connect(path))];
         int grain = (int)Math.Max(setup.PacketsPerStep, guest.Pages / 128 / MaxPackets);
+        Connection[] connections = [.. Enumerable.Range(0, setup.Channels + 1).Select(_ => Connect(path, grain))];
         _thread = new MigrationThread(events, source, _pages, connections[0], _counters, setup, guest, grain);
         _senders = [.. connections.Skip(1).Select(connection => new SourceChannel(events, source, connection, method, setup.ZeroPageDetection, _counters, _thread))];
         _receivers = [.. connections.Select((connection, i) => new DestinationChannel(events, destination, connection, method, setup, _counters, _thread) { IsMain = i == 0 })];
@@ -71,6 +71,14 @@ public sealed class SimulatedMigration : IPrecopyExecutor
 
     /// <inheritdoc/>
     public PageCounts Pages => new(_counters.NormalPages, _counters.ZeroPages);
+
+    /// <summary>Finds out before anything runs whether host and scenario say what a migration needs.</summary>
+    /// <exception cref="UsageException">The scenario lacks the method's costs, or the host the devices.</exception>
+    public static void Check(HostModel host, GuestModel guest, MigrationSetup setup)
+    {
+        RequireDevices(setup.Method, host);
+        _ = new MethodCosts(guest, setup);
+    }
 
     /// <summary>A migration between two hosts alike that nothing else uses: what <c>simulate</c> and the published tables need.</summary>
     /// <exception cref="UsageException">As the constructor.</exception>
@@ -140,10 +148,11 @@ public sealed class SimulatedMigration : IPrecopyExecutor
         Pause(2 * _source.Model.Network.LatencyNs);
     }
 
-    private Connection Connect(IReadOnlyList<Link> path)
+    /// <summary>A connection whose window holds as many packets as it would packet by packet.</summary>
+    private Connection Connect(IReadOnlyList<Link> path, int grain)
     {
         NetworkModel network = _source.Model.Network;
-        return new Connection(_events, path, network.LatencyNs, network.WindowBytes);
+        return new Connection(_events, path, network.LatencyNs, network.WindowBytes * grain);
     }
 
     private void Pause(long ns)

@@ -26,8 +26,15 @@ public sealed class Reproducer(ModelFolder folder, string referenceFolder)
     /// <exception cref="ResultsException">A published table cannot be read.</exception>
     public IReadOnlyList<ReproducedRow> Run(IReadOnlyList<PublishedTable> tables, long seed, CancellationToken cancellation = default)
     {
-        (PublishedTable Table, ReferenceRow Row)[] rows = [.. tables.SelectMany(table => Load(table).Select(row => (table, row)))];
-        return [.. rows.AsParallel().AsOrdered().WithCancellation(cancellation).Select(one => Reproduce(one.Table, one.Row, ReadFiles(one.Table, one.Row), seed))];
+        var rows = tables.SelectMany(table => Load(table).Select(row => (Table: table, Row: row, Files: ReadFiles(table, row)))).ToArray();
+        try
+        {
+            return [.. rows.AsParallel().AsOrdered().WithCancellation(cancellation).Select(one => Reproduce(one.Table, one.Row, one.Files, seed))];
+        }
+        catch (AggregateException e) when (e.InnerExceptions[0] is UsageException wrong)
+        {
+            throw wrong;
+        }
     }
 
     /// <summary>The published rows of a table.</summary>

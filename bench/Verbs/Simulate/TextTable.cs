@@ -5,7 +5,7 @@ namespace MultifdBench.Bench.Verbs.Simulate;
 /// <summary>A plain table of texts: first column left, the others right.</summary>
 internal static class TextTable
 {
-    private const int Width = 180;
+    private const int Width = 210;
 
     /// <summary>Writes a table with a title above and a note below it.</summary>
     public static void Write(TextWriter output, string title, IReadOnlyList<string> headers, IEnumerable<string[]> rows, string note)

@@ -12,7 +12,7 @@ public sealed record ParameterFile(string Path, string Name, string Summary, Par
     private const int MaxExtends = 8;
     private static readonly string[] Keys = ["name", "summary", "extends", "fit", "parameters"];
 
-    /// <summary>Reads a file and those it extends, which stand beside it.</summary>
+    /// <summary>Reads a file and those it extends, which stand beside it or came with the program.</summary>
     /// <exception cref="UsageException">A file is missing or broken; the message names file, line and remedy.</exception>
     public static ParameterFile Read(string path) => Read(path, MaxExtends);
 
@@ -43,9 +43,11 @@ public sealed record ParameterFile(string Path, string Name, string Summary, Par
 
     private static ParameterFile ReadParent(string path, string extends, ParameterYaml yaml, int extendsLeft)
     {
-        string parent = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, extends + ".yaml");
+        string models = ModelFolder.BesideProgram.Root;
+        string[] folders = [System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, System.IO.Path.Combine(models, "hosts"), System.IO.Path.Combine(models, "scenarios")];
+        string? parent = folders.Select(folder => System.IO.Path.Combine(folder, extends + ".yaml")).FirstOrDefault(File.Exists);
         if (extendsLeft == 0) throw new UsageException($"{yaml.File}: extends more than {MaxExtends} files in a row; is there a circle?");
-        return File.Exists(parent)
+        return parent is not null
             ? Read(parent, extendsLeft - 1)
             : throw new UsageException($"{yaml.OriginOf("extends")}: '{extends}' does not exist; put {extends}.yaml beside this file, or leave 'extends' out.");
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using MultifdBench.Bench.Cli;
 
 namespace MultifdBench.Tests.Bench;
@@ -41,11 +42,13 @@ public sealed class CliHelpTests
     public void Manual_NamesEveryOption(string verb)
     {
         string manual = File.ReadAllText(Path.Combine(SampleData.RepositoryRoot(), "docs", "cli.md"));
-        Assert.Contains($"\n## {verb}\n", manual, StringComparison.Ordinal);
-        string section = manual.Split($"\n## {verb}\n")[1].Split("\n## ")[0];
+        Match section = Regex.Match(manual, $@"\n## (?:[a-z ]+ )?{verb}(?: [a-z ]+)?\n(.*?)(?=\n## |$)", RegexOptions.Singleline);
+        Assert.True(section.Success, $"docs/cli.md has no section for {verb}");
+        // Verbs with all options of 'migrate' say so instead of repeating its table.
+        string text = section.Value.Contains("options of `migrate`", StringComparison.Ordinal) ? manual : section.Value;
         using ConsoleSession session = new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
         Command command = BenchCommand.CreateRoot(session).Subcommands.Single(candidate => candidate.Name == verb);
-        Assert.All(command.Options.Where(option => !option.Hidden), option => Assert.Contains(option.Name, section, StringComparison.Ordinal));
+        Assert.All(command.Options.Where(option => !option.Hidden), option => Assert.Contains(option.Name, text, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
 using MultifdBench.Multifd;
@@ -36,6 +37,8 @@ public sealed class MigrationTests
     [MemberData(nameof(AllCombinations))]
     public void WritingGuest_ArrivesByteForByte(string method, int channels, string layout, string zeroPages)
     {
+        Availability here = MethodCatalog.Probe(new MethodRequest(method));
+        Assert.SkipUnless(here.IsAvailable, here.ToString());
         using GuestSetup guest = new(new ScribblingGuest(pages: 1500, threads: 2), null, reuse: false);
         MigrationParameters parameters = new()
         {

@@ -102,18 +102,10 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
 
     private DestinationReport Report(GuestMemory memory, DestinationResult result, long peakBytes, Exception? failure, CancellationToken cancellation)
     {
-        HostMessages.Send(control, ControlFrameType.Received, new ReceivedMessage(
+        ReceivedMessage received = new(
             failure?.Message, failure is ConnectionException, result.Packets, result.Pages.Normal, result.Pages.Zero, result.PayloadBytes,
-            result.DecompressNs, result.Usage.CpuNs, result.Usage.AllocatedBytes, ThreadCpuClock.IsAvailable, peakBytes));
-        cancellation.ThrowIfCancellationRequested();
-        if (failure is null)
-        {
-            MemoryDigest digest;
-            using (control.KeepTalking()) digest = MemoryDigest.Of(memory);
-            control.Send(ControlFrameType.Digest, digest.Hashes);
-        }
-
-        VerdictMessage verdict = AwaitVerdict(failure, cancellation);
+            result.DecompressNs, result.Usage.CpuNs, result.Usage.AllocatedBytes, ThreadCpuClock.IsAvailable, peakBytes);
+        VerdictMessage verdict = Conclude(memory, received, cancellation);
         IReadOnlyList<string> images = [];
         using (control.KeepTalking())
         {
@@ -124,17 +116,29 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
             control.Peer, Label, asked.Settings, verdict.Outcome, ControlConnection.Printable(verdict.Reason), verdict.Verified, result, peakBytes, images);
     }
 
-    /// <summary>The source knows why a connection was lost; where it cannot say, this side's own failure has to do.</summary>
-    private VerdictMessage AwaitVerdict(Exception? failure, CancellationToken cancellation)
+    /// <summary>
+    /// Sends what was received and hears the source's verdict: the source knows why a connection was lost. Where it cannot say, this side's own
+    /// failure has to do; what was received is reported all the same.
+    /// </summary>
+    private VerdictMessage Conclude(GuestMemory memory, ReceivedMessage received, CancellationToken cancellation)
     {
-        using CancellationTokenRegistration abort = cancellation.Register(control.Abort);
         try
         {
+            HostMessages.Send(control, ControlFrameType.Received, received);
+            cancellation.ThrowIfCancellationRequested();
+            if (received.Failure is null)
+            {
+                MemoryDigest digest;
+                using (control.KeepTalking()) digest = MemoryDigest.Of(memory);
+                control.Send(ControlFrameType.Digest, digest.Hashes);
+            }
+
+            using CancellationTokenRegistration abort = cancellation.Register(control.Abort);
             return HostMessages.Receive<VerdictMessage>(control, ControlFrameType.Verdict, "its verdict");
         }
         catch (Exception e) when (e is ConnectionException or WireException or RefusedException && !cancellation.IsCancellationRequested)
         {
-            return new VerdictMessage(RunOutcome.Failed, failure?.Message ?? e.Message, null);
+            return new VerdictMessage(RunOutcome.Failed, $"the source is gone: {received.Failure ?? e.Message}", null);
         }
     }
 

@@ -23,8 +23,15 @@ public static class TcpSockets
         foreach (IPEndPoint endPoint in address.Resolve())
         {
             Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            // A blocking connect has no time limit of its own; closing the socket ends it.
-            using Timer timer = new(_ => socket.Dispose(), null, limit, Timeout.InfiniteTimeSpan);
+            bool isLate = false;
+            // A blocking connect has no time limit of its own; closing the socket ends it, with whatever error the system has for that.
+            using Timer timer = new(
+                _ =>
+                {
+                    Volatile.Write(ref isLate, true);
+                    socket.Dispose();
+                },
+                null, limit, Timeout.InfiniteTimeSpan);
             try
             {
                 socket.Connect(endPoint);
@@ -34,8 +41,9 @@ public static class TcpSockets
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
                 socket.Dispose();
-                bool isLate = e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted or SocketError.Interrupted };
-                reason = isLate ? FormattableString.Invariant($"no answer in {limit.TotalSeconds:0.#} s") : e.Message;
+                reason = Volatile.Read(ref isLate)
+                    ? FormattableString.Invariant($"no answer in {limit.TotalSeconds:0.#} s")
+                    : e is SocketException refused ? new SocketException(refused.ErrorCode).Message : e.Message;
             }
         }
 

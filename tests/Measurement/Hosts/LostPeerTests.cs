@@ -79,6 +79,10 @@ public sealed class LostPeerTests
         Assert.Equal((RunOutcome.Failed, (bool?)null), (run.Outcome, run.Verified));
         Assert.Contains("control connection", run.Reason, StringComparison.Ordinal);
         Assert.Null(run.ToRow(TwoParties.Plan(new RunSpec()).Combination.NewRow(1, DateTimeOffset.UnixEpoch)).DestinationCpuS);
-        Assert.Equal(RunOutcome.Failed, TwoParties.Await(serving).Outcome);
+        DestinationReport report = TwoParties.Await(serving);
+        Assert.Equal(RunOutcome.Failed, report.Outcome);
+        Assert.StartsWith("the source is gone: ", report.Reason, StringComparison.Ordinal);
+        // What was received is not forgotten with the source.
+        Assert.Equal(run.Sent.Pages, report.Received!.Pages);
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using MultifdBench.Core;
 using MultifdBench.Multifd.Transport;
 
@@ -41,7 +43,7 @@ public sealed class HostAddressTests
     [Fact]
     public void NobodyListens_SaysWhere()
     {
-        using System.Net.Sockets.Socket listener = TcpSockets.Listen(new HostAddress("127.0.0.1", 0));
+        using Socket listener = TcpSockets.Listen(new HostAddress("127.0.0.1", 0));
         HostAddress address = HostAddress.Parse("--connect", listener.LocalEndPoint!.ToString()!);
         listener.Dispose();
         ConnectionException e = Assert.Throws<ConnectionException>(() => TcpSockets.Connect(address, TimeSpan.FromSeconds(20)));
@@ -49,9 +51,27 @@ public sealed class HostAddressTests
     }
 
     [Fact]
+    public void HostThatDoesNotAnswer_IsAnErrorAfterTheLimit()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "how a full queue of connections behaves is Linux's own");
+        using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(backlog: 0);
+        HostAddress address = HostAddress.Parse("--connect", listener.LocalEndPoint!.ToString()!);
+        List<Socket> queue = [];
+        // Nobody accepts: sooner or later the queue is full, and the kernel lets the next attempt wait.
+        ConnectionException e = Assert.Throws<ConnectionException>(() =>
+        {
+            for (int i = 0; i < 64; i++) queue.Add(TcpSockets.Connect(address, TimeSpan.FromMilliseconds(300)));
+        });
+        queue.ForEach(socket => socket.Dispose());
+        Assert.Equal($"cannot connect to {address}: no answer in 0.3 s", e.Message);
+    }
+
+    [Fact]
     public void TakenPort_SaysWhich()
     {
-        using System.Net.Sockets.Socket listener = TcpSockets.Listen(new HostAddress("127.0.0.1", 0));
+        using Socket listener = TcpSockets.Listen(new HostAddress("127.0.0.1", 0));
         HostAddress address = HostAddress.Parse("--listen", listener.LocalEndPoint!.ToString()!);
         ConnectionException e = Assert.Throws<ConnectionException>(() => TcpSockets.Listen(address));
         Assert.StartsWith($"cannot listen on {address}: ", e.Message, StringComparison.Ordinal);

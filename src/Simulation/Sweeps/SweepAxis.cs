@@ -1,3 +1,4 @@
+using System.Globalization;
 using MultifdBench.Core;
 
 namespace MultifdBench.Simulation.Sweeps;
@@ -9,6 +10,9 @@ public sealed record SweepAxis(string Key, IReadOnlyList<string> Values)
 {
     // Every point is a migration of a second or so on one core; more is a slip of the pen.
     private const int MaxPoints = 100_000;
+
+    /// <summary>Whether every value is a number: a scale to draw and interpolate along, not a choice.</summary>
+    public bool IsNumeric { get; } = Values.All(value => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number));
 
     /// <summary>Parses <c>KEY=A,B,C</c>.</summary>
     /// <exception cref="UsageException">It is not of that form.</exception>

@@ -12,6 +12,7 @@ using MultifdBench.Bench.Verbs.Merge;
 using MultifdBench.Bench.Verbs.Migrate;
 using MultifdBench.Bench.Verbs.Replay;
 using MultifdBench.Bench.Verbs.Report;
+using MultifdBench.Bench.Verbs.Simulate;
 using MultifdBench.Bench.Verbs.Source;
 using MultifdBench.Core;
 using MultifdBench.Results;
@@ -43,6 +44,7 @@ public static class BenchCommand
         new CodecVerb(),
         new HostVerb(),
         new ReportVerb(),
+        new SimulateVerb(),
         new CompareVerb(),
         new HistoryVerb(),
         new MergeVerb(),

@@ -15,7 +15,7 @@ namespace MultifdBench.Bench.Verbs.Migrate;
 internal sealed class MigrateOptions
 {
     private readonly Option<string> _workload = Text("--workload", "NAME", "idle", "what the guest does: idle, redis-ycsb-b, stress:RATE, image:FILE ... ('bench host' lists all)");
-    private readonly Option<string> _memory = Text("--memory", "SIZE", "256MiB", "guest memory; an image: brings its own size");
+    private readonly Option<string> _memory;
     private readonly Option<int> _channels = Number("--multifd-channels", 2, "channels, 1-255");
     private readonly Option<string> _method = Text("--multifd-compression", string.Join('|', MethodCatalog.All.Select(method => method.Name)), "none", "method");
     private readonly Option<string> _accelerator = Text($"--{AcceleratorNames.Option}", string.Join('|', AcceleratorNames.All), "none", "accelerator");
@@ -26,7 +26,7 @@ internal sealed class MigrateOptions
     private readonly Option<int> _downtimeLimit = Number("--downtime-limit", 300, "milliseconds for which the guest may stand still at the end");
     private readonly Option<string> _maxBandwidth = Text("--max-bandwidth", "RATE", "0", "limit in bytes per second with QEMU's suffixes (1G, 100M; a bare number is MiB/s); 0 is none");
     private readonly Option<int> _timeout = Number("--timeout", 120, "seconds after which the migration has failed");
-    private readonly Option<string> _transport = Text("--transport", string.Join('|', Transports.Names), "memory", "how bytes get across: through memory, or TCP on the loopback interface");
+    private readonly Option<string> _transport;
     private readonly Option<string> _wireLayout = Text("--wire-layout", string.Join('|', WireLayouts.Names), "qemu-9.0", "whose packets are on the wire");
     private readonly Option<long> _seed = new("--seed") { HelpName = "N", Description = "seed of the guest's contents and behaviour", DefaultValueFactory = _ => 1 };
     private readonly Option<string> _qplPath = Text("--qpl-path", "auto|hardware|software", "auto", "where QPL jobs run");
@@ -37,15 +37,18 @@ internal sealed class MigrateOptions
 
     /// <summary>Adds all options to a command.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="transport">The transport of a verb that leaves no choice; null to let the user choose.</param>
-    public MigrateOptions(Command command, string? transport = null)
+    /// <param name="defaults">Where verbs differ: memory and transport.</param>
+    /// <param name="offersTransport">False for a verb whose transport is its default's, without a choice.</param>
+    public MigrateOptions(Command command, RunSpec defaults, bool offersTransport = true)
     {
-        _fixedTransport = transport;
+        _memory = Text("--memory", "SIZE", defaults.Memory, "guest memory; an image: brings its own size");
+        _transport = Text("--transport", string.Join('|', Transports.Names), defaults.Transport, "how bytes get across: through memory, or TCP on the loopback interface");
+        _fixedTransport = offersTransport ? null : defaults.Transport;
         _levels = [.. MethodCatalog.All.Select(method => method.Level).OfType<LevelOption>().Select(level => (level, CreateLevel(level)))];
         Option[] all =
         [
             _workload, _memory, _channels, _method, _accelerator, .. _levels.Select(level => level.Option), _library, _zeroPages, _downtimeLimit,
-            _maxBandwidth, _timeout, .. transport is null ? [_transport] : Array.Empty<Option>(), _wireLayout, _qplPath, _qplHuffman, _streams, _seed, Json,
+            _maxBandwidth, _timeout, .. offersTransport ? [_transport] : Array.Empty<Option>(), _wireLayout, _qplPath, _qplHuffman, _streams, _seed, Json,
         ];
         foreach (Option option in all) command.Add(option);
         _workload.CompletionSources.Add(_ => WorkloadCatalog.All.Select(workload => new CompletionItem(workload.Name)));
@@ -66,7 +69,7 @@ internal sealed class MigrateOptions
     }
 
     /// <summary>What the user wrote. Levels of methods that do not run are checked too, as in QEMU.</summary>
-    private RunSpec Read(ParseResult parsed, List<string> problems)
+    public RunSpec Read(ParseResult parsed, List<string> problems)
     {
         string method = parsed.GetValue(_method)!;
         int? level = null;

@@ -27,7 +27,7 @@ internal sealed class MigrateVerb : IVerb
     public Command Create(ConsoleSession session)
     {
         Command command = new("migrate", Description);
-        MigrateOptions options = new(command);
+        MigrateOptions options = new(command, new RunSpec());
         command.SetAction((parsed, cancellation) => Task.Run(
             () => SingleRun.Run(options, parsed, session, "byte for byte", planned => Migrate(planned, session, cancellation)), CancellationToken.None));
         return command;

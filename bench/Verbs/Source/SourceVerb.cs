@@ -33,7 +33,7 @@ internal sealed class SourceVerb : IVerb
     public Command Create(ConsoleSession session)
     {
         Command command = new("source", Description) { _connect };
-        MigrateOptions options = new(command, transport: "tcp");
+        MigrateOptions options = new(command, new RunSpec { Transport = "tcp" }, offersTransport: false);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(options, parsed, session, cancellation), CancellationToken.None));
         return command;
     }

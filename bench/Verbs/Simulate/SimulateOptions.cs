@@ -1,0 +1,64 @@
+using System.CommandLine;
+using MultifdBench.Bench.Verbs.Migrate;
+using MultifdBench.Core;
+using MultifdBench.Measurement.Planning;
+using MultifdBench.Simulation.Parameters;
+using MultifdBench.Simulation.Sweeps;
+
+namespace MultifdBench.Bench.Verbs.Simulate;
+
+/// <summary>The options of <c>simulate</c>: those of <c>migrate</c>, the model's files, and what to do with them.</summary>
+internal sealed class SimulateOptions
+{
+    private const string DefaultHost = "spr-v4";
+
+    private readonly MigrateOptions _migration;
+    private readonly Option<string?> _host = new("--host") { HelpName = "NAME|FILE", Description = $"host model: {string.Join(", ", ModelFolder.BesideProgram.Hosts)}, or a YAML file [default: {DefaultHost}]" };
+    private readonly Option<string?> _scenario = new("--scenario") { HelpName = "NAME|FILE", Description = $"guest model: {string.Join(", ", ModelFolder.BesideProgram.Scenarios)}, or a YAML file [default: the one of --workload]" };
+    private readonly Option<string[]> _sweep = new("--sweep") { HelpName = "KEY=A,B,C", Description = "vary an option of a migration or a parameter of host or scenario; several make a grid", AllowMultipleArgumentsPerToken = false };
+
+    /// <summary>Adds all options to a command.</summary>
+    public SimulateOptions(Command command)
+    {
+        _migration = new MigrateOptions(command, new RunSpec { Memory = "64GiB", Transport = "tcp" });
+        Option[] own = [_host, _scenario, _sweep, Reproduce, Fit, Out];
+        foreach (Option option in own) command.Add(option);
+    }
+
+    /// <summary><c>--reproduce</c>.</summary>
+    public Option<string?> Reproduce { get; } = new("--reproduce") { HelpName = "seed|all|TABLE", Description = "simulate published tables: published, simulated and error of every row" };
+
+    /// <summary><c>--fit</c>.</summary>
+    public Option<string?> Fit { get; } = new("--fit") { HelpName = "all|HOST", Description = "fit the parameters of kind 'fitted' to a host's tables and write them, with what remains, into src/Simulation/Models" };
+
+    /// <summary><c>--out</c>.</summary>
+    public Option<string?> Out { get; } = new("--out") { HelpName = "DIR", Description = "results folder [default: results/<time>-<host>-simulate]" };
+
+    /// <summary><c>--json</c>.</summary>
+    public Option<bool> Json => _migration.Json;
+
+    /// <summary>What the user wrote about migration, host and guest.</summary>
+    /// <exception cref="UsageException">An option or a file is wrong.</exception>
+    public SimulationRequest Read(ParseResult parsed)
+    {
+        List<string> problems = [];
+        RunSpec spec = _migration.Read(parsed, problems);
+        if (problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
+        ModelFolder models = ModelFolder.BesideProgram;
+        string scenario = parsed.GetValue(_scenario) is { } given ? models.FindScenario(given) : OfWorkload(models, spec.Workload);
+        return new SimulationRequest(spec, ParameterFile.Read(models.FindHost(parsed.GetValue(_host) ?? DefaultHost)), ParameterFile.Read(scenario));
+    }
+
+    /// <summary>The axes of the sweep; none without <c>--sweep</c>.</summary>
+    /// <exception cref="UsageException">One is not KEY=A,B,C.</exception>
+    public IReadOnlyList<SweepAxis> ReadAxes(ParseResult parsed) => [.. (parsed.GetValue(_sweep) ?? []).Select(SweepAxis.Parse)];
+
+    /// <summary>The seed of what varies between packets.</summary>
+    public long Seed(ParseResult parsed) => _migration.Read(parsed, []).Seed;
+
+    private static string OfWorkload(ModelFolder models, string workload)
+    {
+        string? path = models.Scenarios.Select(models.FindScenario).FirstOrDefault(path => ParameterFile.Read(path).Name == workload);
+        return path ?? throw new UsageException($"--workload {workload} has no scenario among {string.Join(", ", models.Scenarios)}; give one with --scenario NAME|FILE.");
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using MultifdBench.Core;
+using MultifdBench.Measurement.Planning;
+using MultifdBench.Simulation.Parameters;
+using MultifdBench.Simulation.Sweeps;
+
+namespace MultifdBench.Bench.Verbs.Simulate;
+
+/// <summary>What the user wants simulated: a migration's options, a host and a scenario, and what a sweep makes of them.</summary>
+/// <param name="Spec">Options as <c>migrate</c> has them.</param>
+/// <param name="Host">The host file.</param>
+/// <param name="Scenario">The scenario file.</param>
+internal sealed record SimulationRequest(RunSpec Spec, ParameterFile Host, ParameterFile Scenario)
+{
+    private static readonly Dictionary<string, Func<RunSpec, string, RunSpec>> Options = new()
+    {
+        ["memory"] = static (spec, value) => spec with { Memory = value },
+        ["multifd-channels"] = static (spec, value) => spec with { Channels = Whole("multifd-channels", value) },
+        ["multifd-compression"] = static (spec, value) => spec with { Method = spec.Method with { Method = value } },
+        ["multifd-compression-accel"] = static (spec, value) => spec with { Method = spec.Method with { Accel = value } },
+        ["qpl-path"] = static (spec, value) => spec with { Method = spec.Method with { QplPath = value } },
+        ["qpl-huffman"] = static (spec, value) => spec with { Method = spec.Method with { QplHuffman = value } },
+        ["streams"] = static (spec, value) => spec with { Method = spec.Method with { Streams = Whole("streams", value) } },
+        ["zero-page-detection"] = static (spec, value) => spec with { ZeroPageDetection = value },
+        ["max-bandwidth"] = static (spec, value) => spec with { MaxBandwidth = value },
+        ["downtime-limit"] = static (spec, value) => spec with { DowntimeLimitMs = Whole("downtime-limit", value) },
+        ["timeout"] = static (spec, value) => spec with { TimeoutS = Whole("timeout", value) },
+        ["seed"] = static (spec, value) => spec with { Seed = Whole("seed", value) },
+    };
+
+    /// <summary>The host's name, with its changed parameters: column <c>model</c>.</summary>
+    public string Model { get; init; } = Host.Name;
+
+    /// <summary>The request with one option or parameter changed.</summary>
+    /// <exception cref="UsageException">There is none of that name, or the value is of the wrong kind.</exception>
+    public SimulationRequest With(SweepChange change)
+    {
+        if (Options.TryGetValue(change.Key, out Func<RunSpec, string, RunSpec>? set)) return this with { Spec = set(Spec, change.Value) };
+        string model = $"{Model} {change}";
+        if (Host.Parameters.Contains(change.Key)) return this with { Host = Host with { Parameters = Host.Parameters.With(change.Key, Number(change)) }, Model = model };
+        if (Scenario.Parameters.Contains(change.Key)) return this with { Scenario = Scenario with { Parameters = Scenario.Parameters.With(change.Key, Number(change)) }, Model = model };
+        IEnumerable<string> known = [.. Options.Keys, .. Host.Parameters.All.Select(one => one.Key), .. Scenario.Parameters.All.Select(one => one.Key)];
+        throw new UsageException(
+            $"--sweep {change.Key} is neither an option nor a parameter of host {Host.Name} or scenario {Scenario.Name}.{NearestName.Suggest(change.Key, known)} " +
+            $"Use {string.Join(", ", Options.Keys)}, or a parameter's key as the files have it.");
+    }
+
+    private static double Number(SweepChange change) => double.TryParse(change.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+        ? number
+        : throw new UsageException($"--sweep {change} is no number; give numbers for a parameter.");
+
+    private static int Whole(string key, string value) => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+        ? number
+        : throw new UsageException($"--sweep {key}={value} is no whole number; give whole numbers.");
+}

@@ -1,0 +1,143 @@
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Measurement.Runs;
+using MultifdBench.Methods;
+using MultifdBench.Multifd.Accounting;
+
+namespace MultifdBench.Measurement.Calibration;
+
+/// <summary>A codec to measure.</summary>
+/// <param name="Key">Its name in a scenario file.</param>
+/// <param name="Method">What the catalog is asked for; must be available here.</param>
+public sealed record CodecToMeasure(string Key, MethodRequest Method);
+
+/// <summary>
+/// Measures a guest without migrating it: its content, codecs on a sample of its pages, and what it writes in a second. Not thread-safe.
+/// </summary>
+public static class GuestMeter
+{
+    private const int PagesPerPacket = 128;
+
+    // 8192 pages: half a second of zlib.
+    private const int MaxPackets = 64;
+    private static readonly int[] ObservedAtMs = [5, 10, 20, 40, 80, 160, 320, 640];
+
+    /// <summary>Measures a guest.</summary>
+    /// <param name="workload">The guest; stopped on return, and not disposed.</param>
+    /// <param name="codecs">What to measure on its pages.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="UsageException">The machine has not enough memory for the guest twice.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static GuestProfile Measure(IWorkload workload, IReadOnlyList<CodecToMeasure> codecs, CancellationToken cancellation)
+    {
+        MemoryBudget.Demand(2 * workload.Layout.Sum(block => block.LengthBytes), "memory to measure the guest");
+        using GuestMemory memory = new(workload.Layout);
+        using GuestMemory restored = new(workload.Layout);
+        workload.Fill(memory);
+        PagePacket[] content = Packets(memory, static (block, page) => !ZeroPageScan.IsZero(block.GetPage(page)));
+        (long normal, long extents) = CountContent(memory);
+        MeasuredClass first = MeasureClass("content", content, codecs, memory, restored, cancellation);
+        Observation observation = Observe(workload, memory, cancellation);
+        PagePacket[] written = Packets(memory, (block, page) => IsMarked(memory, observation.Written, block, page) && !ZeroPageScan.IsZero(block.GetPage(page)));
+        MeasuredClass second = written.Length > 0 ? MeasureClass("written", written, codecs, memory, restored, cancellation) : first with { Name = "written" };
+        (IReadOnlyList<MeasuredPool> pools, double residual) = DirtyCurve.Fit(observation.Curve);
+        return new GuestProfile
+        {
+            Workload = workload.Name,
+            Pages = memory.TotalPages,
+            NormalPages = normal,
+            ExtentPages = extents == 0 ? 1 : Math.Max(1, normal / extents),
+            Classes = [first, second],
+            Pools = pools,
+            PoolResidualPages = residual,
+            Cores = observation.Cores,
+        };
+    }
+
+    private static MeasuredClass MeasureClass(
+        string name, PagePacket[] packets, IReadOnlyList<CodecToMeasure> codecs, GuestMemory memory, GuestMemory restored, CancellationToken cancellation)
+    {
+        List<CodecFigures> figures = [];
+        foreach (CodecToMeasure codec in packets.Length > 0 ? codecs : [])
+        {
+            cancellation.ThrowIfCancellationRequested();
+            figures.Add(CodecMeter.Measure(codec.Key, MethodCatalog.Create(codec.Method with { Pages = new GuestSample(memory) }), memory, restored, packets));
+        }
+
+        return new MeasuredClass(name, packets.Sum(packet => packet.Offsets.Length), figures);
+    }
+
+    /// <summary>Packets of the chosen pages, each of one block and in order as the migration thread fills them; evenly thinned out to a sample.</summary>
+    private static PagePacket[] Packets(GuestMemory memory, Func<RamBlock, long, bool> isChosen)
+    {
+        List<PagePacket> all = [];
+        for (int i = 0; i < memory.Blocks.Count; i++)
+        {
+            RamBlock block = memory.Blocks[i];
+            IEnumerable<long> pages = Enumerable.Range(0, (int)block.PageCount).Select(page => (long)page).Where(page => isChosen(block, page));
+            all.AddRange(pages.Select(page => page << Page.Shift).Chunk(PagesPerPacket).Select(offsets => new PagePacket(i, offsets)));
+        }
+
+        int wanted = Math.Min(MaxPackets, all.Count);
+        return [.. Enumerable.Range(0, wanted).Select(i => all[(int)((long)i * all.Count / wanted)])];
+    }
+
+    private static (long Normal, long Extents) CountContent(GuestMemory memory)
+    {
+        long normal = 0, extents = 0;
+        foreach (RamBlock block in memory.Blocks)
+        {
+            bool wasNormal = false;
+            for (long page = 0; page < block.PageCount; page++)
+            {
+                bool isNormal = !ZeroPageScan.IsZero(block.GetPage(page));
+                if (isNormal) normal++;
+                if (isNormal && !wasNormal) extents++;
+                wasNormal = isNormal;
+            }
+        }
+
+        return (normal, extents);
+    }
+
+    private static bool IsMarked(GuestMemory memory, ulong[][] bitmaps, RamBlock block, long page)
+    {
+        for (int i = 0; i < bitmaps.Length; i++)
+        {
+            if (ReferenceEquals(memory.Blocks[i], block)) return (bitmaps[i][page >> 6] >> (int)(page & 63) & 1) != 0;
+        }
+
+        return false;
+    }
+
+    /// <summary>Lets the guest run and counts the different pages that it writes.</summary>
+    private static Observation Observe(IWorkload workload, GuestMemory memory, CancellationToken cancellation)
+    {
+        ulong[][] written = [.. memory.Blocks.Select(block => new ulong[DirtyBitmap.WordCount(block.PageCount)])];
+        foreach (RamBlock block in memory.Blocks) block.Dirty.Clear();
+        List<(long Ns, long Pages)> curve = [];
+        long pages = 0;
+        TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
+        workload.Start(memory);
+        long start = WallClock.NowNs();
+        try
+        {
+            foreach (int ms in ObservedAtMs)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Thread.Sleep(TimeSpan.FromMilliseconds(Math.Max(0, ms - Units.Ms(WallClock.NowNs() - start))));
+                for (int i = 0; i < written.Length; i++) pages += memory.Blocks[i].Dirty.SyncInto(written[i]);
+                curve.Add((WallClock.NowNs() - start, pages));
+            }
+        }
+        finally
+        {
+            workload.Stop();
+        }
+
+        double cores = (Environment.CpuUsage.TotalTime - cpuBefore) / TimeSpan.FromMilliseconds(Units.Ms(WallClock.NowNs() - start));
+        return new Observation(curve, written, Math.Min(cores, Environment.ProcessorCount));
+    }
+
+    private sealed record Observation(IReadOnlyList<(long Ns, long Pages)> Curve, ulong[][] Written, double Cores);
+}

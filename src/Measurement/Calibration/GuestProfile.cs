@@ -1,0 +1,49 @@
+namespace MultifdBench.Measurement.Calibration;
+
+/// <summary>A guest as measured on this host: what it holds, what codecs make of it, and how it writes.</summary>
+public sealed record GuestProfile
+{
+    /// <summary>Workload, as <c>--workload</c> takes it.</summary>
+    public required string Workload { get; init; }
+
+    /// <summary>Pages of the guest.</summary>
+    public required long Pages { get; init; }
+
+    /// <summary>Pages with content before it runs.</summary>
+    public required long NormalPages { get; init; }
+
+    /// <summary>Mean length of a run of pages with content.</summary>
+    public required long ExtentPages { get; init; }
+
+    /// <summary>Page classes; the first holds all content, the second what the guest has written while it was observed.</summary>
+    public required IReadOnlyList<MeasuredClass> Classes { get; init; }
+
+    /// <summary>Pools that together write as the guest was seen to.</summary>
+    public required IReadOnlyList<MeasuredPool> Pools { get; init; }
+
+    /// <summary>How far the pools are off the observed number of unique dirty pages, root mean square, pages.</summary>
+    public required double PoolResidualPages { get; init; }
+
+    /// <summary>Cores that the guest's own threads kept busy.</summary>
+    public required double Cores { get; init; }
+}
+
+/// <summary>Pages of one kind.</summary>
+/// <param name="Name"><c>content</c> or <c>written</c>.</param>
+/// <param name="SampledPages">Pages that were compressed for the figures.</param>
+/// <param name="Codecs">A row per codec.</param>
+public sealed record MeasuredClass(string Name, int SampledPages, IReadOnlyList<CodecFigures> Codecs);
+
+/// <summary>What a codec makes of an average page, through the engine's own methods in packets of 128 pages; CPU time of one thread.</summary>
+/// <param name="Key">The codec's name in a scenario file.</param>
+/// <param name="Library">Library and version.</param>
+/// <param name="Ratio">Uncompressed ÷ compressed bytes.</param>
+/// <param name="CompressNs">Nanoseconds to compress a page.</param>
+/// <param name="DecompressNs">Nanoseconds to restore it.</param>
+public sealed record CodecFigures(string Key, string Library, double Ratio, double CompressNs, double DecompressNs);
+
+/// <summary>Pages that are written alike.</summary>
+/// <param name="Name">Its time constant, for people.</param>
+/// <param name="Pages">Pages.</param>
+/// <param name="WritesPerSecond">Writes to pages of the pool per second.</param>
+public sealed record MeasuredPool(string Name, double Pages, double WritesPerSecond);

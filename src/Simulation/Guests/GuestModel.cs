@@ -1,0 +1,90 @@
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Simulation.Parameters;
+
+namespace MultifdBench.Simulation.Guests;
+
+/// <summary>A guest as numbers: how much memory has content, what codecs make of it, and how it is written. Immutable.</summary>
+public sealed record GuestModel
+{
+    /// <summary>Workload, as column <c>workload</c> carries it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Every parameter with its source.</summary>
+    public required ParameterSet Parameters { get; init; }
+
+    /// <summary>Guest memory in pages.</summary>
+    public required long Pages { get; init; }
+
+    /// <summary>Pages with content; the others are zero.</summary>
+    public required long NormalPages { get; init; }
+
+    /// <summary>Mean length of a run of pages with content, in pages.</summary>
+    public required long ExtentPages { get; init; }
+
+    /// <summary>What any codec makes of a zero page that is sent like others: ratio, and cost as share of a mean page's.</summary>
+    public required (double Ratio, double CostShare) ZeroPages { get; init; }
+
+    /// <summary>Kinds of pages with content.</summary>
+    public required IReadOnlyList<PageClass> Classes { get; init; }
+
+    /// <summary>How the guest writes while it is migrated.</summary>
+    public required IReadOnlyList<DirtyPool> Dirtying { get; init; }
+
+    /// <summary>Run-to-run spread of the dirtying: standard deviation of the logarithm of its rate.</summary>
+    public required double RunSpread { get; init; }
+
+    /// <summary>Reads a scenario file for a guest of <paramref name="memoryBytes"/>.</summary>
+    /// <exception cref="UsageException">The file or a parameter is wrong; the message names file, line and remedy.</exception>
+    public static GuestModel Read(string path, long memoryBytes)
+    {
+        ParameterFile file = ParameterFile.Read(path);
+        return From(file.Name, file.Parameters, memoryBytes);
+    }
+
+    /// <summary>Makes a guest of its parameters.</summary>
+    /// <exception cref="UsageException">A parameter is missing, unknown, in another unit or out of range.</exception>
+    public static GuestModel From(string name, ParameterSet parameters, long memoryBytes)
+    {
+        long pages = memoryBytes / Page.SizeBytes;
+        double contentMib = parameters.Number("memory.content_mib", "MiB", 0, 1e9);
+        double contentShare = parameters.Number("memory.content_share", "share", 0, 1);
+        long normal = Math.Min(pages, (long)((contentMib * Units.MiB + contentShare * memoryBytes) / Page.SizeBytes));
+        GuestModel guest = new()
+        {
+            Name = name,
+            Parameters = parameters,
+            Pages = pages,
+            NormalPages = normal,
+            ExtentPages = parameters.WholeNumber("memory.extent_pages", "pages", 1, 1L << 40),
+            ZeroPages = (parameters.Number("memory.zero_ratio", "ratio", 1, 4096), parameters.Number("memory.zero_cost", "share", 0, 1)),
+            Classes = [.. parameters.Names("classes.").Select(one => ReadClass(parameters, one))],
+            Dirtying = [.. parameters.Names("dirty.").Select(one => ReadPool(parameters, one, normal))],
+            RunSpread = parameters.Number("run.spread", "ln sd", 0, 2),
+        };
+        if (guest.Classes.Count == 0) throw new UsageException($"Scenario '{name}' has no page class; add classes.NAME.share, .dirty_share and the codecs' costs.");
+        parameters.RejectUnread();
+        return guest;
+    }
+
+    /// <summary>The same guest writing <paramref name="factor"/> times as fast.</summary>
+    public GuestModel WithDirtyFactor(double factor) =>
+        this with { Dirtying = [.. Dirtying.Select(pool => pool with { WritesPerSecond = pool.WritesPerSecond * factor })] };
+
+    private static PageClass ReadClass(ParameterSet parameters, string name)
+    {
+        string prefix = $"classes.{name}.";
+        string[] codecs = [.. parameters.Names(prefix).Except(["share", "dirty_share"])];
+        return new PageClass(
+            name,
+            parameters.Number(prefix + "share", "share", 0, 1e6),
+            parameters.Number(prefix + "dirty_share", "share", 0, 1e6),
+            codecs.ToDictionary(codec => codec, codec => CodecCost.From(parameters, $"{prefix}{codec}.")));
+    }
+
+    /// <summary>A pool cannot have more pages than the guest has with content.</summary>
+    private static DirtyPool ReadPool(ParameterSet parameters, string name, long normalPages) => new(
+        name,
+        Math.Min(normalPages, parameters.Number($"dirty.{name}.pages", "pages", 1, 1e12)),
+        parameters.Number($"dirty.{name}.writes_per_second", "1/s", 0, 1e12));
+}

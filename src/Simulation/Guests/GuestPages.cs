@@ -1,0 +1,141 @@
+namespace MultifdBench.Simulation.Guests;
+
+/// <summary>
+/// Migration bitmap and dirty log as counts: which pages are left is not kept, only how many and of what kind. The first pass meets runs of zero
+/// pages and of pages with content in turn; later rounds meet what the guest has written. Deterministic.
+/// </summary>
+public sealed class GuestPages
+{
+    private readonly GuestModel _guest;
+    private readonly Pool[] _pools;
+    private readonly long _extents;
+    private long _extent;
+    private long _firstNormal;
+    private long _firstZero;
+    private long _runZero;
+    private long _runNormal;
+    private long _loggedNs;
+
+    /// <summary>A bitmap with every page set, at virtual time <paramref name="nowNs"/>.</summary>
+    public GuestPages(GuestModel guest, long nowNs)
+    {
+        _guest = guest;
+        _pools = [.. guest.Dirtying.Select(model => new Pool(model))];
+        _firstNormal = guest.NormalPages;
+        _firstZero = guest.Pages - guest.NormalPages;
+        _extents = Math.Max(1, guest.NormalPages / guest.ExtentPages);
+        _loggedNs = nowNs;
+    }
+
+    /// <summary>Pages of the bitmap that have not been taken.</summary>
+    public long Remaining => _firstNormal + _firstZero + Dirty;
+
+    /// <summary>Pages that the guest has written since they were sent, and that are in the bitmap again.</summary>
+    public long Dirty { get; private set; }
+
+    /// <summary>What <see cref="Take"/> would give.</summary>
+    public PageRunKind NextKind
+    {
+        get
+        {
+            if (_firstNormal + _firstZero == 0) return PageRunKind.Again;
+            while (_runZero + _runNormal == 0) NextExtent();
+            return _runNormal > 0 ? PageRunKind.First : PageRunKind.Zero;
+        }
+    }
+
+    /// <summary>Takes the next pages in order.</summary>
+    /// <param name="most">At most so many.</param>
+    /// <returns>What they are and how many; none when the bitmap is clean.</returns>
+    public PageRun Take(long most)
+    {
+        PageRunKind kind = NextKind;
+        if (kind == PageRunKind.Again) return TakeDirty(most);
+        long count = Math.Min(most, kind == PageRunKind.Zero ? _runZero : _runNormal);
+        if (kind == PageRunKind.Zero) (_runZero, _firstZero) = (_runZero - count, _firstZero - count);
+        else (_runNormal, _firstNormal) = (_runNormal - count, _firstNormal - count);
+        return new PageRun(kind, count);
+    }
+
+    /// <summary>Moves what the guest has written since the last sync into the bitmap.</summary>
+    /// <param name="nowNs">Virtual time until which the guest has been running.</param>
+    /// <returns>Pages that were clean in the bitmap.</returns>
+    public long Sync(long nowNs)
+    {
+        long elapsedNs = nowNs - _loggedNs;
+        _loggedNs = nowNs;
+        // Pages of the first pass that have not been sent are set already.
+        double firstLeft = _guest.NormalPages == 0 ? 0 : (double)_firstNormal / _guest.NormalPages;
+        long newly = 0;
+        foreach (Pool pool in _pools) newly += pool.Sync(elapsedNs, firstLeft);
+        Dirty += newly;
+        return newly;
+    }
+
+    private PageRun TakeDirty(long most)
+    {
+        long count = Math.Min(most, Dirty);
+        long left = count;
+        for (int i = 0; i < _pools.Length; i++)
+        {
+            // Pages of all pools lie mixed in memory: each gives its share, the last one what is left by rounding.
+            long share = i == _pools.Length - 1 ? left : Math.Min(left, (long)((double)_pools[i].InBitmap / Dirty * count));
+            left -= _pools[i].Take(share);
+        }
+
+        for (int i = 0; left > 0; i++) left -= _pools[i].Take(left);
+        Dirty -= count;
+        return new PageRun(PageRunKind.Again, count);
+    }
+
+    /// <summary>Pages with content first, then zero pages, as memory fills from below; the last extent takes what division has left.</summary>
+    private void NextExtent()
+    {
+        long extentsLeft = Math.Max(1, _extents - _extent);
+        _runZero = _firstZero / extentsLeft;
+        _runNormal = _firstNormal / extentsLeft;
+        _extent++;
+    }
+
+    private sealed class Pool(DirtyPool model)
+    {
+        private double _fraction;
+
+        public long InBitmap { get; private set; }
+
+        public long Sync(long elapsedNs, double firstLeft)
+        {
+            double clean = Math.Max(0, model.Pages * (1 - firstLeft) - InBitmap);
+            double exact = model.UniquePages(elapsedNs) * clean / Math.Max(1, model.Pages) + _fraction;
+            long whole = (long)exact;
+            _fraction = exact - whole;
+            InBitmap += whole;
+            return whole;
+        }
+
+        public long Take(long most)
+        {
+            long taken = Math.Min(most, InBitmap);
+            InBitmap -= taken;
+            return taken;
+        }
+    }
+}
+
+/// <summary>What a run of pages is.</summary>
+public enum PageRunKind
+{
+    /// <summary>Zero pages of the first pass.</summary>
+    Zero,
+
+    /// <summary>Pages with content of the first pass: the destination has never touched them.</summary>
+    First,
+
+    /// <summary>Pages that the guest has written again.</summary>
+    Again,
+}
+
+/// <summary>Pages of one kind that follow each other in the bitmap.</summary>
+/// <param name="Kind">What they are.</param>
+/// <param name="Count">How many; 0 when nothing is left.</param>
+public readonly record struct PageRun(PageRunKind Kind, long Count);

@@ -1,0 +1,149 @@
+using MultifdBench.Core;
+using MultifdBench.Results;
+using MultifdBench.Simulation.Engine;
+using MultifdBench.Simulation.Guests;
+using MultifdBench.Simulation.Hosts;
+
+namespace MultifdBench.Simulation.Migrations;
+
+/// <summary>Guests that leave their hosts at the same moment.</summary>
+public sealed record EvacuationSetup
+{
+    /// <summary>Guests of each host.</summary>
+    public required int Guests { get; init; }
+
+    /// <summary>Hosts that are left.</summary>
+    public int SourceHosts { get; init; } = 1;
+
+    /// <summary>Hosts that take the guests, by turns; all are alike.</summary>
+    public int DestinationHosts { get; init; } = 1;
+
+    /// <summary>What all hosts share between them, Gbit/s; null when it is never the bottleneck.</summary>
+    public double? FabricGbps { get; init; }
+
+    /// <summary>Each migration; guest number i gets its seed plus i.</summary>
+    public required MigrationSetup Migration { get; init; }
+}
+
+/// <summary>How an evacuation went.</summary>
+public sealed record EvacuationResult
+{
+    // A part that is busy almost all the time is what the others wait for; below that, threads wait for each other.
+    private const double BottleneckShare = 0.9;
+
+    /// <summary>One per guest, host by host.</summary>
+    public required IReadOnlyList<SimulationResult> Guests { get; init; }
+
+    /// <summary>How busy each part was, means over hosts and guests, the busiest first.</summary>
+    public required IReadOnlyList<ResourceUsage> Usage { get; init; }
+
+    /// <summary>The part that most limits the whole.</summary>
+    public required ResourceUsage Bottleneck { get; init; }
+
+    /// <summary>Packets that were simulated as one.</summary>
+    public required int PacketsPerStep { get; init; }
+
+    /// <summary>Events that it took.</summary>
+    public required long Events { get; init; }
+
+    /// <summary>From the start until the last guest has left or given up, ns.</summary>
+    public long TotalNs => Guests.Max(guest => guest.TotalNs);
+
+    /// <summary>Guests that have left.</summary>
+    public int Completed => Guests.Count(guest => guest.Outcome == RunOutcome.Completed);
+
+    /// <summary>The busiest of what all guests share if it was busy almost all the time, else the busiest part whatever it is.</summary>
+    internal static ResourceUsage FindBottleneck(IReadOnlyList<ResourceUsage> shared, IReadOnlyList<ResourceUsage> all)
+    {
+        ResourceUsage busiest = shared.MaxBy(part => part.Share);
+        return busiest.Share >= BottleneckShare ? busiest : all[0];
+    }
+}
+
+/// <summary>
+/// All guests of some hosts migrate at once and share cores, devices, network interfaces and, between many hosts, a fabric. Deterministic; cost grows
+/// with guests × packets, of which several are simulated as one where there are very many.
+/// </summary>
+public static class Evacuation
+{
+    /// <summary>The most guests: each has a thread and its connections, some 50 KiB.</summary>
+    public const int MaxGuests = 50_000;
+
+    // Some twenty seconds of one core.
+    private const long MaxPackets = 1L << 21;
+    private const int PagesPerPacket = 128;
+    private const int MinSteps = 256;
+
+    private static readonly string[] SharedParts =
+        ["source cores", "destination cores", "network", "fabric", "device page faults", "IAA compress units", "IAA decompress units", "QAT compression", "QAT decompression"];
+
+    /// <summary>Simulates it.</summary>
+    /// <param name="host">Every host.</param>
+    /// <param name="guest">Every guest.</param>
+    /// <param name="setup">How many, and how they migrate.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="UsageException">A count is out of range, the scenario lacks the method's costs, or the host the devices.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static EvacuationResult Run(HostModel host, GuestModel guest, EvacuationSetup setup, CancellationToken cancellation)
+    {
+        Check(setup);
+        VirtualClock clock = new();
+        SimulatedHost[] sources = [.. Enumerable.Range(0, setup.SourceHosts).Select(_ => new SimulatedHost(clock, host))];
+        SimulatedHost[] destinations = [.. Enumerable.Range(0, setup.DestinationHosts).Select(_ => new SimulatedHost(clock, host))];
+        Link? fabric = setup.FabricGbps is { } gbps ? new Link(new SharedResource(clock, gbps / 8), Math.Min(gbps / 8, host.Network.BytesPerNs)) : null;
+        int packetsPerStep = PacketsPerStep(guest, setup);
+        Fleet fleet = new(clock);
+        for (int i = 0; i < setup.SourceHosts * setup.Guests; i++)
+        {
+            SimulatedHost source = sources[i / setup.Guests];
+            SimulatedHost destination = destinations[i % destinations.Length];
+            MigrationSetup one = setup.Migration with { Seed = setup.Migration.Seed + i, PacketsPerStep = packetsPerStep };
+            fleet.Add(new SimulatedMigration(clock, source, destination, Path(host, source, fabric, destination, setup), guest, one));
+        }
+
+        IReadOnlyList<SimulationResult> guests = fleet.Run(cancellation);
+        ResourceUsage[] usage = Usage(guests, fabric);
+        return new EvacuationResult
+        {
+            Guests = guests,
+            Usage = usage,
+            Bottleneck = EvacuationResult.FindBottleneck([.. usage.Where(part => SharedParts.Contains(part.Name))], usage),
+            PacketsPerStep = packetsPerStep,
+            Events = clock.Handled,
+        };
+    }
+
+    private static void Check(EvacuationSetup setup)
+    {
+        if (setup.Guests is < 1 or > MaxGuests) throw new UsageException($"--guests {setup.Guests} is out of range: use 1 to {MaxGuests}.");
+        if (setup.SourceHosts < 1 || (long)setup.SourceHosts * setup.Guests > MaxGuests)
+            throw new UsageException($"--source-hosts {setup.SourceHosts} × --guests {setup.Guests} is out of range: at least 1 host, and at most {MaxGuests} guests in all.");
+        if (setup.DestinationHosts is < 1 or > MaxGuests) throw new UsageException($"--destination-hosts {setup.DestinationHosts} is out of range: use 1 to {MaxGuests}.");
+        if (setup.FabricGbps is <= 0 or > 1e9 or double.NaN) throw new UsageException($"--fabric-gbps {setup.FabricGbps} is out of range: use a number of Gbit/s above 0.");
+    }
+
+    /// <summary>The destination's interface counts where guests of several hosts meet; one host's own interface limits them already.</summary>
+    private static Link[] Path(HostModel host, SimulatedHost source, Link? fabric, SimulatedHost destination, EvacuationSetup setup)
+    {
+        List<Link> path = [new(source.Network, host.Network.BytesPerNs)];
+        if (fabric is { } shared) path.Add(shared);
+        if (setup.DestinationHosts < setup.SourceHosts) path.Add(new(destination.Network, host.Network.BytesPerNs));
+        return [.. path];
+    }
+
+    /// <summary>So many that the whole stays in reach, and a guest still has enough steps for its rounds to have their shape.</summary>
+    private static int PacketsPerStep(GuestModel guest, EvacuationSetup setup)
+    {
+        long packets = Math.Max(1, guest.Pages / PagesPerPacket);
+        long wanted = packets * setup.Guests * setup.SourceHosts / MaxPackets;
+        return (int)Math.Clamp(wanted, setup.Migration.PacketsPerStep, Math.Max(setup.Migration.PacketsPerStep, packets / MinSteps));
+    }
+
+    private static ResourceUsage[] Usage(IReadOnlyList<SimulationResult> guests, Link? fabric)
+    {
+        IEnumerable<ResourceUsage> parts = guests.SelectMany(guest => guest.Usage).GroupBy(part => part.Name)
+            .Select(group => new ResourceUsage(group.Key, group.Average(part => part.Share)));
+        if (fabric is { } shared) parts = parts.Append(new ResourceUsage("fabric", shared.Resource.Utilisation));
+        return [.. parts.OrderByDescending(part => part.Share)];
+    }
+}

@@ -1,0 +1,32 @@
+namespace MultifdBench.Simulation.Migrations;
+
+/// <summary>Where a method's work is done.</summary>
+public enum WorkPlace
+{
+    /// <summary>Nowhere: pages go as they are.</summary>
+    Nowhere,
+
+    /// <summary>The channel thread's CPU.</summary>
+    Cpu,
+
+    /// <summary>IAA, all pages of a packet submitted before the first is waited for (method <c>qpl</c>).</summary>
+    IaaBatch,
+
+    /// <summary>IAA, page after page: one stream per packet (the series' <c>zlib</c> with accelerator <c>qpl</c>).</summary>
+    IaaStream,
+
+    /// <summary>QAT, one call per packet.</summary>
+    Qat,
+}
+
+/// <summary>A method as the simulator knows it.</summary>
+/// <param name="Codec">Key of its costs in the scenario; null for <c>none</c>.</param>
+/// <param name="WorkPlace">Where its work is done.</param>
+/// <param name="SoftwareCodec">Key of the codec that takes over when the device is busy; null where nothing does.</param>
+/// <param name="Streams">Independent streams of a packet, 1 to 128; more than one lets a stream method's pages overlap.</param>
+/// <param name="IsDynamic">Whether device jobs make their own Huffman tables: two passes.</param>
+public sealed record SimulatedMethod(string? Codec, WorkPlace WorkPlace, string? SoftwareCodec = null, int Streams = 1, bool IsDynamic = false)
+{
+    /// <summary>Method <c>none</c>.</summary>
+    public static SimulatedMethod None { get; } = new(null, WorkPlace.Nowhere);
+}

@@ -1,0 +1,95 @@
+using MultifdBench.Multifd.Source;
+using MultifdBench.Simulation.Engine;
+using MultifdBench.Simulation.Hosts;
+
+namespace MultifdBench.Simulation.Migrations;
+
+/// <summary>A channel thread of the source: one packet at a time, from the migration thread to the socket.</summary>
+internal sealed class SourceChannel : IEventTarget
+{
+    // Header of a packet with room for 128 pages, in all layouts [Multifd/Wire/PacketHeader.cs].
+    private const int HeaderBytes = 1344;
+
+    private readonly SimulatedThread _thread;
+    private readonly SimulatedHost _host;
+    private readonly Connection _connection;
+    private readonly MethodCosts _method;
+    private readonly ZeroPageDetection _zeroPages;
+    private readonly MigrationCounters _counters;
+    private readonly IEventTarget _migrationThread;
+    private Packet _packet;
+    private double _queued;
+
+    public SourceChannel(
+        VirtualClock events, SimulatedHost host, Connection connection, MethodCosts method, ZeroPageDetection zeroPages, MigrationCounters counters, IEventTarget migrationThread)
+    {
+        _thread = new SimulatedThread(events, host.Cpu, this);
+        _host = host;
+        _connection = connection;
+        _method = method;
+        _zeroPages = zeroPages;
+        _counters = counters;
+        _migrationThread = migrationThread;
+        connection.Sender = this;
+    }
+
+    public bool IsIdle { get; private set; } = true;
+
+    public SimulatedThread Thread => _thread;
+
+    /// <summary>Takes a packet; the channel is idle.</summary>
+    public void Post(in Packet packet)
+    {
+        IsIdle = false;
+        _packet = packet;
+        bool sendsZeroPages = _zeroPages == ZeroPageDetection.None;
+        _packet.PayloadBytes = _method.PayloadBytes(packet, sendsZeroPages);
+        _packet.WireBytes = _packet.PayloadBytes + packet.Packets * HeaderBytes;
+        ChannelCosts costs = _host.Model.Channel;
+        double compressNs = _method.CompressNs(packet, sendsZeroPages, _host.Model.CodecSpeed);
+        _counters.CompressNs += compressNs;
+        double prepareNs = packet.Packets * costs.PacketNs + packet.Normal * costs.PageNs + packet.Zero * costs.ZeroPageNs + compressNs;
+        double sendNs = _packet.WireBytes * costs.SendNsPerByte;
+        double devicePages = packet.Normal + (sendsZeroPages ? packet.Zero : 0);
+        if (_method.UsesDevice && devicePages > 0)
+        {
+            _thread.Compute(prepareNs);
+            _queued = _method.Compress(_thread, _host, devicePages);
+            _thread.Compute(sendNs);
+        }
+        else
+        {
+            _thread.Compute(prepareNs + sendNs);
+        }
+
+        _thread.Run();
+    }
+
+    /// <inheritdoc/>
+    void IEventTarget.OnEvent(int code)
+    {
+        if (code == 0) Send();
+        else if (!IsIdle && _packet.Pages == 0) BecomeIdle();
+    }
+
+    private void Send()
+    {
+        MethodCosts.Finish(_host, _queued);
+        _queued = 0;
+        bool sendsZeroPages = _zeroPages == ZeroPageDetection.None;
+        _counters.NormalPages += _packet.Normal + (sendsZeroPages ? _packet.Zero : 0);
+        _counters.ZeroPages += sendsZeroPages ? 0 : _packet.Zero;
+        _counters.PayloadBytes += _packet.PayloadBytes;
+        _counters.WireBytes += _packet.WireBytes;
+        _connection.Send(_packet);
+        // From here on an empty packet says that only the socket's room is missing.
+        _packet = default;
+        if (_connection.HasRoom) BecomeIdle();
+    }
+
+    private void BecomeIdle()
+    {
+        IsIdle = true;
+        _migrationThread.OnEvent(MigrationThread.ChannelIdle);
+    }
+}

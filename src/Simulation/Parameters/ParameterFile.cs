@@ -1,0 +1,54 @@
+using MultifdBench.Core;
+
+namespace MultifdBench.Simulation.Parameters;
+
+/// <summary>A host or a scenario as a YAML file: <c>name</c>, <c>summary</c>, optionally <c>extends</c> and <c>fit</c> (what a fit has left), and <c>parameters</c>.</summary>
+/// <param name="Path">Full path.</param>
+/// <param name="Name">Its name, as results carry it.</param>
+/// <param name="Summary">One line for people.</param>
+/// <param name="Parameters">Its parameters and those of the files it extends.</param>
+public sealed record ParameterFile(string Path, string Name, string Summary, ParameterSet Parameters)
+{
+    private const int MaxExtends = 8;
+    private static readonly string[] Keys = ["name", "summary", "extends", "fit", "parameters"];
+
+    /// <summary>Reads a file and those it extends, which stand beside it or came with the program.</summary>
+    /// <exception cref="UsageException">A file is missing or broken; the message names file, line and remedy.</exception>
+    public static ParameterFile Read(string path) => Read(path, MaxExtends);
+
+    /// <summary>The file as one YAML document that reads back as itself, what it extends included.</summary>
+    public string ToYaml()
+    {
+        System.Text.StringBuilder text = new();
+        text.Append("---\nname: ").Append(Quote(Name)).Append("\nsummary: ").Append(Quote(Summary)).Append("\nparameters:\n");
+        foreach (Parameter one in Parameters.All)
+        {
+            string value = one.Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+            text.Append($"  {one.Key}: {{ value: {value}, unit: {Quote(one.Unit)}, kind: {one.Kind.ToString().ToLowerInvariant()}, source: {Quote(one.Source)} }}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Quote(string text) => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+
+    private static ParameterFile Read(string path, int extendsLeft)
+    {
+        ParameterYaml yaml = ParameterYaml.Load(path, Keys);
+        ParameterFile? parent = yaml.Scalar("extends") is { } extends ? ReadParent(path, extends, yaml, extendsLeft) : null;
+        Dictionary<string, Parameter> parameters = new(parent?.Parameters.All.ToDictionary(one => one.Key) ?? [], StringComparer.Ordinal);
+        foreach (Parameter parameter in yaml.Parameters("parameters")) parameters[parameter.Key] = parameter;
+        return new ParameterFile(System.IO.Path.GetFullPath(path), yaml.Need("name"), yaml.Need("summary"), new ParameterSet(yaml.File, parameters));
+    }
+
+    private static ParameterFile ReadParent(string path, string extends, ParameterYaml yaml, int extendsLeft)
+    {
+        string models = ModelFolder.BesideProgram.Root;
+        string[] folders = [System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, System.IO.Path.Combine(models, "hosts"), System.IO.Path.Combine(models, "scenarios")];
+        string? parent = folders.Select(folder => System.IO.Path.Combine(folder, extends + ".yaml")).FirstOrDefault(File.Exists);
+        if (extendsLeft == 0) throw new UsageException($"{yaml.File}: extends more than {MaxExtends} files in a row; is there a circle?");
+        return parent is not null
+            ? Read(parent, extendsLeft - 1)
+            : throw new UsageException($"{yaml.OriginOf("extends")}: '{extends}' does not exist; put {extends}.yaml beside this file, or leave 'extends' out.");
+    }
+}

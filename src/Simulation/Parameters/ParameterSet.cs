@@ -1,0 +1,73 @@
+using System.Globalization;
+using MultifdBench.Core;
+
+namespace MultifdBench.Simulation.Parameters;
+
+/// <summary>
+/// Parameters by key. A model reads each by name with its unit and range and then calls <see cref="RejectUnread"/>, so that a misspelt key is an
+/// error. There are no defaults in code: every value stands in a file with its source. Reading is not thread-safe; copies share nothing.
+/// </summary>
+/// <param name="file">File name, for messages.</param>
+/// <param name="values">The parameters by key.</param>
+public sealed class ParameterSet(string file, IReadOnlyDictionary<string, Parameter> values)
+{
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+
+    /// <summary>All parameters, in ordinal order of their keys.</summary>
+    public IReadOnlyList<Parameter> All { get; } = [.. values.Values.OrderBy(parameter => parameter.Key, StringComparer.Ordinal)];
+
+    /// <summary>Whether there is a parameter of that key.</summary>
+    public bool Contains(string key) => values.ContainsKey(key);
+
+    /// <summary>Where a parameter stands; null when there is none.</summary>
+    public string? OriginOf(string key) => values.TryGetValue(key, out Parameter? parameter) ? parameter.Origin : null;
+
+    /// <summary>A copy with another value for one parameter; unit, kind and source stay.</summary>
+    /// <exception cref="UsageException">There is no such parameter.</exception>
+    public ParameterSet With(string key, double value)
+    {
+        Parameter parameter = values.TryGetValue(key, out Parameter? known) ? known : throw Unknown(key);
+        return new ParameterSet(file, new Dictionary<string, Parameter>(values, StringComparer.Ordinal) { [key] = parameter with { Value = value } });
+    }
+
+    /// <summary>A number in <paramref name="unit"/> between two bounds, both allowed.</summary>
+    /// <exception cref="UsageException">It is missing, in another unit or out of range; the message names file, line and remedy.</exception>
+    public double Number(string key, string unit, double min, double max)
+    {
+        _read.Add(key);
+        if (!values.TryGetValue(key, out Parameter? parameter))
+            throw new UsageException($"{file} has no parameter '{key}' ({unit}); add it with value, unit, kind and source, or extend a file that has it.");
+        if (parameter.Unit != unit)
+            throw new UsageException($"{parameter.Origin}: {key} is in '{parameter.Unit}'; the model needs '{unit}': convert the value.");
+        if (parameter.Value < min || parameter.Value > max)
+            throw new UsageException($"{parameter.Origin}: {key} is {Text(parameter.Value)} {unit}; {Text(min)} to {Text(max)} is allowed.");
+        return parameter.Value;
+    }
+
+    /// <summary>A whole number, likewise.</summary>
+    /// <exception cref="UsageException">As <see cref="Number"/>, or it has decimals.</exception>
+    public long WholeNumber(string key, string unit, long min, long max)
+    {
+        double number = Number(key, unit, min, max);
+        return number == Math.Floor(number) ? (long)number : throw new UsageException($"{values[key].Origin}: {key} is {Text(number)}; a whole number is needed.");
+    }
+
+    /// <summary>The names between <paramref name="prefix"/> and the next dot, in ordinal order: the members of a group.</summary>
+    public IReadOnlyList<string> Names(string prefix) =>
+        [.. values.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key[prefix.Length..].Split('.')[0]).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Refuses parameters that nobody has asked for: a misspelt name would otherwise be ignored.</summary>
+    /// <exception cref="UsageException">There is one.</exception>
+    public void RejectUnread()
+    {
+        Parameter? unread = All.FirstOrDefault(parameter => !_read.Contains(parameter.Key));
+        if (unread is null) return;
+        throw new UsageException(
+            $"{unread.Origin}: unknown parameter '{unread.Key}'.{NearestName.Suggest(unread.Key, _read)} Parameters: {string.Join(", ", _read.Order(StringComparer.Ordinal))}.");
+    }
+
+    private UsageException Unknown(string key) =>
+        new($"{file} has no parameter '{key}'.{NearestName.Suggest(key, values.Keys)} Parameters: {string.Join(", ", values.Keys.Order(StringComparer.Ordinal))}.");
+
+    private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using MultifdBench.Core;
+
+namespace MultifdBench.Simulation.Sweeps;
+
+/// <summary>One simulated point of a sweep.</summary>
+/// <param name="Changes">What was varied, in the order of the axes.</param>
+/// <param name="TotalMs">Total time; null when it timed out.</param>
+public sealed record SweepOutcome(IReadOnlyList<SweepChange> Changes, double? TotalMs);
+
+/// <summary>
+/// Where one choice begins to be faster than another: along each numeric axis, for each pair of values of the one axis that has words (a method, an
+/// accelerator) and everything else fixed. Between two points the place is interpolated, linearly in the logarithms of time and axis.
+/// </summary>
+public static class CrossOvers
+{
+    // Closer than this counts as equal: a crossing of lines that lie on each other says nothing.
+    private const double EqualShare = 0.005;
+
+    /// <summary>A sentence per pair, numeric axis and fixed rest; none when the sweep has no axis of words or no numeric one.</summary>
+    /// <param name="axes">The axes of the sweep.</param>
+    /// <param name="points">Every point of their grid.</param>
+    /// <param name="unitOf">The unit of an axis, empty when it has none.</param>
+    public static IReadOnlyList<string> Describe(IReadOnlyList<SweepAxis> axes, IReadOnlyList<SweepOutcome> points, Func<string, string> unitOf)
+    {
+        if (axes.Count(axis => !axis.IsNumeric) != 1) return [];
+        SweepAxis choice = axes.First(axis => !axis.IsNumeric);
+        Dictionary<string, double?> times = points.ToDictionary(point => Key(point.Changes), point => point.TotalMs);
+        List<string> sentences = [];
+        foreach (SweepAxis along in axes.Where(axis => axis.IsNumeric))
+        {
+            SweepAxis[] rest = [.. axes.Where(axis => axis != along && axis != choice)];
+            foreach (IReadOnlyList<SweepChange> fixedChanges in SweepAxis.Grid(rest))
+            {
+                foreach ((string a, string b) in Pairs(choice.Values))
+                {
+                    double? Time(string value, string at) => times[Key(axes.Select(axis =>
+                        axis == along ? new SweepChange(axis.Key, at) : axis == choice ? new SweepChange(axis.Key, value) : fixedChanges.First(change => change.Key == axis.Key)))];
+                    Sample[] samples = [.. along.Values.Select(at => new Sample(Number(at), LogRatio(Time(a, at), Time(b, at)))).OrderBy(sample => sample.X)];
+                    sentences.Add(Sentence(along.Key, unitOf(along.Key), a, b, samples, fixedChanges));
+                }
+            }
+        }
+
+        return sentences;
+    }
+
+    private static IEnumerable<(string A, string B)> Pairs(IReadOnlyList<string> values)
+    {
+        for (int i = 0; i < values.Count; i++)
+        {
+            for (int j = i + 1; j < values.Count; j++) yield return (values[i], values[j]);
+        }
+    }
+
+    /// <summary>ln(a ÷ b): negative where a is faster. Infinite where one of them timed out, 0 where both did or they are as good as equal.</summary>
+    private static double LogRatio(double? a, double? b) => (a, b) switch
+    {
+        (null, null) => 0,
+        (null, _) => double.PositiveInfinity,
+        (_, null) => double.NegativeInfinity,
+        ({ } x, { } y) => Math.Abs(Math.Log(x / y)) < EqualShare ? 0 : Math.Log(x / y),
+    };
+
+    private static string Sentence(string key, string unit, string a, string b, Sample[] samples, IReadOnlyList<SweepChange> rest)
+    {
+        string where = rest.Count == 0 ? "" : $" ({string.Join(", ", rest)})";
+        Sample[] decided = [.. samples.Where(sample => sample.LogRatio != 0)];
+        string range = $"{Text(samples[0].X)} to {Text(samples[^1].X)}{unit}";
+        if (decided.Length == 0) return $"{key}: {a} and {b} are equal from {range}{where}.";
+        List<string> parts = [];
+        for (int i = 0; i + 1 < decided.Length; i++)
+        {
+            if (Math.Sign(decided[i].LogRatio) == Math.Sign(decided[i + 1].LogRatio)) continue;
+            string winner = decided[i].LogRatio < 0 ? a : b;
+            parts.Add($"{winner} is faster {(parts.Count == 0 ? "below" : "from there to")} {Crossing(decided[i], decided[i + 1])}{unit}");
+        }
+
+        string last = decided[^1].LogRatio < 0 ? a : b;
+        string other = last == a ? b : a;
+        if (parts.Count == 0) return $"{key}: {last} is faster than {other} everywhere from {range}{where}.";
+        return $"{key}: {string.Join(", ", parts)}, {last} above{where}.";
+    }
+
+    /// <summary>The interpolated place, or the two points around it when one of them timed out.</summary>
+    private static string Crossing(Sample left, Sample right)
+    {
+        if (double.IsInfinity(left.LogRatio) || double.IsInfinity(right.LogRatio)) return $"a point between {Text(left.X)} and {Text(right.X)}";
+        double share = left.LogRatio / (left.LogRatio - right.LogRatio);
+        double x = left.X > 0 ? left.X * Math.Pow(right.X / left.X, share) : left.X + share * (right.X - left.X);
+        return $"about {Units.Significant(x)}";
+    }
+
+    private static string Key(IEnumerable<SweepChange> changes) => string.Join('\n', changes);
+
+    private static double Number(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    private static string Text(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+
+    private readonly record struct Sample(double X, double LogRatio);
+}

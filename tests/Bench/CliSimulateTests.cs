@@ -1,0 +1,97 @@
+using System.Text.Json;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Results;
+using MultifdBench.Tests.Results;
+
+namespace MultifdBench.Tests.Bench;
+
+/// <summary><c>bench simulate</c> as a script sees it.</summary>
+public sealed class CliSimulateTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task ReproduceJson_HasOneObjectPerPublishedRow()
+    {
+        CliRun run = await CliRun.Of("simulate", "--reproduce", "iaa-merge-commit", "--json");
+        Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        Assert.Equal(2, json.RootElement.GetArrayLength());
+        JsonElement row = json.RootElement[0];
+        Assert.Equal(("iaa-merge-commit", "files:silesia", "qpl", "qpl", 4, true), (
+            row.GetProperty("table").GetString(), row.GetProperty("workload").GetString(), row.GetProperty("method").GetString(),
+            row.GetProperty("accel").GetString(), row.GetProperty("channels").GetInt32(), row.GetProperty("held_out").GetBoolean()));
+        Assert.Equal(14649, row.GetProperty("published").GetProperty("total_time_ms").GetDouble());
+        Assert.Equal("completed", row.GetProperty("published").GetProperty("outcome").GetString());
+        Assert.Equal("completed", row.GetProperty("simulated").GetProperty("outcome").GetString());
+        double simulated = row.GetProperty("simulated").GetProperty("total_time_ms").GetDouble();
+        Assert.Equal(simulated / 14649 - 1, row.GetProperty("error").GetProperty("total_time_ms").GetDouble(), 9);
+        foreach (string column in (string[])["downtime_ms", "throughput_mbps", "pages_per_second_last"])
+            Assert.Equal(JsonValueKind.Number, row.GetProperty("error").GetProperty(column).ValueKind);
+        JsonElement parameter = row.GetProperty("parameters").EnumerateArray().First(one => one.GetProperty("key").GetString() == "iaa.devices");
+        Assert.Equal((1.0, "devices"), (parameter.GetProperty("value").GetDouble(), parameter.GetProperty("unit").GetString()));
+        Assert.Contains(parameter.GetProperty("kind").GetString(), (string[])["published", "measured", "assumed", "fitted"]);
+    }
+
+    [Fact]
+    public async Task ReproduceText_NamesErrorsAndHeldOutTables()
+    {
+        CliRun run = await CliRun.Of("simulate", "--reproduce", "iaa-merge-commit");
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        Assert.Contains("published | simulated, held out of every fit", run.Output, StringComparison.Ordinal);
+        Assert.Contains("2 of 2 outcomes right; |error| of total time: median", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OneMigration_IsARowMarkedSimulated_AndAResultsFolder()
+    {
+        CliRun run = await CliRun.Of("simulate", "--scenario", "seed-idle", "--memory", "2GiB", "--multifd-compression", "zlib", "--multifd-channels", "4", "--json", "--out", _folder["out"]);
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        Assert.Equal(("simulated", "idle", "spr-v4", 4), (
+            json.RootElement.GetProperty("source").GetString(), json.RootElement.GetProperty("workload").GetString(),
+            json.RootElement.GetProperty("model").GetString(), json.RootElement.GetProperty("channels").GetInt32()));
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("verified").ValueKind);
+        ResultSet results = ResultSet.Load(_folder["out"]);
+        RunRow row = Assert.Single(results.Runs);
+        Assert.Equal(RunSource.Simulated, row.Source);
+        Assert.Equal(row.Rounds, results.Rounds.Count);
+        Assert.Contains("iaa.compress_ns: { value:", await File.ReadAllTextAsync(Path.Combine(_folder["out"], ResultSetFiles.Profile), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sweep_WritesEveryPoint()
+    {
+        CliRun run = await CliRun.Of(
+            "simulate", "--scenario", "seed-idle", "--memory", "1GiB", "--multifd-compression", "zlib", "--sweep", "multifd-channels=1,2", "--sweep", "cpu.codec_speed=1,2", "--out", _folder["out"]);
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        string[] lines = await File.ReadAllLinesAsync(Path.Combine(_folder["out"], "sweep.csv"), TestContext.Current.CancellationToken);
+        Assert.StartsWith("multifd-channels,cpu.codec_speed,outcome,total_time_ms,", lines[0], StringComparison.Ordinal);
+        Assert.Equal(["1,1", "1,2", "2,1", "2,2"], lines[1..].Select(line => string.Join(',', line.Split(',')[..2])));
+        double[] totals = [.. lines[1..].Select(line => double.Parse(line.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.True(totals[0] > totals[1] && totals[1] > totals[3]);
+        Assert.Equal(4, ResultSet.Load(_folder["out"]).Runs.Count);
+    }
+
+    [Theory]
+    [InlineData("--host nowhere", "--host nowhere does not exist")]
+    [InlineData("--scenario seed-ilde", "Did you mean 'seed-idle'?")]
+    [InlineData("--workload random", "--workload random has no scenario")]
+    [InlineData("--sweep iaa.device=1", "Did you mean 'iaa.devices'?")]
+    [InlineData("--sweep iaa.devices=many", "is no number")]
+    [InlineData("--sweep iaa.devices=-1", "0 to 1024 is allowed")]
+    [InlineData("--sweep multifd-channels=1.5", "is no whole number")]
+    [InlineData("--multifd-channels 0", "--multifd-channels 0 is out of range")]
+    [InlineData("--multifd-compression zlib --multifd-zlib-level 9", "add classes.all.zlib-9")]
+    [InlineData("--reproduce sead", "Did you mean 'seed'?")]
+    [InlineData("--fit spr-v33", "Did you mean 'spr-v3'?")]
+    public async Task WrongRequest_IsOneLineWithTheRemedy(string options, string problem)
+    {
+        CliRun run = await CliRun.Of(["simulate", .. options.Split(' '), "--out", _folder["out"]]);
+        Assert.Equal((ExitCodes.Usage, ""), (run.ExitCode, run.Output));
+        Assert.Contains(problem, run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["out"]));
+    }
+}

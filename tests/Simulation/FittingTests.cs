@@ -1,0 +1,75 @@
+using MultifdBench.Core;
+using MultifdBench.Simulation.Fitting;
+using MultifdBench.Simulation.Parameters;
+using MultifdBench.Simulation.Reproduction;
+using MultifdBench.Tests.Results;
+
+namespace MultifdBench.Tests.Simulation;
+
+public sealed class FittingTests
+{
+    [Fact]
+    public void Search_FindsTheMinimumOfAValley_AndTakesTheSameWayTwice()
+    {
+        List<double> losses = [];
+        CoordinateSearch search = new(point => Square(Math.Log(point[0] / 40)) + 3 * Square(Math.Log(point[1] / 0.02)) + 0.5 * Math.Log(point[0] / 40) * Math.Log(point[1] / 0.02));
+        IReadOnlyList<double> best = search.Minimise([1, 1], sweeps: 200, losses.Add, TestContext.Current.CancellationToken);
+        Assert.InRange(best[0], 38, 42);
+        Assert.InRange(best[1], 0.019, 0.021);
+        Assert.Equal(losses.OrderDescending(), losses);
+        Assert.Equal(best, search.Minimise([1, 1], sweeps: 200, static _ => { }, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Search_KeepsOutOfWhatIsNotAllowed()
+    {
+        CoordinateSearch search = new(point => point[0] > 2 ? double.PositiveInfinity : -point[0]);
+        Assert.InRange(search.Minimise([1], sweeps: 100, static _ => { }, TestContext.Current.CancellationToken)[0], 1.9, 2);
+    }
+
+    [Fact]
+    public void AFit_RewritesOnlyItsOwnFittedParameters_AndSaysWhatRemains()
+    {
+        using TemporaryFolder folder = new();
+        ModelFolder models = Copy(folder);
+        string path = models.FindHost("xeon-8457c");
+        // Far off, so that the fit has something to do.
+        File.WriteAllText(path, File.ReadAllText(path).Replace("channel:", "channel: # a comment that stays", StringComparison.Ordinal));
+        ParameterFile before = ParameterFile.Read(path);
+        FitGroup group = FitGroup.Select("xeon-8457c")[0];
+        ErrorSummary errors = new Fitter(new Reproducer(models, Models.ReferenceFolder), models).Fit(group, static _ => { }, TestContext.Current.CancellationToken);
+        ParameterFile after = ParameterFile.Read(path);
+        Assert.Equal(4, errors.Rows);
+        Assert.InRange(errors.MedianTotal!.Value, 0, 0.2);
+        string text = File.ReadAllText(path);
+        Assert.Contains("# a comment that stays", text, StringComparison.Ordinal);
+        Assert.Contains("fit: \"simulate --fit xeon-8457c: 4 of 4 outcomes right", text, StringComparison.Ordinal);
+        foreach ((Parameter old, Parameter now) in before.Parameters.All.Zip(after.Parameters.All))
+        {
+            bool isFree = old.Kind == ParameterKind.Fitted && old.Origin.StartsWith("xeon-8457c.yaml", StringComparison.Ordinal);
+            if (isFree) Assert.Equal("simulate --fit xeon-8457c on zero-page-9.0", now.Source);
+            else Assert.Equal(old, now);
+        }
+    }
+
+    [Fact]
+    public void HeldOutTables_AreInNoGroup()
+    {
+        Assert.All(FitGroup.All.SelectMany(group => group.Tables), table => Assert.False(table.IsHeldOut));
+        Assert.Equal(PublishedTables.All.Count(table => !table.IsHeldOut), FitGroup.All.Sum(group => group.Tables.Count));
+        Assert.Contains("Did you mean 'spr-v3'?", Assert.Throws<UsageException>(() => FitGroup.Select("spr-v33")).Message, StringComparison.Ordinal);
+    }
+
+    private static ModelFolder Copy(TemporaryFolder folder)
+    {
+        foreach (string kind in (string[])["hosts", "scenarios"])
+        {
+            Directory.CreateDirectory(folder[kind]);
+            foreach (string file in Directory.GetFiles(Path.Combine(ModelFolder.BesideProgram.Root, kind))) File.Copy(file, Path.Combine(folder[kind], Path.GetFileName(file)));
+        }
+
+        return new ModelFolder(folder[""]);
+    }
+
+    private static double Square(double value) => value * value;
+}

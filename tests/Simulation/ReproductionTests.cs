@@ -1,0 +1,72 @@
+using MultifdBench.Core;
+using MultifdBench.Results;
+using MultifdBench.Simulation.Parameters;
+using MultifdBench.Simulation.Reproduction;
+
+namespace MultifdBench.Tests.Simulation;
+
+public sealed class ReproductionTests
+{
+    private static readonly Lazy<IReadOnlyList<ReproducedRow>> Seed = new(() => Reproduce("seed"));
+
+    [Fact]
+    public void SeedRows_EndAsPublished()
+    {
+        Assert.Equal(12, Seed.Value.Count);
+        Assert.All(Seed.Value, row => Assert.True(row.OutcomeMatches, $"{row.RunId}: {row.Simulated.Outcome} in place of {row.Published.Outcome}"));
+    }
+
+    [Fact]
+    public void SeedRows_MeetTheTargets()
+    {
+        ErrorSummary errors = ErrorSummary.Of(Seed.Value);
+        Assert.InRange(errors.MedianTotal!.Value, 0, 0.10);
+        Assert.InRange(errors.WorstTotal!.Value, 0, 0.35);
+    }
+
+    [Fact]
+    public void SeedRows_OrderMethodsRight()
+    {
+        foreach (IGrouping<(string, int), ReproducedRow> group in Seed.Value.GroupBy(row => (row.Workload, row.Channels)))
+        {
+            ReproducedRow iaa = group.Single(row => row.Accel == "qpl");
+            ReproducedRow zlib = group.Single(row => row.Accel == "none");
+            Assert.True(zlib.Simulated.Outcome == RunOutcome.Timeout || iaa.Simulated.TotalTimeMs < zlib.Simulated.TotalTimeMs, $"{group.Key}");
+        }
+    }
+
+    [Fact]
+    public void HeldOutTables_AreWithinTheTarget()
+    {
+        ReproducedRow[] rows = [.. PublishedTables.All.Where(table => table.IsHeldOut).SelectMany(table => Reproduce(table.Name))];
+        Assert.All(rows, row => Assert.True(row.HeldOut));
+        Assert.InRange(ErrorSummary.Of(rows).MedianTotal!.Value, 0, 0.20);
+    }
+
+    [Fact]
+    public void EveryPublishedTable_IsThere_OnceAndWithAReasonWhereItIsNotModelled()
+    {
+        string[] files = [.. Directory.GetFiles(Models.ReferenceFolder, "*.csv").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+        Assert.Equal(files, PublishedTables.All.Select(table => table.Name).Order());
+        ReproducedRow[] dsa = [.. Reproduce("dsa-v7").Where(row => !row.IsModelled)];
+        Assert.Equal(2, dsa.Length);
+        Assert.All(dsa, row => Assert.Contains("DSA", row.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void SameSeed_SameRows() => Assert.Equal(Seed.Value.Select(row => row.Simulated), Reproduce("seed").Select(row => row.Simulated));
+
+    [Fact]
+    public void OneParameterSet_ServesAllRowsOfATable()
+    {
+        foreach (IGrouping<string, ReproducedRow> table in Seed.Value.GroupBy(row => row.Table))
+            Assert.Single(table.Select(row => string.Join(' ', row.Parameters)).Distinct());
+    }
+
+    [Fact]
+    public void UnknownTable_IsRefusedWithASuggestion() =>
+        Assert.Contains("Did you mean 'seed'?", Assert.Throws<UsageException>(() => PublishedTables.Select("sead")).Message, StringComparison.Ordinal);
+
+    private static IReadOnlyList<ReproducedRow> Reproduce(string selection) =>
+        new Reproducer(ModelFolder.BesideProgram, Models.ReferenceFolder).Run(PublishedTables.Select(selection), seed: 1);
+}

@@ -37,8 +37,9 @@ public sealed class LostPeerTests
         DestinationReport report = TwoParties.Await(serving);
         Assert.Equal((RunOutcome.Failed, (bool?)null), (run.Outcome, run.Verified));
         Assert.Equal((RunOutcome.Failed, (bool?)null), (report.Outcome, report.Verified));
+        // Which side notices first, and so in whose words, is a race: a reason there must be.
         Assert.NotEqual("", run.Reason);
-        Assert.Equal(run.Reason, report.Reason);
+        Assert.NotEqual("", report.Reason);
         Assert.False(((ScribblingGuest)guest.Workload).IsPaused, "the guest runs again");
     }
 

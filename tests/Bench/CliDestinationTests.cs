@@ -52,7 +52,7 @@ public sealed class CliDestinationTests : IDisposable
 
     [Theory]
     [InlineData("", "--from")]
-    [InlineData("--from kvm", "--from kvm is unknown: use qemu")]
+    [InlineData("--from kvm", "--from kvm is unknown: use own or qemu")]
     [InlineData("--from qemu --listen nowhere", "--listen nowhere has no port")]
     [InlineData("--from qemu --listen 127.0.0.1:99999", "has no port from 0 to 65535")]
     [InlineData("--from qemu --listen 192.0.2.1:4444", "cannot listen on 192.0.2.1:4444")]

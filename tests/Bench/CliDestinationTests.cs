@@ -51,7 +51,8 @@ public sealed class CliDestinationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "--from")]
+    [InlineData("--from qemu --keep", "--keep has no meaning with --from qemu")]
+    [InlineData("--record rec", "--record has no meaning with --from own")]
     [InlineData("--from kvm", "--from kvm is unknown: use own or qemu")]
     [InlineData("--from qemu --listen nowhere", "--listen nowhere has no port")]
     [InlineData("--from qemu --listen 127.0.0.1:99999", "has no port from 0 to 65535")]

@@ -23,7 +23,7 @@ public sealed class LostPeerTests
         }
     }
 
-    [Theory(Skip = "takes minutes: the known defect in docs/two-hosts.md")]
+    [Theory]
     [MemberData(nameof(Migrations))]
     public void BrokenMigration_FailsOnBothSidesAndTheGuestRunsOn(int connection, long bytes)
     {
@@ -43,7 +43,7 @@ public sealed class LostPeerTests
         Assert.False(((ScribblingGuest)guest.Workload).IsPaused, "the guest runs again");
     }
 
-    [Theory(Skip = "takes minutes: the known defect in docs/two-hosts.md")]
+    [Theory]
     [InlineData(0, long.MaxValue)]
     [InlineData(4, long.MaxValue)]
     [InlineData(50, long.MaxValue)]
@@ -65,7 +65,7 @@ public sealed class LostPeerTests
         Assert.NotEqual("", report.Reason);
     }
 
-    [Fact(Skip = "takes minutes: the known defect in docs/two-hosts.md")]
+    [Fact]
     public void ResultThatNeverArrives_IsAFailedRunThatWasNotCompared()
     {
         // Opening, Accepted (a session of 36 letters as JSON) and Ready arrive; the frame after them is cut within its header.

@@ -76,6 +76,9 @@ internal sealed class Meddler : IDisposable
             try
             {
                 received = from.Receive(buffer, 0, (int)Math.Min(buffer.Length, cut - at), SocketFlags.None);
+                if (flipAt >= at && flipAt < at + received) buffer[flipAt - at] ^= 1;
+                // A side that has gone is found by either call, and in both cases the other side must hear of it.
+                to.Send(buffer.AsSpan(0, received));
             }
             catch (SocketException)
             {
@@ -88,8 +91,6 @@ internal sealed class Meddler : IDisposable
                 return;
             }
 
-            if (flipAt >= at && flipAt < at + received) buffer[flipAt - at] ^= 1;
-            to.Send(buffer.AsSpan(0, received));
             at += received;
         }
 

@@ -7,19 +7,6 @@ namespace MultifdBench.Tests.Bench;
 /// <summary><c>bench merge</c>: the shards of a matrix become the matrix, or nothing at all.</summary>
 public sealed class CliMergeTests
 {
-    private const string Profile =
-        """
-        name: tiny
-        memory: 1MiB
-        workloads: [random]
-        methods:
-          - { method: none }
-          - { method: zlib, level: 1 }
-        channels: [1, 2]
-        repetitions: 2
-        warm_up: 0
-        """;
-
     [Fact]
     public async Task Shards_BecomeTheWholeMatrix()
     {
@@ -38,7 +25,7 @@ public sealed class CliMergeTests
         Assert.True(File.Exists(folder["all/summary.csv"]));
         Assert.Empty(Directory.GetDirectories(folder.Path, "*.tmp"));
         // The merged folder is the folder of the whole matrix: there is nothing left to run.
-        CliRun resumed = await CliRun.Of("matrix", "--resume", folder["all"]);
+        CliRun resumed = await CliRun.Of("matrix", "--resume", folder["all"], "--no-report");
         Assert.Equal(ExitCodes.Done, resumed.ExitCode);
         Assert.Equal(8, ResultSet.Load(folder["all"]).Runs.Count);
     }
@@ -52,7 +39,7 @@ public sealed class CliMergeTests
         Refused(refused, folder, "Of 3 shards number 2 is missing");
         CliRun partial = await CliRun.Of("merge", folder["1"], folder["3"], "--out", folder["all"], "--partial");
         Assert.Equal(ExitCodes.Done, partial.ExitCode);
-        Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--resume", folder["all"])).ExitCode);
+        Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--resume", folder["all"], "--no-report")).ExitCode);
         Assert.Equal(8, ResultSet.Load(folder["all"]).Runs.Select(row => row.RunId).Distinct().Count());
     }
 
@@ -61,7 +48,7 @@ public sealed class CliMergeTests
     {
         using TemporaryFolder folder = new();
         await RunShards(folder, 2);
-        await CliRun.Of("matrix", "--profile", folder["p.yaml"], "--shard", "2/2", "--seed", "7", "--out", folder["seed"]);
+        await CliRun.Of("matrix", "--profile", folder["p.yaml"], "--shard", "2/2", "--seed", "7", "--out", folder["seed"], "--no-report");
         Refused(await CliRun.Of("merge", folder["1"], folder["seed"], "--out", folder["all"]), folder, "their profiles differ in 'seed: 1' and 'seed: 7'");
         Refused(await CliRun.Of("merge", folder["1"], folder["1"], folder["2"], "--out", folder["all"]), folder, "both hold the run");
         string host = await File.ReadAllTextAsync(folder["2/host.json"], TestContext.Current.CancellationToken);
@@ -88,8 +75,8 @@ public sealed class CliMergeTests
 
     private static async Task RunShards(TemporaryFolder folder, int count)
     {
-        await File.WriteAllTextAsync(folder["p.yaml"], Profile, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["p.yaml"], TinyProfile.Yaml, TestContext.Current.CancellationToken);
         for (int k = 1; k <= count; k++)
-            Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--profile", folder["p.yaml"], "--shard", $"{k}/{count}", "--out", folder[$"{k}"])).ExitCode);
+            Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--profile", folder["p.yaml"], "--shard", $"{k}/{count}", "--out", folder[$"{k}"], "--no-report")).ExitCode);
     }
 }

@@ -55,7 +55,7 @@ public sealed class CliTwoHostsTests
             TestContext.Current.CancellationToken);
         using BenchProcess destination = new([], "destination", "--listen", "0", "--keep");
         string address = destination.AwaitErrorLine(Listening).Split(';')[0];
-        using BenchProcess matrix = new([], "matrix", "--profile", folder["p.yaml"], "--destination", address, "--out", folder["r"]);
+        using BenchProcess matrix = new([], "matrix", "--profile", folder["p.yaml"], "--destination", address, "--out", folder["r"], "--no-report");
         CliRun run = matrix.Await();
         Assert.True(run.ExitCode == ExitCodes.Done, run.Error);
         ResultSet read = ResultSet.Load(folder["r"]);

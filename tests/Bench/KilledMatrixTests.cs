@@ -28,19 +28,19 @@ public sealed class KilledMatrixTests
     {
         using TemporaryFolder folder = new();
         await File.WriteAllTextAsync(folder["p.yaml"], Profile, TestContext.Current.CancellationToken);
-        await KillAfter(lines: 0, "matrix", "--profile", folder["p.yaml"], "--out", folder["r"]);
+        await KillAfter(lines: 0, "matrix", "--profile", folder["p.yaml"], "--out", folder["r"], "--no-report");
         // Lines of progress choose the moment; what the process is doing when the signal arrives is chance, and must not matter.
         foreach (int lines in (int[])[1, 2, 5, 9])
         {
             if (!File.Exists(folder["r/profile.yaml"])) break;
             RunRow[] before = Read(folder["r"]);
-            await KillAfter(lines, "matrix", "--resume", folder["r"]);
+            await KillAfter(lines, "matrix", "--resume", folder["r"], "--no-report");
             Assert.Equal(before, Read(folder["r"]).Take(before.Length));
         }
 
         string[] how = File.Exists(folder["r/profile.yaml"]) ? ["--resume", folder["r"]] : ["--profile", folder["p.yaml"], "--out", folder["r"]];
         RunRow[] kept = Read(folder["r"]);
-        Assert.Equal(ExitCodes.Done, (await CliRun.Of(["matrix", .. how])).ExitCode);
+        Assert.Equal(ExitCodes.Done, (await CliRun.Of(["matrix", .. how, "--no-report"])).ExitCode);
         ResultSet results = ResultSet.Load(folder["r"]);
         Assert.Empty(results.Warnings);
         Assert.Equal(kept, results.Runs.Take(kept.Length));

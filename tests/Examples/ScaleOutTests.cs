@@ -1,5 +1,6 @@
 using MultifdBench.Bench.Cli;
 using MultifdBench.Results;
+using MultifdBench.Tests.Bench;
 using MultifdBench.Tests.Results;
 using YamlDotNet.RepresentationModel;
 
@@ -8,19 +9,6 @@ namespace MultifdBench.Tests.Examples;
 /// <summary>The worked examples work: the scripts of the schedulers with the real program, and Slurm itself where it is installed.</summary>
 public sealed class ScaleOutTests
 {
-    private const string Profile =
-        """
-        name: tiny
-        memory: 1MiB
-        workloads: [random]
-        methods:
-          - { method: none }
-          - { method: zlib, level: 1 }
-        channels: [1, 2]
-        repetitions: 2
-        warm_up: 0
-        """;
-
     public static TheoryData<string> Scripts =>
         [.. Directory.EnumerateFiles(Script.Example(""), "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".sh" or ".sbatch").Order()];
 
@@ -33,7 +21,7 @@ public sealed class ScaleOutTests
     public async Task SlurmScripts_RunAndMergeTheShards()
     {
         using TemporaryFolder folder = new();
-        await File.WriteAllTextAsync(folder["p.yaml"], Profile, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["p.yaml"], TinyProfile.Yaml, TestContext.Current.CancellationToken);
         (string, string)[] job = [("BENCH", Script.Bench), ("OUT", folder["out"]), ("PROFILE", folder["p.yaml"]), ("SLURM_ARRAY_TASK_MAX", "2")];
         foreach (string task in (string[])["1", "2", "2"])
         {
@@ -52,7 +40,7 @@ public sealed class ScaleOutTests
         Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/usr/sbin/slurmctld") && File.Exists("/usr/sbin/slurmd") && File.Exists("/usr/sbin/munged") && File.Exists("/usr/bin/sbatch"),
             "no Slurm here: as root, apt-get install slurmctld slurmd slurm-client munge");
         using TemporaryFolder folder = new();
-        await File.WriteAllTextAsync(folder["p.yaml"], Profile, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["p.yaml"], TinyProfile.Yaml, TestContext.Current.CancellationToken);
         var (exitCode, output) = await Script.RunAsync([Script.Example("slurm/check.sh"), Script.Bench, folder["p.yaml"], folder["out"]]);
         Assert.True(exitCode == 0, output);
         Assert.Equal(8, ResultSet.Load(folder["out/merged"]).Runs.Count);
@@ -62,7 +50,7 @@ public sealed class ScaleOutTests
     public async Task KubernetesPod_RunsItsShard_AndGoesOnAfterAnEviction()
     {
         using TemporaryFolder folder = new();
-        await File.WriteAllTextAsync(folder["p.yaml"], Profile, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["p.yaml"], TinyProfile.Yaml, TestContext.Current.CancellationToken);
         YamlNode job = Load("kubernetes/matrix-job.yaml");
         YamlNode container = job["spec"]["template"]["spec"]["containers"][0];
         string script = container["args"][0].ToString();
@@ -77,7 +65,7 @@ public sealed class ScaleOutTests
 
         // The command of the Job that merges, with the volume of this test.
         string[] merge = [.. ((YamlSequenceNode)Load("kubernetes/merge-job.yaml")["spec"]["template"]["spec"]["containers"][0]["command"]).Skip(1).Select(word => word.ToString().Replace("/results", folder["results"], StringComparison.Ordinal))];
-        Assert.Equal(ExitCodes.Done, (await Bench.CliRun.Of(merge)).ExitCode);
+        Assert.Equal(ExitCodes.Done, (await CliRun.Of(merge)).ExitCode);
         Assert.Equal(8, ResultSet.Load(folder["results/merged"]).Runs.Count);
     }
 
@@ -85,7 +73,7 @@ public sealed class ScaleOutTests
     public async Task AlternatingSessions_AreMadeAndCompared()
     {
         using TemporaryFolder folder = new();
-        await File.WriteAllTextAsync(folder["p.yaml"], Profile, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["p.yaml"], TinyProfile.Yaml, TestContext.Current.CancellationToken);
         string[] command = [Script.Example("gate/alternate.sh"), Script.Bench, Script.Bench, folder["p.yaml"], "2", folder["out"]];
         var (exitCode, output) = await Script.RunAsync(command);
         // Two pairs of runs of milliseconds decide nothing, or by chance something; what counts is that they were made in turn and judged.

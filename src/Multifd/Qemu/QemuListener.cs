@@ -17,8 +17,6 @@ namespace MultifdBench.Multifd.Qemu;
 /// </remarks>
 public sealed class QemuListener : IInbound
 {
-    // More than the most channels that QEMU has, so that none is turned away while nobody accepts.
-    private const int Backlog = 512;
     private const int PollMs = 50;
 
     private readonly Socket _listener;
@@ -42,18 +40,7 @@ public sealed class QemuListener : IInbound
         _channelCount = channelCount;
         _note = note;
         _record = record;
-        _listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            _listener.Bind(endPoint);
-            _listener.Listen(Backlog);
-        }
-        catch (SocketException e)
-        {
-            _listener.Dispose();
-            throw new ConnectionException($"cannot listen on {endPoint}: {e.Message}", e);
-        }
-
+        _listener = TcpSockets.Listen(endPoint);
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
     }
 

@@ -6,6 +6,7 @@ namespace MultifdBench.Multifd.Transport;
 /// <summary>Sockets between two hosts. All of them block: a gathering send goes past .NET, which makes a socket non-blocking at its first asynchronous call.</summary>
 public static class TcpSockets
 {
+    // More than the most channels that a migration has, so that none is turned away while nobody accepts.
     private const int Backlog = 512;
 
     // A peer whose host is gone says nothing, not even that it is gone. After 10 s of silence the kernel asks, and gives up 15 s later.
@@ -52,9 +53,14 @@ public static class TcpSockets
 
     /// <summary>Listens on the first address of a host.</summary>
     /// <exception cref="ConnectionException">The address is not this machine's, or the port is taken.</exception>
-    public static Socket Listen(HostAddress address)
+    public static Socket Listen(HostAddress address) => Listen(address.Resolve()[0], address.ToString());
+
+    /// <summary>Listens.</summary>
+    /// <param name="endPoint">Where; port 0 takes a free one.</param>
+    /// <param name="name">The address as the user wrote it, for the message; null for what <paramref name="endPoint"/> reads as.</param>
+    /// <exception cref="ConnectionException">The address is not this machine's, or the port is taken.</exception>
+    public static Socket Listen(IPEndPoint endPoint, string? name = null)
     {
-        IPEndPoint endPoint = address.Resolve()[0];
         Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -65,7 +71,7 @@ public static class TcpSockets
         catch (SocketException e)
         {
             socket.Dispose();
-            throw new ConnectionException($"cannot listen on {address}: {e.Message}", e);
+            throw new ConnectionException($"cannot listen on {name ?? endPoint.ToString()}: {e.Message}", e);
         }
     }
 

@@ -147,10 +147,12 @@ public sealed class DestinationServer : IDisposable
     /// <summary>While nobody is served, the first peer decides, as with QEMU's <c>-incoming</c>; afterwards a stranger is only worth a note.</summary>
     private void TurnAway(ControlConnection control, string reason)
     {
+        // Known before the peer hears of it: by then whoever was served may have gone, and the refused would stand in for the next.
+        bool isBusy = Volatile.Read(ref _isBusy) != 0;
+        if (isBusy) _note($"{control.Peer} was turned away: {reason}");
         control.TryRefuse(reason);
         control.Dispose();
-        if (Volatile.Read(ref _isBusy) != 0) _note($"{control.Peer} was turned away: {reason}");
-        else _arrivals.Add(new Arrival(control, null, reason));
+        if (!isBusy) _arrivals.Add(new Arrival(control, null, reason));
     }
 
     private sealed record Arrival(ControlConnection Control, SettingsMessage? Settings, string Problem);

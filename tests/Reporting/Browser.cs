@@ -49,7 +49,9 @@ public sealed class Browser : IAsyncLifetime
     public async Task<OpenPage> OpenOrSkipAsync(string path, int width = 1280)
     {
         Assert.SkipWhen(_browser is null, _reason);
-        IPage page = await _browser.NewPageAsync();
+        // A context of its own: the page remembers its reader's theme, and must not find that of another test.
+        IBrowserContext context = await _browser.CreateBrowserContextAsync();
+        IPage page = await context.NewPageAsync();
         page.DefaultTimeout = PatienceMs;
         page.DefaultNavigationTimeout = PatienceMs;
         OpenPage open = new(page);
@@ -78,6 +80,6 @@ public sealed class Browser : IAsyncLifetime
 
         public List<string> Complaints { get; } = [];
 
-        public ValueTask DisposeAsync() => Page.DisposeAsync();
+        public async ValueTask DisposeAsync() => await Page.BrowserContext.CloseAsync();
     }
 }

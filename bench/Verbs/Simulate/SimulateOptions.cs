@@ -23,7 +23,11 @@ internal sealed class SimulateOptions
         _migration = new MigrateOptions(command, new RunSpec { Memory = "64GiB", Transport = "tcp" });
         Option[] own = [_host, _scenario, _sweep, Reproduce, Fit, Out];
         foreach (Option option in own) command.Add(option);
+        Evacuation = new EvacuationOptions(command);
     }
+
+    /// <summary>The options of an evacuation.</summary>
+    public EvacuationOptions Evacuation { get; }
 
     /// <summary><c>--reproduce</c>.</summary>
     public Option<string?> Reproduce { get; } = new("--reproduce") { HelpName = "seed|all|TABLE", Description = "simulate published tables: published, simulated and error of every row" };

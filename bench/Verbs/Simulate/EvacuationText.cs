@@ -20,10 +20,11 @@ internal static class EvacuationText
         string fabric = setup.FabricGbps is { } gbps ? Text($", fabric of {gbps} Gbit/s") : "";
         string downtime = downtimes.Length == 0 ? "-" : Text($"{downtimes[0]:0} ms to {downtimes[^1]:0} ms, median {downtimes[downtimes.Length / 2]:0} ms");
         string steps = result.PacketsPerStep == 1 ? "" : Text($", {result.PacketsPerStep} packets at a time");
+        string sample = result.SimulatedHosts == setup.SourceHosts ? "" : Text($" simulated guests, those of {result.SimulatedHosts} of {setup.SourceHosts} hosts: all are alike");
         string[] lines =
         [
             Text($"simulated: {setup.SourceHosts} × {setup.Guests} guests leave at once for {setup.DestinationHosts} hosts{fabric}"),
-            Text($"completed: {result.Completed} of {result.Guests.Count}"),
+            Text($"completed: {result.Completed} of {result.Guests.Count}{sample}"),
             Text($"total time: {Units.Ms(result.TotalNs):0} ms"),
             $"downtime per guest: {downtime}",
             Text($"bottleneck: {result.Bottleneck.Name}, busy {100 * result.Bottleneck.Share:0} % of the time"),

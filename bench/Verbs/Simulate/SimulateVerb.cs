@@ -4,6 +4,8 @@ using System.Text;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Host;
+using MultifdBench.Measurement.Matrix;
+using MultifdBench.Measurement.Planning;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Fitting;
 using MultifdBench.Simulation.Migrations;
@@ -27,6 +29,7 @@ internal sealed class SimulateVerb : IVerb
           bench simulate --scenario seed-redis --multifd-compression zlib --multifd-compression-accel qpl --sweep iaa.devices=1,2,4,8 --sweep multifd-channels=2,4,8
           bench simulate --scenario silesia-64g --sweep multifd-compression=none,zstd,qpl --sweep network.bandwidth_gbps=1,10,25,100,400
           bench simulate --scenario seed-redis --multifd-compression zlib --guests 20
+          bench simulate --validate
           bench simulate --fit all
         """;
 
@@ -46,12 +49,23 @@ internal sealed class SimulateVerb : IVerb
     {
         if (parsed.GetValue(options.Fit) is { } fit) return Fit(fit, session, cancellation);
         if (parsed.GetValue(options.Reproduce) is { } tables) return Reproduce(tables, options, parsed, session, cancellation);
+        if (parsed.GetValue(options.Validate)) return Validation.Run(Validation.Profile, parsed.GetValue(options.Out), session, cancellation);
+        if (parsed.GetValue(options.Measure) is { } folder) return Measure(folder, session, cancellation);
         SimulationRequest request = options.Read(parsed);
         IReadOnlyList<SweepAxis> axes = options.ReadAxes(parsed);
         SimulationPlan plan = SimulationPlan.Create(request);
         if (options.Evacuation.Read(parsed, () => plan.Setup) is not { } evacuation) return Simulate(request, axes, options, parsed, session, cancellation);
         if (axes.Count > 0) throw new UsageException("--sweep and --guests cannot be combined: leave one out, and simulate an evacuation per value.");
         return Evacuate(request, plan, evacuation, options, parsed, session, cancellation);
+    }
+
+    private static int Measure(string folder, ConsoleSession session, CancellationToken cancellation)
+    {
+        OwnMachine machine = OwnMachine.Measure(cancellation);
+        session.Note(machine.ToString());
+        foreach (GuestKey guest in MatrixPlan.Create(Validation.Profile).Runs.Select(run => run.Guest).Distinct()) machine.Add(guest, cancellation);
+        foreach (string path in machine.Write(folder)) session.Output.WriteLine(RepositoryFolders.Display(path));
+        return ExitCodes.Done;
     }
 
     private static int Simulate(

@@ -97,7 +97,7 @@ internal static class Validation
         public double Error => PredictedMs / MeasuredMs - 1;
 
         public string[] Cells =>
-            [Label, Text($"{PredictedMs:0.0}"), Text($"{MeasuredMs:0.0}"), Text($"{100 * Error:+0.0;-0.0} %"), Text($"{PredictedBytes / 1e6:0.0}"), Text($"{MeasuredBytes / 1e6:0.0}"), Busiest];
+            [Label, Text($"{PredictedMs:0.0}"), Text($"{MeasuredMs:0.0}"), Text($"{Math.Round(100 * Error, 1):+0.0;-0.0;0.0} %"), Text($"{PredictedBytes / 1e6:0.0}"), Text($"{MeasuredBytes / 1e6:0.0}"), Busiest];
 
         public string[] Csv => [Label, Text($"{PredictedMs:R}"), Text($"{MeasuredMs:R}"), Text($"{Error:R}"), Text($"{PredictedBytes:R}"), Text($"{MeasuredBytes:R}"), Busiest];
 

@@ -15,8 +15,11 @@ public sealed record EngineCosts
     /// <summary>The migration thread's part of a page: bitmap and batch.</summary>
     public required double MigrationPageNs { get; init; }
 
-    /// <summary>Waking another thread and being woken by it, wall clock.</summary>
-    public required double HandOverNs { get; init; }
+    /// <summary>Waking another thread and being woken by it: CPU of both.</summary>
+    public required double HandOverCpuNs { get; init; }
+
+    /// <summary>Likewise, the rest of the wall clock, in which neither ran.</summary>
+    public required double HandOverWaitNs { get; init; }
 
     /// <summary>Giving a byte to a TCP socket of the loopback interface.</summary>
     public required double SendNsPerByte { get; init; }

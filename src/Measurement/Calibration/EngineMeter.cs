@@ -37,9 +37,11 @@ public static class EngineMeter
         {
             ZeroPageNs = zeroNs,
             PageNs = pageNs,
-            // Of two all-zero guests the larger one costs the source scan, hand-over and bitmap of more pages; the first two are known.
-            MigrationPageNs = Math.Max(1, sourceNs / pages - zeroNs - handOver.CpuNs / PagesPerPacket),
-            HandOverNs = handOver.WallNs,
+            // Of two all-zero guests the larger one costs the source scan, hand-over and bitmap of more pages. Known are the scan and the channel's half
+            // of the hand-over.
+            MigrationPageNs = Math.Max(1, sourceNs / pages - zeroNs - handOver.CpuNs / 2 / PagesPerPacket),
+            HandOverCpuNs = handOver.CpuNs,
+            HandOverWaitNs = Math.Max(0, handOver.WallNs - handOver.CpuNs),
             SendNsPerByte = socket.SendNsPerByte,
             ReceiveNsPerByte = socket.ReceiveNsPerByte,
             WindowBytes = socket.WindowBytes,

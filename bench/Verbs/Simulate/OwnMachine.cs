@@ -79,7 +79,7 @@ internal sealed class OwnMachine
 
     /// <summary>What was measured, in a line.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"scan {_costs.ZeroPageNs:0} ns/page, bitmap {_costs.MigrationPageNs:0} ns/page, hand-over {_costs.HandOverCpuNs / 1e3:0.0} µs of CPU and {_costs.HandOverWaitNs / 1e3:0.0} µs of waiting, send {_costs.SendNsPerByte:0.000} ns/B, receive {_costs.ReceiveNsPerByte:0.000} ns/B, window {_costs.WindowBytes / Units.KiB} KiB, set-up {_costs.SetupNs / 1e6:0.00} ms, switchover {_costs.SwitchoverNs / 1e6:0.00} ms");
+        $"scan {_costs.ZeroPageNs:0} ns/page, bitmap {_costs.MigrationPageNs:0} ns/page, hand-over {_costs.HandOverCpuNs / 1e3:0.0} µs of CPU and {_costs.HandOverWaitNs / 1e3:0.0} µs of waiting, header {_costs.MessageNs / 1e3:0.0} µs, send {_costs.SendNsPerByte:0.000} ns/B, receive {_costs.ReceiveNsPerByte:0.000} ns/B, window {_costs.WindowBytes / Units.KiB} KiB, set-up {_costs.SetupNs / 1e6:0.00} ms, switchover {_costs.SwitchoverNs / 1e6:0.00} ms");
 
     private static CodecToMeasure[] Codecs() =>
     [

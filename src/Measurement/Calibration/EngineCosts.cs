@@ -27,6 +27,9 @@ public sealed record EngineCosts
     /// <summary>Taking a byte from it.</summary>
     public required double ReceiveNsPerByte { get; init; }
 
+    /// <summary>A packet header through a TCP socket, for the thread of either side.</summary>
+    public required double MessageNs { get; init; }
+
     /// <summary>Bytes that a connection takes before its peer reads.</summary>
     public required long WindowBytes { get; init; }
 

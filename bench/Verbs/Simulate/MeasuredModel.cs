@@ -29,7 +29,7 @@ internal static class MeasuredModel
         writer.Measured("channel.zero_page_ns", costs.ZeroPageNs, "ns", "scan of 64 MiB of zeros");
         writer.Measured("channel.page_ns", costs.PageNs, "ns", "scan of 64 MiB of pages whose first byte is not zero");
         writer.Measured("channel.packet_ns", costs.HandOverCpuNs / 2 + costs.MessageNs, "ns", "one thread's half of the CPU of two wake-ups, and a packet header through a socket");
-        writer.Measured("channel.send_ns_per_byte", costs.SendNsPerByte, "ns/B", "32 MiB over loopback TCP in sends of 512 KiB, CPU of the sender, median of 9");
+        writer.Measured("channel.send_ns_per_byte", costs.SendNsPerByte, "ns/B", "32 MiB over loopback TCP in sends of 512 KiB, CPU of the sender, median of 7 connections");
         writer.Measured("channel.receive_ns_per_byte", costs.ReceiveNsPerByte, "ns/B", "likewise, CPU of the receiver");
         writer.Assumed("network.bandwidth_gbps", 10_000, "Gbit/s", "the loopback interface costs CPU, which the channels have");
         writer.Assumed("network.latency_us", 0, "us", "one machine");

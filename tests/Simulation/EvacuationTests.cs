@@ -59,7 +59,7 @@ public sealed class EvacuationTests
     [Fact]
     public void AWholeHostThatIsTooSlow_EndsByItsTimeout()
     {
-        MigrationSetup slow = Models.Setup("zlib", 2) with { Precopy = new() { TimeoutNs = Units.NsPerSecond } };
+        MigrationSetup slow = Models.Setup("zlib", 2) with { Precopy = new() { DowntimeLimitNs = 0, TimeoutNs = 20 * Units.NsPerMs } };
         EvacuationResult result = Run(Setup(4) with { Migration = slow });
         Assert.Equal(0, result.Completed);
         Assert.All(result.Guests, guest => Assert.Equal(RunOutcome.Timeout, guest.Outcome));

@@ -26,6 +26,7 @@ internal static class MeasuredModel
         writer.Measured("migration.setup_ms", Units.Ms((long)costs.SetupNs), "ms", "set-up of an all-zero guest of 1 MiB, 1 channel");
         writer.Measured("migration.switchover_ms", Units.Ms((long)costs.SwitchoverNs), "ms", "downtime of the same guest");
         writer.Measured("migration.destination_zero_page_ns", costs.ZeroPageNs, "ns", "the destination's scan is the source's");
+        writer.Measured("channel.destination_zero_page_ns", costs.ZeroPageNs, "ns", "the destination's scan is the source's");
         writer.Measured("channel.zero_page_ns", costs.ZeroPageNs, "ns", "scan of 64 MiB of zeros");
         writer.Measured("channel.page_ns", costs.PageNs, "ns", "scan of 64 MiB of pages whose first byte is not zero");
         writer.Measured("channel.packet_ns", costs.HandOverCpuNs / 2 + costs.MessageNs, "ns", "one thread's half of the CPU of two wake-ups, and a packet header through a socket");

@@ -9,7 +9,7 @@ namespace MultifdBench.Simulation.Hosts;
 /// <param name="SyncNsPerGib">A dirty sync, per GiB of guest memory.</param>
 /// <param name="SetupNs">Before the first page: connections, buffers, dirty logging.</param>
 /// <param name="SwitchoverNs">With the guest paused: stopping it, device state, starting it over there.</param>
-/// <param name="DestinationZeroPageNs">What the destination spends on a zero page of which only the place is sent: main thread (<c>legacy</c>) or channel.</param>
+/// <param name="DestinationZeroPageNs">What the destination's main thread spends on a zero-page record.</param>
 public sealed record MigrationThreadCosts(
     double ZeroPageNs, double PageNs, double PacketNs, double SyncNsPerGib, double SetupNs, double SwitchoverNs, double DestinationZeroPageNs)
 {

@@ -10,6 +10,7 @@ using MultifdBench.Bench.Verbs.Host;
 using MultifdBench.Bench.Verbs.Matrix;
 using MultifdBench.Bench.Verbs.Merge;
 using MultifdBench.Bench.Verbs.Migrate;
+using MultifdBench.Bench.Verbs.Replay;
 using MultifdBench.Bench.Verbs.Report;
 using MultifdBench.Bench.Verbs.Simulate;
 using MultifdBench.Bench.Verbs.Source;
@@ -39,6 +40,7 @@ public static class BenchCommand
         new MigrateVerb(),
         new SourceVerb(),
         new DestinationVerb(),
+        new ReplayVerb(),
         new CodecVerb(),
         new HostVerb(),
         new ReportVerb(),

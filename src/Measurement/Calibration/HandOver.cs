@@ -26,7 +26,8 @@ internal readonly record struct HandOver(double WallNs, double CpuNs)
             long before = ThreadCpuClock.NowNs();
             for (int i = 0; i < Trips; i++) court.Return();
             partnerCpuNs = ThreadCpuClock.NowNs() - before;
-        }) { IsBackground = true, Name = "calibration" };
+        })
+        { IsBackground = true, Name = "calibration" };
         partner.Start();
         for (int i = 0; i < WarmUpTrips; i++) court.Serve();
         long cpuBefore = ThreadCpuClock.NowNs();

@@ -1,6 +1,5 @@
 using MultifdBench.Core;
 using MultifdBench.Guest;
-using MultifdBench.Multifd.Accounting;
 using MultifdBench.Multifd.Destination;
 using MultifdBench.Multifd.Precopy;
 using MultifdBench.Multifd.Source;
@@ -42,10 +41,10 @@ public sealed record RunMeasurement(SourceResult Sent, DestinationResult Receive
             PagesPerSecond = completed ? Units.PerSecond(Sent.Pages.Total, activeNs) : null,
             PagesPerSecondLast = Sent.PagesPerSecondLast > 0 ? Sent.PagesPerSecondLast : null,
             DirtyPagesPerSecond = Sent.DirtyPagesPerSecond,
-            CompressNsPerPage = CpuPerPage(Sent.CompressNs, Sent.Pages.Normal),
-            DecompressNsPerPage = Received.HasCpuTimes ? CpuPerPage(Received.DecompressNs, Received.Pages.Normal) : null,
-            SourceCpuS = CpuSeconds(Sent.Usage),
-            DestinationCpuS = Received.HasCpuTimes ? CpuSeconds(Received.Usage) : null,
+            CompressNsPerPage = RunRows.CpuPerPage(Sent.CompressNs, Sent.Pages.Normal),
+            DecompressNsPerPage = Received.HasCpuTimes ? RunRows.CpuPerPage(Received.DecompressNs, Received.Pages.Normal) : null,
+            SourceCpuS = RunRows.CpuSeconds(Sent.Usage),
+            DestinationCpuS = Received.HasCpuTimes ? RunRows.CpuSeconds(Received.Usage) : null,
             AllocatedBytesPerPage = Sent.Pages.Total > 0 ? (double)(Sent.Usage.AllocatedBytes + Received.Usage.AllocatedBytes) / Sent.Pages.Total : null,
             PeakRssMib = PeakRssBytes / (double)Units.MiB,
         };
@@ -60,17 +59,7 @@ public sealed record RunMeasurement(SourceResult Sent, DestinationResult Receive
     }
 
     /// <summary>The buckets of the page-size histogram that hold pages.</summary>
-    public IReadOnlyList<PageSizeRow> ToPageSizes(string runId)
-    {
-        List<PageSizeRow> rows = [];
-        ReadOnlySpan<long> pages = Sent.PageSizes.Pages;
-        for (int i = 0; i < pages.Length; i++)
-        {
-            if (pages[i] > 0) rows.Add(new PageSizeRow { RunId = runId, BucketBytes = i * PageSizeHistogram.BucketBytes, Pages = pages[i] });
-        }
-
-        return rows;
-    }
+    public IReadOnlyList<PageSizeRow> ToPageSizes(string runId) => RunRows.PageSizes(runId, Sent.PageSizes);
 
     private static RoundRow ToRound(string runId, int number, Round round, long originNs) => new()
     {
@@ -84,8 +73,4 @@ public sealed record RunMeasurement(SourceResult Sent, DestinationResult Receive
         WireBytes = round.WireBytes,
         Mbps = round.DurationNs > 0 ? Units.MegabitsPerSecond(round.WireBytes, round.DurationNs) : null,
     };
-
-    private static double? CpuPerPage(long ns, long pages) => ThreadCpuClock.IsAvailable && pages > 0 ? (double)ns / pages : null;
-
-    private static double? CpuSeconds(ThreadUsage usage) => ThreadCpuClock.IsAvailable ? usage.CpuNs / 1e9 : null;
 }

@@ -1,4 +1,3 @@
-using MultifdBench.Guest;
 using MultifdBench.Multifd.Accounting;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Threads;
@@ -8,12 +7,10 @@ using MultifdBench.Multifd.Wire;
 namespace MultifdBench.Multifd.Destination;
 
 /// <summary>A receiving channel: one thread, one connection, one decompressor (QEMU's <c>multifd_recv_thread</c>).</summary>
-internal sealed class DestinationChannel(
-    IConnection connection, IMultifdMethod method, GuestMemory memory, ChannelRegistry registry, MethodAgreement agreement, SyncBarrier barrier)
+internal sealed class DestinationChannel(IConnection connection, IMultifdMethod method, ChannelRegistry registry, SetupFacts setup, SyncBarrier barrier)
 {
     private readonly PacketHeader _header = new();
     private readonly byte[] _headerBytes = new byte[PacketHeader.SizeBytes];
-    private readonly RamBlockTable _blocks = new(memory);
     private IPacketDecompressor? _decompressor;
     private PayloadReader? _payload;
     private int _id = -1;
@@ -21,12 +18,21 @@ internal sealed class DestinationChannel(
 
     public IConnection Connection => connection;
 
+    /// <summary>Sees every packet that names pages, once they are in place; on the channel's thread.</summary>
+    public Action<PacketHeader>? OnPages { get; init; }
+
+    /// <summary>The channel's number at the source; −1 until its initial packet has been read.</summary>
+    public int Id => _id;
+
     /// <summary>Packets received, SYNC packets included.</summary>
     public long Packets { get; private set; }
 
     public long NormalPages { get; private set; }
 
     public long ZeroPages { get; private set; }
+
+    /// <summary>The highest packet number received.</summary>
+    public ulong HighestNumber { get; private set; }
 
     /// <summary>Payload bytes received.</summary>
     public long PayloadBytes { get; private set; }
@@ -43,9 +49,11 @@ internal sealed class DestinationChannel(
         {
             while (ReceiveHeader())
             {
+                HighestNumber = Math.Max(HighestNumber, _header.PacketNumber);
                 if (_header.NormalPages > 0) RestorePages(thread);
                 foreach (long offset in _header.ZeroOffsets) ZeroPage.Clear(_header.Block!, offset);
                 ZeroPages += _header.ZeroPages;
+                if (_header.Block is not null) OnPages?.Invoke(_header);
                 if (_header.IsSync) barrier.ArriveAndWait();
                 Packets++;
             }
@@ -100,7 +108,7 @@ internal sealed class DestinationChannel(
 
         if (received < PacketHeader.SizeBytes)
             throw new WireException($"the connection ended after {received} of the {PacketHeader.SizeBytes} bytes of a packet header");
-        _header.Read(_headerBytes, _blocks, method.WireFlag);
+        _header.Read(_headerBytes, setup.Blocks, method.WireFlag);
         _isHeaderRead = true;
         return true;
     }
@@ -110,7 +118,7 @@ internal sealed class DestinationChannel(
         if (_decompressor is null || _payload is null)
         {
             // The first packet with pages: the main stream has passed the first barrier, so what the methods agree on is known.
-            _decompressor = method.CreateDecompressor(agreement.Bytes);
+            _decompressor = method.CreateDecompressor(setup.Agreement);
             _payload = new PayloadReader(connection, _decompressor.MaxPayloadBytes);
             thread.BeginSteadyState();
         }

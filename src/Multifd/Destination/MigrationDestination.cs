@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using MultifdBench.Guest;
 using MultifdBench.Multifd.Accounting;
 using MultifdBench.Multifd.Methods;
@@ -18,7 +17,8 @@ public sealed class MigrationDestination : IMainStreamHandler
     private readonly IConnection _main;
     private readonly DestinationChannel[] _channels;
     private readonly SyncBarrier _barrier;
-    private readonly MethodAgreement _agreement = new();
+    private readonly RamBlockTable _blocks;
+    private readonly SetupFacts _setup = new();
     private readonly List<EngineThread> _threads = [];
     private long _mainZeroPages;
 
@@ -32,8 +32,10 @@ public sealed class MigrationDestination : IMainStreamHandler
         _memory = memory;
         _main = main;
         _barrier = new SyncBarrier(channels.Count, Faults);
+        _blocks = new RamBlockTable(memory);
+        _setup.Blocks = _blocks;
         ChannelRegistry registry = new(channels.Count);
-        _channels = [.. channels.Select(connection => new DestinationChannel(connection, method, memory, registry, _agreement, _barrier))];
+        _channels = [.. channels.Select(connection => new DestinationChannel(connection, method, registry, _setup, _barrier))];
         Faults.OnFault(AbortConnections);
     }
 
@@ -64,10 +66,10 @@ public sealed class MigrationDestination : IMainStreamHandler
     {
         if (!blocks.SequenceEqual(_memory.Layout))
             throw new WireException($"the source's RAM blocks ({Describe(blocks)}) are not the destination's ({Describe(_memory.Layout)})");
-        return new RamBlockTable(_memory);
+        return _blocks;
     }
 
-    void IMainStreamHandler.OnAgreement(ReadOnlyMemory<byte> agreement) => _agreement.Bytes = agreement;
+    void IMainStreamHandler.OnAgreement(ReadOnlyMemory<byte> agreement) => _setup.Agreement = agreement;
 
     void IMainStreamHandler.OnZeroPage(RamBlock block, long offset)
     {
@@ -86,16 +88,7 @@ public sealed class MigrationDestination : IMainStreamHandler
         thread.BeginSteadyState();
         reader.Run();
         _barrier.MainEnded();
-        if (reader.ReturnPathRequested) Acknowledge();
-    }
-
-    private void Acknowledge()
-    {
-        Span<byte> message = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt16BigEndian(message, MainStream.ReturnPathShut);
-        BinaryPrimitives.WriteUInt16BigEndian(message[2..], sizeof(uint));
-        BinaryPrimitives.WriteUInt32BigEndian(message[4..], 0);
-        _main.Send(message);
+        if (reader.ReturnPathRequested) ReturnPath.Acknowledge(_main);
     }
 
     private void AbortConnections()

@@ -62,8 +62,9 @@ internal sealed class SyncBarrier
     }
 
     /// <summary>The main stream has reached a barrier; returns when every channel has arrived, and lets them pass.</summary>
+    /// <param name="whileAllWait">Runs when all have arrived and none has been let go: what the channels count holds still.</param>
     /// <exception cref="WireException">A channel was closed without the SYNC of this barrier.</exception>
-    public void WaitForAllAndRelease()
+    public void WaitForAllAndRelease(Action? whileAllWait = null)
     {
         lock (_gate)
         {
@@ -74,6 +75,7 @@ internal sealed class SyncBarrier
                 Wait();
             }
 
+            whileAllWait?.Invoke();
             _arrived = 0;
             _epoch++;
             Monitor.PulseAll(_gate);

@@ -40,6 +40,7 @@ public readonly record struct InitPacket(Guid Uuid, byte ChannelId)
     public static InitPacket Read(ReadOnlySpan<byte> source, int channelCount)
     {
         uint magic = BinaryPrimitives.ReadUInt32BigEndian(source);
+        if (magic == MainStream.Magic) throw new WireException("initial packet: this is a main stream");
         if (magic != Magic) throw new WireException($"initial packet: magic is 0x{magic:x8}, expected 0x{Magic:x8}");
         uint version = BinaryPrimitives.ReadUInt32BigEndian(source[4..]);
         if (version != Version) throw new WireException($"initial packet: version is {version}, expected {Version}");

@@ -17,12 +17,21 @@ internal static class MainStream
     public const byte SectionStart = 0x01;
     public const byte SectionPart = 0x02;
     public const byte SectionEnd = 0x03;
+    public const byte SectionFull = 0x04;
+    public const byte Subsection = 0x05;
+    public const byte Description = 0x06;
     public const byte Configuration = 0x07;
     public const byte Command = 0x08;
     public const byte SectionFooter = 0x7E;
 
     /// <summary>Asks the destination to answer on this connection.</summary>
     public const ushort OpenReturnPath = 1;
+
+    /// <summary>Asks for a sign of life on the return path; nobody waits for it.</summary>
+    public const ushort Ping = 2;
+
+    /// <summary>The guest has stopped and the last round follows (QEMU 10.0).</summary>
+    public const ushort SwitchoverStart = 11;
 
     /// <summary>
     /// Ours, far outside QEMU's numbers: what the method of both sides agrees on before the first packet. Sent only by methods that have
@@ -36,6 +45,7 @@ internal static class MainStream
     public const ulong FlagMask = 0xFFF;
     public const ulong ZeroPage = 0x002;
     public const ulong MemorySize = 0x004;
+    public const ulong RawPage = 0x008;
     public const ulong EndOfSection = 0x010;
     public const ulong Continue = 0x020;
     public const ulong MultifdFlush = 0x200;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using MultifdBench.Guest;
 using MultifdBench.Multifd.Transport;
 
@@ -21,8 +20,9 @@ internal interface IMainStreamHandler
 }
 
 /// <summary>
-/// Reads a main stream as far as a migration of RAM goes, and checks every field. Barriers are FLUSH records where the set-up section has
-/// one, else the end of each section [QEMU ram.c; see docs/wire-format.md].
+/// Reads the main stream of our own source or of a real QEMU as far as a migration of RAM goes, checks every field and drains what devices
+/// have to say. Barriers are FLUSH records where the set-up section has one, else the end of each section [QEMU ram.c; see
+/// docs/wire-format.md].
 /// </summary>
 internal sealed class MainStreamReader(IConnection connection, IMainStreamHandler handler)
 {
@@ -30,9 +30,7 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
     private const int MaxBlocks = 4096;
     private const int MaxMachineNameBytes = 256;
 
-    private readonly byte[] _buffer = new byte[32 * 1024];
-    private int _position;
-    private int _filled;
+    private readonly MainStreamInput _input = new(connection);
     private uint _ramSectionId;
     private bool _isSetUp;
     private bool _flushIsBarrier;
@@ -42,23 +40,45 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
     /// <summary>Whether the source waits for an answer on this connection.</summary>
     public bool ReturnPathRequested { get; private set; }
 
-    /// <summary>Reads to the end-of-stream record.</summary>
-    /// <exception cref="WireException">The stream is not what a source of this kind sends, or ends early.</exception>
+    /// <summary>The source's machine, for example <c>pc-i440fx-7.2</c>; empty until it has been read.</summary>
+    public string Machine { get; private set; } = "";
+
+    /// <summary>Whose barriers the source sends; known once set-up has been read.</summary>
+    public WireLayout Layout => _flushIsBarrier ? WireLayout.Qemu90 : WireLayout.Qemu72;
+
+    /// <summary>Reads to the end of the stream: behind the RAM, and behind the state of devices where there are any.</summary>
+    /// <exception cref="WireException">The stream is not what a source of this kind sends, or ends early; the message says at which byte.</exception>
     public void Run()
     {
-        Expect("main stream magic", Get32(), MainStream.Magic);
-        Expect("main stream version", Get32(), MainStream.Version);
+        try
+        {
+            ReadMagic();
+            Expect("main stream version", _input.Get32(), MainStream.Version);
+            ReadRecords();
+        }
+        catch (WireException e)
+        {
+            throw new WireException($"{e.Message} (byte {_input.Offset} of the main stream)", e);
+        }
+    }
+
+    private void ReadRecords()
+    {
         bool ended = false;
         while (true)
         {
-            byte type = Get8();
+            byte type = _input.Get8();
             switch (type)
             {
-                case MainStream.Configuration: SkipConfiguration(); break;
+                case MainStream.Configuration when !_isSetUp: ReadConfiguration(); break;
+                case MainStream.Subsection when !_isSetUp: ConfigurationSubsection.Read(_input); break;
                 case MainStream.Command: ReadCommand(); break;
                 case MainStream.SectionStart: ReadStart(); break;
                 case MainStream.SectionPart: ReadSection(); break;
                 case MainStream.SectionEnd: ReadSection(); ended = true; break;
+                case MainStream.SectionFull when ended:
+                    DeviceState.Drain(_input, ReturnPathRequested);
+                    return;
                 case MainStream.Eof when ended: return;
                 default: throw new WireException($"main stream: record type 0x{type:x2} is not expected {(ended ? "after" : "before")} the end of RAM");
             }
@@ -70,33 +90,44 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
         if (found != expected) throw new WireException($"{what} is 0x{found:x}, expected 0x{expected:x}");
     }
 
-    private void SkipConfiguration()
+    private void ReadMagic()
     {
-        uint length = Get32();
+        uint magic = _input.Get32();
+        if (magic == InitPacket.Magic) throw new WireException("main stream: this is a multifd channel");
+        Expect("main stream magic", magic, MainStream.Magic);
+    }
+
+    private void ReadConfiguration()
+    {
+        uint length = _input.Get32();
         if (length > MaxMachineNameBytes) throw new WireException($"main stream: machine name of {length} bytes, at most {MaxMachineNameBytes} are possible");
-        Span<byte> name = stackalloc byte[(int)length];
-        Get(name);
+        Machine = _input.GetText((int)length);
     }
 
     private void ReadCommand()
     {
-        ushort command = Get16();
-        ushort length = Get16();
-        if (command == MainStream.OpenReturnPath) ReturnPathRequested = true;
-        byte[] data = new byte[length];
-        Get(data);
-        if (command == MainStream.MethodAgreement) handler.OnAgreement(data);
+        ushort command = _input.Get16();
+        byte[] data = new byte[_input.Get16()];
+        _input.Get(data);
+        switch (command)
+        {
+            case MainStream.OpenReturnPath: ReturnPathRequested = true; break;
+            case MainStream.Ping or MainStream.SwitchoverStart: break;
+            case MainStream.MethodAgreement: handler.OnAgreement(data); break;
+            default:
+                throw new WireException($"main stream: command {command} is not known; turn off postcopy-ram, x-colo and other capabilities but multifd at the source");
+        }
     }
 
     private void ReadStart()
     {
         if (_blocks is not null) throw new WireException("main stream: a second start section");
-        _ramSectionId = Get32();
-        string name = GetName();
-        uint instance = Get32();
-        uint version = Get32();
+        _ramSectionId = _input.Get32();
+        string name = _input.GetName();
+        uint instance = _input.Get32();
+        uint version = _input.Get32();
         if (name != MainStream.RamSection || instance != 0)
-            throw new WireException($"main stream: section '{name}' (instance {instance}) is not known; only '{MainStream.RamSection}' is");
+            throw new WireException($"main stream: section '{name}' (instance {instance}) is not known; only '{MainStream.RamSection}' is: remove devices that migrate ahead of the RAM (VFIO, virtio-mem, dirty bitmaps)");
         Expect("version of section 'ram'", version, MainStream.RamVersion);
         ReadBody();
         ReadFooter();
@@ -105,7 +136,7 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
 
     private void ReadSection()
     {
-        uint id = Get32();
+        uint id = _input.Get32();
         if (!_isSetUp || id != _ramSectionId) throw new WireException($"main stream: section id {id} was never started");
         ReadBody();
         ReadFooter();
@@ -113,16 +144,16 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
 
     private void ReadFooter()
     {
-        byte type = Get8();
+        byte type = _input.Get8();
         if (type != MainStream.SectionFooter) throw new WireException($"main stream: 0x{type:x2} in place of a section footer");
-        Expect("section id in the footer", Get32(), _ramSectionId);
+        Expect("section id in the footer", _input.Get32(), _ramSectionId);
     }
 
     private void ReadBody()
     {
         while (true)
         {
-            ulong word = Get64();
+            ulong word = _input.Get64();
             ulong flags = word & MainStream.FlagMask;
             ulong address = word & ~MainStream.FlagMask;
             switch (flags)
@@ -140,6 +171,8 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
                 case MainStream.EndOfSection when _blocks is not null:
                     if (!_flushIsBarrier) handler.OnBarrier();
                     return;
+                case MainStream.RawPage or (MainStream.RawPage | MainStream.Continue):
+                    throw new WireException("main stream: a page with its content; turn on the capability multifd at the source");
                 default:
                     throw new WireException($"main stream: RAM record with flags 0x{flags:x3} is not expected here");
             }
@@ -152,8 +185,8 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
         while (total > 0)
         {
             if (blocks.Count == MaxBlocks) throw new WireException($"main stream: more than {MaxBlocks} RAM blocks");
-            string name = GetName();
-            ulong length = Get64();
+            string name = _input.GetName();
+            ulong length = _input.Get64();
             if (length == 0 || length > total || length % Page.SizeBytes != 0)
                 throw new WireException($"main stream: RAM block '{name}' has {length} bytes, of {total} that are left of the total");
             blocks.Add(new RamBlockSpec(name, (long)length));
@@ -169,63 +202,15 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
         RamBlock block = _lastBlock ?? throw new WireException("main stream: a page record continues a block that was never named");
         if (offset > (ulong)(block.LengthBytes - Page.SizeBytes))
             throw new WireException($"main stream: page offset 0x{offset:x} is outside RAM block '{block.Name}' of 0x{block.LengthBytes:x} bytes");
-        byte fill = Get8();
+        byte fill = _input.Get8();
         if (fill != 0) throw new WireException($"main stream: page filled with 0x{fill:x2}; only zero pages are sent");
         handler.OnZeroPage(block, (long)offset);
     }
 
     private RamBlock GetBlock()
     {
-        Span<byte> name = stackalloc byte[Get8()];
-        Get(name);
+        Span<byte> name = stackalloc byte[_input.Get8()];
+        _input.Get(name);
         return _blocks!.Find(name) ?? throw new WireException($"main stream: unknown RAM block '{RamBlockTable.Printable(name)}'");
-    }
-
-    private string GetName()
-    {
-        Span<byte> name = stackalloc byte[Get8()];
-        Get(name);
-        if (name.ContainsAnyExceptInRange((byte)0x20, (byte)0x7e))
-            throw new WireException($"main stream: name '{RamBlockTable.Printable(name)}' is not printable ASCII");
-        return System.Text.Encoding.ASCII.GetString(name);
-    }
-
-    private byte Get8()
-    {
-        if (_position == _filled) Fill();
-        return _buffer[_position++];
-    }
-
-    private ushort Get16()
-    {
-        Span<byte> bytes = stackalloc byte[2];
-        Get(bytes);
-        return BinaryPrimitives.ReadUInt16BigEndian(bytes);
-    }
-
-    private uint Get32()
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        Get(bytes);
-        return BinaryPrimitives.ReadUInt32BigEndian(bytes);
-    }
-
-    private ulong Get64()
-    {
-        Span<byte> bytes = stackalloc byte[8];
-        Get(bytes);
-        return BinaryPrimitives.ReadUInt64BigEndian(bytes);
-    }
-
-    private void Get(Span<byte> bytes)
-    {
-        for (int i = 0; i < bytes.Length; i++) bytes[i] = Get8();
-    }
-
-    private void Fill()
-    {
-        _filled = connection.ReceiveSome(_buffer);
-        _position = 0;
-        if (_filled == 0) throw new WireException("main stream: the source closed it before its end");
     }
 }

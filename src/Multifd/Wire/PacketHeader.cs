@@ -91,10 +91,10 @@ public sealed class PacketHeader
 
     /// <summary>Reads and checks everything after the common part, so that what is returned can be used without further checks.</summary>
     /// <param name="source"><see cref="SizeBytes"/> bytes, the common part included.</param>
-    /// <param name="blocks">The blocks that the destination has.</param>
+    /// <param name="blocks">The blocks that the destination has; null while it does not know them, and no packet may name pages.</param>
     /// <param name="methodFlag">The method bits that packets with normal pages must carry.</param>
     /// <exception cref="WireException">A field is out of range; the message names it.</exception>
-    public void Read(ReadOnlySpan<byte> source, RamBlockTable blocks, uint methodFlag)
+    public void Read(ReadOnlySpan<byte> source, RamBlockTable? blocks, uint methodFlag)
     {
         ReadCommon(source);
         uint pagesAlloc = BinaryPrimitives.ReadUInt32BigEndian(source[PagesAllocOffset..]);
@@ -112,6 +112,7 @@ public sealed class PacketHeader
         Block = null;
         // An empty packet may carry stale fields (QEMU up to 8.1): no payload follows, nothing in it is looked at.
         if (normal + zero == 0) return;
+        if (blocks is null) throw new WireException("the packet names pages ahead of the first SYNC, before the main stream has listed the RAM blocks");
         if (normal > 0)
         {
             CheckMethod(methodFlag);

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Net;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Bench.Verbs.Received;
+using MultifdBench.Core;
+using MultifdBench.Measurement.Host;
+using MultifdBench.Measurement.Received;
+using MultifdBench.Multifd;
+using MultifdBench.Multifd.Methods;
+using MultifdBench.Multifd.Qemu;
+using MultifdBench.Multifd.Transport;
+using MultifdBench.Results;
+
+namespace MultifdBench.Bench.Verbs.Destination;
+
+/// <summary><c>bench destination --from qemu</c>: a real QEMU migrates into this process.</summary>
+internal sealed class FromQemu
+{
+    /// <summary>The value of <c>--from</c>.</summary>
+    public const string Name = "qemu";
+
+    private const string Timing = "measured at the destination, from the first connection to the last byte";
+    private const int MaxTimeoutS = 86_400;
+
+    private readonly Option<string> _listen = new("--listen") { HelpName = "HOST:PORT", Description = "where to listen; without HOST on the loopback interface, port 0 takes a free one", DefaultValueFactory = _ => "127.0.0.1:4444" };
+    private readonly Option<int?> _channels = new("--multifd-channels") { HelpName = "N", Description = "the source's channels [default: as many as connect]" };
+    private readonly Option<string?> _record = new("--record") { HelpName = "DIR", Description = "write each connection to DIR/main, DIR/channel-N, for 'bench replay'" };
+    private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "results folder [default: results/<time>-<host>-qemu]" };
+    private readonly Option<int> _timeout = new("--timeout") { HelpName = "S", Description = "seconds that a connected source may send nothing", DefaultValueFactory = _ => 120 };
+    private readonly Reception _reception = new();
+
+    /// <summary>The options, for a command.</summary>
+    public IEnumerable<Option> Options => [_listen, .. _reception.Options, _channels, _record, _out, _timeout];
+
+    /// <summary>Receives one migration.</summary>
+    /// <returns>The exit code.</returns>
+    public int Run(ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
+    {
+        IMultifdMethod method = _reception.CreateMethod(parsed);
+        IPEndPoint endPoint = ListenAddress.Parse(parsed.GetValue(_listen)!, _listen.Name);
+        int? channels = parsed.GetValue(_channels);
+        if (channels is < 1 or > MigrationParameters.MaxChannels) throw new UsageException($"{_channels.Name} {channels} is out of range: use 1 to {MigrationParameters.MaxChannels}, or leave it out.");
+        int timeoutS = parsed.GetValue(_timeout);
+        if (timeoutS is < 1 or > MaxTimeoutS) throw new UsageException($"{_timeout.Name} {timeoutS} is out of range: use 1 to {MaxTimeoutS} seconds (default 120).");
+        RecordingFolder? recording = parsed.GetValue(_record) is { } folder ? RecordingFolder.Create(folder, _record.Name) : null;
+        using QemuListener listener = Listen(endPoint, channels, recording, session);
+        using QemuDestination destination = new(method, listener) { IdleTimeout = TimeSpan.FromSeconds(timeoutS) };
+        session.Note($"Listening on {listener.EndPoint}; at the source: migrate -d tcp:{listener.EndPoint}");
+        session.Error.Flush();
+        DateTimeOffset started = session.Time.GetUtcNow();
+        ReceivedMigration migration = destination.Receive(cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        int exitCode = _reception.Report(migration, method, Timing, parsed, session);
+        WriteResults(new ReceivedRun(migration, method), started, parsed, session);
+        return exitCode;
+    }
+
+    private QemuListener Listen(IPEndPoint endPoint, int? channels, RecordingFolder? recording, ConsoleSession session)
+    {
+        try
+        {
+            return new QemuListener(endPoint, channels, session.Note, recording is null ? null : recording.Open);
+        }
+        catch (ConnectionException e)
+        {
+            throw new UsageException($"{_listen.Name}: {e.Message}. Name another address, or end what uses it.");
+        }
+    }
+
+    private void WriteResults(ReceivedRun run, DateTimeOffset started, ParseResult parsed, ConsoleSession session)
+    {
+        HostFacts host = HostFacts.Read(session.CommandLine);
+        using ResultSetWriter results = parsed.GetValue(_out) is { } folder
+            ? ResultSetWriter.CreateAt(folder)
+            : ResultSetWriter.Create(session.Folders.Results, host.HostName, Name, started);
+        results.WriteHost(JsonText.Of(host));
+        RunRow row = run.ToRow(Name, started);
+        results.Append(row, run.ToRounds(row.RunId), run.ToPageSizes(row.RunId));
+        results.WriteSummary();
+        session.Note($"Results: {RepositoryFolders.Display(results.Folder)}");
+    }
+}

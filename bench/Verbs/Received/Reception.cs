@@ -1,0 +1,55 @@
+using System.CommandLine;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Core;
+using MultifdBench.Measurement.Received;
+using MultifdBench.Methods;
+using MultifdBench.Multifd.Methods;
+using MultifdBench.Multifd.Qemu;
+
+namespace MultifdBench.Bench.Verbs.Received;
+
+/// <summary>What <c>replay</c> and <c>destination --from qemu</c> have in common: the method, the RAM images, the report, the exit code.</summary>
+internal sealed class Reception
+{
+    private static readonly string[] Names = [.. MethodCatalog.All.Select(definition => definition.Name)];
+
+    private readonly Option<string> _method = new($"--{MethodCatalog.Option}") { HelpName = string.Join('|', Names), Description = "the source's method", DefaultValueFactory = _ => "none" };
+    private readonly Option<string?> _ramOut = new("--ram-out") { HelpName = "DIR", Description = "write each RAM block to DIR/<block name, / as _>.ram" };
+    private readonly Option<bool> _json = new("--json") { Description = "one JSON object on standard output" };
+
+    /// <summary>The options, for a command.</summary>
+    public IEnumerable<Option> Options => [_method, _ramOut, _json];
+
+    /// <summary>The method that the user names.</summary>
+    /// <exception cref="UsageException">There is none of that name, or it cannot run here.</exception>
+    public IMultifdMethod CreateMethod(ParseResult parsed)
+    {
+        MethodRequest request = new(parsed.GetValue(_method)!);
+        // A name that is not known is refused here, before a probe.
+        IReadOnlyList<string> problems = MethodCatalog.Validate(request);
+        if (problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, problems));
+        Availability availability = MethodCatalog.Probe(request);
+        return availability.IsAvailable ? MethodCatalog.Create(request) : throw new UsageException($"--{MethodCatalog.Option} {request.Method} cannot run here: {availability}");
+    }
+
+    /// <summary>Writes images and report.</summary>
+    /// <returns>The exit code: a migration that failed is a failed check.</returns>
+    public int Report(ReceivedMigration migration, IMultifdMethod method, string timing, ParseResult parsed, ConsoleSession session)
+    {
+        if (parsed.GetValue(_ramOut) is { } folder) WriteImages(migration, folder, session);
+        if (parsed.GetValue(_json)) session.Output.WriteLine(JsonText.Of(ReceivedJson.Of(migration, method, timing)));
+        else new ReceivedText(session.Output).Write(migration, method, timing);
+        return migration.Failure is null ? ExitCodes.Done : ExitCodes.CheckFailed;
+    }
+
+    private static void WriteImages(ReceivedMigration migration, string folder, ConsoleSession session)
+    {
+        if (migration.Failure is not null)
+        {
+            session.Note($"--ram-out {folder}: nothing was written, because the migration failed and its memory is not whole.");
+            return;
+        }
+
+        foreach (string path in RamImages.Write(migration.Memory!, folder)) session.Note($"RAM: {RepositoryFolders.Display(path)}");
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace MultifdBench.Multifd.Qemu;
+
+/// <summary>
+/// What one connection received, written down as it comes, and when: a line <c>bytes,µs</c> at most every millisecond says how much had been received
+/// by then, counted from the migration's start. Not thread-safe.
+/// </summary>
+/// <param name="bytes">Takes the bytes; owned.</param>
+/// <param name="times">Takes the lines; owned.</param>
+public sealed class ConnectionRecording(Stream bytes, TextWriter times) : IDisposable
+{
+    private const long LineEveryNs = 1_000_000;
+
+    private long _lastLineNs = long.MinValue;
+    private (long Bytes, long Ns) _pending;
+
+    /// <summary>Writes what was received.</summary>
+    /// <param name="received">The new bytes.</param>
+    /// <param name="totalBytes">Bytes so far, these included.</param>
+    /// <param name="ageNs">Time since the migration's start, nanoseconds.</param>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public void Write(ReadOnlySpan<byte> received, long totalBytes, long ageNs)
+    {
+        bytes.Write(received);
+        _pending = (totalBytes, ageNs);
+        if (_lastLineNs == long.MinValue || ageNs - _lastLineNs >= LineEveryNs) WriteLine();
+    }
+
+    /// <summary>Closes both; the last bytes have their line.</summary>
+    public void Dispose()
+    {
+        if (_pending.Ns > _lastLineNs) WriteLine();
+        times.Dispose();
+        bytes.Dispose();
+    }
+
+    private void WriteLine()
+    {
+        times.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_pending.Bytes},{_pending.Ns / 1000}"));
+        _lastLineNs = _pending.Ns;
+    }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Results;
+using MultifdBench.Tests.Multifd.Qemu;
+using MultifdBench.Tests.Results;
+
+namespace MultifdBench.Tests.Bench;
+
+/// <summary><c>bench destination --from qemu</c> from a script; the source is a recording that is played over TCP.</summary>
+public sealed class CliDestinationTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Migration_BecomesRowImagesAndRecording()
+    {
+        QemuRecording recording = QemuRecording.Qemu100;
+        CliRun run = await Receive(recording, "--from", "qemu", "--listen", "0", "--multifd-compression", "zstd", "--ram-out", _folder["ram"], "--record", _folder["rec"], "--out", _folder["results"], "--json");
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        Assert.Equal(("completed", 19), (json.RootElement.GetProperty("outcome").GetString(), json.RootElement.GetProperty("normal_pages").GetInt64()));
+        Assert.True(File.Exists(Path.Combine(_folder["ram"], "pc.ram.ram")));
+        Assert.Equal(recording.Main, await File.ReadAllBytesAsync(Path.Combine(_folder["rec"], "main"), TestContext.Current.CancellationToken));
+        Assert.Equal(recording.Channels[1], await File.ReadAllBytesAsync(Path.Combine(_folder["rec"], "channel-1"), TestContext.Current.CancellationToken));
+        CliRun replay = await CliRun.Of("replay", "--main", _folder["rec/main"], "--channel", _folder["rec/channel-1"], _folder["rec/channel-0"], "--multifd-compression", "zstd", "--json");
+        using JsonDocument replayed = JsonDocument.Parse(replay.Output);
+        Assert.Equal(("completed", "the migration's, as recorded"), (replayed.RootElement.GetProperty("outcome").GetString(), replayed.RootElement.GetProperty("timing").GetString()));
+        Assert.InRange(replayed.RootElement.GetProperty("total_time_ms").GetDouble(), 0, json.RootElement.GetProperty("total_time_ms").GetDouble());
+        ResultSet results = ResultSet.Load(_folder["results"]);
+        RunRow row = Assert.Single(results.Runs);
+        Assert.Equal(("qemu", "zstd", 2, "completed", "measured", "tcp", "qemu-9.0"), (row.Workload, row.Method, row.Channels, row.Outcome, row.Source, row.Transport, row.WireLayout));
+        Assert.Equal((19, 285, "multifd"), (row.NormalPages, row.ZeroPages, row.ZeroPageDetection));
+        Assert.Null(row.Verified);
+        Assert.Single(results.Rounds);
+    }
+
+    [Fact]
+    public async Task FailedMigration_IsARowAndExits1()
+    {
+        CliRun run = await Receive(QemuRecording.Qemu72, "--from", "qemu", "--listen", "127.0.0.1:0", "--multifd-compression", "none", "--out", _folder["results"]);
+        Assert.Equal(ExitCodes.CheckFailed, run.ExitCode);
+        Assert.Contains("made by method zlib, expected none", run.Output, StringComparison.Ordinal);
+        Assert.Equal("failed", Assert.Single(ResultSet.Load(_folder["results"]).Runs).Outcome);
+    }
+
+    [Theory]
+    [InlineData("", "--from")]
+    [InlineData("--from kvm", "--from kvm is unknown: use own or qemu")]
+    [InlineData("--from qemu --listen nowhere", "--listen nowhere has no port")]
+    [InlineData("--from qemu --listen 127.0.0.1:99999", "has no port from 0 to 65535")]
+    [InlineData("--from qemu --listen 192.0.2.1:4444", "cannot listen on 192.0.2.1:4444")]
+    [InlineData("--from qemu --listen no.such.host.invalid:1", "host 'no.such.host.invalid' is not known")]
+    [InlineData("--from qemu --multifd-channels 0", "--multifd-channels 0 is out of range")]
+    [InlineData("--from qemu --multifd-channels 256", "--multifd-channels 256 is out of range")]
+    [InlineData("--from qemu --timeout 0", "--timeout 0 is out of range")]
+    [InlineData("--from qemu --multifd-compression lz4", "--multifd-compression lz4 is not a method")]
+    [InlineData("--from qemu --record /dev/null/rec", "--record /dev/null/rec cannot be made")]
+    public async Task WrongRequest_Exits64AndNamesIt(string args, string expected)
+    {
+        CliRun run = await CliRun.Of(["destination", .. args.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        Assert.Equal((ExitCodes.Usage, ""), (run.ExitCode, run.Output));
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RecordingFolderWithFiles_IsNotMixedUp()
+    {
+        await File.WriteAllTextAsync(_folder["main"], "", TestContext.Current.CancellationToken);
+        CliRun run = await CliRun.Of("destination", "--from", "qemu", "--record", _folder.Path);
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("is not empty; name a new folder", run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Runs the verb and plays a recording to the port that it names.</summary>
+    private static async Task<CliRun> Receive(QemuRecording recording, params string[] args)
+    {
+        using StringWriter output = new();
+        using LineWriter error = new();
+        using ConsoleSession session = new(output, error, TimeProvider.System);
+        Task<int> run = BenchCommand.RunAsync(["destination", .. args], session);
+        string listening = error.Lines.Take(TestContext.Current.CancellationToken);
+        Play(recording, IPEndPoint.Parse(listening[(listening.LastIndexOf("tcp:", StringComparison.Ordinal) + 4)..]));
+        return new CliRun(await run, output.ToString(), string.Join('\n', error.Lines));
+    }
+
+    private static void Play(QemuRecording recording, IPEndPoint destination)
+    {
+        List<Socket> sockets = [];
+        foreach (byte[] bytes in (byte[][])[recording.Main, .. recording.Channels])
+        {
+            Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            sockets.Add(socket);
+            socket.Connect(destination);
+        }
+
+        // As a source does: every connection is there before the first byte. A destination that fails breaks them; that is its right.
+        Parallel.Invoke([.. recording.Channels.Prepend(recording.Main).Select((bytes, i) => (Action)(() => Send(sockets[i], bytes)))]);
+        sockets.ForEach(socket => socket.Dispose());
+    }
+
+    private static void Send(Socket socket, byte[] bytes)
+    {
+        try
+        {
+            socket.Send(bytes);
+        }
+        catch (SocketException)
+        {
+            // Broken by the destination.
+        }
+    }
+
+    /// <summary>Standard error that another thread reads line by line while it is written.</summary>
+    private sealed class LineWriter : TextWriter
+    {
+        public BlockingCollection<string> Lines { get; } = [];
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override IFormatProvider FormatProvider => CultureInfo.InvariantCulture;
+
+        public override void WriteLine(string? value) => Lines.Add(value ?? "");
+    }
+}

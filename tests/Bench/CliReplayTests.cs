@@ -1,0 +1,97 @@
+using System.Text.Json;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Tests.Multifd.Qemu;
+using MultifdBench.Tests.Results;
+
+namespace MultifdBench.Tests.Bench;
+
+/// <summary><c>bench replay</c> as a script sees it.</summary>
+public sealed class CliReplayTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Json_HasTheContractsKeysFirst()
+    {
+        CliRun run = await Replay(QemuRecording.Qemu72, "zlib", "--json");
+        Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        string[] keys = [.. json.RootElement.EnumerateObject().Select(property => property.Name)];
+        Assert.Equal("outcome, reason, method, channels, blocks, packets, normal_pages, zero_pages, wire_bytes, compressed_bytes, ratio".Split(", "), keys[..11]);
+        JsonElement block = json.RootElement.GetProperty("blocks")[0];
+        Assert.Equal(["name", "length", "sha256"], block.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(("completed", "zlib", 2, 8), (Text(json, "outcome"), Text(json, "method"), Number(json, "channels"), Number(json, "packets")));
+        Assert.Equal((19, 285, 54_787), (Number(json, "normal_pages"), Number(json, "zero_pages"), Number(json, "wire_bytes")));
+        Assert.Equal(19 * 4096.0 / Number(json, "compressed_bytes"), json.RootElement.GetProperty("ratio").GetDouble());
+        Assert.Equal(64, block.GetProperty("sha256").GetString()!.Length);
+    }
+
+    [Fact]
+    public async Task Text_CharacterisesTheMigration()
+    {
+        CliRun run = await Replay(QemuRecording.Qemu100, "zstd");
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        foreach (string expected in (string[])["Migration status: completed", "machine: pc-i440fx-10.0", "barriers: FLUSH records", "channel 1 ", "time between barriers: 2", "page became", "after ms"])
+            Assert.Contains(expected, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RamOut_WritesEachBlock()
+    {
+        CliRun run = await Replay(QemuRecording.Qemu72, "zlib", "--ram-out", _folder["ram"]);
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        Assert.Equal(["pc.bios.ram", "pc.ram.ram", "pc.rom.ram"], Directory.GetFiles(_folder["ram"]).Select(Path.GetFileName).Order());
+        Assert.Equal(1 << 20, new FileInfo(Path.Combine(_folder["ram"], "pc.ram.ram")).Length);
+    }
+
+    [Fact]
+    public async Task WrongMethod_Exits1WithItsReasonAndWhatArrived()
+    {
+        CliRun run = await Replay(QemuRecording.Qemu72, "zstd", "--json", "--ram-out", _folder["ram"]);
+        Assert.Equal(ExitCodes.CheckFailed, run.ExitCode);
+        Assert.Contains("nothing was written, because the migration failed", run.Error, StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        Assert.Equal("failed", Text(json, "outcome"));
+        Assert.Contains("made by method zlib, expected zstd", Text(json, "reason"), StringComparison.Ordinal);
+        Assert.True(Number(json, "wire_bytes") > 0);
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("blocks")[0].GetProperty("sha256").ValueKind);
+    }
+
+    [Fact]
+    public async Task CutAndDamagedFiles_Exit1AndNameTheFile()
+    {
+        QemuRecording recording = QemuRecording.Qemu72;
+        byte[] whole = await File.ReadAllBytesAsync(Path.Combine(recording.Folder, "main.zst"), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(_folder["cut.zst"], whole[..^9], TestContext.Current.CancellationToken);
+        CliRun run = await CliRun.Of("replay", "--main", _folder["cut.zst"], "--channel", Channel(recording, 0), Channel(recording, 1), "--multifd-compression", "zlib");
+        Assert.Equal(ExitCodes.CheckFailed, run.ExitCode);
+        Assert.Contains("cut.zst cannot be read: it ends in the middle of its zstd data", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error + run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--main /no/such/file --channel /no/such/file", "--main /no/such/file does not exist")]
+    [InlineData("--main /tmp --channel /tmp", "--main /tmp cannot be read")]
+    [InlineData("--main x --channel y --multifd-compression zstdd", "Did you mean 'zstd'?")]
+    [InlineData("--main x", "--channel")]
+    [InlineData("--channel x", "--main")]
+    [InlineData("--main x --channel y --multifd-channels 2", "--multifd-channels")]
+    public async Task WrongRequest_Exits64AndNamesIt(string args, string expected)
+    {
+        CliRun run = await CliRun.Of(["replay", .. args.Split(' ')]);
+        Assert.Equal((ExitCodes.Usage, ""), (run.ExitCode, run.Output));
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    private static Task<CliRun> Replay(QemuRecording recording, string method, params string[] more) =>
+        CliRun.Of(["replay", "--main", Path.Combine(recording.Folder, "main.zst"), "--channel", Channel(recording, 0), "--channel", Channel(recording, 1), "--multifd-compression", method, .. more]);
+
+    private static string Channel(QemuRecording recording, int id) => Path.Combine(recording.Folder, $"channel-{id}.zst");
+
+    private static string? Text(JsonDocument json, string key) => json.RootElement.GetProperty(key).GetString();
+
+    private static long Number(JsonDocument json, string key) => json.RootElement.GetProperty(key).GetInt64();
+}

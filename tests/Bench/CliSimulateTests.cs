@@ -75,6 +75,42 @@ public sealed class CliSimulateTests : IDisposable
         Assert.Equal(4, ResultSet.Load(_folder["out"]).Runs.Count);
     }
 
+    [Fact]
+    public async Task SweepOverAChoiceAndAScale_NamesTheCrossOver_AndDrawsLines()
+    {
+        CliRun run = await CliRun.Of(
+            "simulate", "--scenario", "silesia-64g", "--memory", "1GiB", "--sweep", "multifd-compression=none,zstd", "--sweep", "network.bandwidth_gbps=1,80", "--out", _folder["out"]);
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        Assert.Matches(@"network\.bandwidth_gbps: zstd is faster below about [0-9.]+ Gbit/s, none above\.", run.Output);
+        foreach (string file in (string[])["sweep.png", "sweep.svg"])
+        {
+            Assert.Contains(file, run.Error, StringComparison.Ordinal);
+            Assert.True(new FileInfo(Path.Combine(_folder["out"], file)).Length > 0, file);
+        }
+    }
+
+    [Fact]
+    public async Task SweepOverTwoScalesAndAChoice_DrawsAHeatMapEach()
+    {
+        CliRun run = await CliRun.Of(
+            "simulate", "--scenario", "silesia-64g", "--memory", "256MiB", "--sweep", "multifd-compression=none,zstd", "--sweep", "network.bandwidth_gbps=1,80", "--sweep", "multifd-channels=1,2", "--out", _folder["out"]);
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        foreach (string file in (string[])["sweep-none.png", "sweep-zstd.svg", "sweep.csv"]) Assert.True(File.Exists(Path.Combine(_folder["out"], file)), file);
+    }
+
+    [Fact]
+    public async Task Evacuation_HasARowPerGuest_AndNamesTheBottleneck()
+    {
+        string[] args = ["simulate", "--scenario", "silesia-64g", "--memory", "256MiB", "--guests", "3", "--source-hosts", "2", "--fabric-gbps", "10"];
+        CliRun run = await CliRun.Of([.. args, "--out", _folder["out"]]);
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        foreach (string text in (string[])["2 × 3 guests leave at once for 2 hosts, fabric of 10 Gbit/s", "completed: 6 of 6", "bottleneck: fabric", "downtime per guest: ", "cost of simulating: "])
+            Assert.Contains(text, run.Output, StringComparison.Ordinal);
+        IReadOnlyList<RunRow> rows = ResultSet.Load(_folder["out"]).Runs;
+        Assert.Equal([1, 2, 3, 4, 5, 6], rows.Select(row => row.Repetition));
+        Assert.All(rows, row => Assert.Equal((RunSource.Simulated, "spr-v4 guests=3 hosts=2>2 fabric=10Gbit/s"), (row.Source, row.Model)));
+    }
+
     [Theory]
     [InlineData("--host nowhere", "--host nowhere does not exist")]
     [InlineData("--scenario seed-ilde", "Did you mean 'seed-idle'?")]
@@ -85,6 +121,9 @@ public sealed class CliSimulateTests : IDisposable
     [InlineData("--sweep multifd-channels=1.5", "is no whole number")]
     [InlineData("--multifd-channels 0", "--multifd-channels 0 is out of range")]
     [InlineData("--multifd-compression zlib --multifd-zlib-level 9", "add classes.all.zlib-9")]
+    [InlineData("--fabric-gbps 10", "add --guests K")]
+    [InlineData("--guests 0", "--guests 0 is out of range")]
+    [InlineData("--guests 2 --sweep iaa.devices=1,2", "--sweep and --guests cannot be combined")]
     [InlineData("--reproduce sead", "Did you mean 'seed'?")]
     [InlineData("--fit spr-v33", "Did you mean 'spr-v3'?")]
     public async Task WrongRequest_IsOneLineWithTheRemedy(string options, string problem)

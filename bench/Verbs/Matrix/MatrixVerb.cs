@@ -39,13 +39,14 @@ internal sealed class MatrixVerb : IVerb
     private readonly Option<long?> _seed = new("--seed") { HelpName = "N", Description = "seed of guests and order [default: the profile's]" };
     private readonly Option<string?> _destination = new("--destination") { HelpName = "HOST:PORT", Description = "migrate to a waiting 'bench destination --keep', over TCP [default: the profile's, else this process]" };
     private readonly Option<bool> _noReport = new("--no-report") { Description = "draw no charts: for jobs that compare many sessions" };
+    private readonly Option<bool> _noSimulated = new("--no-simulated") { Description = "no simulated rows for accelerators that this host has not" };
     private readonly Option<bool> _list = new("--list") { Description = "list the combinations and whether they can run here; run nothing" };
 
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
         _profile.CompletionSources.Add(_ => ProfileFile.Names.Select(name => new CompletionItem(name)));
-        Command command = new("matrix", Description) { _profile, _filter, _repetitions, _untilCi, _maxRepetitions, _out, _resume, _shard, _seed, _destination, _noReport, _list };
+        Command command = new("matrix", Description) { _profile, _filter, _repetitions, _untilCi, _maxRepetitions, _out, _resume, _shard, _seed, _destination, _noSimulated, _noReport, _list };
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, session, cancellation), CancellationToken.None));
         return command;
     }
@@ -62,6 +63,7 @@ internal sealed class MatrixVerb : IVerb
         try
         {
             MatrixOutcome outcome = new MatrixRunner(plan, results, Workload.Create, new ConsoleObserver(session), session.Time, destination?.Remote).Run(cancellation);
+            if (plan.Profile.Simulated) SimulatedRows.Append(plan, results, session, cancellation);
             results.WriteSummary();
             MatrixReport.Print(results.Folder, outcome, !parsed.GetValue(_noReport), session);
             return outcome.AnyFailed ? ExitCodes.CheckFailed : ExitCodes.Done;
@@ -111,13 +113,14 @@ internal sealed class MatrixVerb : IVerb
             Shard = parsed.GetValue(_shard) ?? profile.Shard,
             Seed = parsed.GetValue(_seed) ?? profile.Seed,
             Destination = parsed.GetValue(_destination) ?? profile.Destination,
+            Simulated = profile.Simulated && !parsed.GetValue(_noSimulated),
         };
     }
 
     /// <summary>A resumed matrix runs exactly what was asked for at first: anything else would mix two matrices in one folder.</summary>
     private void RejectWithResume(ParseResult parsed)
     {
-        Option[] fixedByFolder = [_profile, _filter, _repetitions, _untilCi, _maxRepetitions, _out, _shard, _seed, _destination];
+        Option[] fixedByFolder = [_profile, _filter, _repetitions, _untilCi, _maxRepetitions, _out, _shard, _seed, _destination, _noSimulated];
         Option? given = Array.Find(fixedByFolder, option => parsed.GetResult(option) is { Implicit: false });
         if (given is not null) throw new UsageException($"{given.Name} cannot be given with --resume: the folder's {ResultSetFiles.Profile} says what to run. Leave it out.");
     }

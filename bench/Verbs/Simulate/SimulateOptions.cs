@@ -21,15 +21,25 @@ internal sealed class SimulateOptions
     public SimulateOptions(Command command)
     {
         _migration = new MigrateOptions(command, new RunSpec { Memory = "64GiB", Transport = "tcp" });
-        Option[] own = [_host, _scenario, _sweep, Reproduce, Fit, Out];
+        Option[] own = [_host, _scenario, _sweep, Reproduce, Fit, Measure, Validate, Out];
         foreach (Option option in own) command.Add(option);
+        Evacuation = new EvacuationOptions(command);
     }
+
+    /// <summary>The options of an evacuation.</summary>
+    public EvacuationOptions Evacuation { get; }
 
     /// <summary><c>--reproduce</c>.</summary>
     public Option<string?> Reproduce { get; } = new("--reproduce") { HelpName = "seed|all|TABLE", Description = "simulate published tables: published, simulated and error of every row" };
 
     /// <summary><c>--fit</c>.</summary>
     public Option<string?> Fit { get; } = new("--fit") { HelpName = "all|HOST", Description = "fit the parameters of kind 'fitted' to a host's tables and write them, with what remains, into src/Simulation/Models" };
+
+    /// <summary><c>--measure</c>.</summary>
+    public Option<string?> Measure { get; } = new("--measure") { HelpName = "DIR", Description = "measure this host and the guests idle and redis-ycsb-b of 256 MiB; write host and scenario files there" };
+
+    /// <summary><c>--validate</c>.</summary>
+    public Option<bool> Validate { get; } = new("--validate") { Description = "measure this host, predict 24 migrations on it, run them, and print predicted, measured and error" };
 
     /// <summary><c>--out</c>.</summary>
     public Option<string?> Out { get; } = new("--out") { HelpName = "DIR", Description = "results folder [default: results/<time>-<host>-simulate]" };

@@ -1,9 +1,14 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Text;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Core;
 using MultifdBench.Measurement.Host;
+using MultifdBench.Measurement.Matrix;
+using MultifdBench.Measurement.Planning;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Fitting;
+using MultifdBench.Simulation.Migrations;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Simulation.Reproduction;
 using MultifdBench.Simulation.Sweeps;
@@ -22,10 +27,14 @@ internal sealed class SimulateVerb : IVerb
           bench simulate --reproduce seed
           bench simulate --host spr-v4 --scenario silesia-64g --multifd-compression qpl --multifd-channels 8
           bench simulate --scenario seed-redis --multifd-compression zlib --multifd-compression-accel qpl --sweep iaa.devices=1,2,4,8 --sweep multifd-channels=2,4,8
+          bench simulate --scenario silesia-64g --sweep multifd-compression=none,zstd,qpl --sweep network.bandwidth_gbps=1,10,25,100,400
+          bench simulate --scenario seed-redis --multifd-compression zlib --guests 20
+          bench simulate --validate
           bench simulate --fit all
         """;
 
     private const string SweepFile = "sweep.csv";
+    private const int MostGuestsWithRounds = 100;
 
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
@@ -39,25 +48,72 @@ internal sealed class SimulateVerb : IVerb
     private static int Run(SimulateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
     {
         if (parsed.GetValue(options.Fit) is { } fit) return Fit(fit, session, cancellation);
-        return parsed.GetValue(options.Reproduce) is { } tables
-            ? Reproduce(tables, options, parsed, session, cancellation)
-            : Simulate(options, parsed, session, cancellation);
-    }
-
-    private static int Simulate(SimulateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
-    {
+        if (parsed.GetValue(options.Reproduce) is { } tables) return Reproduce(tables, options, parsed, session, cancellation);
+        if (parsed.GetValue(options.Validate)) return Validation.Run(Validation.Profile, parsed.GetValue(options.Out), session, cancellation);
+        if (parsed.GetValue(options.Measure) is { } folder) return Measure(folder, session, cancellation);
         SimulationRequest request = options.Read(parsed);
         IReadOnlyList<SweepAxis> axes = options.ReadAxes(parsed);
-        IReadOnlyList<SimulatedRun> runs = SimulatedRun.All(request, axes, session.Time.GetUtcNow(), cancellation);
-        bool isSweep = axes.Count > 0;
-        Save(request, runs, parsed.GetValue(options.Out), isSweep, session);
-        if (parsed.GetValue(options.Json)) session.Output.WriteLine(isSweep ? JsonText.Of(runs.Select(run => run.Row)) : JsonText.Of(runs[0].Row));
-        else if (isSweep) SimulateText.WriteTable(runs, session.Output);
-        else session.Output.WriteLine(SimulateText.Describe(runs[0]));
-        return isSweep || runs[0].Row.Outcome == RunOutcome.Completed ? ExitCodes.Done : ExitCodes.CheckFailed;
+        SimulationPlan plan = SimulationPlan.Create(request);
+        if (options.Evacuation.Read(parsed, () => plan.Setup) is not { } evacuation) return Simulate(request, axes, options, parsed, session, cancellation);
+        if (axes.Count > 0) throw new UsageException("--sweep and --guests cannot be combined: leave one out, and simulate an evacuation per value.");
+        return Evacuate(request, plan, evacuation, options, parsed, session, cancellation);
     }
 
-    private static void Save(SimulationRequest request, IReadOnlyList<SimulatedRun> runs, string? folder, bool isSweep, ConsoleSession session)
+    private static int Measure(string folder, ConsoleSession session, CancellationToken cancellation)
+    {
+        OwnMachine machine = OwnMachine.Measure(cancellation);
+        session.Note(machine.ToString());
+        foreach (GuestKey guest in MatrixPlan.Create(Validation.Profile).Runs.Select(run => run.Guest).Distinct()) machine.Add(guest, cancellation);
+        foreach (string path in machine.Write(folder)) session.Output.WriteLine(RepositoryFolders.Display(path));
+        return ExitCodes.Done;
+    }
+
+    private static int Simulate(
+        SimulationRequest request, IReadOnlyList<SweepAxis> axes, SimulateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
+    {
+        IReadOnlyList<SimulatedRun> runs = SimulatedRun.All(request, axes, session.Time.GetUtcNow(), cancellation);
+        RunRow[] rows = [.. runs.Select(run => run.Row).DistinctBy(row => row.RunId)];
+        string folder = Save(request, rows, [.. runs.DistinctBy(run => run.Row.RunId).SelectMany(run => run.Rounds)], parsed.GetValue(options.Out), session);
+        bool isJson = parsed.GetValue(options.Json);
+        if (axes.Count > 0)
+        {
+            if (isJson) session.Output.WriteLine(JsonText.Of(runs.Select(run => run.Row)));
+            ReportSweep(new SweepReport(request, axes, runs), runs, folder, isJson ? null : session.Output, session);
+            return ExitCodes.Done;
+        }
+
+        session.Output.WriteLine(isJson ? JsonText.Of(runs[0].Row) : SimulateText.Describe(runs[0]));
+        return runs[0].Row.Outcome == RunOutcome.Completed ? ExitCodes.Done : ExitCodes.CheckFailed;
+    }
+
+    private static void ReportSweep(SweepReport report, IReadOnlyList<SimulatedRun> runs, string folder, TextWriter? output, ConsoleSession session)
+    {
+        Storage.Replace(Path.Combine(folder, SweepFile), Encoding.UTF8.GetBytes(SimulateText.Csv(runs)));
+        if (output is not null)
+        {
+            SimulateText.WriteTable(runs, output);
+            foreach (string sentence in report.CrossOvers()) output.WriteLine(sentence);
+        }
+
+        foreach (string path in report.WriteCharts(folder)) session.Note(RepositoryFolders.Display(path));
+    }
+
+    private static int Evacuate(
+        SimulationRequest request, SimulationPlan plan, EvacuationSetup setup, SimulateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
+    {
+        long started = Stopwatch.GetTimestamp();
+        DateTimeOffset startedUtc = session.Time.GetUtcNow();
+        EvacuationResult result = Evacuation.Run(plan.Host, plan.Guest, setup, cancellation);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
+        IReadOnlyList<RunRow> rows = EvacuationText.Rows(plan, setup, result, startedUtc);
+        // Rounds of a thousand guests are a gigabyte of rows that nobody reads.
+        RoundRow[] rounds = rows.Count > MostGuestsWithRounds ? [] : [.. result.Guests.Zip(rows, static (guest, row) => guest.ToRounds(row.RunId)).SelectMany(round => round)];
+        Save(request, rows, rounds, parsed.GetValue(options.Out), session);
+        session.Output.WriteLine(parsed.GetValue(options.Json) ? JsonText.Of(rows) : EvacuationText.Describe(setup, result, elapsed));
+        return result.Completed == result.Guests.Count ? ExitCodes.Done : ExitCodes.CheckFailed;
+    }
+
+    private static string Save(SimulationRequest request, IReadOnlyList<RunRow> rows, IReadOnlyList<RoundRow> rounds, string? folder, ConsoleSession session)
     {
         HostFacts host = HostFacts.Read(session.CommandLine);
         using ResultSetWriter results = folder is not null
@@ -65,10 +121,11 @@ internal sealed class SimulateVerb : IVerb
             : ResultSetWriter.Create(session.Folders.Results, host.HostName, "simulate", session.Time.GetUtcNow());
         results.WriteHost(JsonText.Of(host));
         results.WriteProfile(request.Host.ToYaml() + request.Scenario.ToYaml());
-        foreach (SimulatedRun run in runs.DistinctBy(run => run.Row.RunId)) results.Append(run.Row, run.Rounds);
+        ILookup<string, RoundRow> roundsOf = rounds.ToLookup(round => round.RunId);
+        foreach (RunRow row in rows) results.Append(row, [.. roundsOf[row.RunId]]);
         results.WriteSummary();
-        if (isSweep) Storage.Replace(Path.Combine(results.Folder, SweepFile), Encoding.UTF8.GetBytes(SimulateText.Csv(runs)));
         session.Note($"Results: {RepositoryFolders.Display(results.Folder)}");
+        return results.Folder;
     }
 
     private static int Reproduce(string tables, SimulateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)

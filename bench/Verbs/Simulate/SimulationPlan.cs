@@ -24,18 +24,22 @@ internal sealed record SimulationPlan(Combination Combination, HostModel Host, G
         HostModel host = HostModel.From(request.Host.Name, request.Host.Parameters);
         GuestModel guest = GuestModel.From(request.Scenario.Name, request.Scenario.Parameters, planned.Guest.MemoryBytes);
         Combination combination = Identify(request, planned.Combination, host);
-        MigrationSetup setup = new()
-        {
-            Method = SimulatedMethods.Of(combination.Method, combination.Accel, combination.Path, combination.Huffman, combination.Level, combination.Streams),
-            Channels = planned.Parameters.Channels,
-            ZeroPageDetection = planned.Parameters.ZeroPageDetection,
-            Precopy = planned.Parameters.Precopy,
-            SyncsEverySlice = planned.Parameters.WireLayout == WireLayout.Qemu72,
-            Seed = request.Spec.Seed,
-        };
+        MigrationSetup setup = SetupOf(planned, combination);
         SimulatedMigration.Check(host, guest, setup);
         return new SimulationPlan(combination, host, guest, setup);
     }
+
+    /// <summary>The simulator's parameters for a planned run that goes by the name of <paramref name="combination"/>.</summary>
+    /// <exception cref="UsageException">The simulator does not know its method.</exception>
+    public static MigrationSetup SetupOf(PlannedRun planned, Combination combination) => new()
+    {
+        Method = SimulatedMethods.Of(combination.Method, combination.Accel, combination.Path, combination.Huffman, combination.Level, combination.Streams),
+        Channels = planned.Parameters.Channels,
+        ZeroPageDetection = planned.Parameters.ZeroPageDetection,
+        Precopy = planned.Parameters.Precopy,
+        SyncsEverySlice = planned.Parameters.WireLayout == WireLayout.Qemu72,
+        Seed = planned.Guest.Seed,
+    };
 
     /// <summary>What the model's host runs, where the planner asked what this one does.</summary>
     private static Combination Identify(SimulationRequest request, Combination planned, HostModel host)

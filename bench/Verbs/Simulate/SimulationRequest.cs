@@ -45,6 +45,14 @@ internal sealed record SimulationRequest(RunSpec Spec, ParameterFile Host, Param
             $"Use {string.Join(", ", Options.Keys)}, or a parameter's key as the files have it.");
     }
 
+    /// <summary>The unit of an option or a parameter; empty when it has none.</summary>
+    public string UnitOf(string key) => key switch
+    {
+        "downtime-limit" => "ms",
+        "timeout" => "s",
+        _ => Host.Parameters.Find(key)?.Unit ?? Scenario.Parameters.Find(key)?.Unit ?? "",
+    };
+
     private static double Number(SweepChange change) => double.TryParse(change.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
         ? number
         : throw new UsageException($"--sweep {change} is no number; give numbers for a parameter.");

@@ -10,8 +10,8 @@ namespace MultifdBench.Measurement.Calibration;
 internal sealed record PagePacket(int Block, long[] Offsets);
 
 /// <summary>
-/// Times a method's two halves packet by packet, on the CPU clock of the thread, as a channel calls them. Several passes; the least of them counts, since
-/// caches that others have emptied only ever add to it. The restored pages are compared.
+/// Times a method's two halves packet by packet, on the CPU clock of the thread, as a channel calls them: the median of several passes. The restored
+/// pages are compared.
 /// </summary>
 internal static class CodecMeter
 {
@@ -26,16 +26,11 @@ internal static class CodecMeter
     public static CodecFigures Measure(string key, IMultifdMethod method, GuestMemory memory, GuestMemory restored, IReadOnlyList<PagePacket> packets)
     {
         ReadOnlyMemory<byte> agreement = method.CreateAgreement();
-        Totals best = new(double.MaxValue, double.MaxValue, 0);
-        for (int pass = 0; pass < Passes; pass++)
-        {
-            Totals totals = RunPass(method, agreement, memory, restored, packets);
-            best = new Totals(Math.Min(best.CompressNs, totals.CompressNs), Math.Min(best.DecompressNs, totals.DecompressNs), totals.Bytes);
-        }
-
+        Totals[] passes = [.. Enumerable.Range(0, Passes).Select(_ => RunPass(method, agreement, memory, restored, packets))];
         foreach (PagePacket packet in packets) Verify(key, memory.Blocks[packet.Block], restored.Blocks[packet.Block], packet.Offsets);
         double pages = packets.Sum(packet => packet.Offsets.Length);
-        return new CodecFigures(key, method.Facts.Library, pages * Page.SizeBytes / best.Bytes, best.CompressNs / pages, best.DecompressNs / pages);
+        double compressNs = EngineMeter.Median(passes.Select(pass => pass.CompressNs)), decompressNs = EngineMeter.Median(passes.Select(pass => pass.DecompressNs));
+        return new CodecFigures(key, method.Facts.Library, pages * Page.SizeBytes / passes[0].Bytes, compressNs / pages, decompressNs / pages);
     }
 
     private static Totals RunPass(IMultifdMethod method, ReadOnlyMemory<byte> agreement, GuestMemory memory, GuestMemory restored, IReadOnlyList<PagePacket> packets)

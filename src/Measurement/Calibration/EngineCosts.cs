@@ -15,14 +15,20 @@ public sealed record EngineCosts
     /// <summary>The migration thread's part of a page: bitmap and batch.</summary>
     public required double MigrationPageNs { get; init; }
 
-    /// <summary>Waking another thread and being woken by it, wall clock.</summary>
-    public required double HandOverNs { get; init; }
+    /// <summary>Waking another thread and being woken by it: CPU of both.</summary>
+    public required double HandOverCpuNs { get; init; }
+
+    /// <summary>Likewise, the rest of the wall clock, in which neither ran.</summary>
+    public required double HandOverWaitNs { get; init; }
 
     /// <summary>Giving a byte to a TCP socket of the loopback interface.</summary>
     public required double SendNsPerByte { get; init; }
 
     /// <summary>Taking a byte from it.</summary>
     public required double ReceiveNsPerByte { get; init; }
+
+    /// <summary>A packet header through a TCP socket, for the thread of either side.</summary>
+    public required double MessageNs { get; init; }
 
     /// <summary>Bytes that a connection takes before its peer reads.</summary>
     public required long WindowBytes { get; init; }

@@ -18,8 +18,8 @@ public static class GuestMeter
 {
     private const int PagesPerPacket = 128;
 
-    // 8192 pages: half a second of zlib.
-    private const int MaxPackets = 64;
+    // 16,384 pages: a second of zlib.
+    private const int MaxPackets = 128;
     private static readonly int[] ObservedAtMs = [5, 10, 20, 40, 80, 160, 320, 640];
 
     /// <summary>Measures a guest.</summary>

@@ -62,6 +62,9 @@ public sealed record MatrixProfile
     /// <summary>Discarded runs of each workload and method before measurement begins.</summary>
     public int WarmUp { get; init; } = 1;
 
+    /// <summary>Whether a combination whose accelerator is not here gets a simulated row beside its measured ones.</summary>
+    public bool Simulated { get; init; } = true;
+
     /// <summary>Seed of the workloads and of the order of runs.</summary>
     public long Seed { get; init; } = 1;
 

@@ -17,10 +17,14 @@ public sealed class GuestPages
     private long _loggedNs;
 
     /// <summary>A bitmap with every page set, at virtual time <paramref name="nowNs"/>.</summary>
-    public GuestPages(GuestModel guest, long nowNs)
+    /// <param name="guest">The guest.</param>
+    /// <param name="nowNs">Where the dirty log begins.</param>
+    /// <param name="seed">Of the writes where only a few are to be expected.</param>
+    public GuestPages(GuestModel guest, long nowNs, long seed = 1)
     {
         _guest = guest;
-        _pools = [.. guest.Dirtying.Select(model => new Pool(model))];
+        Random random = new(unchecked((int)(seed ^ (seed >> 32))));
+        _pools = [.. guest.Dirtying.Select(model => new Pool(model, random))];
         _firstNormal = guest.NormalPages;
         _firstZero = guest.Pages - guest.NormalPages;
         _extents = Math.Max(1, guest.NormalPages / guest.ExtentPages);
@@ -97,8 +101,11 @@ public sealed class GuestPages
         _extent++;
     }
 
-    private sealed class Pool(DirtyPool model)
+    private sealed class Pool(DirtyPool model, Random random)
     {
+        // Many writes come as expected. Of few there may be none: then a guest has come to rest for a moment, and the migration is over.
+        private const double Few = 30;
+
         private double _fraction;
 
         public long InBitmap { get; private set; }
@@ -106,11 +113,27 @@ public sealed class GuestPages
         public long Sync(long elapsedNs, double firstLeft)
         {
             double clean = Math.Max(0, model.Pages * (1 - firstLeft) - InBitmap);
-            double exact = model.UniquePages(elapsedNs) * clean / Math.Max(1, model.Pages) + _fraction;
-            long whole = (long)exact;
-            _fraction = exact - whole;
+            double expected = model.UniquePages(elapsedNs) * clean / Math.Max(1, model.Pages);
+            long whole = expected < Few ? Math.Min(Poisson(expected), (long)clean) : Whole(expected);
             InBitmap += whole;
             return whole;
+        }
+
+        private long Whole(double expected)
+        {
+            double exact = expected + _fraction;
+            long whole = (long)exact;
+            _fraction = exact - whole;
+            return whole;
+        }
+
+        /// <summary>How many independent events happened where so many are expected: as many as waiting times fit [Knuth, TAOCP 2, 3.4.1].</summary>
+        private long Poisson(double expected)
+        {
+            double limit = Math.Exp(-expected);
+            long count = -1;
+            for (double product = 1; product >= limit; count++) product *= 1 - random.NextDouble();
+            return Math.Max(0, count);
         }
 
         public long Take(long most)

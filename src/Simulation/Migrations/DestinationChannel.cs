@@ -56,8 +56,7 @@ internal sealed class DestinationChannel : IEventTarget
         bool getsZeroPages = _setup.ZeroPageDetection == ZeroPageDetection.None;
         double decompressNs = _method.DecompressNs(_packet, getsZeroPages, _host.Model.CodecSpeed);
         _counters.DecompressNs += decompressNs;
-        // A zero page that is only named is looked at, as a record on the main stream is.
-        double zeroNs = getsZeroPages ? 0 : _packet.Zero * _host.Model.MigrationThread.DestinationZeroPageNs;
+        double zeroNs = getsZeroPages ? 0 : _packet.Zero * costs.DestinationZeroPageNs;
         double computeNs = _packet.Packets * costs.PacketNs + _packet.WireBytes * costs.ReceiveNsPerByte + decompressNs + zeroNs;
         FirstTouchCosts firstTouch = _host.Model.FirstTouch;
         double untouched = firstTouch.Share * (_packet.First + (getsZeroPages ? _packet.Zero : 0));

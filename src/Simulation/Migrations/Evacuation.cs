@@ -1,3 +1,4 @@
+using System.Numerics;
 using MultifdBench.Core;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Engine;
@@ -21,6 +22,12 @@ public sealed record EvacuationSetup
     /// <summary>What all hosts share between them, Gbit/s; null when it is never the bottleneck.</summary>
     public double? FabricGbps { get; init; }
 
+    /// <summary>
+    /// Guests that are simulated. Of more, whole hosts are left out and the fabric is made as much narrower: hosts are alike and leave at the same
+    /// moment, so that each gets the same share at any time, and what becomes of a few becomes of all.
+    /// </summary>
+    public int MostSimulatedGuests { get; init; } = 1000;
+
     /// <summary>Each migration; guest number i gets its seed plus i.</summary>
     public required MigrationSetup Migration { get; init; }
 }
@@ -31,8 +38,11 @@ public sealed record EvacuationResult
     // A part that is busy almost all the time is what the others wait for; below that, threads wait for each other.
     private const double BottleneckShare = 0.9;
 
-    /// <summary>One per guest, host by host.</summary>
+    /// <summary>One per simulated guest, host by host.</summary>
     public required IReadOnlyList<SimulationResult> Guests { get; init; }
+
+    /// <summary>Hosts that were simulated, for all that are left.</summary>
+    public required int SimulatedHosts { get; init; }
 
     /// <summary>How busy each part was, means over hosts and guests, the busiest first.</summary>
     public required IReadOnlyList<ResourceUsage> Usage { get; init; }
@@ -49,7 +59,7 @@ public sealed record EvacuationResult
     /// <summary>From the start until the last guest has left or given up, ns.</summary>
     public long TotalNs => Guests.Max(guest => guest.TotalNs);
 
-    /// <summary>Guests that have left.</summary>
+    /// <summary>Simulated guests that have left.</summary>
     public int Completed => Guests.Count(guest => guest.Outcome == RunOutcome.Completed);
 
     /// <summary>The busiest of what all guests share if it was busy almost all the time, else the busiest part whatever it is.</summary>
@@ -66,8 +76,11 @@ public sealed record EvacuationResult
 /// </summary>
 public static class Evacuation
 {
-    /// <summary>The most guests: each has a thread and its connections, some 50 KiB.</summary>
-    public const int MaxGuests = 50_000;
+    /// <summary>The most guests of a host, and the most that are simulated: each has a thread, and Linux grants a process some 16,000.</summary>
+    public const int MaxGuests = 5_000;
+
+    /// <summary>The most hosts.</summary>
+    public const int MaxHosts = 1_000_000;
 
     // Some twenty seconds of one core.
     private const long MaxPackets = 1L << 21;
@@ -87,6 +100,7 @@ public static class Evacuation
     public static EvacuationResult Run(HostModel host, GuestModel guest, EvacuationSetup setup, CancellationToken cancellation)
     {
         Check(setup);
+        setup = Representative(setup);
         VirtualClock clock = new();
         SimulatedHost[] sources = [.. Enumerable.Range(0, setup.SourceHosts).Select(_ => new SimulatedHost(clock, host))];
         SimulatedHost[] destinations = [.. Enumerable.Range(0, setup.DestinationHosts).Select(_ => new SimulatedHost(clock, host))];
@@ -106,6 +120,7 @@ public static class Evacuation
         return new EvacuationResult
         {
             Guests = guests,
+            SimulatedHosts = setup.SourceHosts,
             Usage = usage,
             Bottleneck = EvacuationResult.FindBottleneck([.. usage.Where(part => SharedParts.Contains(part.Name))], usage),
             PacketsPerStep = packetsPerStep,
@@ -116,10 +131,30 @@ public static class Evacuation
     private static void Check(EvacuationSetup setup)
     {
         if (setup.Guests is < 1 or > MaxGuests) throw new UsageException($"--guests {setup.Guests} is out of range: use 1 to {MaxGuests}.");
-        if (setup.SourceHosts < 1 || (long)setup.SourceHosts * setup.Guests > MaxGuests)
-            throw new UsageException($"--source-hosts {setup.SourceHosts} × --guests {setup.Guests} is out of range: at least 1 host, and at most {MaxGuests} guests in all.");
-        if (setup.DestinationHosts is < 1 or > MaxGuests) throw new UsageException($"--destination-hosts {setup.DestinationHosts} is out of range: use 1 to {MaxGuests}.");
+        if (setup.SourceHosts is < 1 or > MaxHosts) throw new UsageException($"--source-hosts {setup.SourceHosts} is out of range: use 1 to {MaxHosts}.");
+        if (setup.DestinationHosts is < 1 or > MaxHosts) throw new UsageException($"--destination-hosts {setup.DestinationHosts} is out of range: use 1 to {MaxHosts}.");
         if (setup.FabricGbps is <= 0 or > 1e9 or double.NaN) throw new UsageException($"--fabric-gbps {setup.FabricGbps} is out of range: use a number of Gbit/s above 0.");
+    }
+
+    /// <summary>Fewer hosts that fare as all of them do: so many source hosts that the number of destination hosts stays in proportion and whole.</summary>
+    private static EvacuationSetup Representative(EvacuationSetup setup)
+    {
+        int unit = setup.SourceHosts / (int)BigInteger.GreatestCommonDivisor(setup.SourceHosts, setup.DestinationHosts);
+        int hosts = Math.Max(unit, setup.MostSimulatedGuests / setup.Guests / unit * unit);
+        if (hosts >= setup.SourceHosts) hosts = setup.SourceHosts;
+        if ((long)hosts * setup.Guests > MaxGuests)
+        {
+            throw new UsageException(
+                $"--source-hosts {setup.SourceHosts} and --destination-hosts {setup.DestinationHosts} are in no simple proportion: {(long)hosts * setup.Guests} guests would have to be " +
+                $"simulated, {MaxGuests} is the limit. Choose numbers with a larger common divisor.");
+        }
+
+        return setup with
+        {
+            SourceHosts = hosts,
+            DestinationHosts = (int)((long)setup.DestinationHosts * hosts / setup.SourceHosts),
+            FabricGbps = setup.FabricGbps * hosts / setup.SourceHosts,
+        };
     }
 
     /// <summary>The destination's interface counts where guests of several hosts meet; one host's own interface limits them already.</summary>

@@ -49,7 +49,7 @@ public sealed class SimulatedMigration : IPrecopyExecutor
         _setup = setup;
         _startNs = events.NowNs;
         _runEvents = RunEvents;
-        _pages = new GuestPages(guest, events.NowNs);
+        _pages = new GuestPages(guest, events.NowNs, setup.Seed);
         MethodCosts method = new(guest, setup);
         int grain = (int)Math.Max(setup.PacketsPerStep, guest.Pages / 128 / MaxPackets);
         Connection[] connections = [.. Enumerable.Range(0, setup.Channels + 1).Select(_ => Connect(path, grain))];

@@ -10,6 +10,9 @@ internal sealed class SourceChannel : IEventTarget
     // Header of a packet with room for 128 pages, in all layouts [Multifd/Wire/PacketHeader.cs].
     private const int HeaderBytes = 1344;
 
+    private const int Awake = 2;
+
+    private readonly VirtualClock _events;
     private readonly SimulatedThread _thread;
     private readonly SimulatedHost _host;
     private readonly Connection _connection;
@@ -23,6 +26,7 @@ internal sealed class SourceChannel : IEventTarget
     public SourceChannel(
         VirtualClock events, SimulatedHost host, Connection connection, MethodCosts method, ZeroPageDetection zeroPages, MigrationCounters counters, IEventTarget migrationThread)
     {
+        _events = events;
         _thread = new SimulatedThread(events, host.Cpu, this);
         _host = host;
         _connection = connection;
@@ -42,15 +46,29 @@ internal sealed class SourceChannel : IEventTarget
     {
         IsIdle = false;
         _packet = packet;
+        // Migration thread and channel have to be woken by each other: nobody's CPU time, and only this channel waits.
+        _events.After((long)_host.Model.MigrationThread.PacketNs, this, Awake);
+    }
+
+    /// <inheritdoc/>
+    void IEventTarget.OnEvent(int code)
+    {
+        if (code == Awake) Begin();
+        else if (code == 0) Send();
+        else if (!IsIdle && _packet.Pages == 0) BecomeIdle();
+    }
+
+    private void Begin()
+    {
         bool sendsZeroPages = _zeroPages == ZeroPageDetection.None;
-        _packet.PayloadBytes = _method.PayloadBytes(packet, sendsZeroPages);
-        _packet.WireBytes = _packet.PayloadBytes + packet.Packets * HeaderBytes;
+        _packet.PayloadBytes = _method.PayloadBytes(_packet, sendsZeroPages);
+        _packet.WireBytes = _packet.PayloadBytes + _packet.Packets * HeaderBytes;
         ChannelCosts costs = _host.Model.Channel;
-        double compressNs = _method.CompressNs(packet, sendsZeroPages, _host.Model.CodecSpeed);
+        double compressNs = _method.CompressNs(_packet, sendsZeroPages, _host.Model.CodecSpeed);
         _counters.CompressNs += compressNs;
-        double prepareNs = packet.Packets * costs.PacketNs + packet.Normal * costs.PageNs + packet.Zero * costs.ZeroPageNs + compressNs;
+        double prepareNs = _packet.Packets * costs.PacketNs + _packet.Normal * costs.PageNs + _packet.Zero * costs.ZeroPageNs + compressNs;
         double sendNs = _packet.WireBytes * costs.SendNsPerByte;
-        double devicePages = packet.Normal + (sendsZeroPages ? packet.Zero : 0);
+        double devicePages = _packet.Normal + (sendsZeroPages ? _packet.Zero : 0);
         if (_method.UsesDevice && devicePages > 0)
         {
             _thread.Compute(prepareNs);
@@ -63,13 +81,6 @@ internal sealed class SourceChannel : IEventTarget
         }
 
         _thread.Run();
-    }
-
-    /// <inheritdoc/>
-    void IEventTarget.OnEvent(int code)
-    {
-        if (code == 0) Send();
-        else if (!IsIdle && _packet.Pages == 0) BecomeIdle();
     }
 
     private void Send()

@@ -19,6 +19,9 @@ public sealed class ParameterSet(string file, IReadOnlyDictionary<string, Parame
     /// <summary>Whether there is a parameter of that key.</summary>
     public bool Contains(string key) => values.ContainsKey(key);
 
+    /// <summary>The parameter of that key with its source; null when there is none.</summary>
+    public Parameter? Find(string key) => values.GetValueOrDefault(key);
+
     /// <summary>Where a parameter stands; null when there is none.</summary>
     public string? OriginOf(string key) => values.TryGetValue(key, out Parameter? parameter) ? parameter.Origin : null;
 

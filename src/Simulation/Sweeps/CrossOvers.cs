@@ -64,10 +64,11 @@ public static class CrossOvers
 
     private static string Sentence(string key, string unit, string a, string b, Sample[] samples, IReadOnlyList<SweepChange> rest)
     {
-        string where = rest.Count == 0 ? "" : $" ({string.Join(", ", rest)})";
         Sample[] decided = [.. samples.Where(sample => sample.LogRatio != 0)];
+        string equal = string.Join(", ", samples.Where(sample => sample.LogRatio == 0).Select(sample => Text(sample.X)));
+        string where = (equal.Length == 0 ? "" : $", equal at {equal}{unit}") + (rest.Count == 0 ? "" : $" ({string.Join(", ", rest)})");
         string range = $"{Text(samples[0].X)} to {Text(samples[^1].X)}{unit}";
-        if (decided.Length == 0) return $"{key}: {a} and {b} are equal from {range}{where}.";
+        if (decided.Length == 0) return $"{key}: {a} and {b} are equal everywhere from {range}{(rest.Count == 0 ? "" : $" ({string.Join(", ", rest)})")}.";
         List<string> parts = [];
         for (int i = 0; i + 1 < decided.Length; i++)
         {
@@ -78,7 +79,7 @@ public static class CrossOvers
 
         string last = decided[^1].LogRatio < 0 ? a : b;
         string other = last == a ? b : a;
-        if (parts.Count == 0) return $"{key}: {last} is faster than {other} everywhere from {range}{where}.";
+        if (parts.Count == 0) return $"{key}: {last} is faster than {other} from {range}{where}.";
         return $"{key}: {string.Join(", ", parts)}, {last} above{where}.";
     }
 

@@ -1,0 +1,46 @@
+using System.Globalization;
+using MultifdBench.Core;
+using MultifdBench.Results;
+using MultifdBench.Simulation.Migrations;
+
+namespace MultifdBench.Bench.Verbs.Simulate;
+
+/// <summary>An evacuation for people and as rows.</summary>
+internal static class EvacuationText
+{
+    private const int BusiestShown = 4;
+
+    /// <summary>Totals, downtimes, bottleneck, and what it cost to simulate.</summary>
+    /// <param name="setup">What was asked for.</param>
+    /// <param name="result">How it went.</param>
+    /// <param name="elapsed">Wall clock of the simulation.</param>
+    public static string Describe(EvacuationSetup setup, EvacuationResult result, TimeSpan elapsed)
+    {
+        double[] downtimes = [.. result.Guests.Where(guest => guest.Outcome == RunOutcome.Completed).Select(guest => Units.Ms(guest.DowntimeNs)).Order()];
+        string fabric = setup.FabricGbps is { } gbps ? Text($", fabric of {gbps} Gbit/s") : "";
+        string downtime = downtimes.Length == 0 ? "-" : Text($"{downtimes[0]:0} ms to {downtimes[^1]:0} ms, median {downtimes[downtimes.Length / 2]:0} ms");
+        string steps = result.PacketsPerStep == 1 ? "" : Text($", {result.PacketsPerStep} packets at a time");
+        string sample = result.SimulatedHosts == setup.SourceHosts ? "" : Text($" simulated guests, those of {result.SimulatedHosts} of {setup.SourceHosts} hosts: all are alike");
+        string[] lines =
+        [
+            Text($"simulated: {setup.SourceHosts} × {setup.Guests} guests leave at once for {setup.DestinationHosts} hosts{fabric}"),
+            Text($"completed: {result.Completed} of {result.Guests.Count}{sample}"),
+            Text($"total time: {Units.Ms(result.TotalNs):0} ms"),
+            $"downtime per guest: {downtime}",
+            Text($"bottleneck: {result.Bottleneck.Name}, busy {100 * result.Bottleneck.Share:0} % of the time"),
+            "busiest: " + string.Join(", ", result.Usage.Take(BusiestShown).Select(part => Text($"{part.Name} {100 * part.Share:0} %"))),
+            Text($"cost of simulating: {elapsed.TotalSeconds:0.0} s, {result.Events} events{steps}"),
+        ];
+        return string.Join(Environment.NewLine, lines);
+    }
+
+    /// <summary>A row per guest; repetitions count them.</summary>
+    public static IReadOnlyList<RunRow> Rows(SimulationPlan plan, EvacuationSetup setup, EvacuationResult result, DateTimeOffset started)
+    {
+        string fabric = setup.FabricGbps is { } gbps ? Text($" fabric={gbps}Gbit/s") : "";
+        Combination combination = plan.Combination with { Model = Text($"{plan.Combination.Model} guests={setup.Guests} hosts={setup.SourceHosts}>{setup.DestinationHosts}{fabric}") };
+        return [.. result.Guests.Select((guest, i) => guest.ToRow(combination.NewRow(i + 1, started), setup.Migration with { Seed = setup.Migration.Seed + i }))];
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

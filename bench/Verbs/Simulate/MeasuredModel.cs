@@ -1,0 +1,117 @@
+using System.Globalization;
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Measurement.Calibration;
+using MultifdBench.Simulation.Parameters;
+
+namespace MultifdBench.Bench.Verbs.Simulate;
+
+/// <summary>Host and scenario files of what was measured here: each parameter says by which micro-benchmark.</summary>
+internal static class MeasuredModel
+{
+    private const string Meter = "simulate --measure";
+
+    /// <summary>This machine, both sides of a migration on it over the loopback interface.</summary>
+    /// <param name="costs">What the engine costs.</param>
+    /// <param name="name">Host name.</param>
+    public static ParameterFile Host(EngineCosts costs, string name)
+    {
+        Writer writer = new();
+        writer.Measured("cpu.cores", Environment.ProcessorCount, "cores", "processors of this host");
+        writer.Assumed("cpu.codec_speed", 1, "ratio", "the scenario's codec costs were measured here");
+        writer.Assumed("migration.zero_page_ns", costs.MigrationPageNs + costs.ZeroPageNs, "ns", "migration.page_ns and channel.zero_page_ns");
+        writer.Measured("migration.page_ns", costs.MigrationPageNs, "ns", "CPU of all-zero guests of 64 and 1 MiB, less scan, headers and the channel's half of hand-overs");
+        writer.Measured("migration.packet_ns", costs.HandOverWaitNs, "ns", "two wake-ups between waiting threads: wall clock (median) less CPU");
+        writer.Measured("migration.sync_ns_per_gib", costs.SyncNsPerGib, "ns/GiB", "dirty log of 1 GiB, nothing marked");
+        writer.Measured("migration.setup_ms", Units.Ms((long)costs.SetupNs), "ms", "set-up of an all-zero guest of 1 MiB, 1 channel");
+        writer.Measured("migration.switchover_ms", Units.Ms((long)costs.SwitchoverNs), "ms", "downtime of the same guest");
+        writer.Measured("migration.destination_zero_page_ns", costs.ZeroPageNs, "ns", "the destination's scan is the source's");
+        writer.Measured("channel.destination_zero_page_ns", costs.ZeroPageNs, "ns", "the destination's scan is the source's");
+        writer.Measured("channel.zero_page_ns", costs.ZeroPageNs, "ns", "scan of 64 MiB of zeros");
+        writer.Measured("channel.page_ns", costs.PageNs, "ns", "scan of 64 MiB of pages whose first byte is not zero");
+        writer.Measured("channel.packet_ns", costs.HandOverCpuNs / 2 + costs.MessageNs, "ns", "one thread's half of the CPU of two wake-ups, and a packet header through a socket");
+        writer.Measured("channel.send_ns_per_byte", costs.SendNsPerByte, "ns/B", "32 MiB over loopback TCP in sends of 512 KiB, CPU of the sender, median of 7 connections");
+        writer.Measured("channel.receive_ns_per_byte", costs.ReceiveNsPerByte, "ns/B", "likewise, CPU of the receiver");
+        writer.Assumed("network.bandwidth_gbps", 10_000, "Gbit/s", "the loopback interface costs CPU, which the channels have");
+        writer.Assumed("network.latency_us", 0, "us", "one machine");
+        writer.Measured("network.window_kib", costs.WindowBytes / (double)Units.KiB, "KiB", "bytes that a connection takes while nobody reads");
+        writer.Assumed("first_touch.share", 0, "share", "the destination's memory is resident before each run");
+        writer.Assumed("first_touch.cpu_ns", 0, "ns", "likewise");
+        writer.Assumed("first_touch.device_ns", 0, "ns", "no device");
+        writer.Assumed("first_touch.device_serial_ns", 0, "ns", "no device");
+        return writer.ToFile($"{name}.yaml", name, $"{name}, source and destination in one process over loopback TCP");
+    }
+
+    /// <summary>A guest as it was measured here. What a codec of deflate makes of its pages stands for the devices that make the same streams.</summary>
+    public static ParameterFile Scenario(GuestProfile profile)
+    {
+        Writer writer = new();
+        writer.Measured("memory.content_mib", profile.NormalPages * (double)Page.SizeBytes / Units.MiB, "MiB", "pages that are not zero");
+        writer.Assumed("memory.content_share", 0, "share", "all content is in content_mib");
+        writer.Measured("memory.extent_pages", profile.ExtentPages, "pages", "mean run of pages with content");
+        writer.Assumed("memory.zero_ratio", 100, "ratio", "a deflate stream of a zero page is 22 to 35 bytes");
+        writer.Assumed("memory.zero_cost", 0.2, "share", "one long match");
+        writer.Assumed("run.spread", 0, "ln sd", "nothing varies");
+        foreach ((int i, MeasuredClass pages) in profile.Classes.Index()) AddClass(writer, pages, isContent: i == 0);
+        string source = Text($"unique dirty pages in 0.64 s; the pools leave {profile.PoolResidualPages:0.0} pages (root mean square)");
+        foreach (MeasuredPool pool in profile.Pools)
+        {
+            writer.Measured($"dirty.{pool.Name}.pages", Math.Max(1, pool.Pages), "pages", source);
+            writer.Measured($"dirty.{pool.Name}.writes_per_second", pool.WritesPerSecond, "1/s", source);
+        }
+
+        string summary = Text($"{profile.Workload}, {profile.Pages * Page.SizeBytes / Units.MiB} MiB, as measured here; its own threads use {profile.Cores:0.00} cores");
+        return writer.ToFile($"{FileName(profile.Workload)}.yaml", profile.Workload, summary);
+    }
+
+    /// <summary>The file name of a scenario, without extension.</summary>
+    public static string FileName(string workload) => string.Concat(workload.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '_'));
+
+    private static void AddClass(Writer writer, MeasuredClass pages, bool isContent)
+    {
+        string prefix = $"classes.{pages.Name}.";
+        string sample = Text($"{pages.SampledPages} pages of the guest, in packets of 128");
+        writer.Assumed(prefix + "share", isContent ? 1 : 0, "share", "this class is what the first pass sends");
+        writer.Assumed(prefix + "dirty_share", isContent ? 0 : 1, "share", "this class is what the guest writes");
+        foreach (CodecFigures codec in pages.Codecs)
+        {
+            string source = $"{sample}, {codec.Library}, CPU of one thread";
+            writer.Measured($"{prefix}{codec.Key}.ratio", codec.Ratio, "ratio", source);
+            writer.Measured($"{prefix}{codec.Key}.compress_ns", codec.CompressNs, "ns", source);
+            writer.Measured($"{prefix}{codec.Key}.decompress_ns", codec.DecompressNs, "ns", source);
+            if (DeviceKey(codec.Key) is { } device) AddDevice(writer, prefix + device + ".", codec, sample);
+        }
+    }
+
+    /// <summary>The codec of a device that makes streams of the same kind as this software.</summary>
+    private static string? DeviceKey(string key) => key switch
+    {
+        "zlib-stream" => "iaa-stream",
+        _ when key.StartsWith("zlib", StringComparison.Ordinal) => "qat" + key["zlib".Length..],
+        _ when key.StartsWith("qpl", StringComparison.Ordinal) => "iaa" + key["qpl".Length..],
+        _ => null,
+    };
+
+    private static void AddDevice(Writer writer, string prefix, CodecFigures software, string sample)
+    {
+        writer.Measured(prefix + "ratio", software.Ratio, "ratio", $"{sample}: that of {software.Key} in software, the same kind of stream");
+        writer.Assumed(prefix + "compress_ns", 0, "ns", "a device does it");
+        writer.Assumed(prefix + "decompress_ns", 0, "ns", "a device does it");
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private sealed class Writer
+    {
+        private readonly Dictionary<string, Parameter> _parameters = new(StringComparer.Ordinal);
+
+        public void Measured(string key, double value, string unit, string how) => Add(key, value, unit, ParameterKind.Measured, $"{Meter}: {how}");
+
+        public void Assumed(string key, double value, string unit, string why) => Add(key, value, unit, ParameterKind.Assumed, why);
+
+        public ParameterFile ToFile(string file, string name, string summary) => new(file, name, summary, new ParameterSet(file, _parameters));
+
+        private void Add(string key, double value, string unit, ParameterKind kind, string source) =>
+            _parameters.Add(key, new Parameter(key, value, unit, kind, source, $"{Meter}, {key}"));
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using MultifdBench.Reporting.Charts;
+using MultifdBench.Results;
+using MultifdBench.Simulation.Sweeps;
+
+namespace MultifdBench.Bench.Verbs.Simulate;
+
+/// <summary>
+/// A sweep as charts and words. One numeric axis makes a line chart, two make a heat map; an axis of words (methods) beside them makes a line or a map
+/// for each of its values. Other sweeps have their CSV.
+/// </summary>
+internal sealed class SweepReport
+{
+    private const string Value = "total time, ms";
+
+    private readonly SimulationRequest _request;
+    private readonly IReadOnlyList<SweepAxis> _axes;
+    private readonly IReadOnlyList<SimulatedRun> _runs;
+    private readonly Dictionary<string, double?> _times;
+
+    /// <param name="request">What was simulated.</param>
+    /// <param name="axes">The axes of the sweep.</param>
+    /// <param name="runs">Every point of their grid.</param>
+    public SweepReport(SimulationRequest request, IReadOnlyList<SweepAxis> axes, IReadOnlyList<SimulatedRun> runs)
+    {
+        _request = request;
+        _axes = axes;
+        _runs = runs;
+        _times = runs.ToDictionary(run => Key(run.Changes), TotalMs);
+    }
+
+    /// <summary>Where one choice overtakes another.</summary>
+    public IReadOnlyList<string> CrossOvers() =>
+        Simulation.Sweeps.CrossOvers.Describe(_axes, [.. _runs.Select(run => new SweepOutcome(run.Changes, TotalMs(run)))], key => _request.UnitOf(key) is { Length: > 0 } unit ? " " + unit : "");
+
+    /// <summary>Writes the charts as PNG and SVG.</summary>
+    /// <returns>Their paths; none for a sweep that no chart shows.</returns>
+    /// <exception cref="ResultsException">The disk refuses.</exception>
+    public IReadOnlyList<string> WriteCharts(string folder)
+    {
+        List<string> paths = [];
+        foreach (Chart chart in Charts())
+        {
+            foreach ((string extension, byte[] bytes) in ((string, byte[])[])[(".png", chart.ToPng()), (".svg", chart.ToSvg())])
+            {
+                string path = Path.Combine(folder, chart.Name + extension);
+                Storage.Replace(path, bytes);
+                paths.Add(path);
+            }
+        }
+
+        return paths;
+    }
+
+    private static double? TotalMs(SimulatedRun run) => run.Row.Outcome == RunOutcome.Completed ? run.Row.TotalTimeMs : null;
+
+    private static string Key(IEnumerable<SweepChange> changes) => string.Join('\n', changes);
+
+    private IEnumerable<Chart> Charts()
+    {
+        SweepAxis[] scales = [.. _axes.Where(axis => axis.IsNumeric && axis.Values.Count > 1).Select(Ascending)];
+        SweepAxis[] choices = [.. _axes.Where(axis => !axis.IsNumeric)];
+        bool isShown = choices.Length <= 1 && scales.Length is 1 or 2 && scales.Length + choices.Length == _axes.Count;
+        if (!isShown) return [];
+        SweepChange?[] lines = choices.Length == 0 ? [null] : [.. choices[0].Values.Select(value => new SweepChange(choices[0].Key, value))];
+        return scales.Length == 1 ? [Lines(scales[0], lines)] : lines.Select(line => HeatMap(scales[0], scales[1], line));
+    }
+
+    private Chart Lines(SweepAxis axis, SweepChange?[] lines) => SweepCharts.Lines(
+        new SweepCaption("sweep", $"{Name(axis)} — {_request.Scenario.Name}, {_request.Spec.Memory}", Origin(lines.Length > 1), Value),
+        Name(axis),
+        [.. axis.Values.Select(value => double.Parse(value, CultureInfo.InvariantCulture))],
+        [.. lines.Select(line => new SweepLine(line?.Value ?? _request.Spec.Method.Method, [.. axis.Values.Select(value => Time(new SweepChange(axis.Key, value), null, line))]))]);
+
+    private Chart HeatMap(SweepAxis across, SweepAxis upwards, SweepChange? choice)
+    {
+        string suffix = choice is null ? "" : $"-{choice.Value}";
+        return SweepCharts.HeatMap(
+            new SweepCaption("sweep" + suffix, $"{Name(across)} × {Name(upwards)} — {choice?.Value ?? _request.Spec.Method.Method}, {_request.Scenario.Name}, {_request.Spec.Memory}", Origin(choice is not null), Value),
+            Name(across),
+            across.Values,
+            Name(upwards),
+            upwards.Values,
+            [.. upwards.Values.Select(row => across.Values.Select(column => Time(new SweepChange(across.Key, column), new SweepChange(upwards.Key, row), choice)).ToArray())]);
+    }
+
+    private double? Time(params SweepChange?[] changes) => _times[Key(_axes.Select(axis => changes.First(change => change?.Key == axis.Key)!))];
+
+    private string Origin(bool isChoiceNamed) =>
+        isChoiceNamed ? $"Host model {_request.Host.Name}" : $"Host model {_request.Host.Name}, method {_request.Spec.Method.Method}";
+
+    private string Name(SweepAxis axis) => _request.UnitOf(axis.Key) is { Length: > 0 } unit ? $"{axis.Key}, {unit}" : axis.Key;
+
+    private static SweepAxis Ascending(SweepAxis axis) =>
+        axis with { Values = [.. axis.Values.OrderBy(value => double.Parse(value, CultureInfo.InvariantCulture))] };
+}

@@ -1,0 +1,64 @@
+using MultifdBench.Guest;
+using MultifdBench.Measurement.Calibration;
+using MultifdBench.Methods;
+using MultifdBench.Workloads;
+
+namespace MultifdBench.Tests.Measurement.Calibration;
+
+/// <summary>What is measured is a time and nobody's business here; that it is there, and of what, is.</summary>
+public sealed class MeterTests
+{
+    [Fact]
+    public void Engine_HasAFigureForEveryPart()
+    {
+        EngineCosts costs = EngineMeter.Measure(TestContext.Current.CancellationToken);
+        Assert.All(
+            (double[])[costs.ZeroPageNs, costs.PageNs, costs.MigrationPageNs, costs.HandOverCpuNs, costs.SendNsPerByte, costs.ReceiveNsPerByte, costs.MessageNs, costs.SyncNsPerGib, costs.SetupNs, costs.SwitchoverNs],
+            cost => Assert.True(double.IsFinite(cost) && cost > 0));
+        Assert.True(costs.HandOverWaitNs >= 0);
+        Assert.InRange(costs.WindowBytes, 4096, 1L << 30);
+    }
+
+    [Fact]
+    public void Guest_IsDescribedByItsOwnPages()
+    {
+        GuestProfile profile = Measure("idle", 8 << 20, new CodecToMeasure("zlib", new MethodRequest("zlib")), new CodecToMeasure("qpl", new MethodRequest("qpl") { QplPath = QplPath.Software }));
+        Assert.Equal(("idle", 2048), (profile.Workload, profile.Pages));
+        Assert.InRange(profile.NormalPages, 1, 2047);
+        Assert.InRange(profile.ExtentPages, 1, profile.NormalPages);
+        Assert.Equal(["content", "written"], profile.Classes.Select(pages => pages.Name));
+        Assert.All(profile.Classes, pages => Assert.Equal(["zlib", "qpl"], pages.Codecs.Select(codec => codec.Key)));
+        Assert.All(profile.Classes[0].Codecs, codec => Assert.True(codec is { Ratio: > 1, CompressNs: > 0, DecompressNs: > 0 }, codec.Key));
+        // Streams that see other pages too are never the worse for it.
+        Assert.True(profile.Classes[0].Codecs[0].Ratio > profile.Classes[0].Codecs[1].Ratio);
+    }
+
+    [Fact]
+    public void RandomPages_DoNotCompress()
+    {
+        GuestProfile profile = Measure("random", 1 << 20, new CodecToMeasure("zlib", new MethodRequest("zlib")));
+        Assert.Equal((256, 256, 256), (profile.Pages, profile.NormalPages, profile.Classes[0].SampledPages));
+        Assert.InRange(profile.Classes[0].Codecs[0].Ratio, 0.98, 1.0);
+    }
+
+    [Fact]
+    public void AMethodThatSendsPagesAsTheyAre_HasNoFigures() =>
+        Assert.Throws<ArgumentException>(() => Measure("random", 1 << 20, new CodecToMeasure("none", new MethodRequest("none"))));
+
+    [Fact]
+    public void Cancellation_EndsIt_AndStopsTheGuest()
+    {
+        using CancellationTokenSource cancelled = new();
+        cancelled.Cancel();
+        using IWorkload workload = Create("idle", 8 << 20);
+        Assert.Throws<OperationCanceledException>(() => GuestMeter.Measure(workload, [new CodecToMeasure("zlib", new MethodRequest("zlib"))], cancelled.Token));
+    }
+
+    private static GuestProfile Measure(string workload, long bytes, params CodecToMeasure[] codecs)
+    {
+        using IWorkload guest = Create(workload, bytes);
+        return GuestMeter.Measure(guest, codecs, TestContext.Current.CancellationToken);
+    }
+
+    private static IWorkload Create(string name, long bytes) => WorkloadCatalog.Create(new WorkloadRequest { Name = name, MemoryBytes = bytes, Seed = 1 });
+}

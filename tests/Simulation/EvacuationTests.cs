@@ -1,0 +1,85 @@
+using MultifdBench.Core;
+using MultifdBench.Results;
+using MultifdBench.Simulation.Hosts;
+using MultifdBench.Simulation.Migrations;
+
+namespace MultifdBench.Tests.Simulation;
+
+public sealed class EvacuationTests
+{
+    private static readonly HostModel Host = Models.IdealHost(("network.bandwidth_gbps", 10));
+
+    [Fact]
+    public void GuestsOfAHost_ShareItsInterface()
+    {
+        EvacuationResult alone = Run(Setup(1));
+        EvacuationResult four = Run(Setup(4));
+        Assert.Equal((4, 4), (four.Completed, four.Guests.Count));
+        Assert.InRange((double)four.TotalNs / alone.TotalNs, 3.9, 4.1);
+        Assert.Equal("network", four.Bottleneck.Name);
+        Assert.All(four.Guests, guest => Assert.Equal(RunOutcome.Completed, guest.Outcome));
+    }
+
+    [Fact]
+    public void AFabric_IsTheBottleneck_WhereItIsNarrow()
+    {
+        EvacuationResult free = Run(Setup(2) with { SourceHosts = 4, DestinationHosts = 4 });
+        EvacuationResult narrow = Run(Setup(2) with { SourceHosts = 4, DestinationHosts = 4, FabricGbps = 10 });
+        Assert.InRange((double)narrow.TotalNs / free.TotalNs, 3.8, 4.2);
+        Assert.Equal("fabric", narrow.Bottleneck.Name);
+    }
+
+    [Fact]
+    public void FewDestinations_AreTheBottleneck()
+    {
+        EvacuationResult spread = Run(Setup(2) with { SourceHosts = 4, DestinationHosts = 4 });
+        EvacuationResult together = Run(Setup(2) with { SourceHosts = 4, DestinationHosts = 1 });
+        Assert.InRange((double)together.TotalNs / spread.TotalNs, 3.8, 4.2);
+    }
+
+    [Fact]
+    public void AFewOfManyHosts_FareAsAllOfThem()
+    {
+        EvacuationSetup all = Setup(2) with { SourceHosts = 16, DestinationHosts = 8, FabricGbps = 60 };
+        EvacuationResult whole = Run(all);
+        EvacuationResult sample = Run(all with { MostSimulatedGuests = 8 });
+        Assert.Equal((16, 32), (whole.SimulatedHosts, whole.Guests.Count));
+        Assert.Equal((4, 8), (sample.SimulatedHosts, sample.Guests.Count));
+        Assert.InRange((double)sample.TotalNs / whole.TotalNs, 0.98, 1.02);
+        Assert.True(sample.Events < whole.Events / 3);
+    }
+
+    [Fact]
+    public void EveryTime_ItIsTheSame()
+    {
+        EvacuationResult first = Run(Setup(3, "zlib")), again = Run(Setup(3, "zlib"));
+        Assert.Equal(first.Guests.Select(guest => (guest.TotalNs, guest.WireBytes)), again.Guests.Select(guest => (guest.TotalNs, guest.WireBytes)));
+    }
+
+    [Fact]
+    public void AWholeHostThatIsTooSlow_EndsByItsTimeout()
+    {
+        MigrationSetup slow = Models.Setup("zlib", 2) with { Precopy = new() { DowntimeLimitNs = 0, TimeoutNs = 20 * Units.NsPerMs } };
+        EvacuationResult result = Run(Setup(4) with { Migration = slow });
+        Assert.Equal(0, result.Completed);
+        Assert.All(result.Guests, guest => Assert.Equal(RunOutcome.Timeout, guest.Outcome));
+    }
+
+    [Theory]
+    [InlineData(0, 1, 1, null, "--guests 0")]
+    [InlineData(5001, 1, 1, null, "--guests 5001")]
+    [InlineData(1, 0, 1, null, "--source-hosts 0")]
+    [InlineData(1, 1, 0, null, "--destination-hosts 0")]
+    [InlineData(1, 1, 1, 0.0, "--fabric-gbps 0")]
+    [InlineData(1, 1, 1, double.NaN, "--fabric-gbps NaN")]
+    [InlineData(20, 999, 1000, null, "no simple proportion")]
+    public void WrongCounts_AreRefused(int guests, int sources, int destinations, double? fabric, string problem)
+    {
+        EvacuationSetup setup = Setup(guests) with { SourceHosts = sources, DestinationHosts = destinations, FabricGbps = fabric };
+        Assert.Contains(problem, Assert.Throws<UsageException>(() => Run(setup)).Message, StringComparison.Ordinal);
+    }
+
+    private static EvacuationSetup Setup(int guests, string method = "none") => new() { Guests = guests, Migration = Models.Setup(method, 2) };
+
+    private static EvacuationResult Run(EvacuationSetup setup) => Evacuation.Run(Host, Models.Guest(pages: 20_480), setup, TestContext.Current.CancellationToken);
+}

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using MultifdBench.Bench.Verbs.Capture;
 using MultifdBench.Bench.Verbs.Codec;
 using MultifdBench.Bench.Verbs.Host;
 using MultifdBench.Bench.Verbs.Matrix;
 using MultifdBench.Bench.Verbs.Migrate;
 using MultifdBench.Bench.Verbs.Report;
+using MultifdBench.Capture;
 using MultifdBench.Core;
 using MultifdBench.Results;
 
@@ -24,7 +26,7 @@ public static class BenchCommand
           bench host                                         what this machine can run, and why not the rest
         """;
 
-    private static readonly IVerb[] Verbs = [new MatrixVerb(), new MigrateVerb(), new CodecVerb(), new HostVerb(), new ReportVerb()];
+    private static readonly IVerb[] Verbs = [new MatrixVerb(), new MigrateVerb(), new CaptureVerb(), new CodecVerb(), new HostVerb(), new ReportVerb()];
 
     /// <summary>Parses and runs a command line.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
@@ -64,6 +66,11 @@ public static class BenchCommand
             return ExitCodes.Usage;
         }
         catch (ResultsException e)
+        {
+            session.Error.WriteLine(e.Message);
+            return ExitCodes.CannotDecide;
+        }
+        catch (CaptureException e)
         {
             session.Error.WriteLine(e.Message);
             return ExitCodes.CannotDecide;

@@ -1,12 +1,14 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
+using MultifdBench.Guest;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
+using MultifdBench.Workloads;
 
 namespace MultifdBench.Bench.Verbs.Migrate;
 
@@ -36,16 +38,25 @@ internal sealed class MigrateVerb : IVerb
     {
         PlannedRun planned = Plan(options, parsed);
         foreach (string note in planned.Notes) session.Note(note);
-        RunRow row = planned.Availability.IsAvailable
+        Availability availability = planned.Availability.IsAvailable ? Workload.Probe(planned.Guest) : planned.Availability;
+        (RunRow row, GuestService? service) = availability.IsAvailable
             ? TryMigrate(planned, session, cancellation)
-            : planned.Combination.NewRow(1, session.Time.GetUtcNow()) with { Outcome = RunOutcome.Unavailable, Reason = planned.Availability.ToString(), Seed = planned.Guest.Seed };
-        session.Output.WriteLine(parsed.GetValue(options.Json) ? JsonText.Of(row) : InfoMigrate.Describe(row));
+            : (planned.Combination.NewRow(1, session.Time.GetUtcNow()) with { Outcome = RunOutcome.Unavailable, Reason = availability.ToString(), Seed = planned.Guest.Seed }, null);
+        session.Output.WriteLine(parsed.GetValue(options.Json) ? Json(row, service) : Text(row, service));
         return row.Outcome switch
         {
             RunOutcome.Completed => ExitCodes.Done,
             RunOutcome.Unavailable => ExitCodes.CannotDecide,
             _ => ExitCodes.CheckFailed,
         };
+    }
+
+    private static string Json(RunRow row, GuestService? service) => service is null ? JsonText.Of(row) : JsonText.With(row, "guest_service", service);
+
+    private static string Text(RunRow row, GuestService? service)
+    {
+        string text = InfoMigrate.Describe(row);
+        return service is null ? text : string.Join(Environment.NewLine, text, "", ServiceText.Describe(service));
     }
 
     private static PlannedRun Plan(MigrateOptions options, ParseResult parsed)
@@ -57,20 +68,20 @@ internal sealed class MigrateVerb : IVerb
         return planned is not null && problems.Count == 0 ? planned : throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
     }
 
-    private static RunRow TryMigrate(PlannedRun planned, ConsoleSession session, CancellationToken cancellation)
+    private static (RunRow Row, GuestService? Service) TryMigrate(PlannedRun planned, ConsoleSession session, CancellationToken cancellation)
     {
         DateTimeOffset started = session.Time.GetUtcNow();
         try
         {
             return Migrate(planned, session, cancellation);
         }
-        catch (Exception e) when (e is InsufficientMemoryException or ConnectionException)
+        catch (Exception e) when (e is GuestException or InsufficientMemoryException or ConnectionException)
         {
-            return planned.Combination.NewRow(1, started) with { Outcome = RunOutcome.Failed, Reason = e.Message, Seed = planned.Guest.Seed };
+            return (planned.Combination.NewRow(1, started) with { Outcome = RunOutcome.Failed, Reason = e.Message, Seed = planned.Guest.Seed }, null);
         }
     }
 
-    private static RunRow Migrate(PlannedRun planned, ConsoleSession session, CancellationToken cancellation)
+    private static (RunRow Row, GuestService? Service) Migrate(PlannedRun planned, ConsoleSession session, CancellationToken cancellation)
     {
         if (session.IsErrorInteractive) session.Note($"Filling {planned.Label} ...");
         using GuestSetup guest = new(Workload.Create(planned.Guest), destination: null, reuse: false);
@@ -80,6 +91,7 @@ internal sealed class MigrateVerb : IVerb
         DateTimeOffset started = session.Time.GetUtcNow();
         RunMeasurement measurement = new MigrationRun(guest, method, planned.Parameters, transport).Execute(cancellation);
         Combination combination = planned.Combination with { MemoryMib = guest.Source.TotalBytes / (double)Units.MiB };
-        return measurement.ToRow(combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library });
+        RunRow row = measurement.ToRow(combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library });
+        return (row, (guest.Workload as IServingGuest)?.Service);
     }
 }

@@ -13,6 +13,7 @@ internal static unsafe partial class PagemapScan
     private const ulong WriteProtectMatching = 1;
     private const ulong CheckWriteProtectable = 2;
     private const ulong IsWritten = 1 << 1;
+    private const ulong IsThere = (1 << 3) | (1 << 4); // present or swapped out: a page that was never touched is not protected either
     private const int BatchRegions = 4096;
 
     /// <summary>Calls <paramref name="written"/> for each run of written pages of a range and write-protects them.</summary>
@@ -33,6 +34,7 @@ internal static unsafe partial class PagemapScan
             Vector = (ulong)batch,
             VectorLength = BatchRegions,
             CategoryMask = IsWritten,
+            CategoryAnyOf = IsThere,
             ReturnMask = IsWritten,
         };
         int fd = (int)process.Pagemap.DangerousGetHandle();

@@ -110,7 +110,7 @@ public sealed class MatrixRunner
     }
 
     /// <summary>A guest that cannot be set up (memory, image) or connected fails its own runs, not the matrix.</summary>
-    private static bool IsRunsOwnFailure(Exception e) => e is UsageException or InsufficientMemoryException or ConnectionException;
+    private static bool IsRunsOwnFailure(Exception e) => e is UsageException or GuestException or InsufficientMemoryException or ConnectionException;
 
     private RunRow RunOnce(GuestPool guests, PlannedRun run, int repetition, CancellationToken cancellation)
     {

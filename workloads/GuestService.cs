@@ -5,6 +5,9 @@ public interface IServingGuest
 {
     /// <summary>What the service was like, once the workload has stopped; null before its first run.</summary>
     GuestService? Service { get; }
+
+    /// <summary>Pages of the first RAM block, from its beginning, that hold the service's memory.</summary>
+    long UsedPages { get; }
 }
 
 /// <summary>What a guest's clients saw of a migration, and what showing the guest's memory to the engine cost. All measured.</summary>

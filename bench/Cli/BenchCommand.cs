@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using MultifdBench.Bench.Verbs.Calibrate;
 using MultifdBench.Bench.Verbs.Capture;
 using MultifdBench.Bench.Verbs.Codec;
 using MultifdBench.Bench.Verbs.Host;
@@ -8,6 +9,7 @@ using MultifdBench.Bench.Verbs.Migrate;
 using MultifdBench.Bench.Verbs.Report;
 using MultifdBench.Capture;
 using MultifdBench.Core;
+using MultifdBench.Guest;
 using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Cli;
@@ -26,7 +28,7 @@ public static class BenchCommand
           bench host                                         what this machine can run, and why not the rest
         """;
 
-    private static readonly IVerb[] Verbs = [new MatrixVerb(), new MigrateVerb(), new CaptureVerb(), new CodecVerb(), new HostVerb(), new ReportVerb()];
+    private static readonly IVerb[] Verbs = [new MatrixVerb(), new MigrateVerb(), new CaptureVerb(), new CalibrateVerb(), new CodecVerb(), new HostVerb(), new ReportVerb()];
 
     /// <summary>Parses and runs a command line.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
@@ -70,7 +72,7 @@ public static class BenchCommand
             session.Error.WriteLine(e.Message);
             return ExitCodes.CannotDecide;
         }
-        catch (CaptureException e)
+        catch (Exception e) when (e is CaptureException or GuestException)
         {
             session.Error.WriteLine(e.Message);
             return ExitCodes.CannotDecide;

@@ -51,6 +51,9 @@ internal sealed class RedisLiveWorkload : IWorkload, IServingGuest
     /// <inheritdoc/>
     public GuestService? Service { get; private set; }
 
+    /// <inheritdoc/>
+    public long UsedPages => _mirror?.UsedPages ?? 0;
+
     /// <summary>The server's process, for tests.</summary>
     internal int? ServerPid => _server?.Pid;
 
@@ -88,6 +91,7 @@ internal sealed class RedisLiveWorkload : IWorkload, IServingGuest
         _recorder = new ServiceRecorder(_client);
         _client.Start();
         Thread.Sleep(_parameters.Before);
+        _recorder.EndBefore();
         _mirror.CopyAll(memory.Blocks[0]);
         _recorder.BeginMigration();
     }

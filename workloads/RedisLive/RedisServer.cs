@@ -20,7 +20,7 @@ internal sealed class RedisServer : IDisposable
     private static readonly TimeSpan StartUp = TimeSpan.FromSeconds(20);
 
     // Ctrl-C reaches the whole foreground group: the shell must outlive it to do its work.
-    private const string Guard = """trap '' INT TERM HUP; "$@" </dev/null & echo $!; read _; kill -9 $!; wait""";
+    private const string Guard = """trap '' INT TERM HUP; "$@" </dev/null >&2 & echo $!; read _; kill -9 $!; wait""";
 
     private readonly Process _guard;
     private readonly ConcurrentQueue<string> _log = new();
@@ -33,10 +33,8 @@ internal sealed class RedisServer : IDisposable
         foreach (string argument in (string[])["-c", Guard, "sh", .. server]) start.ArgumentList.Add(argument);
         _guard = Process.Start(start)!;
         Pid = int.Parse(_guard.StandardOutput.ReadLine() ?? "0", CultureInfo.InvariantCulture);
-        // A server whose pipe is full would stand still.
-        _guard.OutputDataReceived += Log;
+        // The server's own words come here; if nobody read them, the pipe would fill and the server stand still.
         _guard.ErrorDataReceived += Log;
-        _guard.BeginOutputReadLine();
         _guard.BeginErrorReadLine();
     }
 

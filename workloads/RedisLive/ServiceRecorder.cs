@@ -21,13 +21,21 @@ internal sealed class ServiceRecorder
     /// <summary>Whether the migration has completed.</summary>
     public bool IsMigrated { get; private set; }
 
-    /// <summary>The phase before the migration ends.</summary>
+    /// <summary>The phase before the migration ends; what is asked until the migration begins is in no phase.</summary>
+    public void EndBefore()
+    {
+        _phases[^1].End();
+        _client.Phase = new PhaseRecorder("between");
+    }
+
+    /// <summary>The migration begins.</summary>
     public void BeginMigration() => Begin("during");
 
     /// <summary>The migration has completed; the server runs again.</summary>
     public void EndMigration()
     {
         IsMigrated = true;
+        _phases[^1].End();
         Begin("after");
     }
 
@@ -49,7 +57,6 @@ internal sealed class ServiceRecorder
 
     private void Begin(string phase)
     {
-        if (_phases.Count > 0) _phases[^1].End();
         PhaseRecorder recorder = new(phase);
         _phases.Add(recorder);
         _client.Phase = recorder;

@@ -15,18 +15,21 @@ public static class PageCapture
     /// <param name="source">Where they come from.</param>
     /// <param name="writer">Where they go.</param>
     /// <param name="cancellation">Ends the copy between two chunks.</param>
-    /// <returns>Zero pages among them.</returns>
+    /// <returns>Zero pages among them, and the time that went into reading, not writing.</returns>
     /// <exception cref="CaptureException">The source is gone or damaged.</exception>
     /// <exception cref="IOException">The image cannot be written.</exception>
-    public static long CopyPages(IPageSource source, PageImageWriter writer, CancellationToken cancellation)
+    public static (long ZeroPages, TimeSpan Reading) CopyPages(IPageSource source, PageImageWriter writer, CancellationToken cancellation)
     {
         byte[] chunk = GC.AllocateUninitializedArray<byte>(ChunkBytes);
         long zeroPages = 0;
+        TimeSpan reading = TimeSpan.Zero;
         for (long left = source.Regions.Sum(region => region.Pages) << Page.Shift; left > 0;)
         {
             cancellation.ThrowIfCancellationRequested();
             Span<byte> pages = chunk.AsSpan(0, (int)Math.Min(ChunkBytes, left));
+            long started = Stopwatch.GetTimestamp();
             source.ReadNext(pages);
+            reading += Stopwatch.GetElapsedTime(started);
             for (int at = 0; at < pages.Length; at += Page.SizeBytes)
             {
                 if (ZeroPageScan.IsZero(pages.Slice(at, Page.SizeBytes))) zeroPages++;
@@ -36,7 +39,7 @@ public static class PageCapture
             left -= pages.Length;
         }
 
-        return zeroPages;
+        return (zeroPages, reading);
     }
 
     /// <summary>Asks a tracker at the end of each interval and writes what it says.</summary>

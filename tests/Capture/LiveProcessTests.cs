@@ -62,7 +62,7 @@ public sealed unsafe class LiveProcessTests
         Assert.DoesNotContain(source.Regions, region => region.Name.StartsWith("[v", StringComparison.Ordinal));
         using MemoryStream image = new();
         PageImageWriter writer = new(image, null);
-        PageCapture.CopyPages(source, writer, default);
+        PageCapture.CopyPages(source, writer, TestContext.Current.CancellationToken);
         Assert.Equal(source.Regions.Sum(region => region.Pages) * Page.SizeBytes, image.Length);
         ProcessSource all = new(process, PageChoice.All, 0);
         Assert.True(all.Regions.Sum(region => region.Pages) >= source.Regions.Sum(region => region.Pages));

@@ -189,6 +189,8 @@ internal sealed class YcsbClient : IDisposable
         AsyncTimeout = (int)Patience.TotalMilliseconds,
         SyncTimeout = (int)Patience.TotalMilliseconds,
         KeepAlive = (int)Patience.TotalSeconds,
+        // A server that has ended ends the work, in place of requests waiting for its return.
+        BacklogPolicy = BacklogPolicy.FailFast,
         // No second connection for subscriptions: the server sees as many clients as the scenario says.
         CommandMap = CommandMap.Create(["SUBSCRIBE"], available: false),
     };

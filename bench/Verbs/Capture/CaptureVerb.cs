@@ -73,12 +73,12 @@ internal sealed class CaptureVerb : IVerb
         // The trace begins where the image ends: with the stop, or with the last page.
         if (stop is not null) tracker?.Collect();
         long started = Stopwatch.GetTimestamp();
-        long zeroPages = PageCapture.CopyPages(source, writer, cancellation);
+        (long zeroPages, TimeSpan reading) = PageCapture.CopyPages(source, writer, cancellation);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         if (stop is null) tracker?.Collect();
         long pages = source.Regions.Sum(region => region.Pages);
         session.Output.WriteLine(Invariant(
-            $"{source.Description}: {pages} pages ({Units.FormatSize(pages << Page.Shift)}) in {source.Regions.Count} regions, {100.0 * zeroPages / pages:0.0} % zero; read in {elapsed.TotalSeconds:0.00} s ({(pages << Page.Shift) / elapsed.TotalSeconds / 1e9:0.00} GB/s)"));
+            $"{source.Description}: {pages} pages ({Units.FormatSize(pages << Page.Shift)}) in {source.Regions.Count} regions, {100.0 * zeroPages / pages:0.0} % zero; {elapsed.TotalSeconds:0.00} s, {reading.TotalSeconds:0.00} s of them reading ({(pages << Page.Shift) / reading.TotalSeconds / 1e9:0.00} GB/s)"));
         if (stop is not null) session.Output.WriteLine("the process stood still meanwhile and goes on");
     }
 

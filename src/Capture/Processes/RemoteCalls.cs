@@ -32,16 +32,16 @@ internal static unsafe partial class RemoteCalls
         ulong instruction = FindSyscall(process);
         if (instruction == 0 || Trace(Seize, process.Pid, 0, 0) != 0) return false;
         nint signal = 0;
+        ulong* saved = stackalloc ulong[RegisterCount];
+        bool isStopped = Trace(Interrupt, process.Pid, 0, 0) == 0 && Wait(process.Pid, out _) && Trace(GetRegisters, process.Pid, 0, (nint)saved) == 0;
         try
         {
-            if (Trace(Interrupt, process.Pid, 0, 0) != 0 || !Wait(process.Pid, out _)) return false;
-            ulong* saved = stackalloc ulong[RegisterCount];
-            if (Trace(GetRegisters, process.Pid, 0, (nint)saved) != 0) return false;
-            work((number, argument) => signal != 0 ? -1 : Call(process.Pid, instruction, saved, number, argument, out signal));
-            return Trace(SetRegisters, process.Pid, 0, (nint)saved) == 0;
+            if (isStopped) work((number, argument) => signal != 0 ? -1 : Call(process.Pid, instruction, saved, number, argument, out signal));
+            return isStopped;
         }
         finally
         {
+            if (isStopped) _ = Trace(SetRegisters, process.Pid, 0, (nint)saved);
             // A signal that came in between is delivered now.
             _ = Trace(Detach, process.Pid, 0, signal);
         }

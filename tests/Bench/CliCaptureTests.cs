@@ -22,7 +22,7 @@ public sealed class CliCaptureTests : IDisposable
         string pid = child.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture);
         CliRun run = await CliRun.Of("capture", "--pid", pid, "--stop", "--dirty-trace", "0.05", "--interval", "20", "--out", _folder[name]);
         Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
-        Assert.Contains($"process {pid} (sleep): ", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"process {pid} (sh): ", run.Output, StringComparison.Ordinal);
         Assert.Contains("dirty trace by ", run.Output, StringComparison.Ordinal);
         Assert.NotEqual('T', child.State);
         using (PageImageReader reader = PageImageReader.Open(_folder[name])) Assert.True(reader.Header!.Consistent);

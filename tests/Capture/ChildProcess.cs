@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MultifdBench.Tests.Capture;
 
-/// <summary>A process whose memory a test may read: sleeps until it is disposed. Linux only; skips elsewhere.</summary>
+/// <summary>A process whose memory a test may read: a shell that repeats what it is told, until it is disposed. Linux only; skips elsewhere.</summary>
 internal sealed class ChildProcess : IDisposable
 {
     private readonly Process _process;
@@ -10,15 +10,24 @@ internal sealed class ChildProcess : IDisposable
     public ChildProcess()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "memory of other processes is read through Linux's /proc");
-        _process = Process.Start(new ProcessStartInfo("sleep", "600"))!;
-        // Until it is the program itself, not the copy of this one that starts it.
-        Assert.True(SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{Pid}/comm").Trim() == "sleep", TimeSpan.FromSeconds(30)));
+        ProcessStartInfo start = new("sh") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add("while read line; do echo \"$line\"; done");
+        _process = Process.Start(start)!;
+        Echo("ready"); // it is the shell by now, not the copy of this process that starts it
     }
 
     public int Pid => _process.Id;
 
     /// <summary>The state letter of <c>/proc/PID/stat</c>.</summary>
     public char State => File.ReadAllText($"/proc/{Pid}/stat").Split(") ")[1][0];
+
+    /// <summary>Makes the shell write some of its memory; on return it has.</summary>
+    public void Echo(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        Assert.Equal(line, _process.StandardOutput.ReadLine());
+    }
 
     public void Kill()
     {

@@ -149,10 +149,11 @@ internal sealed class RedisLiveWorkload : IWorkload, IServingGuest
     public void Dispose()
     {
         _recorder = null;
+        // The server first: it may stand still, and its clients would wait for answers.
+        _server?.Dispose();
         _client?.Dispose();
         _mirror?.Dispose();
         _process?.Dispose();
-        _server?.Dispose();
         (_client, _mirror, _process, _server, _stop) = (null, null, null, null, null);
     }
 

@@ -22,6 +22,8 @@ internal sealed class YcsbClient : IDisposable
     /// <summary>A server that stands still for a migration is not dead.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
+    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(5);
+
     /// <summary>Requests older than this when their turn comes are skipped, as the synthetic guests do: a stall is no debt to be paid in a burst.</summary>
     private static readonly TimeSpan MaxDebt = TimeSpan.FromMilliseconds(100);
 
@@ -97,31 +99,39 @@ internal sealed class YcsbClient : IDisposable
         _workers = [.. _connections.Select((connection, index) => Task.Run(() => WorkAsync(connection.GetDatabase(), index)))];
     }
 
-    /// <summary>Ends after the requests in flight; the server must run. Idempotent.</summary>
-    /// <returns>What ended a connection's work early, or null.</returns>
-    public string? Stop()
+    /// <summary>Ends after the requests in flight; those that a server which has ended will never answer are given up. Idempotent.</summary>
+    public void Stop()
     {
         _stopping = true;
-        try
-        {
-            Task.WaitAll(_workers);
-            return null;
-        }
-        catch (AggregateException e)
-        {
-            return e.InnerException!.Message.ReplaceLineEndings(" ");
-        }
-        finally
-        {
-            _workers = [];
-        }
+        if (!Settled()) Close();
+        _workers = [];
     }
 
     /// <summary>Closes all connections; requests in flight fail.</summary>
     public void Dispose()
     {
-        _stopping = true;
+        Stop();
+        Close();
         foreach (ConnectionMultiplexer connection in _connections) connection.Dispose();
+    }
+
+    /// <summary>Waits for the workers. One that failed has settled too: that the server has ended shows where its memory is read.</summary>
+    private bool Settled()
+    {
+        try
+        {
+            return Task.WaitAll(_workers, SettleTime);
+        }
+        catch (AggregateException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Without waiting for answers: the server may stand still or be gone.</summary>
+    private void Close()
+    {
+        foreach (ConnectionMultiplexer connection in _connections) connection.Close(allowCommandsToComplete: false);
     }
 
     private (Task Record, Task Index) Insert(IDatabase database, long record)

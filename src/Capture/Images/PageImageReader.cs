@@ -191,7 +191,7 @@ public sealed class PageImageReader : IDisposable
     {
         EndOfStreamException => new CaptureException("ends in the middle of its zstd data; copy or compress it again"),
         ZstdException => new CaptureException($"is damaged zstd data ({e.Message}); copy or compress it again"),
-        FileNotFoundException or DirectoryNotFoundException => new CaptureException("does not exist; give the path of a memory image, plain or zstd-compressed"),
+        FileNotFoundException or DirectoryNotFoundException => new CaptureException("does not exist; give the path of a raw memory image or a captured one, plain or zstd-compressed"),
         IOException or UnauthorizedAccessException => new CaptureException($"cannot be read: {e.Message.ReplaceLineEndings(" ")}"),
         _ => null,
     };

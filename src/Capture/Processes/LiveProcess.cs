@@ -36,12 +36,12 @@ public sealed class LiveProcess : IDisposable
         catch (IOException)
         {
             _memory?.Dispose();
-            throw Gone();
+            throw Directory.Exists(Folder) ? NoMemory() : Gone();
         }
 
         if (ReadMappings().Count > 0) return;
         Dispose();
-        throw new CaptureException($"--pid {pid}: {Name} has no memory of its own; it is a kernel thread or has ended.");
+        throw NoMemory();
     }
 
     /// <summary>The process's number.</summary>
@@ -155,6 +155,8 @@ public sealed class LiveProcess : IDisposable
     }
 
     private CaptureException Gone() => new($"--pid {Pid}: there is no such process.");
+
+    private CaptureException NoMemory() => new($"--pid {Pid}: {Name} has no memory of its own; it is a kernel thread or has ended.");
 
     private CaptureException NotPermitted() => new(
         $"--pid {Pid}: not permitted to read its memory; run as root or as its user, where /proc/sys/kernel/yama/ptrace_scope allows that.");

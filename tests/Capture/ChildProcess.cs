@@ -1,10 +1,16 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace MultifdBench.Tests.Capture;
 
-/// <summary>A process whose memory a test may read: a shell that repeats what it is told, until it is disposed. Linux only; skips elsewhere.</summary>
+/// <summary>
+/// A process whose memory a test may read: a shell that repeats what it is told, until it is disposed. Another shell stands between, for
+/// the runtime watches its own children, which therefore cannot be traced. Linux only; skips elsewhere.
+/// </summary>
 internal sealed class ChildProcess : IDisposable
 {
+    private const string Script = """exec 3<&0; sh -c 'while read line; do echo "$line"; done' <&3 & echo $!; wait""";
+
     private readonly Process _process;
 
     public ChildProcess()
@@ -12,12 +18,13 @@ internal sealed class ChildProcess : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "memory of other processes is read through Linux's /proc");
         ProcessStartInfo start = new("sh") { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add("-c");
-        start.ArgumentList.Add("while read line; do echo \"$line\"; done");
+        start.ArgumentList.Add(Script);
         _process = Process.Start(start)!;
+        Pid = int.Parse(_process.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
         Echo("ready"); // it is the shell by now, not the copy of this process that starts it
     }
 
-    public int Pid => _process.Id;
+    public int Pid { get; }
 
     /// <summary>The state letter of <c>/proc/PID/stat</c>.</summary>
     public char State => File.ReadAllText($"/proc/{Pid}/stat").Split(") ")[1][0];
@@ -31,7 +38,8 @@ internal sealed class ChildProcess : IDisposable
 
     public void Kill()
     {
-        _process.Kill();
+        if (_process.HasExited) return;
+        using (Process child = Process.GetProcessById(Pid)) child.Kill();
         _process.WaitForExit();
     }
 

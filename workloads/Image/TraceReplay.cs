@@ -15,6 +15,7 @@ internal sealed class TraceReplay(DirtyTrace trace)
 
     private const long StepUs = 1000;
 
+    private readonly bool _isEmpty = trace.Intervals.All(interval => interval.DurationUs == 0);
     private int _interval;
     private long _elapsedUs;
     private int _run;
@@ -35,12 +36,12 @@ internal sealed class TraceReplay(DirtyTrace trace)
     /// <summary>Goes on by some milliseconds: writes what is due, marks after each write.</summary>
     public void Advance(RamBlock block, int steps)
     {
-        for (long leftUs = steps * StepUs; leftUs > 0;)
+        // Without any length there is no time at which to write; with some, every pass through the trace uses up time.
+        for (long leftUs = _isEmpty ? 0 : steps * StepUs; leftUs > 0;)
         {
             long stepUs = Math.Min(leftUs, Current.DurationUs - _elapsedUs);
             _elapsedUs += stepUs;
-            // An interval of no length takes a microsecond, so that a trace of nothing else ends too.
-            leftUs -= Math.Max(stepUs, 1);
+            leftUs -= stepUs;
             long due = Current.DurationUs == 0 ? Current.Pages : Current.Pages * _elapsedUs / Current.DurationUs;
             while (_written < due) WriteNext(block);
             if (_elapsedUs < Current.DurationUs) continue;

@@ -53,6 +53,23 @@ public sealed class LiveProcess : IDisposable
     /// <summary>True once the process has no memory any more.</summary>
     public bool HasEnded => ReadMappings().Count == 0;
 
+    /// <summary>The process that started it; 0 once it has ended.</summary>
+    internal int ParentPid
+    {
+        get
+        {
+            try
+            {
+                string? line = File.ReadLines($"{Folder}/status").FirstOrDefault(l => l.StartsWith("PPid:", StringComparison.Ordinal));
+                return line is null ? 0 : int.Parse(line["PPid:".Length..], CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                return 0;
+            }
+        }
+    }
+
     /// <summary><c>/proc/PID/pagemap</c>.</summary>
     internal Microsoft.Win32.SafeHandles.SafeFileHandle Pagemap { get; }
 

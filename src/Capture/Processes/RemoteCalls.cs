@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace MultifdBench.Capture.Processes;
@@ -21,14 +22,19 @@ internal static unsafe partial class RemoteCalls
     private const nint SingleStep = 9;
     private const nint Detach = 17;
     private const int WaitAll = 0x40000000; // __WALL
+    private const int NoHang = 1; // WNOHANG
     private const int SigTrap = 5;
     private const int RegisterCount = 27; // struct user_regs_struct [sys/user.h]
     private const int Rax = 10, Rdx = 12, Rsi = 13, Rdi = 14, OriginalRax = 15, Rip = 16;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Interrupts a process and lets <paramref name="work"/> make calls in it; the process goes on afterwards in any case.</summary>
     /// <returns>False when the process cannot be traced; calls that could not be made return -1.</returns>
     public static bool TryRun(LiveProcess process, Action<RemoteCall> work)
     {
+        // The runtime waits for its own child processes and would take their stops for ends.
+        if (process.ParentPid == Environment.ProcessId) return false;
         ulong instruction = FindSyscall(process);
         if (instruction == 0 || Trace(Seize, process.Pid, 0, 0) != 0) return false;
         nint signal = 0;
@@ -68,11 +74,16 @@ internal static unsafe partial class RemoteCalls
         return Trace(GetRegisters, pid, 0, (nint)registers) == 0 ? (long)registers[Rax] : -1;
     }
 
-    /// <summary>Waits for the next stop of a traced process and gives its signal.</summary>
+    /// <summary>
+    /// Waits for the next stop of a traced process and gives its signal. A process that does not stop in time (it waits for a device) stays
+    /// traced until this program ends.
+    /// </summary>
     private static bool Wait(int pid, out int signal)
     {
         int status = 0;
-        int waited = WaitPid(pid, &status, WaitAll);
+        int waited;
+        long started = Stopwatch.GetTimestamp();
+        while ((waited = WaitPid(pid, &status, WaitAll | NoHang)) == 0 && Stopwatch.GetElapsedTime(started) < Patience) Thread.Sleep(0);
         signal = (status >> 8) & 0xFF;
         return waited == pid && (status & 0xFF) == 0x7F;
     }

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Capture.Images;
+using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Tests.Capture;
 using MultifdBench.Tests.Results;
@@ -110,6 +112,23 @@ public sealed class CliCaptureTests : IDisposable
         CliRun different = await CliRun.Of("calibrate", "--workload", "idle", "--against", _folder["other.ram"]);
         Assert.Equal(ExitCodes.CheckFailed, different.ExitCode);
         Assert.Contains("OUTSIDE", different.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Calibrate_AgainstALiveServer_ComparesPagesAndDirtying()
+    {
+        Availability availability = MultifdBench.Workloads.RedisLive.RedisServer.Probe();
+        Assert.SkipUnless(availability.IsAvailable, availability.ToString());
+        CliRun run = await CliRun.Of("calibrate", "--records", "2000", "--operations-per-second", "500", "--seconds", "1", "--json");
+        // A heap of 1,000 pages strays too far from the bands to hold it to them: that both sides are compared is what is tested.
+        Assert.Contains(run.ExitCode, (int[])[ExitCodes.Done, ExitCodes.CheckFailed]);
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        Assert.StartsWith("redis-server ", json.RootElement.GetProperty("captured").GetString(), StringComparison.Ordinal);
+        JsonElement[] figures = [.. json.RootElement.GetProperty("figures").EnumerateArray()];
+        Assert.Contains(figures, figure => figure.GetProperty("name").GetString()!.StartsWith("dirty pages in ", StringComparison.Ordinal));
+        JsonElement zlib = figures.Single(figure => figure.GetProperty("name").GetString() == "zlib-1 per page, ratio");
+        Assert.InRange(zlib.GetProperty("captured").GetDouble(), 1.5, 4);
+        Assert.InRange(zlib.GetProperty("synthetic").GetDouble(), 1.5, 4);
     }
 
     [Theory]

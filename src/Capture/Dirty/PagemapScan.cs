@@ -20,7 +20,7 @@ internal static unsafe partial class PagemapScan
     /// <param name="process">Whose pages.</param>
     /// <param name="start">First address.</param>
     /// <param name="end">Address behind the last.</param>
-    /// <param name="written">Receives address and end of each run, rising.</param>
+    /// <param name="written">Receives address and end of each run; a page may come twice.</param>
     /// <returns>False when the kernel refuses: too old, or the range is not registered.</returns>
     public static bool TryCollect(LiveProcess process, ulong start, ulong end, Action<ulong, ulong> written)
     {

@@ -11,11 +11,15 @@ public sealed class PagemapScanTracker : IDirtyTracker
     private readonly IReadOnlyList<PageRegion> _regions;
     private readonly RemoteUserfault? _userfault;
 
+    /// <summary>The kernel may go over a stretch twice in one scan and report a page again that was written meanwhile.</summary>
+    private readonly DirtyBitmap _written;
+
     private PagemapScanTracker(LiveProcess process, IReadOnlyList<PageRegion> regions, RemoteUserfault? userfault)
     {
         _process = process;
         _regions = regions;
         _userfault = userfault;
+        _written = new DirtyBitmap(regions.Sum(region => region.Pages));
     }
 
     /// <inheritdoc/>
@@ -29,7 +33,7 @@ public sealed class PagemapScanTracker : IDirtyTracker
         // Ranges that the process has registered with a userfaultfd of its own refuse ours and can be asked all the same.
         if (userfault is not null) foreach (ProcessMapping mapping in process.ReadMappings().Where(mapping => mapping.IsMemory)) userfault.TryRegister(mapping.Start, mapping.End);
         PagemapScanTracker tracker = new(process, regions, userfault);
-        if (tracker.TryCollect(new RunList())) return tracker;
+        if (tracker.TryCollect()) return tracker;
         tracker.Dispose();
         return null;
     }
@@ -37,8 +41,8 @@ public sealed class PagemapScanTracker : IDirtyTracker
     /// <inheritdoc/>
     public IReadOnlyList<PageRun> Collect()
     {
-        RunList written = new();
-        if (TryCollect(written)) return written.Runs;
+        _written.Clear();
+        if (TryCollect()) return Runs();
         throw new CaptureException(_process.HasEnded
             ? $"--dirty-trace: process {_process.Pid} ({_process.Name}) ended."
             : $"--dirty-trace: process {_process.Pid} ({_process.Name}) has unmapped memory that was to be traced; trace it again.");
@@ -47,15 +51,24 @@ public sealed class PagemapScanTracker : IDirtyTracker
     /// <inheritdoc/>
     public void Dispose() => _userfault?.Dispose();
 
-    private bool TryCollect(RunList written)
+    private IReadOnlyList<PageRun> Runs()
+    {
+        RunList runs = new();
+        for (long page = 0; page < _written.PageCount; page++) if (_written.IsMarked(page)) runs.Add(page, 1);
+        return runs.Runs;
+    }
+
+    private bool TryCollect()
     {
         long page = 0;
         foreach (PageRegion region in _regions)
         {
             long first = page;
             ulong end = region.Address + ((ulong)region.Pages << Page.Shift);
-            bool isTracked = PagemapScan.TryCollect(
-                _process, region.Address, end, (from, to) => written.Add(first + (long)((from - region.Address) >> Page.Shift), (long)((to - from) >> Page.Shift)));
+            bool isTracked = PagemapScan.TryCollect(_process, region.Address, end, (from, to) =>
+            {
+                for (ulong at = from; at < to; at += Page.SizeBytes) _written.Mark(first + (long)((at - region.Address) >> Page.Shift));
+            });
             if (!isTracked) return false;
             page += region.Pages;
         }

@@ -19,8 +19,9 @@ internal sealed class RedisServer : IDisposable
     private const int LogLines = 20;
     private static readonly TimeSpan StartUp = TimeSpan.FromSeconds(20);
 
-    // Ctrl-C reaches the whole foreground group: the shell must outlive it to do its work.
-    private const string Guard = """trap '' INT TERM HUP; "$@" </dev/null >&2 & echo $!; read _; kill -9 $!; wait""";
+    // Ctrl-C reaches the whole foreground group: the shell must outlive it to do its work, and the server must not shut down before this
+    // program has ended the migration. Its own session (setsid, of util-linux) keeps it out; without, it ends by itself.
+    private const string Guard = """trap '' INT TERM HUP; $(command -v setsid) "$@" </dev/null >&2 & echo $!; read _; kill -9 $!; wait""";
 
     private readonly Process _guard;
     private readonly ConcurrentQueue<string> _log = new();

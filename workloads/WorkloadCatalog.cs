@@ -4,6 +4,7 @@ using MultifdBench.Workloads.Files;
 using MultifdBench.Workloads.Idle;
 using MultifdBench.Workloads.Image;
 using MultifdBench.Workloads.Random;
+using MultifdBench.Workloads.RedisLive;
 using MultifdBench.Workloads.RedisYcsb;
 using MultifdBench.Workloads.Scenarios;
 using MultifdBench.Workloads.Stress;
@@ -27,6 +28,7 @@ public static class WorkloadCatalog
     [
         IdleProgram.Generator,
         RedisYcsbProgram.Generator,
+        RedisLiveWorkload.Generator,
     ];
 
     /// <summary>All workloads by name: those of the scenario files first, then those that take an argument or nothing.</summary>
@@ -35,14 +37,20 @@ public static class WorkloadCatalog
 
     /// <summary>Makes the workload that a request names. Nothing is allocated or started yet.</summary>
     /// <exception cref="UsageException">The name is unknown, or its argument, a parameter or the memory size cannot work.</exception>
-    public static IWorkload Create(WorkloadRequest request)
+    public static IWorkload Create(WorkloadRequest request) => Find(request).Create(request);
+
+    /// <summary>Whether this host can run the workload that a request names.</summary>
+    /// <exception cref="UsageException">The name is unknown or its argument cannot work.</exception>
+    public static Availability Probe(WorkloadRequest request) => Find(request).Probe();
+
+    private static WorkloadDefinition Find(WorkloadRequest request)
     {
-        if (IsScenarioPath(request.Name)) return FromScenario(Scenario.Read(request.Name)).Create(request);
+        if (IsScenarioPath(request.Name)) return FromScenario(Scenario.Read(request.Name));
         IReadOnlyList<WorkloadDefinition> all = All;
         string name = request.Name.Split(':', 2)[0];
         WorkloadDefinition definition = all.FirstOrDefault(candidate => candidate.Name == name) ?? throw Unknown(request.Name, name, all);
         RejectWrongArgument(definition, request);
-        return definition.Create(request);
+        return definition;
     }
 
     private static bool IsScenarioPath(string name) =>
@@ -54,7 +62,7 @@ public static class WorkloadCatalog
             ?? throw new UsageException(
                 $"{scenario.File}: generator '{scenario.Generator}' does not exist." +
                 $"{NearestName.Suggest(scenario.Generator, Generators.Select(g => g.Name))} Generators: {string.Join(", ", Generators.Select(g => g.Name))}.");
-        return new WorkloadDefinition(scenario.Name, null, scenario.Summary, request => generator.Make(scenario, request));
+        return new WorkloadDefinition(scenario.Name, null, scenario.Summary, request => generator.Make(scenario, request)) { Probe = generator.Probe };
     }
 
     private static void RejectWrongArgument(WorkloadDefinition definition, WorkloadRequest request)

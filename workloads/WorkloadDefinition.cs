@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using MultifdBench.Guest;
 
 namespace MultifdBench.Workloads;
@@ -7,11 +8,14 @@ namespace MultifdBench.Workloads;
 /// <param name="Argument">What follows the colon, as shown to people (<c>FILE</c>); null when the workload takes none.</param>
 /// <param name="Summary">One line for help texts.</param>
 /// <param name="Create">
-/// Checks the request and makes the workload without touching guest memory; throws <see cref="Core.UsageException"/> when the request
+/// Checks the request and makes the workload without touching guest memory; throws <see cref="UsageException"/> when the request
 /// can never run.
 /// </param>
 public sealed record WorkloadDefinition(string Name, string? Argument, string Summary, Func<WorkloadRequest, IWorkload> Create)
 {
+    /// <summary>Whether this host can run it; most need nothing.</summary>
+    public Func<Availability> Probe { get; init; } = () => Availability.Yes;
+
     /// <summary>The name as one types it: <c>idle</c>, <c>image:FILE</c>.</summary>
     public string Pattern => Argument is null ? Name : $"{Name}:{Argument}";
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using MultifdBench.Bench.Verbs.Calibrate;
+using MultifdBench.Bench.Verbs.Capture;
 using MultifdBench.Bench.Verbs.Codec;
 using MultifdBench.Bench.Verbs.Compare;
 using MultifdBench.Bench.Verbs.Completion;
@@ -14,7 +16,9 @@ using MultifdBench.Bench.Verbs.Replay;
 using MultifdBench.Bench.Verbs.Report;
 using MultifdBench.Bench.Verbs.Simulate;
 using MultifdBench.Bench.Verbs.Source;
+using MultifdBench.Capture;
 using MultifdBench.Core;
+using MultifdBench.Guest;
 using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Cli;
@@ -41,6 +45,8 @@ public static class BenchCommand
         new SourceVerb(),
         new DestinationVerb(),
         new ReplayVerb(),
+        new CaptureVerb(),
+        new CalibrateVerb(),
         new CodecVerb(),
         new HostVerb(),
         new ReportVerb(),
@@ -90,6 +96,11 @@ public static class BenchCommand
             return ExitCodes.Usage;
         }
         catch (ResultsException e)
+        {
+            session.Error.WriteLine(e.Message);
+            return ExitCodes.CannotDecide;
+        }
+        catch (Exception e) when (e is CaptureException or GuestException)
         {
             session.Error.WriteLine(e.Message);
             return ExitCodes.CannotDecide;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace MultifdBench.Bench.Cli;
@@ -20,4 +21,12 @@ public static class JsonText
 
     /// <summary>An object as a part of another one.</summary>
     public static JsonElement ElementOf<T>(T value) => JsonSerializer.SerializeToElement(value, Options);
+
+    /// <summary>An object as indented JSON with one more member at its end.</summary>
+    public static string With<T, TExtra>(T value, string name, TExtra extra)
+    {
+        JsonObject json = JsonSerializer.SerializeToNode(value, Options)!.AsObject();
+        json[name] = JsonSerializer.SerializeToNode(extra, Options);
+        return json.ToJsonString(Options);
+    }
 }

@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Workloads;
@@ -8,7 +9,7 @@ namespace MultifdBench.Bench.Cli;
 internal static class Workload
 {
     /// <summary>The size of the guest's memory, which is its image's where it has one.</summary>
-    /// <exception cref="Core.UsageException">As <see cref="Create"/>.</exception>
+    /// <exception cref="UsageException">As <see cref="Create(GuestKey)"/>.</exception>
     public static long MemoryBytes(GuestKey key)
     {
         using IWorkload workload = Create(key);
@@ -16,7 +17,19 @@ internal static class Workload
     }
 
     /// <summary>Makes the workload; nothing is allocated or started yet.</summary>
-    /// <exception cref="Core.UsageException">The name is unknown, or its argument or memory cannot work.</exception>
+    /// <exception cref="UsageException">The name is unknown, or its argument or memory cannot work.</exception>
     public static IWorkload Create(GuestKey key) =>
-        WorkloadCatalog.Create(new WorkloadRequest { Name = key.Workload, MemoryBytes = key.MemoryBytes, Seed = unchecked((ulong)key.Seed) });
+        WorkloadCatalog.Create(Request(key));
+
+    /// <summary>Makes a scenario's workload with some of its parameters replaced.</summary>
+    /// <exception cref="UsageException">As for a key alone, or a parameter is unknown or out of range.</exception>
+    public static IWorkload Create(GuestKey key, IReadOnlyDictionary<string, string> parameters) =>
+        WorkloadCatalog.Create(Request(key) with { Overrides = parameters });
+
+    /// <summary>Whether this host can run the guest.</summary>
+    /// <exception cref="UsageException">As <see cref="Create(GuestKey)"/>.</exception>
+    public static Availability Probe(GuestKey key) => WorkloadCatalog.Probe(Request(key));
+
+    private static WorkloadRequest Request(GuestKey key) =>
+        new() { Name = key.Workload, MemoryBytes = key.MemoryBytes, Seed = unchecked((ulong)key.Seed) };
 }

@@ -8,6 +8,22 @@ public interface IGuest
 
     /// <summary>Lets the guest's threads go on. Idempotent.</summary>
     void Resume();
+
+    /// <summary>
+    /// Called before every dirty sync, by the thread that does it. A guest that runs outside this memory (a live process) copies here what
+    /// it has written since and marks it; for the others the marks are there already.
+    /// </summary>
+    /// <exception cref="GuestException">The guest has ended or no longer fits its memory.</exception>
+    void SyncDirtyLog()
+    {
+    }
+
+    /// <summary>
+    /// Called when the destination has everything: the guest runs there now. This memory does not change any more; a guest outside it goes on.
+    /// </summary>
+    void Migrated()
+    {
+    }
 }
 
 /// <summary>

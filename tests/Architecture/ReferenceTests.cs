@@ -18,7 +18,7 @@ public sealed class ReferenceTests
         ["Methods"] = ["Multifd", "Accelerators", "Codecs", "Deflate", "Guest"],
         ["Measurement"] = ["Multifd", "Methods", "Accelerators", "Results", "Codecs", "Guest"],
         ["Simulation"] = ["Multifd", "Results", "Guest"],
-        ["Capture"] = ["Guest"],
+        ["Capture"] = ["Guest", "Codecs"],
         ["Comparison"] = ["Results"],
         ["Reporting"] = ["Results", "Comparison"],
         ["Workloads"] = ["Guest", "Capture"],

@@ -23,7 +23,7 @@ internal sealed class IdleProgram : IGuestProgram
 
     /// <summary>Its line in the catalog.</summary>
     public static ScenarioGenerator Generator { get; } =
-        new("idle", (parameters, request) => new IdleProgram(IdleParameters.Read(parameters), request.Seed));
+        ScenarioGenerator.OfProgram("idle", (parameters, request) => new IdleProgram(IdleParameters.Read(parameters), request.Seed));
 
     /// <inheritdoc/>
     public double OperationsPerSecond => _parameters.PageWritesPerSecond;

@@ -33,7 +33,7 @@ internal sealed class RedisYcsbProgram : IGuestProgram
 
     /// <summary>Its line in the catalog.</summary>
     public static ScenarioGenerator Generator { get; } =
-        new("redis-ycsb", (parameters, request) => new RedisYcsbProgram(RedisParameters.Read(parameters), request));
+        ScenarioGenerator.OfProgram("redis-ycsb", (parameters, request) => new RedisYcsbProgram(RedisParameters.Read(parameters), request));
 
     /// <inheritdoc/>
     public double OperationsPerSecond => _parameters.OperationsPerSecond > 0 ? _parameters.OperationsPerSecond : double.PositiveInfinity;

@@ -1,20 +1,32 @@
+using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Workloads.Running;
 
 namespace MultifdBench.Workloads.Scenarios;
 
-/// <summary>Code that turns a scenario's parameters into a guest program; what varies between its workloads is data.</summary>
+/// <summary>Code that turns a scenario's parameters into a workload; what varies between its workloads is data.</summary>
 /// <param name="Name">As in the scenario's <c>generator</c>.</param>
-/// <param name="CreateProgram">Reads every parameter it knows and checks it against the request; must not touch guest memory.</param>
-internal sealed record ScenarioGenerator(string Name, Func<ScenarioParameters, WorkloadRequest, IGuestProgram> CreateProgram)
+/// <param name="Create">Reads every parameter it knows and checks it against the request; must not touch guest memory or start anything.</param>
+internal sealed record ScenarioGenerator(string Name, Func<ScenarioParameters, WorkloadRequest, IWorkload> Create)
 {
+    /// <summary>Whether this host can run its workloads; synthetic ones need nothing.</summary>
+    public Func<Availability> Probe { get; init; } = () => Availability.Yes;
+
+    /// <summary>The generator of a program, which runs as <see cref="GuestWorkload"/> in one block of memory.</summary>
+    public static ScenarioGenerator OfProgram(string name, Func<ScenarioParameters, WorkloadRequest, IGuestProgram> createProgram) => new(
+        name,
+        (parameters, request) =>
+        {
+            IReadOnlyList<RamBlockSpec> layout = GuestLayout.SingleBlock(request.MemoryBytes);
+            return new GuestWorkload(request.Name, layout, createProgram(parameters, request));
+        });
+
     /// <summary>The workload of one scenario, refused if the scenario has a parameter that the generator does not read.</summary>
     public IWorkload Make(Scenario scenario, WorkloadRequest request)
     {
         ScenarioParameters parameters = scenario.Parameters(request.Overrides);
-        IReadOnlyList<RamBlockSpec> layout = GuestLayout.SingleBlock(request.MemoryBytes);
-        IGuestProgram program = CreateProgram(parameters, request);
+        IWorkload workload = Create(parameters, request);
         parameters.RejectUnread();
-        return new GuestWorkload(request.Name, layout, program);
+        return workload;
     }
 }

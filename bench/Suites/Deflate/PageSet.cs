@@ -1,10 +1,12 @@
 using System.Text;
+using MultifdBench.Capture;
+using MultifdBench.Capture.Images;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 
 namespace MultifdBench.Bench.Suites.Deflate;
 
-/// <summary>The pages of a comparison: the non-zero pages of a raw memory image, or synthetic ones.</summary>
+/// <summary>The pages of a comparison: the non-zero pages of a memory image, or synthetic ones.</summary>
 public sealed class PageSet
 {
     /// <summary>Environment variable with the path of a memory image, plain or .zst; a benchmark process inherits it.</summary>
@@ -69,16 +71,15 @@ public sealed class PageSet
     {
         try
         {
-            byte[] bytes = File.ReadAllBytes(path);
-            if (!path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase)) return bytes;
-            using ZstdSharp.DecompressionStream decompressed = new(new MemoryStream(bytes));
-            using MemoryStream plain = new();
-            decompressed.CopyTo(plain);
-            return plain.ToArray();
+            using PageImageReader reader = PageImageReader.Open(path);
+            using MemoryStream pages = new();
+            byte[] chunk = new byte[1 << 20];
+            for (int read; (read = reader.Read(chunk)) > 0;) pages.Write(chunk, 0, read);
+            return pages.ToArray();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ZstdSharp.ZstdException)
+        catch (CaptureException e)
         {
-            throw new UsageException($"--pages {path} cannot be read: {e.Message}");
+            throw new UsageException($"--pages {path}: the image {e.Message}.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MultifdBench.Core;
 using MultifdBench.Measurement.Host;
 using MultifdBench.Measurement.Host.Machine;
 using MultifdBench.Workloads;
@@ -19,7 +20,11 @@ internal sealed class HostText(TextWriter output)
         foreach (Combination combination in combinations) output.WriteLine($"  {combination.Method,-9}{combination.Accel,-6}{combination.Describe()}");
         if (facts.FromCopy) output.WriteLine("  (the methods, libraries and vector sets are those of the machine that runs this, not of the copy)");
         Group("workloads");
-        foreach (WorkloadDefinition workload in WorkloadCatalog.All) output.WriteLine($"  {workload.Pattern,-20}{workload.Summary}");
+        foreach (WorkloadDefinition workload in WorkloadCatalog.All)
+        {
+            Availability availability = workload.Probe();
+            output.WriteLine($"  {workload.Pattern,-20}{workload.Summary}{(availability.IsAvailable ? "" : $" (unavailable: {availability})")}");
+        }
     }
 
     private void Machine(HostFacts facts)

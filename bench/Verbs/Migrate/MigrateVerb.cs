@@ -7,6 +7,7 @@ using MultifdBench.Methods;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
+using MultifdBench.Workloads;
 
 namespace MultifdBench.Bench.Verbs.Migrate;
 
@@ -33,7 +34,7 @@ internal sealed class MigrateVerb : IVerb
         return command;
     }
 
-    private static RunRow Migrate(PlannedRun planned, ConsoleSession session, CancellationToken cancellation)
+    private static SingleOutcome Migrate(PlannedRun planned, ConsoleSession session, CancellationToken cancellation)
     {
         if (session.IsErrorInteractive) session.Note($"Filling {planned.Label} ...");
         using GuestSetup guest = new(Workload.Create(planned.Guest), destination: null, reuse: false);
@@ -43,6 +44,7 @@ internal sealed class MigrateVerb : IVerb
         DateTimeOffset started = session.Time.GetUtcNow();
         RunMeasurement measurement = new MigrationRun(guest, method, planned.Parameters, transport).Execute(cancellation);
         Combination combination = planned.Combination with { MemoryMib = guest.Source.TotalBytes / (double)Units.MiB };
-        return measurement.ToRow(combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library, Notes = method.Remarks });
+        RunRow row = measurement.ToRow(combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library, Notes = method.Remarks });
+        return new SingleOutcome(row, (guest.Workload as IServingGuest)?.Service);
     }
 }

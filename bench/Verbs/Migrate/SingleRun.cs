@@ -1,11 +1,19 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Core;
+using MultifdBench.Guest;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Multifd.Control;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
+using MultifdBench.Workloads;
 
 namespace MultifdBench.Bench.Verbs.Migrate;
+
+/// <summary>What came of one run.</summary>
+/// <param name="Row">Its row.</param>
+/// <param name="Service">What the guest's clients noticed; null for a guest without clients.</param>
+internal sealed record SingleOutcome(RunRow Row, GuestService? Service = null);
 
 /// <summary>One run from the command line, whichever way its bytes go: whatever happens to it becomes a row, and the row an exit code.</summary>
 internal static class SingleRun
@@ -16,15 +24,16 @@ internal static class SingleRun
     /// <param name="session">Where to print.</param>
     /// <param name="comparison">How the memories are compared, for people.</param>
     /// <param name="migrate">Runs what this host can run.</param>
-    public static int Run(MigrateOptions options, ParseResult parsed, ConsoleSession session, string comparison, Func<PlannedRun, RunRow> migrate)
+    public static int Run(MigrateOptions options, ParseResult parsed, ConsoleSession session, string comparison, Func<PlannedRun, SingleOutcome> migrate)
     {
         PlannedRun planned = options.Plan(parsed);
         foreach (string note in planned.Notes) session.Note(note);
-        RunRow row = planned.Availability.IsAvailable
+        Availability availability = planned.Availability.IsAvailable ? Workload.Probe(planned.Guest) : planned.Availability;
+        SingleOutcome outcome = availability.IsAvailable
             ? TryMigrate(planned, session, migrate)
-            : NewRow(planned, session.Time.GetUtcNow()) with { Outcome = RunOutcome.Unavailable, Reason = planned.Availability.ToString() };
-        session.Output.WriteLine(parsed.GetValue(options.Json) ? JsonText.Of(row) : InfoMigrate.Describe(row, comparison));
-        return row.Outcome switch
+            : new SingleOutcome(NewRow(planned, session.Time.GetUtcNow()) with { Outcome = RunOutcome.Unavailable, Reason = availability.ToString() });
+        session.Output.WriteLine(parsed.GetValue(options.Json) ? Json(outcome) : Text(outcome, comparison));
+        return outcome.Row.Outcome switch
         {
             RunOutcome.Completed => ExitCodes.Done,
             RunOutcome.Unavailable => ExitCodes.CannotDecide,
@@ -32,17 +41,26 @@ internal static class SingleRun
         };
     }
 
-    private static RunRow TryMigrate(PlannedRun planned, ConsoleSession session, Func<PlannedRun, RunRow> migrate)
+    private static string Json(SingleOutcome outcome) =>
+        outcome.Service is null ? JsonText.Of(outcome.Row) : JsonText.With(outcome.Row, "guest_service", outcome.Service);
+
+    private static string Text(SingleOutcome outcome, string comparison)
+    {
+        string text = InfoMigrate.Describe(outcome.Row, comparison);
+        return outcome.Service is null ? text : string.Join(Environment.NewLine, text, "", ServiceText.Describe(outcome.Service));
+    }
+
+    private static SingleOutcome TryMigrate(PlannedRun planned, ConsoleSession session, Func<PlannedRun, SingleOutcome> migrate)
     {
         DateTimeOffset started = session.Time.GetUtcNow();
         try
         {
             return migrate(planned);
         }
-        catch (Exception e) when (e is InsufficientMemoryException or ConnectionException or RefusedException)
+        catch (Exception e) when (e is GuestException or InsufficientMemoryException or ConnectionException or RefusedException)
         {
             session.Note(e.Message);
-            return NewRow(planned, started) with { Outcome = RunOutcome.Failed, Reason = e.Message };
+            return new SingleOutcome(NewRow(planned, started) with { Outcome = RunOutcome.Failed, Reason = e.Message });
         }
     }
 

@@ -9,6 +9,7 @@ using MultifdBench.Methods;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
+using MultifdBench.Workloads;
 
 namespace MultifdBench.Bench.Verbs.Source;
 
@@ -44,7 +45,7 @@ internal sealed class SourceVerb : IVerb
         return SingleRun.Run(options, parsed, session, Comparison, planned => Migrate(planned, destination, session, cancellation));
     }
 
-    private static RunRow Migrate(PlannedRun planned, RemoteDestination destination, ConsoleSession session, CancellationToken cancellation)
+    private static SingleOutcome Migrate(PlannedRun planned, RemoteDestination destination, ConsoleSession session, CancellationToken cancellation)
     {
         if (session.IsErrorInteractive) session.Note($"Filling {planned.Label} ...");
         using GuestSetup guest = GuestSetup.ForOtherProcess(Workload.Create(planned.Guest), reuse: false);
@@ -53,6 +54,7 @@ internal sealed class SourceVerb : IVerb
         DateTimeOffset started = session.Time.GetUtcNow();
         RunMeasurement measurement = new RemoteRun(guest, method, planned, destination).Execute(cancellation);
         Combination combination = planned.Combination with { MemoryMib = guest.Source.TotalBytes / (double)Units.MiB };
-        return measurement.ToRow(combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library, Notes = method.Remarks });
+        RunRow row = measurement.ToRow(combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library, Notes = method.Remarks });
+        return new SingleOutcome(row, (guest.Workload as IServingGuest)?.Service);
     }
 }

@@ -40,7 +40,7 @@ public static class GuestMeter
         Observation observation = Observe(workload, memory, cancellation);
         PagePacket[] written = Packets(memory, (block, page) => IsMarked(memory, observation.Written, block, page) && !ZeroPageScan.IsZero(block.GetPage(page)));
         MeasuredClass second = written.Length > 0 ? MeasureClass("written", written, codecs, memory, restored, cancellation) : first with { Name = "written" };
-        (IReadOnlyList<MeasuredPool> pools, double residual) = DirtyCurve.Fit(observation.Curve);
+        (IReadOnlyList<MeasuredPool> pools, double residual) = DirtyPoolFit.Fit(observation.Curve);
         return new GuestProfile
         {
             Workload = workload.Name,

@@ -54,6 +54,14 @@ public sealed class MatrixPlan
     /// <summary>The interval at which a combination has been repeated enough, as a fraction of its median; null for a fixed number of repetitions.</summary>
     public double? UntilCi => Units.TryParsePercent(Profile.UntilCi, out double fraction) ? fraction : null;
 
+    /// <summary>This plan with the runs of guests that this host cannot run marked so.</summary>
+    /// <param name="availability">Whether it can.</param>
+    public MatrixPlan WithGuestAvailability(Func<GuestKey, Availability> availability)
+    {
+        Dictionary<GuestKey, Availability> guests = Runs.Select(run => run.Guest).Distinct().ToDictionary(guest => guest, availability);
+        return new MatrixPlan(Profile, [.. Runs.Select(run => guests[run.Guest].IsAvailable ? run : run with { Availability = guests[run.Guest] })]);
+    }
+
     /// <summary>
     /// Repetition by repetition, every combination once in each, in an order that the seed shuffles anew each time: slow drift of the
     /// machine then spreads over all combinations alike.

@@ -142,7 +142,7 @@ public sealed class MatrixRunner
     /// be reached any more would fail all of them.
     /// </summary>
     private bool IsRunsOwnFailure(Exception e) =>
-        e is UsageException or InsufficientMemoryException or RefusedException || (_destination is null && e is ConnectionException);
+        e is UsageException or GuestException or InsufficientMemoryException or RefusedException || (_destination is null && e is ConnectionException);
 
     private RunRow RunOnce(GuestPool guests, PlannedRun run, int repetition, CancellationToken cancellation)
     {

@@ -123,6 +123,7 @@ public sealed class MigrationSource : IPrecopyExecutor
         });
         migration.Join();
         long totalNs = NowNs - startNs;
+        if (completed && !Faults.IsSet) _guest.Migrated();
         foreach (SourceChannel channel in _channels) channel.PostEnd();
         foreach (EngineThread thread in _threads) thread.Join();
         if (!completed || Faults.IsSet) _guest.Resume();
@@ -138,7 +139,11 @@ public sealed class MigrationSource : IPrecopyExecutor
     }
 
     /// <inheritdoc/>
-    long IPrecopyExecutor.SyncDirtyBitmap() => _bitmap!.Sync();
+    long IPrecopyExecutor.SyncDirtyBitmap()
+    {
+        _guest.SyncDirtyLog();
+        return _bitmap!.Sync();
+    }
 
     /// <inheritdoc/>
     void IPrecopyExecutor.Iterate(long byteBudget, long sliceNs)

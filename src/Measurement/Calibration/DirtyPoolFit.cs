@@ -6,7 +6,7 @@ namespace MultifdBench.Measurement.Calibration;
 /// Unique dirty pages over time as a sum of pools p × (1 − e^(−t ÷ τ)) with given time constants: least squares over p ≥ 0, by coordinate descent. The
 /// number of pages is all that is chosen, and it is chosen from the guest's own writes, not from any migration.
 /// </summary>
-internal static class DirtyCurve
+internal static class DirtyPoolFit
 {
     private const int Sweeps = 5000;
     private const double NegligiblePages = 0.5;

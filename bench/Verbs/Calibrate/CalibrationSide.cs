@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Capture;
+using MultifdBench.Capture.Images;
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Measurement.Planning;
+using MultifdBench.Workloads;
+
+namespace MultifdBench.Bench.Verbs.Calibrate;
+
+/// <summary>One side of a calibration: a guest's pages, and which of them it wrote when.</summary>
+/// <param name="Description">What it is.</param>
+/// <param name="Figures">What compression sees of the pages.</param>
+/// <param name="Trace">What was written afterwards; null when that is not known.</param>
+internal sealed record CalibrationSide(string Description, PageFigures Figures, DirtyTrace? Trace)
+{
+    /// <summary>A page image, with the trace that it may hold.</summary>
+    /// <exception cref="CaptureException">It cannot be read.</exception>
+    public static CalibrationSide OfImage(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using PageImageReader reader = PageImageReader.Open(path);
+            byte[] page = new byte[Page.SizeBytes];
+            PageFigures figures = PageFigures.Of(
+                visit =>
+                {
+                    while (reader.Read(page) == page.Length) visit(page);
+                },
+                cancellation);
+            if (figures.Pages == 0) throw new CaptureException("holds no pages");
+            return new CalibrationSide(reader.Header?.Source ?? $"raw image {Path.GetFileName(path)}", figures, reader.ReadTrace());
+        }
+        catch (CaptureException e)
+        {
+            throw new CaptureException($"--against {path}: the image {e.Message}.");
+        }
+    }
+
+    /// <summary>A real server, started, loaded, asked and captured here and now.</summary>
+    /// <param name="live">The workload; filled here, disposed by the caller.</param>
+    /// <param name="memory">Its memory.</param>
+    /// <param name="duration">How long to trace.</param>
+    /// <param name="interval">Length of the intervals.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The side, and the requests a second that the server answered while it was traced.</returns>
+    public static (CalibrationSide Side, double OperationsPerSecond) OfLive(
+        IWorkload live, GuestMemory memory, TimeSpan duration, TimeSpan interval, CancellationToken cancellation)
+    {
+        IServingGuest service = (IServingGuest)live;
+        live.Start(memory);
+        RamBlock block = memory.Blocks[0];
+        long used = service.UsedPages;
+        using GuestMemory pages = new(memory.Layout);
+        pages.CopyFrom(memory);
+        live.SyncDirtyLog();
+        block.Dirty.Clear();
+        long operations = live.Operations;
+        long began = Stopwatch.GetTimestamp();
+        List<TraceInterval> intervals = [];
+        for (long last = began; Stopwatch.GetElapsedTime(began) < duration;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Thread.Sleep(interval);
+            live.SyncDirtyLog();
+            long now = Stopwatch.GetTimestamp();
+            intervals.Add(Take(block, 0, block.PageCount, Stopwatch.GetElapsedTime(last, now)));
+            last = now;
+        }
+
+        double rate = (live.Operations - operations) / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        live.Stop();
+        GuestService facts = service.Service!;
+        PageFigures figures = PageFigures.Of(visit => Visit(pages.Blocks[0], 0, used, visit), cancellation);
+        return (new CalibrationSide(facts.Server, figures, new DirtyTrace(facts.DirtyTracking, intervals)), rate);
+    }
+
+    /// <summary>A synthetic guest, run through the same intervals in guest time.</summary>
+    /// <param name="key">Which.</param>
+    /// <param name="parameters">Scenario parameters that make it the same case as the other side.</param>
+    /// <param name="warmUp">Guest time that passes before its pages are looked at.</param>
+    /// <param name="other">The other side's trace, whose intervals are repeated; null for none.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static CalibrationSide OfSynthetic(
+        GuestKey key, IReadOnlyDictionary<string, string> parameters, TimeSpan warmUp, DirtyTrace? other, CancellationToken cancellation)
+    {
+        using IWorkload workload = Workload.Create(key, parameters);
+        SyntheticGuest guest = SyntheticGuest.Of(workload) ?? throw new UsageException($"--workload {key.Workload} is no synthetic guest with a rate: use idle or redis-ycsb-b.");
+        using GuestMemory memory = new(workload.Layout);
+        memory.Clear();
+        workload.Fill(memory);
+        guest.Advance(memory, warmUp);
+        RamBlock block = memory.Blocks[0];
+        (long first, long count) = guest.ServerPages(memory);
+        PageFigures figures = PageFigures.Of(visit => Visit(block, first, count, visit), cancellation);
+        block.Dirty.Clear();
+        List<TraceInterval> intervals = [];
+        foreach (TraceInterval interval in other?.Intervals ?? [])
+        {
+            cancellation.ThrowIfCancellationRequested();
+            TimeSpan length = TimeSpan.FromMicroseconds(interval.DurationUs);
+            guest.Advance(memory, length);
+            intervals.Add(Take(block, first, count, length));
+        }
+
+        return new CalibrationSide($"synthetic {key.Workload}", figures, other is null ? null : new DirtyTrace("exact", intervals));
+    }
+
+    private static void Visit(RamBlock block, long first, long count, PageVisitor visit)
+    {
+        for (long page = first; page < first + count; page++) visit(block.GetPage(page));
+    }
+
+    /// <summary>The marked pages of a range as an interval; all marks are cleared.</summary>
+    private static TraceInterval Take(RamBlock block, long first, long count, TimeSpan length)
+    {
+        ulong[] marks = new ulong[DirtyBitmap.WordCount(block.PageCount)];
+        block.Dirty.SyncInto(marks);
+        List<PageRun> runs = [];
+        for (long page = first; page < first + count; page++)
+        {
+            if ((marks[page >> 6] >> (int)(page & 63) & 1) != 0) runs.Add(new PageRun((uint)(page - first), 1));
+        }
+
+        return new TraceInterval((uint)length.TotalMicroseconds, runs);
+    }
+}

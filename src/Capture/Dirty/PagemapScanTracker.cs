@@ -1,0 +1,78 @@
+using MultifdBench.Capture.Images;
+using MultifdBench.Capture.Processes;
+using MultifdBench.Guest;
+
+namespace MultifdBench.Capture.Dirty;
+
+/// <summary>Exact and cheap: the processor marks written pages by a fault on each one's first write in an interval.</summary>
+public sealed class PagemapScanTracker : IDirtyTracker
+{
+    private readonly LiveProcess _process;
+    private readonly IReadOnlyList<PageRegion> _regions;
+    private readonly RemoteUserfault? _userfault;
+
+    /// <summary>The kernel may go over a stretch twice in one scan and report a page again that was written meanwhile.</summary>
+    private readonly DirtyBitmap _written;
+
+    private PagemapScanTracker(LiveProcess process, IReadOnlyList<PageRegion> regions, RemoteUserfault? userfault)
+    {
+        _process = process;
+        _regions = regions;
+        _userfault = userfault;
+        _written = new DirtyBitmap(regions.Sum(region => region.Pages));
+    }
+
+    /// <inheritdoc/>
+    public string Method => DirtyMethods.PagemapScan;
+
+    /// <summary>Begins to track, registering the process's memory unless the process has done so itself.</summary>
+    /// <returns>Null where the kernel, the processor or a permission is missing.</returns>
+    public static PagemapScanTracker? TryCreate(LiveProcess process, IReadOnlyList<PageRegion> regions)
+    {
+        RemoteUserfault? userfault = RemoteUserfault.TryOpen(process);
+        // Ranges that the process has registered with a userfaultfd of its own refuse ours and can be asked all the same.
+        if (userfault is not null) foreach (ProcessMapping mapping in process.ReadMappings().Where(mapping => mapping.IsMemory)) userfault.TryRegister(mapping.Start, mapping.End);
+        PagemapScanTracker tracker = new(process, regions, userfault);
+        if (tracker.TryCollect()) return tracker;
+        tracker.Dispose();
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PageRun> Collect()
+    {
+        _written.Clear();
+        if (TryCollect()) return Runs();
+        throw new CaptureException(_process.HasEnded
+            ? $"--dirty-trace: process {_process.Pid} ({_process.Name}) ended."
+            : $"--dirty-trace: process {_process.Pid} ({_process.Name}) has unmapped memory that was to be traced; trace it again.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _userfault?.Dispose();
+
+    private IReadOnlyList<PageRun> Runs()
+    {
+        RunList runs = new();
+        for (long page = 0; page < _written.PageCount; page++) if (_written.IsMarked(page)) runs.Add(page, 1);
+        return runs.Runs;
+    }
+
+    private bool TryCollect()
+    {
+        long page = 0;
+        foreach (PageRegion region in _regions)
+        {
+            long first = page;
+            ulong end = region.Address + ((ulong)region.Pages << Page.Shift);
+            bool isTracked = PagemapScan.TryCollect(_process, region.Address, end, (from, to) =>
+            {
+                for (ulong at = from; at < to; at += Page.SizeBytes) _written.Mark(first + (long)((at - region.Address) >> Page.Shift));
+            });
+            if (!isTracked) return false;
+            page += region.Pages;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace MultifdBench.Capture.Processes;
+
+/// <summary>Holds a process still: SIGSTOP until disposed, then SIGCONT. A process that somebody else had stopped stays stopped.</summary>
+public sealed partial class ProcessStop : IDisposable
+{
+    private const int SigCont = 18;
+    private const int SigStop = 19;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly int _pid;
+    private readonly bool _wasStopped;
+    private bool _isOver;
+
+    private ProcessStop(int pid, bool wasStopped)
+    {
+        _pid = pid;
+        _wasStopped = wasStopped;
+    }
+
+    /// <summary>Stops a process; on return none of its threads runs.</summary>
+    /// <param name="pid">Its number.</param>
+    /// <exception cref="CaptureException">It is this program, gone, not ours to stop, or did not stop within five seconds.</exception>
+    public static ProcessStop Begin(int pid)
+    {
+        if (pid == Environment.ProcessId) throw new CaptureException("--stop cannot stop this program itself; give another --pid or leave --stop out.");
+        bool wasStopped = IsStopped(pid);
+        if (Kill(pid, SigStop) != 0) throw new CaptureException($"--stop: process {pid} cannot be stopped: {Marshal.GetLastPInvokeErrorMessage()}.");
+        ProcessStop stop = new(pid, wasStopped);
+        // The signal reaches each thread on its own.
+        if (SpinWait.SpinUntil(() => IsStopped(pid), Patience)) return stop;
+        stop.Dispose();
+        throw new CaptureException($"--stop: process {pid} did not stop within {Patience.TotalSeconds} s; capture without --stop.");
+    }
+
+    /// <summary>Lets the process go on. Idempotent.</summary>
+    public void Dispose()
+    {
+        if (_isOver) return;
+        _isOver = true;
+        if (!_wasStopped) _ = Kill(_pid, SigCont);
+    }
+
+    private static bool IsStopped(int pid)
+    {
+        try
+        {
+            string folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task");
+            return Directory.EnumerateDirectories(folder).All(task => State(task) is 'T' or 't' or 'Z' or 'X');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The letter behind the name in brackets, which may itself hold brackets [proc_pid_stat(5)].</summary>
+    private static char State(string task)
+    {
+        try
+        {
+            string stat = File.ReadAllText($"{task}/stat");
+            return stat[stat.LastIndexOf(')') + 2];
+        }
+        catch (IOException)
+        {
+            return 'X'; // a thread that has just ended
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int pid, int signal);
+}

@@ -1,0 +1,63 @@
+using MultifdBench.Capture.Images;
+using MultifdBench.Guest;
+
+namespace MultifdBench.Capture.Sources;
+
+/// <summary>A raw memory image or a page image, plain or zstd-compressed: to add a header, take it away, or compress.</summary>
+public sealed class RawSource : IPageSource
+{
+    private readonly string _path;
+    private readonly PageImageReader _reader;
+
+    /// <summary>Opens the image. A compressed raw one is read once to learn its size.</summary>
+    /// <exception cref="CaptureException">It cannot be read or is not whole pages.</exception>
+    public RawSource(string path)
+    {
+        _path = path;
+        try
+        {
+            long bytes = Length(path);
+            _reader = PageImageReader.Open(path);
+            Regions = _reader.Header?.Regions ?? [new PageRegion(0, bytes >> Page.Shift, Path.GetFileName(path))];
+            Description = _reader.Header?.Source ?? $"raw image {Path.GetFileName(path)}";
+        }
+        catch (CaptureException e)
+        {
+            throw About(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Description { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PageRegion> Regions { get; }
+
+    /// <inheritdoc/>
+    public void ReadNext(Span<byte> pages)
+    {
+        try
+        {
+            if (_reader.Read(pages) < pages.Length) throw new CaptureException("has shrunk since it was opened; leave it alone while it is used");
+        }
+        catch (CaptureException e)
+        {
+            throw About(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+
+    private static long Length(string path)
+    {
+        using PageImageReader reader = PageImageReader.Open(path);
+        long bytes = reader.PageBytes ?? reader.ReadToEnd().Bytes;
+        if (bytes == 0) throw new CaptureException("is empty; a memory image of whole 4 KiB pages is needed");
+        if (bytes % Page.SizeBytes != 0)
+            throw new CaptureException($"has {bytes} bytes, which is not a multiple of {Page.SizeBytes}; cut or pad it (truncate -s %{Page.SizeBytes} FILE)");
+        return bytes;
+    }
+
+    private CaptureException About(CaptureException e) => new($"--raw {_path}: the image {e.Message}.");
+}

@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Text.Json;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Tests.Bench;
+using MultifdBench.Workloads;
+using MultifdBench.Workloads.RedisLive;
+
+namespace MultifdBench.Tests.Workloads;
+
+/// <summary>A real redis-server as guest; skipped, with the reason, where there is none.</summary>
+public sealed class RedisLiveTests
+{
+    private const long MemoryBytes = 24 * Units.MiB;
+
+    [Fact]
+    public void Mirror_IsTheServersMemory_AndNoWriteIsLost()
+    {
+        using RedisLiveWorkload workload = CreateOrSkip();
+        using GuestMemory memory = Guests.Filled(workload);
+        int pid = workload.ServerPid!.Value;
+        Assert.True(workload.UsedPages > 1000);
+        workload.Start(memory);
+        for (int sync = 0; sync < 5; sync++)
+        {
+            long before = workload.Operations;
+            Assert.True(SpinWait.SpinUntil(() => workload.Operations > before + 20, TimeSpan.FromSeconds(60)));
+            workload.SyncDirtyLog();
+        }
+
+        workload.Pause();
+        workload.Pause();
+        Assert.Equal('T', State(pid));
+        Assert.True(memory.Blocks[0].Dirty.CountMarked() > 0);
+        // What the dirty syncs left is what a full comparison with the stopped server finds: nothing.
+        using GuestMemory copy = new(workload.Layout);
+        copy.CopyFrom(memory);
+        workload.Fill(memory);
+        Assert.Null(memory.Compare(copy));
+        workload.Migrated();
+        Assert.NotEqual('T', State(pid));
+        workload.Stop();
+        GuestService service = workload.Service!;
+        Assert.Equal(["before", "during", "after"], service.Phases.Select(phase => phase.Phase));
+        Assert.True(service.Phases[1].Operations > 0);
+        Assert.StartsWith("redis-server ", service.Server, StringComparison.Ordinal);
+        Assert.Equal(6, service.Syncs);
+        workload.Dispose();
+        Assert.False(Directory.Exists($"/proc/{pid}"));
+    }
+
+    [Fact]
+    public void SecondRun_GoesOnWithTheSameServer()
+    {
+        using RedisLiveWorkload workload = CreateOrSkip();
+        using GuestMemory memory = Guests.Filled(workload);
+        int pid = workload.ServerPid!.Value;
+        for (int run = 0; run < 2; run++)
+        {
+            workload.Start(memory);
+            workload.Pause();
+            workload.Stop();
+            memory.Clear();
+            workload.Rewind();
+        }
+
+        Assert.Equal(pid, workload.ServerPid);
+        Assert.Single(workload.Service!.Phases, phase => phase.Phase == "during");
+    }
+
+    [Fact]
+    public void StoppedServer_IsKilledToo()
+    {
+        RedisLiveWorkload workload = CreateOrSkip();
+        using GuestMemory memory = Guests.Filled(workload);
+        int pid = workload.ServerPid!.Value;
+        workload.Start(memory);
+        workload.Pause();
+        workload.Dispose();
+        workload.Dispose();
+        Assert.False(Directory.Exists($"/proc/{pid}"));
+    }
+
+    [Fact]
+    public void ServerThatEnds_IsAFailureThatSaysSo()
+    {
+        using RedisLiveWorkload workload = CreateOrSkip();
+        using GuestMemory memory = Guests.Filled(workload);
+        workload.Start(memory);
+        using (System.Diagnostics.Process server = System.Diagnostics.Process.GetProcessById(workload.ServerPid!.Value)) server.Kill();
+        Assert.True(SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{workload.ServerPid}/maps").Length == 0, TimeSpan.FromSeconds(60)));
+        Assert.Contains("ended", Assert.Throws<GuestException>(workload.SyncDirtyLog).Message, StringComparison.Ordinal);
+        workload.Stop();
+    }
+
+    [Fact]
+    public void ServerThatOutgrowsItsMemory_IsAFailureThatSaysSo()
+    {
+        using RedisLiveWorkload workload = CreateOrSkip(memoryBytes: 2 * Units.MiB, ("records", "1000"));
+        using GuestMemory memory = new(workload.Layout);
+        Assert.Contains("give more --memory", Assert.Throws<GuestException>(() => workload.Fill(memory)).Message, StringComparison.Ordinal);
+        Assert.Null(workload.ServerPid);
+    }
+
+    [Fact]
+    public async Task Migrate_ReportsThePriceThatClientsPay()
+    {
+        SkipWithoutServer();
+        string scenario = Path.Combine(Path.GetTempPath(), $"redis-live-{Guid.NewGuid():N}.yaml");
+        await File.WriteAllTextAsync(scenario, "name: quick\nextends: redis-live-a\nsummary: s\nparameters:\n  operations_per_second: 500\n  connections: 2\n  before_seconds: 0.1\n  after_seconds: 0.1\n", TestContext.Current.CancellationToken);
+        try
+        {
+            CliRun run = await CliRun.Of("migrate", "--workload", scenario, "--memory", "32MiB", "--multifd-compression", "zlib", "--json");
+            Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+            using JsonDocument json = JsonDocument.Parse(run.Output);
+            Assert.True(json.RootElement.GetProperty("verified").GetBoolean());
+            Assert.Equal("guest_service", json.RootElement.EnumerateObject().Last().Name);
+            JsonElement phases = json.RootElement.GetProperty("guest_service").GetProperty("phases");
+            Assert.Equal(3, phases.GetArrayLength());
+            Assert.True(phases[0].GetProperty("latency_p99_us").GetDouble() > 0);
+        }
+        finally
+        {
+            File.Delete(scenario);
+        }
+    }
+
+    [Theory]
+    [InlineData("records", "50", "has no room")]
+    [InlineData("records", "100000000", "has no room")]
+    [InlineData("connections", "0", "connections is '0'")]
+    [InlineData("read_share", "2", "read_share is '2'")]
+    public void WrongParameter_IsRefusedBeforeAnythingStarts(string key, string value, string expected) =>
+        Assert.Contains(expected, Guests.Refusal(() => WorkloadCatalog.Create(Request(MemoryBytes, (key, value)))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Stall_IsChargedToTheRequestsThatWereDue()
+    {
+        PhaseRecorder phase = new("during");
+        for (int i = 0; i < 98; i++) phase.Record(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(10));
+        phase.Record(TimeSpan.FromMilliseconds(1000), TimeSpan.FromMilliseconds(10));
+        phase.End();
+        ServicePhase figures = phase.Summarise();
+        Assert.Equal(99, figures.Operations);
+        Assert.InRange(figures.LatencyMaxUs, 999_000, 1_002_000);
+        // One slow answer among 99 would hide below the 99th percentile; the 99 requests that it held up do not.
+        Assert.InRange(figures.LatencyP95Us, 800_000, 1_000_000);
+        Assert.InRange(figures.LatencyP50Us, 900, 20_000);
+    }
+
+    private static RedisLiveWorkload CreateOrSkip(long memoryBytes = MemoryBytes, params (string Key, string Value)[] overrides)
+    {
+        SkipWithoutServer();
+        (string, string)[] quick = [("before_seconds", "0"), ("after_seconds", "0"), ("connections", "2"), ("operations_per_second", "2000"), ("read_share", "0.5"), .. overrides];
+        return (RedisLiveWorkload)WorkloadCatalog.Create(Request(memoryBytes, quick));
+    }
+
+    private static WorkloadRequest Request(long memoryBytes, params (string Key, string Value)[] overrides) => new()
+    {
+        Name = "redis-live",
+        MemoryBytes = memoryBytes,
+        Overrides = overrides.ToDictionary(pair => pair.Key, pair => pair.Value),
+    };
+
+    private static void SkipWithoutServer()
+    {
+        Availability availability = RedisServer.Probe();
+        Assert.SkipUnless(availability.IsAvailable, availability.ToString());
+    }
+
+    private static char State(int pid) => File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat")).Split(") ")[1][0];
+}

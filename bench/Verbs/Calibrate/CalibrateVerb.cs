@@ -101,7 +101,10 @@ internal sealed class CalibrateVerb : IVerb
         (CalibrationSide real, double rate) = CalibrationSide.OfLive(server, memory, TimeSpan.FromSeconds(parsed.GetValue(_seconds)), Interval, cancellation);
         session.Note(string.Create(CultureInfo.InvariantCulture, $"{rate:0} requests/s answered; running the synthetic guest ..."));
         GuestKey synthetic = new(workload, GuestBytes(records), 1);
-        return (real, CalibrationSide.OfSynthetic(synthetic, Parameters(records, rate), WarmUp, real.Trace, cancellation));
+        Dictionary<string, string> same = Parameters(records, rate);
+        // The real server has served nothing but those seconds either.
+        same["warm_up_seconds"] = "0";
+        return (real, CalibrationSide.OfSynthetic(synthetic, same, WarmUp, real.Trace, cancellation));
     }
 
     private static Dictionary<string, string> Parameters(int records, double rate) => new()

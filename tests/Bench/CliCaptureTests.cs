@@ -4,6 +4,7 @@ using MultifdBench.Capture.Images;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Tests.Capture;
+using MultifdBench.Tests.Multifd;
 using MultifdBench.Tests.Results;
 
 namespace MultifdBench.Tests.Bench;
@@ -30,6 +31,28 @@ public sealed class CliCaptureTests : IDisposable
         using (PageImageReader reader = PageImageReader.Open(_folder[name])) Assert.True(reader.Header!.Consistent);
         CliRun migration = await CliRun.Of("migrate", "--workload", $"image:{_folder[name]}", "--json");
         Assert.Equal((ExitCodes.Done, ""), (migration.ExitCode, migration.Error));
+    }
+
+    /// <summary>The image is a pipe that nobody empties, so the signal comes while the process is held still.</summary>
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    [InlineData("KILL")]
+    public async Task SignalWhileAProcessIsHeldStill_LetsItGoOn(string signal)
+    {
+        using ChildProcess child = new();
+        await TestPipe.CreateAsync(_folder["out.partial"]);
+        using BenchProcess capture = new([], "capture", "--pid", child.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture), "--stop", "--out", _folder["out"]);
+        using (FileStream pipe = new(_folder["out.partial"], FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0))
+        {
+            Bounded.Until("the process is held still", () => child.State == 'T');
+            capture.Signal(signal);
+        }
+
+        capture.Await();
+        Bounded.Until("the process goes on", () => child.State != 'T');
+        child.Echo("still there");
     }
 
     [Fact]

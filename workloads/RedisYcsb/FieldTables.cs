@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using MultifdBench.Workloads.Content;
 
 namespace MultifdBench.Workloads.RedisYcsb;
@@ -17,15 +18,16 @@ internal sealed class FieldTables
 
     private const int HashValues = 16; // the largest table's slots: no other bits of a hash matter
 
-    // The measured server's hash seed is not known, but the pages of its 16-slot tables compress to 8.21 (zlib-1). Of the tables with its debt
-    // four have three occupied slots or six: 9.7 and 6.9; most have four or five.
-    private const int MeasuredDebt = 3;
-    private const int MeasuredHeads = 4;
+    private const ulong MaxSeeds = 100_000; // a debt and heads that go together are found among the first thousand
 
     private readonly Stage[] _stages;
 
     /// <summary>Stages from <paramref name="debt"/> down to 0 for the field hashes of a seed.</summary>
-    public FieldTables(ulong seed, int debt) => _stages = FindStages(seed, debt);
+    /// <param name="seed">Everything random.</param>
+    /// <param name="debt">Buckets that a load leaves in the 8-slot table.</param>
+    /// <param name="heads">Occupied slots of the 16-slot table after a load; 0 for any number.</param>
+    /// <exception cref="UsageException">No hashes leave both.</exception>
+    public FieldTables(ulong seed, int debt, int heads) => _stages = FindStages(seed, debt, heads);
 
     /// <summary>The tables while <paramref name="debt"/> buckets are left to move.</summary>
     public Stage At(int debt) => _stages[debt];
@@ -42,24 +44,23 @@ internal sealed class FieldTables
         public int NextBucket => Array.FindIndex(Small, RehashIndex, head => head != None);
     }
 
-    /// <summary>
-    /// Stages under the first hashes of a seed with which a load leaves that debt, and, with the debt of the measured server, under which
-    /// the pages of 16-slot tables compress as its did.
-    /// </summary>
-    private static Stage[] FindStages(ulong seed, int debt)
+    /// <summary>Stages under the first hashes with which a load leaves that debt and those heads: of the servers, one like that.</summary>
+    private static Stage[] FindStages(ulong seed, int debt, int heads)
     {
-        for (ulong stream = 0; ; stream++)
+        for (ulong stream = 0; stream < MaxSeeds; stream++)
         {
             var random = new SeededRandom(seed, stream);
             var hashes = new int[Fields];
             for (int i = 0; i < Fields; i++) hashes[i] = random.Below(HashValues);
             FieldDict dict = FieldDict.Load(hashes);
             Stage loaded = dict.Describe();
-            if (loaded.Small.Count(head => head != None) != debt) continue;
-            if (debt == MeasuredDebt && loaded.Large.Count(head => head != None) != MeasuredHeads) continue;
-            return Descend(dict, loaded, debt);
+            if (Occupied(loaded.Small) == debt && (heads == 0 || Occupied(loaded.Large) == heads)) return Descend(dict, loaded, debt);
         }
+
+        throw new UsageException($"no hash seed of a server leaves rehash_debt: {debt} with table_heads: {heads}; use table_heads: 0 for any number.");
     }
+
+    private static int Occupied(sbyte[] table) => table.Count(head => head != None);
 
     private static Stage[] Descend(FieldDict dict, Stage loaded, int debt)
     {

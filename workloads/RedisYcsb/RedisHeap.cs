@@ -1,4 +1,3 @@
-using MultifdBench.Guest;
 using MultifdBench.Workloads.Content;
 
 namespace MultifdBench.Workloads.RedisYcsb;
@@ -29,7 +28,7 @@ internal static class RedisHeap
         Read(layout, heap, warmUpSeconds, seed);
         BucketArrays.Write(layout, heap, seed);
         AllocatorMetadata.Write(layout, heap);
-        WriteBuffers(layout, heap, seed);
+        ProcessPages.Write(layout, heap, seed);
     }
 
     /// <summary>Each read renews its record's access time, all that remains of it.</summary>
@@ -40,21 +39,6 @@ internal static class RedisHeap
         for (uint second = 0; second < seconds; second++)
         {
             for (long i = 0; i < reads; i++) new RecordPlaces(layout, ScrambledZipfian.Next(ref random, layout.Records)).Touch(heap, RecordWriter.LoadedAt + second);
-        }
-    }
-
-    /// <summary>Buffers of the connections and the server's own pages: the texts of old requests and replies, stack, statistics.</summary>
-    private static void WriteBuffers(HeapLayout layout, HeapMemory heap, ulong seed)
-    {
-        for (long page = 0; page < layout.MetadataPage; page++)
-        {
-            var random = new SeededRandom(seed, ~(ulong)page);
-            Span<byte> bytes = heap.Bytes(page << Page.Shift, Page.SizeBytes);
-            for (int at = 0; at < 1200; at += 8 + YcsbText.ValueBytes)
-            {
-                "\r\n$100\r\n"u8.CopyTo(bytes[at..]);
-                YcsbText.FillValue(ref random, bytes.Slice(at + 8, YcsbText.ValueBytes));
-            }
         }
     }
 }

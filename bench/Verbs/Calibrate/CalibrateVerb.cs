@@ -98,12 +98,16 @@ internal sealed class CalibrateVerb : IVerb
         using GuestMemory memory = new(server.Layout);
         server.Fill(memory);
         session.Note("Tracing ...");
-        (CalibrationSide real, double rate) = CalibrationSide.OfLive(server, memory, TimeSpan.FromSeconds(parsed.GetValue(_seconds)), Interval, cancellation);
+        (CalibrationSide real, double rate, ServerTables tables) = CalibrationSide.OfLive(server, memory, TimeSpan.FromSeconds(parsed.GetValue(_seconds)), Interval, cancellation);
         session.Note(string.Create(CultureInfo.InvariantCulture, $"{rate:0} requests/s answered; running the synthetic guest ..."));
         GuestKey synthetic = new(workload, GuestBytes(records), 1);
         Dictionary<string, string> same = Parameters(records, rate);
         // The real server has served nothing but those seconds either.
         same["warm_up_seconds"] = "0";
+        // Its hash seed is its own, as the number of its records is.
+        if (tables.Debt is { } debt) same["rehash_debt"] = Text(debt);
+        if (tables.Heads is { } heads) same["table_heads"] = Text(heads);
+        session.Note($"records' tables by the server's hash seed: {tables.Heads} of 16 slots occupied, {tables.Debt} of 8 buckets to move");
         return (real, CalibrationSide.OfSynthetic(synthetic, same, WarmUp, real.Trace, cancellation));
     }
 

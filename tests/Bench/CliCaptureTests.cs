@@ -12,6 +12,8 @@ namespace MultifdBench.Tests.Bench;
 /// <summary><c>bench capture</c> and <c>bench calibrate</c> from the command line to the file.</summary>
 public sealed class CliCaptureTests : IDisposable
 {
+    private const int PipeBytes = 1 << 17; // more than a pipe holds
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -42,9 +44,10 @@ public sealed class CliCaptureTests : IDisposable
     public async Task SignalWhileAProcessIsHeldStill_LetsItGoOn(string signal)
     {
         using ChildProcess child = new();
+        child.Echo(new string('x', PipeBytes)); // which it keeps
         await TestPipe.CreateAsync(_folder["out.partial"]);
         using BenchProcess capture = new([], "capture", "--pid", child.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture), "--stop", "--out", _folder["out"]);
-        using (FileStream pipe = new(_folder["out.partial"], FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0))
+        using (FileStream pipe = TestPipe.Open(_folder["out.partial"], FileAccess.Read))
         {
             Bounded.Until("the process is held still", () => child.State == 'T');
             capture.Signal(signal);

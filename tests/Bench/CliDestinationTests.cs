@@ -63,22 +63,24 @@ public sealed class CliDestinationTests : IDisposable
         List<Socket> sockets = Connect(recording, IPEndPoint.Parse(listening[(listening.LastIndexOf("tcp:", StringComparison.Ordinal) + 4)..]));
         byte[][] sent = [recording.Main[..^1], part, recording.Channels[1]];
         for (int i = 0; i < sent.Length; i++) sockets[i].Send(sent[i]);
-        Bounded.Until("the recording has it all", () => RecordedBytes("channel-0") == part.Length);
+        Bounded.Until("the other channel has arrived", () => RecordedBytes("channel-1") == recording.Channels[1].Length);
         process.Interrupt();
         CliRun run = process.Await();
         sockets.ForEach(socket => socket.Dispose());
 
         Assert.Equal(ExitCodes.Interrupted, run.ExitCode);
         Assert.Contains("Migration status: failed (interrupted)", run.Output, StringComparison.Ordinal);
-        Assert.Contains($"channel 0 {part.Length,16}", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"channel 1 {recording.Channels[1].Length,16}", run.Output, StringComparison.Ordinal);
         Assert.Contains("nothing was written, because the migration was interrupted", run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["ram"]));
         RunRow row = Assert.Single(ResultSet.Load(_folder["results"]).Runs);
         Assert.Equal(("failed", "interrupted", 2), (row.Outcome, row.Reason, row.Channels));
-        Assert.Equal(part, await File.ReadAllBytesAsync(Path.Combine(_folder["rec"], "channel-0"), TestContext.Current.CancellationToken));
-        CliRun replay = await CliRun.Of("replay", "--main", _folder["rec/main"], "--channel", _folder["rec/channel-0"], _folder["rec/channel-1"], "--multifd-compression", "zstd", "--json");
-        using JsonDocument replayed = JsonDocument.Parse(replay.Output);
-        Assert.Equal((ExitCodes.CheckFailed, row.WireBytes), (replay.ExitCode, replayed.RootElement.GetProperty("wire_bytes").GetInt64()));
+        byte[] recorded = await File.ReadAllBytesAsync(Path.Combine(_folder["rec"], "channel-0"), TestContext.Current.CancellationToken);
+        Assert.True(recorded.Length > 0 && part.AsSpan().StartsWith(recorded));
+        Assert.Equal(row.WireBytes, RecordedBytes("main") + RecordedBytes("channel-0") + RecordedBytes("channel-1"));
+        CliRun replay = await CliRun.Of("replay", "--main", _folder["rec/main"], "--channel", _folder["rec/channel-0"], _folder["rec/channel-1"], "--multifd-compression", "zstd");
+        Assert.Equal(ExitCodes.CheckFailed, replay.ExitCode);
+        Assert.Contains("the migration's, as recorded", replay.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -72,6 +72,22 @@ public sealed class CliReplayTests : IDisposable
         Assert.DoesNotContain("   at ", run.Error + run.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>As <c>--main &lt;(zstd -dc main.zst)</c> makes them.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Pipe_IsReplayedAsAFileIs(bool compressed)
+    {
+        QemuRecording recording = QemuRecording.Qemu72;
+        await TestPipe.CreateAsync(_folder["pipe"]);
+        Task<CliRun> replay = Task.Run(() => CliRun.Of("replay", "--main", _folder["pipe"], "--channel", Channel(recording, 0), Channel(recording, 1), "--multifd-compression", "zlib"));
+        using (FileStream pipe = TestPipe.Open(_folder["pipe"], FileAccess.Write))
+            pipe.Write(compressed ? await File.ReadAllBytesAsync(Path.Combine(recording.Folder, "main.zst"), TestContext.Current.CancellationToken) : recording.Main);
+        CliRun run = await replay;
+        Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+        Assert.Contains("Migration status: completed", run.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>A channel is a pipe that is half fed, so the replay is in the middle of it when the interrupt comes.</summary>
     [Fact]
     public async Task Interrupted_Exits130AndSaysWhatWasRead()
@@ -81,7 +97,7 @@ public sealed class CliReplayTests : IDisposable
         await TestPipe.CreateAsync(_folder["pipe"]);
         using CancellationTokenSource interrupt = new();
         Task<CliRun> replay = Task.Run(() => CliRun.Of(interrupt.Token, "replay", "--main", Path.Combine(recording.Folder, "main.zst"), "--channel", Channel(recording, 0), _folder["pipe"], "--multifd-compression", "zlib", "--ram-out", _folder["ram"]));
-        using (FileStream pipe = new(_folder["pipe"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0))
+        using (FileStream pipe = TestPipe.Open(_folder["pipe"], FileAccess.Write))
         {
             pipe.Write(half);
             Bounded.Until("the replay has read it", () => TestPipe.UnreadBytes(pipe) == 0);

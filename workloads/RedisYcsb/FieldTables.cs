@@ -1,3 +1,4 @@
+using System.Numerics;
 using MultifdBench.Core;
 using MultifdBench.Workloads.Content;
 
@@ -18,16 +19,16 @@ internal sealed class FieldTables
 
     private const int HashValues = 16; // the largest table's slots: no other bits of a hash matter
 
-    private const ulong MaxSeeds = 100_000; // a debt and heads that go together are found among the first thousand
+    private const ulong MaxSeeds = 1_000_000; // a debt and slots that go together are found among the first hundred thousand
 
     private readonly Stage[] _stages;
 
     /// <summary>Stages from <paramref name="debt"/> down to 0 for the field hashes of a seed.</summary>
     /// <param name="seed">Everything random.</param>
     /// <param name="debt">Buckets that a load leaves in the 8-slot table.</param>
-    /// <param name="heads">Occupied slots of the 16-slot table after a load; 0 for any number.</param>
+    /// <param name="slots">Occupied slots of the 16-slot table after a load, a bit for each; 0 for any.</param>
     /// <exception cref="UsageException">No hashes leave both.</exception>
-    public FieldTables(ulong seed, int debt, int heads) => _stages = FindStages(seed, debt, heads);
+    public FieldTables(ulong seed, int debt, int slots) => _stages = FindStages(seed, debt, slots);
 
     /// <summary>The tables while <paramref name="debt"/> buckets are left to move.</summary>
     public Stage At(int debt) => _stages[debt];
@@ -44,8 +45,8 @@ internal sealed class FieldTables
         public int NextBucket => Array.FindIndex(Small, RehashIndex, head => head != None);
     }
 
-    /// <summary>Stages under the first hashes with which a load leaves that debt and those heads: of the servers, one like that.</summary>
-    private static Stage[] FindStages(ulong seed, int debt, int heads)
+    /// <summary>Stages under the first hashes with which a load leaves that debt and those slots: of the servers, one like that.</summary>
+    private static Stage[] FindStages(ulong seed, int debt, int slots)
     {
         for (ulong stream = 0; stream < MaxSeeds; stream++)
         {
@@ -54,13 +55,18 @@ internal sealed class FieldTables
             for (int i = 0; i < Fields; i++) hashes[i] = random.Below(HashValues);
             FieldDict dict = FieldDict.Load(hashes);
             Stage loaded = dict.Describe();
-            if (Occupied(loaded.Small) == debt && (heads == 0 || Occupied(loaded.Large) == heads)) return Descend(dict, loaded, debt);
+            if (BitOperations.PopCount(Occupied(loaded.Small)) == debt && (slots == 0 || Occupied(loaded.Large) == slots)) return Descend(dict, loaded, debt);
         }
 
-        throw new UsageException($"no hash seed of a server leaves rehash_debt: {debt} with table_heads: {heads}; use table_heads: 0 for any number.");
+        throw new UsageException($"no hash seed of a server leaves rehash_debt: {debt} with table_slots: {slots}; use table_slots: 0 for any.");
     }
 
-    private static int Occupied(sbyte[] table) => table.Count(head => head != None);
+    private static uint Occupied(sbyte[] table)
+    {
+        uint slots = 0;
+        for (int slot = 0; slot < table.Length; slot++) slots |= table[slot] == None ? 0 : 1U << slot;
+        return slots;
+    }
 
     private static Stage[] Descend(FieldDict dict, Stage loaded, int debt)
     {

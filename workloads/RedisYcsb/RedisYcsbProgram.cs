@@ -27,7 +27,7 @@ internal sealed class RedisYcsbProgram : IGuestProgram
         parameters.RecordsFor(request.MemoryBytes);
         _parameters = parameters;
         _seed = request.Seed;
-        _tables = new FieldTables(_seed, parameters.RehashDebt, parameters.TableHeads);
+        _tables = new FieldTables(_seed, parameters.RehashDebt, parameters.TableSlots);
         _state = new HeapRequests.State(_seed);
     }
 

@@ -106,8 +106,8 @@ internal sealed class CalibrateVerb : IVerb
         same["warm_up_seconds"] = "0";
         // Its hash seed is its own, as the number of its records is.
         if (tables.Debt is { } debt) same["rehash_debt"] = Text(debt);
-        if (tables.Heads is { } heads) same["table_heads"] = Text(heads);
-        session.Note($"records' tables by the server's hash seed: {tables.Heads} of 16 slots occupied, {tables.Debt} of 8 buckets to move");
+        if (tables.Slots is { } slots) same["table_slots"] = Text(slots);
+        session.Note($"records' tables by the server's hash seed: slots {tables.Slots} (a bit each of 16) occupied, {tables.Debt} of 8 buckets to move");
         return (real, CalibrationSide.OfSynthetic(synthetic, same, WarmUp, real.Trace, cancellation));
     }
 

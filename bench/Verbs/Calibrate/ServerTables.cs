@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace MultifdBench.Bench.Verbs.Calibrate;
@@ -14,11 +15,11 @@ internal sealed class ServerTables
     private const int Fields = 10;
     private const ulong MovingTables = 0x0403_0000; // a header's last word: from 8 slots to 16
 
-    private readonly int[] _heads = new int[Fields + 1];
+    private readonly int[] _slots = new int[1 << TableWords];
     private readonly int[] _debts = new int[ObjectWords + 1];
 
-    /// <summary>Occupied slots of the 16-slot tables; null when no page of such tables was seen.</summary>
-    public int? Heads => MostFrequent(_heads);
+    /// <summary>Occupied slots of the 16-slot tables, a bit for each; null when no page of such tables was seen.</summary>
+    public int? Slots => MostFrequent(_slots);
 
     /// <summary>Buckets that the 8-slot tables have still to move; null when no dict that moves was seen.</summary>
     public int? Debt => MostFrequent(_debts);
@@ -27,7 +28,7 @@ internal sealed class ServerTables
     public void Visit(ReadOnlySpan<byte> page)
     {
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(page);
-        if (HeadsIn(words) is int heads and > 0 and <= Fields) _heads[heads]++;
+        if (SlotsIn(words) is int slots && BitOperations.PopCount((uint)slots) is > 0 and <= Fields) _slots[slots]++;
         for (int at = 0; at + (2 * ObjectWords) <= words.Length; at += ObjectWords)
         {
             if (!IsMovingDict(words.Slice(at, ObjectWords))) continue;
@@ -39,21 +40,21 @@ internal sealed class ServerTables
     }
 
     /// <summary>The slots that nearly all tables of a page have in common; null when it is no page of tables.</summary>
-    private static int? HeadsIn(ReadOnlySpan<ulong> words)
+    private static int? SlotsIn(ReadOnlySpan<ulong> words)
     {
         if (!AreAddresses(words)) return null;
         int tables = words.Length / TableWords;
-        int heads = 0;
+        int slots = 0;
         for (int slot = 0; slot < TableWords; slot++)
         {
             int used = 0;
             for (int at = slot; at < words.Length; at += TableWords) used += words[at] != 0 ? 1 : 0;
             // Updates have moved buckets of some records since.
-            if (used > 2 * tables / 3) heads++;
+            if (used > 2 * tables / 3) slots |= 1 << slot;
             else if (used > tables / 3) return null;
         }
 
-        return heads;
+        return slots;
     }
 
     private static bool IsMovingDict(ReadOnlySpan<ulong> header) => (uint)header[6] == MovingTables && header[3] + header[4] == Fields && header[5] <= ObjectWords;

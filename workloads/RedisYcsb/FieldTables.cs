@@ -19,7 +19,8 @@ internal sealed class FieldTables
 
     private const int HashValues = 16; // the largest table's slots: no other bits of a hash matter
 
-    private const ulong MaxSeeds = 1_000_000; // a debt and slots that go together are found among the first hundred thousand
+    private const int FieldsBeforeLarge = 8; // with which the 8-slot table is full
+    private const ulong MaxSeeds = 1_000_000; // a debt and slots that a server has are found among some thousands
 
     private readonly Stage[] _stages;
 
@@ -52,13 +53,20 @@ internal sealed class FieldTables
         {
             var random = new SeededRandom(seed, stream);
             var hashes = new int[Fields];
-            for (int i = 0; i < Fields; i++) hashes[i] = random.Below(HashValues);
+            for (int i = 0; i < Fields; i++) hashes[i] = i < FieldsBeforeLarge || slots == 0 ? random.Below(HashValues) : OneOf(ref random, slots);
             FieldDict dict = FieldDict.Load(hashes);
             Stage loaded = dict.Describe();
             if (BitOperations.PopCount(Occupied(loaded.Small)) == debt && (slots == 0 || Occupied(loaded.Large) == slots)) return Descend(dict, loaded, debt);
         }
 
         throw new UsageException($"no hash seed of a server leaves rehash_debt: {debt} with table_slots: {slots}; use table_slots: 0 for any.");
+    }
+
+    /// <summary>A slot of a set, where a field that was added last must be: to draw only such ones changes no odds, and finds them sooner.</summary>
+    private static int OneOf(ref SeededRandom random, int slots)
+    {
+        for (int left = random.Below(BitOperations.PopCount((uint)slots)); left > 0; left--) slots &= slots - 1;
+        return BitOperations.TrailingZeroCount(slots);
     }
 
     private static uint Occupied(sbyte[] table)

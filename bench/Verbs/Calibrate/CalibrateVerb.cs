@@ -25,7 +25,9 @@ internal sealed class CalibrateVerb : IVerb
     private const int Connections = 16;
     private const double BytesPerRecord = 2600; // with room for buffers and fragmentation
     private const int MinRecords = 1000;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+
+    // The allocator keeps what was freed during the load, such as the keyspace's former arrays, for up to ten seconds: zero pages of a moment.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly Option<string> _workload = new("--workload") { HelpName = "NAME", Description = "the synthetic guest: redis-ycsb-a, -b, -c, or idle with --against", DefaultValueFactory = _ => "redis-ycsb-b" };

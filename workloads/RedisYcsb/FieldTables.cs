@@ -20,7 +20,7 @@ internal sealed class FieldTables
     private const int HashValues = 16; // the largest table's slots: no other bits of a hash matter
 
     private const int FieldsBeforeLarge = 8; // with which the 8-slot table is full
-    private const ulong MaxSeeds = 1_000_000; // a debt and slots that a server has are found among some thousands
+    private const ulong MaxSeeds = 1_000_000; // those of every captured server were found among them
 
     private readonly Stage[] _stages;
 

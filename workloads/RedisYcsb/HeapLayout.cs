@@ -9,8 +9,8 @@ namespace MultifdBench.Workloads.RedisYcsb;
 internal sealed class HeapLayout
 {
     /// <summary>
-    /// Pages of a connection: query buffer, reply buffer, client struct. Measured: two servers, with 16 and with 64 connections, had 346 and 489
-    /// pages of neither records nor allocator, which is 3 a connection and 298 of the process itself.
+    /// Pages of a connection: query buffer, reply buffer, client struct. Of two servers, with 16 and with 64 connections, 346 and 489 pages remained
+    /// when those of records, and as many as this layout gives to the allocator, were taken away: 3 a connection and 298 of the process itself.
     /// </summary>
     public const int ConnectionPages = 3;
 

@@ -56,4 +56,17 @@ public sealed class ShapedLinkTests
         foreach (RunRow row in (RunRow[])[predicted, measured])
             Assert.InRange(row.WireBytes!.Value * 8.0, 1, (megabits * 1e3 * row.TotalTimeMs!.Value * 1.02) + (burstBytes * 8.0));
     }
+
+    [Fact]
+    public void AMachineWithoutItsLoopbackInterface_CannotBeMeasured_AndIsToldTheRemedy()
+    {
+        using TemporaryFolder folder = new();
+        using ShapedLink link = ShapedLink.CreateOrSkip("f", 1000, 256 << 10);
+        // At the destination's end nobody has brought it up.
+        using BenchProcess process = new(link.AtDestination, "simulate", "--measure", folder["m"]);
+        CliRun run = process.Await();
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("cannot listen on 127.0.0.1:0", run.Error, StringComparison.Ordinal);
+        Assert.Contains("ip link set lo up", run.Error, StringComparison.Ordinal);
+    }
 }

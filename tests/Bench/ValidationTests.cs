@@ -103,12 +103,12 @@ public sealed class ValidationTests : IDisposable
     [Fact]
     public void ADestinationThatIsGone_IsSaid()
     {
-        MatrixDestination gone = new(new RemoteDestination(HostAddress.Parse("--destination", "127.0.0.1:1")), default);
+        MatrixDestination gone = new(new RemoteDestination(HostAddress.Parse("--destination", "127.0.0.1:1")), JsonDocument.Parse("{}").RootElement);
         Assert.Contains("cannot connect to 127.0.0.1:1", Assert.Throws<UsageException>(() => ValidationLink.Explore(gone, 1)).Message, StringComparison.Ordinal);
         using StringWriter output = new();
         using StringWriter error = new();
         using ConsoleSession session = new(output, error, TimeProvider.System);
-        var profile = Validation.OverLink with { Memory = "8MiB", Workloads = ["idle"], Channels = [1], Filter = "*none*", Destination = "127.0.0.1:1" };
+        var profile = Validation.OverLink with { Memory = "8MiB", Workloads = ["idle"], Channels = [1], Filter = "idle/none/1ch/tcp", Destination = "127.0.0.1:1" };
         ValidationLink link = Link(1, sharesCores: true) with { Remote = gone.Remote };
         Assert.Equal(ExitCodes.CannotDecide, Validation.Run(profile, _folder["v"], link, session, TestContext.Current.CancellationToken));
         Assert.Contains("The destination is gone: cannot connect to 127.0.0.1:1", error.ToString(), StringComparison.Ordinal);
@@ -133,7 +133,7 @@ public sealed class ValidationTests : IDisposable
     }
 
     private static ValidationLink Link(double gbps, bool sharesCores) =>
-        new(new RemoteDestination(HostAddress.Parse("--destination", "127.0.0.1:1")), default, gbps, RoundTripUs: 50, sharesCores, DestinationCores: 64);
+        new(new RemoteDestination(HostAddress.Parse("--destination", "127.0.0.1:1")), JsonDocument.Parse("{}").RootElement, gbps, RoundTripUs: 50, sharesCores, DestinationCores: 64);
 
     private string HostFile(string channels) => Path.Combine(_folder["m"], "hosts", $"{Environment.MachineName}-{channels}.yaml");
 }

@@ -4,6 +4,7 @@ using MultifdBench.Guest;
 using MultifdBench.Measurement.Calibration;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
+using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Engine;
 using MultifdBench.Simulation.Guests;
@@ -30,10 +31,18 @@ internal sealed class OwnMachine
     /// <param name="channels">The numbers of channels that will be predicted.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="guestBytes">Memory of the guests that are migrated for it.</param>
-    /// <exception cref="UsageException">The machine has not the memory.</exception>
-    /// <exception cref="Multifd.Transport.ConnectionException">The loopback interface cannot be used.</exception>
-    public static OwnMachine Measure(IEnumerable<int> channels, CancellationToken cancellation, long guestBytes = EngineMeter.DefaultGuestBytes) =>
-        new(EngineMeter.Measure(channels, cancellation, guestBytes));
+    /// <exception cref="UsageException">The machine has not the memory, or its loopback interface cannot be used.</exception>
+    public static OwnMachine Measure(IEnumerable<int> channels, CancellationToken cancellation, long guestBytes = EngineMeter.DefaultGuestBytes)
+    {
+        try
+        {
+            return new OwnMachine(EngineMeter.Measure(channels, cancellation, guestBytes));
+        }
+        catch (ConnectionException e)
+        {
+            throw new UsageException($"This machine cannot be measured over its loopback interface: {e.Message}. In a network namespace, 'ip link set lo up' makes it work.");
+        }
+    }
 
     /// <summary>Measures a guest, its codecs and its writes, some seconds.</summary>
     /// <exception cref="UsageException">The machine has not enough memory for it.</exception>

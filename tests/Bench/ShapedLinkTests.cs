@@ -48,6 +48,7 @@ public sealed class ShapedLinkTests
         Assert.StartsWith($"Link: {gbps} Gbit/s as stated", run.Output, StringComparison.Ordinal);
         Assert.Contains($"Both ends are on this machine and share its {Environment.ProcessorCount} cores.", run.Output, StringComparison.Ordinal);
         Assert.Contains("|error| of total time over all, 1 rows: median ", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith(",unknown,1", File.ReadAllLines(Path.Combine(folder["v"], "validation.csv"))[1], StringComparison.Ordinal);
         ResultSet results = ResultSet.Load(folder["v"]);
         RunRow predicted = Assert.Single(results.Runs, row => row.Source == RunSource.Simulated), measured = Assert.Single(results.Runs, row => row.Source == RunSource.Measured);
         Assert.Equal((RunOutcome.Completed, true), (measured.Outcome, measured.Verified));

@@ -87,14 +87,14 @@ internal static class Validation
 
         results.WriteSummary();
         loads = $"Others used {loads}, {Describe(whileRunning, "while the runs ran")}{(link is { SharesCores: true } ? " (the destination is one of them)" : "")}.";
-        // A destination on this machine is among the others, and no run is quiet then.
-        Report(predictions, results.ReadRuns(), link is { SharesCores: true } ? static _ => true : watch.IsQuiet, results.Folder, session);
+        // A destination on this machine is among the others: what else there was is not told from it.
+        Report(predictions, results.ReadRuns(), link is { SharesCores: true } ? null : watch.IsQuiet, results.Folder, session);
         session.Output.WriteLine(loads);
         session.Note($"Results: {RepositoryFolders.Display(results.Folder)}");
         return outcome.AnyFailed ? ExitCodes.CheckFailed : ExitCodes.Done;
     }
 
-    private static void Report(List<(PlannedRun Run, RunRow Row, string Busiest)> predictions, IReadOnlyList<RunRow> measured, Func<RunRow, bool> isQuiet, string folder, ConsoleSession session)
+    private static void Report(List<(PlannedRun Run, RunRow Row, string Busiest)> predictions, IReadOnlyList<RunRow> measured, Func<RunRow, bool>? isQuiet, string folder, ConsoleSession session)
     {
         List<Line> lines = [];
         foreach ((PlannedRun run, RunRow predicted, string busiest) in predictions)
@@ -102,14 +102,17 @@ internal static class Validation
             string prefix = run.Combination.Id + "#";
             RunRow[] own = [.. measured.Where(row => row.RunId.StartsWith(prefix, StringComparison.Ordinal) && row.Outcome == RunOutcome.Completed)];
             if (own.Length == 0) continue;
-            RunRow[] quiet = [.. own.Where(isQuiet)], used = quiet.Length > 0 ? quiet : own;
+            RunRow[] quiet = isQuiet is null ? [] : [.. own.Where(isQuiet)], used = quiet.Length > 0 ? quiet : own;
             lines.Add(new Line(
-                run.Label, predicted.TotalTimeMs!.Value, Median(used, row => row.TotalTimeMs), predicted.WireBytes ?? 0, Median(used, row => row.WireBytes), busiest, quiet.Length, own.Length));
+                run.Label, predicted.TotalTimeMs!.Value, Median(used, row => row.TotalTimeMs), predicted.WireBytes ?? 0, Median(used, row => row.WireBytes), busiest, isQuiet is null ? null : quiet.Length, own.Length));
         }
 
         string csv = string.Concat(lines.Select(line => line.Csv).Prepend(Columns).Select(cells => string.Join(',', cells) + "\r\n"));
         Storage.Replace(Path.Combine(folder, File), Encoding.UTF8.GetBytes(csv));
-        TextTable.Write(session.Output, "Total time: predicted | measured (median of the completed runs that others left alone; of all where there is none)", Headers, lines.Select(line => line.Cells), $"{Summary("all", lines)}{Environment.NewLine}{Summary("those with a quiet run", [.. lines.Where(line => line.QuietRuns > 0)])}");
+        string which = isQuiet is null ? "completed runs" : "the completed runs that others left alone; of all where there is none";
+        string summary = Summary("all", lines);
+        if (isQuiet is not null) summary += Environment.NewLine + Summary("those with a quiet run", [.. lines.Where(line => line.QuietRuns > 0)]);
+        TextTable.Write(session.Output, $"Total time: predicted | measured (median of {which})", Headers, lines.Select(line => line.Cells), summary);
     }
 
     private static string Describe(OtherLoad load, string when) =>
@@ -125,14 +128,16 @@ internal static class Validation
 
     private static double Median(RunRow[] rows, Func<RunRow, double?> figure) => Results.Statistics.Estimate.Of([.. rows.Select(figure)]).Median ?? 0;
 
-    private sealed record Line(string Label, double PredictedMs, double MeasuredMs, double PredictedBytes, double MeasuredBytes, string Busiest, int QuietRuns, int Runs)
+    private sealed record Line(string Label, double PredictedMs, double MeasuredMs, double PredictedBytes, double MeasuredBytes, string Busiest, int? QuietRuns, int Runs)
     {
         public double Error => PredictedMs / MeasuredMs - 1;
 
-        public string[] Cells =>
-            [Label, Text($"{PredictedMs:0.0}"), Text($"{MeasuredMs:0.0}"), Text($"{Math.Round(100 * Error, 1):+0.0;-0.0;0.0} %"), Text($"{PredictedBytes / 1e6:0.0}"), Text($"{MeasuredBytes / 1e6:0.0}"), Busiest, Text($"{QuietRuns} of {Runs}")];
+        private string Quiet => QuietRuns is { } runs ? Text($"{runs}") : "unknown";
 
-        public string[] Csv => [Label, Text($"{PredictedMs:R}"), Text($"{MeasuredMs:R}"), Text($"{Error:R}"), Text($"{PredictedBytes:R}"), Text($"{MeasuredBytes:R}"), Busiest, Text($"{QuietRuns}"), Text($"{Runs}")];
+        public string[] Cells =>
+            [Label, Text($"{PredictedMs:0.0}"), Text($"{MeasuredMs:0.0}"), Text($"{Math.Round(100 * Error, 1):+0.0;-0.0;0.0} %"), Text($"{PredictedBytes / 1e6:0.0}"), Text($"{MeasuredBytes / 1e6:0.0}"), Busiest, Text($"{Quiet} of {Runs}")];
+
+        public string[] Csv => [Label, Text($"{PredictedMs:R}"), Text($"{MeasuredMs:R}"), Text($"{Error:R}"), Text($"{PredictedBytes:R}"), Text($"{MeasuredBytes:R}"), Busiest, Quiet, Text($"{Runs}")];
 
         private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
     }

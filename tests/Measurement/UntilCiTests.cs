@@ -10,6 +10,8 @@ public sealed class UntilCiTests
 {
     private static readonly MatrixProfile Adaptive = Plans.Tiny with { Workloads = ["a"], Repetitions = 2, UntilCi = "0.0001%", MaxRepetitions = 4 };
 
+    private static RepetitionGoal Within(double width) => new(width, 0);
+
     /// <summary>No measured time is steady to one part in a million: every combination goes on to the limit, in shuffled repetitions.</summary>
     [Fact]
     public void WideIntervals_AreRepeatedUpToTheLimit()
@@ -27,19 +29,19 @@ public sealed class UntilCiTests
     public void WideTarget_StopsAtTheRepetitionsOfTheProfile()
     {
         RunPrecision precision = new(Enumerable.Range(1, 5).Select(repetition => Rows.Run(Rows.Cell(), repetition, 1000 + repetition)));
-        Assert.False(precision.WantsMore(Rows.Cell(), 0.02));
-        Assert.True(precision.WantsMore(Rows.Cell(), 0.0001));
+        Assert.False(precision.WantsMore(Rows.Cell(), Within(0.02)));
+        Assert.True(precision.WantsMore(Rows.Cell(), Within(0.0001)));
         for (int repetition = 6; repetition < 9; repetition++) precision.Add(Rows.Run(Rows.Cell(), repetition, 5000));
-        Assert.True(precision.WantsMore(Rows.Cell(), 0.02));
+        Assert.True(precision.WantsMore(Rows.Cell(), Within(0.02)));
     }
 
     [Fact]
     public void CombinationThatNeverCompletes_IsNotRepeated()
     {
         RunPrecision precision = new([Rows.Cell().NewRow(1, Rows.Noon) with { Outcome = RunOutcome.Timeout }]);
-        Assert.False(precision.WantsMore(Rows.Cell(), 0.02));
+        Assert.False(precision.WantsMore(Rows.Cell(), Within(0.02)));
         precision.Add(Rows.Run(Rows.Cell(), 2));
-        Assert.True(precision.WantsMore(Rows.Cell(), 0.02), "one run has no interval");
+        Assert.True(precision.WantsMore(Rows.Cell(), Within(0.02)), "one run has no interval");
     }
 
     [Fact]
@@ -63,6 +65,32 @@ public sealed class UntilCiTests
         Assert.Equal((16, 16), (second.Last!.Done, second.Last.Total));
         Assert.Equal(16, ResultSet.Load(folder["r"]).Runs.Select(run => run.RunId).Distinct().Count());
     }
+
+    [Fact]
+    public void MinTime_IsTheSumOfCompletedRuns()
+    {
+        RunPrecision precision = new([Rows.Run(Rows.Cell(), 1, 400), Rows.Run(Rows.Cell(), 2, 500), Rows.Cell().NewRow(3, Rows.Noon) with { Outcome = RunOutcome.Timeout, TotalTimeMs = 5000 }]);
+        Assert.True(precision.WantsMore(Rows.Cell(), new RepetitionGoal(null, 1000)));
+        Assert.False(precision.WantsMore(Rows.Cell(), new RepetitionGoal(null, 900)));
+        Assert.True(precision.WantsMore(Rows.Cell(), new RepetitionGoal(0.0001, 900)), "both are wanted");
+    }
+
+    /// <summary>No tiny guest takes a minute: every combination goes on to the limit.</summary>
+    [Fact]
+    public void MinTime_IsBoundedByMaxRepetitions()
+    {
+        using TemporaryFolder folder = new();
+        MatrixPlan plan = MatrixPlan.Create(Adaptive with { UntilCi = "", MinTimeS = 60, MaxRepetitions = 3 });
+        using (ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"])) Plans.Run(plan, results, new Observer());
+        Assert.Equal(3 * plan.Runs.Count, ResultSet.Load(folder["r"]).Runs.Count);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(1e9)]
+    public void WrongMinTime_IsRefused(double seconds) =>
+        Assert.Contains("--min-time", Assert.Throws<UsageException>(() => MatrixPlan.Create(Adaptive with { MinTimeS = seconds })).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("2", 100, "--until-ci 2 is no percentage")]

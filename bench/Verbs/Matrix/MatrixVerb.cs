@@ -32,7 +32,8 @@ internal sealed class MatrixVerb : IVerb
     private readonly Option<string?> _filter = new("--filter") { HelpName = "GLOB", Description = "only combinations whose label matches, as --list shows them" };
     private readonly Option<int?> _repetitions = new("--repetitions") { HelpName = "N", Description = "measured runs per combination [default: the profile's]" };
     private readonly Option<string?> _untilCi = new("--until-ci") { HelpName = "PERCENT", Description = "repeat a combination until the 95 % interval of its total time is this narrow, for example 2%" };
-    private readonly Option<int?> _maxRepetitions = new("--max-repetitions") { HelpName = "N", Description = "with --until-ci: never more than this [default: the profile's, 100]" };
+    private readonly Option<double?> _minTime = new("--min-time") { HelpName = "SECONDS", Description = "repeat a combination until its measured migrations add up to this" };
+    private readonly Option<int?> _maxRepetitions = new("--max-repetitions") { HelpName = "N", Description = "with --until-ci or --min-time: never more than this [default: the profile's, 100]" };
     private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "results folder [default: results/<time>-<host>-<profile>]" };
     private readonly Option<string?> _resume = new("--resume") { HelpName = "DIR", Description = "go on with an interrupted results folder, as it was asked for" };
     private readonly Option<string?> _shard = new("--shard") { HelpName = "K/N", Description = "only every N-th combination, from the K-th on" };
@@ -46,7 +47,7 @@ internal sealed class MatrixVerb : IVerb
     public Command Create(ConsoleSession session)
     {
         _profile.CompletionSources.Add(_ => ProfileFile.Names.Select(name => new CompletionItem(name)));
-        Command command = new("matrix", Description) { _profile, _filter, _repetitions, _untilCi, _maxRepetitions, _out, _resume, _shard, _seed, _destination, _noSimulated, _noReport, _list };
+        Command command = new("matrix", Description) { _profile, _filter, _repetitions, _untilCi, _minTime, _maxRepetitions, _out, _resume, _shard, _seed, _destination, _noSimulated, _noReport, _list };
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, session, cancellation), CancellationToken.None));
         return command;
     }
@@ -102,25 +103,27 @@ internal sealed class MatrixVerb : IVerb
         }
 
         MatrixProfile profile = ProfileFile.Load(parsed.GetValue(_profile) ?? "quick");
-        if (parsed.GetValue(_maxRepetitions) is not null && (parsed.GetValue(_untilCi) ?? profile.UntilCi).Length == 0)
-            throw new UsageException("--max-repetitions bounds --until-ci, which is not given: add --until-ci 2%, or use --repetitions.");
-        return profile with
+        MatrixProfile asked = profile with
         {
             Filter = parsed.GetValue(_filter) ?? profile.Filter,
             Repetitions = parsed.GetValue(_repetitions) ?? profile.Repetitions,
             UntilCi = parsed.GetValue(_untilCi) ?? profile.UntilCi,
+            MinTimeS = parsed.GetValue(_minTime) ?? profile.MinTimeS,
             MaxRepetitions = parsed.GetValue(_maxRepetitions) ?? profile.MaxRepetitions,
             Shard = parsed.GetValue(_shard) ?? profile.Shard,
             Seed = parsed.GetValue(_seed) ?? profile.Seed,
             Destination = parsed.GetValue(_destination) ?? profile.Destination,
             Simulated = profile.Simulated && !parsed.GetValue(_noSimulated),
         };
+        if (parsed.GetValue(_maxRepetitions) is not null && asked is { UntilCi.Length: 0, MinTimeS: 0 })
+            throw new UsageException("--max-repetitions bounds --until-ci and --min-time, and neither is given: add --until-ci 2%, or use --repetitions.");
+        return asked;
     }
 
     /// <summary>A resumed matrix runs exactly what was asked for at first: anything else would mix two matrices in one folder.</summary>
     private void RejectWithResume(ParseResult parsed)
     {
-        Option[] fixedByFolder = [_profile, _filter, _repetitions, _untilCi, _maxRepetitions, _out, _shard, _seed, _destination, _noSimulated];
+        Option[] fixedByFolder = [_profile, _filter, _repetitions, _untilCi, _minTime, _maxRepetitions, _out, _shard, _seed, _destination, _noSimulated];
         Option? given = Array.Find(fixedByFolder, option => parsed.GetResult(option) is { Implicit: false });
         if (given is not null) throw new UsageException($"{given.Name} cannot be given with --resume: the folder's {ResultSetFiles.Profile} says what to run. Leave it out.");
     }

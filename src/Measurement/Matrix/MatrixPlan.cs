@@ -51,8 +51,8 @@ public sealed class MatrixPlan
         return new MatrixPlan(Profile, [.. Runs.Select(run => run with { Combination = run.Combination with { MemoryMib = sizes[run.Guest] } })]);
     }
 
-    /// <summary>The interval at which a combination has been repeated enough, as a fraction of its median; null for a fixed number of repetitions.</summary>
-    public double? UntilCi => Units.TryParsePercent(Profile.UntilCi, out double fraction) ? fraction : null;
+    /// <summary>When a combination has been repeated enough; not set for a fixed number of repetitions.</summary>
+    internal RepetitionGoal Goal => new(Units.TryParsePercent(Profile.UntilCi, out double fraction) ? fraction : null, Profile.MinTimeS * 1e3);
 
     /// <summary>This plan with the runs of guests that this host cannot run marked so.</summary>
     /// <param name="availability">Whether it can.</param>
@@ -112,7 +112,9 @@ public sealed class MatrixPlan
         if (profile.WarmUp is < 0 or > 100) problems.Add($"warm_up {profile.WarmUp} is out of range: use 0 to 100.");
         CheckDestination(profile.Destination, problems);
         if (profile.UntilCi.Length > 0 && !Units.TryParsePercent(profile.UntilCi, out _)) problems.Add($"--until-ci {profile.UntilCi} is no percentage: write for example 2% or 0.5%, with a decimal point.");
-        if (profile.UntilCi.Length > 0 && (profile.MaxRepetitions < profile.Repetitions || profile.MaxRepetitions > 100_000)) problems.Add($"--max-repetitions {profile.MaxRepetitions} is out of range: use {profile.Repetitions} (the repetitions that every combination gets) to 100000.");
+        if (profile.MinTimeS is not (>= 0 and <= 86_400)) problems.Add(FormattableString.Invariant($"--min-time {profile.MinTimeS} is out of range: use 0 to 86400 seconds."));
+        bool isAdaptive = profile.UntilCi.Length > 0 || profile.MinTimeS > 0;
+        if (isAdaptive && (profile.MaxRepetitions < profile.Repetitions || profile.MaxRepetitions > 100_000)) problems.Add($"--max-repetitions {profile.MaxRepetitions} is out of range: use {profile.Repetitions} (the repetitions that every combination gets) to 100000.");
         // An empty list multiplies everything away, and a null is what YAML makes of an entry without a value.
         CheckList(profile.Workloads, "workloads", problems);
         CheckList(profile.Methods, "methods", problems);

@@ -56,7 +56,13 @@ public sealed record MatrixProfile
     /// </summary>
     public string UntilCi { get; init; } = "";
 
-    /// <summary>The most runs of a combination with <see cref="UntilCi"/>; without it this has no effect.</summary>
+    /// <summary>
+    /// Go on with a combination until its completed migrations add up to this many seconds; 0 for exactly <see cref="Repetitions"/>. So many short
+    /// runs are made for one long one, and all combinations are known about as well.
+    /// </summary>
+    public double MinTimeS { get; init; }
+
+    /// <summary>The most runs of a combination with <see cref="UntilCi"/> or <see cref="MinTimeS"/>; without them this has no effect.</summary>
     public int MaxRepetitions { get; init; } = 100;
 
     /// <summary>Discarded runs of each workload and method before measurement begins.</summary>

@@ -61,10 +61,10 @@ public sealed class MatrixRunner
         _done = fixedRuns.Count(IsDone);
         _total = fixedRuns.Length;
         MatrixOutcome outcome = RunAll(guests, fixedRuns, precision, cancellation);
-        for (int repetition = _plan.Profile.Repetitions + 1; _plan.UntilCi is { } width && repetition <= _plan.Profile.MaxRepetitions; repetition++)
+        for (int repetition = _plan.Profile.Repetitions + 1; _plan.Goal.IsSet && repetition <= _plan.Profile.MaxRepetitions; repetition++)
         {
             // A combination's own rows decide, so that a matrix that was interrupted goes on as if it had not been.
-            var wanted = _plan.Order(repetition).Where(item => IsDone(item) || precision.WantsMore(item.Run.Combination, width)).ToArray();
+            var wanted = _plan.Order(repetition).Where(item => IsDone(item) || precision.WantsMore(item.Run.Combination, _plan.Goal)).ToArray();
             if (wanted.Length == 0) break;
             _done += wanted.Count(IsDone);
             _total += wanted.Length;

@@ -3,6 +3,15 @@ using MultifdBench.Results.Statistics;
 
 namespace MultifdBench.Measurement.Matrix;
 
+/// <summary>When a combination has been repeated enough, beyond the repetitions that every one gets.</summary>
+/// <param name="Width">The interval of its median total time must be no wider than this fraction of it to either side; null when any will do.</param>
+/// <param name="MinTimeMs">Its total times must add up to this many milliseconds; 0 when any will do.</param>
+internal readonly record struct RepetitionGoal(double? Width, double MinTimeMs)
+{
+    /// <summary>Whether there is anything to reach.</summary>
+    public bool IsSet => Width is not null || MinTimeMs > 0;
+}
+
 /// <summary>How well each combination is known: its completed total times so far, those of earlier sessions included.</summary>
 internal sealed class RunPrecision
 {
@@ -24,15 +33,13 @@ internal sealed class RunPrecision
         values.Add(run.TotalTimeMs);
     }
 
-    /// <summary>
-    /// Whether the longer side of the 95 % interval of the median is above <paramref name="width"/> (a fraction of the median). A combination that
-    /// never completes is not wanted more often: it would fail up to the limit.
-    /// </summary>
-    public bool WantsMore(Combination combination, double width)
-    {
-        if (!_totalTimesMs.TryGetValue(combination.Id, out List<double?>? values)) return false;
-        return Estimate.Of(values) is not { Median: { } median, Lo: { } lo, Hi: { } hi } || Math.Max(hi - median, median - lo) > width * median;
-    }
+    /// <summary>Whether a combination has not reached the goal. One that never completes is not wanted more often: it would fail up to the limit.</summary>
+    public bool WantsMore(Combination combination, RepetitionGoal goal) =>
+        _totalTimesMs.TryGetValue(combination.Id, out List<double?>? values)
+        && (values.Sum() < goal.MinTimeMs || (goal.Width is { } width && IsWider(values, width)));
+
+    private static bool IsWider(List<double?> values, double width) =>
+        Estimate.Of(values) is not { Median: { } median, Lo: { } lo, Hi: { } hi } || Math.Max(hi - median, median - lo) > width * median;
 
     private static string KeyOf(string runId) => runId[..Math.Max(0, runId.LastIndexOf('#'))];
 }

@@ -72,7 +72,7 @@ internal sealed class SimulateVerb : IVerb
     {
         OwnMachine machine = OwnMachine.Measure(Validation.Profile.Channels, cancellation);
         session.Note(machine.ToString());
-        foreach (GuestKey guest in MatrixPlan.Create(Validation.Profile).Runs.Select(run => run.Guest).Distinct()) machine.Add(guest, cancellation);
+        foreach (GuestKey guest in MatrixPlan.Create(Validation.Profile with { Memory = "256MiB" }).Runs.Select(run => run.Guest).Distinct()) machine.Add(guest, cancellation);
         foreach (string path in machine.Write(folder)) session.Output.WriteLine(RepositoryFolders.Display(path));
         return ExitCodes.Done;
     }

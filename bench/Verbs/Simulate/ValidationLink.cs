@@ -1,9 +1,9 @@
 using System.Text.Json;
 using MultifdBench.Bench.Verbs.Matrix;
 using MultifdBench.Core;
-using MultifdBench.Measurement.Hosts;
 using MultifdBench.Measurement.Host.Machine;
 using MultifdBench.Measurement.Host.Reading;
+using MultifdBench.Measurement.Hosts;
 
 namespace MultifdBench.Bench.Verbs.Simulate;
 

@@ -59,8 +59,11 @@ public static class BenchCommand
     ];
 
     /// <summary>Parses and runs a command line.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="session">Where it writes.</param>
+    /// <param name="cancellation">Ends it as Ctrl-C does.</param>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
-    public static async Task<int> RunAsync(string[] args, ConsoleSession session)
+    public static async Task<int> RunAsync(string[] args, ConsoleSession session, CancellationToken cancellation = default)
     {
         session.CommandLine = string.Join(' ', args.Prepend("bench"));
         ParseResult parsed = CreateRoot(session).Parse(args.Length == 0 ? ["matrix"] : args);
@@ -73,7 +76,7 @@ public static class BenchCommand
             // A migration stops within milliseconds of Ctrl-C; writing the summary and comparing nothing more takes a moment.
             ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
         };
-        return await InvokeAsync(parsed, configuration, session).ConfigureAwait(false);
+        return await InvokeAsync(parsed, configuration, session, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The root command with all verbs, for tests and for completion.</summary>
@@ -84,11 +87,11 @@ public static class BenchCommand
         return root;
     }
 
-    private static async Task<int> InvokeAsync(ParseResult parsed, InvocationConfiguration configuration, ConsoleSession session)
+    private static async Task<int> InvokeAsync(ParseResult parsed, InvocationConfiguration configuration, ConsoleSession session, CancellationToken cancellation)
     {
         try
         {
-            return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+            return await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
         }
         catch (UsageException e)
         {

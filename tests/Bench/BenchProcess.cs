@@ -35,6 +35,9 @@ internal sealed class BenchProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>Its number.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Waits for a line on standard error that begins with <paramref name="start"/>, and returns the rest of it.</summary>
     public string AwaitErrorLine(string start)
     {
@@ -49,7 +52,10 @@ internal sealed class BenchProcess : IDisposable
     }
 
     /// <summary>Sends an interrupt, as Ctrl-C does.</summary>
-    public void Interrupt() => Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!.WaitForExit();
+    public void Interrupt() => Signal("INT");
+
+    /// <summary>Sends a signal, by its name without SIG.</summary>
+    public void Signal(string name) => Process.Start("kill", [$"-{name}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!.WaitForExit();
 
     /// <summary>Waits for the end.</summary>
     public CliRun Await()

@@ -4,6 +4,7 @@ using MultifdBench.Capture.Images;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Tests.Capture;
+using MultifdBench.Tests.Multifd;
 using MultifdBench.Tests.Results;
 
 namespace MultifdBench.Tests.Bench;
@@ -11,6 +12,8 @@ namespace MultifdBench.Tests.Bench;
 /// <summary><c>bench capture</c> and <c>bench calibrate</c> from the command line to the file.</summary>
 public sealed class CliCaptureTests : IDisposable
 {
+    private const int PipeBytes = 1 << 17; // more than a pipe holds
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -30,6 +33,29 @@ public sealed class CliCaptureTests : IDisposable
         using (PageImageReader reader = PageImageReader.Open(_folder[name])) Assert.True(reader.Header!.Consistent);
         CliRun migration = await CliRun.Of("migrate", "--workload", $"image:{_folder[name]}", "--json");
         Assert.Equal((ExitCodes.Done, ""), (migration.ExitCode, migration.Error));
+    }
+
+    /// <summary>The image is a pipe that nobody empties, so the signal comes while the process is held still.</summary>
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    [InlineData("KILL")]
+    public async Task SignalWhileAProcessIsHeldStill_LetsItGoOn(string signal)
+    {
+        using ChildProcess child = new();
+        child.Echo(new string('x', PipeBytes)); // which it keeps
+        await TestPipe.CreateAsync(_folder["out.partial"]);
+        using BenchProcess capture = new([], "capture", "--pid", child.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture), "--stop", "--out", _folder["out"]);
+        using (FileStream pipe = TestPipe.Open(_folder["out.partial"], FileAccess.Read))
+        {
+            Bounded.Until("the process is held still", () => child.State == 'T');
+            capture.Signal(signal);
+        }
+
+        capture.Await();
+        Bounded.Until("the process goes on", () => child.State != 'T');
+        child.Echo("still there");
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Results;
+using MultifdBench.Tests.Multifd;
 using MultifdBench.Tests.Multifd.Qemu;
 using MultifdBench.Tests.Results;
 
@@ -50,6 +51,49 @@ public sealed class CliDestinationTests : IDisposable
         Assert.Equal("failed", Assert.Single(ResultSet.Load(_folder["results"]).Runs).Outcome);
     }
 
+    /// <summary>Ctrl-C, as a process of its own feels it, after a part of what a source has to send.</summary>
+    [Fact]
+    public async Task Interrupted_KeepsWhatArrivedAndItsRecording()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "an interrupt is sent by kill");
+        QemuRecording recording = QemuRecording.Qemu100;
+        byte[] part = recording.Channels[0][..^7];
+        using BenchProcess process = new([], "destination", "--from", "qemu", "--listen", "127.0.0.1:0", "--multifd-compression", "zstd", "--ram-out", _folder["ram"], "--record", _folder["rec"], "--out", _folder["results"]);
+        string listening = process.AwaitErrorLine("Listening on ");
+        List<Socket> sockets = Connect(recording, IPEndPoint.Parse(listening[(listening.LastIndexOf("tcp:", StringComparison.Ordinal) + 4)..]));
+        byte[][] sent = [recording.Main[..^1], part, recording.Channels[1]];
+        for (int i = 0; i < sent.Length; i++) sockets[i].Send(sent[i]);
+        Bounded.Until("the other channel has arrived", () => RecordedBytes("channel-1") == recording.Channels[1].Length);
+        process.Interrupt();
+        CliRun run = process.Await();
+        sockets.ForEach(socket => socket.Dispose());
+
+        Assert.Equal(ExitCodes.Interrupted, run.ExitCode);
+        Assert.Contains("Migration status: failed (interrupted)", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"channel 1 {recording.Channels[1].Length,16}", run.Output, StringComparison.Ordinal);
+        Assert.Contains("nothing was written, because the migration was interrupted", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["ram"]));
+        RunRow row = Assert.Single(ResultSet.Load(_folder["results"]).Runs);
+        Assert.Equal(("failed", "interrupted", 2), (row.Outcome, row.Reason, row.Channels));
+        byte[] recorded = await File.ReadAllBytesAsync(Path.Combine(_folder["rec"], "channel-0"), TestContext.Current.CancellationToken);
+        Assert.True(recorded.Length > 0 && part.AsSpan().StartsWith(recorded));
+        Assert.Equal(row.WireBytes, RecordedBytes("main") + RecordedBytes("channel-0") + RecordedBytes("channel-1"));
+        CliRun replay = await CliRun.Of("replay", "--main", _folder["rec/main"], "--channel", _folder["rec/channel-0"], _folder["rec/channel-1"], "--multifd-compression", "zstd");
+        Assert.Equal(ExitCodes.CheckFailed, replay.ExitCode);
+        Assert.Contains("the migration's, as recorded", replay.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task InterruptedBeforeASourceComes_SaysSo()
+    {
+        using CancellationTokenSource interrupt = new();
+        await interrupt.CancelAsync();
+        CliRun run = await CliRun.Of(interrupt.Token, "destination", "--from", "qemu", "--listen", "127.0.0.1:0", "--out", _folder["results"]);
+        Assert.Equal((ExitCodes.Interrupted, ""), (run.ExitCode, run.Output));
+        Assert.EndsWith("Interrupted.", run.Error.TrimEnd(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["results"]));
+    }
+
     [Theory]
     [InlineData("--from qemu --keep", "--keep has no meaning with --from qemu")]
     [InlineData("--record rec", "--record has no meaning with --from own")]
@@ -92,19 +136,28 @@ public sealed class CliDestinationTests : IDisposable
         return new CliRun(await run, output.ToString(), string.Join('\n', error.Lines));
     }
 
+    private long RecordedBytes(string connection) => new FileInfo(Path.Combine(_folder["rec"], connection)) is { Exists: true } file ? file.Length : 0;
+
     private static void Play(QemuRecording recording, IPEndPoint destination)
     {
+        List<Socket> sockets = Connect(recording, destination);
+
+        // As a source does: every connection is there before the first byte. A destination that fails breaks them; that is its right.
+        Parallel.Invoke([.. recording.Channels.Prepend(recording.Main).Select((bytes, i) => (Action)(() => Send(sockets[i], bytes)))]);
+        sockets.ForEach(socket => socket.Dispose());
+    }
+
+    private static List<Socket> Connect(QemuRecording recording, IPEndPoint destination)
+    {
         List<Socket> sockets = [];
-        foreach (byte[] bytes in (byte[][])[recording.Main, .. recording.Channels])
+        for (int i = 0; i <= recording.Channels.Length; i++)
         {
             Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             sockets.Add(socket);
             socket.Connect(destination);
         }
 
-        // As a source does: every connection is there before the first byte. A destination that fails breaks them; that is its right.
-        Parallel.Invoke([.. recording.Channels.Prepend(recording.Main).Select((bytes, i) => (Action)(() => Send(sockets[i], bytes)))]);
-        sockets.ForEach(socket => socket.Dispose());
+        return sockets;
     }
 
     private static void Send(Socket socket, byte[] bytes)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Tests.Multifd;
 using MultifdBench.Tests.Multifd.Qemu;
 using MultifdBench.Tests.Results;
 
@@ -69,6 +70,46 @@ public sealed class CliReplayTests : IDisposable
         Assert.Equal(ExitCodes.CheckFailed, run.ExitCode);
         Assert.Contains("cut.zst cannot be read: it ends in the middle of its zstd data", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Error + run.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>As <c>--main &lt;(zstd -dc main.zst)</c> makes them.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Pipe_IsReplayedAsAFileIs(bool compressed)
+    {
+        QemuRecording recording = QemuRecording.Qemu72;
+        await TestPipe.CreateAsync(_folder["pipe"]);
+        Task<CliRun> replay = Task.Run(() => CliRun.Of("replay", "--main", _folder["pipe"], "--channel", Channel(recording, 0), Channel(recording, 1), "--multifd-compression", "zlib"));
+        using (FileStream pipe = TestPipe.Open(_folder["pipe"], FileAccess.Write))
+            pipe.Write(compressed ? await File.ReadAllBytesAsync(Path.Combine(recording.Folder, "main.zst"), TestContext.Current.CancellationToken) : recording.Main);
+        CliRun run = await replay;
+        Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+        Assert.Contains("Migration status: completed", run.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A channel is a pipe that is half fed, so the replay is in the middle of it when the interrupt comes.</summary>
+    [Fact]
+    public async Task Interrupted_Exits130AndSaysWhatWasRead()
+    {
+        QemuRecording recording = QemuRecording.Qemu72;
+        byte[] half = recording.Channels[1][..(recording.Channels[1].Length / 2)];
+        await TestPipe.CreateAsync(_folder["pipe"]);
+        using CancellationTokenSource interrupt = new();
+        Task<CliRun> replay = Task.Run(() => CliRun.Of(interrupt.Token, "replay", "--main", Path.Combine(recording.Folder, "main.zst"), "--channel", Channel(recording, 0), _folder["pipe"], "--multifd-compression", "zlib", "--ram-out", _folder["ram"]));
+        using (FileStream pipe = TestPipe.Open(_folder["pipe"], FileAccess.Write))
+        {
+            pipe.Write(half);
+            Bounded.Until("the replay has read it", () => TestPipe.UnreadBytes(pipe) == 0);
+            await interrupt.CancelAsync();
+        }
+
+        CliRun run = await replay;
+        Assert.Equal(ExitCodes.Interrupted, run.ExitCode);
+        Assert.Contains("Migration status: failed (interrupted)", run.Output, StringComparison.Ordinal);
+        Assert.Contains("2 channels", run.Output, StringComparison.Ordinal);
+        Assert.Contains("nothing was written, because the migration was interrupted", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["ram"]));
     }
 
     [Theory]

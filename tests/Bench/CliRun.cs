@@ -5,12 +5,16 @@ namespace MultifdBench.Tests.Bench;
 /// <summary>One command line, run inside the test: its exit code and what it wrote.</summary>
 internal sealed record CliRun(int ExitCode, string Output, string Error)
 {
-    public static async Task<CliRun> Of(params string[] args)
+    public static Task<CliRun> Of(params string[] args) => Of(CancellationToken.None, args);
+
+    /// <param name="cancellation">Ctrl-C.</param>
+    /// <param name="args">The command line.</param>
+    public static async Task<CliRun> Of(CancellationToken cancellation, params string[] args)
     {
         using StringWriter output = new();
         using StringWriter error = new();
         using ConsoleSession session = new(output, error, TimeProvider.System);
-        int exitCode = await BenchCommand.RunAsync(args, session);
+        int exitCode = await BenchCommand.RunAsync(args, session, cancellation);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 }

@@ -7,6 +7,12 @@ internal static class Bounded
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
+    /// <summary>Waits for something that is about to happen.</summary>
+    public static void Until(string what, Func<bool> happened) => Run(what, () =>
+    {
+        while (!happened()) Thread.Sleep(10);
+    });
+
     public static T Run<T>(string what, Func<T> work)
     {
         T? result = default;

@@ -11,9 +11,10 @@ public sealed class RedisDirtyingTests
 {
     private const long Records = 600_000;
     private const int Debt = 3;
+    private const int Slots = 2848;
     private const int NotHeld = 0; // a cell that the generator misses, see the README of the workloads
     private static readonly HeapLayout Layout = new(Records, 64, seed: 1);
-    private static readonly FieldTables Tables = new(1, Debt);
+    private static readonly FieldTables Tables = new(1, Debt, Slots);
 
     // The server was measured in one go: B 10k, B 30k, B 89k, C, A 10k, A 30k, each on what the ones before had updated.
     // columns: reads, connections, requests a second, updates done before, length of the last interval, then pages at 0.1, 0.3, 1, 3 and 10 s and at the last
@@ -102,7 +103,7 @@ public sealed class RedisDirtyingTests
         HeapLayout layout = ((RedisYcsbProgram)workload.Program).Layout!;
         workload.Program.DoOperations(memory, 2000, guestNs: 0);
         var counted = new DirtyBitmap(layout.PageCount);
-        var sink = new PageCounter(layout, new FieldTables(1, Debt), counted);
+        var sink = new PageCounter(layout, new FieldTables(1, Debt, Slots), counted);
         new Requests(layout.Records, 0.5, 64, Debt, seed: 1).Do(ref sink, 2000);
         long first = memory.TotalPages - layout.PageCount;
         for (long page = 0; page < layout.PageCount; page++) Assert.Equal(counted.IsMarked(page), memory.Blocks[0].Dirty.IsMarked(first + page));

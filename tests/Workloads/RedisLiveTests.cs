@@ -4,6 +4,8 @@ using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Tests.Bench;
+using MultifdBench.Tests.Multifd;
+using MultifdBench.Tests.Results;
 using MultifdBench.Workloads;
 using MultifdBench.Workloads.RedisLive;
 
@@ -126,6 +128,26 @@ public sealed class RedisLiveTests
         }
     }
 
+    /// <summary>However the program ends while the server serves, the server does not stay behind.</summary>
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    [InlineData("KILL")]
+    public async Task SignalToTheProgram_TakesTheServerAlong(string signal)
+    {
+        SkipWithoutServer();
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder["s.yaml"], "name: quick\nextends: redis-live\nsummary: s\nparameters:\n  operations_per_second: 500\n  connections: 2\n  before_seconds: 2\n", TestContext.Current.CancellationToken);
+        using BenchProcess migrate = new([], "migrate", "--workload", folder["s.yaml"], "--memory", "32MiB");
+        int server = 0;
+        Bounded.Until("the server is there", () => (server = ServerOf(migrate.Id)) != 0);
+        migrate.Signal(signal);
+        CliRun run = migrate.Await();
+        if (signal is "INT" or "TERM") Assert.Equal(ExitCodes.Interrupted, run.ExitCode);
+        Bounded.Until("the server is gone", () => !Directory.Exists($"/proc/{server}"));
+    }
+
     [Theory]
     [InlineData("records", "50", "has no room")]
     [InlineData("records", "100000000", "has no room")]
@@ -167,6 +189,31 @@ public sealed class RedisLiveTests
     {
         Availability availability = RedisServer.Probe();
         Assert.SkipUnless(availability.IsAvailable, availability.ToString());
+    }
+
+    /// <summary>The redis-server that a shell of the program has started; 0 while there is none.</summary>
+    private static int ServerOf(int program)
+    {
+        foreach (string folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
+        {
+            if (Stat(folder) is ("redis-server", int shell) && Stat($"/proc/{shell}").Parent == program) return int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture);
+        }
+
+        return 0;
+    }
+
+    private static (string Name, int Parent) Stat(string folder)
+    {
+        try
+        {
+            string stat = File.ReadAllText(Path.Combine(folder, "stat"));
+            int end = stat.LastIndexOf(')');
+            return (stat[(stat.IndexOf('(') + 1)..end], int.Parse(stat[(end + 2)..].Split(' ')[1], CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            return ("", 0); // it has ended meanwhile
+        }
     }
 
     private static char State(int pid) => File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat")).Split(") ")[1][0];

@@ -102,7 +102,8 @@ internal sealed class RedisLiveWorkload : IWorkload, IServingGuest
         if (_stop is not null || _server is null) return;
         try
         {
-            _stop = ProcessStop.Begin(_server.Pid);
+            // Not guarded: the server does not outlive this program, and a guard would start in the downtime.
+            _stop = ProcessStop.Begin(_server.Pid, isGuarded: false);
         }
         catch (CaptureException e)
         {

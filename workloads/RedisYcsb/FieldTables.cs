@@ -1,3 +1,5 @@
+using System.Numerics;
+using MultifdBench.Core;
 using MultifdBench.Workloads.Content;
 
 namespace MultifdBench.Workloads.RedisYcsb;
@@ -15,24 +17,19 @@ internal sealed class FieldTables
     /// <summary>An empty slot, or the end of a chain.</summary>
     public const sbyte None = -1;
 
-    private const int SmallSlots = 8;
-    private const int LargeSlots = 16;
-    private const int FieldsBeforeGrowth = 8;
+    private const int HashValues = 16; // the largest table's slots: no other bits of a hash matter
 
-    // The measured server's hash seed is not known, but the pages of its 16-slot tables compress to 8.21 (zlib-1). Ours do to 9.9 with
-    // three occupied slots, 8.4 with four or five, 6.7 with six; with four, which is assumed, the deciles of all pages fit best.
-    private const int MeasuredDebt = 3;
-    private const int MeasuredHeads = 4;
+    private const int FieldsBeforeLarge = 8; // with which the 8-slot table is full
+    private const ulong MaxSeeds = 1_000_000; // those of every captured server were found among them
 
     private readonly Stage[] _stages;
 
     /// <summary>Stages from <paramref name="debt"/> down to 0 for the field hashes of a seed.</summary>
-    public FieldTables(ulong seed, int debt)
-    {
-        int[] hashes = FindHashes(seed, debt);
-        int[] buckets = Buckets(hashes);
-        _stages = [.. Enumerable.Range(0, debt + 1).Select(left => Build(hashes, buckets, left))];
-    }
+    /// <param name="seed">Everything random.</param>
+    /// <param name="debt">Buckets that a load leaves in the 8-slot table.</param>
+    /// <param name="slots">Occupied slots of the 16-slot table after a load, a bit for each; 0 for any.</param>
+    /// <exception cref="UsageException">No hashes leave both.</exception>
+    public FieldTables(ulong seed, int debt, int slots) => _stages = FindStages(seed, debt, slots);
 
     /// <summary>The tables while <paramref name="debt"/> buckets are left to move.</summary>
     public Stage At(int debt) => _stages[debt];
@@ -42,53 +39,53 @@ internal sealed class FieldTables
     /// <param name="Large">Field at the head of each bucket of the 16-slot table.</param>
     /// <param name="Next">The field that follows each field in its chain.</param>
     /// <param name="SmallUsed">Fields in the 8-slot table.</param>
-    /// <param name="RehashIndex">Next bucket to move; −1 when done.</param>
-    public sealed record Stage(sbyte[] Small, sbyte[] Large, sbyte[] Next, int SmallUsed, int RehashIndex);
-
-    /// <summary>
-    /// Hashes under which the first eight fields take more buckets than are left to move, and, with the debt of the measured server, under
-    /// which the pages of 16-slot tables compress as its did.
-    /// </summary>
-    private static int[] FindHashes(ulong seed, int debt)
+    /// <param name="RehashIndex">The bucket at which the search for the next one to move begins; −1 when done.</param>
+    public sealed record Stage(sbyte[] Small, sbyte[] Large, sbyte[] Next, int SmallUsed, int RehashIndex)
     {
-        for (ulong stream = 0; ; stream++)
+        /// <summary>The bucket that the next update moves.</summary>
+        public int NextBucket => Array.FindIndex(Small, RehashIndex, head => head != None);
+    }
+
+    /// <summary>Stages under the first hashes with which a load leaves that debt and those slots: of the servers, one like that.</summary>
+    private static Stage[] FindStages(ulong seed, int debt, int slots)
+    {
+        for (ulong stream = 0; stream < MaxSeeds; stream++)
         {
             var random = new SeededRandom(seed, stream);
             var hashes = new int[Fields];
-            for (int i = 0; i < Fields; i++) hashes[i] = random.Below(LargeSlots);
-            int[] buckets = Buckets(hashes);
-            if (buckets.Length > debt && (debt != MeasuredDebt || HeadsOf(hashes, buckets, debt) == MeasuredHeads)) return hashes;
+            for (int i = 0; i < Fields; i++) hashes[i] = i < FieldsBeforeLarge || slots == 0 ? random.Below(HashValues) : OneOf(ref random, slots);
+            FieldDict dict = FieldDict.Load(hashes);
+            Stage loaded = dict.Describe();
+            if (BitOperations.PopCount(Occupied(loaded.Small)) == debt && (slots == 0 || Occupied(loaded.Large) == slots)) return Descend(dict, loaded, debt);
         }
+
+        throw new UsageException($"no hash seed of a server leaves rehash_debt: {debt} with table_slots: {slots}; use table_slots: 0 for any.");
     }
 
-    private static int[] Buckets(int[] hashes) =>
-        [.. Enumerable.Range(0, SmallSlots).Where(bucket => hashes.Take(FieldsBeforeGrowth).Any(hash => hash % SmallSlots == bucket))];
-
-    private static int HeadsOf(int[] hashes, int[] buckets, int debt) => Build(hashes, buckets, debt).Large.Count(head => head != None);
-
-    private static Stage Build(int[] hashes, int[] buckets, int left)
+    /// <summary>A slot of a set, where a field that was added last must be: to draw only such ones changes no odds, and finds them sooner.</summary>
+    private static int OneOf(ref SeededRandom random, int slots)
     {
-        int[] staying = buckets[^left..];
-        var small = Enumerable.Repeat(None, SmallSlots).ToArray();
-        var large = Enumerable.Repeat(None, LargeSlots).ToArray();
-        var next = Enumerable.Repeat(None, Fields).ToArray();
-        foreach (int field in InOrder(hashes, buckets, staying))
-        {
-            sbyte[] table = Stays(hashes, field, staying) ? small : large;
-            // A new or moved entry goes to the head of its chain [Redis dict.c, dictAddRaw, dictRehash].
-            int slot = hashes[field] % table.Length;
-            next[field] = table[slot];
-            table[slot] = (sbyte)field;
-        }
-
-        int smallUsed = Enumerable.Range(0, Fields).Count(field => Stays(hashes, field, staying));
-        return new Stage(small, large, next, smallUsed, left == 0 ? -1 : staying[0]);
+        for (int left = random.Below(BitOperations.PopCount((uint)slots)); left > 0; left--) slots &= slots - 1;
+        return BitOperations.TrailingZeroCount(slots);
     }
 
-    private static bool Stays(int[] hashes, int field, int[] staying) => field < FieldsBeforeGrowth && staying.Contains(hashes[field] % SmallSlots);
+    private static uint Occupied(sbyte[] table)
+    {
+        uint slots = 0;
+        for (int slot = 0; slot < table.Length; slot++) slots |= table[slot] == None ? 0 : 1U << slot;
+        return slots;
+    }
 
-    /// <summary>Fields in the order in which they reached their table: what was added last, then the moved buckets, so that a move adds at heads only.</summary>
-    private static IEnumerable<int> InOrder(int[] hashes, int[] buckets, int[] staying) =>
-        Enumerable.Range(FieldsBeforeGrowth, Fields - FieldsBeforeGrowth)
-            .Concat(buckets.Except(staying).Concat(staying).SelectMany(bucket => Enumerable.Range(0, FieldsBeforeGrowth).Where(field => hashes[field] % SmallSlots == bucket)));
+    private static Stage[] Descend(FieldDict dict, Stage loaded, int debt)
+    {
+        var stages = new Stage[debt + 1];
+        stages[debt] = loaded;
+        for (int left = debt - 1; left >= 0; left--)
+        {
+            dict.Step();
+            stages[left] = dict.Describe();
+        }
+
+        return stages;
+    }
 }

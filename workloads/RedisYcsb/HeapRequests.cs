@@ -40,9 +40,8 @@ internal readonly struct HeapRequests(HeapLayout layout, FieldTables tables, Hea
     public void LookUp(long record, int connection)
     {
         var places = new RecordPlaces(layout, record);
-        long item = places.Object;
-        heap.SetWord(item, (heap.Word(item) & 0xFFFF_FFFF_0000_00FF) | ((ulong)(clock & 0xFF_FFFF) << 8));
-        heap.Mark(item);
+        places.Touch(heap, clock);
+        heap.Mark(places.Object);
         state.Served++;
         WriteBuffers(places, connection);
     }
@@ -82,7 +81,8 @@ internal readonly struct HeapRequests(HeapLayout layout, FieldTables tables, Hea
 
     private void MoveBucket(RecordPlaces places, FieldTables.Stage before, FieldTables.Stage after)
     {
-        heap.SetWord(places.SmallTable + (before.RehashIndex * 8), 0);
+        int bucket = before.NextBucket;
+        heap.SetWord(places.SmallTable + (bucket * 8), 0);
         heap.Mark(places.SmallTable);
         for (int slot = 0; slot < after.Large.Length; slot++)
         {
@@ -90,7 +90,7 @@ internal readonly struct HeapRequests(HeapLayout layout, FieldTables tables, Hea
         }
 
         heap.Mark(places.LargeTable);
-        for (sbyte field = before.Small[before.RehashIndex]; field != FieldTables.None; field = before.Next[field])
+        for (sbyte field = before.Small[bucket]; field != FieldTables.None; field = before.Next[field])
         {
             heap.SetWord(places.FieldEntry(field) + 16, EntryAddress(places, after.Next[field]));
             heap.Mark(places.FieldEntry(field));

@@ -1,13 +1,8 @@
-using MultifdBench.Workloads.Content;
-
 namespace MultifdBench.Workloads.RedisYcsb;
 
 /// <summary>Byte offsets of one record's objects in the heap.</summary>
 internal readonly struct RecordPlaces(HeapLayout layout, long record)
 {
-    private const int EntriesPerRecord = 14;
-    private static readonly byte[] Orders = ShuffledOrders();
-
     /// <summary>Bytes of a string's header before its characters, type 5 (keys, field names) [Redis sds.h].</summary>
     public const int ShortTextHeader = 1;
 
@@ -27,16 +22,16 @@ internal readonly struct RecordPlaces(HeapLayout layout, long record)
     public long LargeTable => layout.Offset(SizeClass.Table, record);
 
     /// <summary>The keyspace's copy of the key.</summary>
-    public long Key => layout.Offset(SizeClass.Entry, EntriesPerRecord * record);
+    public long Key => Entry(EntryPlaces.Key);
 
     /// <summary>The entry of the keyspace.</summary>
-    public long KeyspaceEntry => layout.Offset(SizeClass.Entry, (EntriesPerRecord * record) + 11);
+    public long KeyspaceEntry => Entry(EntryPlaces.KeyspaceEntry);
 
     /// <summary>The entry of the index's dict.</summary>
-    public long IndexEntry => layout.Offset(SizeClass.Entry, (EntriesPerRecord * record) + 12);
+    public long IndexEntry => Entry(EntryPlaces.IndexEntry);
 
     /// <summary>The index's copy of the key.</summary>
-    public long IndexKey => layout.Offset(SizeClass.Entry, (EntriesPerRecord * record) + 13);
+    public long IndexKey => Entry(EntryPlaces.IndexKey);
 
     /// <summary>The node of the index's skiplist.</summary>
     public long Node => SkiplistLevels.Level(record) switch
@@ -50,7 +45,7 @@ internal readonly struct RecordPlaces(HeapLayout layout, long record)
     private long FirstHeader => HeapLayout.FirstOrdinal(SizeClass.Header, record);
 
     /// <summary>The dict entry of a field.</summary>
-    public long FieldEntry(int field) => layout.Offset(SizeClass.Entry, (EntriesPerRecord * record) + 1 + EntrySlot(field));
+    public long FieldEntry(int field) => Entry(EntryPlaces.FirstField + field);
 
     /// <summary>The name of a field.</summary>
     public long FieldName(int field) => layout.Offset(SizeClass.FieldName, (FieldTables.Fields * record) + field);
@@ -58,26 +53,8 @@ internal readonly struct RecordPlaces(HeapLayout layout, long record)
     /// <summary>The value of a field: its header, 100 bytes of text, a NUL.</summary>
     public long Value(int field) => layout.Offset(SizeClass.Value, (FieldTables.Fields * record) + field);
 
-    /// <summary>
-    /// Assumed: entries do not lie in the order of the fields, since the allocator's thread cache hands out the places of short-lived
-    /// arguments last freed first; one of 256 shuffles for each record. In field order the pages of entries compress a seventh too well.
-    /// </summary>
-    private int EntrySlot(int field) => Orders[((int)(SeededRandom.Mix((ulong)record) & 255) * FieldTables.Fields) + field];
+    /// <summary>Renews the access time: 24 bits of the robj.</summary>
+    public void Touch(HeapMemory heap, uint clock) => heap.SetWord(Object, (heap.Word(Object) & 0xFFFF_FFFF_0000_00FF) | ((ulong)(clock & 0xFF_FFFF) << 8));
 
-    private static byte[] ShuffledOrders()
-    {
-        var random = new SeededRandom(1, 1);
-        var orders = new byte[256 * FieldTables.Fields];
-        for (int start = 0; start < orders.Length; start += FieldTables.Fields)
-        {
-            for (int i = 0; i < FieldTables.Fields; i++)
-            {
-                int other = random.Below(i + 1);
-                orders[start + i] = orders[start + other];
-                orders[start + other] = (byte)i;
-            }
-        }
-
-        return orders;
-    }
+    private long Entry(int what) => layout.Offset(SizeClass.Entry, EntryPlaces.Ordinal(record, what));
 }

@@ -12,8 +12,6 @@ internal sealed class RecordWriter(HeapLayout layout, FieldTables tables, HeapMe
     public const uint LoadedAt = 0x65_4321;
 
     private const double LoadRecordsPerSecond = 60_000; // assumed
-    private const double WarmUpSeconds = 60;
-    private const double WarmUpReach = 0.81; // share of 600,000 records that 1.8 million of YCSB's draws hit, by drawing them
     private const int ObjectType = 0x24; // hash, encoded as a hash table
     private const ulong ProgramBase = 0x55d3_9a1c_0000;
 
@@ -22,7 +20,7 @@ internal sealed class RecordWriter(HeapLayout layout, FieldTables tables, HeapMe
     {
         var random = new SeededRandom(seed, (ulong)record);
         var places = new RecordPlaces(layout, record);
-        WriteObject(ref random, places, record);
+        WriteObject(places, record);
         WriteDict(places, tables.At(debt));
         WriteFields(ref random, places, tables.At(debt));
         Span<byte> key = stackalloc byte[YcsbText.MaxKeyBytes];
@@ -30,21 +28,11 @@ internal sealed class RecordWriter(HeapLayout layout, FieldTables tables, HeapMe
         WriteIndex(ref random, places, record, key);
     }
 
-    private void WriteObject(ref SeededRandom random, RecordPlaces places, long record)
+    private void WriteObject(RecordPlaces places, long record)
     {
-        heap.SetWord(places.Object, ObjectType | ((ulong)AccessTime(ref random, record) << 8) | (1UL << 32));
+        uint loaded = LoadedAt - (uint)((layout.Records - record) / LoadRecordsPerSecond);
+        heap.SetWord(places.Object, ObjectType | ((ulong)loaded << 8) | (1UL << 32));
         heap.SetWord(places.Object + 8, layout.Address(places.Header));
-    }
-
-    /// <summary>
-    /// Most records have been read in the minute of requests after the load, the rest carry the time of their load. The square, which
-    /// favours late reads, is assumed.
-    /// </summary>
-    private uint AccessTime(ref SeededRandom random, long record)
-    {
-        double unit = random.Unit();
-        if (unit < WarmUpReach) return LoadedAt + (uint)(WarmUpSeconds * (1 - (unit * unit)));
-        return LoadedAt - (uint)((layout.Records - record) / LoadRecordsPerSecond);
     }
 
     private void WriteDict(RecordPlaces places, FieldTables.Stage stage)
@@ -71,9 +59,6 @@ internal sealed class RecordWriter(HeapLayout layout, FieldTables tables, HeapMe
             text[1] = 108; // allocated: 112 less header and NUL
             text[2] = 1; // type 8
             YcsbText.FillValue(ref random, text[RecordPlaces.TextHeader..]);
-            // Assumed: the place was an argument's before, an robj with its text behind it [Redis object.c, createEmbeddedStringObject],
-            // whose last character and NUL outlive it, and any field's argument may have been there.
-            heap.SetWord(places.FieldEntry(field) + 24, (ulong)('0' + random.Below(FieldTables.Fields)));
             WriteEntry(places.FieldEntry(field), name + RecordPlaces.ShortTextHeader, value + RecordPlaces.TextHeader);
             heap.SetWord(places.FieldEntry(field) + 16, EntryAddress(places, stage.Next[field]));
         }
@@ -87,12 +72,11 @@ internal sealed class RecordWriter(HeapLayout layout, FieldTables tables, HeapMe
 
     private void WriteIndex(ref SeededRandom random, RecordPlaces places, long record, ReadOnlySpan<byte> key)
     {
+        WriteSlack(places, key.Length);
         WriteShortText(places.Key, key);
         WriteShortText(places.IndexKey, key);
         WriteEntry(places.KeyspaceEntry, places.Key + RecordPlaces.ShortTextHeader, places.Object);
         WriteEntry(places.IndexEntry, places.IndexKey + RecordPlaces.ShortTextHeader, places.Node + 8);
-        heap.SetWord(places.KeyspaceEntry + 16, Earlier(ref random, record) is { } key1 ? layout.Address(key1.KeyspaceEntry) : 0);
-        heap.SetWord(places.IndexEntry + 16, Earlier(ref random, record) is { } key2 ? layout.Address(key2.IndexEntry) : 0);
         heap.SetWord(places.Node, layout.Address(places.IndexKey + RecordPlaces.ShortTextHeader));
         heap.SetWord(places.Node + 8, BitConverter.DoubleToUInt64Bits(YcsbText.Score(key)));
         heap.SetWord(places.Node + 16, OtherNode(ref random));
@@ -104,9 +88,16 @@ internal sealed class RecordWriter(HeapLayout layout, FieldTables tables, HeapMe
         }
     }
 
-    /// <summary>An earlier record in the same bucket, which the new entry is put before; null when the bucket was empty.</summary>
-    private RecordPlaces? Earlier(ref SeededRandom random, long record) =>
-        record > 0 && random.Chance(1 - Math.Exp(-(double)record / layout.Buckets)) ? new RecordPlaces(layout, random.Below(record)) : null;
+    /// <summary>
+    /// What arguments of earlier requests have left behind the index's entry and key: the last letters of field names and of "_indices", each an
+    /// robj with its text behind it [Redis object.c, createEmbeddedStringObject], and half a pointer. As captured from Redis 7.0.15.
+    /// </summary>
+    private void WriteSlack(RecordPlaces places, int keyLength)
+    {
+        heap.SetWord(places.IndexEntry + 24, '4');
+        ulong behindShortKey = keyLength < YcsbText.MaxKeyBytes ? (ulong)'5' : 0;
+        heap.SetWord(places.IndexKey + 24, ((layout.VirtualBase >> 32) << 32) | ((ulong)'s' << 16) | behindShortKey);
+    }
 
     /// <summary>The neighbour by score: any record, since scores are hashes.</summary>
     private ulong OtherNode(ref SeededRandom random) => layout.Address(new RecordPlaces(layout, random.Below(layout.Records)).Node);

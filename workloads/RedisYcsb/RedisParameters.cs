@@ -7,7 +7,7 @@ namespace MultifdBench.Workloads.RedisYcsb;
 
 /// <summary>What a Redis scenario says; units and sources stand in the file.</summary>
 internal sealed record RedisParameters(
-    double ReadShare, double OperationsPerSecond, int Connections, int RehashDebt, double ZeroShare, long Records, IdleParameters Guest)
+    double ReadShare, double OperationsPerSecond, int Connections, int RehashDebt, int TableSlots, int WarmUpSeconds, double ZeroShare, long Records, IdleParameters Guest)
 {
     private const long MinRecords = 100;
 
@@ -17,6 +17,8 @@ internal sealed record RedisParameters(
         parameters.Number("operations_per_second", 0, 1e9),
         (int)parameters.Integer("connections", 1, 10_000),
         (int)parameters.Integer("rehash_debt", 0, 5),
+        (int)parameters.Integer("table_slots", 0, ushort.MaxValue),
+        (int)parameters.Integer("warm_up_seconds", 0, 3600),
         parameters.Share("zero_share"),
         parameters.Integer("records", 0, int.MaxValue),
         ReadGuest(parameters));

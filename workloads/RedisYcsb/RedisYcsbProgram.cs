@@ -27,7 +27,7 @@ internal sealed class RedisYcsbProgram : IGuestProgram
         parameters.RecordsFor(request.MemoryBytes);
         _parameters = parameters;
         _seed = request.Seed;
-        _tables = new FieldTables(_seed, parameters.RehashDebt);
+        _tables = new FieldTables(_seed, parameters.RehashDebt, parameters.TableSlots);
         _state = new HeapRequests.State(_seed);
     }
 
@@ -49,7 +49,7 @@ internal sealed class RedisYcsbProgram : IGuestProgram
         _layout = new HeapLayout(records, _parameters.Connections, _seed);
         _guestPages = new IdlePages(_parameters.Guest, block.PageCount - _layout.PageCount, _parameters.Guest.ResidentPages(block.LengthBytes), _seed);
         _guestPages.Write(block);
-        RedisHeap.Write(_layout, _tables, Heap(block, _layout), _parameters.RehashDebt, _seed);
+        RedisHeap.Write(_layout, _tables, Heap(block, _layout), _parameters.RehashDebt, _parameters.WarmUpSeconds, _seed);
         Rewind();
     }
 
@@ -67,7 +67,7 @@ internal sealed class RedisYcsbProgram : IGuestProgram
     {
         if (_layout is null || _requests is null || _guest is null) throw new InvalidOperationException("The guest's memory has not been filled.");
         RamBlock block = memory.Blocks[0];
-        uint clock = RecordWriter.LoadedAt + 60 + (uint)(guestNs / 1_000_000_000);
+        uint clock = RecordWriter.LoadedAt + (uint)_parameters.WarmUpSeconds + (uint)(guestNs / 1_000_000_000);
         var sink = new HeapRequests(_layout, _tables, Heap(block, _layout), _state, clock);
         _requests.Do(ref sink, count);
         WriteAsGuest(block, guestNs);

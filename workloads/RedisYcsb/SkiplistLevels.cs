@@ -1,45 +1,56 @@
-using System.Numerics;
 using MultifdBench.Workloads.Content;
 
 namespace MultifdBench.Workloads.RedisYcsb;
 
 /// <summary>
-/// Levels of the index's skiplist nodes. Redis throws a coin of 1/4 for each further level; here every 64 records hold exactly 48, 12,
-/// 3 and 1 nodes of levels 1 to 4, shuffled, so that the place of any record's node follows from its number without a table.
+/// Levels of the index's skiplist nodes. Redis throws a coin of 1/4 for each further level [Redis t_zset.c, zslRandomLevel]; here every
+/// 4,096 records hold exactly 3072, 768, 192 and 64 nodes of levels 1 to 4 (higher ones count as 4), in one shuffle that each group begins
+/// elsewhere, so that the place of any record's node follows from its number. Inside a page, which holds the nodes of some 30 records, that is
+/// as uneven as coins are, and the pages of 64-byte objects owe their spread in ratio to it. Thread-safe.
 /// </summary>
 internal static class SkiplistLevels
 {
-    private const int GroupShift = 6;
-    private const ulong Level2Places = 0x1084_2108_4210_8421; // 13 places five apart; the first is taken away for level 4
-    private const ulong Level3Places = 0x0000_0200_0080_0040;
-    private const ulong Level4Places = 1;
+    private const int GroupShift = 12;
+    private const int Group = 1 << GroupShift;
+    private const int Highest = 4;
+
+    private static readonly byte[] Shuffled = Shuffle();
+    private static readonly ushort[][] Before = [.. Enumerable.Range(1, Highest).Select(Count)];
 
     /// <summary>Level of a record's node, 1 to 4.</summary>
-    public static int Level(long record)
-    {
-        ulong bit = 1UL << (int)(record & 63);
-        return (Places(record, 4) & bit) != 0 ? 4 : (Places(record, 3) & bit) != 0 ? 3 : (Places(record, 2) & bit) != 0 ? 2 : 1;
-    }
+    public static int Level(long record) => Shuffled[(int)(Turn(record) + record) & (Group - 1)];
 
     /// <summary>Nodes of a level among the records before <paramref name="record"/>.</summary>
     public static long CountBefore(long record, int level)
     {
-        ulong before = (1UL << (int)(record & 63)) - 1;
-        return ((record >> GroupShift) * PerGroup(level)) + BitOperations.PopCount(Places(record, level) & before);
+        ushort[] before = Before[level - 1];
+        int first = Turn(record);
+        int end = first + (int)(record & (Group - 1));
+        int inGroup = end < Group ? before[end] - before[first] : before[Group] - before[first] + before[end - Group];
+        return ((record >> GroupShift) * before[Group]) + inGroup;
     }
 
-    private static int PerGroup(int level) => level switch { 1 => 48, 2 => 12, 3 => 3, _ => 1 };
+    /// <summary>Where in the shuffle the group of a record begins.</summary>
+    private static int Turn(long record) => (int)(SeededRandom.Mix((ulong)(record >> GroupShift)) & (Group - 1));
 
-    private static ulong Places(long record, int level)
+    private static byte[] Shuffle()
     {
-        int turn = (int)(SeededRandom.Mix((ulong)(record >> GroupShift)) & 63);
-        ulong fixedPlaces = level switch
+        byte[] levels = new byte[Group];
+        for (int i = 0; i < Group; i++) levels[i] = (byte)((i & 3) != 0 ? 1 : (i & 15) != 0 ? 2 : (i & 63) != 0 ? 3 : Highest);
+        var random = new SeededRandom(1, 2);
+        for (int i = Group - 1; i > 0; i--)
         {
-            1 => ~(Level2Places | Level3Places),
-            2 => Level2Places & ~Level4Places,
-            3 => Level3Places,
-            _ => Level4Places,
-        };
-        return BitOperations.RotateLeft(fixedPlaces, turn);
+            int other = random.Below(i + 1);
+            (levels[i], levels[other]) = (levels[other], levels[i]);
+        }
+
+        return levels;
+    }
+
+    private static ushort[] Count(int level)
+    {
+        ushort[] before = new ushort[Group + 1];
+        for (int i = 0; i < Group; i++) before[i + 1] = (ushort)(before[i] + (Shuffled[i] == level ? 1 : 0));
+        return before;
     }
 }

@@ -25,7 +25,9 @@ internal sealed class CalibrateVerb : IVerb
     private const int Connections = 16;
     private const double BytesPerRecord = 2600; // with room for buffers and fragmentation
     private const int MinRecords = 1000;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+
+    // The allocator keeps what was freed during the load, such as the keyspace's former arrays, for up to ten seconds: zero pages of a moment.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly Option<string> _workload = new("--workload") { HelpName = "NAME", Description = "the synthetic guest: redis-ycsb-a, -b, -c, or idle with --against", DefaultValueFactory = _ => "redis-ycsb-b" };
@@ -98,10 +100,17 @@ internal sealed class CalibrateVerb : IVerb
         using GuestMemory memory = new(server.Layout);
         server.Fill(memory);
         session.Note("Tracing ...");
-        (CalibrationSide real, double rate) = CalibrationSide.OfLive(server, memory, TimeSpan.FromSeconds(parsed.GetValue(_seconds)), Interval, cancellation);
+        (CalibrationSide real, double rate, ServerTables tables) = CalibrationSide.OfLive(server, memory, TimeSpan.FromSeconds(parsed.GetValue(_seconds)), Interval, cancellation);
         session.Note(string.Create(CultureInfo.InvariantCulture, $"{rate:0} requests/s answered; running the synthetic guest ..."));
         GuestKey synthetic = new(workload, GuestBytes(records), 1);
-        return (real, CalibrationSide.OfSynthetic(synthetic, Parameters(records, rate), WarmUp, real.Trace, cancellation));
+        Dictionary<string, string> same = Parameters(records, rate);
+        // The real server has served nothing but those seconds either.
+        same["warm_up_seconds"] = "0";
+        // Its hash seed is its own, as the number of its records is.
+        if (tables.Debt is { } debt) same["rehash_debt"] = Text(debt);
+        if (tables.Slots is { } slots) same["table_slots"] = Text(slots);
+        session.Note($"records' tables by the server's hash seed: slots {tables.Slots} (a bit each of 16) occupied, {tables.Debt} of 8 buckets to move");
+        return (real, CalibrationSide.OfSynthetic(synthetic, same, WarmUp, real.Trace, cancellation));
     }
 
     private static Dictionary<string, string> Parameters(int records, double rate) => new()

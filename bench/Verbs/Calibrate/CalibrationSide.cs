@@ -44,8 +44,8 @@ internal sealed record CalibrationSide(string Description, PageFigures Figures, 
     /// <param name="duration">How long to trace.</param>
     /// <param name="interval">Length of the intervals.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <returns>The side, and the requests a second that the server answered while it was traced.</returns>
-    public static (CalibrationSide Side, double OperationsPerSecond) OfLive(
+    /// <returns>The side, the requests a second that the server answered while it was traced, and how its records' tables lie.</returns>
+    public static (CalibrationSide Side, double OperationsPerSecond, ServerTables Tables) OfLive(
         IWorkload live, GuestMemory memory, TimeSpan duration, TimeSpan interval, CancellationToken cancellation)
     {
         IServingGuest service = (IServingGuest)live;
@@ -73,7 +73,9 @@ internal sealed record CalibrationSide(string Description, PageFigures Figures, 
         live.Stop();
         GuestService facts = service.Service!;
         PageFigures figures = PageFigures.Of(visit => Visit(pages.Blocks[0], 0, used, visit), cancellation);
-        return (new CalibrationSide(facts.Server, figures, new DirtyTrace(facts.DirtyTracking, intervals)), rate);
+        ServerTables tables = new();
+        Visit(pages.Blocks[0], 0, used, tables.Visit);
+        return (new CalibrationSide(facts.Server, figures, new DirtyTrace(facts.DirtyTracking, intervals)), rate, tables);
     }
 
     /// <summary>A synthetic guest, run through the same intervals in guest time.</summary>

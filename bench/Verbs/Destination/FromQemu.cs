@@ -49,7 +49,6 @@ internal sealed class FromQemu
         session.Error.Flush();
         DateTimeOffset started = session.Time.GetUtcNow();
         ReceivedMigration migration = destination.Receive(cancellation);
-        cancellation.ThrowIfCancellationRequested();
         int exitCode = _reception.Report(migration, method, Timing, parsed, session);
         WriteResults(new ReceivedRun(migration, method), started, parsed, session);
         return exitCode;

@@ -32,21 +32,26 @@ internal sealed class Reception
         return availability.IsAvailable ? MethodCatalog.Create(request) : throw new UsageException($"--{MethodCatalog.Option} {request.Method} cannot run here: {availability}");
     }
 
-    /// <summary>Writes images and report.</summary>
+    /// <summary>Writes images and report, of a migration that failed or was interrupted as far as it came.</summary>
     /// <returns>The exit code: a migration that failed is a failed check.</returns>
     public int Report(ReceivedMigration migration, IMultifdMethod method, string timing, ParseResult parsed, ConsoleSession session)
     {
         if (parsed.GetValue(_ramOut) is { } folder) WriteImages(migration, folder, session);
         if (parsed.GetValue(_json)) session.Output.WriteLine(JsonText.Of(ReceivedJson.Of(migration, method, timing)));
         else new ReceivedText(session.Output).Write(migration, method, timing);
-        return migration.Failure is null ? ExitCodes.Done : ExitCodes.CheckFailed;
+        return migration.Failure switch
+        {
+            null => ExitCodes.Done,
+            OperationCanceledException => ExitCodes.Interrupted,
+            _ => ExitCodes.CheckFailed,
+        };
     }
 
     private static void WriteImages(ReceivedMigration migration, string folder, ConsoleSession session)
     {
         if (migration.Failure is not null)
         {
-            session.Note($"--ram-out {folder}: nothing was written, because the migration failed and its memory is not whole.");
+            session.Note($"--ram-out {folder}: nothing was written, because the migration {(migration.Failure is OperationCanceledException ? "was interrupted" : "failed")} and its memory is not whole.");
             return;
         }
 

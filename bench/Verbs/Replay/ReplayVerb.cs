@@ -56,7 +56,6 @@ internal sealed class ReplayVerb : IVerb
         using RecordedInbound inbound = Open(parsed.GetValue(_main)!, channels);
         using QemuDestination destination = new(method, inbound);
         ReceivedMigration migration = destination.Receive(cancellation);
-        cancellation.ThrowIfCancellationRequested();
         return _reception.Report(migration, method, migration.HasRecordedTimes ? RecordedTiming : ReplayTiming, parsed, session);
     }
 

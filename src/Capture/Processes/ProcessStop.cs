@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace MultifdBench.Capture.Processes;
 
-/// <summary>Holds a process still: SIGSTOP until disposed, then SIGCONT. A process that somebody else had stopped stays stopped.</summary>
+/// <summary>
+/// Holds a process still: SIGSTOP until disposed, then SIGCONT, which also comes when this program is killed meanwhile, if guarded. A process that
+/// somebody else had stopped stays stopped.
+/// </summary>
 public sealed partial class ProcessStop : IDisposable
 {
     private const int SigCont = 18;
@@ -12,23 +15,31 @@ public sealed partial class ProcessStop : IDisposable
 
     private readonly int _pid;
     private readonly bool _wasStopped;
+    private readonly ContinueGuard? _guard;
     private bool _isOver;
 
-    private ProcessStop(int pid, bool wasStopped)
+    private ProcessStop(int pid, bool isGuarded)
     {
         _pid = pid;
-        _wasStopped = wasStopped;
+        _wasStopped = IsStopped(pid);
+        _guard = isGuarded && !_wasStopped ? ContinueGuard.TryStart(pid) : null;
     }
 
     /// <summary>Stops a process; on return none of its threads runs.</summary>
     /// <param name="pid">Its number.</param>
+    /// <param name="isGuarded">Whether it is to go on even if this program is killed; costs the start of a shell before the stop.</param>
     /// <exception cref="CaptureException">It is this program, gone, not ours to stop, or did not stop within five seconds.</exception>
-    public static ProcessStop Begin(int pid)
+    public static ProcessStop Begin(int pid, bool isGuarded = true)
     {
         if (pid == Environment.ProcessId) throw new CaptureException("--stop cannot stop this program itself; give another --pid or leave --stop out.");
-        bool wasStopped = IsStopped(pid);
-        if (Kill(pid, SigStop) != 0) throw new CaptureException($"--stop: process {pid} cannot be stopped: {Marshal.GetLastPInvokeErrorMessage()}.");
-        ProcessStop stop = new(pid, wasStopped);
+        ProcessStop stop = new(pid, isGuarded);
+        if (Kill(pid, SigStop) != 0)
+        {
+            string reason = Marshal.GetLastPInvokeErrorMessage();
+            stop.Dispose();
+            throw new CaptureException($"--stop: process {pid} cannot be stopped: {reason}.");
+        }
+
         // The signal reaches each thread on its own.
         if (SpinWait.SpinUntil(() => IsStopped(pid), Patience)) return stop;
         stop.Dispose();
@@ -41,6 +52,7 @@ public sealed partial class ProcessStop : IDisposable
         if (_isOver) return;
         _isOver = true;
         if (!_wasStopped) _ = Kill(_pid, SigCont);
+        _guard?.Dispose();
     }
 
     private static bool IsStopped(int pid)

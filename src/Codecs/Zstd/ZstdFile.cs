@@ -3,7 +3,7 @@ using ZstdSharp;
 
 namespace MultifdBench.Codecs.Zstd;
 
-/// <summary>Files that may be zstd-compressed, told by their magic number whatever their name.</summary>
+/// <summary>Files, or pipes, that may be zstd-compressed, told by their magic number whatever their name.</summary>
 public static class ZstdFile
 {
     private const uint Magic = 0xFD2FB528; // [RFC8878 §3.1.1]
@@ -19,9 +19,11 @@ public static class ZstdFile
         FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         try
         {
-            bool isCompressed = HasMagic(file);
-            file.Position = 0;
-            return isCompressed ? new Decompressed(new DecompressionStream(file, BufferBytes, checkEndOfStream: true, leaveOpen: false)) : file;
+            byte[] start = new byte[sizeof(uint)];
+            int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+            Stream whole = Rewind(file, start.AsMemory(0, read));
+            bool isCompressed = read == start.Length && BinaryPrimitives.ReadUInt32LittleEndian(start) == Magic;
+            return isCompressed ? new Decompressed(new DecompressionStream(whole, BufferBytes, checkEndOfStream: true, leaveOpen: false)) : whole;
         }
         catch
         {
@@ -30,32 +32,16 @@ public static class ZstdFile
         }
     }
 
-    private static bool HasMagic(FileStream file)
+    private static Stream Rewind(FileStream file, ReadOnlyMemory<byte> start)
     {
-        Span<byte> magic = stackalloc byte[sizeof(uint)];
-        return file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length
-            && BinaryPrimitives.ReadUInt32LittleEndian(magic) == Magic;
+        if (!file.CanSeek) return new Resumed(start, file);
+        file.Position = 0;
+        return file;
     }
 
     /// <summary>Reads a zstd stream and turns what is wrong with it into the errors of a file.</summary>
-    private sealed class Decompressed(DecompressionStream inner) : Stream
+    private sealed class Decompressed(DecompressionStream inner) : ForwardStream(inner)
     {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
         public override int Read(Span<byte> buffer)
         {
             try
@@ -71,21 +57,20 @@ public static class ZstdFile
                 throw new IOException($"its zstd data is damaged ({e.Message}); copy or compress it again", e);
             }
         }
+    }
 
-        public override void Flush()
+    /// <summary>A pipe whose first bytes have been read already.</summary>
+    private sealed class Resumed(ReadOnlyMemory<byte> start, FileStream inner) : ForwardStream(inner)
+    {
+        private ReadOnlyMemory<byte> _start = start;
+
+        public override int Read(Span<byte> buffer)
         {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing) inner.Dispose();
-            base.Dispose(disposing);
+            if (_start.IsEmpty) return inner.Read(buffer);
+            int count = Math.Min(buffer.Length, _start.Length);
+            _start.Span[..count].CopyTo(buffer);
+            _start = _start[count..];
+            return count;
         }
     }
 }

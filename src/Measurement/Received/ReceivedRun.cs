@@ -20,7 +20,12 @@ public sealed class ReceivedRun(ReceivedMigration migration, IMultifdMethod meth
     public string Outcome => migration.Failure is null ? RunOutcome.Completed : RunOutcome.Failed;
 
     /// <summary>Why it failed, in one line; empty when it did not.</summary>
-    public string Reason => migration.Failure?.Message.ReplaceLineEndings(" ") ?? "";
+    public string Reason => migration.Failure switch
+    {
+        null => "",
+        OperationCanceledException => "interrupted",
+        Exception failure => failure.Message.ReplaceLineEndings(" "),
+    };
 
     /// <summary>Bytes of the pages that had content.</summary>
     public long UncompressedBytes => migration.Pages.Normal * Page.SizeBytes;

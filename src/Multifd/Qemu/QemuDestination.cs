@@ -46,6 +46,9 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
     public TimeSpan? IdleTimeout { get; init; }
 
     /// <summary>Accepts one migration and returns when it has ended, well or not.</summary>
+    /// <param name="cancellation">
+    /// Ends it: a migration that has begun fails with an <see cref="OperationCanceledException"/>, and what had arrived is kept.
+    /// </param>
     /// <exception cref="OperationCanceledException">Cancelled before a source came.</exception>
     public ReceivedMigration Receive(CancellationToken cancellation)
     {
@@ -54,7 +57,7 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
         _startNs = WallClock.NowNs();
         main.StartTimeline(_startNs);
         _connections = [main];
-        using CancellationTokenRegistration registration = cancellation.Register(() => _faults.Report(new OperationCanceledException("the destination was interrupted", cancellation)));
+        using CancellationTokenRegistration registration = cancellation.Register(() => _faults.Report(new OperationCanceledException("interrupted", cancellation)));
         using IdleWatch? watch = IdleTimeout is { } timeout ? new IdleWatch(timeout, ReceivedBytes, _faults) : null;
         EngineThread loader = EngineThread.Start("mig/dst/main", _faults, LoadMainStream);
         loader.Join();

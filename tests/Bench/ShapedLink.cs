@@ -44,6 +44,7 @@ internal sealed class ShapedLink : IDisposable
             $"ip -n {link._source} link add veth0 type veth peer name veth0 netns {link._destination}",
             $"ip -n {link._source} address add {SourceIp}/30 dev veth0",
             $"ip -n {link._destination} address add {DestinationIp}/30 dev veth0",
+            $"ip -n {link._source} link set lo up",
             $"ip -n {link._source} link set veth0 up",
             $"ip -n {link._destination} link set veth0 up",
             string.Create(CultureInfo.InvariantCulture, $"tc -n {link._source} qdisc add dev veth0 root tbf rate {megabits}mbit burst {burstBytes}b latency 100ms"),

@@ -39,6 +39,15 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public void AFileWithOneFigureForBothSidesPackets_CostsBothOfThem()
+    {
+        // 800 packets at 1 ms on a channel of each side: the source is a packet ahead, and both have spent as much.
+        SimulationResult result = Models.Run(Models.IdealHost(("channel.packet_ns", 1e6)), Models.Guest(), Models.Setup("none", 1));
+        Assert.InRange(Units.Ms(result.TotalNs), 800, 810);
+        Assert.InRange(result.DestinationCpuNs / 800e6, 0.999, 1.02);
+    }
+
+    [Fact]
     public void TheBandwidthLimit_IsKept()
     {
         MigrationSetup setup = Models.Setup("none", 2);

@@ -51,6 +51,17 @@ public sealed class ParameterFileTests : IDisposable
         Assert.Contains(problem, message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", 5000)]
+    [InlineData("parameters:\n  channel.destination_packet_ns: { value: 7, unit: ns, kind: assumed, source: s }\n", 7)]
+    public void ADestinationsPacket_CostsTheSources_UnlessTheFileTellsThemApart(string parameters, double expectedNs)
+    {
+        File.Copy(ModelFolder.BesideProgram.FindHost("spr-v4"), _folder["spr-v4.yaml"]);
+        File.WriteAllText(_folder["mine.yaml"], $"name: mine\nsummary: b\nextends: spr-v4\n{parameters}");
+        ChannelCosts costs = HostModel.Read(_folder["mine.yaml"]).Channel;
+        Assert.Equal((5000, expectedNs), (costs.PacketNs, costs.DestinationPacketNs));
+    }
+
     [Fact]
     public void MissingParameter_IsNamedWithItsUnit()
     {

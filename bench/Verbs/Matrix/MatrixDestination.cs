@@ -11,6 +11,20 @@ namespace MultifdBench.Bench.Verbs.Matrix;
 /// <param name="Facts">Its host, for <c>host.json</c>.</param>
 internal sealed record MatrixDestination(RemoteDestination Remote, JsonElement Facts)
 {
+    /// <summary>Measures the round trip.</summary>
+    /// <exception cref="UsageException">It is not there any more.</exception>
+    public TimeSpan MeasureRoundTrip()
+    {
+        try
+        {
+            return Remote.MeasureRoundTrip();
+        }
+        catch (ConnectionException e)
+        {
+            throw new UsageException($"--destination: {e.Message}. It was there a moment ago.");
+        }
+    }
+
     /// <summary>Asks a profile's destination who it is, before anything runs; null for a profile without one.</summary>
     /// <exception cref="UsageException">It is not there, or takes one migration only.</exception>
     public static MatrixDestination? Reach(MatrixProfile profile)

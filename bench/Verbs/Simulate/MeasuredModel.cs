@@ -13,25 +13,29 @@ internal static class MeasuredModel
 
     /// <summary>This machine, both sides of a migration on it over the loopback interface.</summary>
     /// <param name="costs">What the engine costs.</param>
+    /// <param name="channels">What it costs with the channels that the file is for.</param>
     /// <param name="name">Host name.</param>
-    public static ParameterFile Host(EngineCosts costs, string name)
+    public static ParameterFile Host(EngineCosts costs, ChannelFigures channels, string name)
     {
+        string guests = Text($"all-zero guests of {EngineMeter.DefaultGuestBytes / Units.MiB} and 1 MiB, method none, {channels.Channels} channel(s), loopback TCP");
+        string content = Text($"CPU of a guest of {EngineMeter.DefaultGuestBytes / Units.MiB} MiB of content less packets, {channels.Channels} channel(s), new connections each time, median of 7 runs");
         Writer writer = new();
         writer.Measured("cpu.cores", Environment.ProcessorCount, "cores", "processors of this host");
         writer.Assumed("cpu.codec_speed", 1, "ratio", "the scenario's codec costs were measured here");
-        writer.Assumed("migration.zero_page_ns", costs.MigrationPageNs + costs.ZeroPageNs, "ns", "migration.page_ns and channel.zero_page_ns");
-        writer.Measured("migration.page_ns", costs.MigrationPageNs, "ns", "CPU of all-zero guests of 64 and 1 MiB, less scan, headers and the channel's half of hand-overs");
-        writer.Measured("migration.packet_ns", costs.HandOverWaitNs, "ns", "two wake-ups between waiting threads: wall clock (median) less CPU");
+        writer.Assumed("migration.zero_page_ns", channels.MigrationPageNs + costs.Scan.ZeroPageNs, "ns", "migration.page_ns and channel.zero_page_ns");
+        writer.Measured("migration.page_ns", channels.MigrationPageNs, "ns", $"CPU of the migration thread: {guests}; mean with a guest of content");
+        writer.Measured("migration.packet_ns", costs.HandOverWaitNs, "ns", "1 channel: wall clock of a packet less CPU of the channel, all-zero guest");
         writer.Measured("migration.sync_ns_per_gib", costs.SyncNsPerGib, "ns/GiB", "dirty log of 1 GiB, nothing marked");
-        writer.Measured("migration.setup_ms", Units.Ms((long)costs.SetupNs), "ms", "set-up of an all-zero guest of 1 MiB, 1 channel");
-        writer.Measured("migration.switchover_ms", Units.Ms((long)costs.SwitchoverNs), "ms", "downtime of the same guest");
-        writer.Measured("migration.destination_zero_page_ns", costs.ZeroPageNs, "ns", "the destination's scan is the source's");
-        writer.Measured("channel.destination_zero_page_ns", costs.ZeroPageNs, "ns", "the destination's scan is the source's");
-        writer.Measured("channel.zero_page_ns", costs.ZeroPageNs, "ns", "scan of 64 MiB of zeros");
-        writer.Measured("channel.page_ns", costs.PageNs, "ns", "scan of 64 MiB of pages whose first byte is not zero");
-        writer.Measured("channel.packet_ns", costs.HandOverCpuNs / 2 + costs.MessageNs, "ns", "one thread's half of the CPU of two wake-ups, and a packet header through a socket");
-        writer.Measured("channel.send_ns_per_byte", costs.SendNsPerByte, "ns/B", "32 MiB over loopback TCP in sends of 512 KiB, CPU of the sender, median of 7 connections");
-        writer.Measured("channel.receive_ns_per_byte", costs.ReceiveNsPerByte, "ns/B", "likewise, CPU of the receiver");
+        writer.Measured("migration.setup_ms", Units.Ms((long)channels.SetupNs), "ms", "set-up of an all-zero guest of 1 MiB");
+        writer.Measured("migration.switchover_ms", Units.Ms((long)channels.SwitchoverNs), "ms", "downtime of the same guest");
+        writer.Measured("migration.destination_zero_page_ns", costs.Scan.ZeroPageNs, "ns", "the destination's scan is the source's");
+        writer.Measured("channel.destination_zero_page_ns", costs.Scan.ZeroPageNs, "ns", "the destination's scan is the source's");
+        writer.Measured("channel.zero_page_ns", costs.Scan.ZeroPageNs, "ns", "scan of 64 MiB of zeros");
+        writer.Measured("channel.page_ns", costs.Scan.PageNs, "ns", "scan of 64 MiB of pages whose first byte is not zero");
+        writer.Measured("channel.packet_ns", channels.PacketNs, "ns", $"CPU of the source's channels less scan: {guests}");
+        writer.Measured("channel.destination_packet_ns", channels.DestinationPacketNs, "ns", $"CPU of the destination less scan: {guests}");
+        writer.Measured("channel.send_ns_per_byte", channels.SendNsPerByte, "ns/B", $"source: {content}");
+        writer.Measured("channel.receive_ns_per_byte", channels.ReceiveNsPerByte, "ns/B", $"destination: {content}");
         writer.Assumed("network.bandwidth_gbps", 10_000, "Gbit/s", "the loopback interface costs CPU, which the channels have");
         writer.Assumed("network.latency_us", 0, "us", "one machine");
         writer.Measured("network.window_kib", costs.WindowBytes / (double)Units.KiB, "KiB", "bytes that a connection takes while nobody reads");
@@ -39,7 +43,7 @@ internal static class MeasuredModel
         writer.Assumed("first_touch.cpu_ns", 0, "ns", "likewise");
         writer.Assumed("first_touch.device_ns", 0, "ns", "no device");
         writer.Assumed("first_touch.device_serial_ns", 0, "ns", "no device");
-        return writer.ToFile($"{name}.yaml", name, $"{name}, source and destination in one process over loopback TCP");
+        return writer.ToFile($"{name}-{channels.Channels}ch.yaml", name, $"{name}, source and destination in one process over loopback TCP, migrations with {channels.Channels} channel(s)");
     }
 
     /// <summary>A guest as it was measured here. What a codec of deflate makes of its pages stands for the devices that make the same streams.</summary>
@@ -53,7 +57,7 @@ internal static class MeasuredModel
         writer.Assumed("memory.zero_cost", 0.2, "share", "one long match");
         writer.Assumed("run.spread", 0, "ln sd", "nothing varies");
         foreach ((int i, MeasuredClass pages) in profile.Classes.Index()) AddClass(writer, pages, isContent: i == 0);
-        string source = Text($"unique dirty pages in 0.64 s; the pools leave {profile.PoolResidualPages:0.0} pages (root mean square)");
+        string source = Text($"unique dirty pages in {profile.ObservedMs / 1e3:0.00} s; the pools leave {profile.PoolResidualPages:0.0} pages (root mean square)");
         foreach (MeasuredPool pool in profile.Pools)
         {
             writer.Measured($"dirty.{pool.Name}.pages", Math.Max(1, pool.Pages), "pages", source);

@@ -4,6 +4,7 @@ using MultifdBench.Guest;
 using MultifdBench.Measurement.Calibration;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
+using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Engine;
 using MultifdBench.Simulation.Guests;
@@ -17,17 +18,31 @@ namespace MultifdBench.Bench.Verbs.Simulate;
 internal sealed class OwnMachine
 {
     private readonly EngineCosts _costs;
-    private readonly ParameterFile _host;
+    private readonly Dictionary<int, ParameterFile> _hosts;
     private readonly Dictionary<GuestKey, (GuestProfile Profile, ParameterFile File)> _guests = [];
 
     private OwnMachine(EngineCosts costs)
     {
         _costs = costs;
-        _host = MeasuredModel.Host(costs, Environment.MachineName);
+        _hosts = costs.ByChannels.ToDictionary(figures => figures.Channels, figures => MeasuredModel.Host(costs, figures, Environment.MachineName));
     }
 
     /// <summary>Measures the engine's parts, some seconds.</summary>
-    public static OwnMachine Measure(CancellationToken cancellation) => new(EngineMeter.Measure(cancellation));
+    /// <param name="channels">The numbers of channels that will be predicted.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="guestBytes">Memory of the guests that are migrated for it.</param>
+    /// <exception cref="UsageException">The machine has not the memory, or its loopback interface cannot be used.</exception>
+    public static OwnMachine Measure(IEnumerable<int> channels, CancellationToken cancellation, long guestBytes = EngineMeter.DefaultGuestBytes)
+    {
+        try
+        {
+            return new OwnMachine(EngineMeter.Measure(channels, cancellation, guestBytes));
+        }
+        catch (ConnectionException e)
+        {
+            throw new UsageException($"This machine cannot be measured over its loopback interface: {e.Message}. In a network namespace, 'ip link set lo up' makes it work.");
+        }
+    }
 
     /// <summary>Measures a guest, its codecs and its writes, some seconds.</summary>
     /// <exception cref="UsageException">The machine has not enough memory for it.</exception>
@@ -38,13 +53,13 @@ internal sealed class OwnMachine
         _guests.Add(key, (profile, MeasuredModel.Scenario(profile)));
     }
 
-    /// <summary>Writes <c>DIR/hosts/NAME.yaml</c> and <c>DIR/scenarios/WORKLOAD.yaml</c>, which <c>--host</c> and <c>--scenario</c> take.</summary>
+    /// <summary>Writes <c>DIR/hosts/NAME-Nch.yaml</c> for each number of channels and <c>DIR/scenarios/WORKLOAD.yaml</c>, which <c>--host</c> and <c>--scenario</c> take.</summary>
     /// <returns>The paths.</returns>
     /// <exception cref="ResultsException">The disk refuses.</exception>
     public IReadOnlyList<string> Write(string folder)
     {
         List<string> paths = [];
-        foreach ((string kind, ParameterFile file) in _guests.Values.Select(guest => ("scenarios", guest.File)).Prepend(("hosts", _host)))
+        foreach ((string kind, ParameterFile file) in _hosts.Values.Select(file => ("hosts", file)).Concat(_guests.Values.Select(guest => ("scenarios", guest.File))))
         {
             string path = Path.Combine(folder, kind, Path.GetFileName(file.Path));
             Storage.CreateFolder(Path.GetDirectoryName(path)!);
@@ -56,30 +71,39 @@ internal sealed class OwnMachine
     }
 
     /// <summary>
-    /// Predicts a run on this machine: both sides share its cores, of which the guest's own threads have theirs.
+    /// Predicts a run on this machine: both sides share its cores, of which the guest's own threads have theirs. Over a link, the destination may be
+    /// another machine, which is taken to be like this one but for its number of cores.
     /// </summary>
     /// <param name="run">The run; its guest was added.</param>
+    /// <param name="link">The way to a destination in another process; null for this one over the loopback interface.</param>
     /// <param name="started">Time stamp of the row.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="UsageException">The guest was measured without the run's method.</exception>
-    public (RunRow Row, IReadOnlyList<RoundRow> Rounds, string Busiest) Predict(PlannedRun run, DateTimeOffset started, CancellationToken cancellation)
+    public (RunRow Row, IReadOnlyList<RoundRow> Rounds, string Busiest) Predict(PlannedRun run, ValidationLink? link, DateTimeOffset started, CancellationToken cancellation)
     {
         (GuestProfile profile, ParameterFile file) = _guests[run.Guest];
-        HostModel host = HostModel.From(_host.Name, _host.Parameters);
-        host = host with { Cores = Math.Max(1, host.Cores - profile.Cores) };
+        ParameterFile measured = _hosts[run.Parameters.Channels];
+        HostModel host = HostModel.From(measured.Name, link is null ? measured.Parameters : OverLink(measured.Parameters, link));
         GuestModel guest = GuestModel.From(file.Name, file.Parameters, profile.Pages * Page.SizeBytes);
-        Combination combination = run.Combination with { Source = RunSource.Simulated, Library = "", Model = _host.Name };
+        Combination combination = run.Combination with { Source = RunSource.Simulated, Library = "", Model = link is null ? measured.Name : FormattableString.Invariant($"{measured.Name} network.bandwidth_gbps={link.PayloadGbps:0.###}") };
         MigrationSetup setup = SimulationPlan.SetupOf(run, combination);
         VirtualClock clock = new();
-        SimulatedHost both = new(clock, host);
-        SimulationResult result = new SimulatedMigration(clock, both, both, [new Link(both.Network, host.Network.BytesPerNs)], guest, setup).Run(cancellation);
+        SimulatedHost source = new(clock, host with { Cores = Math.Max(1, host.Cores - profile.Cores) });
+        SimulatedHost destination = link is { SharesCores: false } ? new(clock, host with { Cores = link.DestinationCores }) : source;
+        SimulationResult result = new SimulatedMigration(clock, source, destination, [new Link(source.Network, host.Network.BytesPerNs)], guest, setup).Run(cancellation);
         RunRow row = result.ToRow(combination.NewRow(1, started), setup);
         return (row, result.ToRounds(row.RunId), result.Usage[0].Name);
     }
 
-    /// <summary>What was measured, in a line.</summary>
-    public override string ToString() => FormattableString.Invariant(
-        $"scan {_costs.ZeroPageNs:0} ns/page, bitmap {_costs.MigrationPageNs:0} ns/page, hand-over {_costs.HandOverCpuNs / 1e3:0.0} µs of CPU and {_costs.HandOverWaitNs / 1e3:0.0} µs of waiting, header {_costs.MessageNs / 1e3:0.0} µs, send {_costs.SendNsPerByte:0.000} ns/B, receive {_costs.ReceiveNsPerByte:0.000} ns/B, window {_costs.WindowBytes / Units.KiB} KiB, set-up {_costs.SetupNs / 1e6:0.00} ms, switchover {_costs.SwitchoverNs / 1e6:0.00} ms");
+    /// <summary>What was measured, a line for the machine and one for each number of channels.</summary>
+    public override string ToString() => string.Join(Environment.NewLine, _costs.ByChannels.Select(Describe).Prepend(FormattableString.Invariant(
+        $"scan {_costs.Scan.ZeroPageNs:0} ns/page, hand-over {_costs.HandOverWaitNs / 1e3:0.0} µs of waiting, window {_costs.WindowBytes / Units.KiB} KiB")));
+
+    private static ParameterSet OverLink(ParameterSet loopback, ValidationLink link) =>
+        loopback.With("network.bandwidth_gbps", link.PayloadGbps).With("network.latency_us", link.RoundTripUs / 2);
+
+    private static string Describe(ChannelFigures one) => FormattableString.Invariant(
+        $"{one.Channels} channel(s): migration thread {one.MigrationPageNs:0} ns/page, packet {one.PacketNs / 1e3:0.0} µs at the source and {one.DestinationPacketNs / 1e3:0.0} µs at the destination, send {one.SendNsPerByte:0.000} ns/B, receive {one.ReceiveNsPerByte:0.000} ns/B, set-up {one.SetupNs / 1e6:0.00} ms, switchover {one.SwitchoverNs / 1e6:0.00} ms");
 
     private static CodecToMeasure[] Codecs() =>
     [

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MultifdBench.Bench.Verbs.Migrate;
 using MultifdBench.Core;
+using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Simulation.Sweeps;
@@ -11,17 +12,25 @@ namespace MultifdBench.Bench.Verbs.Simulate;
 internal sealed class SimulateOptions
 {
     private const string DefaultHost = "spr-v4";
+    private const double MinGbps = 0.01;
+    private const double MaxGbps = 1000;
 
     private readonly MigrateOptions _migration;
     private readonly Option<string?> _host = new("--host") { HelpName = "NAME|FILE", Description = $"host model: {string.Join(", ", ModelFolder.BesideProgram.Hosts)}, or a YAML file [default: {DefaultHost}]" };
     private readonly Option<string?> _scenario = new("--scenario") { HelpName = "NAME|FILE", Description = $"guest model: {string.Join(", ", ModelFolder.BesideProgram.Scenarios)}, or a YAML file [default: the one of --workload]" };
     private readonly Option<string[]> _sweep = new("--sweep") { HelpName = "KEY=A,B,C", Description = "vary an option of a migration or a parameter of host or scenario; several make a grid", AllowMultipleArgumentsPerToken = false };
 
+    private readonly Option<string?> _destination = new("--destination") { HelpName = "HOST:PORT", Description = "with --validate: predict and run migrations to a waiting 'bench destination --keep'" };
+    private readonly Option<double?> _linkGbps = new("--link-gbps") { HelpName = "G", Description = "with --destination: rate of the link between the hosts, Gbit/s; the round trip is measured" };
+
+    private readonly Option<string?> _filter = new("--filter") { HelpName = "GLOB", Description = "with --validate: only runs whose label matches, for example 'idle/z*/2ch*'" };
+    private readonly Option<int?> _repetitions = new("--repetitions") { HelpName = "N", Description = "with --validate: measured runs per combination [default: 5, over a link 3]" };
+
     /// <summary>Adds all options to a command.</summary>
     public SimulateOptions(Command command)
     {
         _migration = new MigrateOptions(command, new RunSpec { Memory = "64GiB", Transport = "tcp" });
-        Option[] own = [_host, _scenario, _sweep, Reproduce, Fit, Measure, Validate, Out];
+        Option[] own = [_host, _scenario, _sweep, Reproduce, Fit, Measure, Validate, _destination, _linkGbps, _filter, _repetitions, Out];
         foreach (Option option in own) command.Add(option);
         Evacuation = new EvacuationOptions(command);
     }
@@ -62,6 +71,28 @@ internal sealed class SimulateOptions
     /// <summary>The axes of the sweep; none without <c>--sweep</c>.</summary>
     /// <exception cref="UsageException">One is not KEY=A,B,C.</exception>
     public IReadOnlyList<SweepAxis> ReadAxes(ParseResult parsed) => [.. (parsed.GetValue(_sweep) ?? []).Select(SweepAxis.Parse)];
+
+    /// <summary>The runs to validate, as narrowed by the user.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="profile">All of them.</param>
+    public MatrixProfile Narrow(ParseResult parsed, MatrixProfile profile) => profile with
+    {
+        Filter = parsed.GetValue(_filter) ?? profile.Filter,
+        Repetitions = parsed.GetValue(_repetitions) ?? profile.Repetitions,
+    };
+
+    /// <summary>Where to validate over a link, and its rate in Gbit/s; null when neither was given.</summary>
+    /// <exception cref="UsageException">One is there without the other or without <c>--validate</c>, or the rate is out of range.</exception>
+    public (string Destination, double Gbps)? ReadLink(ParseResult parsed)
+    {
+        (string? destination, double? gbps) = (parsed.GetValue(_destination), parsed.GetValue(_linkGbps));
+        Option? alone = parsed.GetValue(Validate) ? null : Array.Find((Option[])[_destination, _linkGbps, _filter, _repetitions], option => parsed.GetResult(option) is { Implicit: false });
+        if (alone is not null) throw new UsageException($"{alone.Name} is an option of {Validate.Name}: add that, or use 'bench matrix', which runs without a prediction.");
+        if (destination is null && gbps is null) return null;
+        if (destination is null) throw new UsageException($"{_linkGbps.Name} is the rate of the link to a destination: add {_destination.Name} HOST:PORT.");
+        if (gbps is not { } rate) throw new UsageException($"{_destination.Name} needs {_linkGbps.Name} G: a prediction has to know the link's rate.");
+        return rate is >= MinGbps and <= MaxGbps ? (destination, rate) : throw new UsageException(FormattableString.Invariant($"{_linkGbps.Name} {rate} is out of range: use {MinGbps} to {MaxGbps} Gbit/s."));
+    }
 
     /// <summary>The seed of what varies between packets.</summary>
     public long Seed(ParseResult parsed) => _migration.Read(parsed, []).Seed;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Bench.Verbs.Matrix;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Host;
 using MultifdBench.Measurement.Matrix;
@@ -30,6 +31,7 @@ internal sealed class SimulateVerb : IVerb
           bench simulate --scenario silesia-64g --sweep multifd-compression=none,zstd,qpl --sweep network.bandwidth_gbps=1,10,25,100,400
           bench simulate --scenario seed-redis --multifd-compression zlib --guests 20
           bench simulate --validate
+          bench simulate --validate --destination 192.168.1.2:4444 --link-gbps 10     (a 'bench destination --keep' waits there)
           bench simulate --fit all
         """;
 
@@ -49,7 +51,8 @@ internal sealed class SimulateVerb : IVerb
     {
         if (parsed.GetValue(options.Fit) is { } fit) return Fit(fit, session, cancellation);
         if (parsed.GetValue(options.Reproduce) is { } tables) return Reproduce(tables, options, parsed, session, cancellation);
-        if (parsed.GetValue(options.Validate)) return Validation.Run(Validation.Profile, parsed.GetValue(options.Out), session, cancellation);
+        if (options.ReadLink(parsed) is { } link) return ValidateOverLink(options.Narrow(parsed, Validation.OverLink), link, parsed.GetValue(options.Out), session, cancellation);
+        if (parsed.GetValue(options.Validate)) return Validation.Run(options.Narrow(parsed, Validation.Profile), parsed.GetValue(options.Out), link: null, session, cancellation);
         if (parsed.GetValue(options.Measure) is { } folder) return Measure(folder, session, cancellation);
         SimulationRequest request = options.Read(parsed);
         IReadOnlyList<SweepAxis> axes = options.ReadAxes(parsed);
@@ -59,11 +62,17 @@ internal sealed class SimulateVerb : IVerb
         return Evacuate(request, plan, evacuation, options, parsed, session, cancellation);
     }
 
+    private static int ValidateOverLink(MatrixProfile runs, (string Destination, double Gbps) link, string? folder, ConsoleSession session, CancellationToken cancellation)
+    {
+        MatrixProfile profile = runs with { Destination = link.Destination };
+        return Validation.Run(profile, folder, ValidationLink.Explore(MatrixDestination.Reach(profile)!, link.Gbps), session, cancellation);
+    }
+
     private static int Measure(string folder, ConsoleSession session, CancellationToken cancellation)
     {
-        OwnMachine machine = OwnMachine.Measure(cancellation);
+        OwnMachine machine = OwnMachine.Measure(Validation.Profile.Channels, cancellation);
         session.Note(machine.ToString());
-        foreach (GuestKey guest in MatrixPlan.Create(Validation.Profile).Runs.Select(run => run.Guest).Distinct()) machine.Add(guest, cancellation);
+        foreach (GuestKey guest in MatrixPlan.Create(Validation.Profile with { Memory = "256MiB" }).Runs.Select(run => run.Guest).Distinct()) machine.Add(guest, cancellation);
         foreach (string path in machine.Write(folder)) session.Output.WriteLine(RepositoryFolders.Display(path));
         return ExitCodes.Done;
     }

@@ -1,34 +1,16 @@
 namespace MultifdBench.Measurement.Calibration;
 
 /// <summary>
-/// What the engine costs on this host beside codecs, measured by <see cref="EngineMeter"/> on memory that holds nothing. Nanoseconds of CPU unless said
-/// otherwise.
+/// What the engine costs on this host beside codecs, measured by <see cref="EngineMeter"/> on guests that nobody predicts. Nanoseconds of CPU unless
+/// said otherwise.
 /// </summary>
 public sealed record EngineCosts
 {
-    /// <summary>Finding that a page is zero, memory not in a cache.</summary>
-    public required double ZeroPageNs { get; init; }
+    /// <summary>The zero-page scan.</summary>
+    public required ScanCosts Scan { get; init; }
 
-    /// <summary>Finding that a page is not zero.</summary>
-    public required double PageNs { get; init; }
-
-    /// <summary>The migration thread's part of a page: bitmap and batch.</summary>
-    public required double MigrationPageNs { get; init; }
-
-    /// <summary>Waking another thread and being woken by it: CPU of both.</summary>
-    public required double HandOverCpuNs { get; init; }
-
-    /// <summary>Likewise, the rest of the wall clock, in which neither ran.</summary>
+    /// <summary>Waiting until migration thread and channel have woken each other for a packet, neither running meanwhile: wall clock.</summary>
     public required double HandOverWaitNs { get; init; }
-
-    /// <summary>Giving a byte to a TCP socket of the loopback interface.</summary>
-    public required double SendNsPerByte { get; init; }
-
-    /// <summary>Taking a byte from it.</summary>
-    public required double ReceiveNsPerByte { get; init; }
-
-    /// <summary>A packet header through a TCP socket, for the thread of either side.</summary>
-    public required double MessageNs { get; init; }
 
     /// <summary>Bytes that a connection takes before its peer reads.</summary>
     public required long WindowBytes { get; init; }
@@ -36,9 +18,42 @@ public sealed record EngineCosts
     /// <summary>Fetching the dirty log of a GiB in which nothing is marked.</summary>
     public required double SyncNsPerGib { get; init; }
 
+    /// <summary>What depends on the number of channels; one of each number.</summary>
+    public required IReadOnlyList<ChannelFigures> ByChannels { get; init; }
+}
+
+/// <summary>The zero-page scan of memory that is in no cache, ns of CPU per page.</summary>
+/// <param name="ZeroPageNs">Finding that a page is zero.</param>
+/// <param name="PageNs">Finding that a page is not zero.</param>
+public readonly record struct ScanCosts(double ZeroPageNs, double PageNs);
+
+/// <summary>What migrations with so many channels cost; nanoseconds of CPU unless said otherwise, scans apart.</summary>
+public sealed record ChannelFigures
+{
+    /// <summary>Channels.</summary>
+    public required int Channels { get; init; }
+
     /// <summary>From the start of a migration to its first page, wall clock.</summary>
     public required double SetupNs { get; init; }
 
     /// <summary>Downtime of a guest that has nothing left to send, wall clock.</summary>
     public required double SwitchoverNs { get; init; }
+
+    /// <summary>The migration thread's part of a page: bitmap, batch, and its share of handing a packet over.</summary>
+    public required double MigrationPageNs { get; init; }
+
+    /// <summary>A packet of the source's channel: being woken, header, system call.</summary>
+    public required double PacketNs { get; init; }
+
+    /// <summary>A packet of the destination's channel.</summary>
+    public required double DestinationPacketNs { get; init; }
+
+    /// <summary>Wall clock of a packet less the channels' CPU; with one channel, the wait for two wake-ups.</summary>
+    public required double CycleWaitNs { get; init; }
+
+    /// <summary>Giving a byte to a TCP socket of the loopback interface.</summary>
+    public required double SendNsPerByte { get; init; }
+
+    /// <summary>Taking a byte from it.</summary>
+    public required double ReceiveNsPerByte { get; init; }
 }

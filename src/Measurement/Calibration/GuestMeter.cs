@@ -1,5 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Guest;
+using MultifdBench.Measurement.Host.Machine;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Accounting;
@@ -21,6 +22,10 @@ public static class GuestMeter
     // 16,384 pages: a second of zlib.
     private const int MaxPackets = 128;
     private static readonly int[] ObservedAtMs = [5, 10, 20, 40, 80, 160, 320, 640];
+
+    // Migrations of larger guests take seconds, and what they dirty meanwhile is not to be guessed from the first half second.
+    private const long LargeGuestBytes = 512 * Units.MiB;
+    private static readonly int[] LargeObservedAtMs = [.. ObservedAtMs, 1280, 2560];
 
     /// <summary>Measures a guest.</summary>
     /// <param name="workload">The guest; stopped on return, and not disposed.</param>
@@ -50,6 +55,7 @@ public static class GuestMeter
             Classes = [first, second],
             Pools = pools,
             PoolResidualPages = residual,
+            ObservedMs = (int)Math.Round(Units.Ms(observation.Curve[^1].Ns)),
             Cores = observation.Cores,
         };
     }
@@ -61,6 +67,7 @@ public static class GuestMeter
         foreach (CodecToMeasure codec in packets.Length > 0 ? codecs : [])
         {
             cancellation.ThrowIfCancellationRequested();
+            OtherLoad.AwaitQuiet(cancellation);
             figures.Add(CodecMeter.Measure(codec.Key, MethodCatalog.Create(codec.Method with { Pages = new GuestSample(memory) }), memory, restored, packets));
         }
 
@@ -122,7 +129,7 @@ public static class GuestMeter
         long start = WallClock.NowNs();
         try
         {
-            foreach (int ms in ObservedAtMs)
+            foreach (int ms in memory.TotalBytes >= LargeGuestBytes ? LargeObservedAtMs : ObservedAtMs)
             {
                 cancellation.ThrowIfCancellationRequested();
                 Thread.Sleep(TimeSpan.FromMilliseconds(Math.Max(0, ms - Units.Ms(WallClock.NowNs() - start))));

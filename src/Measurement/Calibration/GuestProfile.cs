@@ -21,6 +21,9 @@ public sealed record GuestProfile
     /// <summary>Pools that together write as the guest was seen to.</summary>
     public required IReadOnlyList<MeasuredPool> Pools { get; init; }
 
+    /// <summary>How long the guest was observed for them, milliseconds.</summary>
+    public required int ObservedMs { get; init; }
+
     /// <summary>How far the pools are off the observed number of unique dirty pages, root mean square, pages.</summary>
     public required double PoolResidualPages { get; init; }
 

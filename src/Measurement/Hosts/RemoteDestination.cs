@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using MultifdBench.Multifd.Control;
 using MultifdBench.Multifd.Transport;
@@ -10,6 +11,8 @@ namespace MultifdBench.Measurement.Hosts;
 /// <param name="silence">How long it may say nothing outside the migration itself; null for the default.</param>
 public sealed class RemoteDestination(HostAddress address, TimeSpan? silence = null)
 {
+    private const int Handshakes = 9;
+
     private readonly TimeSpan _silence = silence ?? ControlConnection.DefaultSilence;
 
     /// <summary>Where the destination listens.</summary>
@@ -31,6 +34,27 @@ public sealed class RemoteDestination(HostAddress address, TimeSpan? silence = n
         {
             throw new ConnectionException($"{address}: {e.Message}", e);
         }
+    }
+
+    /// <summary>
+    /// Measures the round trip to the destination: the shortest of some TCP handshakes, for whatever is above it is the machines' own delay. To the
+    /// destination they are probes, which it does not count as peers.
+    /// </summary>
+    /// <exception cref="ConnectionException">Nobody listens there.</exception>
+    public TimeSpan MeasureRoundTrip()
+    {
+        TimeSpan shortest = TimeSpan.MaxValue;
+        for (int i = 0; i < Handshakes; i++)
+        {
+            long before = Stopwatch.GetTimestamp();
+            using (TcpSockets.Connect(address, _silence))
+            {
+                TimeSpan elapsed = Stopwatch.GetElapsedTime(before);
+                if (elapsed < shortest) shortest = elapsed;
+            }
+        }
+
+        return shortest;
     }
 
     /// <summary>Agrees on the settings and makes all connections of a migration.</summary>

@@ -280,6 +280,7 @@ public sealed class MigrationSource : IPrecopyExecutor
             CompressNs = _channels.Sum(channel => channel.Counters.CompressNs),
             PageSizes = sizes,
             Usage = _threads.Aggregate(migration.Usage, (sum, thread) => sum + thread.Usage),
+            MigrationUsage = migration.Usage,
         };
     }
 

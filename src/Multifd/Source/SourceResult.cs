@@ -44,4 +44,7 @@ public sealed record SourceResult
 
     /// <summary>CPU and allocations of all source threads.</summary>
     public required ThreadUsage Usage { get; init; }
+
+    /// <summary>The migration thread's part of <see cref="Usage"/>.</summary>
+    public required ThreadUsage MigrationUsage { get; init; }
 }

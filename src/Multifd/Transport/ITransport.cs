@@ -32,14 +32,11 @@ public sealed class MemoryTransport : ITransport
 /// <summary>Connections through TCP on the loopback interface.</summary>
 public sealed class LoopbackTcpTransport : ITransport
 {
-    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _listener;
 
     /// <summary>Listens on a free port of 127.0.0.1; nothing outside this machine can connect.</summary>
-    public LoopbackTcpTransport()
-    {
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _listener.Listen(backlog: 256);
-    }
+    /// <exception cref="ConnectionException">The interface is down, as it is in a fresh network namespace.</exception>
+    public LoopbackTcpTransport() => _listener = TcpSockets.Listen(new IPEndPoint(IPAddress.Loopback, 0));
 
     /// <inheritdoc/>
     public string Name => "tcp";

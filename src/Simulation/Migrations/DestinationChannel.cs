@@ -57,7 +57,7 @@ internal sealed class DestinationChannel : IEventTarget
         double decompressNs = _method.DecompressNs(_packet, getsZeroPages, _host.Model.CodecSpeed);
         _counters.DecompressNs += decompressNs;
         double zeroNs = getsZeroPages ? 0 : _packet.Zero * costs.DestinationZeroPageNs;
-        double computeNs = _packet.Packets * costs.PacketNs + _packet.WireBytes * costs.ReceiveNsPerByte + decompressNs + zeroNs;
+        double computeNs = _packet.Packets * costs.DestinationPacketNs + _packet.WireBytes * costs.ReceiveNsPerByte + decompressNs + zeroNs;
         FirstTouchCosts firstTouch = _host.Model.FirstTouch;
         double untouched = firstTouch.Share * (_packet.First + (getsZeroPages ? _packet.Zero : 0));
         if (!_method.UsesDevice)

@@ -11,12 +11,27 @@ public sealed class MeterTests
     [Fact]
     public void Engine_HasAFigureForEveryPart()
     {
-        EngineCosts costs = EngineMeter.Measure(TestContext.Current.CancellationToken);
+        EngineCosts costs = EngineMeter.Measure([2, 2], TestContext.Current.CancellationToken, 8 << 20);
+        Assert.Equal([1, 2], costs.ByChannels.Select(figures => figures.Channels));
         Assert.All(
-            (double[])[costs.ZeroPageNs, costs.PageNs, costs.MigrationPageNs, costs.HandOverCpuNs, costs.SendNsPerByte, costs.ReceiveNsPerByte, costs.MessageNs, costs.SyncNsPerGib, costs.SetupNs, costs.SwitchoverNs],
+            (double[])[costs.Scan.ZeroPageNs, costs.Scan.PageNs, costs.SyncNsPerGib, .. costs.ByChannels.SelectMany(Times)],
             cost => Assert.True(double.IsFinite(cost) && cost > 0));
         Assert.True(costs.HandOverWaitNs >= 0);
         Assert.InRange(costs.WindowBytes, 4096, 1L << 30);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1 << 20)]
+    public void Engine_NeedsGuestsThatAreLargerThanTheSmallOne(long bytes) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => EngineMeter.Measure([1], TestContext.Current.CancellationToken, bytes));
+
+    [Fact]
+    public void Engine_StopsWhenCancelled()
+    {
+        using CancellationTokenSource cancelled = new();
+        cancelled.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => EngineMeter.Measure([1], cancelled.Token, 8 << 20));
     }
 
     [Fact]
@@ -53,6 +68,8 @@ public sealed class MeterTests
         using IWorkload workload = Create("idle", 8 << 20);
         Assert.Throws<OperationCanceledException>(() => GuestMeter.Measure(workload, [new CodecToMeasure("zlib", new MethodRequest("zlib"))], cancelled.Token));
     }
+
+    private static double[] Times(ChannelFigures one) => [one.SetupNs, one.SwitchoverNs, one.MigrationPageNs, one.PacketNs, one.DestinationPacketNs, one.SendNsPerByte, one.ReceiveNsPerByte];
 
     private static GuestProfile Measure(string workload, long bytes, params CodecToMeasure[] codecs)
     {

@@ -20,6 +20,9 @@ public sealed record KernelFacts
     /// <summary>Release, as <c>uname -r</c>; null where unknown.</summary>
     public required string? Release { get; init; }
 
+    /// <summary>A random identity of this boot: the same in every namespace and container of a machine, another on any other machine. Null where unknown.</summary>
+    public string? BootId { get; init; }
+
     /// <summary>Boot parameters that matter here, as written.</summary>
     public required IReadOnlyList<string> Parameters { get; init; }
 
@@ -30,6 +33,7 @@ public sealed record KernelFacts
     public static KernelFacts Read(HostRoots roots) => new()
     {
         Release = HostFiles.Text(roots.Proc, "sys/kernel/osrelease"),
+        BootId = HostFiles.Text(roots.Proc, "sys/kernel/random/boot_id"),
         Parameters = [.. (HostFiles.Text(roots.Proc, "cmdline") ?? "").Split(' ').Where(word => Kept.Contains(word.Split('=')[0]))],
         Modules = [.. Drivers.Intersect(HostFiles.Lines(roots.Proc, "modules").Select(line => line.Split(' ')[0]))],
     };

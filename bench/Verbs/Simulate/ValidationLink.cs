@@ -1,0 +1,45 @@
+using System.Text.Json;
+using MultifdBench.Bench.Verbs.Matrix;
+using MultifdBench.Core;
+using MultifdBench.Measurement.Host.Machine;
+using MultifdBench.Measurement.Host.Reading;
+using MultifdBench.Measurement.Hosts;
+
+namespace MultifdBench.Bench.Verbs.Simulate;
+
+/// <summary>The way to a destination in another process, as a prediction needs it: rate, round trip, and whose cores are at its other end.</summary>
+/// <param name="Remote">The destination.</param>
+/// <param name="Facts">Its host.</param>
+/// <param name="Gbps">Rate of the link as the user states it, decimal Gbit/s.</param>
+/// <param name="RoundTripUs">Round trip, microseconds, measured.</param>
+/// <param name="SharesCores">Whether both ends are on one machine.</param>
+/// <param name="DestinationCores">Processors of the destination's host.</param>
+internal sealed record ValidationLink(RemoteDestination Remote, JsonElement Facts, double Gbps, double RoundTripUs, bool SharesCores, int DestinationCores)
+{
+    // Of an Ethernet frame of 1514 bytes (MTU 1500), 20 are IP's and 32 TCP's with time stamps; the link's rate counts them and ours does not.
+    private const double PayloadShare = 1448.0 / 1514;
+
+    /// <summary>What a connection can carry of our bytes, Gbit/s.</summary>
+    public double PayloadGbps => Gbps * PayloadShare;
+
+    /// <summary>Looks at the destination and the way there.</summary>
+    /// <param name="destination">Where it waits.</param>
+    /// <param name="gbps">Rate of the link, decimal Gbit/s.</param>
+    /// <exception cref="UsageException">It is not there.</exception>
+    public static ValidationLink Explore(MatrixDestination destination, double gbps)
+    {
+        double roundTripUs = destination.MeasureRoundTrip().TotalMicroseconds;
+        string? here = KernelFacts.Read(HostRoots.Live).BootId;
+        bool shares = here is not null && here == BootIdOf(destination.Facts);
+        int cores = destination.Facts.TryGetProperty("cores", out JsonElement count) && count.TryGetInt32(out int given) && given > 0 ? given : Environment.ProcessorCount;
+        return new ValidationLink(destination.Remote, destination.Facts, gbps, roundTripUs, shares, cores);
+    }
+
+    /// <summary>What the prediction assumes, in a line.</summary>
+    public override string ToString() => FormattableString.Invariant($"Link: {Gbps:0.###} Gbit/s as stated ({PayloadGbps:0.###} for our bytes, the rest is headers at MTU 1500), round trip {RoundTripUs:0} µs. ") + (SharesCores
+        ? FormattableString.Invariant($"Both ends are on this machine and share its {Environment.ProcessorCount} cores.")
+        : FormattableString.Invariant($"The destination is another machine with {DestinationCores} cores of its own; what a page costs there is taken to be what it costs here."));
+
+    private static string? BootIdOf(JsonElement facts) =>
+        facts.TryGetProperty("kernel_details", out JsonElement kernel) && kernel.TryGetProperty("boot_id", out JsonElement id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+}

@@ -1,0 +1,91 @@
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Measurement.Host.Machine;
+using MultifdBench.Measurement.Runs;
+using MultifdBench.Methods;
+using MultifdBench.Multifd;
+using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.Wire;
+
+namespace MultifdBench.Measurement.Calibration;
+
+/// <summary>
+/// What packets and bytes cost with a number of channels: guests of zero pages and guests of content, through the whole engine over loopback TCP. A
+/// ping-pong between two threads, or one warm connection, costs up to twice as much or as little: it meets other caches, windows and wake-ups than
+/// fresh connections with all threads of a migration around them.
+/// </summary>
+internal static class ChannelMeter
+{
+    private const long SmallGuestBytes = Units.MiB;
+    private const byte Content = 0x5a;
+    private const int Passes = 7;
+
+    /// <summary>Measures migrations with so many channels; less than a second per channel count for 256 MiB.</summary>
+    /// <param name="channels">Channels.</param>
+    /// <param name="guestBytes">Memory of the larger guests, beyond any cache.</param>
+    /// <param name="scan">Cost of the zero-page scan.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="UsageException">The machine has not the memory.</exception>
+    /// <exception cref="ConnectionException">The loopback interface cannot be used.</exception>
+    public static ChannelFigures Measure(int channels, long guestBytes, ScanCosts scan, CancellationToken cancellation)
+    {
+        EngineTimes small = Migrate(SmallGuestBytes, 0, channels, cancellation);
+        EngineTimes zeros = Migrate(guestBytes, 0, channels, cancellation).Less(small);
+        EngineTimes content = Migrate(guestBytes, Content, channels, cancellation).Less(small);
+        double pages = (double)(guestBytes - SmallGuestBytes) / Page.SizeBytes, packets = pages / PacketHeader.PagesPerPacket;
+        double zeroScanNs = pages * scan.ZeroPageNs;
+        double packetNs = AtLeastOne((zeros.ChannelCpuNs - zeroScanNs) / packets), receivedNs = AtLeastOne((zeros.DestinationCpuNs - zeroScanNs) / packets);
+        return new ChannelFigures
+        {
+            Channels = channels,
+            SetupNs = small.SetupNs,
+            SwitchoverNs = small.DowntimeNs,
+            MigrationPageNs = AtLeastOne((zeros.MigrationCpuNs + content.MigrationCpuNs) / 2 / pages),
+            PacketNs = packetNs,
+            DestinationPacketNs = receivedNs,
+            CycleWaitNs = Math.Max(0, (zeros.WallNs - zeros.ChannelCpuNs) / packets),
+            SendNsPerByte = Math.Max(0, (content.ChannelCpuNs - packets * packetNs - pages * scan.PageNs) / content.WireBytes),
+            ReceiveNsPerByte = Math.Max(0, (content.DestinationCpuNs - packets * receivedNs) / content.WireBytes),
+        };
+    }
+
+    /// <summary>Medians of some runs; the first is discarded.</summary>
+    private static EngineTimes Migrate(long bytes, byte content, int channels, CancellationToken cancellation)
+    {
+        using GuestSetup guest = new(new PlainGuest(bytes, content), destination: null, reuse: true);
+        using LoopbackTcpTransport transport = new();
+        MigrationRun run = new(guest, MethodCatalog.Create(new MethodRequest("none")), new MigrationParameters { Channels = channels }, transport);
+        OtherLoad.AwaitQuiet(cancellation);
+        RunMeasurement[] runs = [.. Enumerable.Range(0, Passes + 1).Select(_ => run.Execute(cancellation)).Skip(1)];
+        RunMeasurement? failed = Array.Find(runs, one => one.Verified != true);
+        return failed is null ? EngineTimes.Of(runs) : throw new ConnectionException($"a migration over the loopback interface failed: {failed.Reason}");
+    }
+
+    // A page or packet that comes out at nothing or less is noise; the model takes no zero.
+    private static double AtLeastOne(double ns) => Math.Max(1, ns);
+
+    private readonly record struct EngineTimes(
+        double WallNs, double SetupNs, double DowntimeNs, double MigrationCpuNs, double ChannelCpuNs, double DestinationCpuNs, double WireBytes)
+    {
+        public static EngineTimes Of(RunMeasurement[] runs) => new(
+            Median(runs, run => run.Sent.TotalNs),
+            Median(runs, run => run.Sent.SetupNs),
+            Median(runs, run => run.Sent.DowntimeNs),
+            Median(runs, run => run.Sent.MigrationUsage.CpuNs),
+            Median(runs, run => run.Sent.Usage.CpuNs - run.Sent.MigrationUsage.CpuNs),
+            Median(runs, run => run.Received.Usage.CpuNs),
+            Median(runs, run => run.Sent.WireBytes));
+
+        /// <summary>What the larger guest has beyond the smaller one: threads and connections cost both the same.</summary>
+        public EngineTimes Less(EngineTimes small) => this with
+        {
+            WallNs = WallNs - small.WallNs,
+            MigrationCpuNs = MigrationCpuNs - small.MigrationCpuNs,
+            ChannelCpuNs = ChannelCpuNs - small.ChannelCpuNs,
+            DestinationCpuNs = DestinationCpuNs - small.DestinationCpuNs,
+            WireBytes = WireBytes - small.WireBytes,
+        };
+
+        private static double Median(RunMeasurement[] runs, Func<RunMeasurement, double> figure) => EngineMeter.Median(runs.Select(figure));
+    }
+}

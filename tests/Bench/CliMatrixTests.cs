@@ -26,7 +26,7 @@ public sealed class CliMatrixTests
     {
         using TemporaryFolder folder = new();
         string profile = await Write(folder, Tiny);
-        CliRun run = await CliRun.Of("matrix", "--profile", profile, "--out", folder["r"]);
+        CliRun run = await CliRun.Of("matrix", "--profile", profile, "--out", folder["r"], "--no-report");
         Assert.Equal(ExitCodes.Done, run.ExitCode);
         foreach (string file in (string[])["runs.csv", "rounds.csv", "summary.csv", "host.json", "profile.yaml"])
             Assert.True(File.Exists(Path.Combine(folder["r"], file)), file);
@@ -38,7 +38,7 @@ public sealed class CliMatrixTests
         Assert.Contains("[8/8]", run.Error, StringComparison.Ordinal);
 
         CutLastRow(Path.Combine(folder["r"], "runs.csv"));
-        CliRun resumed = await CliRun.Of("matrix", "--resume", folder["r"]);
+        CliRun resumed = await CliRun.Of("matrix", "--resume", folder["r"], "--no-report");
         Assert.Equal(ExitCodes.Done, resumed.ExitCode);
         Assert.Equal(8, ResultSet.Load(folder["r"]).Runs.Count);
         Assert.Contains("[8/8]", resumed.Error, StringComparison.Ordinal);
@@ -50,8 +50,8 @@ public sealed class CliMatrixTests
     {
         using TemporaryFolder folder = new();
         string profile = await Write(folder, Tiny);
-        Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--profile", profile, "--filter", "*/none/1ch", "--repetitions", "3", "--seed", "9", "--out", folder["r"])).ExitCode);
-        Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--resume", folder["r"])).ExitCode);
+        Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--profile", profile, "--filter", "*/none/1ch", "--repetitions", "3", "--seed", "9", "--out", folder["r"], "--no-report")).ExitCode);
+        Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--resume", folder["r"], "--no-report")).ExitCode);
         ResultSet results = ResultSet.Load(folder["r"]);
         Assert.Equal(3, results.Runs.Count);
         Assert.All(results.Runs, row => Assert.Equal((9, "none", 1), ((int)row.Seed!, row.Method, row.Channels)));
@@ -63,7 +63,7 @@ public sealed class CliMatrixTests
         using TemporaryFolder folder = new();
         await File.WriteAllBytesAsync(folder["guest.ram"], new byte[256 * 4096 * 3], TestContext.Current.CancellationToken);
         string profile = await Write(folder, Tiny.Replace("[random]", $"['image:{folder["guest.ram"]}']", StringComparison.Ordinal));
-        Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--profile", profile, "--repetitions", "1", "--out", folder["r"])).ExitCode);
+        Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--profile", profile, "--repetitions", "1", "--out", folder["r"], "--no-report")).ExitCode);
         Assert.All(ResultSet.Load(folder["r"]).Runs, row => Assert.Equal(3, row.MemoryMib));
     }
 
@@ -111,7 +111,7 @@ public sealed class CliMatrixTests
     public async Task BrokenProfile_Exits64BeforeAnythingRuns(string yaml, string expected)
     {
         using TemporaryFolder folder = new();
-        CliRun run = await CliRun.Of("matrix", "--profile", await Write(folder, yaml), "--out", folder["r"]);
+        CliRun run = await CliRun.Of("matrix", "--profile", await Write(folder, yaml), "--out", folder["r"], "--no-report");
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
@@ -123,7 +123,7 @@ public sealed class CliMatrixTests
     {
         using TemporaryFolder folder = new();
         string profile = await Write(folder, Tiny);
-        string[] args = ["matrix", "--profile", profile, "--filter", "*/none/1ch", "--repetitions", "1", "--out", folder["r"]];
+        string[] args = ["matrix", "--profile", profile, "--filter", "*/none/1ch", "--repetitions", "1", "--out", folder["r"], "--no-report"];
         Assert.Equal(ExitCodes.Done, (await CliRun.Of(args)).ExitCode);
         CliRun again = await CliRun.Of(args);
         Assert.Equal(ExitCodes.CannotDecide, again.ExitCode);
@@ -137,13 +137,13 @@ public sealed class CliMatrixTests
         // A folder where a file belongs: the first row's page sizes cannot be written.
         string obstacle = Path.Combine(folder["r"], ResultSetFiles.PageSizes);
         Directory.CreateDirectory(obstacle);
-        CliRun run = await CliRun.Of("matrix", "--profile", await Write(folder, Tiny), "--out", folder["r"]);
+        CliRun run = await CliRun.Of("matrix", "--profile", await Write(folder, Tiny), "--out", folder["r"], "--no-report");
         Directory.Delete(obstacle);
         Assert.Equal(ExitCodes.CannotDecide, run.ExitCode);
         Assert.Contains("page_sizes.csv", run.Error, StringComparison.Ordinal);
         Assert.Contains("Continue with: bench matrix --resume", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
-        Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--resume", folder["r"])).ExitCode);
+        Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--resume", folder["r"], "--no-report")).ExitCode);
         Assert.Equal(8, ResultSet.Load(folder["r"]).Runs.Count);
     }
 

@@ -25,7 +25,7 @@ public sealed class TableTests : IDisposable
 
         [1] unavailable: there is no IAA device: no accelerator of its kind is configured
 
-        box (Some CPU); measured, n = 0 to 1; simulated, n = 1. Single runs, so without intervals; pages/s is the mean of the migration, CPU s is source + destination, speed-up is against zlib on as many channels. All rows: over memory, zero pages multifd, no bandwidth limit, downtime limit 300 ms, layout qemu-9.0.
+        box (Some CPU); measured, n = 0 to 1; simulated on model spr-iaa4, n = 1. Single runs, so without intervals; pages/s is the mean of the migration, CPU s is source + destination, speed-up is against zlib on as many channels. All rows: over memory, zero pages multifd, no bandwidth limit, downtime limit 300 ms, layout qemu-9.0.
 
         """;
 

@@ -63,7 +63,7 @@ internal static class ChannelScaling
     private static void SetAxes(Plot plot, int[] channels, double[] gains)
     {
         double span = Math.Log2(channels[^1]) - Math.Log2(channels[0]);
-        plot.Axes.SetLimitsX(Math.Log2(channels[0]) - 0.05 * span, Math.Log2(channels[^1]) + 0.3 * span);
+        plot.Axes.SetLimitsX(Math.Log2(channels[0]) - 0.05 * span, Math.Log2(channels[^1]) + 0.5 * span);
         plot.Axes.SetLimitsY(Math.Min(gains.Min(), -0.2) - 0.3, Math.Max(gains.Max(), span) + 0.2);
         plot.Axes.Bottom.TickGenerator = new NumericManual(
             [.. channels.Select(count => Math.Log2(count))],

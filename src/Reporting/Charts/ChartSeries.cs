@@ -35,7 +35,7 @@ internal sealed record ChartSeries(string MethodName, Color Color, Combination C
     private static ChartSeries Create(string name, SummaryRow[] rows, Dictionary<(string Source, string Method, bool IsAccelerated), int> shades)
     {
         Combination first = rows[0].Combination;
-        var key = (first.Source, first.Method, first.Accel is not ("" or "none"));
+        var key = (first.Source, first.Method, Palette.IsAccelerated(first));
         int shade = shades[key] = shades.GetValueOrDefault(key, -1) + 1;
         return new ChartSeries(name, Palette.Of(first, shade), first, [.. rows.Where(row => row.N > 0)], [.. rows.Where(row => row.N == 0)]);
     }

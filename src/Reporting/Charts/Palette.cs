@@ -18,7 +18,7 @@ internal static class Palette
     /// <summary>Grid lines.</summary>
     public static readonly Color Grid = Color.FromHex("#E4E4E4");
 
-    private static readonly Color Unknown = Color.FromHex("#56B4E9");
+    private static readonly Color Unknown = Color.FromHex("#B8A800");
 
     private static readonly Dictionary<string, Color> Methods = new()
     {
@@ -29,13 +29,20 @@ internal static class Palette
         ["qatzip"] = Color.FromHex("#CC79A7"),
     };
 
-    /// <summary>An accelerated zlib or zstd is another program than the plain one and gets its own colour.</summary>
-    private static readonly Color Accelerated = Color.FromHex("#D55E00");
+    /// <summary>zlib or zstd on an accelerator is another program than the plain one and gets a colour of its own.</summary>
+    private static readonly Dictionary<string, Color> Accelerated = new()
+    {
+        ["qpl"] = Color.FromHex("#D55E00"),
+        ["qat"] = Color.FromHex("#56B4E9"),
+    };
 
-    /// <summary>Colour of a method; <paramref name="shade"/> counts its variants in the chart from 0.</summary>
+    /// <summary>Colour of a method, the same whether it is measured or simulated; <paramref name="shade"/> counts its variants in the chart from 0.</summary>
     public static Color Of(Combination combination, int shade)
     {
-        Color color = combination.Accel is "" or "none" ? Methods.GetValueOrDefault(combination.Method, Unknown) : Accelerated;
-        return color.Lighten(1 - Math.Pow(0.72, shade));
+        Dictionary<string, Color> known = IsAccelerated(combination) ? Accelerated : Methods;
+        return known.GetValueOrDefault(IsAccelerated(combination) ? combination.Accel : combination.Method, Unknown).Lighten(1 - Math.Pow(0.72, shade));
     }
+
+    /// <summary>Whether another method's accelerator does the work; qpl and qatzip are theirs by themselves.</summary>
+    public static bool IsAccelerated(Combination combination) => combination is { Method: "zlib" or "zstd", Accel: not ("" or "none") };
 }

@@ -18,11 +18,11 @@ internal static class RatioScatter
         ValueAxis axis = new(all.SelectMany(series => series.Rows).Select(row => row.ThroughputMbps.Median!.Value));
         Plot plot = ChartStyle.Create(
             $"Throughput and ratio — {scope.Title}",
-            $"{scope.Origin}. Medians; throughput counts wire bytes.\nUp and right is better; the line joins what nothing beats in both.");
+            $"{scope.Origin}. Medians; throughput counts wire bytes.\nUp and right is better; the line joins what nothing beats in both. Labels: each method's fastest point.");
         foreach (var source in all.GroupBy(series => series.IsMeasured)) AddFront(plot, source, axis);
         foreach (ChartSeries series in all) AddPoints(plot, series, axis);
         SetAxes(plot, all, axis);
-        SpreadLabels.Add(plot, all.SelectMany(series => series.Rows.Select(row => Label(series, row, axis))));
+        SpreadLabels.AddColumn(plot, all.Select(series => Label(series, axis)), LabelColumn(all));
         ChartStyle.ShowLegend(plot);
         return plot;
     }
@@ -49,16 +49,29 @@ internal static class RatioScatter
 
     private static void SetAxes(Plot plot, ChartSeries[] all, ValueAxis axis)
     {
-        double[] ratios = [.. all.SelectMany(series => series.Rows).Select(row => row.Ratio.Median!.Value)];
-        double span = Math.Max(ratios.Max() - ratios.Min(), 0.5);
+        (double min, double max, double span) = Ratios(all);
         plot.XLabel("ratio (uncompressed ÷ compressed)", size: ChartStyle.TextSize + 1);
         plot.Axes.Bottom.Label.Bold = false;
-        plot.Axes.SetLimitsX(Math.Max(0, ratios.Min() - 0.15 * span), ratios.Max() + 0.25 * span);
+        plot.Axes.SetLimitsX(Math.Max(0, min - 0.15 * span), max + 0.75 * span);
         axis.Apply(plot, Metric.Throughput.Label, 0);
     }
 
-    private static SpreadLabels.Entry Label(ChartSeries series, SummaryRow row, ValueAxis axis)
+    private static (double Min, double Max, double Span) Ratios(ChartSeries[] all)
     {
+        double[] ratios = [.. all.SelectMany(series => series.Rows).Select(row => row.Ratio.Median!.Value)];
+        return (ratios.Min(), ratios.Max(), Math.Max(ratios.Max() - ratios.Min(), 0.5));
+    }
+
+    private static double LabelColumn(ChartSeries[] all)
+    {
+        (_, double max, double span) = Ratios(all);
+        return max + 0.1 * span;
+    }
+
+    /// <summary>A method's label, at its fastest point: the legend tells the others by their colour.</summary>
+    private static SpreadLabels.Entry Label(ChartSeries series, ValueAxis axis)
+    {
+        SummaryRow row = series.Rows.MaxBy(row => row.ThroughputMbps.Median)!;
         (double x, double y) = Point(row, axis);
         return new SpreadLabels.Entry(FormattableString.Invariant($"{row.Combination.Channels} chl, {series.MethodName}"), x, y, series.Color);
     }

@@ -12,23 +12,57 @@ internal static class SpreadLabels
     /// <summary>Points closer than this share of the axis have labels that could meet.</summary>
     private const double LabelWidth = 0.2;
 
+    private const double Gap = 0.025;
+
     /// <summary>A label and the point that it belongs to, in axis units.</summary>
     public sealed record Entry(string Text, double X, double Y, Color Color);
 
-    /// <summary>Adds the labels; the limits of the plot's axes must be set.</summary>
+    /// <summary>Adds the labels, each beside its point; the limits of the plot's axes must be set.</summary>
     public static void Add(Plot plot, IEnumerable<Entry> entries)
     {
         AxisLimits limits = plot.Axes.GetLimits();
-        double step = LineHeight * limits.VerticalSpan;
-        List<Entry> placed = [];
-        foreach (Entry entry in entries.OrderByDescending(entry => entry.Y).ThenBy(entry => entry.X))
+        foreach (Entry[] cluster in Clusters(entries, LabelWidth * limits.HorizontalSpan))
         {
-            Entry[] near = [.. placed.Where(other => Math.Abs(other.X - entry.X) < LabelWidth * limits.HorizontalSpan)];
-            double y = near.Length == 0 ? entry.Y : Math.Min(entry.Y, near.Min(other => other.Y) - step);
-            double x = entry.X + 0.025 * limits.HorizontalSpan;
-            AddOne(plot, entry, x, y);
-            placed.Add(entry with { Y = y });
+            foreach ((Entry entry, double y) in Spread(cluster, limits)) AddOne(plot, entry, entry.X + Gap * limits.HorizontalSpan, y);
         }
+    }
+
+    /// <summary>Adds the labels in one column, clear of all points; the limits of the plot's axes must be set and leave room for it.</summary>
+    /// <param name="plot">The plot.</param>
+    /// <param name="entries">Labels.</param>
+    /// <param name="columnX">Where the column begins.</param>
+    public static void AddColumn(Plot plot, IEnumerable<Entry> entries, double columnX)
+    {
+        foreach ((Entry entry, double y) in Spread([.. entries], plot.Axes.GetLimits())) AddOne(plot, entry, columnX, y);
+    }
+
+    private static IEnumerable<Entry[]> Clusters(IEnumerable<Entry> entries, double width)
+    {
+        List<Entry> cluster = [];
+        foreach (Entry entry in entries.OrderBy(entry => entry.X))
+        {
+            if (cluster.Count > 0 && entry.X - cluster[^1].X >= width)
+            {
+                yield return [.. cluster];
+                cluster.Clear();
+            }
+
+            cluster.Add(entry);
+        }
+
+        if (cluster.Count > 0) yield return [.. cluster];
+    }
+
+    /// <summary>Heights a line apart, as near to the points as that allows, and inside the plot as long as all fit.</summary>
+    private static IEnumerable<(Entry Entry, double Y)> Spread(Entry[] entries, AxisLimits limits)
+    {
+        double step = LineHeight * limits.VerticalSpan;
+        Entry[] sorted = [.. entries.OrderByDescending(entry => entry.Y).ThenBy(entry => entry.X)];
+        double[] heights = [.. sorted.Select(entry => entry.Y)];
+        for (int i = 1; i < heights.Length; i++) heights[i] = Math.Min(heights[i], heights[i - 1] - step);
+        double lowest = limits.Bottom + step / 2;
+        for (int i = heights.Length - 1; i >= 0 && heights[i] < lowest; i--, lowest += step) heights[i] = lowest;
+        return sorted.Zip(heights);
     }
 
     private static void AddOne(Plot plot, Entry entry, double x, double y)

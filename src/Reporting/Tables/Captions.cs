@@ -10,11 +10,18 @@ internal static class Captions
         $"{Origin(host, rows)}. {Interval(rows)}; pages/s is the mean of the migration, CPU s is source + destination, "
         + $"speed-up is against zlib on as many channels. All rows: {string.Join(", ", labels.Shared(rows[0].Combination))}.";
 
-    /// <summary>Host, sources and n, as on a chart: "host (cpu), measured, n = 3".</summary>
+    /// <summary>Host, sources and n, as on a chart: "host (cpu); measured, n = 3; simulated on model spr-v4, n = 1".</summary>
     public static string Origin(string host, IReadOnlyList<SummaryRow> rows)
     {
-        string[] parts = [.. rows.GroupBy(row => row.Combination.Source).Select(group => $"{group.Key}, {Count(group)}")];
+        string[] parts = [.. rows.GroupBy(row => row.Combination.Source).Select(group => $"{group.Key}{Models(group)}, {Count(group)}")];
         return $"{host}; {string.Join("; ", parts)}";
+    }
+
+    /// <summary>Which hosts simulated figures are of: never the one that the measured figures are of. A model is a host file and what was changed in it.</summary>
+    private static string Models(IEnumerable<SummaryRow> rows)
+    {
+        string[] models = [.. rows.Select(row => row.Combination.Model.Split(' ')[0]).Where(model => model.Length > 0).Distinct().Order(StringComparer.Ordinal)];
+        return models.Length == 0 ? "" : $" on {(models.Length == 1 ? "model" : "models")} {string.Join(", ", models)}";
     }
 
     /// <summary>"n = 3", "n = 1 to 3", "n = 0" of completed runs.</summary>

@@ -22,11 +22,12 @@ internal sealed class RowLabels
             .ToLookup(pair => pair.Key, pair => pair.setting);
     }
 
-    /// <summary>Method, level and accelerator: <c>zlib-1</c>, <c>zlib-1+qat</c>.</summary>
+    /// <summary>Method, level and accelerator: <c>zlib-1</c>, <c>zlib-1+qat</c>; <c>qpl</c> is software and <c>qpl+iaa</c> the device.</summary>
     public static string MethodName(Combination row)
     {
         string level = row.Level is { } value ? string.Create(CultureInfo.InvariantCulture, $"-{value}") : "";
-        return row.Method + level + (row.Accel is "" or "none" ? "" : $"+{row.Accel}");
+        string accelerator = row is { Method: "qpl", Accel: "qpl" } ? "iaa" : row.Accel;
+        return row.Method + level + (row.Accel is "" or "none" ? "" : $"+{accelerator}");
     }
 
     /// <summary>The whole label of a row; unique in the table.</summary>

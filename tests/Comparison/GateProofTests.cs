@@ -46,6 +46,15 @@ public sealed class GateProofTests
         Assert.Null(GateProof.Noise(Noisy(3), 0.05)[0].PairsNeeded);
     }
 
+    /// <summary>Sixteen runs in a session make its mean four times as steady; they are not sixteen pairs.</summary>
+    [Fact]
+    public void Noise_IsOfSessions_HoweverManyRunsTheyHold()
+    {
+        double one = GateProof.Noise(Noisy(0.02), 0.05)[0].PairDeviation;
+        double sixteen = GateProof.Noise(Noisy(0.02, runs: 16), 0.05)[0].PairDeviation;
+        Assert.InRange(one / sixteen, 2.5, 6);
+    }
+
     [Fact]
     public void TooFewSessions_OrTwoBuilds_AreRefused()
     {
@@ -66,9 +75,9 @@ public sealed class GateProofTests
         return [.. Enumerable.Range(0, count).Select(k => Sides.Session($"s{k}", k, Cells.SelectMany(cell => sides.Runs(cell, 1, 0.005, Math.Exp(0.2 * Math.Sin(k / 8.0))))))];
     }
 
-    private static Session[] Noisy(double noise)
+    private static Session[] Noisy(double noise, int runs = 1)
     {
         Sides sides = new(6);
-        return [.. Enumerable.Range(0, 40).Select(k => Sides.Session($"s{k}", k, sides.Runs(Rows.Cell(), 1, noise)))];
+        return [.. Enumerable.Range(0, 40).Select(k => Sides.Session($"s{k}", k, sides.Runs(Rows.Cell(), runs, noise)))];
     }
 }

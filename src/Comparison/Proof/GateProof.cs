@@ -40,7 +40,7 @@ public static class GateProof
         SessionSet after = new("NEW", [.. Enumerable.Range(0, pairs).Select(pair => sessions[2 * pair + 1])], []);
         SetComparison comparison = SetComparer.Compare(before, after, new GateOptions { Threshold = threshold }, [], RunMetric.Gate);
         int tests = comparison.Groups.Sum(group => group.Metrics.Count);
-        return [.. comparison.Groups.SelectMany(group => group.Metrics.Select(metric => NoiseRow.Of(group, metric, tests, threshold)))];
+        return [.. comparison.Groups.SelectMany(group => group.Metrics.Select(metric => NoiseRow.Of(group, metric, pairs, tests, threshold)))];
     }
 
     private static IEnumerable<ProofRow> Rows(Trial trial, IReadOnlyList<int> counts)

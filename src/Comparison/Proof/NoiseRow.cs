@@ -19,11 +19,12 @@ public sealed record NoiseRow(GroupComparison Group, RunMetric Metric, double Pa
 
     /// <param name="group">Guest and method.</param>
     /// <param name="metric">Its differences between neighbours.</param>
+    /// <param name="measuredPairs">How many pairs of neighbours these are; a session may hold many runs of a combination.</param>
     /// <param name="tests">Tests of the family, for the correction.</param>
     /// <param name="threshold">The slowdown to see.</param>
-    internal static NoiseRow Of(GroupComparison group, MetricVerdict metric, int tests, double threshold)
+    internal static NoiseRow Of(GroupComparison group, MetricVerdict metric, int measuredPairs, int tests, double threshold)
     {
-        double deviation = metric.Difference.StandardError * Math.Sqrt(metric.BaseCount);
+        double deviation = metric.Difference.StandardError * Math.Sqrt(measuredPairs);
         return new NoiseRow(group, metric.Metric, deviation, Needed(deviation, GateOptions.FalseAlarms / 2 / tests, Math.Log(1 + threshold)));
     }
 

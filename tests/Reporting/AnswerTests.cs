@@ -44,7 +44,19 @@ public sealed class AnswerTests : IDisposable
         Assert.Equal([RunSource.Measured, RunSource.Simulated], answers.Select(answer => answer.Source));
         Assert.Equal("qpl on 4 channels", answers[1].Winner);
         Assert.Contains(new AnswerDetail("compared with", "nothing: no other method completed a run."), answers[1].Details);
-        Assert.DoesNotContain(answers[0].Details, detail => detail.Text.Contains("qpl", StringComparison.Ordinal));
+        Assert.Contains(new AnswerDetail("on host models", "spr-iaa4 (qpl)."), answers[1].Details);
+        Assert.DoesNotContain(answers[0].Details, detail => detail.Label == "on host models" || detail.Text.Contains("qpl", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void SimulatedMethodsOfDifferentHosts_AreSaidToBe()
+    {
+        RunRow other = Rows.Run(Rows.Cell("zlib", 4, RunSource.Simulated) with { Model = "other network.bandwidth_gbps=10" });
+        Answer answer = Assert.Single(Of([Rows.Run(Rows.Cell("qpl", 4, RunSource.Simulated) with { Level = null }), other]));
+        string text = Assert.Single(answer.Details, detail => detail.Label == "on host models").Text;
+        Assert.Contains("spr-iaa4 (qpl)", text, StringComparison.Ordinal);
+        Assert.Contains("other (zlib-1)", text, StringComparison.Ordinal);
+        Assert.Contains("They are different machines", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Reporting.Charts;
+using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 
 namespace MultifdBench.Reporting.Answers;
@@ -26,7 +27,7 @@ internal static class AnswerCatalog
         Contest[] contests = Contest.Of(winner, [.. contenders.Skip(1)]);
         AnswerDetail[] details =
         [
-            .. Sureness(contests), .. Compressing(contenders), .. SlowerLink(contenders), .. OtherMerits(contenders), .. Failures(rows),
+            .. Models(contenders), .. Sureness(contests), .. Compressing(contenders), .. SlowerLink(contenders), .. OtherMerits(contenders), .. Failures(rows),
         ];
         return new Answer(scope, source, winner.Name, $"is fastest: {Time(winner)}{AgainstZlib(contests)}.", details);
     }
@@ -35,6 +36,20 @@ internal static class AnswerCatalog
 
     private static string AgainstZlib(Contest[] contests) =>
         Array.Find(contests, contest => contest.Other.IsBaseline) is { } zlib ? $", {EstimateText.Of(zlib.Ratio)} as fast as {zlib.Other.Name}" : "";
+
+    /// <summary>Simulated methods may be on different hosts, and who wins is then also a matter of which.</summary>
+    private static AnswerDetail[] Models(IReadOnlyList<Contender> contenders)
+    {
+        string[] models =
+        [
+            .. contenders.Select(contender => contender.Row.Combination)
+                .Where(combination => combination.Model.Length > 0)
+                .GroupBy(combination => combination.Model.Split(' ')[0], RowLabels.MethodName)
+                .Select(model => $"{model.Key} ({string.Join(", ", model.Distinct())})"),
+        ];
+        string warning = models.Length > 1 ? " They are different machines, so that the order is theirs as well as the methods'." : "";
+        return models.Length == 0 ? [] : [new("on host models", $"{string.Join("; ", models)}.{warning}")];
+    }
 
     private static AnswerDetail[] Sureness(Contest[] contests)
     {

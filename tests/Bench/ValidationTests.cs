@@ -52,6 +52,8 @@ public sealed class ValidationTests : IDisposable
             paths);
         HostModel host = HostModel.Read(paths[0]);
         Assert.Equal((Environment.MachineName, Environment.ProcessorCount), (host.Name, host.Cores));
+        string[] sources = [.. ParameterFile.Read(paths[0]).Parameters.All.Select(parameter => parameter.Source)];
+        Assert.Contains(sources, source => source.Contains("guest of 8 MiB of content", StringComparison.Ordinal) && source.EndsWith("median of 25 runs", StringComparison.Ordinal));
         ParameterFile scenario = ParameterFile.Read(paths[^1]);
         Assert.All(scenario.Parameters.All, parameter => Assert.True(parameter is { Source.Length: > 0, Kind: ParameterKind.Measured or ParameterKind.Assumed }, parameter.Key));
         Assert.Contains(scenario.Parameters.All, parameter => parameter.Key == "classes.written.zstd.compress_ns");

@@ -18,6 +18,12 @@ public sealed record EngineCosts
     /// <summary>Fetching the dirty log of a GiB in which nothing is marked.</summary>
     public required double SyncNsPerGib { get; init; }
 
+    /// <summary>Memory of the guests that were migrated for <see cref="ByChannels"/>.</summary>
+    public required long GuestBytes { get; init; }
+
+    /// <summary>Migrations of each such guest; figures are medians of them.</summary>
+    public required int Migrations { get; init; }
+
     /// <summary>What depends on the number of channels; one of each number.</summary>
     public required IReadOnlyList<ChannelFigures> ByChannels { get; init; }
 }

@@ -39,6 +39,8 @@ public static class EngineMeter
             HandOverWaitNs = figures[1].CycleWaitNs,
             WindowBytes = SocketWindow.Measure(),
             SyncNsPerGib = MeasureSync(),
+            GuestBytes = guestBytes,
+            Migrations = ChannelMeter.Passes,
             ByChannels = [.. figures.Values],
         };
     }

@@ -98,12 +98,7 @@ public static class BenchCommand
             session.Error.WriteLine(e.Message);
             return ExitCodes.Usage;
         }
-        catch (ResultsException e)
-        {
-            session.Error.WriteLine(e.Message);
-            return ExitCodes.CannotDecide;
-        }
-        catch (Exception e) when (e is CaptureException or GuestException)
+        catch (Exception e) when (e is ResultsException or CaptureException or GuestException)
         {
             session.Error.WriteLine(e.Message);
             return ExitCodes.CannotDecide;

@@ -18,9 +18,6 @@ internal sealed class ImageSource
     {
         _path = path;
         (LengthBytes, Trace) = Guard(Measure);
-        if (LengthBytes == 0) throw Error("is empty; a memory image of whole 4 KiB pages is needed");
-        if (LengthBytes % Page.SizeBytes != 0)
-            throw Error($"has {LengthBytes} bytes, which is not a multiple of {Page.SizeBytes}; cut or pad it (truncate -s %{Page.SizeBytes} FILE)");
         DemandMemory();
     }
 
@@ -48,7 +45,9 @@ internal sealed class ImageSource
     private (long Bytes, DirtyTrace? Trace) Measure()
     {
         using PageImageReader reader = PageImageReader.Open(_path);
-        return reader is { Header: null, PageBytes: { } bytes } ? (bytes, null) : reader.ReadToEnd();
+        (long Bytes, DirtyTrace? Trace) found = reader is { Header: null, PageBytes: { } bytes } ? (bytes, null) : reader.ReadToEnd();
+        PageImageReader.DemandWholePages(found.Bytes);
+        return found;
     }
 
     private void DemandMemory()

@@ -117,14 +117,14 @@ internal sealed record CalibrationSide(string Description, PageFigures Figures, 
     /// <summary>The marked pages of a range as an interval; all marks are cleared.</summary>
     private static TraceInterval Take(RamBlock block, long first, long count, TimeSpan length)
     {
-        ulong[] marks = new ulong[DirtyBitmap.WordCount(block.PageCount)];
-        block.Dirty.SyncInto(marks);
         List<PageRun> runs = [];
         for (long page = first; page < first + count; page++)
         {
-            if ((marks[page >> 6] >> (int)(page & 63) & 1) != 0) runs.Add(new PageRun((uint)(page - first), 1));
+            if (block.Dirty.IsMarked(page)) runs.Add(new PageRun((uint)(page - first), 1));
         }
 
+        // Nobody marks meanwhile: what would be marked is brought here by the same thread.
+        block.Dirty.Clear();
         return new TraceInterval((uint)length.TotalMicroseconds, runs);
     }
 }

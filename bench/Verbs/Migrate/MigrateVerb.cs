@@ -1,13 +1,10 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
-using MultifdBench.Core;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Transport;
-using MultifdBench.Results;
-using MultifdBench.Workloads;
 
 namespace MultifdBench.Bench.Verbs.Migrate;
 
@@ -43,8 +40,6 @@ internal sealed class MigrateVerb : IVerb
         if (session.IsErrorInteractive) session.Note("Migrating ...");
         DateTimeOffset started = session.Time.GetUtcNow();
         RunMeasurement measurement = new MigrationRun(guest, method, planned.Parameters, transport).Execute(cancellation);
-        Combination combination = planned.Combination with { MemoryMib = guest.Source.TotalBytes / (double)Units.MiB };
-        RunRow row = measurement.ToRow(combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library, Notes = method.Remarks });
-        return new SingleOutcome(row, (guest.Workload as IServingGuest)?.Service);
+        return SingleOutcome.Of(measurement, planned, guest, method, started);
     }
 }

@@ -3,7 +3,9 @@ using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Measurement.Runs;
 using MultifdBench.Multifd.Control;
+using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
 using MultifdBench.Workloads;
@@ -13,7 +15,21 @@ namespace MultifdBench.Bench.Verbs.Migrate;
 /// <summary>What came of one run.</summary>
 /// <param name="Row">Its row.</param>
 /// <param name="Service">What the guest's clients noticed; null for a guest without clients.</param>
-internal sealed record SingleOutcome(RunRow Row, GuestService? Service = null);
+internal sealed record SingleOutcome(RunRow Row, GuestService? Service = null)
+{
+    /// <summary>The outcome of a migration that was run.</summary>
+    /// <param name="measurement">What was measured.</param>
+    /// <param name="planned">What was asked for.</param>
+    /// <param name="guest">The guest, which brings its own size where it is an image.</param>
+    /// <param name="method">What ran.</param>
+    /// <param name="started">When.</param>
+    public static SingleOutcome Of(RunMeasurement measurement, PlannedRun planned, GuestSetup guest, IMultifdMethod method, DateTimeOffset started)
+    {
+        Combination combination = planned.Combination with { MemoryMib = guest.Source.TotalBytes / (double)Units.MiB };
+        RunRow row = measurement.ToRow(combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library, Notes = method.Remarks });
+        return new SingleOutcome(row, (guest.Workload as IServingGuest)?.Service);
+    }
+}
 
 /// <summary>One run from the command line, whichever way its bytes go: whatever happens to it becomes a row, and the row an exit code.</summary>
 internal static class SingleRun

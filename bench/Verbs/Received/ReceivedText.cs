@@ -76,9 +76,8 @@ internal sealed class ReceivedText(TextWriter output)
 
     private void InterSyncTimes(double[] sorted)
     {
-        double median = (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
         output.WriteLine();
-        output.WriteLine(Text($"time between barriers: {sorted.Length}, shortest {sorted[0]:0.0} ms, median {median:0.0} ms, longest {sorted[^1]:0.0} ms"));
+        output.WriteLine(Text($"time between barriers: {sorted.Length}, shortest {sorted[0]:0.0} ms, median {Median.OfSorted(sorted):0.0} ms, longest {sorted[^1]:0.0} ms"));
     }
 
     private void PageSizes(PageSizeHistogram histogram)

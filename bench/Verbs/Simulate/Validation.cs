@@ -122,8 +122,7 @@ internal static class Validation
     {
         if (lines.Count == 0) return $"|error| of total time over {which}: there is none to compare.";
         double[] errors = [.. lines.Select(line => Math.Abs(line.Error)).Order()];
-        double median = (errors[(errors.Length - 1) / 2] + errors[errors.Length / 2]) / 2;
-        return string.Create(CultureInfo.InvariantCulture, $"|error| of total time over {which}, {errors.Length} rows: median {100 * median:0.0} %, worst {100 * errors[^1]:0.0} %");
+        return string.Create(CultureInfo.InvariantCulture, $"|error| of total time over {which}, {errors.Length} rows: median {100 * Core.Median.OfSorted(errors):0.0} %, worst {100 * errors[^1]:0.0} %");
     }
 
     private static double Median(RunRow[] rows, Func<RunRow, double?> figure) => Results.Statistics.Estimate.Of([.. rows.Select(figure)]).Median ?? 0;

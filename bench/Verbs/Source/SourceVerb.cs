@@ -1,15 +1,12 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Verbs.Migrate;
-using MultifdBench.Core;
 using MultifdBench.Measurement.Hosts;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Transport;
-using MultifdBench.Results;
-using MultifdBench.Workloads;
 
 namespace MultifdBench.Bench.Verbs.Source;
 
@@ -53,8 +50,6 @@ internal sealed class SourceVerb : IVerb
         if (session.IsErrorInteractive) session.Note($"Migrating to {destination.Address} ...");
         DateTimeOffset started = session.Time.GetUtcNow();
         RunMeasurement measurement = new RemoteRun(guest, method, planned, destination).Execute(cancellation);
-        Combination combination = planned.Combination with { MemoryMib = guest.Source.TotalBytes / (double)Units.MiB };
-        RunRow row = measurement.ToRow(combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library, Notes = method.Remarks });
-        return new SingleOutcome(row, (guest.Workload as IServingGuest)?.Service);
+        return SingleOutcome.Of(measurement, planned, guest, method, started);
     }
 }

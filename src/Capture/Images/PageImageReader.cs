@@ -115,6 +115,16 @@ public sealed class PageImageReader : IDisposable
         return (bytes, ReadTrace());
     }
 
+    /// <summary>Checks that there is memory in an image, in whole pages.</summary>
+    /// <param name="bytes">Bytes of pages in it.</param>
+    /// <exception cref="CaptureException">There is none, or a part of a page.</exception>
+    public static void DemandWholePages(long bytes)
+    {
+        if (bytes == 0) throw new CaptureException("is empty; a memory image of whole 4 KiB pages is needed");
+        if (bytes % Page.SizeBytes != 0)
+            throw new CaptureException($"has {bytes} bytes, which is not a multiple of {Page.SizeBytes}; cut or pad it (truncate -s %{Page.SizeBytes} FILE)");
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _stream.Dispose();
 

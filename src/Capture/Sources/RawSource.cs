@@ -53,9 +53,7 @@ public sealed class RawSource : IPageSource
     {
         using PageImageReader reader = PageImageReader.Open(path);
         long bytes = reader.PageBytes ?? reader.ReadToEnd().Bytes;
-        if (bytes == 0) throw new CaptureException("is empty; a memory image of whole 4 KiB pages is needed");
-        if (bytes % Page.SizeBytes != 0)
-            throw new CaptureException($"has {bytes} bytes, which is not a multiple of {Page.SizeBytes}; cut or pad it (truncate -s %{Page.SizeBytes} FILE)");
+        PageImageReader.DemandWholePages(bytes);
         return bytes;
     }
 

@@ -88,6 +88,6 @@ internal static class ChannelMeter
             WireBytes = WireBytes - small.WireBytes,
         };
 
-        private static double Median(RunMeasurement[] runs, Func<RunMeasurement, double> figure) => EngineMeter.Median(runs.Select(figure));
+        private static double Median(RunMeasurement[] runs, Func<RunMeasurement, double> figure) => Core.Median.Of(runs.Select(figure));
     }
 }

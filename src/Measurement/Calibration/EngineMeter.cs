@@ -45,12 +45,6 @@ public static class EngineMeter
         };
     }
 
-    internal static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
-
     private static ScanCosts MeasureScan()
     {
         MemoryBudget.Demand(ScannedBytes, "memory to calibrate on");
@@ -75,7 +69,7 @@ public static class EngineMeter
             if (found != (isZero ? block.PageCount : 0)) throw new InvalidOperationException("the scan does not tell zero pages from others");
         }
 
-        return Median(perPage);
+        return Median.Of(perPage);
     }
 
     private static double MeasureSync()
@@ -90,6 +84,6 @@ public static class EngineMeter
             passNs[pass] = ThreadCpuClock.NowNs() - before;
         }
 
-        return Median(passNs);
+        return Median.Of(passNs);
     }
 }

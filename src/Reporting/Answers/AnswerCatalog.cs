@@ -44,7 +44,7 @@ internal static class AnswerCatalog
         [
             .. contenders.Select(contender => contender.Row.Combination)
                 .Where(combination => combination.Model.Length > 0)
-                .GroupBy(combination => combination.Model.Split(' ')[0], RowLabels.MethodName)
+                .GroupBy(Captions.HostModel, RowLabels.MethodName)
                 .Select(model => $"{model.Key} ({string.Join(", ", model.Distinct())})"),
         ];
         string warning = models.Length > 1 ? " They are different machines, so that the order is theirs as well as the methods'." : "";

@@ -21,8 +21,8 @@ internal static class RatioScatter
             $"{scope.Origin}. Medians; throughput counts wire bytes.\nUp and right is better; the line joins what nothing beats in both. Labels: each method's fastest point.");
         foreach (var source in all.GroupBy(series => series.IsMeasured)) AddFront(plot, source, axis);
         foreach (ChartSeries series in all) AddPoints(plot, series, axis);
-        SetAxes(plot, all, axis);
-        SpreadLabels.AddColumn(plot, all.Select(series => Label(series, axis)), LabelColumn(all));
+        double labelColumn = SetAxes(plot, all, axis);
+        SpreadLabels.AddColumn(plot, all.Select(series => Label(series, axis)), labelColumn);
         ChartStyle.ShowLegend(plot);
         return plot;
     }
@@ -47,24 +47,16 @@ internal static class RatioScatter
         line.LegendText = source.Key ? "Pareto front" : "Pareto front (simulated)";
     }
 
-    private static void SetAxes(Plot plot, ChartSeries[] all, ValueAxis axis)
+    /// <returns>Where labels begin: right of all points.</returns>
+    private static double SetAxes(Plot plot, ChartSeries[] all, ValueAxis axis)
     {
-        (double min, double max, double span) = Ratios(all);
+        double[] ratios = [.. all.SelectMany(series => series.Rows).Select(row => row.Ratio.Median!.Value)];
+        (double min, double max) = (ratios.Min(), ratios.Max());
+        double span = Math.Max(max - min, 0.5);
         plot.XLabel("ratio (uncompressed ÷ compressed)", size: ChartStyle.TextSize + 1);
         plot.Axes.Bottom.Label.Bold = false;
         plot.Axes.SetLimitsX(Math.Max(0, min - 0.15 * span), max + 0.75 * span);
         axis.Apply(plot, Metric.Throughput.Label, 0);
-    }
-
-    private static (double Min, double Max, double Span) Ratios(ChartSeries[] all)
-    {
-        double[] ratios = [.. all.SelectMany(series => series.Rows).Select(row => row.Ratio.Median!.Value)];
-        return (ratios.Min(), ratios.Max(), Math.Max(ratios.Max() - ratios.Min(), 0.5));
-    }
-
-    private static double LabelColumn(ChartSeries[] all)
-    {
-        (_, double max, double span) = Ratios(all);
         return max + 0.1 * span;
     }
 

@@ -17,10 +17,13 @@ internal static class Captions
         return $"{host}; {string.Join("; ", parts)}";
     }
 
-    /// <summary>Which hosts simulated figures are of: never the one that the measured figures are of. A model is a host file and what was changed in it.</summary>
+    /// <summary>The host file of a simulated row; empty for a measured one. A model is a host file and what was changed in it.</summary>
+    public static string HostModel(Combination combination) => combination.Model.Split(' ')[0];
+
+    /// <summary>Which hosts simulated figures are of: never the one that the measured figures are of.</summary>
     private static string Models(IEnumerable<SummaryRow> rows)
     {
-        string[] models = [.. rows.Select(row => row.Combination.Model.Split(' ')[0]).Where(model => model.Length > 0).Distinct().Order(StringComparer.Ordinal)];
+        string[] models = [.. rows.Select(row => HostModel(row.Combination)).Where(model => model.Length > 0).Distinct().Order(StringComparer.Ordinal)];
         return models.Length == 0 ? "" : $" on {(models.Length == 1 ? "model" : "models")} {string.Join(", ", models)}";
     }
 

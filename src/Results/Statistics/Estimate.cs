@@ -31,7 +31,7 @@ public sealed partial record Estimate
     {
         double[] sorted = [.. values.Where(value => value is not null && double.IsFinite(value.Value)).Select(value => value!.Value).Order()];
         if (sorted.Length == 0) return None;
-        double median = (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+        double median = Core.Median.OfSorted(sorted);
         return sorted.Length == 1 ? new Estimate { Median = median } : WithInterval(sorted, median);
     }
 

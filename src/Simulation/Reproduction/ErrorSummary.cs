@@ -1,3 +1,5 @@
+using MultifdBench.Core;
+
 namespace MultifdBench.Simulation.Reproduction;
 
 /// <summary>How far a group of rows is off.</summary>
@@ -12,8 +14,6 @@ public sealed record ErrorSummary(int Rows, int OutcomesRight, double? MedianTot
     {
         ReproducedRow[] modelled = [.. rows.Where(row => row.IsModelled)];
         double[] errors = [.. modelled.Select(row => row.Error.TotalTimeMs).OfType<double>().Select(Math.Abs).Order()];
-        return new ErrorSummary(modelled.Length, modelled.Count(row => row.OutcomeMatches), Median(errors), errors.Length > 0 ? errors[^1] : null);
+        return new ErrorSummary(modelled.Length, modelled.Count(row => row.OutcomeMatches), errors.Length > 0 ? Median.OfSorted(errors) : null, errors.Length > 0 ? errors[^1] : null);
     }
-
-    private static double? Median(double[] sorted) => sorted.Length == 0 ? null : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 }

@@ -1,26 +1,22 @@
+using MultifdBench.Core.Files;
+
 namespace MultifdBench.Results;
 
 /// <summary>File access with one kind of error and no half-written files; public because reports are written the same way.</summary>
 public static class Storage
 {
-    /// <summary>Writes a temporary file beside <paramref name="path"/>, flushes it to disk and moves it over <paramref name="path"/>.</summary>
-    /// <exception cref="ResultsException">The disk refuses; a file that was there is intact.</exception>
+    /// <summary>Writes a file that appears under its name only when it is whole and on disk; a pipe or a device is written through.</summary>
+    /// <exception cref="ResultsException">The disk refuses, or the path is a link or no file; a file that was there is intact.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
-        string temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                file.Write(content);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
+            using OutputFile file = OutputFile.Create(path);
+            file.Stream.Write(content);
+            file.Commit();
         }
         catch (Exception exception) when (IsRefusal(exception))
         {
-            Discard(temporary);
             throw Refused(path, exception);
         }
     }
@@ -47,16 +43,4 @@ public static class Storage
         new($"Cannot use {path}: {exception.Message.TrimEnd('.')}. Rows written before are intact.", exception);
 
     private static bool IsRefusal(Exception exception) => exception is IOException or UnauthorizedAccessException;
-
-    private static void Discard(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception exception) when (IsRefusal(exception))
-        {
-            // The first error is the one to report.
-        }
-    }
 }

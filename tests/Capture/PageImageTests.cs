@@ -38,7 +38,7 @@ public sealed class PageImageTests : IDisposable
         Assert.Equal("pagemap-scan", trace.Method);
         Assert.Equal(Intervals.Select(interval => interval.DurationUs), trace.Intervals.Select(interval => interval.DurationUs));
         Assert.Equal(Intervals.SelectMany(interval => interval.Runs), trace.Intervals.SelectMany(interval => interval.Runs));
-        Assert.False(File.Exists(path + ".partial"));
+        Assert.Equal([path], Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
     [Theory]
@@ -126,22 +126,31 @@ public sealed class PageImageTests : IDisposable
         Assert.Contains("is damaged", Refusal(whole), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void FullDisk_RemovesThePartialFile_AndOlderImageStays()
+    [Theory]
+    [InlineData("a.pages")]
+    [InlineData("a.pages.zst")]
+    public void ImageThatIsNotFinished_IsRemoved_AndOlderOneStays(string name)
+    {
+        File.WriteAllText(_folder[name], "older");
+        using (ImageOutput output = new(_folder[name], 1)) output.Stream.Write(Pages(5));
+        Assert.Equal([name], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+        Assert.Equal("older", File.ReadAllText(_folder[name]));
+    }
+
+    [Theory]
+    [InlineData("full")]
+    [InlineData("full.zst")]
+    public void FullDevice_RefusesPages_AndClosingSaysNothingMore(string name)
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "/dev/full is Linux's");
-        string path = _folder["a.pages"];
-        File.WriteAllText(path, "older");
-        File.CreateSymbolicLink(path + ".partial", "/dev/full");
-        using (ImageOutput output = new(path, 1))
+        File.CreateSymbolicLink(_folder[name], "/dev/full");
+        using ImageOutput output = new(_folder[name], 1);
+        byte[] pages = Pages(400);
+        Assert.ThrowsAny<IOException>(() =>
         {
-            PageImageWriter writer = new(Stream.Null, Header);
-            Assert.ThrowsAny<IOException>(() => output.Stream.Write(Pages(5)));
-            writer.Complete();
-        }
-
-        Assert.Equal(["a.pages"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
-        Assert.Equal("older", File.ReadAllText(path));
+            output.Stream.Write(pages);
+            output.Commit();
+        });
     }
 
     [Fact]

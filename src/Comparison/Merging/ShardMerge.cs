@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MultifdBench.Comparison.Sets;
+using MultifdBench.Core.Files;
 using MultifdBench.Results;
 
 namespace MultifdBench.Comparison.Merging;
@@ -33,7 +34,7 @@ public static class ShardMerge
 
     private static void WriteWhole(IReadOnlyList<ResultSet> shards, string folder)
     {
-        string temporary = string.Create(CultureInfo.InvariantCulture, $"{Path.TrimEndingDirectorySeparator(folder)}.{Environment.ProcessId}.tmp");
+        string temporary = OutputFile.PartialPath(folder);
         try
         {
             using (ResultSetWriter writer = ResultSetWriter.CreateWhole(

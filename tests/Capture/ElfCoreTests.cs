@@ -2,6 +2,7 @@ using MultifdBench.Capture;
 using MultifdBench.Capture.Images;
 using MultifdBench.Capture.Sources;
 using MultifdBench.Guest;
+using MultifdBench.Tests.Bench;
 using MultifdBench.Tests.Results;
 
 namespace MultifdBench.Tests.Capture;
@@ -20,8 +21,8 @@ public sealed class ElfCoreTests : IDisposable
     {
         byte[] first = Bytes(2 * Page.SizeBytes, 1);
         byte[] second = Bytes(5000, 2);
-        using ElfCoreSource source = Open(ElfCore.Of((0x1000, 7, first), (0, 0x4000_0000, second), (0x9000, 0, [])));
-        Assert.Equal([new PageRegion(0x1000, 2, "segment 0"), new PageRegion(0x4000_0000, 2, "segment 1")], source.Regions);
+        using ElfCoreSource source = Open(ElfCore.Of((0x1000, 0x7000, first), (0, 0x4000_0000, second), (0x9000, 0, [])));
+        Assert.Equal([new PageRegion(0x7000, 2, "segment 0"), new PageRegion(0x4000_0000, 2, "segment 1")], source.Regions);
         byte[] pages = new byte[4 * Page.SizeBytes];
         pages.AsSpan().Fill(0xee);
         source.ReadNext(pages.AsSpan(0, Page.SizeBytes));
@@ -86,6 +87,67 @@ public sealed class ElfCoreTests : IDisposable
         ElfCore.Write64(core, FirstSegment + ElfCore.EntryBytes + 8, 0);
         ElfCore.Write64(core, FirstSegment + ElfCore.EntryBytes + 32, (ulong)core.Length);
         Assert.Contains("overlap", Refusal(core), StringComparison.Ordinal);
+    }
+
+    /// <summary>As QEMU's <c>dump-guest-memory -p</c> makes them: a segment for every virtual address of the same memory.</summary>
+    [Fact]
+    public void VirtualAddressesOfTheSameMemory_AreOneMemory()
+    {
+        byte[] pages = Bytes(8 * Page.SizeBytes, 10);
+        byte[] core = ElfCore.Of((0xffff_8000_0000_0000, 0, pages), (0, 0, pages));
+        Show(core, 1, core.Length - (2 * pages.Length), pages.Length);
+        (PageRegion[] regions, byte[] read) = ReadAll(core);
+        Assert.Equal([new PageRegion(0, 8, "segment 0")], regions);
+        Assert.Equal(pages, read);
+    }
+
+    [Fact]
+    public void SharedPartsOfSegments_AreThereOnce_InOrderOfPhysicalAddress()
+    {
+        byte[] pages = Bytes(6 * Page.SizeBytes, 11);
+        byte[] core = ElfCore.Of((0x10000, 0x4000, pages), (0x20000, 0x6000, pages), (0x30000, 0x4000, pages), (0x1000, 0x1000, Bytes(Page.SizeBytes, 12)));
+        int data = core.Length - (3 * pages.Length) - Page.SizeBytes;
+        Show(core, 1, data + (2 * Page.SizeBytes), 4 * Page.SizeBytes);
+        Show(core, 2, data, 3 * Page.SizeBytes);
+        (PageRegion[] regions, byte[] read) = ReadAll(core);
+        Assert.Equal([new PageRegion(0x1000, 1, "segment 0"), new PageRegion(0x4000, 6, "segment 1")], regions);
+        Assert.Equal([.. Bytes(Page.SizeBytes, 12), .. pages], read);
+    }
+
+    /// <summary>The kernel's own dump has its code twice, at two places of the file.</summary>
+    [Fact]
+    public void SamePhysicalMemoryAtTwoPlaces_IsThereOnce()
+    {
+        byte[] pages = Bytes(3 * Page.SizeBytes, 13);
+        (PageRegion[] regions, byte[] read) = ReadAll(ElfCore.Of((0xffff_ffff_8000_0000, 0x2000, pages[Page.SizeBytes..]), (0xffff_8880_0000_0000, 0x1000, pages)));
+        Assert.Equal([new PageRegion(0x1000, 3, "segment 0")], regions);
+        Assert.Equal(pages, read);
+    }
+
+    [Fact]
+    public void SegmentsThatShareAPartOfAPage_AreRefused() => Assert.Contains(
+        "by a part of a page", Refusal(ElfCore.Of((0, 0x1000, Bytes(5000, 14)), (0, 0x2000, Bytes(Page.SizeBytes, 15)))), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Pipe_IsRefusedUnopened()
+    {
+        await TestPipe.CreateAsync(_folder["pipe"]);
+        Assert.Contains("cannot be a pipe", Assert.Throws<CaptureException>(() => new ElfCoreSource(_folder["pipe"])).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Makes a segment show another part of the file.</summary>
+    private static void Show(byte[] core, int segment, int offset, int bytes)
+    {
+        ElfCore.Write64(core, FirstSegment + (segment * ElfCore.EntryBytes) + 8, (ulong)offset);
+        ElfCore.Write64(core, FirstSegment + (segment * ElfCore.EntryBytes) + 32, (ulong)bytes);
+    }
+
+    private (PageRegion[] Regions, byte[] Pages) ReadAll(byte[] core)
+    {
+        using ElfCoreSource source = Open(core);
+        byte[] pages = new byte[source.Regions.Sum(region => region.Pages) << Page.Shift];
+        source.ReadNext(pages);
+        return ([.. source.Regions], pages);
     }
 
     private static byte[] With(byte[] core, int offset, byte value)

@@ -1,4 +1,5 @@
 using MultifdBench.Capture.Images;
+using MultifdBench.Core.Files;
 using MultifdBench.Guest;
 
 namespace MultifdBench.Capture.Sources;
@@ -22,7 +23,7 @@ public sealed class ElfCoreSource : IPageSource
         _path = path;
         try
         {
-            _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            _file = InputFile.OpenSeekable(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

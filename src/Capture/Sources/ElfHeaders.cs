@@ -4,7 +4,7 @@ using MultifdBench.Guest;
 namespace MultifdBench.Capture.Sources;
 
 /// <summary>A PT_LOAD segment's part of a core file.</summary>
-/// <param name="Address">Virtual address, or the physical one where the dump has no virtual ones.</param>
+/// <param name="Address">Physical address where the dump is of a machine, virtual where it is of a process.</param>
 /// <param name="FileOffset">Where its bytes begin.</param>
 /// <param name="FileBytes">How many there are, at least one.</param>
 internal readonly record struct ElfSegment(ulong Address, long FileOffset, long FileBytes);
@@ -19,7 +19,10 @@ internal static class ElfHeaders
     private const uint TypeLoad = 1;
     private const ushort ManyProgramHeaders = 0xFFFF; // PN_XNUM: the number stands in the first section header
 
-    /// <summary>All PT_LOAD segments that have bytes in the file, in the file's order.</summary>
+    /// <summary>
+    /// All PT_LOAD segments that have bytes in the file: of a process in the file's order, of a machine by physical address, each page once
+    /// however many virtual addresses it has.
+    /// </summary>
     /// <exception cref="CaptureException">Message to go on from "the file".</exception>
     public static ElfSegment[] ReadLoadSegments(FileStream file)
     {
@@ -33,16 +36,17 @@ internal static class ElfHeaders
         if (count == ManyProgramHeaders) count = CountFromSection(file, ReadOffset(header[40..]));
         // Bounds the allocation by what is really there.
         if (table > file.Length || count > (file.Length - table) / ProgramHeaderBytes) throw Cut($"claims {count} program headers");
-        ElfSegment[] segments = [.. ReadTable(file, table, (int)count)];
-        if (segments.Length == 0) throw new CaptureException("holds no memory: it has no PT_LOAD segment with content");
+        List<ElfLoad> loads = ReadTable(file, table, (int)count);
+        if (loads.Count == 0) throw new CaptureException("holds no memory: it has no PT_LOAD segment with content");
+        ElfSegment[] segments = ElfLoads.ToSegments(loads);
         // Each byte belongs to one segment at most, so a small file cannot claim a large memory.
         if (segments.Sum(segment => (decimal)segment.FileBytes) > file.Length) throw new CaptureException("has segments that overlap: it is damaged");
         return segments;
     }
 
-    private static List<ElfSegment> ReadTable(FileStream file, long table, int count)
+    private static List<ElfLoad> ReadTable(FileStream file, long table, int count)
     {
-        List<ElfSegment> segments = [];
+        List<ElfLoad> segments = [];
         Span<byte> entry = stackalloc byte[ProgramHeaderBytes];
         file.Position = table;
         for (int i = 0; i < count; i++)
@@ -55,7 +59,7 @@ internal static class ElfHeaders
             long bytes = ReadOffset(entry[32..]);
             if (bytes == 0) continue;
             if (offset > file.Length || bytes > file.Length - offset) throw Cut($"has a segment {i} of {bytes} bytes at offset {offset}");
-            segments.Add(new ElfSegment(virtualAddress != 0 ? virtualAddress : physicalAddress, offset, bytes));
+            segments.Add(new ElfLoad(virtualAddress, physicalAddress, offset, bytes));
         }
 
         return segments;

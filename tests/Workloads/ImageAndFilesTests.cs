@@ -1,4 +1,5 @@
 using MultifdBench.Guest;
+using MultifdBench.Tests.Bench;
 using ZstdSharp;
 
 namespace MultifdBench.Tests.Workloads;
@@ -63,6 +64,14 @@ public sealed class ImageAndFilesTests : IDisposable
     {
         Write("empty", []);
         Assert.Contains("holds no bytes", Guests.Refusal(() => Guests.Create($"files:{_folder.FullName}")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_ThatAreNone_AreRefusedUnopened()
+    {
+        Write("a", Content(10));
+        await TestPipe.CreateAsync(Path.Combine(_folder.FullName, "p"));
+        Assert.Contains("'p' is a pipe", Guests.Refusal(() => Guests.Create($"files:{_folder.FullName}")), StringComparison.Ordinal);
     }
 
     private void Refused(string name, byte[] content, string expected) =>

@@ -1,4 +1,5 @@
 using MultifdBench.Core;
+using MultifdBench.Core.Files;
 using MultifdBench.Guest;
 using MultifdBench.Workloads.Content;
 using MultifdBench.Workloads.Running;
@@ -61,8 +62,17 @@ internal sealed class FilesProgram(string folder, IReadOnlyList<string> files) :
             throw Error(folder, $"the folder cannot be read: {e.Message}");
         }
 
+        foreach (string file in files) DemandFile(folder, file);
         files.RemoveAll(file => Read(folder, file, stream => stream.Length) == 0);
         return files.Count > 0 ? files : throw Error(folder, "the folder holds no bytes; put the corpus' files into it");
+    }
+
+    /// <summary>Opening a pipe would wait for somebody to write into it, and a device may never end.</summary>
+    private static void DemandFile(string folder, string file)
+    {
+        FileKind kind = FileStatus.Of(file).Kind;
+        if (kind is not (FileKind.Regular or FileKind.Absent))
+            throw Error(folder, $"'{Path.GetRelativePath(folder, file)}' is {FileStatus.Describe(kind)}; the folder may hold files and folders only");
     }
 
     private static long Read(string folder, string file, Func<FileStream, long> use)

@@ -1,6 +1,7 @@
 using MultifdBench.Capture;
 using MultifdBench.Capture.Images;
 using MultifdBench.Core;
+using MultifdBench.Core.Files;
 using MultifdBench.Guest;
 
 namespace MultifdBench.Workloads.Image;
@@ -17,6 +18,7 @@ internal sealed class ImageSource
     public ImageSource(string path)
     {
         _path = path;
+        if (InputFile.WhyNotTwice(path) is { } problem) throw Error(problem);
         (LengthBytes, Trace) = Guard(Measure);
         DemandMemory();
     }

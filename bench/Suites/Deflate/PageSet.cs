@@ -2,6 +2,7 @@ using System.Text;
 using MultifdBench.Capture;
 using MultifdBench.Capture.Images;
 using MultifdBench.Core;
+using MultifdBench.Core.Files;
 using MultifdBench.Guest;
 
 namespace MultifdBench.Bench.Suites.Deflate;
@@ -34,6 +35,8 @@ public sealed class PageSet
     /// <exception cref="UsageException">The file is no whole number of pages, or all zero.</exception>
     public static PageSet FromFile(string path)
     {
+        // The verb reads it to check it, and each benchmark process again.
+        if (InputFile.WhyNotTwice(path) is { } problem) throw new UsageException($"--pages {path}: the image {problem}.");
         byte[] bytes = Read(path);
         if (bytes.Length % Page.SizeBytes != 0)
             throw new UsageException($"--pages {path} has {bytes.Length} bytes, no multiple of {Page.SizeBytes}: give a memory image, plain or .zst.");

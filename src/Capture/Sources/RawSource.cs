@@ -1,4 +1,5 @@
 using MultifdBench.Capture.Images;
+using MultifdBench.Core.Files;
 using MultifdBench.Guest;
 
 namespace MultifdBench.Capture.Sources;
@@ -16,6 +17,7 @@ public sealed class RawSource : IPageSource
         _path = path;
         try
         {
+            if (InputFile.WhyNotTwice(path) is { } problem) throw new CaptureException(problem);
             long bytes = Length(path);
             _reader = PageImageReader.Open(path);
             Regions = _reader.Header?.Regions ?? [new PageRegion(0, bytes >> Page.Shift, Path.GetFileName(path))];

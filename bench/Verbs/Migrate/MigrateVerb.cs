@@ -35,7 +35,7 @@ internal sealed class MigrateVerb : IVerb
     {
         if (session.IsErrorInteractive) session.Note($"Filling {planned.Label} ...");
         using GuestSetup guest = new(Workload.Create(planned.Guest), destination: null, reuse: false);
-        IMultifdMethod method = MethodCatalog.Create(planned.Method with { Pages = new GuestSample(guest.Source) });
+        IMultifdMethod method = MethodCatalog.Create(planned.Method with { Pages = new GuestSample(guest.Source, planned.Guest.Seed) });
         using ITransport transport = Transports.Create(planned.Combination.Transport);
         if (session.IsErrorInteractive) session.Note("Migrating ...");
         DateTimeOffset started = session.Time.GetUtcNow();

@@ -46,7 +46,7 @@ internal sealed class SourceVerb : IVerb
     {
         if (session.IsErrorInteractive) session.Note($"Filling {planned.Label} ...");
         using GuestSetup guest = GuestSetup.ForOtherProcess(Workload.Create(planned.Guest), reuse: false);
-        IMultifdMethod method = MethodCatalog.Create(planned.Method with { Pages = new GuestSample(guest.Source) });
+        IMultifdMethod method = MethodCatalog.Create(planned.Method with { Pages = new GuestSample(guest.Source, planned.Guest.Seed) });
         if (session.IsErrorInteractive) session.Note($"Migrating to {destination.Address} ...");
         DateTimeOffset started = session.Time.GetUtcNow();
         RunMeasurement measurement = new RemoteRun(guest, method, planned, destination).Execute(cancellation);

@@ -18,6 +18,7 @@ public sealed record CodecToMeasure(string Key, MethodRequest Method);
 public static class GuestMeter
 {
     private const int PagesPerPacket = 128;
+    private const long SampleSeed = 1; // every codec of a guest sees the same pages
 
     // 16,384 pages: a second of zlib.
     private const int MaxPackets = 128;
@@ -68,7 +69,7 @@ public static class GuestMeter
         {
             cancellation.ThrowIfCancellationRequested();
             OtherLoad.AwaitQuiet(cancellation);
-            figures.Add(CodecMeter.Measure(codec.Key, MethodCatalog.Create(codec.Method with { Pages = new GuestSample(memory) }), memory, restored, packets));
+            figures.Add(CodecMeter.Measure(codec.Key, MethodCatalog.Create(codec.Method with { Pages = new GuestSample(memory, SampleSeed) }), memory, restored, packets));
         }
 
         return new MeasuredClass(name, packets.Sum(packet => packet.Offsets.Length), figures);

@@ -168,7 +168,7 @@ public sealed class MatrixRunner
     private (RunMeasurement Measurement, IMultifdMethod Method) Execute(GuestPool guests, PlannedRun run, CancellationToken cancellation)
     {
         GuestSetup guest = guests.Get(run.Guest, _observer.PreparingGuest);
-        IMultifdMethod method = MethodCatalog.Create(run.Method with { Pages = new GuestSample(guest.Source) });
+        IMultifdMethod method = MethodCatalog.Create(run.Method with { Pages = new GuestSample(guest.Source, run.Guest.Seed) });
         if (_destination is not null) return (new RemoteRun(guest, method, run, _destination).Execute(cancellation), method);
         using ITransport transport = Transports.Create(run.Combination.Transport);
         RunMeasurement measurement = new MigrationRun(guest, method, run.Parameters, transport).Execute(cancellation);

@@ -49,7 +49,7 @@ public sealed class QplMigrationTests
         sample.CopyTo(guest.Blocks[0].GetSpan(0, sample.Length));
         foreach ((CodecLibrary from, CodecLibrary to) in ((CodecLibrary, CodecLibrary)[])[(CodecLibrary.Native, CodecLibrary.Managed), (CodecLibrary.Managed, CodecLibrary.Native)])
         {
-            MethodRequest request = new("qpl") { QplHuffman = huffman, Streams = streams, Pages = new GuestSample(guest) };
+            MethodRequest request = new("qpl") { QplHuffman = huffman, Streams = streams, Pages = new GuestSample(guest, seed: 1) };
             IMultifdMethod sender = MethodCatalog.Create(request with { Library = from }), receiver = MethodCatalog.Create(request with { Library = to });
             using SourceEnd source = new(sender);
             using DestinationEnd destination = new(receiver, sender.CreateAgreement());

@@ -15,7 +15,7 @@ internal static class VendorMigration
     public static void AssertVerified(MethodRequest request, int channels)
     {
         using GuestSetup guest = new(new ScribblingGuest(pages: 600, threads: 2), null, reuse: false);
-        IMultifdMethod method = MethodCatalog.Create(request with { Pages = new GuestSample(guest.Source) });
+        IMultifdMethod method = MethodCatalog.Create(request with { Pages = new GuestSample(guest.Source, seed: 1) });
         using MemoryTransport transport = new();
         RunMeasurement run = new MigrationRun(guest, method, new MigrationParameters { Channels = channels }, transport).Execute(TestContext.Current.CancellationToken);
         Assert.Equal(("", RunOutcome.Completed, true), (run.Reason, run.Outcome, run.Verified));

@@ -73,7 +73,7 @@ internal sealed class TwoParties : IDisposable
     public RunMeasurement Migrate(GuestSetup guest, RunSpec spec, HostAddress? address = null, CancellationTokenSource? cancel = null)
     {
         PlannedRun run = Plan(spec);
-        var method = MethodCatalog.Create(run.Method with { Pages = new GuestSample(guest.Source) });
+        var method = MethodCatalog.Create(run.Method with { Pages = new GuestSample(guest.Source, run.Guest.Seed) });
         return Bounded.Run("source", () => new RemoteRun(guest, method, run, new RemoteDestination(address ?? Address, Patient)).Execute(cancel?.Token ?? CancellationToken.None));
     }
 

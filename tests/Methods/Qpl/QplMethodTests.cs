@@ -52,7 +52,7 @@ public sealed class QplMethodTests
     public void CannedTable_MissingOrDamaged_IsRefused()
     {
         using GuestSetup guest = new(new ScribblingGuest(pages: 256, threads: 0), null, reuse: false);
-        IMultifdMethod method = MethodCatalog.Create(new MethodRequest("qpl") { QplHuffman = QplHuffman.Canned, Pages = new GuestSample(guest.Source) });
+        IMultifdMethod method = MethodCatalog.Create(new MethodRequest("qpl") { QplHuffman = QplHuffman.Canned, Pages = new GuestSample(guest.Source, seed: 1) });
         byte[] table = method.CreateAgreement().ToArray();
         Assert.Throws<PayloadException>(() => method.CreateDecompressor(default));
         for (int i = 0; i < table.Length; i += 7)
@@ -67,7 +67,7 @@ public sealed class QplMethodTests
     private static void AssertVerified(MethodRequest request, int channels)
     {
         using GuestSetup guest = new(new ScribblingGuest(pages: 600, threads: 2), null, reuse: false);
-        IMultifdMethod method = MethodCatalog.Create(request with { Pages = new GuestSample(guest.Source) });
+        IMultifdMethod method = MethodCatalog.Create(request with { Pages = new GuestSample(guest.Source, seed: 1) });
         using MemoryTransport transport = new();
         RunMeasurement run = new MigrationRun(guest, method, new MigrationParameters { Channels = channels }, transport).Execute(TestContext.Current.CancellationToken);
         Assert.Equal(("", RunOutcome.Completed, true), (run.Reason, run.Outcome, run.Verified));

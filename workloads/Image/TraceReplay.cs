@@ -15,7 +15,10 @@ internal sealed class TraceReplay(DirtyTrace trace)
 
     private const long StepUs = 1000;
 
+    // Counted once: this runs on the guest's thread while a migration is measured.
+    private readonly long[] _pages = [.. trace.Intervals.Select(interval => interval.Pages)];
     private readonly bool _isEmpty = trace.Intervals.All(interval => interval.DurationUs == 0);
+    private readonly byte[] _value = new byte[sizeof(ulong)];
     private int _interval;
     private long _elapsedUs;
     private int _run;
@@ -42,7 +45,8 @@ internal sealed class TraceReplay(DirtyTrace trace)
             long stepUs = Math.Min(leftUs, Current.DurationUs - _elapsedUs);
             _elapsedUs += stepUs;
             leftUs -= stepUs;
-            long due = Current.DurationUs == 0 ? Current.Pages : Current.Pages * _elapsedUs / Current.DurationUs;
+            long pages = _pages[_interval];
+            long due = Current.DurationUs == 0 ? pages : pages * _elapsedUs / Current.DurationUs;
             while (_written < due) WriteNext(block);
             if (_elapsedUs < Current.DurationUs) continue;
             _interval = (_interval + 1) % trace.Intervals.Count;
@@ -62,9 +66,9 @@ internal sealed class TraceReplay(DirtyTrace trace)
     {
         PageRun run = Current.Runs[_run];
         long page = run.First + _page;
-        ulong value = SeededRandom.Mix(++_writes);
+        BitConverter.TryWriteBytes(_value, SeededRandom.Mix(++_writes));
         long word = (long)(SeededRandom.Mix((ulong)page) % (Page.SizeBytes / sizeof(ulong)));
-        block.Write((page << Page.Shift) + (word * sizeof(ulong)), BitConverter.GetBytes(value));
+        block.Write((page << Page.Shift) + (word * sizeof(ulong)), _value);
         _written++;
         if (++_page < run.Count) return;
         _run++;

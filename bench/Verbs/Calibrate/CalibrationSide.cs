@@ -23,13 +23,15 @@ internal sealed record CalibrationSide(string Description, PageFigures Figures, 
         {
             using PageImageReader reader = PageImageReader.Open(path);
             byte[] page = new byte[Page.SizeBytes];
+            long bytes = 0;
             PageFigures figures = PageFigures.Of(
                 visit =>
                 {
-                    while (reader.Read(page) == page.Length) visit(page);
+                    for (int read; (read = reader.Read(page)) > 0; bytes += read) if (read == page.Length) visit(page);
                 },
                 cancellation);
-            if (figures.Pages == 0) throw new CaptureException("holds no pages");
+            PageImageReader.DemandWholePages(bytes);
+            if (!figures.HasContent) throw new CaptureException("holds nothing but zero pages, which no method compresses; give one of a guest that has run");
             return new CalibrationSide(reader.Header?.Source ?? $"raw image {Path.GetFileName(path)}", figures, reader.ReadTrace());
         }
         catch (CaptureException e)
@@ -106,6 +108,8 @@ internal sealed record CalibrationSide(string Description, PageFigures Figures, 
             intervals.Add(Take(block, first, count, length));
         }
 
+        if (!figures.HasContent)
+            throw new UsageException($"--workload {key.Workload} has only zero pages in {Units.FormatSize(key.MemoryBytes)}; compare with a larger capture.");
         return new CalibrationSide($"synthetic {key.Workload}", figures, other is null ? null : new DirtyTrace("exact", intervals));
     }
 

@@ -5,7 +5,10 @@ using MultifdBench.Guest;
 
 namespace MultifdBench.Bench.Verbs.Calibrate;
 
-/// <summary>What compression sees of a guest's pages. Zero pages are counted and left out of everything else.</summary>
+/// <summary>
+/// What compression sees of a guest's pages. Zero pages are counted and left out of everything else, so all other figures need
+/// <see cref="HasContent"/>.
+/// </summary>
 internal sealed class PageFigures
 {
     private const int ZlibFraming = 6; // header and checksum around the raw deflate that the calibration's figures are of
@@ -24,6 +27,9 @@ internal sealed class PageFigures
 
     /// <summary>Pages seen.</summary>
     public long Pages { get; private set; }
+
+    /// <summary>Whether any page is not zero.</summary>
+    public bool HasContent => NonZero > 0;
 
     /// <summary>Share of zero pages.</summary>
     public double ZeroShare => 1 - ((double)NonZero / Pages);

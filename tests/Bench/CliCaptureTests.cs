@@ -45,9 +45,9 @@ public sealed class CliCaptureTests : IDisposable
     {
         using ChildProcess child = new();
         child.Echo(new string('x', PipeBytes)); // which it keeps
-        await TestPipe.CreateAsync(_folder["out.partial"]);
+        await TestPipe.CreateAsync(_folder["out"]);
         using BenchProcess capture = new([], "capture", "--pid", child.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture), "--stop", "--out", _folder["out"]);
-        using (FileStream pipe = TestPipe.Open(_folder["out.partial"], FileAccess.Read))
+        using (FileStream pipe = TestPipe.Open(_folder["out"], FileAccess.Read))
         {
             Bounded.Until("the process is held still", () => child.State == 'T');
             capture.Signal(signal);
@@ -111,15 +111,56 @@ public sealed class CliCaptureTests : IDisposable
     }
 
     [Fact]
-    public async Task FullDisk_RemovesThePartialFile()
+    public async Task FullDevice_IsOneLine()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "/dev/full is Linux's");
         await File.WriteAllBytesAsync(_folder["ram"], new byte[4096], TestContext.Current.CancellationToken);
-        File.CreateSymbolicLink(_folder["out.partial"], "/dev/full");
-        CliRun run = await CliRun.Of("capture", "--raw", _folder["ram"], "--out", _folder["out"]);
-        Assert.Equal(ExitCodes.CannotDecide, run.ExitCode);
-        Assert.Contains("The partial file has been removed", run.Error, StringComparison.Ordinal);
+        CliRun run = await CliRun.Of("capture", "--raw", _folder["ram"], "--out", "/dev/full");
+        Assert.Equal((ExitCodes.CannotDecide, ""), (run.ExitCode, run.Output));
+        Assert.Contains("--out /dev/full cannot be written: No space left on device", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("removed", run.Error, StringComparison.Ordinal);
         Assert.Equal(["ram"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+    }
+
+    /// <summary>Somebody else's link under the name that a temporary file might have, and one under the output's own.</summary>
+    [Fact]
+    public async Task PlantedLinks_LeadNowhere()
+    {
+        await File.WriteAllBytesAsync(_folder["ram"], new byte[4096], TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_folder["victim"], "mine", TestContext.Current.CancellationToken);
+        foreach (string name in (string[])["out.partial", "link"]) File.CreateSymbolicLink(_folder[name], _folder["victim"]);
+        CliRun run = await CliRun.Of("capture", "--raw", _folder["ram"], "--out", _folder["out"]);
+        Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+        run = await CliRun.Of("capture", "--raw", _folder["ram"], "--out", _folder["link"]);
+        Assert.Equal(ExitCodes.CannotDecide, run.ExitCode);
+        Assert.Contains("is a symbolic link to", run.Error, StringComparison.Ordinal);
+        Assert.Equal("mine", await File.ReadAllTextAsync(_folder["victim"], TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Nobody writes into the pipe: opening it would not return.</summary>
+    [Theory]
+    [InlineData("capture --core PIPE --out x")]
+    [InlineData("capture --raw PIPE --out x")]
+    [InlineData("migrate --workload image:PIPE")]
+    [InlineData("codec --pages PIPE")]
+    public async Task InputsThatAreReadTwice_CannotBePipes(string args)
+    {
+        await TestPipe.CreateAsync(_folder["pipe"]);
+        CliRun run = await CliRun.Of(args.Replace("PIPE", _folder["pipe"], StringComparison.Ordinal).Split(' '));
+        Assert.NotEqual(ExitCodes.Done, run.ExitCode);
+        Assert.Contains("cannot be a pipe: it is read", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Calibrate_AgainstNothingButZeros_Exits2()
+    {
+        await File.WriteAllBytesAsync(_folder["zero.ram"], new byte[4 * Page.SizeBytes], TestContext.Current.CancellationToken);
+        CliRun run = await CliRun.Of("calibrate", "--workload", "idle", "--against", _folder["zero.ram"]);
+        Assert.Equal((ExitCodes.CannotDecide, ""), (run.ExitCode, run.Output));
+        Assert.Contains("zero.ram: the image holds nothing but zero pages", run.Error, StringComparison.Ordinal);
+        await File.WriteAllBytesAsync(_folder["odd.ram"], new byte[5000], TestContext.Current.CancellationToken);
+        run = await CliRun.Of("calibrate", "--workload", "idle", "--against", _folder["odd.ram"]);
+        Assert.Contains("not a multiple of 4096", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

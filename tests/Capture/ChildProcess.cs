@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace MultifdBench.Tests.Capture;
 
@@ -7,7 +8,7 @@ namespace MultifdBench.Tests.Capture;
 /// A process whose memory a test may read: a shell that repeats what it is told, until it is disposed. Another shell stands between, for
 /// the runtime watches its own children, which therefore cannot be traced. Linux only; skips elsewhere.
 /// </summary>
-internal sealed class ChildProcess : IDisposable
+internal sealed partial class ChildProcess : IDisposable
 {
     private const string Script = """exec 3<&0; sh -c 'while read line; do echo "$line"; done' <&3 & echo $!; wait""";
 
@@ -36,6 +37,8 @@ internal sealed class ChildProcess : IDisposable
         Assert.Equal(line, _process.StandardOutput.ReadLine());
     }
 
+    public void Signal(int signal) => Assert.Equal(0, SendSignal(Pid, signal));
+
     public void Kill()
     {
         if (_process.HasExited) return;
@@ -48,4 +51,10 @@ internal sealed class ChildProcess : IDisposable
         Kill();
         _process.Dispose();
     }
+
+    /// <summary>One that inherits a filter of system calls under which making a userfaultfd kills. x86-64 only; skips elsewhere.</summary>
+    public static ChildProcess UnderSeccomp() => SeccompFilter.Run(() => new ChildProcess());
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int pid, int signal);
 }

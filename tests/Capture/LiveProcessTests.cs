@@ -1,16 +1,22 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using MultifdBench.Capture;
 using MultifdBench.Capture.Dirty;
 using MultifdBench.Capture.Images;
 using MultifdBench.Capture.Processes;
 using MultifdBench.Capture.Sources;
 using MultifdBench.Guest;
+using MultifdBench.Tests.Multifd;
+using MultifdBench.Tests.Results;
 
 namespace MultifdBench.Tests.Capture;
 
 /// <summary>Memory of this process and of a child.</summary>
-public sealed unsafe class LiveProcessTests
+public sealed unsafe partial class LiveProcessTests
 {
+    private const int SigCont = 18, SigStop = 19;
+    private const nint Seize = 0x4206;
+
     [Fact]
     public void OwnMemory_ReadsAsItIs()
     {
@@ -131,7 +137,7 @@ public sealed unsafe class LiveProcessTests
         using ChildProcess child = new();
         using LiveProcess process = new(child.Pid);
         ProcessSource source = new(process, PageChoice.Resident, 0);
-        using (PagemapScanTracker? tracker = PagemapScanTracker.TryCreate(process, source.Regions))
+        using (PagemapScanTracker? tracker = PagemapScanTracker.TryCreate(process, source.Regions, out _))
         {
             Assert.SkipWhen(tracker is null, "this kernel has no write protection of another process's pages (Linux 6.7 on x86-64, ptrace permitted)");
             Assert.Equal(DirtyMethods.PagemapScan, tracker.Method);
@@ -141,7 +147,7 @@ public sealed unsafe class LiveProcessTests
         }
 
         child.Echo("it goes on");
-        using (PagemapScanTracker? tracker = PagemapScanTracker.TryCreate(process, source.Regions))
+        using (PagemapScanTracker? tracker = PagemapScanTracker.TryCreate(process, source.Regions, out _))
         {
             Assert.NotNull(tracker); // the first one left nothing behind
             child.Kill();
@@ -156,8 +162,104 @@ public sealed unsafe class LiveProcessTests
         byte[] pinned = GC.AllocateUninitializedArray<byte>(3 * Page.SizeBytes, pinned: true);
         ulong page = ((ulong)Unsafe.AsPointer(ref pinned[0]) + Page.SizeBytes) & ~0xfffUL;
         using LiveProcess self = new(Environment.ProcessId);
-        using IDirtyTracker tracker = DirtyTrackers.Create(self, [new PageRegion(page, 1, "x")]);
-        Assert.NotEqual(DirtyMethods.PagemapScan, tracker.Method); // a process cannot trace itself
+        using IDirtyTracker tracker = DirtyTrackers.Create(self, [new PageRegion(page, 1, "x")], out string problem);
+        Assert.NotEqual(DirtyMethods.PagemapScan, tracker.Method);
+        Assert.Contains("cannot trace itself", problem, StringComparison.Ordinal);
+    }
+
+    /// <summary>A call that is made in a process is subject to its filter, which may kill it.</summary>
+    [Fact]
+    public void ProcessThatFiltersItsCalls_IsTrackedFromOutside_AndLives()
+    {
+        using ChildProcess child = ChildProcess.UnderSeccomp();
+        using LiveProcess process = new(child.Pid);
+        using ProcessSource source = new(process, PageChoice.Resident, 0);
+        using (IDirtyTracker tracker = DirtyTrackers.Create(process, source.Regions, out string problem))
+        {
+            Assert.NotEqual(DirtyMethods.PagemapScan, tracker.Method);
+            Assert.Contains("seccomp", problem, StringComparison.Ordinal);
+            tracker.Collect();
+            child.Echo("written");
+            Assert.NotEmpty(tracker.Collect());
+        }
+
+        child.Echo("it goes on");
+    }
+
+    [Fact]
+    public void StoppedProcess_IsTracked_AndStaysStopped()
+    {
+        using ChildProcess child = new();
+        using LiveProcess process = new(child.Pid);
+        using ProcessSource source = new(process, PageChoice.Resident, 0);
+        child.Signal(SigStop);
+        Bounded.Until("it has stopped", () => child.State == 'T');
+        using (IDirtyTracker tracker = DirtyTrackers.Create(process, source.Regions, out _))
+        {
+            Bounded.Until("it is stopped again", () => child.State == 'T');
+            tracker.Collect();
+            Assert.Empty(tracker.Collect());
+            using (ProcessStop stop = ProcessStop.Begin(child.Pid)) Assert.True(stop.WasStopped);
+            Assert.Equal('T', child.State);
+        }
+
+        child.Signal(SigCont);
+        child.Echo("one signal is enough");
+        Assert.NotEqual('T', child.State);
+    }
+
+    [Fact]
+    public void TracedProcess_IsLeftToItsTracer()
+    {
+        using ChildProcess child = new();
+        string problem = "";
+        string refusal = "";
+        // What a thread traces is let go when the thread ends.
+        Thread tracer = new(() =>
+        {
+            if (Trace(Seize, child.Pid, 0, 0) != 0) return;
+            using LiveProcess process = new(child.Pid);
+            using ProcessSource source = new(process, PageChoice.Resident, 0);
+            using IDirtyTracker tracker = DirtyTrackers.Create(process, source.Regions, out problem);
+            refusal = Assert.Throws<CaptureException>(() => ProcessStop.Begin(child.Pid)).Message;
+        });
+        tracer.Start();
+        tracer.Join();
+        Assert.SkipWhen(problem.Length == 0, "tracing is not permitted here");
+        Assert.Equal($"the process is traced by process {Environment.ProcessId}", problem);
+        Assert.Contains($"is traced by process {Environment.ProcessId}", refusal, StringComparison.Ordinal);
+        child.Echo("it goes on");
+    }
+
+    [Fact]
+    public void ProcessWhoseFirstThreadHasEnded_HasItsMemory()
+    {
+        using TemporaryFolder folder = new();
+        using OrphanedThread orphan = new(folder["orphan"]);
+        using LiveProcess process = new(orphan.Pid);
+        using ProcessSource source = new(process, PageChoice.Resident, 0);
+        Assert.Contains(source.Regions, region => region.Name == "[stack]");
+        using MemoryStream image = new();
+        using (ProcessStop stop = ProcessStop.Begin(orphan.Pid)) PageCapture.CopyPages(source, new PageImageWriter(image, null), TestContext.Current.CancellationToken);
+        Assert.Contains("orphan"u8.ToArray(), Enumerable.Range(0, (int)image.Length - 6).Select(at => image.GetBuffer()[at..(at + 6)])); // its name is on its stack
+        Assert.False(process.HasEnded);
+    }
+
+    [Theory]
+    [InlineData("Seccomp:\t2", "seccomp")]
+    [InlineData("Seccomp:\t1", "seccomp")]
+    [InlineData("TracerPid:\t2147483647", "traced by process 2147483647")]
+    [InlineData("SigIgn:\t0000000000000010", "SIGTRAP")]
+    [InlineData("SigIgn:\t0000000000001008", null)]
+    [InlineData("NoNewPrivs:\t1", null)]
+    public void RulesOfAProcess_DecideWhetherACallIsMadeInIt(string line, string? expected)
+    {
+        ThreadStatus plain = ThreadStatus.Parse(["State:\tS (sleeping)", "PPid:\t1", "TracerPid:\t0", "Seccomp:\t0", "SigIgn:\t0000000000000000"]);
+        ThreadStatus other = ThreadStatus.Parse(["State:\tS (sleeping)", line]);
+        Assert.Null(RemoteCalls.WhyNot([plain, plain]));
+        string? rule = RemoteCalls.WhyNot([plain, other]); // any thread's
+        if (expected is null) Assert.Null(rule);
+        else Assert.Contains(expected, rule, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,4 +273,7 @@ public sealed unsafe class LiveProcessTests
 
         static TraceInterval Interval(params uint[] pages) => new(100_000, [.. pages.Select(page => new PageRun(page, 1))]);
     }
+
+    [LibraryImport("libc", EntryPoint = "ptrace")]
+    private static partial nint Trace(nint request, int pid, nint address, nint data);
 }

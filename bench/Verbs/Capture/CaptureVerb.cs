@@ -40,7 +40,8 @@ internal sealed class CaptureVerb : IVerb
         using LiveProcess? process = request.Pid is { } pid ? new LiveProcess(pid) : null;
         using IPageSource source = Open(request, process);
         // Before the pages: what is written while they are read must be noticed.
-        using IDirtyTracker? tracker = request.Trace > TimeSpan.Zero ? DirtyTrackers.Create(process!, source.Regions) : null;
+        string problem = "";
+        using IDirtyTracker? tracker = request.Trace > TimeSpan.Zero ? DirtyTrackers.Create(process!, source.Regions, out problem) : null;
         using ImageOutput output = new(request.Out, request.ZstdLevel);
         try
         {
@@ -48,13 +49,13 @@ internal sealed class CaptureVerb : IVerb
             PageImageHeader header = new(source.Description, session.Time.GetUtcNow(), isConsistent, source.Regions, tracker?.Method);
             PageImageWriter writer = new(output.Stream, request.WithHeader ? header : null);
             CopyPages(request, source, tracker, writer, session, cancellation);
-            if (tracker is not null) Trace(request, tracker, writer, session, cancellation);
+            if (tracker is not null) Trace(request, tracker, problem, writer, session, cancellation);
             writer.Complete();
             output.Commit();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CaptureException($"--out {request.Out} cannot be written: {e.Message.ReplaceLineEndings(" ")} The partial file has been removed.");
+            throw new CaptureException($"--out {request.Out} cannot be written: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}.{(output.IsRemovable ? " The partial file has been removed." : "")}");
         }
 
         session.Output.WriteLine($"{request.Out}: {Units.FormatSize(output.FileBytes)}");
@@ -79,12 +80,15 @@ internal sealed class CaptureVerb : IVerb
         long pages = source.Regions.Sum(region => region.Pages);
         session.Output.WriteLine(Invariant(
             $"{source.Description}: {pages} pages ({Units.FormatSize(pages << Page.Shift)}) in {source.Regions.Count} regions, {100.0 * zeroPages / pages:0.0} % zero; {elapsed.TotalSeconds:0.00} s, {reading.TotalSeconds:0.00} s of them reading ({(pages << Page.Shift) / reading.TotalSeconds / 1e9:0.00} GB/s)"));
-        if (stop is not null) session.Output.WriteLine("the process stood still meanwhile and goes on");
+        if (stop is not null)
+            session.Output.WriteLine(stop.WasStopped ? "the process was stopped already and stays so" : "the process stood still meanwhile and goes on");
     }
 
-    private static void Trace(CaptureRequest request, IDirtyTracker tracker, PageImageWriter writer, ConsoleSession session, CancellationToken cancellation)
+    private static void Trace(
+        CaptureRequest request, IDirtyTracker tracker, string problem, PageImageWriter writer, ConsoleSession session, CancellationToken cancellation)
     {
         session.Output.WriteLine($"dirty trace by {tracker.Method}: {DirtyMethods.Describe(tracker.Method)}");
+        if (problem.Length > 0) session.Output.WriteLine($"not by {DirtyMethods.PagemapScan}, because {problem}");
         List<TraceInterval> intervals = [];
         PageCapture.Trace(tracker, writer, request.Trace, request.Interval, Seen, cancellation);
         double seconds = intervals.Sum(interval => interval.DurationUs / 1e6);

@@ -26,14 +26,19 @@ public sealed class PagemapScanTracker : IDirtyTracker
     public string Method => DirtyMethods.PagemapScan;
 
     /// <summary>Begins to track, registering the process's memory unless the process has done so itself.</summary>
-    /// <returns>Null where the kernel, the processor or a permission is missing.</returns>
-    public static PagemapScanTracker? TryCreate(LiveProcess process, IReadOnlyList<PageRegion> regions)
+    /// <param name="process">The process.</param>
+    /// <param name="regions">The pages.</param>
+    /// <param name="problem">Why there is none, to go on from "because"; empty when there is one.</param>
+    /// <returns>Null where the kernel, the processor, a permission or a rule of the process is against it.</returns>
+    public static PagemapScanTracker? TryCreate(LiveProcess process, IReadOnlyList<PageRegion> regions, out string problem)
     {
-        RemoteUserfault? userfault = RemoteUserfault.TryOpen(process);
+        RemoteUserfault? userfault = RemoteUserfault.TryOpen(process, out problem);
         // Ranges that the process has registered with a userfaultfd of its own refuse ours and can be asked all the same.
-        if (userfault is not null) foreach (ProcessMapping mapping in process.ReadMappings().Where(mapping => mapping.IsMemory)) userfault.TryRegister(mapping.Start, mapping.End);
+        if (userfault is not null) foreach (ProcessMapping mapping in process.ReadMemory()) userfault.TryRegister(mapping.Start, mapping.End);
         PagemapScanTracker tracker = new(process, regions, userfault);
-        if (tracker.TryCollect()) return tracker;
+        bool isTracking = tracker.TryCollect();
+        if (isTracking || userfault is not null) problem = isTracking ? "" : "the kernel cannot write-protect some of its memory";
+        if (isTracking) return tracker;
         tracker.Dispose();
         return null;
     }

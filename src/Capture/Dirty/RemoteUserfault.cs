@@ -20,6 +20,7 @@ internal sealed unsafe partial class RemoteUserfault : SafeHandle
     private const long SysPidfdGetfd = 438;
     private const long CloseOnExec = 0x80000;
     private const long NonBlocking = 0x800;
+    private const long ThreadOnly = 0x80; // PIDFD_THREAD
     private const long UserModeOnly = 1; // what an unprivileged process may have; asynchronous protection needs no more
     private const nuint ApiRequest = 0xC018AA3F; // UFFDIO_API
     private const nuint RegisterRequest = 0xC020AA00; // UFFDIO_REGISTER
@@ -35,24 +36,39 @@ internal sealed unsafe partial class RemoteUserfault : SafeHandle
     public override bool IsInvalid => handle < 0;
 
     /// <summary>Opens one in a process.</summary>
-    /// <returns>Null where the kernel, the processor or a permission is missing.</returns>
-    public static RemoteUserfault? TryOpen(LiveProcess process)
+    /// <param name="process">The process; it goes on as it was.</param>
+    /// <param name="problem">Why there is none, to go on from "because".</param>
+    /// <returns>Null where the kernel, the processor, a permission or a rule of the process is against it.</returns>
+    public static RemoteUserfault? TryOpen(LiveProcess process, out string problem)
     {
-        if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || process.Pid == Environment.ProcessId) return null;
+        problem = "this program does it for x86-64 only";
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64) return null;
         int copy = -1;
-        RemoteCalls.TryRun(process, call =>
+        long theirs = 0;
+        if (RemoteCalls.TryRun(process, MakeAndCopy) is { } refusal)
         {
-            long theirs = call(SysUserfaultfd, CloseOnExec | NonBlocking | UserModeOnly);
-            if (theirs < 0) return;
-            copy = CopyDescriptor(process.Pid, (int)theirs);
-            call(SysClose, theirs);
-        });
+            problem = refusal;
+            return null;
+        }
+
+        problem = theirs < 0
+            ? $"the kernel gives the process no userfaultfd: {Marshal.GetPInvokeErrorMessage((int)-theirs)}"
+            : "the kernel does not copy its userfaultfd to this program";
         if (copy < 0) return null;
         RemoteUserfault opened = new(copy);
         ulong* api = stackalloc ulong[] { ApiVersion, Features, 0 };
         if (Ioctl(copy, ApiRequest, api) == 0) return opened;
         opened.Dispose();
+        problem = "the kernel is older than Linux 6.7";
         return null;
+
+        void MakeAndCopy(RemoteCall call)
+        {
+            theirs = call(SysUserfaultfd, CloseOnExec | NonBlocking | UserModeOnly);
+            if (theirs < 0) return;
+            copy = CopyDescriptor(process, (int)theirs);
+            call(SysClose, theirs);
+        }
     }
 
     /// <summary>Registers a range; its pages count as written until they are first protected. A registered range may be registered again.</summary>
@@ -64,12 +80,13 @@ internal sealed unsafe partial class RemoteUserfault : SafeHandle
 
     protected override bool ReleaseHandle() => Close((int)handle) == 0;
 
-    private static int CopyDescriptor(int pid, int theirs)
+    private static int CopyDescriptor(LiveProcess process, int theirs)
     {
-        int process = (int)Syscall(SysPidfdOpen, pid, 0, 0);
-        if (process < 0) return -1;
-        int copy = (int)Syscall(SysPidfdGetfd, process, theirs, 0);
-        _ = Close(process);
+        // A first thread that has ended has no descriptors any more; another can be named from Linux 6.9 on.
+        int descriptor = (int)Syscall(SysPidfdOpen, process.ThreadId, process.ThreadId == process.Pid ? 0 : ThreadOnly, 0);
+        if (descriptor < 0) return -1;
+        int copy = (int)Syscall(SysPidfdGetfd, descriptor, theirs, 0);
+        _ = Close(descriptor);
         return copy;
     }
 

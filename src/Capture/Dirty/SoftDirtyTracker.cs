@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using MultifdBench.Capture.Images;
 using MultifdBench.Capture.Processes;
@@ -75,7 +74,7 @@ public sealed class SoftDirtyTracker : IDirtyTracker
     {
         try
         {
-            File.WriteAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Pid}/clear_refs"), "4");
+            File.WriteAllText($"{_process.TaskFolder}/clear_refs", "4");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

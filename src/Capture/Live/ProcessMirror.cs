@@ -30,7 +30,7 @@ public sealed class ProcessMirror : IDisposable
     public ProcessMirror(LiveProcess process)
     {
         _process = process;
-        _userfault = RemoteUserfault.TryOpen(process);
+        _userfault = RemoteUserfault.TryOpen(process, out _);
     }
 
     /// <summary>How written pages are found, one of <see cref="DirtyMethods"/>.</summary>
@@ -56,9 +56,9 @@ public sealed class ProcessMirror : IDisposable
         long copied = 0;
         try
         {
-            IReadOnlyList<ProcessMapping> mappings = _process.ReadMappings();
+            IReadOnlyList<ProcessMapping> mappings = _process.ReadMemory();
             if (mappings.Count == 0) throw new GuestException($"process {_process.Pid} ({_process.Name}) has ended");
-            foreach (ProcessMapping mapping in mappings.Where(mapping => mapping.IsMemory))
+            foreach (ProcessMapping mapping in mappings)
             {
                 FindRuns(mapping, isFull);
                 foreach ((ulong address, long pages) in _runs) copied += CopyRun(block, address, pages, isFull);

@@ -13,6 +13,7 @@ public sealed class LiveProcess : IDisposable
     private const ulong Present = 1UL << 63;
     private const ulong Swapped = 1UL << 62;
     private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _memory;
+    private MemoryFiles? _memoryFiles;
 
     /// <summary>Opens a process.</summary>
     /// <param name="pid">Its number.</param>
@@ -22,11 +23,13 @@ public sealed class LiveProcess : IDisposable
         Pid = pid;
         if (!OperatingSystem.IsLinux()) throw new CaptureException("--pid reads /proc, which only Linux has; give a core or a raw image.");
         if (pid <= 0 || !Directory.Exists(Folder)) throw Gone();
+        ThreadId = pid;
         try
         {
             Name = File.ReadAllText($"{Folder}/comm").Trim();
-            _memory = File.OpenHandle($"{Folder}/mem", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            Pagemap = File.OpenHandle($"{Folder}/pagemap", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            ThreadId = FindThread() ?? throw NoMemory();
+            _memory = File.OpenHandle($"{TaskFolder}/mem", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            Pagemap = File.OpenHandle($"{TaskFolder}/pagemap", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         }
         catch (UnauthorizedAccessException)
         {
@@ -38,10 +41,6 @@ public sealed class LiveProcess : IDisposable
             _memory?.Dispose();
             throw Directory.Exists(Folder) ? NoMemory() : Gone();
         }
-
-        if (ReadMappings().Count > 0) return;
-        Dispose();
-        throw NoMemory();
     }
 
     /// <summary>The process's number.</summary>
@@ -53,22 +52,16 @@ public sealed class LiveProcess : IDisposable
     /// <summary>True once the process has no memory any more.</summary>
     public bool HasEnded => ReadMappings().Count == 0;
 
+    /// <summary>
+    /// The thread by which the process is looked at: the first, unless it has ended before the others, when the process's own files are empty.
+    /// </summary>
+    internal int ThreadId { get; private set; }
+
+    /// <summary><c>/proc/PID/task/TID</c> of <see cref="ThreadId"/>.</summary>
+    internal string TaskFolder => TaskFolderOf(ThreadId);
+
     /// <summary>The process that started it; 0 once it has ended.</summary>
-    internal int ParentPid
-    {
-        get
-        {
-            try
-            {
-                string? line = File.ReadLines($"{Folder}/status").FirstOrDefault(l => l.StartsWith("PPid:", StringComparison.Ordinal));
-                return line is null ? 0 : int.Parse(line["PPid:".Length..], CultureInfo.InvariantCulture);
-            }
-            catch (IOException)
-            {
-                return 0;
-            }
-        }
-    }
+    internal int ParentPid => ThreadStatus.Read(Folder)?.ParentPid ?? 0;
 
     /// <summary><c>/proc/PID/pagemap</c>.</summary>
     internal Microsoft.Win32.SafeHandles.SafeFileHandle Pagemap { get; }
@@ -80,17 +73,29 @@ public sealed class LiveProcess : IDisposable
     {
         try
         {
-            return [.. File.ReadLines($"{Folder}/maps").Select(ProcessMapping.Parse).OfType<ProcessMapping>()];
+            IReadOnlyList<ProcessMapping> mappings = ReadMappings(ThreadId);
+            if (mappings.Count > 0 || FindThread() is not { } other) return mappings;
+            ThreadId = other;
+            return ReadMappings(other);
         }
         catch (UnauthorizedAccessException)
         {
             throw NotPermitted();
         }
-        catch (IOException)
-        {
-            return [];
-        }
     }
+
+    /// <summary>
+    /// The mappings that are memory which the process reads and writes: anonymous, heap, stack, and files of file systems without a disk behind
+    /// them. None when the process has ended.
+    /// </summary>
+    public IReadOnlyList<ProcessMapping> ReadMemory()
+    {
+        _memoryFiles ??= MemoryFiles.Of(TaskFolder);
+        return [.. ReadMappings().Where(_memoryFiles.IsMemory)];
+    }
+
+    /// <summary>All threads, as they are now; none when the process has ended.</summary>
+    internal IReadOnlyList<ThreadStatus> ReadThreads() => [.. ThreadIds().Select(thread => ThreadStatus.Read(TaskFolderOf(thread))).OfType<ThreadStatus>()];
 
     /// <summary>Runs of pages of a range that exist, in memory or swapped out, as address and number of pages; rising.</summary>
     public IEnumerable<(ulong Address, long Pages)> ResidentRuns(ulong start, ulong end)
@@ -128,17 +133,18 @@ public sealed class LiveProcess : IDisposable
     {
         while (!bytes.IsEmpty)
         {
-            int read = TryRead(address, bytes);
-            if (read <= 0)
+            int? read = TryRead(address, bytes);
+            // The file is empty once the memory that it was opened for is gone.
+            if (read == 0 || (read is null && HasEnded)) throw Ended();
+            if (read is null)
             {
-                if (HasEnded) throw new CaptureException($"--pid {Pid}: {Name} ended while it was read.");
                 // One page has gone; those behind it may be there.
                 read = (int)Math.Min((ulong)bytes.Length, Page.SizeBytes - (address % Page.SizeBytes));
-                bytes[..read].Clear();
+                bytes[..read.Value].Clear();
             }
 
-            address += (ulong)read;
-            bytes = bytes[read..];
+            address += (ulong)read.Value;
+            bytes = bytes[read.Value..];
         }
     }
 
@@ -149,17 +155,23 @@ public sealed class LiveProcess : IDisposable
         Pagemap.Dispose();
     }
 
-    /// <summary>Fills a span with entries of <c>/proc/PID/pagemap</c> [Linux Documentation/admin-guide/mm/pagemap.rst]; zeros where there is nothing.</summary>
+    /// <summary>
+    /// Fills a span with entries of <c>/proc/PID/pagemap</c> [Linux Documentation/admin-guide/mm/pagemap.rst]; zeros where there is nothing.
+    /// </summary>
+    /// <exception cref="CaptureException">The process has ended.</exception>
     internal void ReadPagemap(ulong address, Span<ulong> entries)
     {
         Span<byte> bytes = MemoryMarshal.AsBytes(entries);
         long offset = (long)(address >> Page.Shift) * sizeof(ulong);
-        int done = 0;
-        for (int read; done < bytes.Length && (read = RandomAccess.Read(Pagemap, bytes[done..], offset + done)) > 0;) done += read;
-        bytes[done..].Clear();
+        for (int done = 0; done < bytes.Length;)
+        {
+            int read = RandomAccess.Read(Pagemap, bytes[done..], offset + done);
+            if (read == 0) throw Ended();
+            done += read;
+        }
     }
 
-    private int TryRead(ulong address, Span<byte> bytes)
+    private int? TryRead(ulong address, Span<byte> bytes)
     {
         try
         {
@@ -167,9 +179,40 @@ public sealed class LiveProcess : IDisposable
         }
         catch (IOException)
         {
-            return 0;
+            return null;
         }
     }
+
+    private IReadOnlyList<ProcessMapping> ReadMappings(int thread)
+    {
+        try
+        {
+            return [.. File.ReadLines($"{TaskFolderOf(thread)}/maps").Select(ProcessMapping.Parse).OfType<ProcessMapping>()];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    private IEnumerable<int> ThreadIds()
+    {
+        try
+        {
+            return [.. Directory.EnumerateDirectories($"{Folder}/task").Select(task => int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture))];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The first thread that has memory; null when none has.</summary>
+    private int? FindThread() => ThreadIds().Where(thread => ReadMappings(thread).Count > 0).Cast<int?>().FirstOrDefault();
+
+    private string TaskFolderOf(int thread) => string.Create(CultureInfo.InvariantCulture, $"{Folder}/task/{thread}");
+
+    private CaptureException Ended() => new($"--pid {Pid}: {Name} ended while it was read, or became another program.");
 
     private CaptureException Gone() => new($"--pid {Pid}: there is no such process.");
 

@@ -7,21 +7,13 @@ namespace MultifdBench.Capture.Processes;
 /// <param name="Start">First address.</param>
 /// <param name="End">Address behind the last byte.</param>
 /// <param name="Permissions">As the kernel writes them: <c>rw-p</c>.</param>
+/// <param name="Device">The device of the file's file system, <c>major:minor</c> in hexadecimal; <c>00:00</c> without a file.</param>
+/// <param name="Inode">The file's number in its file system; 0 without a file.</param>
 /// <param name="Path">File, or the kernel's name in brackets; empty for anonymous memory.</param>
-public sealed record ProcessMapping(ulong Start, ulong End, string Permissions, string Path)
+public sealed record ProcessMapping(ulong Start, ulong End, string Permissions, string Device, ulong Inode, string Path)
 {
-    private static readonly string[] MemoryPaths = ["/memfd:", "/dev/shm/", "/dev/zero", "/SYSV", "/dev/hugepages/", "[anon", "[stack"];
-
     /// <summary>Pages of the mapping.</summary>
     public long Pages => (long)((End - Start) >> Page.Shift);
-
-    /// <summary>
-    /// Whether it holds the process's own memory: readable and writable, anonymous, heap, stack, or shared memory without a disk behind
-    /// it. Files, devices and the kernel's [vvar] and [vdso] are not.
-    /// </summary>
-    public bool IsMemory =>
-        Permissions.StartsWith("rw", StringComparison.Ordinal)
-        && (Path.Length == 0 || Path == "[heap]" || Array.Exists(MemoryPaths, prefix => Path.StartsWith(prefix, StringComparison.Ordinal)));
 
     /// <summary>The name in images.</summary>
     public string Name => Path.Length == 0 ? "[anon]" : Path;
@@ -37,8 +29,9 @@ public sealed record ProcessMapping(ulong Start, ulong End, string Permissions, 
         return range.Length == 2
             && ulong.TryParse(range[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong start)
             && ulong.TryParse(range[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong end)
+            && ulong.TryParse(fields[4], NumberStyles.None, CultureInfo.InvariantCulture, out ulong inode)
             && start < end
-            ? new ProcessMapping(start, end, fields[1], fields.Length > 5 ? fields[5] : "")
+            ? new ProcessMapping(start, end, fields[1], fields[3], inode, fields.Length > 5 ? fields[5] : "")
             : null;
     }
 }

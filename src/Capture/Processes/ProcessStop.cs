@@ -14,16 +14,18 @@ public sealed partial class ProcessStop : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly int _pid;
-    private readonly bool _wasStopped;
     private readonly ContinueGuard? _guard;
     private bool _isOver;
 
     private ProcessStop(int pid, bool isGuarded)
     {
         _pid = pid;
-        _wasStopped = IsStopped(pid);
-        _guard = isGuarded && !_wasStopped ? ContinueGuard.TryStart(pid) : null;
+        WasStopped = IsStopped(pid);
+        _guard = isGuarded && !WasStopped ? ContinueGuard.TryStart(pid) : null;
     }
+
+    /// <summary>Whether somebody else had stopped the process, so that it stays stopped.</summary>
+    public bool WasStopped { get; }
 
     /// <summary>Stops a process; on return none of its threads runs.</summary>
     /// <param name="pid">Its number.</param>
@@ -32,7 +34,11 @@ public sealed partial class ProcessStop : IDisposable
     public static ProcessStop Begin(int pid, bool isGuarded = true)
     {
         if (pid == Environment.ProcessId) throw new CaptureException("--stop cannot stop this program itself; give another --pid or leave --stop out.");
+        if (Tracer(pid) is { } tracer && !IsStopped(pid))
+            throw new CaptureException($"--stop: process {pid} is traced by process {tracer}, which its signals go to; stop it there, or leave --stop out.");
         ProcessStop stop = new(pid, isGuarded);
+        // One more signal would wait until whoever stopped it lets it go on, and stop it again.
+        if (stop.WasStopped) return stop;
         if (Kill(pid, SigStop) != 0)
         {
             string reason = Marshal.GetLastPInvokeErrorMessage();
@@ -51,9 +57,12 @@ public sealed partial class ProcessStop : IDisposable
     {
         if (_isOver) return;
         _isOver = true;
-        if (!_wasStopped) _ = Kill(_pid, SigCont);
+        if (!WasStopped) _ = Kill(_pid, SigCont);
         _guard?.Dispose();
     }
+
+    private static int? Tracer(int pid) =>
+        ThreadStatus.Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{pid}")) is { Tracer: > 0 and var tracer } ? ThreadStatus.ProcessOf(tracer) : null;
 
     private static bool IsStopped(int pid)
     {

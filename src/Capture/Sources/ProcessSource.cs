@@ -31,7 +31,7 @@ public sealed class ProcessSource : IPageSource
     {
         _process = process;
         _choice = choice;
-        IEnumerable<ProcessMapping> mappings = process.ReadMappings().Where(mapping => mapping.IsMemory && mapping.Pages << Page.Shift >= minMappingBytes);
+        IEnumerable<ProcessMapping> mappings = process.ReadMemory().Where(mapping => mapping.Pages << Page.Shift >= minMappingBytes);
         Regions = [.. mappings.SelectMany(RegionsOf)];
         if (Regions.Count == 0) throw new CaptureException($"--pid {process.Pid}: {process.Name} has no memory to capture with these options; lower --min-mapping.");
     }

@@ -24,6 +24,30 @@ public sealed class CliCompareTests
         Assert.Contains("note: one session on each side", run.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// The quotient of the two figures in a row is the ratio beside them, in text, Markdown and JUnit; and the library is named.
+    /// </summary>
+    [Fact]
+    public async Task FiguresInARow_BelongTogether_EverywhereTheyStand()
+    {
+        using TemporaryFolder folder = new();
+        // Skewed samples: their medians and their trimmed geometric means have other ratios.
+        double[] before = [40, 41, 42, 43, 44, 90, 95], after = [50, 51, 52, 53, 160, 170, 180];
+        Write(folder["base"], before.Select((time, i) => Rows.Run(Rows.Cell(), i + 1, time) with { Library = "libz 1.2.13" }));
+        Write(folder["new"], after.Select((time, i) => Rows.Run(Rows.Cell(), i + 1, time) with { Library = "libz 1.3" }));
+        CliRun run = await CliRun.Of("compare", folder["base"], folder["new"], "--all", "--markdown", folder["c.md"], "--junit", folder["c.xml"]);
+        Assert.Contains("note: library of zlib-1: BASE libz 1.2.13, NEW libz 1.3", run.Error, StringComparison.Ordinal);
+        string markdown = await File.ReadAllTextAsync(folder["c.md"], TestContext.Current.CancellationToken);
+        foreach (string text in (string[])[run.Output, markdown])
+        {
+            string line = text.Split('\n').First(line => line.Contains("2 chl, zlib-1", StringComparison.Ordinal) && line.Contains("total time", StringComparison.Ordinal));
+            double[] figures = [.. line.Split('|').Skip(3).Take(3).Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture))];
+            Assert.Equal(figures[2], figures[1] / figures[0], 2);
+        }
+
+        Assert.Matches(@"total time \(ms\): [\d.]+ → [\d.]+, NEW / BASE = ", await File.ReadAllTextAsync(folder["c.xml"], TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task TooFewRuns_Exit2()
     {
@@ -49,6 +73,7 @@ public sealed class CliCompareTests
         Assert.Equal("slower", figures.GetProperty("verdict").GetString());
         Assert.InRange(figures.GetProperty("ratio").GetDouble(), 1.08, 1.12);
         Assert.Equal(20, figures.GetProperty("base").GetProperty("n").GetInt32());
+        Assert.Equal(figures.GetProperty("ratio").GetDouble(), figures.GetProperty("new_level").GetDouble() / figures.GetProperty("base_level").GetDouble(), 9);
     }
 
     [Fact]

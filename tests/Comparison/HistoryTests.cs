@@ -1,6 +1,7 @@
 using MultifdBench.Comparison;
 using MultifdBench.Comparison.History;
 using MultifdBench.Comparison.Sets;
+using MultifdBench.Reporting.Comparisons;
 using MultifdBench.Tests.Results;
 
 namespace MultifdBench.Tests.Comparison;
@@ -23,6 +24,15 @@ public sealed class HistoryTests
         HistorySeries series = Series(new Sides(1), [.. Enumerable.Repeat(1.0, 10), .. Enumerable.Repeat(1.1, 10)], RunMetric.PagesPerSecond);
         ChangePoint change = Assert.Single(series.Changes);
         Assert.True(change is { IsWorse: true, Ratio: < 0.95 });
+    }
+
+    [Fact]
+    public void MetricWithoutABetterDirection_ChangesForNeither()
+    {
+        Session[] sessions = [.. Enumerable.Range(0, 20).Select(k => Sides.Session($"s{k}", k, new Sides(k).Runs(Rows.Cell(), 3, 0.01).Select(run => run with { ThroughputMbps = (k < 10 ? 500 : 400) + run.Repetition })))];
+        ChangePoint change = Assert.Single(Assert.Single(HistoryReader.Read(sessions, [RunMetric.Throughput])).Changes);
+        Assert.Null(change.IsWorse);
+        Assert.Equal("changed", HistoryTables.Word(change));
     }
 
     [Fact]

@@ -29,6 +29,38 @@ public sealed class SetComparerTests
         Assert.Equal(verdict, Find(comparison, RunMetric.PagesPerSecond).Verdict);
     }
 
+    /// <summary>Figures in a row belong together, whatever the unit of the statistics is.</summary>
+    [Theory]
+    [InlineData(Design.Repetitions)]
+    [InlineData(Design.Sessions)]
+    [InlineData(Design.AlternatingSessions)]
+    public void Levels_AreWhatTheRatioIsOf(Design design)
+    {
+        Sides sides = new(21);
+        Session Of(string name, int minute, double factor) => Sides.Session(name, minute, sides.Runs(Rows.Cell(), 4, 0.3, factor));
+        int count = design == Design.Repetitions ? 1 : 21;
+        int shift = design == Design.Sessions ? 100 : 0;
+        SetComparison comparison = SetComparer.Compare(
+            Sides.Side("base", [.. Enumerable.Range(0, count).Select(k => Of($"b{k}", 2 * k, 1))]),
+            Sides.Side("new", [.. Enumerable.Range(0, count).Select(k => Of($"n{k}", 2 * k + 1 + shift, 1.2))]),
+            Options);
+        Assert.Equal(design, comparison.Design);
+        Assert.All(comparison.Cells[0].Metrics.Concat(comparison.Groups[0].Metrics), metric => Assert.Equal(metric.Ratio!.Value, metric.NewLevel!.Value / metric.BaseLevel!.Value, 9));
+        Assert.InRange(Find(comparison, RunMetric.TotalTime).BaseLevel!.Value, 500, 2000);
+    }
+
+    /// <summary>A better compression sends less in the same time: fewer bytes per second are no regression.</summary>
+    [Theory]
+    [InlineData(0.7)]
+    [InlineData(1.4)]
+    public void ThroughputOnTheWire_IsNeitherFasterNorSlower(double factor)
+    {
+        Sides sides = new(22);
+        IReadOnlyList<RunRow> before = sides.Runs(Rows.Cell(), 20, 0.01);
+        SetComparison comparison = SetComparer.Compare(Side("base", before), Side("new", [.. before.Select(run => run with { ThroughputMbps = run.ThroughputMbps * factor })]), Options);
+        Assert.Equal((Verdict.Changed, GateOutcome.Passed), (Find(comparison, RunMetric.Throughput).Verdict, comparison.Outcome));
+    }
+
     [Fact]
     public void NoisySides_AreUndecided_NotTheSame()
     {

@@ -70,6 +70,8 @@ internal static class CompareJson
         Metric = metric.Metric.Key,
         metric.Metric.HigherIsBetter,
         Verdict = VerdictTables.Word(metric.Verdict),
+        metric.BaseLevel,
+        metric.NewLevel,
         metric.Ratio,
         RatioLo = metric.Interval.Lo,
         RatioHi = metric.Interval.Hi,

@@ -95,7 +95,7 @@ internal sealed class HistoryVerb : IVerb
             change.LevelAfter,
             change.Ratio,
             change.P,
-            Verdict = change.IsWorse ? "slower" : "faster",
+            Verdict = HistoryTables.Word(change),
             CommitBefore = change.Before.GitCommit,
             CommitAfter = change.After.GitCommit,
             change.CommitRange,

@@ -5,10 +5,10 @@ namespace MultifdBench.Comparison.History;
 /// <param name="LevelBefore">Geometric mean of the points before it, back to the change before, in the metric's unit.</param>
 /// <param name="LevelAfter">Likewise after it, up to the next change.</param>
 /// <param name="P">p-value of the two levels being the same, corrected for the number of places where the change could have been.</param>
-/// <param name="IsWorse">Whether it went in the metric's worse direction.</param>
+/// <param name="IsWorse">Whether it went in the metric's worse direction; null where it has none.</param>
 /// <param name="Before">The last point before it.</param>
 /// <param name="After">The first point after it.</param>
-public sealed record ChangePoint(int Index, double LevelBefore, double LevelAfter, double P, bool IsWorse, HistoryPoint Before, HistoryPoint After)
+public sealed record ChangePoint(int Index, double LevelBefore, double LevelAfter, double P, bool? IsWorse, HistoryPoint Before, HistoryPoint After)
 {
     /// <summary>Level after ÷ level before.</summary>
     public double Ratio => LevelAfter / LevelBefore;

@@ -31,7 +31,7 @@ public static class HistoryReader
     private static ChangePoint[] Changes(HistoryPoint[] points, RunMetric metric) =>
     [
         .. from change in ChangePoints.Find([.. points.Select(point => Math.Log(point.Value))])
-           let isWorse = metric.HigherIsBetter == (change.After < change.Before)
+           let isWorse = metric.HigherIsBetter is { } higher ? higher == (change.After < change.Before) : (bool?)null
            select new ChangePoint(change.Index, Math.Exp(change.Before), Math.Exp(change.After), change.P, isWorse, points[change.Index - 1], points[change.Index]),
     ];
 }

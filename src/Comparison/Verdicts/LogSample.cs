@@ -54,8 +54,32 @@ internal sealed class LogSample
             : Location.Of([.. x.Keys.Intersect(y.Keys).Select(session => y[session] - x[session])]);
     }
 
+    /// <summary>
+    /// The logarithm of each side whose difference <see cref="Difference"/> is, so that figures and ratio in one row belong together. Pairs
+    /// of sessions are
+    /// trimmed by their difference: both levels are then means over the pairs that were kept. NaN for a side without values.
+    /// </summary>
+    /// <param name="before">BASE.</param>
+    /// <param name="after">NEW.</param>
+    /// <param name="design">The unit of the statistics.</param>
+    /// <param name="isExact">True for simulated figures.</param>
+    public static (double Before, double After) Levels(LogSample before, LogSample after, Design design, bool isExact)
+    {
+        if (isExact) return (Mean(before.Values), Mean(after.Values));
+        if (design == Design.Repetitions) return (Location.Of(before.Values).Value, Location.Of(after.Values).Value);
+        Dictionary<int, double> x = before.SessionMeans();
+        Dictionary<int, double> y = after.SessionMeans();
+        (double Before, double After)[] pairs = design == Design.Sessions ? [] : [.. x.Keys.Intersect(y.Keys).Select(session => (x[session], y[session]))];
+        if (pairs.Length == 0) return (Mean([.. x.Values]), Mean([.. y.Values]));
+        int cut = (int)(Location.Trim * pairs.Length);
+        (double Before, double After)[] kept = [.. pairs.OrderBy(pair => pair.After - pair.Before).Skip(cut).SkipLast(cut)];
+        return (kept.Average(pair => pair.Before), kept.Average(pair => pair.After));
+    }
+
     /// <summary>How the second half of the values, in order, differs from the first.</summary>
     public Location HalfTimeDifference() => Location.Difference(Values[..(Count / 2)], Values[(Count / 2)..]);
+
+    private static double Mean(double[] values) => values.Length == 0 ? double.NaN : values.Average();
 
     private Dictionary<int, double> SessionMeans() =>
         _values.GroupBy(item => item.Session).ToDictionary(group => group.Key, group => Location.Of([.. group.Select(item => item.Value)]).Value);

@@ -12,12 +12,15 @@ public sealed class MetricVerdict
     /// <param name="before">Logarithms of BASE.</param>
     /// <param name="after">Logarithms of NEW.</param>
     /// <param name="difference">Their difference.</param>
-    internal MetricVerdict(RunMetric metric, LogSample before, LogSample after, Location difference)
+    /// <param name="levels">What it is the difference of.</param>
+    internal MetricVerdict(RunMetric metric, LogSample before, LogSample after, Location difference, (double Before, double After) levels)
     {
         Metric = metric;
         _before = before.Values;
         _after = after.Values;
         Difference = difference;
+        BaseLevel = Finite(Math.Exp(levels.Before));
+        NewLevel = Finite(Math.Exp(levels.After));
     }
 
     /// <summary>The metric.</summary>
@@ -34,6 +37,16 @@ public sealed class MetricVerdict
 
     /// <summary>Values of NEW that entered.</summary>
     public int NewCount => _after.Length;
+
+    /// <summary>
+    /// BASE in the metric's unit: the exponential of the trimmed mean of logarithms that the ratio is taken of, so that
+    /// <see cref="NewLevel"/> ÷ <see cref="BaseLevel"/> is <see cref="Ratio"/>. Of a group in multiples of each combination's centre; null
+    /// without a figure.
+    /// </summary>
+    public double? BaseLevel { get; }
+
+    /// <summary>NEW, likewise.</summary>
+    public double? NewLevel { get; }
 
     /// <summary>NEW ÷ BASE, from trimmed means of logarithms; null when a side has no figure.</summary>
     public double? Ratio => Finite(Math.Exp(Difference.Value));
@@ -64,8 +77,8 @@ public sealed class MetricVerdict
     /// <summary>Difference of the logarithms, NEW − BASE.</summary>
     internal Location Difference { get; }
 
-    /// <summary>The same, positive when worse.</summary>
-    internal Location Slowdown => Metric.HigherIsBetter ? Difference with { Value = -Difference.Value } : Difference;
+    /// <summary>The same, positive when worse; of a metric without a better direction positive when NEW is larger.</summary>
+    internal Location Slowdown => Metric.HigherIsBetter == true ? Difference with { Value = -Difference.Value } : Difference;
 
     /// <summary>The same figures with what was decided.</summary>
     internal MetricVerdict With(Verdict verdict, double p) => new(this) { Verdict = verdict, P = p };
@@ -76,6 +89,8 @@ public sealed class MetricVerdict
         _before = other._before;
         _after = other._after;
         Difference = other.Difference;
+        BaseLevel = other.BaseLevel;
+        NewLevel = other.NewLevel;
     }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;

@@ -66,7 +66,7 @@ public static class SetComparer
     {
         LogSample x = LogSample.Of(before, combination, metric);
         LogSample y = LogSample.Of(after, combination, metric);
-        return new MetricVerdict(metric, x, y, LogSample.Difference(x, y, design, IsExact(combination)));
+        return new MetricVerdict(metric, x, y, LogSample.Difference(x, y, design, IsExact(combination)), LogSample.Levels(x, y, design, IsExact(combination)));
     }
 
     private static GroupComparison Group(SessionSet before, SessionSet after, CellComparison[] cells, Design design) => new(
@@ -86,7 +86,8 @@ public static class SetComparer
         double[] centres = [.. samples.Select(sample => sample.Centre)];
         LogSample meanX = LogSample.Mean([.. samples.Select(sample => sample.X)], centres);
         LogSample meanY = LogSample.Mean([.. samples.Select(sample => sample.Y)], centres);
-        return new MetricVerdict(metric, meanX, meanY, LogSample.Difference(meanX, meanY, design, IsExact(cells[0].Combination)));
+        bool isExact = IsExact(cells[0].Combination);
+        return new MetricVerdict(metric, meanX, meanY, LogSample.Difference(meanX, meanY, design, isExact), LogSample.Levels(meanX, meanY, design, isExact));
     }
 
     private static bool IsExact(Combination combination) => combination.Source == RunSource.Simulated;

@@ -15,6 +15,11 @@ public enum Verdict
     /// <summary>Worse, significantly, and perhaps by the threshold or more.</summary>
     Slower,
 
+    /// <summary>
+    /// Different, significantly, and perhaps by the threshold or more, in a metric of which neither direction is better by itself.
+    /// </summary>
+    Changed,
+
     /// <summary>Hosts, settings or sources differ: the figures stand side by side and mean nothing about each other.</summary>
     Incomparable,
 }

@@ -4,7 +4,8 @@ namespace MultifdBench.Comparison.Verdicts;
 
 /// <summary>
 /// From differences to verdicts. <em>Same</em>: the interval lies within the threshold (an equivalence test). <em>Slower</em>, <em>faster</em>:
-/// significantly different after correction, and not the same. Else <em>undecided</em>.
+/// significantly different after correction, and not the same; <em>changed</em> where the metric has no better direction. Else
+/// <em>undecided</em>.
 /// </summary>
 internal static class VerdictRule
 {
@@ -36,9 +37,10 @@ internal static class VerdictRule
         for (int i = 0; i < metrics.Length; i++)
         {
             Verdict verdict = IsWithin(metrics[i].Slowdown, margin) ? Verdict.Same
+                : slower[i] > level && faster[i] > level ? Verdict.Undecided
+                : metrics[i].Metric.HigherIsBetter is null ? Verdict.Changed
                 : slower[i] <= level ? Verdict.Slower
-                : faster[i] <= level ? Verdict.Faster
-                : Verdict.Undecided;
+                : Verdict.Faster;
             verdicts[metrics[i]] = metrics[i].With(verdict, Math.Min(slower[i], faster[i]));
         }
 

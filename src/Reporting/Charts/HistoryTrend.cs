@@ -55,7 +55,7 @@ public static class HistoryTrend
     /// <summary>The labels of neighbours stand at different heights: changes may follow closely.</summary>
     private static void AddChange(Plot plot, ChangePoint change, double height)
     {
-        Color color = change.IsWorse ? Worse : Better;
+        Color color = change.IsWorse switch { true => Worse, false => Better, null => Palette.Muted };
         VerticalLine line = plot.Add.VerticalLine(change.Index - 0.5, 1.5f, color);
         line.EnableAutoscale = false;
         string cause = change.IsOfTheHost ? "same build" : change.CommitRange;

@@ -37,7 +37,7 @@ public static class VerdictJUnit
     private static XElement Case(string group, string label, MetricVerdict metric)
     {
         (double? lo, double? hi) = metric.Interval;
-        string message = string.Create(CultureInfo.InvariantCulture, $"{metric.Metric.Name}: NEW / BASE = {metric.Ratio:0.000} [{lo:0.000}, {hi:0.000}], p = {metric.P:0.####}");
+        string message = string.Create(CultureInfo.InvariantCulture, $"{metric.Metric.Name}: {VerdictTables.Levels(metric)}NEW / BASE = {metric.Ratio:0.000} [{lo:0.000}, {hi:0.000}], p = {metric.P:0.####}");
         return With(group, $"{label}, {metric.Metric.Name}", metric.Verdict, message);
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using MultifdBench.Comparison;
 using MultifdBench.Comparison.Statistics;
 using MultifdBench.Comparison.Verdicts;
-using MultifdBench.Core;
 using MultifdBench.Reporting.Tables;
 
 namespace MultifdBench.Reporting.Comparisons;
@@ -12,13 +11,17 @@ public static class VerdictTables
 {
     private const string None = "–";
 
-    private static readonly (string, bool)[] GroupColumns =
-        [("guest and method × combinations", false), ("metric", false), ("NEW / BASE", true), ("interval", true), ("p", true), ("n", true), ("verdict", false)];
-
-    private static readonly (string, bool)[] CellColumns =
+    private static readonly PlainColumn[] GroupColumns =
     [
-        ("combination", false), ("metric", false), ("BASE", true), ("NEW", true), ("NEW / BASE", true), ("interval", true), ("p", true), ("effect", true),
-        ("n", true), ("verdict", false), ("remarks", false),
+        new("guest and method × combinations", false, MinWidth: 20), new("metric", false, MinWidth: 12), new("NEW / BASE", true), new("interval", true, Rank: 1),
+        new("p", true, Rank: 3), new("n", true, Rank: 2), new("verdict", false),
+    ];
+
+    private static readonly PlainColumn[] CellColumns =
+    [
+        new("combination", false, MinWidth: 20), new("metric", false, MinWidth: 12), new("BASE", true, Rank: 1), new("NEW", true, Rank: 1), new("NEW / BASE", true),
+        new("interval", true, Rank: 2), new("p", true, Rank: 5), new("effect", true, Rank: 6), new("n", true, Rank: 3), new("verdict", false),
+        new("remarks", false, Rank: 4, MinWidth: 16),
     ];
 
     /// <summary>What the exit code rests on first: guests and methods.</summary>
@@ -36,7 +39,7 @@ public static class VerdictTables
     /// <param name="labels">Labels of its combinations.</param>
     /// <param name="all">False: only what changed, or is undecided in a metric of the gate.</param>
     public static PlainTable Cells(SetComparison comparison, VerdictLabels labels, bool all) => new(
-        all ? "Combinations" : "Combinations that changed or are undecided",
+        (all ? "Combinations" : "Combinations that changed or are undecided") + "; BASE and NEW are what the ratio is of",
         CellColumns,
         [.. comparison.Cells.SelectMany(cell => Rows(cell, labels.Of(cell.Combination), all))]);
 
@@ -62,14 +65,14 @@ public static class VerdictTables
         SampleShape after = metric.NewShape;
         return
         [
-            label, metric.Metric.Name, Figure(before.Median), Figure(after.Median), Ratio(metric), Interval(metric), P(metric.P),
+            label, metric.Metric.Name, Level(metric.BaseLevel), Level(metric.NewLevel), Ratio(metric), Interval(metric), P(metric.P),
             metric.EffectSize is { } effect ? effect.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) : None,
             Counts(metric), Word(metric.Verdict), string.Join("; ", Remarks("BASE", before).Concat(Remarks("NEW", after))),
         ];
     }
 
     private static bool IsOfInterest(MetricVerdict metric) =>
-        metric.Verdict is Verdict.Faster or Verdict.Slower or Verdict.Incomparable || (metric.Verdict == Verdict.Undecided && RunMetric.Gate.Contains(metric.Metric));
+        metric.Verdict is Verdict.Faster or Verdict.Slower or Verdict.Changed or Verdict.Incomparable || (metric.Verdict == Verdict.Undecided && RunMetric.Gate.Contains(metric.Metric));
 
     private static IEnumerable<string> Remarks(string side, SampleShape shape)
     {
@@ -87,7 +90,20 @@ public static class VerdictTables
 
     private static string Counts(MetricVerdict metric) => metric.BaseCount == metric.NewCount ? Text($"{metric.BaseCount}") : Text($"{metric.BaseCount}, {metric.NewCount}");
 
-    private static string Figure(double? value) => value is { } number ? Units.Significant(number) : None;
+    /// <summary>"1000 → 1100, " for the figures that a ratio is of; empty where a side has none.</summary>
+    internal static string Levels(MetricVerdict metric) =>
+        metric is { BaseLevel: not null, NewLevel: not null } ? $"{Level(metric.BaseLevel)} → {Level(metric.NewLevel)}, " : "";
+
+    /// <summary>Four digits at least: a ratio of two figures of three can miss the one beside them by a per cent.</summary>
+    private static string Level(double? value) => value switch
+    {
+        null => None,
+        >= 1000 => Text($"{value:0}"),
+        >= 100 => Text($"{value:0.0}"),
+        >= 10 => Text($"{value:0.00}"),
+        >= 1 => Text($"{value:0.000}"),
+        _ => Text($"{value:G4}"),
+    };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

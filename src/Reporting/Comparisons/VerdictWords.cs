@@ -1,6 +1,9 @@
 using System.Globalization;
 using MultifdBench.Comparison;
+using MultifdBench.Comparison.Sets;
 using MultifdBench.Comparison.Verdicts;
+using MultifdBench.Reporting.Tables;
+using MultifdBench.Results;
 
 namespace MultifdBench.Reporting.Comparisons;
 
@@ -23,7 +26,7 @@ public static class VerdictWords
     {
         MetricVerdict[] all = [.. comparison.Cells.SelectMany(cell => cell.Metrics)];
         string counts = string.Join(", ", all.GroupBy(metric => metric.Verdict).OrderBy(group => group.Key).Select(group => Text($"{group.Count()} {VerdictTables.Word(group.Key)}")));
-        return Text($"{comparison.Cells.Count} combination(s), {all.Length} comparisons: {counts}. {DesignWords(comparison)}; intervals leave {GateOptions.Misses:0.#%} outside at each end; p-values are corrected by Holm's method; the threshold is {comparison.Options.Threshold:0.##%}.");
+        return Text($"{comparison.Cells.Count} combination(s), {all.Length} comparisons: {counts}. {DesignWords(comparison)}; BASE and NEW are trimmed means of logarithms, back in the unit, and NEW / BASE is their ratio; intervals leave {GateOptions.Misses:0.#%} outside at each end; p-values are corrected by Holm's method; the threshold is {comparison.Options.Threshold:0.##%}.");
     }
 
     /// <summary>Notes, one line each: differences, combinations of one side only, warnings.</summary>
@@ -33,9 +36,31 @@ public static class VerdictWords
         .. comparison.Missing.Select(combination => $"only in BASE: {labels.Of(combination)}"),
         .. comparison.Added.Select(combination => $"only in NEW: {labels.Of(combination)}"),
         .. comparison.Notes,
+        .. Libraries(comparison),
         .. comparison.Base.Warnings,
         .. comparison.New.Warnings,
     ];
+
+    /// <summary>What did the work on each side, a line per method: names such as qpl say nothing about it.</summary>
+    private static IEnumerable<string> Libraries(SetComparison comparison)
+    {
+        foreach (IGrouping<string, CellComparison> method in comparison.Cells.GroupBy(cell => RowLabels.MethodName(cell.Combination)))
+        {
+            Combination[] combinations = [.. method.Select(cell => cell.Combination)];
+            (string before, string after) = (Libraries(comparison.Base, combinations), Libraries(comparison.New, combinations));
+            if (before.Length + after.Length > 0) yield return $"library of {method.Key}: {(before == after ? before : $"BASE {before}, NEW {after}")}";
+        }
+    }
+
+    private static string Libraries(SessionSet side, IEnumerable<Combination> combinations)
+    {
+        string[] names =
+        [
+            .. combinations.SelectMany(combination => side.Sessions.SelectMany(session => session.Cells.GetValueOrDefault(combination) ?? []))
+                .Select(run => run.Library).Where(library => library.Length > 0).Distinct().Order(StringComparer.Ordinal),
+        ];
+        return string.Join(" and ", names.Select(TableCells.Explained));
+    }
 
     private static string List(IEnumerable<string> items)
     {

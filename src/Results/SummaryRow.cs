@@ -5,7 +5,9 @@ namespace MultifdBench.Results;
 
 /// <summary>
 /// What the repetitions of one combination say together, as it stands in <c>summary.csv</c>: the combination's columns, the counts,
-/// then three columns (<c>_median</c>, <c>_lo</c>, <c>_hi</c>) per figure. Only completed runs enter a figure.
+/// then three columns (<c>_median</c>, <c>_lo</c>, <c>_hi</c>) per figure. Only completed runs enter a figure; in the total time those that
+/// timed out count as
+/// longer than all others.
 /// </summary>
 [CsvRecord]
 public sealed partial record SummaryRow
@@ -22,7 +24,7 @@ public sealed partial record SummaryRow
     /// <summary>Runs that ended in a timeout or failed.</summary>
     [CsvColumn("failures")] public int Failures { get; init; }
 
-    /// <summary>ms.</summary>
+    /// <summary>ms; no median where half of the runs or more timed out, see <see cref="TotalTimeBoundMs"/>.</summary>
     [CsvColumn(Prefix = "total_time_ms_")] public Estimate TotalTimeMs { get; init; } = Estimate.None;
 
     /// <summary>ms.</summary>
@@ -60,6 +62,9 @@ public sealed partial record SummaryRow
 
     /// <summary>The notes of the completed runs: the first that has any, and how many have.</summary>
     [CsvColumn("notes", Optional = true)] public string Notes { get; init; } = "";
+
+    /// <summary>What the median total time exceeds, ms, where so many runs timed out that it is no figure; null else.</summary>
+    [CsvIgnore] public double? TotalTimeBoundMs { get; init; }
 
     /// <summary>Share of the runs that did not complete, 0 to 1; null when nothing ran.</summary>
     [CsvIgnore] public double? FailureRate => N + Failures == 0 ? null : Failures / (double)(N + Failures);

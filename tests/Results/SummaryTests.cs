@@ -41,12 +41,12 @@ public sealed class SummaryTests
     }
 
     [Fact]
-    public void Interval_AlwaysHoldsTheMedian_AndIsNeverNegative() =>
+    public void Interval_HoldsTheMedian_AndIsNeverNegative_WhereThereIsOne() =>
         Gen.Double[0, 1e6].Array[2, 12].Sample(
             values =>
             {
                 Estimate estimate = Estimate.Of(values.Select(value => (double?)value));
-                return estimate.Lo >= 0 && estimate.Lo <= estimate.Median && estimate.Median <= estimate.Hi;
+                return estimate is { Lo: null, Hi: null } || (estimate.Lo >= 0 && estimate.Lo <= estimate.Median && estimate.Median <= estimate.Hi);
             },
             iter: 300,
             threads: 1,
@@ -83,9 +83,34 @@ public sealed class SummaryTests
         RunRow timeout = Run(2, 120_000) with { Outcome = RunOutcome.Timeout, Reason = "timeout is 120s" };
         RunRow unequal = Run(3, 5) with { Verified = false };
         SummaryRow row = Assert.Single(Summary.Of([Run(1, 100), timeout, unequal]));
-        Assert.Equal((1, 2, 100d), (row.N, row.Failures, row.TotalTimeMs.Median));
+        Assert.Equal((1, 2, (double?)null), (row.N, row.Failures, row.TotalTimeMs.Median));
+        Assert.Equal((100 + 120_000) / 2d, row.TotalTimeBoundMs);
         Assert.Equal("timeout is 120s; memory was not verified", row.Reason);
         Assert.Equal(2 / 3d, row.FailureRate);
+    }
+
+    /// <summary>A run that timed out took longer than all others; how much longer nobody knows.</summary>
+    [Theory]
+    [InlineData(new double[] { 100, 200, 300 }, 0, 200d, null)]
+    [InlineData(new double[] { 100, 200, 300 }, 1, 250d, null)]
+    [InlineData(new double[] { 100, 200, 300 }, 2, 300d, null)]
+    [InlineData(new double[] { 100, 200, 300 }, 3, null, 60_150d)]
+    [InlineData(new double[] { 100, 200, 300 }, 4, null, 120_000d)]
+    [InlineData(new double[] { }, 2, null, 120_000d)]
+    public void TimedOutRuns_CountAsLonger_AndAreABound(double[] completed, int timeouts, double? median, double? bound)
+    {
+        RunRow timeout = Rows.Cell().NewRow(9, Rows.Noon) with { Outcome = RunOutcome.Timeout, Reason = "timeout is 120s" };
+        SummaryRow row = Assert.Single(Summary.Of([.. completed.Select((time, i) => Run(i + 1, time)), .. Enumerable.Repeat(timeout, timeouts)]));
+        Assert.Equal((median, bound), (row.TotalTimeMs.Median, row.TotalTimeBoundMs));
+        if (timeouts > 0) Assert.Null(row.TotalTimeMs.Lo);
+    }
+
+    [Fact]
+    public void Interval_ThatWouldReachBelowZero_IsNone()
+    {
+        Assert.Equal(new Estimate { Median = 55 }, Estimate.Of([10, 55, 56]));
+        Assert.NotNull(Estimate.Of([54, 55, 56]).Lo);
+        Assert.Equal(new Estimate { Median = 0, Lo = 0, Hi = 0 }, Estimate.Of([0, 0, 0]));
     }
 
     [Fact]

@@ -34,6 +34,15 @@ public sealed record RatioInterval(double Ratio, double? Lo, double? Hi)
         return cut == 0 ? new RatioInterval(median, null, null) : new RatioInterval(median, ratios[cut - 1], ratios[^cut]);
     }
 
+    /// <summary>How many values on each side an interval needs.</summary>
+    /// <param name="errorRate">As in <see cref="Of"/>.</param>
+    public static int LeastCount(double errorRate)
+    {
+        int n = 1;
+        while (CutOff(n, n, errorRate / 2) == 0) n++;
+        return n;
+    }
+
     /// <summary>The largest c for which P(U &lt; c) is at most <paramref name="tail"/>; the c-th ratio from either side bounds the interval.</summary>
     private static int CutOff(int n, int m, double tail)
     {

@@ -21,13 +21,16 @@ public static class Summary
     {
         RunRow[] completed = [.. runs.Where(Counts)];
         RunRow[] failed = [.. runs.Where(run => !Counts(run) && run.Outcome != RunOutcome.Unavailable)];
+        double[] limits = [.. failed.Select(TimeoutReason.LimitMs).OfType<double>()];
+        Estimate totalTime = Estimate.WithUnfinished(completed.Select(run => run.TotalTimeMs), failed.Count(run => run.Outcome == RunOutcome.Timeout));
         return new SummaryRow
         {
             CombinationId = combination.Id,
             Combination = combination,
             N = completed.Length,
             Failures = failed.Length,
-            TotalTimeMs = Estimate.Of(completed.Select(run => run.TotalTimeMs)),
+            TotalTimeMs = totalTime,
+            TotalTimeBoundMs = totalTime.Median is null && limits.Length > 0 ? Bound(completed, limits) : null,
             DowntimeMs = Estimate.Of(completed.Select(run => run.DowntimeMs)),
             ThroughputMbps = Estimate.Of(completed.Select(run => run.ThroughputMbps)),
             PagesPerSecond = Estimate.Of(completed.Select(run => run.PagesPerSecond)),
@@ -40,6 +43,10 @@ public static class Summary
             Notes = Notes(completed),
         };
     }
+
+    /// <summary>The median with each run that timed out at its limit: the true one is longer.</summary>
+    private static double? Bound(RunRow[] completed, double[] limits) =>
+        Estimate.Of([.. completed.Select(run => run.TotalTimeMs), .. limits.Select(limit => (double?)limit)]).Median;
 
     /// <summary>Notes hold counts, which differ from run to run, so one stands for all.</summary>
     private static string Notes(RunRow[] completed)

@@ -1,3 +1,4 @@
+using MultifdBench.Comparison;
 using MultifdBench.Core;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Reporting.Tables;
@@ -6,36 +7,61 @@ using MultifdBench.Results;
 namespace MultifdBench.Reporting.Answers;
 
 /// <summary>
-/// Which configuration wins for which guest, by how much and how sure. Each method enters with its fastest channel count; the winner is
-/// compared with every other by the ratio of total times.
+/// Which configuration wins for which guest, by how much and how sure. What is not told apart is a tie and called so; too few runs make no
+/// winner.
 /// </summary>
 internal static class AnswerCatalog
 {
+    private static readonly string ModelErrorText = FormattableString.Invariant($"{100 * ModelError.TotalTime:0.#} %");
+
     /// <summary>The answers of a set: per guest and environment one of measured figures and one of simulated, where there are any.</summary>
     public static IReadOnlyList<Answer> Of(ResultSet results) =>
     [
         .. from scope in ChartScope.Of(results)
            from source in scope.Rows.GroupBy(row => row.Combination.Source)
-           let contenders = Contender.Of(results, source)
-           where contenders.Count > 0
-           select Create(scope.Title, source.Key, contenders, [.. source]),
+           where source.Any(row => row.N > 0)
+           select Create(scope.Title, source.Key, Contender.Of(results, source), [.. source]),
     ];
 
     private static Answer Create(string scope, string source, IReadOnlyList<Contender> contenders, SummaryRow[] rows)
     {
-        Contender winner = contenders[0];
-        Contest[] contests = Contest.Of(winner, [.. contenders.Skip(1)]);
+        if (Ranking.Of(contenders, RunMetric.TotalTime) is not { } ranking)
+            return new Answer(scope, source, "No winner", "can be named: no configuration completed all of its runs.", Failures(rows));
+        (string winner, string claim) = Verdict(ranking);
         AnswerDetail[] details =
         [
-            .. Models(contenders), .. Sureness(contests), .. Compressing(contenders), .. SlowerLink(contenders), .. OtherMerits(contenders), .. Failures(rows),
+            .. Models(contenders), .. Sureness(ranking), .. Compressing(ranking.Leader, contenders), .. SlowerLink(ranking, contenders), .. OtherMerits(contenders),
+            .. Failures(rows),
         ];
-        return new Answer(scope, source, winner.Name, $"is fastest: {Time(winner)}{AgainstZlib(contests)}.", details);
+        return new Answer(scope, source, winner, claim, details);
+    }
+
+    /// <summary>Who wins and the rest of the sentence.</summary>
+    private static (string Winner, string Claim) Verdict(Ranking ranking)
+    {
+        Contender leader = ranking.Leader;
+        if (ranking.Contests.Count == 0) return (leader.Name, $"is the only one to name: {Time(leader)}.");
+        if (ranking.TooFew.Count == ranking.Contests.Count)
+        {
+            string least = FormattableString.Invariant($"{ranking.LeastRuns} runs of each of the {ranking.Contests.Count + 1} methods");
+            return (
+                "No winner",
+                $"can be named: {least} are the least that could tell them apart. The smallest median is that of {leader.Name}, {Time(leader)}.");
+        }
+
+        if (ranking.Tied.Count == 0) return (leader.Name, $"is fastest: {Time(leader)}{AgainstZlib(ranking, ", ")}.");
+        Contender[] first = [leader, .. ranking.Tied.Select(contest => contest.Other)];
+        string how = leader.IsSimulated
+            ? $"are equally fast within the model's error of {ModelErrorText}"
+            : "are fastest and not told apart from each other";
+        return (string.Join("; ", first.Select(one => one.Name)), $"{how}: {string.Join("; ", first.Select(Time))}{AgainstZlib(ranking, "; the first is ")}.");
     }
 
     private static string Time(Contender contender) => EstimateText.Of(contender.Row.TotalTimeMs, "ms", contender.Row.N);
 
-    private static string AgainstZlib(Contest[] contests) =>
-        Array.Find(contests, contest => contest.Other.IsBaseline) is { } zlib ? $", {EstimateText.Of(zlib.Ratio)} as fast as {zlib.Other.Name}" : "";
+    private static string AgainstZlib(Ranking ranking, string joint) => ranking.Behind.FirstOrDefault(contest => contest.Other.IsBaseline) is { } zlib
+        ? $"{joint}{EstimateText.Of(zlib.Ratio)} as fast as {zlib.Other.Name}"
+        : "";
 
     /// <summary>Simulated methods may be on different hosts, and who wins is then also a matter of which.</summary>
     private static AnswerDetail[] Models(IReadOnlyList<Contender> contenders)
@@ -51,64 +77,82 @@ internal static class AnswerCatalog
         return models.Length == 0 ? [] : [new("on host models", $"{string.Join("; ", models)}.{warning}")];
     }
 
-    private static AnswerDetail[] Sureness(Contest[] contests)
+    private static AnswerDetail[] Sureness(Ranking ranking)
     {
-        if (contests.Length == 0) return [new("compared with", "nothing: no other method completed a run.")];
+        if (ranking.Contests.Count == 0) return [new("compared with", "nothing: no other method completed all runs of a configuration.")];
+        bool isSimulated = ranking.Leader.IsSimulated;
+        string beats = isSimulated ? $"slower by more than the model's error of {ModelErrorText}"
+            : ranking.Tied.Count == 0 ? "beats, 95 % sure"
+            : "the first beats, 95 % sure";
         return
         [
-            .. Listed("beats, 95 % sure", contests.Where(contest => contest.Ratio.Excludes1).Select(contest => contest.Describe())),
-            .. Listed("not told apart from", contests.Where(contest => contest.Ratio is { Lo: not null, Excludes1: false }).Select(contest => contest.Describe())),
-            .. Listed("too few runs to compare with", contests.Where(contest => contest.Ratio.Lo is null).Select(contest => contest.Other.Name)),
+            .. Listed(beats, ranking.Behind.Select(contest => contest.Describe())),
+            .. Listed(isSimulated ? "within the model's error" : "not told apart from", ranking.Tied.Select(contest => contest.Describe())),
+            .. Listed("too few runs to compare with", ranking.TooFew.Select(contest => contest.Other.Name)),
         ];
     }
 
     /// <summary>Where plain copying wins because the link keeps up with it, the question goes on: which compression is next?</summary>
-    private static AnswerDetail[] Compressing(IReadOnlyList<Contender> contenders)
+    private static AnswerDetail[] Compressing(Contender leader, IReadOnlyList<Contender> contenders)
     {
-        Contender[] compressing = [.. contenders.Where(contender => contender.Compresses)];
-        if (contenders[0].Compresses || compressing.Length < 2) return [];
-        Contender best = compressing[0];
-        Contest[] contests = Contest.Of(best, compressing[1..]);
-        string[] tied = [.. contests.Where(contest => !contest.Ratio.Excludes1).Select(contest => contest.Describe())];
-        string sure = tied.Length == 0 ? "95 % sure to be ahead of the rest" : $"not told apart from {string.Join("; ", tied)}";
-        return [new("fastest that compresses", $"{best.Name}, {Time(best)}{AgainstZlib(contests)}; {sure}.")];
+        IEnumerable<Contender> compressing = contenders.Where(contender => contender.Compresses);
+        if (leader.Compresses || Ranking.Of(compressing, RunMetric.TotalTime) is not { Contests.Count: > 0 } ranking) return [];
+        string sure = ranking.Tied.Count == 0 && ranking.TooFew.Count == 0
+            ? leader.IsSimulated ? "ahead of the rest by more than the model's error" : "95 % sure to be ahead of the rest"
+            : Doubts(ranking);
+        return [new("fastest that compresses", $"{ranking.Leader.Name}, {Time(ranking.Leader)}{AgainstZlib(ranking, ", ")}; {sure}.")];
     }
 
     /// <summary>
     /// Without a limit the link is as fast as this host's memory. On a slow one copying takes its bytes ÷ the link's speed, and where
     /// that is as long as the best compression took, the two change places.
     /// </summary>
-    private static AnswerDetail[] SlowerLink(IReadOnlyList<Contender> contenders)
+    private static AnswerDetail[] SlowerLink(Ranking ranking, IReadOnlyList<Contender> contenders)
     {
-        Contender winner = contenders[0];
-        if (winner.Row.Combination.MaxBandwidthMbps is not null || winner.Row.ThroughputMbps.Median is not { } used) return [];
-        string text = $"there was no limit, and the winner used {Units.Significant(used)} Mbit/s.";
-        Contender? rival = winner.Compresses ? null : contenders.FirstOrDefault(contender => contender.Compresses);
-        if (used * winner.Row.TotalTimeMs.Median / rival?.Row.TotalTimeMs.Median is { } even)
-            text += $" Below about {Units.Significant(even)} Mbit/s {rival!.Name} would overtake it (arithmetic, not measured: see --max-bandwidth).";
+        Contender leader = ranking.Leader;
+        if (leader.Row.Combination.MaxBandwidthMbps is not null || leader.Row.ThroughputMbps.Median is not { } used) return [];
+        string text = $"there was no limit, and {leader.Name} used {Units.Significant(used)} Mbit/s.";
+        Contender? rival = leader.Compresses ? null : contenders.FirstOrDefault(contender => contender.Compresses);
+        if (used * leader.Row.TotalTimeMs.Median / rival?.Row.TotalTimeMs.Median is { } even)
+        {
+            text += $" Below about {Units.Significant(even)} Mbit/s {rival!.Name} would overtake it "
+                + $"(arithmetic, not {leader.Row.Combination.Source}: see --max-bandwidth).";
+        }
+
         return [new("link", text)];
     }
 
-    /// <summary>Speed is not all: who sends least, who computes least, who stops the guest for the shortest time.</summary>
+    /// <summary>
+    /// Speed is not all: who sends least, who computes least, who stops the guest for the shortest time. A simulated downtime is mostly a
+    /// fitted constant of
+    /// the model, so that nobody wins by it.
+    /// </summary>
     private static AnswerDetail[] OtherMerits(IReadOnlyList<Contender> contenders) => contenders.Count < 2 ? [] :
     [
-        .. Best("highest ratio", Metric.Ratio, contenders, largest: true),
-        .. Best("least CPU", Metric.Cpu, contenders, largest: false),
-        .. Best("shortest downtime", Metric.Downtime, contenders, largest: false),
+        .. Best("highest ratio", Metric.Ratio, RunMetric.Ratio, contenders),
+        .. Best("least CPU", Metric.Cpu, RunMetric.Cpu, contenders),
+        .. contenders[0].IsSimulated ? [] : Best("shortest downtime", Metric.Downtime, RunMetric.Downtime, contenders),
     ];
 
-    private static AnswerDetail[] Best(string merit, Metric metric, IReadOnlyList<Contender> contenders, bool largest)
+    private static AnswerDetail[] Best(string merit, Metric metric, RunMetric ofRun, IReadOnlyList<Contender> contenders)
     {
-        Contender[] known = [.. contenders.Where(contender => metric.Of(contender.Row).Median is not null)];
-        if (known.Length == 0) return [];
-        Contender best = largest ? known.MaxBy(contender => metric.Of(contender.Row).Median)! : known.MinBy(contender => metric.Of(contender.Row).Median)!;
-        return [new(merit, $"{best.Name}, {EstimateText.Of(metric.Of(best.Row), metric.Unit, best.Row.N)}.")];
+        if (Ranking.Of(contenders, ofRun) is not { } ranking) return [];
+        string doubts = ranking.Tied.Count == 0 && ranking.TooFew.Count == 0 ? "" : $"; {Doubts(ranking)}";
+        return [new(merit, $"{ranking.Leader.Name}, {EstimateText.Of(metric.Of(ranking.Leader.Row), metric.Unit, ranking.Leader.Row.N)}{doubts}.")];
+    }
+
+    private static string Doubts(Ranking ranking)
+    {
+        string tied = string.Join("; ", ranking.Tied.Select(contest => contest.Describe()));
+        string tie = ranking.Leader.IsSimulated ? "within the model's error of it:" : "not told apart from";
+        string tooFew = $"too few runs to compare with {string.Join("; ", ranking.TooFew.Select(contest => contest.Other.Name))}";
+        return ranking.TooFew.Count == 0 ? $"{tie} {tied}" : ranking.Tied.Count == 0 ? tooFew : $"{tie} {tied}; {tooFew}";
     }
 
     private static AnswerDetail[] Failures(SummaryRow[] rows)
     {
         int failed = rows.Count(row => row.Failures > 0);
-        return failed == 0 ? [] : [new("failures", FormattableString.Invariant($"in {failed} of {rows.Length} combinations, see the remarks in the table."))];
+        return failed == 0 ? [] : [new("failures", FormattableString.Invariant($"in {failed} of {rows.Length} combinations, see the remarks in the table; these cannot win."))];
     }
 
     private static AnswerDetail[] Listed(string label, IEnumerable<string> names)

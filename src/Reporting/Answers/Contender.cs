@@ -1,21 +1,29 @@
+using MultifdBench.Comparison;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 
 namespace MultifdBench.Reporting.Answers;
 
-/// <summary>A configuration that may win: the fastest channel count of one method.</summary>
+/// <summary>
+/// A configuration that may win: of one method the fewest channels that are not told apart from its fastest. More channels cost threads,
+/// and connections;
+/// where they gain nothing that is known, they do not win.
+/// </summary>
 /// <param name="Name">In words: <c>zstd-1 on 4 channels</c>.</param>
 /// <param name="Row">Its figures.</param>
-/// <param name="TotalTimesMs">Total times of its completed runs, ms.</param>
-internal sealed record Contender(string Name, SummaryRow Row, double[] TotalTimesMs)
+/// <param name="Runs">Its completed runs.</param>
+internal sealed record Contender(string Name, SummaryRow Row, IReadOnlyList<RunRow> Runs)
 {
-    /// <summary>One contender per method that completed a run, the fastest first.</summary>
+    /// <summary>
+    /// One contender per method, the fastest first. A configuration that did not complete every run is none: its figures are of its luckier
+    /// runs.
+    /// </summary>
     public static IReadOnlyList<Contender> Of(ResultSet results, IEnumerable<SummaryRow> rows) =>
     [
         .. ChartSeries.Of(rows)
-            .Where(series => series.Rows.Any(HasTime))
-            .Select(series => Create(results, series.MethodName, series.Rows.Where(HasTime).MinBy(row => row.TotalTimeMs.Median)!))
+            .Select(series => Choose([.. series.Rows.Where(IsCandidate).Select(row => Create(results, series.MethodName, row))]))
+            .OfType<Contender>()
             .OrderBy(contender => contender.Row.TotalTimeMs.Median),
     ];
 
@@ -25,10 +33,23 @@ internal sealed record Contender(string Name, SummaryRow Row, double[] TotalTime
     /// <summary>Whether it is plain zlib, what the series' tables compare with.</summary>
     public bool IsBaseline => Row.Combination is { Method: "zlib", Accel: "" or "none" };
 
-    private static bool HasTime(SummaryRow row) => row.TotalTimeMs.Median > 0;
+    /// <summary>Whether its figures are a model's.</summary>
+    public bool IsSimulated => Row.Combination.Source == RunSource.Simulated;
+
+    /// <summary>Positive figures of its runs.</summary>
+    public double[] Values(RunMetric metric) => [.. Runs.Select(metric.Of).OfType<double>().Where(value => value > 0 && double.IsFinite(value))];
+
+    /// <summary>Whether a row may stand for its method.</summary>
+    public static bool IsCandidate(SummaryRow row) => row.Failures == 0 && row.TotalTimeMs.Median > 0;
+
+    private static Contender? Choose(Contender[] channels)
+    {
+        if (Ranking.Of(channels, RunMetric.TotalTime) is not { } ranking) return null;
+        return ranking.Tied.Select(contest => contest.Other).Append(ranking.Leader).MinBy(contender => contender.Row.Combination.Channels);
+    }
 
     private static Contender Create(ResultSet results, string method, SummaryRow row) => new(
         $"{method} on {RowLabels.ChannelsInWords(row.Combination.Channels)}",
         row,
-        [.. MedianRuns.Completed(results, row.Combination).Select(run => run.TotalTimeMs).OfType<double>()]);
+        MedianRuns.Completed(results, row.Combination));
 }

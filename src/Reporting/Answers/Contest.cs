@@ -2,22 +2,35 @@ using MultifdBench.Results.Statistics;
 
 namespace MultifdBench.Reporting.Answers;
 
-/// <summary>What one contender's total times are to the fastest one's.</summary>
-/// <param name="Other">The one that is compared.</param>
-/// <param name="Ratio">Its total time ÷ the fastest one's: above 1 it is slower.</param>
-internal sealed record Contest(Contender Other, RatioInterval Ratio)
+/// <summary>What can be said about a contender beside the leader.</summary>
+internal enum Standing
 {
-    private const double ErrorRate = 0.05;
+    /// <summary>Worse, 95 % sure; of simulated figures: by more than the model's error.</summary>
+    Behind,
 
-    /// <summary>The fastest against all others; the intervals hold together with 95 % confidence (Bonferroni).</summary>
-    public static Contest[] Of(Contender fastest, IReadOnlyList<Contender> others) =>
-    [
-        .. from other in others
-           let ratio = RatioInterval.Of(other.TotalTimesMs, fastest.TotalTimesMs, ErrorRate / others.Count)
-           where ratio is not null
-           select new Contest(other, ratio),
-    ];
+    /// <summary>Not told apart; of simulated figures: within the model's error.</summary>
+    Tied,
 
+    /// <summary>Too few runs to say either.</summary>
+    TooFew,
+}
+
+/// <summary>What one contender's figures are to the leader's.</summary>
+/// <param name="Other">The one that is compared.</param>
+/// <param name="Ratio">How many times worse it is: above 1 the leader is better.</param>
+/// <param name="Standing">What follows from that.</param>
+internal sealed record Contest(Contender Other, RatioInterval Ratio, Standing Standing)
+{
     /// <summary>"zlib-1 on 2 channels 4.34 × (2.88 to 7.26)".</summary>
     public string Describe() => $"{Other.Name} {EstimateText.Of(Ratio)}";
+
+    /// <summary>Judges a pair.</summary>
+    /// <param name="other">The one that is compared.</param>
+    /// <param name="ratio">As in <see cref="Ratio"/>.</param>
+    public static Contest Of(Contender other, RatioInterval ratio) => new(other, ratio, other.IsSimulated ? OfModel(ratio) : OfRuns(ratio));
+
+    private static Standing OfRuns(RatioInterval ratio) => ratio.Lo is null ? Standing.TooFew : ratio.Lo > 1 ? Standing.Behind : Standing.Tied;
+
+    /// <summary>Simulations have no noise, but the model has an error.</summary>
+    private static Standing OfModel(RatioInterval ratio) => ratio.Ratio > 1 + ModelError.TotalTime ? Standing.Behind : Standing.Tied;
 }

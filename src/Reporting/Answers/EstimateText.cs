@@ -3,15 +3,20 @@ using MultifdBench.Results.Statistics;
 
 namespace MultifdBench.Reporting.Answers;
 
-/// <summary>Figures in a sentence: never without n, never without an interval where there is one.</summary>
+/// <summary>
+/// Figures in a sentence: never without n, never without an interval where there is one, and said where several runs give none.
+/// </summary>
 internal static class EstimateText
 {
-    /// <summary>"268 ms (95 % interval 260 to 280, n = 10)"; "268 ms (n = 1)".</summary>
+    /// <summary>
+    /// "268 ms (95 % interval 260 to 280, n = 10)"; "268 ms (n = 1)"; "55 ms (n = 3, too few or too scattered for an interval)".
+    /// </summary>
     public static string Of(Estimate estimate, string unit, int n)
     {
         string value = estimate.Median is { } median ? Units.Significant(median) : "–";
         string interval = estimate is { Lo: { } lo, Hi: { } hi } ? $"95 % interval {Units.Significant(lo)} to {Units.Significant(hi)}, " : "";
-        return FormattableString.Invariant($"{value}{(unit.Length == 0 ? "" : " " + unit)} ({interval}n = {n})");
+        string none = n > 1 && interval.Length == 0 ? ", too few or too scattered for an interval" : "";
+        return FormattableString.Invariant($"{value}{(unit.Length == 0 ? "" : " " + unit)} ({interval}n = {n}{none})");
     }
 
     /// <summary>"2.31 × (2.20 to 2.45)"; without the interval where there are too few runs for one.</summary>

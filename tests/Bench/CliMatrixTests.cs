@@ -57,6 +57,23 @@ public sealed class CliMatrixTests
         Assert.All(results.Runs, row => Assert.Equal((9, "none", 1), ((int)row.Seed!, row.Method, row.Channels)));
     }
 
+    /// <summary>The last lines say which runs failed, why, and what that makes of the exit code; a resume of the folder says it again.</summary>
+    [Theory]
+    [InlineData("failed,the connection was lost", ExitCodes.CheckFailed, "random, 1.00 MiB, 1 chl, none: 50% failure, the connection was lost", "1 of 2 runs failed, hence exit code 1.")]
+    [InlineData("timeout,timeout is 120s", ExitCodes.Done, "random, 1.00 MiB, 1 chl, none: 50% failure, timeout is 120s", "1 of 2 runs timed out: that is a result and no failure.")]
+    public async Task LastLines_SayWhatFailedAndWhy(string ended, int exitCode, string reason, string last)
+    {
+        using TemporaryFolder folder = new();
+        await CliRun.Of("matrix", "--profile", await Write(folder, Tiny), "--filter", "*/none/1ch", "--out", folder["r"], "--no-report");
+        string runs = Path.Combine(folder["r"], "runs.csv");
+        string[] lines = await File.ReadAllLinesAsync(runs, TestContext.Current.CancellationToken);
+        lines[^1] = lines[^1].Replace("completed,", ended, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(runs, string.Join("\r\n", lines) + "\r\n", TestContext.Current.CancellationToken);
+        CliRun run = await CliRun.Of("matrix", "--resume", folder["r"], "--no-report");
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Equal([reason, last], run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^2..]);
+    }
+
     [Fact]
     public async Task Image_StandsWithItsOwnSize()
     {

@@ -4,6 +4,7 @@ using MultifdBench.Measurement.Matrix;
 using MultifdBench.Reporting;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
+using MultifdBench.Results.Statistics;
 
 namespace MultifdBench.Bench.Verbs.Matrix;
 
@@ -12,20 +13,51 @@ internal static class MatrixReport
 {
     private static readonly string[] Formats = [ReportFormat.Html, ReportFormat.Markdown, ReportFormat.Png, ReportFormat.Svg];
 
-    /// <summary>Prints tables to standard output, the rest to standard error, and writes the charts where they are wanted.</summary>
-    public static void Print(string folder, MatrixOutcome outcome, bool withCharts, ConsoleSession session)
+    /// <summary>Combinations that failed are named one by one up to this many; the tables have all.</summary>
+    private const int MostNamed = 10;
+
+    /// <summary>
+    /// Prints tables to standard output, the rest to standard error, and writes the charts where they are wanted. The last lines say what
+    /// failed and why.
+    /// </summary>
+    /// <returns>The exit code: <see cref="ExitCodes.CheckFailed"/> when a run in the folder failed, of this session or of one that it goes
+    /// on with.</returns>
+    public static int Print(string folder, MatrixOutcome outcome, bool withCharts, ConsoleSession session)
     {
-        Show(folder, withCharts, session);
+        ResultSet results = ResultSet.Load(folder);
+        IReadOnlyList<ComparisonTable> tables = ComparisonTable.Of(results);
+        Show(results, tables, withCharts, session);
         session.Note($"Results: {RepositoryFolders.Display(folder)}");
         session.Note(string.Create(CultureInfo.InvariantCulture,
             $"{outcome.Elapsed.TotalSeconds:0} s in all, {outcome.Measuring / outcome.Elapsed:0 %} of it inside measured migrations; the rest filled guests, warmed up and compared memories."));
+        return Conclude(results, tables, session);
     }
 
-    /// <summary>Tables first: they are there whatever becomes of the charts.</summary>
-    private static void Show(string folder, bool withCharts, ConsoleSession session)
+    private static int Conclude(ResultSet results, IReadOnlyList<ComparisonTable> tables, ConsoleSession session)
     {
-        ResultSet results = ResultSet.Load(folder);
-        TerminalTables.Write(ComparisonTable.Of(results), session.Output, session.IsOutputInteractive);
+        string[] reasons =
+        [
+            .. from table in tables
+               from row in table.Rows
+               where row.Summary.Failures > 0
+               select $"{table.Title}, {row.Label}: {row.Remark}",
+        ];
+        foreach (string reason in reasons.Take(MostNamed)) session.Note(reason);
+        if (reasons.Length > MostNamed) session.Note(Text($"and {reasons.Length - MostNamed} more combinations: see the tables"));
+        RunRow[] ran = [.. results.Runs.Where(run => run.Outcome != RunOutcome.Unavailable)];
+        int timedOut = ran.Count(run => run.Outcome == RunOutcome.Timeout);
+        int failed = ran.Count(run => !Summary.Counts(run)) - timedOut;
+        if (timedOut > 0) session.Note(Text($"{timedOut} of {ran.Length} runs timed out: that is a result and no failure."));
+        if (failed > 0) session.Note(Text($"{failed} of {ran.Length} runs failed, hence exit code {ExitCodes.CheckFailed}."));
+        return failed > 0 ? ExitCodes.CheckFailed : ExitCodes.Done;
+    }
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+
+    /// <summary>Tables first: they are there whatever becomes of the charts.</summary>
+    private static void Show(ResultSet results, IReadOnlyList<ComparisonTable> tables, bool withCharts, ConsoleSession session)
+    {
+        TerminalTables.Write(tables, session.Output, session.IsOutputInteractive);
         session.Output.Flush();
         if (withCharts) WriteCharts(results, session);
     }

@@ -66,8 +66,7 @@ internal sealed class MatrixVerb : IVerb
             MatrixOutcome outcome = new MatrixRunner(plan, results, Workload.Create, new ConsoleObserver(session), session.Time, destination?.Remote).Run(cancellation);
             if (plan.Profile.Simulated) SimulatedRows.Append(plan, results, session, cancellation);
             results.WriteSummary();
-            MatrixReport.Print(results.Folder, outcome, !parsed.GetValue(_noReport), session);
-            return outcome.AnyFailed ? ExitCodes.CheckFailed : ExitCodes.Done;
+            return MatrixReport.Print(results.Folder, outcome, !parsed.GetValue(_noReport), session);
         }
         catch (OperationCanceledException)
         {

@@ -25,11 +25,17 @@ internal sealed class GateVerb : IVerb
           bench gate results/gate --sessions 10,20 --pairs 1000 --json
         """;
 
-    private static readonly (string, bool)[] Columns =
-        [("design", false), ("n", true), ("injected", false), ("pairs", true), ("red", true), ("passed", true), ("undecided", true), ("error", false), ("rate", true), ("95 % interval", true)];
+    private static readonly PlainColumn[] Columns =
+    [
+        new("design", false, MinWidth: 11), new("n", true), new("injected", false, MinWidth: 10), new("pairs", true, Rank: 1), new("red", true, Rank: 2),
+        new("passed", true, Rank: 2), new("undecided", true, Rank: 2), new("error", false), new("rate", true), new("95 % interval", true),
+    ];
 
-    private static readonly (string, bool)[] NoiseColumns =
-        [("guest and method × combinations", false), ("metric", false), ("deviation between neighbours", true), ("pairs to see the threshold", true)];
+    private static readonly PlainColumn[] NoiseColumns =
+    [
+        new("guest and method × combinations", false, MinWidth: 20), new("metric", false, MinWidth: 12), new("deviation between neighbours", true),
+        new("pairs to see the threshold", true),
+    ];
 
     private readonly Argument<string[]> _folders = new("DIR") { Arity = ArgumentArity.OneOrMore, Description = "results folders of one build, or folders that hold them" };
     private readonly Option<string?> _sessions = new("--sessions") { HelpName = "LIST", Description = "sessions on each side, comma-separated [default: half of all]" };

@@ -7,8 +7,9 @@ internal static class Captions
 {
     /// <summary>The caption of a table.</summary>
     public static string Table(string host, IReadOnlyList<SummaryRow> rows, RowLabels labels) =>
-        $"{Origin(host, rows)}. {Interval(rows)}; pages/s is the mean of the migration, CPU s is source + destination, "
-        + $"speed-up is against zlib on as many channels. All rows: {string.Join(", ", labels.Shared(rows[0].Combination))}.";
+        $"{Origin(host, rows)}. {Interval(rows)}; throughput is bytes on the wire, of which fewer do where pages are compressed; "
+        + $"pages/s is the mean of the migration, zero pages and resent ones too; CPU s is source + destination, speed-up is against zlib on as many channels.{ModelError(rows)} "
+        + $"All rows: {string.Join(", ", labels.Shared(rows[0].Combination))}.";
 
     /// <summary>Host, sources and n, as on a chart: "host (cpu); measured, n = 3; simulated on model spr-v4, n = 1".</summary>
     public static string Origin(string host, IReadOnlyList<SummaryRow> rows)
@@ -37,7 +38,12 @@ internal static class Captions
         return FormattableString.Invariant(least == most ? (FormattableString)$"n = {least}" : $"n = {least} to {most}");
     }
 
+    private static string ModelError(IReadOnlyList<SummaryRow> rows) => rows.Any(row => row.Combination.Source == RunSource.Simulated)
+        ? FormattableString.Invariant($" Simulated total times are off by {100 * Answers.ModelError.TotalTime:0.#} % in the median, ")
+            + "and their downtime is mostly a constant of the model."
+        : "";
+
     private static string Interval(IReadOnlyList<SummaryRow> rows) => rows.Any(row => row.N > 1)
-        ? "Medians, ± the longer side of the 95 % interval of the median"
+        ? "Medians, ± the longer side of the 95 % interval of the median (none where runs are too few or too scattered for one)"
         : "Single runs, so without intervals";
 }

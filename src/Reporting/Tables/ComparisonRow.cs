@@ -8,15 +8,22 @@ namespace MultifdBench.Reporting.Tables;
 /// <param name="Summary">The figures.</param>
 /// <param name="Speedup">Against zlib of the same channel count; null when there is none.</param>
 /// <param name="Remark">Failures as the series words them, or why the combination was not run; empty for a row that simply worked.</param>
-public sealed record ComparisonRow(string Label, SummaryRow Summary, double? Speedup, string Remark)
+/// <param name="Library">What did the work: library and version of a measured row, host model of a simulated one; empty where there is
+/// none.</param>
+public sealed record ComparisonRow(string Label, SummaryRow Summary, double? Speedup, string Remark, string Library)
 {
     /// <summary><c>measured</c> or <c>simulated</c>.</summary>
     public string Source => Summary.Combination.Source;
 
+    /// <summary>What the total time exceeds, ms, where time-outs leave no figure; null else.</summary>
+    public double? TotalTimeBoundMs => Summary.TotalTimeBoundMs;
+
     /// <summary>Completed runs, and of how many where some failed.</summary>
     public string Runs => Summary.Failures == 0 ? Text($"{Summary.N}") : Text($"{Summary.N} of {Summary.N + Summary.Failures}");
 
-    /// <summary>The longer side of the 95 % interval for the median; null for fewer than two runs.</summary>
+    /// <summary>
+    /// What stands after "±" everywhere: the longer side of the 95 % interval of the median; null where there is no interval.
+    /// </summary>
     internal static double? HalfWidth(Estimate estimate) =>
         estimate is { Median: { } median, Lo: { } lo, Hi: { } hi } ? Math.Max(hi - median, median - lo) : null;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MultifdBench.Results;
+using MultifdBench.Results.Statistics;
 
 namespace MultifdBench.Reporting.Tables;
 
@@ -16,8 +17,9 @@ public static class CsvTable
         AppendLine(text,
         [
             "workload", "memory_mib", "label", "source", "method", "accel", "channels",
-            .. Metrics.SelectMany(metric => new[] { $"{metric.Key}_median", $"{metric.Key}_lo", $"{metric.Key}_hi" }),
-            "speedup_vs_zlib", "n", "failures", "outcome", "remark",
+            .. Metrics.SelectMany(Columns),
+            "speedup_vs_zlib", "n", "failures", "outcome", "remark", "library",
+            .. Columns(Metric.GuestThroughput),
         ]);
         foreach (ComparisonTable table in tables)
         {
@@ -34,9 +36,18 @@ public static class CsvTable
         return
         [
             combination.Workload, Number(combination.MemoryMib), row.Label, row.Source, combination.Method, combination.Accel, Number(combination.Channels),
-            .. Metrics.Select(metric => metric.Of(summary)).SelectMany(estimate => new[] { estimate.Median, estimate.Lo, estimate.Hi }).Select(Number),
-            Number(row.Speedup), Number(summary.N), Number(summary.Failures), summary.Outcome, row.Remark,
+            .. Metrics.SelectMany(metric => Cells(metric, summary)),
+            Number(row.Speedup), Number(summary.N), Number(summary.Failures), summary.Outcome, row.Remark, row.Library,
+            .. Cells(Metric.GuestThroughput, summary),
         ];
+    }
+
+    private static string[] Columns(Metric metric) => [$"{metric.Key}_median", $"{metric.Key}_lo", $"{metric.Key}_hi"];
+
+    private static string[] Cells(Metric metric, SummaryRow summary)
+    {
+        Estimate estimate = metric.Of(summary);
+        return [Number(estimate.Median), Number(estimate.Lo), Number(estimate.Hi)];
     }
 
     private static void AppendLine(StringBuilder text, IEnumerable<string> cells) => text.AppendJoin(',', cells.Select(Quote)).Append("\r\n");

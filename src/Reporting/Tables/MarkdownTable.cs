@@ -9,12 +9,13 @@ public static class MarkdownTable
     public static string Render(ComparisonTable table)
     {
         StringBuilder text = new();
-        IReadOnlyList<string> footnotes = TableCells.Footnotes(table);
-        AppendLine(text, TableCells.Headers);
-        AppendLine(text, TableCells.Headers.Select((_, column) => TableCells.IsNumber(column) ? "---:" : "---"));
-        foreach (ComparisonRow row in table.Rows) AppendLine(text, TableCells.Of(row, footnotes).Select(Escape));
+        TableCells cells = new(table);
+        AppendLine(text, TableCells.Columns.Select(column => column.Header));
+        AppendLine(text, TableCells.Columns.Select(column => column.IsNumber ? "---:" : "---"));
+        foreach (ComparisonRow row in table.Rows) AppendLine(text, cells.Of(row).Select(Escape));
         text.Append('\n');
-        for (int i = 0; i < footnotes.Count; i++) text.Append(FormattableString.Invariant($"[{i + 1}] {Escape(footnotes[i])}\n\n"));
+        for (int i = 0; i < cells.Footnotes.Count; i++) text.Append(FormattableString.Invariant($"[{i + 1}] {Escape(cells.Footnotes[i])}\n\n"));
+        if (cells.LibraryNote.Length > 0) text.Append($"{Escape(cells.LibraryNote)}\n\n");
         return text.Append(Escape(table.Caption)).Append('\n').ToString();
     }
 

@@ -5,23 +5,27 @@ namespace MultifdBench.Reporting.Tables;
 
 /// <summary>A table of texts for people, for the terminal and for Markdown. Immutable, thread-safe.</summary>
 /// <param name="Title">Above it; empty for none.</param>
-/// <param name="Columns">Headers, and whether the column holds numbers, which are aligned right.</param>
+/// <param name="Columns">Its columns.</param>
 /// <param name="Rows">As many cells as columns each.</param>
-public sealed record PlainTable(string Title, IReadOnlyList<(string Header, bool IsNumber)> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+public sealed record PlainTable(string Title, IReadOnlyList<PlainColumn> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
     /// <summary>Writes the table; without rows nothing is written.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="isInteractive">True when a person watches: the terminal's width and colours. False: 160 columns without escape codes.</param>
+    /// <param name="isInteractive">True when a person watches: the terminal's width and colours. False: 210 columns without escape
+    /// codes.</param>
     public void Write(TextWriter output, bool isInteractive)
     {
         if (Rows.Count == 0) return;
-        IAnsiConsole console = TerminalTables.CreateConsole(output, isInteractive);
-        Table table = new() { Border = TableBorder.Ascii2 };
-        foreach ((string header, bool isNumber) in Columns)
-            table.AddColumn(new TableColumn(new Text(header)) { Alignment = isNumber ? Justify.Right : Justify.Left, NoWrap = isNumber });
-        foreach (IReadOnlyList<string> row in Rows) table.AddRow(row.Select(cell => new Text(cell)));
+        Write(TerminalTables.CreateConsole(output, isInteractive));
+    }
+
+    /// <summary>Writes the table as wide as the console is; a line below it names the columns that had no room.</summary>
+    internal void Write(IAnsiConsole console)
+    {
         if (Title.Length > 0) console.MarkupLineInterpolated($"[bold]{Title}[/]");
-        console.Write(table);
+        TableLayout layout = TableLayout.Fit(Columns, Rows, console.Profile.Width);
+        layout.Write(console, Rows);
+        TerminalTables.WriteHidden(console, layout);
         console.WriteLine();
     }
 

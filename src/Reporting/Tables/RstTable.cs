@@ -9,11 +9,12 @@ public static partial class RstTable
     /// <summary>The table with its notes and caption, without its title; lines end in LF.</summary>
     public static string Render(ComparisonTable table)
     {
-        IReadOnlyList<string> footnotes = TableCells.Footnotes(table);
+        TableCells cells = new(table);
         StringBuilder text = new();
-        text.Append(Directive([TableCells.Headers, .. table.Rows.Select(row => TableCells.Of(row, footnotes))], headerRows: 1));
-        for (int i = 0; i < footnotes.Count; i++) text.Append(FormattableString.Invariant($"| \\[{i + 1}\\] {Escape(footnotes[i])}\n"));
-        if (footnotes.Count > 0) text.Append('\n');
+        text.Append(Directive([[.. TableCells.Columns.Select(column => column.Header)], .. table.Rows.Select(cells.Of)], headerRows: 1));
+        for (int i = 0; i < cells.Footnotes.Count; i++) text.Append(FormattableString.Invariant($"| \\[{i + 1}\\] {Escape(cells.Footnotes[i])}\n"));
+        if (cells.Footnotes.Count > 0) text.Append('\n');
+        if (cells.LibraryNote.Length > 0) text.Append($"{Escape(cells.LibraryNote)}\n\n");
         return text.Append(Escape(table.Caption)).Append('\n').ToString();
     }
 

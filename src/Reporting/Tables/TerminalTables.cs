@@ -5,28 +5,48 @@ namespace MultifdBench.Reporting.Tables;
 /// <summary>Comparison tables on a terminal, or as plain text into a pipe.</summary>
 public static class TerminalTables
 {
-    /// <summary>Wide enough for every column on one line; Spectre's 80 for a pipe would break numbers apart.</summary>
-    private const int PipedWidth = 160;
-
     /// <summary>Writes <paramref name="tables"/>, each with title and caption.</summary>
     /// <param name="tables">The tables.</param>
     /// <param name="output">Where to.</param>
-    /// <param name="isInteractive">True when a person watches: the terminal's width and colours. False: 160 columns without escape codes.</param>
+    /// <param name="isInteractive">True when a person watches: the terminal's width and colours. False: 210 columns without escape
+    /// codes.</param>
     public static void Write(IReadOnlyList<ComparisonTable> tables, TextWriter output, bool isInteractive)
     {
         IAnsiConsole console = CreateConsole(output, isInteractive);
-        foreach (ComparisonTable table in tables)
-        {
-            console.MarkupLineInterpolated($"[bold]{table.Title}[/]");
-            IReadOnlyList<string> footnotes = TableCells.Footnotes(table);
-            console.Write(Create(table, footnotes));
-            for (int i = 0; i < footnotes.Count; i++) output.WriteLine(FormattableString.Invariant($"[{i + 1}] {footnotes[i]}"));
-            console.Write(new Text(table.Caption + Environment.NewLine));
-            console.WriteLine();
-        }
+        foreach (ComparisonTable table in tables) Write(table, console);
     }
 
-    /// <summary>A console on <paramref name="output"/>; what it means that it is interactive says <see cref="Write"/>.</summary>
+    /// <summary>Writes one table as wide as the console is; what has no room stands below it.</summary>
+    internal static void Write(ComparisonTable table, IAnsiConsole console)
+    {
+        TableCells cells = new(table);
+        string[][] rows = [.. table.Rows.Select(cells.Of)];
+        bool hasRemarks = table.Rows.Any(row => row.Remark.Length > 0);
+        PlainColumn[] columns = [.. TableCells.Columns.Take(hasRemarks ? TableCells.Columns.Count : TableCells.RemarksColumn)];
+        int width = console.Profile.Width;
+        TableLayout layout = TableLayout.Fit(columns, rows, width);
+        console.MarkupLineInterpolated($"[bold]{table.Title}[/]");
+        layout.Write(console, rows);
+        console.Profile.Width = width;
+        if (layout.Hidden.Contains(TableCells.Columns[TableCells.RemarksColumn].Header)) WriteRemarks(table, console);
+        else WriteFootnotes(cells, console);
+        WriteHidden(console, layout);
+        if (cells.LibraryNote.Length > 0) console.Write(new Text(cells.LibraryNote + Environment.NewLine));
+        console.Write(new Text(table.Caption + Environment.NewLine));
+        console.WriteLine();
+    }
+
+    /// <summary>Says which columns had no room; nothing where all had.</summary>
+    internal static void WriteHidden(IAnsiConsole console, TableLayout layout)
+    {
+        string hidden = string.Join(", ", layout.Hidden);
+        if (hidden.Length > 0) console.Write(new Text($"No room at this width for: {hidden}.{Environment.NewLine}"));
+    }
+
+    /// <summary>
+    /// A console on <paramref name="output"/>; what it means that it is interactive says <see cref="Write(IReadOnlyList{ComparisonTable},
+    /// TextWriter, bool)"/>.
+    /// </summary>
     internal static IAnsiConsole CreateConsole(TextWriter output, bool isInteractive)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -36,25 +56,19 @@ public static class TerminalTables
             ColorSystem = isInteractive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
         });
-        if (!isInteractive) console.Profile.Width = PipedWidth;
+        if (!isInteractive) console.Profile.Width = TableLayout.PipedWidth;
         return console;
     }
 
-    private static Table Create(ComparisonTable model, IReadOnlyList<string> footnotes)
+    private static void WriteFootnotes(TableCells cells, IAnsiConsole console)
     {
-        Table table = new() { Border = TableBorder.Ascii2 };
-        string[][] rows = [.. model.Rows.Select(row => TableCells.Of(row, footnotes))];
-        int[] columns = [.. Enumerable.Range(0, TableCells.Headers.Count).Where(column => column < TableCells.Headers.Count - 1 || HasRemarks(model))];
-        foreach (int column in columns) table.AddColumn(Column(column));
-        foreach (string[] row in rows) table.AddRow(columns.Select(column => new Text(row[column])));
-        return table;
+        foreach ((int index, string note) in cells.Footnotes.Index()) console.Write(new Text(FormattableString.Invariant($"[{index + 1}] {note}\n")));
     }
 
-    private static bool HasRemarks(ComparisonTable model) => model.Rows.Any(row => row.Remark.Length > 0);
-
-    private static TableColumn Column(int column) => new(new Text(TableCells.Headers[column].Replace(" (", "\n(", StringComparison.Ordinal)))
+    /// <summary>A failure must not vanish with the column that tells it.</summary>
+    private static void WriteRemarks(ComparisonTable table, IAnsiConsole console)
     {
-        Alignment = TableCells.IsNumber(column) ? Justify.Right : Justify.Left,
-        NoWrap = TableCells.IsNumber(column),
-    };
+        foreach (IGrouping<string, ComparisonRow> remark in table.Rows.Where(row => row.Remark.Length > 0).GroupBy(row => row.Remark))
+            console.Write(new Text($"{string.Join("; ", remark.Select(row => row.Label))}: {remark.Key}{Environment.NewLine}"));
+    }
 }

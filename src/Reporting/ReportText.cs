@@ -1,4 +1,5 @@
 using System.Globalization;
+using MultifdBench.Reporting.Answers;
 using MultifdBench.Results;
 
 namespace MultifdBench.Reporting;
@@ -6,14 +7,19 @@ namespace MultifdBench.Reporting;
 /// <summary>Sentences that all report pages share.</summary>
 internal static class ReportText
 {
+    private static readonly string ModelErrorNote = FormattableString.Invariant(
+        $"Simulated figures have no noise but the model's error: {100 * ModelError.TotalTime:0.#} % of the total time in the median of the published rows held out of every fit. Two that differ by less are a tie. Simulated downtime is mostly a fitted constant of the model.");
+
     /// <summary>What every page says at its end about its own figures.</summary>
     public static IReadOnlyList<string> Notes { get; } =
     [
         "Measured figures are wall clock on the host named; simulated ones are virtual time of a device model. They never share a bar, a mean, an answer or a comparison.",
         "After every measured run the destination's memory was compared byte for byte with the source's; a run that differed counts as a failure.",
-        "Figures are medians of n runs; the interval is the 95 % interval for the median (Harrell–Davis, Maritz–Jarrett). A single run has none.",
-        "Answers compare the fastest channel count of each method by the ratio of total times; its interval is that of Hodges and Lehmann with exact Mann–Whitney bounds, and all comparisons of an answer hold together with 95 % confidence (Bonferroni).",
-        "Throughput is wire bytes, headers included. QEMU up to 7.2 counts uncompressed bytes there. The ratio leaves out headers and zero pages.",
+        "Figures are medians of n runs; the interval is the 95 % interval for the median (Harrell–Davis, Maritz–Jarrett), ± its longer side. A single run has none, nor have runs too few or too scattered for one.",
+        "A run that timed out counts as longer than all others; where that leaves no median of the total time, the table says what it exceeds. All other figures are of the runs that completed.",
+        "Answers compare, of each method, the fewest channels that are not told apart from its fastest, by the ratio of total times; its interval is that of Hodges and Lehmann with exact Mann–Whitney bounds, and all comparisons of an answer hold together with 95 % confidence (Bonferroni). What is not told apart is a tie, too few runs make no winner, and a configuration that did not complete every run cannot win.",
+        ModelErrorNote,
+        "Throughput is wire bytes, headers included: a method that compresses better needs less of it, so more is not better. QEMU up to 7.2 counts uncompressed bytes there. Guest throughput is what the guest's memory moved at: every page sent, with content or zero, resent ones too, 4096 bytes each. The ratio leaves out headers and zero pages.",
     ];
 
     /// <summary>What ran: combinations, runs, failures.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using MultifdBench.Reporting.Charts;
+using MultifdBench.Reporting.Interactive;
 using MultifdBench.Results;
 using MultifdBench.Tests.Results;
 using ScottPlot;
@@ -103,6 +104,33 @@ public sealed class ChartTests : IDisposable
             Assert.InRange(stripe.Y1, -1e-9, 50);
             Assert.InRange(stripe.Y2, 0, 50 + 1e-9);
         });
+    }
+
+    /// <summary>
+    /// Of two methods with one ratio the slower one sends more bytes per second here; it is not on the front, and the axis says why.
+    /// </summary>
+    [Fact]
+    public void SpeedBesideRatio_IsThatOfTheGuestsMemory_NotOfTheWire()
+    {
+        RunRow fast = Rows.Run(Rows.Cell("zstd")) with { Ratio = 4, PagesPerSecond = 500_000, ThroughputMbps = 4100 };
+        RunRow wasteful = Rows.Run(Rows.Cell("zlib")) with { Ratio = 1.5, PagesPerSecond = 400_000, ThroughputMbps = 8700 };
+        ResultSet set = Sets.Write(_folder["set"], [fast, wasteful]);
+        string svg = Encoding.UTF8.GetString(Assert.Single(ChartCatalog.Of(set), chart => chart.Name.EndsWith("ratio-scatter", StringComparison.Ordinal)).ToSvg());
+        Assert.Contains("guest throughput (MB/s)", svg, StringComparison.Ordinal);
+        Assert.Contains("zero pages and resent ones too", svg, StringComparison.Ordinal);
+        FrontData front = Assert.Single(ChartDataCatalog.Of(Assert.Single(ChartScope.Of(set)), "id")!.Fronts);
+        Assert.Equal([4, 2048], Assert.Single(front.Points));
+    }
+
+    /// <summary>A bar of a combination that timed out would be a figure; it is a bound.</summary>
+    [Fact]
+    public void TimedOutCombinations_AreBounds_NotBars()
+    {
+        RunRow[] half = [Rows.Run(Rows.Cell("zlib", 4), 1), Sets.Failed(Rows.Cell("zlib", 4), 2, RunOutcome.Timeout, "timeout is 120s")];
+        ResultSet set = Sets.Write(_folder["set"], [Rows.Run(Rows.Cell()), .. half, Sets.Failed(Rows.Cell("zlib", 8), 1, RunOutcome.Timeout, "timeout is 120s")]);
+        string svg = Encoding.UTF8.GetString(ChartCatalog.Of(set)[0].ToSvg());
+        Assert.Contains("&gt; 120 k ms, 100% failure", svg, StringComparison.Ordinal);
+        Assert.Contains("&gt; 60.5 k ms", svg, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public static class ChartCatalog
     private static readonly (string Key, string Title, Func<ChartScope, Plot?> Create)[] Kinds =
     [
         .. BarMetrics.Select(metric => (metric.Key.Replace('_', '-'), metric.Label, (Func<ChartScope, Plot?>)(scope => MetricBars.Create(scope, metric)))),
-        ("ratio-scatter", "throughput and ratio", RatioScatter.Create),
+        ("ratio-scatter", "guest throughput and ratio", RatioScatter.Create),
         ("channel-scaling", "scaling by channels", ChannelScaling.Create),
         ("rounds", "rounds", RoundTimeline.Create),
         ("page-sizes", "compressed page sizes", PageSizeDistribution.Create),

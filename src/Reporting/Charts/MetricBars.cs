@@ -37,15 +37,29 @@ internal sealed class MetricBars
 
     private double BarWidth => GroupWidth / _series.Count;
 
-    private string Explanation => _estimates.Any(estimate => estimate.Lo is not null)
+    private string Explanation => _metric == Metric.Throughput
+        ? $"{Bars}.\nBytes on the wire: a method that compresses better needs fewer, so more is not better"
+        : Bars;
+
+    private string Bars => _estimates.Any(estimate => estimate.Lo is not null)
         ? "Bars: medians; whiskers: 95 % interval of the median"
         : "Single runs, no intervals";
 
     /// <summary>The chart, or null when no row has the metric.</summary>
     public static Plot? Create(ChartScope scope, Metric metric)
     {
-        IReadOnlyList<ChartSeries> series = ChartSeries.Of(scope.Rows.Where(row => row.N == 0 || metric.Of(row).Median is not null));
-        return series.All(one => one.Rows.Count == 0) ? null : new MetricBars(scope, metric, series).Draw();
+        IEnumerable<SummaryRow> rows = scope.Rows.Where(row => IsMissing(row, metric) || metric.Of(row).Median is not null);
+        ChartSeries[] series = [.. ChartSeries.Of(rows).Select(one => Divide(one, metric))];
+        return Array.TrueForAll(series, one => one.Rows.Count == 0) ? null : new MetricBars(scope, metric, series).Draw();
+    }
+
+    /// <summary>Whether a row has a text in the place of its bar: no run completed, or time-outs leave no median.</summary>
+    private static bool IsMissing(SummaryRow row, Metric metric) => row.N == 0 || (metric == Metric.TotalTime && row.TotalTimeBoundMs is not null);
+
+    private static ChartSeries Divide(ChartSeries series, Metric metric)
+    {
+        SummaryRow[] rows = [.. series.Rows, .. series.Failed];
+        return series with { Rows = [.. rows.Where(row => !IsMissing(row, metric))], Failed = [.. rows.Where(row => IsMissing(row, metric))] };
     }
 
     private Plot Draw()
@@ -69,14 +83,21 @@ internal sealed class MetricBars
         Bar[] bars = [.. series.Rows.Select(row => CreateBar(series, Position(index, row), _metric.Of(row)))];
         _plot.Add.Bars(bars).LegendText = series.Name;
         foreach (SummaryRow row in series.Rows) AddDetails(Position(index, row), _metric.Of(row));
-        foreach (SummaryRow row in series.Failed) AddFailure(Position(index, row), series.Color);
+        foreach (SummaryRow row in series.Failed) AddFailure(Position(index, row), Failure(row), series.Color);
     }
 
     /// <summary>In the place of a bar: a gap could as well mean that nobody tried.</summary>
-    private void AddFailure(double position, Color color)
+    private void AddFailure(double position, string failure, Color color)
     {
-        Text text = ChartStyle.Label(_plot, "100% failure", position, _axis.Base, Alignment.MiddleLeft, color, offsetY: -6);
+        Text text = ChartStyle.Label(_plot, failure, position, _axis.Base, Alignment.MiddleLeft, color, offsetY: -6);
         text.LabelRotation = -90;
+    }
+
+    /// <summary>A time-out is a bound of the total time, never a figure.</summary>
+    private string Failure(SummaryRow row)
+    {
+        string bound = _metric == Metric.TotalTime && row.TotalTimeBoundMs is { } ms ? $"> {Short(ms)} {_metric.Unit}" : "";
+        return string.Join(", ", new[] { bound, row.N == 0 ? "100% failure" : "" }.Where(text => text.Length > 0));
     }
 
     private double Position(int series, SummaryRow row) =>

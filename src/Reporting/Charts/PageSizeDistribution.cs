@@ -13,7 +13,6 @@ namespace MultifdBench.Reporting.Charts;
 /// </summary>
 internal static class PageSizeDistribution
 {
-    private const int PageBytes = 4096;
 
     /// <summary>The chart, or null when no page sizes were recorded.</summary>
     public static Plot? Create(ChartScope scope)
@@ -42,7 +41,7 @@ internal static class PageSizeDistribution
             .Where(row => row.Combination.Channels == channels)
             .SelectMany(row => MedianRuns.Completed(results, row.Combination))
             .SelectMany(results.PageSizesOf)
-            .GroupBy(row => Math.Min(row.BucketBytes, PageBytes))
+            .GroupBy(row => Math.Min(row.BucketBytes, Metric.PageBytes))
             .Select(group => (Bytes: group.Key, Pages: group.Sum(row => row.Pages)))
             .OrderBy(bucket => bucket.Bytes)
             .ToArray();
@@ -67,7 +66,7 @@ internal static class PageSizeDistribution
     {
         double[] ticks = [.. Enumerable.Range(0, 9).Select(tick => tick * 512.0)];
         plot.Axes.Bottom.TickGenerator = new NumericManual(ticks, [.. ticks.Select(tick => tick.ToString(CultureInfo.InvariantCulture))]);
-        plot.Axes.SetLimits(0, PageBytes + 60, 0, 103);
+        plot.Axes.SetLimits(0, Metric.PageBytes + 60, 0, 103);
         plot.XLabel("compressed size of a page (bytes); 4096 did not shrink", size: ChartStyle.TextSize + 1);
         plot.YLabel("share of pages of at most that size (%)", size: ChartStyle.TextSize + 1);
         plot.Axes.Bottom.Label.Bold = false;

@@ -5,20 +5,23 @@ using ScottPlot.Plottables;
 namespace MultifdBench.Reporting.Charts;
 
 /// <summary>
-/// Throughput against ratio, a point per method and channel count, with the front of those that none beats in both: what a link that is
-/// fast enough would choose from. Measured and simulated points have fronts of their own: the two are never compared.
+/// Guest memory moved per second against ratio, a point per method and channel count, with the front of those that none beats in both: what
+/// a link that
+/// is fast enough would choose from. Bytes on the wire would not do: a method that compresses less sends more of them. Measured and
+/// simulated points have fronts of their own: the two are never compared.
 /// </summary>
 internal static class RatioScatter
 {
     /// <summary>The chart, or null when no row has both figures.</summary>
     public static Plot? Create(ChartScope scope)
     {
-        ChartSeries[] all = [.. ChartSeries.Of(scope.Rows.Where(row => row is { Ratio.Median: > 0, ThroughputMbps.Median: > 0 }))];
+        ChartSeries[] all = [.. ChartSeries.Of(scope.Rows.Where(HasPoint))];
         if (all.Length == 0) return null;
-        ValueAxis axis = new(all.SelectMany(series => series.Rows).Select(row => row.ThroughputMbps.Median!.Value));
+        ValueAxis axis = new(all.SelectMany(series => series.Rows).Select(Speed));
         Plot plot = ChartStyle.Create(
-            $"Throughput and ratio — {scope.Title}",
-            $"{scope.Origin}. Medians; throughput counts wire bytes.\nUp and right is better; the line joins what nothing beats in both. Labels: each method's fastest point.");
+            $"Guest throughput and ratio — {scope.Title}",
+            $"{scope.Origin}. Medians.\nGuest throughput: every page sent counts {Metric.PageBytes} bytes, zero pages and resent ones too. "
+            + "Up and right is better;\nthe line joins what nothing beats in both. Labels: each method's fastest point.");
         foreach (var source in all.GroupBy(series => series.IsMeasured)) AddFront(plot, source, axis);
         foreach (ChartSeries series in all) AddPoints(plot, series, axis);
         double labelColumn = SetAxes(plot, all, axis);
@@ -26,6 +29,11 @@ internal static class RatioScatter
         ChartStyle.ShowLegend(plot);
         return plot;
     }
+
+    /// <summary>Whether a row has both figures.</summary>
+    public static bool HasPoint(SummaryRow row) => row is { Ratio.Median: > 0, PagesPerSecond.Median: > 0 };
+
+    private static double Speed(SummaryRow row) => Metric.GuestThroughput.Of(row).Median!.Value;
 
     private static void AddPoints(Plot plot, ChartSeries series, ValueAxis axis)
     {
@@ -56,17 +64,17 @@ internal static class RatioScatter
         plot.XLabel("ratio (uncompressed ÷ compressed)", size: ChartStyle.TextSize + 1);
         plot.Axes.Bottom.Label.Bold = false;
         plot.Axes.SetLimitsX(Math.Max(0, min - 0.15 * span), max + 0.75 * span);
-        axis.Apply(plot, Metric.Throughput.Label, 0);
+        axis.Apply(plot, Metric.GuestThroughput.Label, 0);
         return max + 0.1 * span;
     }
 
     /// <summary>A method's label, at its fastest point: the legend tells the others by their colour.</summary>
     private static SpreadLabels.Entry Label(ChartSeries series, ValueAxis axis)
     {
-        SummaryRow row = series.Rows.MaxBy(row => row.ThroughputMbps.Median)!;
+        SummaryRow row = series.Rows.MaxBy(Speed)!;
         (double x, double y) = Point(row, axis);
         return new SpreadLabels.Entry(FormattableString.Invariant($"{row.Combination.Channels} chl, {series.MethodName}"), x, y, series.Color);
     }
 
-    private static (double X, double Y) Point(SummaryRow row, ValueAxis axis) => (row.Ratio.Median!.Value, axis.Place(row.ThroughputMbps.Median!.Value));
+    private static (double X, double Y) Point(SummaryRow row, ValueAxis axis) => (row.Ratio.Median!.Value, axis.Place(Speed(row)));
 }

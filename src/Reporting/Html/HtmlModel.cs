@@ -34,6 +34,7 @@ internal sealed record HtmlGuest(
     IReadOnlyList<HtmlColumn> Columns,
     IReadOnlyList<HtmlRowGroup> Groups,
     IReadOnlyList<string> Footnotes,
+    string LibraryNote,
     IReadOnlyList<HtmlCharts> Charts);
 
 /// <summary>The charts of one guest in one environment.</summary>

@@ -58,8 +58,9 @@ internal static class HtmlPage
     {
         ChartData[] own = [.. scopes.Select((scope, index) => ChartDataCatalog.Of(scope, string.Create(CultureInfo.InvariantCulture, $"{id}-charts{index + 1}"))).OfType<ChartData>()];
         charts.AddRange(own);
+        TableCells cells = new(table);
         return new HtmlGuest(
-            id, table.Title, table.Caption, HtmlTables.Columns, HtmlTables.Groups(table), TableCells.Footnotes(table), [.. own.Select(Charts)]);
+            id, table.Title, table.Caption, HtmlTables.Columns, HtmlTables.Groups(table, cells), cells.Footnotes, cells.LibraryNote, [.. own.Select(Charts)]);
     }
 
     private static HtmlCharts Charts(ChartData data) => new(

@@ -10,7 +10,7 @@ namespace MultifdBench.Reporting.Interactive;
 /// <param name="Channels">Channel counts, rising.</param>
 /// <param name="Metrics">What <see cref="RowData.Figures"/> hold, in their order.</param>
 /// <param name="Series">A method of one source each.</param>
-/// <param name="Fronts">Pareto fronts of ratio and throughput, one per source.</param>
+/// <param name="Fronts">Pareto fronts of ratio and guest throughput, one per source.</param>
 /// <param name="SizesChannels">The channel count that page sizes are of; null where none were recorded.</param>
 internal sealed record ChartData(
     string Id,
@@ -44,8 +44,9 @@ internal sealed record SeriesData(
 /// <param name="Channels">Its channel count.</param>
 /// <param name="N">Completed runs.</param>
 /// <param name="Remark">Failures, or empty.</param>
+/// <param name="Bound">What the total time exceeds, ms, where time-outs leave no figure; null else.</param>
 /// <param name="Figures">Median and ends of the 95 % interval of each metric, null where there is none.</param>
-internal sealed record RowData(int Channels, int N, string Remark, IReadOnlyList<double?[]> Figures);
+internal sealed record RowData(int Channels, int N, string Remark, double? Bound, IReadOnlyList<double?[]> Figures);
 
 /// <summary>The rounds of one run.</summary>
 /// <param name="Channels">Its channel count.</param>
@@ -53,5 +54,5 @@ internal sealed record RowData(int Channels, int N, string Remark, IReadOnlyList
 /// <param name="Rounds">Start ms, duration ms, dirty pages at the start, zero pages, normal pages, wire bytes, Mbit/s or null.</param>
 internal sealed record TimelineData(int Channels, double? TotalTimeMs, IReadOnlyList<double?[]> Rounds);
 
-/// <summary>A Pareto front: ratio and Mbit/s of what nothing beats in both.</summary>
+/// <summary>A Pareto front: ratio and guest MB/s of what nothing beats in both.</summary>
 internal sealed record FrontData(bool Measured, IReadOnlyList<double[]> Points);

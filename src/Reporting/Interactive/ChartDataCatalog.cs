@@ -9,7 +9,8 @@ namespace MultifdBench.Reporting.Interactive;
 /// <summary>Collects what the interactive charts show, from the same series, colours and runs as the PNG charts.</summary>
 internal static class ChartDataCatalog
 {
-    private static readonly Metric[] Metrics = [Metric.TotalTime, Metric.Throughput, Metric.PagesPerSecond, Metric.Downtime, Metric.Cpu, Metric.Ratio];
+    private static readonly Metric[] Metrics =
+        [Metric.TotalTime, Metric.GuestThroughput, Metric.PagesPerSecond, Metric.Throughput, Metric.Downtime, Metric.Cpu, Metric.Ratio];
 
     /// <summary>The charts of a scope; null when no combination of it completed a run.</summary>
     /// <param name="scope">One guest in one environment.</param>
@@ -46,6 +47,7 @@ internal static class ChartDataCatalog
         row.Combination.Channels,
         row.N,
         Remarks.Of(row),
+        Rounded(row.TotalTimeBoundMs),
         [.. Metrics.Select(metric => metric.Of(row)).Select(Figure)]);
 
     private static double?[] Figure(Estimate estimate) => [Rounded(estimate.Median), Rounded(estimate.Lo), Rounded(estimate.Hi)];
@@ -67,8 +69,8 @@ internal static class ChartDataCatalog
         source.Key,
         [
             .. ParetoFront.Of(source.SelectMany(series => series.Rows)
-                    .Where(row => row is { Ratio.Median: > 0, ThroughputMbps.Median: > 0 })
-                    .Select(row => (row.Ratio.Median!.Value, row.ThroughputMbps.Median!.Value)))
+                    .Where(RatioScatter.HasPoint)
+                    .Select(row => (row.Ratio.Median!.Value, Metric.GuestThroughput.Of(row).Median!.Value)))
                 .Select(point => new[] { Rounded(point.X), Rounded(point.Y) }),
         ]);
 

@@ -111,22 +111,28 @@ const chartOptions = (function () {
         ...data.series.map((series, index) => ({
           type: 'custom', name: series.name, z: 5, silent: true, itemStyle: { color: theme.ink }, tooltip: { show: false },
           encode: { x: 0, y: [1, 2] },
-          data: data.channels.map((channels, i) => [i, ...figure(series, channels).slice(1), rowOf(series, channels)?.n === 0 ? 1 : 0]),
-          renderItem: (_, api) => whisker(api, layout, data.series.length, index, y.min, theme),
+          data: data.channels.map((channels, i) => [i, ...figure(series, channels).slice(1), i]),
+          renderItem: (_, api) => whisker(api, layout, data.series.length, index, y.min, theme, missing(rowOf(series, data.channels[api.value(3)]), metric)),
         })),
       ],
     };
   }
 
-  // The whisker of a bar, or "100% failure" in a bar's place: a gap could as well mean that nobody tried.
-  function whisker(api, layout, count, index, floor, theme) {
+  // What stands in a bar's place: a gap could as well mean that nobody tried. A time-out is a bound, not a figure.
+  function missing(row, metric) {
+    if (!row) return '';
+    const bound = metric.key === 'total_time_ms' && row.bound !== null ? `> ${short(row.bound)} ms` : '';
+    return [bound, row.n === 0 ? '100% failure' : ''].filter(text => text).join(', ');
+  }
+
+  function whisker(api, layout, count, index, floor, theme, missing) {
     const visible = api.currentSeriesIndices().filter(i => i < count);
     const place = api.barLayout({ ...layout, count: visible.length })[visible.indexOf(index)];
     if (!place) return undefined;
     const at = value => api.coord([api.value(0), value]);
-    if (api.value(3) === 1) {
+    if (missing) {
       const [x, y] = at(floor);
-      return { type: 'text', x: x + place.offsetCenter, y: y - 6, rotation: Math.PI / 2, style: { text: '100% failure', fill: theme.ink, fontSize: 11, verticalAlign: 'middle' } };
+      return { type: 'text', x: x + place.offsetCenter, y: y - 6, rotation: Math.PI / 2, style: { text: missing, fill: theme.ink, fontSize: 11, verticalAlign: 'middle' } };
     }
     if (!(api.value(2) > 0)) return undefined;
     const [x, top] = at(api.value(2));
@@ -141,11 +147,12 @@ const chartOptions = (function () {
   }
 
   function ratio(data, theme, selected) {
-    const [mbps, perRatio] = ['throughput_mbps', 'ratio'].map(key => data.metrics.findIndex(metric => metric.key === key));
-    const points = series => series.rows.filter(row => row.figures[mbps][0] > 0 && row.figures[perRatio][0] > 0);
+    // Guest memory moved, not bytes on the wire: a method that compresses less sends more of those.
+    const [speed, perRatio] = ['guest_mb_per_s', 'ratio'].map(key => data.metrics.findIndex(metric => metric.key === key));
+    const points = series => series.rows.filter(row => row.figures[speed][0] > 0 && row.figures[perRatio][0] > 0);
     const shown = data.series.filter(series => points(series).length > 0);
     const point = (series, row) => {
-      const value = [row.figures[perRatio][0], row.figures[mbps][0]];
+      const value = [row.figures[perRatio][0], row.figures[speed][0]];
       const isFront = data.fronts.some(front => front.measured === series.measured && front.points.some(([x, y]) => x === value[0] && y === value[1]));
       return { value, channels: row.channels, n: row.n, isFront };
     };
@@ -153,11 +160,11 @@ const chartOptions = (function () {
       ...base(theme, shown.map(series => series.name), selected),
       grid: { left: 8, right: 34, top: 34, bottom: 30, containLabel: true },
       xAxis: axis(theme, 'ratio (uncompressed ÷ compressed)', { type: 'value', scale: true }),
-      yAxis: valueAxis(theme, label(data.metrics[mbps]), shown.flatMap(series => points(series).map(row => row.figures[mbps][0]))),
+      yAxis: valueAxis(theme, label(data.metrics[speed]), shown.flatMap(series => points(series).map(row => row.figures[speed][0]))),
       tooltip: {
         ...box(theme), trigger: 'item',
         formatter: item => tip(`${item.seriesName}, ${inWords(item.data.channels)}`, [
-          ['', 'ratio', significant(item.value[0])], ['', 'throughput', withUnit(item.value[1], 'Mbit/s')], ['', 'n', String(item.data.n)]]),
+          ['', 'ratio', significant(item.value[0])], ['', 'guest throughput', withUnit(item.value[1], 'MB/s')], ['', 'n', String(item.data.n)]]),
       },
       series: [
         ...data.fronts.map(front => ({

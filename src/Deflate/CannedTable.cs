@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using MultifdBench.Core;
 using MultifdBench.Deflate.Checksums;
 using MultifdBench.Deflate.Compress;
@@ -32,11 +33,14 @@ public sealed unsafe class CannedTable
     internal CannedTable(ReadOnlySpan<byte> lengths)
     {
         _lengths = lengths.ToArray();
+        // The lengths may come from another host. What follows trusts them and works on pointers, so they are checked before the first of those.
+        Check(LiteralLengths, "literal/length");
+        Check(DistanceLengths, "distance");
         Id = Crc32.Compute(_lengths);
         Encoder = EncoderTables.Of(LiteralLengths, DistanceLengths);
         Decoder = HuffmanTables.ForOneCode();
-        Check(Decoder.LiteralLengths, LiteralLengths, "literal/length");
-        Check(Decoder.Distances, DistanceLengths, "distance");
+        Build(Decoder.LiteralLengths, LiteralLengths);
+        Build(Decoder.Distances, DistanceLengths);
         Decoder.JoinLiterals();
     }
 
@@ -105,16 +109,24 @@ public sealed unsafe class CannedTable
         return table;
     }
 
-    private static void Check(DecodeTable decoder, ReadOnlySpan<byte> lengths, string name)
+    /// <summary>Whether the lengths are those of a complete code that can send every symbol.</summary>
+    private static void Check(ReadOnlySpan<byte> lengths, string name)
     {
-        if (lengths.IndexOf((byte)0) >= 0)
+        if (lengths.Contains((byte)0))
             throw new UsageException($"A canned table must give every {name} symbol a code: any page may need it.");
-        if (lengths.IndexOfAnyInRange((byte)(MaxCodeLength + 1), byte.MaxValue) >= 0)
+        if (lengths.ContainsAnyInRange((byte)(MaxCodeLength + 1), byte.MaxValue))
             throw new UsageException($"A {name} code of the canned table is longer than {MaxCodeLength} bits.");
-        fixed (byte* first = lengths)
-        {
-            InflateStatus status = decoder.Build(first, lengths.Length);
-            if (status != InflateStatus.Done) throw new UsageException($"The {name} code lengths of the canned table are not a code: {status}.");
-        }
+        int room = 1 << MaxCodeLength; // for codes of the greatest length; one of a bit less takes two such places
+        foreach (byte length in lengths) room -= 1 << (MaxCodeLength - length);
+        if (room == 0) return;
+        InflateStatus status = room < 0 ? InflateStatus.OverSubscribedCode : InflateStatus.IncompleteCode;
+        throw new UsageException($"The {name} code lengths of the canned table are not a code: {status.Describe()}.");
+    }
+
+    private static void Build(DecodeTable decoder, ReadOnlySpan<byte> lengths)
+    {
+        InflateStatus status;
+        fixed (byte* first = lengths) status = decoder.Build(first, lengths.Length);
+        if (status != InflateStatus.Done) throw new UnreachableException($"Lengths that were checked are no code: {status.Describe()}.");
     }
 }

@@ -1,20 +1,34 @@
 namespace MultifdBench.Deflate;
 
 /// <summary>One stream of a batch for <see cref="PageInflater"/>, and what became of it.</summary>
-/// <param name="source">First byte of the stream; the memory does not move while the batch runs.</param>
-/// <param name="sourceBytes">Bytes from there; some may follow the stream.</param>
-/// <param name="destination">Where its bytes go; does not move either.</param>
-/// <param name="destinationBytes">Room there, at least what the stream holds; what is not written may be overwritten.</param>
-public unsafe struct InflateJob(byte* source, int sourceBytes, byte* destination, int destinationBytes)
+public unsafe struct InflateJob
 {
-    internal readonly byte* Source = source;
-    internal readonly byte* Destination = destination;
+    internal readonly byte* Source;
+    internal readonly byte* Destination;
+
+    /// <summary>Describes a stream.</summary>
+    /// <param name="source">First byte of the stream; the memory does not move while the batch runs. May be null when there are no bytes.</param>
+    /// <param name="sourceBytes">Bytes from there; some may follow the stream.</param>
+    /// <param name="destination">Where its bytes go; does not move either. May be null when there is no room.</param>
+    /// <param name="destinationBytes">Room there, at least what the stream holds; what is not written may be overwritten.</param>
+    /// <exception cref="ArgumentException">A size is negative, or bytes are said to be at a null pointer.</exception>
+    public InflateJob(byte* source, int sourceBytes, byte* destination, int destinationBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(sourceBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(destinationBytes);
+        if (sourceBytes > 0) ArgumentNullException.ThrowIfNull(source);
+        if (destinationBytes > 0) ArgumentNullException.ThrowIfNull(destination);
+        Source = source;
+        SourceBytes = sourceBytes;
+        Destination = destination;
+        DestinationBytes = destinationBytes;
+    }
 
     /// <summary>Bytes of the stream, with what may follow it.</summary>
-    public readonly int SourceBytes { get; } = sourceBytes;
+    public readonly int SourceBytes { get; }
 
     /// <summary>Room for its bytes.</summary>
-    public readonly int DestinationBytes { get; } = destinationBytes;
+    public readonly int DestinationBytes { get; }
 
     /// <summary>Done, or the first thing that is wrong.</summary>
     public InflateStatus Status { readonly get; internal set; }

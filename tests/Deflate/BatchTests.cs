@@ -46,6 +46,46 @@ public sealed class BatchTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public unsafe void StreamsOfNothing_AndPlacesForNothing_MayBeNull(bool isCanned)
+    {
+        // An empty span is pinned to a null pointer. A pair that has one must not reckon back from it.
+        CannedTable? table = isCanned ? PageSamples.Table() : null;
+        byte[] page = PageSamples.Make("text", 4096, 1);
+        byte[] stream = Compress(PageSamples.Deflater(isCanned ? DeflateMode.Canned : DeflateMode.Fixed, table: table), page);
+        byte[] back = new byte[4096];
+        fixed (byte* from = stream, to = back)
+        {
+            InflateJob[] jobs =
+            [
+                new(null, 0, to, 4096), new(from, stream.Length, null, 0), new(null, 0, null, 0), default, new(from, stream.Length, to, 4096),
+                new(from, stream.Length, null, 0), new(null, 0, to, 4096),
+            ];
+            new PageInflater(PageInflater.IaaWindowBytes, table).DecompressAll(jobs);
+            InflateStatus[] expected =
+            [
+                InflateStatus.Truncated, InflateStatus.OutputFull, InflateStatus.Truncated, InflateStatus.Truncated, InflateStatus.Done,
+                InflateStatus.OutputFull, InflateStatus.Truncated,
+            ];
+            Assert.Equal(expected, jobs.Select(job => job.Status));
+        }
+
+        Assert.Equal(page, back);
+    }
+
+    [Fact]
+    public unsafe void SizesThatCannotBe_AreRefused()
+    {
+        byte some = 0;
+        nint at = (nint)(&some);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new InflateJob((byte*)at, -1, (byte*)at, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new InflateJob((byte*)at, 1, (byte*)at, -1));
+        Assert.Throws<ArgumentNullException>(() => new InflateJob(null, 1, (byte*)at, 1));
+        Assert.Throws<ArgumentNullException>(() => new InflateJob((byte*)at, 1, null, 1));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void DamagedStreams_EndAsTheyDoAlone(bool isCanned)
     {
         CannedTable? table = isCanned ? PageSamples.Table() : null;

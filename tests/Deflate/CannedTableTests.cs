@@ -51,6 +51,43 @@ public sealed class CannedTableTests
         Assert.Contains("version 9", Assert.Throws<InvalidDataException>(() => CannedTable.Deserialize(bytes)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(15, 1)]
+    [InlineData(16, 1)]
+    [InlineData(100, 1)]
+    [InlineData(200, 1)]
+    [InlineData(255, 1)]
+    [InlineData(15, 286)]
+    [InlineData(16, 286)]
+    [InlineData(100, 286)]
+    [InlineData(200, 286)]
+    [InlineData(255, 286)]
+    public void CodesThatAreTooLong_AreRefused_BeforeAnyTableIsBuiltFromThem(byte length, int symbols)
+    {
+        // The other host of two sends the table, with a checksum that is right.
+        byte[] lengths = LengthsOf(PageSamples.Table());
+        lengths.AsSpan(0, symbols).Fill(length);
+        Assert.Contains("longer than 14 bits", Refusal(lengths), StringComparison.Ordinal);
+        byte[] distances = LengthsOf(PageSamples.Table());
+        distances.AsSpan(286, Math.Min(symbols, 30)).Fill(length);
+        Assert.Contains("A distance code of the canned table is longer than 14 bits", Refusal(distances), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 286, 1, "more symbols than its lengths leave room for")]
+    [InlineData(0, 286, 8, "more symbols than its lengths leave room for")]
+    [InlineData(0, 286, 14, "fewer symbols than its lengths leave room for")]
+    [InlineData(286, 30, 1, "more symbols than its lengths leave room for")]
+    [InlineData(286, 30, 14, "fewer symbols than its lengths leave room for")]
+    [InlineData(0, 1, 0, "must give every literal/length symbol a code")]
+    [InlineData(315, 1, 0, "must give every distance symbol a code")]
+    public void LengthsThatAreNoCode_AreRefused_SayingWhy(int first, int count, byte length, string reason)
+    {
+        byte[] lengths = LengthsOf(PageSamples.Table());
+        lengths.AsSpan(first, count).Fill(length);
+        Assert.Contains(reason, Refusal(lengths), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ABody_BehindItsTablesHeader_IsOrdinaryDeflate()
     {
@@ -110,6 +147,11 @@ public sealed class CannedTableTests
         InflateStatus status = PageSamples.Inflater(DeflateMode.Canned).Decompress(output.AsSpan(0, length), back, out int consumed, out int written);
         Assert.False(status == InflateStatus.Done && consumed == length && written == page.Length && back.AsSpan().SequenceEqual(page));
     }
+
+    private static byte[] LengthsOf(CannedTable table) => [.. table.LiteralLengths, .. table.DistanceLengths];
+
+    private static string Refusal(byte[] lengths) =>
+        Assert.Throws<InvalidDataException>(() => CannedTable.Deserialize(SerialisedTable.Of(lengths))).Message;
 
     private static CannedTable TextTable()
     {

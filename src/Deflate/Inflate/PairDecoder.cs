@@ -23,11 +23,17 @@ internal static unsafe class PairDecoder
     /// <returns>Whether it is the second stream that stopped.</returns>
     public static bool Decode(ref StreamLane first, ref StreamLane second)
     {
+        // The loop compares with the last place that has a margin behind it. Less than a margin has none, and an empty buffer may be null.
+        if (!HasMargins(in first)) return false;
+        if (!HasMargins(in second)) return true;
         if (first.Tables.IsJoined && second.Tables.IsJoined) return Decode<JoinedPair>(ref first, ref second);
         UseOwnTables(ref first);
         UseOwnTables(ref second);
         return Decode<DynamicPair>(ref first, ref second);
     }
+
+    private static bool HasMargins(ref readonly StreamLane lane) =>
+        lane.Source.End - lane.Source.Next >= InputMarginBytes && lane.Output.End - lane.Output.Next >= OutputMarginBytes;
 
     /// <summary>A fixed block beside a dynamic one gets the fixed code in tables of the same kind; rare, but too slow to go through alone.</summary>
     private static void UseOwnTables(ref StreamLane lane)

@@ -12,6 +12,7 @@ internal sealed unsafe partial class NativeRegion : SafeHandle
     private const int AdviseHugePages = 14;
 
     private readonly long _lengthBytes;
+    private int _holds;
 
     private NativeRegion(nint address, long lengthBytes)
         : base(0, ownsHandle: true)
@@ -23,6 +24,18 @@ internal sealed unsafe partial class NativeRegion : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     public byte* Address => (byte*)handle;
+
+    /// <summary>Whether there are results of <see cref="Hold"/> that are not disposed.</summary>
+    public bool IsHeld => Volatile.Read(ref _holds) > 0;
+
+    /// <summary>Puts the memory's end off until the result is disposed. Thread-safe.</summary>
+    public IDisposable Hold()
+    {
+        bool added = false;
+        DangerousAddRef(ref added);
+        Interlocked.Increment(ref _holds);
+        return new Held(this);
+    }
 
     public static NativeRegion Allocate(long lengthBytes)
     {
@@ -71,4 +84,16 @@ internal sealed unsafe partial class NativeRegion : SafeHandle
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Madvise(nint address, nuint length, int advice);
+
+    private sealed class Held(NativeRegion region) : IDisposable
+    {
+        private int _isDisposed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+            Interlocked.Decrement(ref region._holds);
+            region.DangerousRelease();
+        }
+    }
 }

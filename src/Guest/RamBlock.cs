@@ -13,7 +13,7 @@ public sealed record RamBlockSpec(string Name, long LengthBytes);
 /// </summary>
 public sealed unsafe class RamBlock : IDisposable
 {
-    private readonly NativeRegion _region;
+    private NativeRegion _region;
 
     internal RamBlock(RamBlockSpec spec)
     {
@@ -35,7 +35,7 @@ public sealed unsafe class RamBlock : IDisposable
     /// <summary>Pages written by the guest since the last dirty sync.</summary>
     public DirtyBitmap Dirty { get; }
 
-    /// <summary>First byte of the block. Valid until the block is disposed.</summary>
+    /// <summary>First byte of the block. Valid until the block is disposed, or cleared while it is held.</summary>
     public byte* Address => _region.Address;
 
     /// <summary>One page. The caller keeps <paramref name="page"/> below <see cref="PageCount"/>.</summary>
@@ -70,8 +70,26 @@ public sealed unsafe class RamBlock : IDisposable
         for (long page = offset >> Page.Shift; page <= last; page++) Dirty.Mark(page);
     }
 
-    /// <summary>Zeroes the block without marking it, as a fresh guest finds its memory. Its pages stay resident.</summary>
-    public void Clear() => PageChunks.ForEach(this, (first, count) => GetPages(first, count).Clear());
+    /// <summary>
+    /// Keeps the memory that the block has now until the result is disposed, whatever becomes of the block: for a device that may still write to it.
+    /// </summary>
+    public IDisposable Hold() => _region.Hold();
+
+    /// <summary>
+    /// Zeroes the block without marking it, as a fresh guest finds its memory. Its pages stay resident. A block whose memory is held gets other
+    /// memory: what something still writes to is not zeroed for good.
+    /// </summary>
+    public void Clear()
+    {
+        if (_region.IsHeld)
+        {
+            NativeRegion fresh = NativeRegion.Allocate(LengthBytes);
+            _region.Dispose();
+            _region = fresh;
+        }
+
+        PageChunks.ForEach(this, (first, count) => GetPages(first, count).Clear());
+    }
 
     /// <summary>Frees the memory.</summary>
     public void Dispose() => _region.Dispose();

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using MultifdBench.Accelerators.Qpl;
+using MultifdBench.Guest;
 
 namespace MultifdBench.Tests.Accelerators;
 
@@ -9,6 +11,7 @@ public sealed unsafe class QplJobPoolTests
 
     private readonly FakeQpl _qpl = new();
     private readonly QplFallbacks _fallbacks = new();
+    private readonly QplQuarantine _quarantine = new();
     private readonly byte[] _source = GC.AllocateArray<byte>(4096, pinned: true);
     private readonly byte[] _destination = GC.AllocateArray<byte>(4096, pinned: true);
 
@@ -110,6 +113,66 @@ public sealed unsafe class QplJobPoolTests
     }
 
     [Fact]
+    public void ALateJob_KeepsItsMemory_UntilTheDeviceHasFinished()
+    {
+        _qpl.Late[0] = 4;
+        QplJobPool pool = Pool(QplJobPath.Hardware, patience: TimeSpan.Zero);
+        Submit(pool, 0);
+        Assert.Throws<TimeoutException>(() => pool.Wait(0)); // the first time that it is asked
+        pool.Dispose(); // the second
+        Assert.Equal((1, false), (_quarantine.Count, _qpl.IsFreed(0)));
+        _quarantine.ReleaseFinished();
+        Pool(QplJobPath.Hardware).Dispose(); // once when it is made and, late no more, when it ends
+        Assert.Equal((0, true), (_quarantine.Count, _qpl.IsFreed(0)));
+        Assert.Equal(-1, _destination.AsSpan().IndexOfAnyExcept(FakeQpl.LateByte));
+    }
+
+    [Fact]
+    public void ALateJob_KeepsTheArrayThatItWritesTo()
+    {
+        WeakReference array = LoseAJobOnAnArrayOfItsOwn();
+        GC.Collect();
+        Assert.True(array.IsAlive, "the device still writes to it");
+        _qpl.Late[0] = 0;
+        _quarantine.ReleaseFinished();
+        GC.Collect();
+        Assert.Equal((0, false), (_quarantine.Count, array.IsAlive));
+    }
+
+    [Fact]
+    public void ALateJob_KeepsTheGuestsPagesMapped_AndARunThatFollowsGetsOthers()
+    {
+        _qpl.Late[0] = 3;
+        using GuestMemory memory = new([new RamBlockSpec("pc.ram", 2 * Page.SizeBytes)]);
+        RamBlock block = memory.Blocks[0];
+        byte* page = block.Address;
+        QplJobPool pool = Pool(QplJobPath.Hardware, patience: TimeSpan.Zero);
+        fixed (byte* source = _source) pool.Submit(0, source, _source.Length, page, Page.SizeBytes, block);
+        Assert.Throws<TimeoutException>(() => pool.Wait(0));
+        pool.Dispose();
+        memory.Clear();
+        Assert.True(page != block.Address, "what the device writes to is not used again");
+        _quarantine.ReleaseFinished();
+        Assert.Equal(1, _quarantine.Count);
+        _quarantine.ReleaseFinished(); // the device writes to the old page, which is still there
+        Assert.Equal(0, _quarantine.Count);
+        Assert.Equal(-1, block.GetSpan(0, 2 * Page.SizeBytes).IndexOfAnyExcept((byte)0));
+    }
+
+    [Fact]
+    public void AfterALostJob_NothingIsSubmitted_AndTheOthersAreNotWaitedFor()
+    {
+        for (int job = 0; job < 3; job++) _qpl.Late[job] = int.MaxValue;
+        QplJobPool pool = Pool(QplJobPath.Hardware, slots: 4, patience: TimeSpan.Zero);
+        for (int slot = 0; slot < 4; slot++) Submit(pool, slot);
+        Assert.Throws<TimeoutException>(() => pool.Wait(1));
+        Assert.Throws<InvalidOperationException>(() => Submit(pool, 1));
+        pool.Dispose();
+        Assert.Equal(3, _quarantine.Count);
+        Assert.Equal([false, false, false, true], Enumerable.Range(0, 4).Select(_qpl.IsFreed));
+    }
+
+    [Fact]
     public void Disposal_WaitsForWhatRuns()
     {
         Answer(_qpl.Checks, Running, 5);
@@ -139,12 +202,23 @@ public sealed unsafe class QplJobPoolTests
         Assert.Throws<InvalidOperationException>(() => Submit(pool, 0));
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private WeakReference LoseAJobOnAnArrayOfItsOwn()
+    {
+        _qpl.Late[0] = int.MaxValue;
+        byte[] array = GC.AllocateArray<byte>(4096, pinned: true);
+        QplJobPool pool = Pool(QplJobPath.Hardware, patience: TimeSpan.Zero);
+        fixed (byte* source = _source, destination = array) pool.Submit(0, source, _source.Length, destination, array.Length, array);
+        pool.Dispose();
+        return new WeakReference(array);
+    }
+
     private QplJobPool Pool(QplJobPath path, int slots = 1, TimeSpan? patience = null) =>
-        new(_qpl, path, new QplJobKind(QplOperation.Compress, QplFlags.First | QplFlags.Last, null), slots, _fallbacks, patience ?? TimeSpan.FromHours(1));
+        new(_qpl, path, new QplJobKind(QplOperation.Compress, QplFlags.First | QplFlags.Last, null), slots, _fallbacks, patience ?? TimeSpan.FromHours(1), _quarantine);
 
     private void Submit(QplJobPool pool, int slot)
     {
-        fixed (byte* source = _source, destination = _destination) pool.Submit(slot, source, _source.Length, destination, _destination.Length);
+        fixed (byte* source = _source, destination = _destination) pool.Submit(slot, source, _source.Length, destination, _destination.Length, _destination);
     }
 
     private void AssertFallbacks(long busy, long faulted) => Assert.Equal((busy, faulted), (_fallbacks.Busy, _fallbacks.Faulted));

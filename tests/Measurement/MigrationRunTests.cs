@@ -45,6 +45,20 @@ public sealed class MigrationRunTests
     }
 
     [Fact]
+    public void DeviceThatDoesNotAnswer_IsAFailureWithItsReason_NotTheMigrationsTimeout()
+    {
+        RunMeasurement run = Migrate(new TestMethod(_ => throw new TimeoutException("IAA did not finish a job within 10 s")));
+        Assert.Equal((RunOutcome.Failed, "IAA did not finish a job within 10 s"), (run.Outcome, run.Reason));
+    }
+
+    [Fact]
+    public void CancellationOfSomethingElse_IsAFailureWithItsReason()
+    {
+        RunMeasurement run = Migrate(new TestMethod(_ => throw new OperationCanceledException("the codec gave up")));
+        Assert.Equal((RunOutcome.Failed, "the codec gave up"), (run.Outcome, run.Reason));
+    }
+
+    [Fact]
     public void Figures_FitEachOther()
     {
         RunMeasurement run = Migrate(MethodCatalog.Create(new MethodRequest("zlib")));

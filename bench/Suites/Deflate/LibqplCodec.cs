@@ -15,14 +15,14 @@ internal sealed class LibqplCodec(DeflateMode mode, CannedTable? table) : IPageC
 
     public int Compress(ReadOnlySpan<byte> page, Span<byte> destination)
     {
-        // In software a job is done when it is submitted, so nothing has to stay pinned for it.
-        _deflate.Submit(0, page, destination);
+        // In software a job is done when it is submitted, so nothing has to stay pinned or kept for it.
+        _deflate.Submit(0, page, destination, this);
         return _deflate.Wait(0);
     }
 
     public bool Decompress(ReadOnlySpan<byte> source, Span<byte> page)
     {
-        _inflate.Submit(0, source, page);
+        _inflate.Submit(0, source, page, this);
         return _inflate.Wait(0, out int written) is null && written == page.Length;
     }
 

@@ -77,6 +77,7 @@ public sealed unsafe class QatzipSession : SafeHandle
         ulong details = 0;
         int status;
         fixed (byte* from = source, to = destination) status = QatzipNative.Compress(Session, from, &read, to, &written, 1, &details);
+        GC.KeepAlive(this); // else the session may be finalised under the call, which knows only its address
         inSoftware = IsInSoftware(details);
         if (status != QatzipStatus.Ok || read != source.Length)
             throw new InvalidOperationException($"libqatzip compressed {read} of {source.Length} bytes: {QatzipStatus.Describe(status)}.");
@@ -106,6 +107,7 @@ public sealed unsafe class QatzipSession : SafeHandle
                 uint read = (uint)(source.Length - consumed), produced = (uint)(destination.Length - written);
                 ulong details = 0;
                 int status = QatzipNative.Decompress(Session, from + consumed, &read, to + written, &produced, &details);
+                GC.KeepAlive(this);
                 inSoftware |= IsInSoftware(details);
                 if (status != QatzipStatus.Ok) return QatzipStatus.Describe(status);
                 if (read == 0) return "QATzip stopped before the end";

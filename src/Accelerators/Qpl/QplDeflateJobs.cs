@@ -25,22 +25,25 @@ public sealed unsafe class QplDeflateJobs : IDisposable
             throw new UsageException("Canned jobs of libqpl need a table, and no others take one.");
         _table = table is null ? null : QplHuffmanTable.Of(table);
         QplJobKind kind = new(QplOperation.Compress, FlagsOf(mode), _table);
-        _pool = new QplJobPool(LibqplCalls.Instance, path, kind, slots, fallbacks, QplLibrary.Patience);
+        _pool = new QplJobPool(LibqplCalls.Instance, path, kind, slots, fallbacks, QplLibrary.Patience, QplQuarantine.Shared);
     }
 
     /// <summary>Starts a job.</summary>
     /// <param name="slot">0 to the number of slots − 1.</param>
     /// <param name="source">1 byte or more; in native memory or on the pinned heap, unchanged until <see cref="Wait"/>.</param>
     /// <param name="destination">Where the stream goes; as the source, and apart from it.</param>
-    public void Submit(int slot, ReadOnlySpan<byte> source, Span<byte> destination)
+    /// <param name="owner">
+    /// Owns the destination's memory, an array or a <see cref="Guest.RamBlock"/>: it is kept for as long as a device that does not answer may write there.
+    /// </param>
+    public void Submit(int slot, ReadOnlySpan<byte> source, Span<byte> destination, object owner)
     {
-        fixed (byte* from = source, to = destination) _pool.Submit(slot, from, source.Length, to, destination.Length);
+        fixed (byte* from = source, to = destination) _pool.Submit(slot, from, source.Length, to, destination.Length, owner);
     }
 
     /// <summary>Waits for a job.</summary>
     /// <returns>Bytes of the stream, or −1 when it did not fit.</returns>
     /// <exception cref="InvalidOperationException">libqpl failed at the job.</exception>
-    /// <exception cref="TimeoutException">The device did not answer.</exception>
+    /// <exception cref="TimeoutException">The device did not answer; from here on the jobs can only be disposed of.</exception>
     public int Wait(int slot)
     {
         QplJobResult result = _pool.Wait(slot);
@@ -52,7 +55,7 @@ public sealed unsafe class QplDeflateJobs : IDisposable
         };
     }
 
-    /// <summary>Waits for what runs and frees the jobs.</summary>
+    /// <summary>Waits for what runs and frees the jobs, but for those that the device does not finish.</summary>
     public void Dispose()
     {
         _pool.Dispose();

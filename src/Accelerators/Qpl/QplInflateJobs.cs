@@ -23,23 +23,26 @@ public sealed unsafe class QplInflateJobs : IDisposable
     {
         _table = table is null ? null : QplHuffmanTable.Of(table);
         QplJobKind kind = new(QplOperation.Decompress, QplFlags.First | QplFlags.Last | (table is null ? 0 : QplFlags.CannedMode), _table);
-        _pool = new QplJobPool(LibqplCalls.Instance, path, kind, slots, fallbacks, QplLibrary.Patience);
+        _pool = new QplJobPool(LibqplCalls.Instance, path, kind, slots, fallbacks, QplLibrary.Patience, QplQuarantine.Shared);
     }
 
     /// <summary>Starts a job.</summary>
     /// <param name="slot">0 to the number of slots − 1.</param>
     /// <param name="stream">1 byte or more; in native memory or on the pinned heap, unchanged until <see cref="Wait"/>.</param>
     /// <param name="destination">As long as what the stream holds; as the source, and apart from it.</param>
-    public void Submit(int slot, ReadOnlySpan<byte> stream, Span<byte> destination)
+    /// <param name="owner">
+    /// Owns the destination's memory, an array or a <see cref="Guest.RamBlock"/>: it is kept for as long as a device that does not answer may write there.
+    /// </param>
+    public void Submit(int slot, ReadOnlySpan<byte> stream, Span<byte> destination, object owner)
     {
-        fixed (byte* from = stream, to = destination) _pool.Submit(slot, from, stream.Length, to, destination.Length);
+        fixed (byte* from = stream, to = destination) _pool.Submit(slot, from, stream.Length, to, destination.Length, owner);
     }
 
     /// <summary>Waits for a job.</summary>
     /// <param name="slot">The slot.</param>
     /// <param name="written">Bytes restored.</param>
     /// <returns>Null when the stream decoded, else what is wrong with it, without a full stop.</returns>
-    /// <exception cref="TimeoutException">The device did not answer.</exception>
+    /// <exception cref="TimeoutException">The device did not answer; from here on the jobs can only be disposed of.</exception>
     public string? Wait(int slot, out int written)
     {
         QplJobResult result = _pool.Wait(slot);
@@ -47,7 +50,7 @@ public sealed unsafe class QplInflateJobs : IDisposable
         return result.Status == QplStatus.Ok ? null : QplStatus.Describe(result.Status);
     }
 
-    /// <summary>Waits for what runs and frees the jobs.</summary>
+    /// <summary>Waits for what runs and frees the jobs, but for those that the device does not finish.</summary>
     public void Dispose()
     {
         _pool.Dispose();

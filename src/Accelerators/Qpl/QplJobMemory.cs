@@ -44,9 +44,6 @@ internal sealed unsafe class QplJobMemory : SafeHandle
         return null;
     }
 
-    /// <summary>Gives the memory up without freeing it: a device that did not answer may still write to it.</summary>
-    public void Abandon() => SetHandleAsInvalid();
-
     protected override bool ReleaseHandle()
     {
         if (_isInitialised) _ = QplNative.FiniJob(Job);

@@ -16,9 +16,11 @@ internal sealed unsafe class QplJobPool : IDisposable
     private readonly QplJobKind _kind;
     private readonly QplFallbacks _fallbacks;
     private readonly TimeSpan _patience;
-    private readonly QplJobMemory[] _jobs;
+    private readonly QplQuarantine _quarantine;
+    private readonly QplJobMemory?[] _jobs;
     private readonly Slot[] _slots;
     private QplJobMemory? _software;
+    private bool _hasLostJobs;
 
     /// <param name="calls">The library.</param>
     /// <param name="path">Where jobs run.</param>
@@ -26,12 +28,16 @@ internal sealed unsafe class QplJobPool : IDisposable
     /// <param name="slots">How many at a time.</param>
     /// <param name="fallbacks">Where jobs that the device did not do are counted.</param>
     /// <param name="patience">How long a device may take for a job before it counts as lost.</param>
-    public QplJobPool(IQplCalls calls, QplJobPath path, QplJobKind kind, int slots, QplFallbacks fallbacks, TimeSpan patience)
+    /// <param name="quarantine">Where lost jobs go.</param>
+    public QplJobPool(
+        IQplCalls calls, QplJobPath path, QplJobKind kind, int slots, QplFallbacks fallbacks, TimeSpan patience, QplQuarantine quarantine)
     {
         _calls = calls;
         _kind = kind;
         _fallbacks = fallbacks;
         _patience = patience;
+        _quarantine = quarantine;
+        quarantine.ReleaseFinished();
         _slots = new Slot[slots];
         _jobs = new QplJobMemory[path == QplJobPath.Hardware ? slots : 0];
         try
@@ -47,23 +53,33 @@ internal sealed unsafe class QplJobPool : IDisposable
     }
 
     /// <summary>Starts a job. Both memories must stay where they are until <see cref="Wait"/>: native, or on the pinned heap.</summary>
-    public void Submit(int slot, byte* source, int sourceBytes, byte* destination, int destinationBytes)
+    /// <param name="slot">0 to the number of slots − 1.</param>
+    /// <param name="source">1 byte or more.</param>
+    /// <param name="sourceBytes">How many.</param>
+    /// <param name="destination">Where the result goes.</param>
+    /// <param name="destinationBytes">Room there.</param>
+    /// <param name="owner">Owns the destination's memory, for the case that the device does not finish: an array or a <see cref="Guest.RamBlock"/>.</param>
+    public void Submit(int slot, byte* source, int sourceBytes, byte* destination, int destinationBytes, object owner)
     {
         ref Slot entry = ref _slots[slot];
         if (entry.IsPending) throw new InvalidOperationException($"Slot {slot} has a job that was not waited for.");
-        entry = new Slot { Source = source, SourceBytes = (uint)sourceBytes, Destination = destination, DestinationBytes = (uint)destinationBytes };
+        if (_hasLostJobs) throw new InvalidOperationException("The device has not finished a job of this channel; it gets no more.");
+        entry = new Slot
+        {
+            Source = source, SourceBytes = (uint)sourceBytes, Destination = destination, DestinationBytes = (uint)destinationBytes, Owner = owner,
+        };
         if (_jobs.Length == 0) entry.Result = Execute(entry);
-        else if (TrySubmit(ref entry, _jobs[slot].Job)) entry.IsPending = true;
+        else if (TrySubmit(ref entry, _jobs[slot]!.Job)) entry.IsPending = true;
         else entry.Result = FallBack(entry);
     }
 
     /// <summary>Waits for a job.</summary>
-    /// <exception cref="TimeoutException">The device did not answer in time; its memory is given up.</exception>
+    /// <exception cref="TimeoutException">The device did not answer in time; the job is in quarantine.</exception>
     public QplJobResult Wait(int slot)
     {
         ref Slot entry = ref _slots[slot];
         if (!entry.IsPending) return entry.Result;
-        QplJob* job = _jobs[slot].Job;
+        QplJob* job = _jobs[slot]!.Job;
         int status = Poll(slot);
         // A dynamic job's second half is submitted from within the check, where it can find the queues full as well.
         while (status == QplStatus.QueuesAreBusy && TrySubmit(ref entry, job)) status = Poll(slot);
@@ -74,29 +90,19 @@ internal sealed unsafe class QplJobPool : IDisposable
         return Execute(entry);
     }
 
+    /// <summary>Waits for what runs, all jobs together no longer than for one; a device that has lost a job is not waited for again.</summary>
     public void Dispose()
     {
+        long started = Stopwatch.GetTimestamp();
         for (int slot = 0; slot < _jobs.Length; slot++)
         {
             // The device may be writing to a job that nobody waited for.
-            if (_slots[slot].IsPending && !TryDrain(slot)) continue;
+            if (_slots[slot].IsPending && !TryPoll(slot, started, _hasLostJobs ? TimeSpan.Zero : _patience, out _)) Lose(slot);
             _jobs[slot]?.Dispose();
         }
 
         _software?.Dispose();
-    }
-
-    private bool TryDrain(int slot)
-    {
-        try
-        {
-            _ = Poll(slot);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
+        _quarantine.ReleaseFinished();
     }
 
     private bool TrySubmit(ref Slot entry, QplJob* job)
@@ -119,19 +125,32 @@ internal sealed unsafe class QplJobPool : IDisposable
 
     private int Poll(int slot)
     {
-        QplJob* job = _jobs[slot].Job;
-        long started = Stopwatch.GetTimestamp();
-        int status;
+        if (TryPoll(slot, Stopwatch.GetTimestamp(), _patience, out int status)) return status;
+        Lose(slot);
+        throw new TimeoutException(
+            $"IAA did not finish a job within {_patience.TotalSeconds:0} s, and the memory that it may still write to stays allocated until it does; "
+            + "see 'dmesg | grep idxd', or use --qpl-path software.");
+    }
+
+    /// <summary>Asks once at least; false when the job is not finished and the time since <paramref name="started"/> is up.</summary>
+    private bool TryPoll(int slot, long started, TimeSpan patience, out int status)
+    {
+        QplJob* job = _jobs[slot]!.Job;
         while ((status = _calls.Check(job)) == QplStatus.BeingProcessed)
         {
+            if (Stopwatch.GetElapsedTime(started) >= patience) return false;
             Thread.SpinWait(1);
-            if (Stopwatch.GetElapsedTime(started) < _patience) continue;
-            _jobs[slot].Abandon();
-            _slots[slot].IsPending = false;
-            throw new TimeoutException($"IAA did not finish a job within {_patience.TotalSeconds:0} s; see 'dmesg | grep idxd', or use --qpl-path software.");
         }
 
-        return status;
+        return true;
+    }
+
+    private void Lose(int slot)
+    {
+        _quarantine.Take(new LostJob(_calls, _jobs[slot]!, _kind.Table, _slots[slot].Owner));
+        _jobs[slot] = null;
+        _slots[slot].IsPending = false;
+        _hasLostJobs = true;
     }
 
     private QplJobResult FallBack(in Slot entry)
@@ -166,6 +185,7 @@ internal sealed unsafe class QplJobPool : IDisposable
         public byte* Destination;
         public uint SourceBytes;
         public uint DestinationBytes;
+        public object Owner;
         public int Offers;
         public bool IsPending;
         public QplJobResult Result;

@@ -79,13 +79,13 @@ internal static unsafe class QplSelfTest
         QplFallbacks fallbacks = new();
         using QplDeflateJobs deflate = new(path, mode, table, 1, fallbacks);
         using QplInflateJobs inflate = new(path, table, 1, fallbacks);
-        deflate.Submit(0, source, stream);
+        deflate.Submit(0, source, stream, stream);
         int length = deflate.Wait(0);
         if (length <= 0) return true;
         InflateStatus status = new PageInflater(PageInflater.IaaWindowBytes, table).Decompress(stream.AsSpan(0, length), restored, out _, out int written);
         if (status != InflateStatus.Done || written != page.Length || !restored.AsSpan().SequenceEqual(page)) return true;
         length = new PageDeflater(mode, table).Compress(page, stream);
-        inflate.Submit(0, stream.AsSpan(0, length), restored);
+        inflate.Submit(0, stream.AsSpan(0, length), restored, restored);
         return inflate.Wait(0, out written) is not null || written != page.Length || !restored.AsSpan().SequenceEqual(page);
     }
 

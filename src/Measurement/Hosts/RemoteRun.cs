@@ -62,18 +62,19 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
     {
         MigrationSource source = new(guest.Source, guest.Workload, agreed, run.Parameters, session.Main, session.Channels);
         SourceResult sent;
-        using (CancellationTokenSource watchdog = RunJudgement.Watchdog(run.Parameters.Precopy, cancellation)) sent = source.Run(watchdog.Token);
+        CancellationToken timeLimit;
+        using (CancellationTokenSource watchdog = RunJudgement.Watchdog(run.Parameters.Precopy, cancellation)) sent = source.Run(timeLimit = watchdog.Token);
         // The agreement was made ahead of the settings, which it is one of. In one process its time is part of the set-up, and so it is here.
         sent = sent with { SetupNs = sent.SetupNs + agreementNs, TotalNs = sent.TotalNs + agreementNs };
         long peakBytes = PeakMemory.ReadBytes();
         if (!sent.Completed) session.AbortMigration();
         cancellation.ThrowIfCancellationRequested();
-        RunMeasurement measurement = Judge(session, source, sent, peakBytes);
+        RunMeasurement measurement = Judge(session, source, sent, peakBytes, timeLimit);
         session.TrySendVerdict(new VerdictMessage(measurement.Outcome, measurement.Reason, measurement.Verified));
         return measurement;
     }
 
-    private RunMeasurement Judge(RemoteSession session, MigrationSource source, SourceResult sent, long peakBytes)
+    private RunMeasurement Judge(RemoteSession session, MigrationSource source, SourceResult sent, long peakBytes, CancellationToken timeLimit)
     {
         DestinationResult received = new(0, default, 0, 0, default) { HasCpuTimes = false };
         Exception? failure = source.Faults.First;
@@ -84,12 +85,13 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
             peakBytes += message.PeakRssBytes;
             failure = RunJudgement.Explains(failure, message.Failure is null ? null : new DestinationFailure(message.Failure), message.IsConsequence);
             string? Difference() => Compare(session);
-            return RunJudgement.Of(sent, received, failure, run.Parameters.Precopy, peakBytes, Difference);
+            return RunJudgement.Of(sent, received, failure, run.Parameters.Precopy, peakBytes, Difference, timeLimit);
         }
         catch (Exception e) when (e is ConnectionException or WireException or RefusedException)
         {
             // The destination is gone, so whatever this side met is a consequence of that.
-            return RunJudgement.Of(sent with { Completed = false }, received, failure is null or ConnectionException ? e : failure, run.Parameters.Precopy, peakBytes, () => null);
+            Exception reason = failure is null or ConnectionException ? e : failure;
+            return RunJudgement.Of(sent with { Completed = false }, received, reason, run.Parameters.Precopy, peakBytes, () => null, timeLimit);
         }
     }
 

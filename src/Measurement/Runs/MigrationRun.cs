@@ -66,7 +66,7 @@ public sealed class MigrationRun
             cancellation.ThrowIfCancellationRequested();
             Exception? failure = RunJudgement.Explains(source.Faults.First, destination.Faults.First);
             return RunJudgement.Of(
-                sent, received, failure, _parameters.Precopy, PeakMemory.ReadBytes(), () => _guest.Source.Compare(_guest.Destination)?.ToString());
+                sent, received, failure, _parameters.Precopy, PeakMemory.ReadBytes(), () => _guest.Source.Compare(_guest.Destination)?.ToString(), watchdog.Token);
         }
         finally
         {

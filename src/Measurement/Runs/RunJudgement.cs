@@ -31,18 +31,25 @@ internal static class RunJudgement
         return isDestinationConsequence ? source ?? destination : destination ?? source;
     }
 
-    /// <summary>Judges a run; a completed one by comparing the memories, which hold still.</summary>
+    /// <summary>
+    /// Judges a run that the user has not cancelled; a completed one by comparing the memories, which hold still.
+    /// </summary>
     /// <param name="sent">The source's view.</param>
     /// <param name="received">The destination's view.</param>
     /// <param name="failure">What explains a failure; null for none.</param>
     /// <param name="settings">For the timeout's text.</param>
     /// <param name="peakBytes">Peak resident set, bytes.</param>
     /// <param name="compare">How the memories differ, in a line; null when they do not.</param>
+    /// <param name="watchdog">The token of the run's <see cref="Watchdog"/>: a failure that it caused is the time limit's.</param>
     public static RunMeasurement Of(
-        SourceResult sent, DestinationResult received, Exception? failure, PrecopySettings settings, long peakBytes, Func<string?> compare)
+        SourceResult sent, DestinationResult received, Exception? failure, PrecopySettings settings, long peakBytes, Func<string?> compare,
+        CancellationToken watchdog)
     {
         RunMeasurement measurement = new(sent, received, RunOutcome.Completed, "", null, peakBytes);
-        if (failure is TimeoutException or OperationCanceledException)
+        // A time-out of anything else (a device's job, a peer) or another cancellation is a failure, with a reason of its own.
+        bool isTimeUp = failure is TimeLimitException
+            || (failure is OperationCanceledException cancelled && watchdog.CanBeCanceled && cancelled.CancellationToken == watchdog);
+        if (isTimeUp)
             return measurement with { Outcome = RunOutcome.Timeout, Reason = $"timeout is {settings.TimeoutNs / Units.NsPerSecond}s" };
         if (failure is not null || !sent.Completed)
             return measurement with { Outcome = RunOutcome.Failed, Reason = failure?.Message ?? "the migration did not complete" };

@@ -10,7 +10,8 @@ internal interface IDeflateJobs : IDisposable
     /// <param name="slot">0 to the number of streams − 1; one job at a time in each.</param>
     /// <param name="source">1 to 128 pages.</param>
     /// <param name="destination">Where the stream goes; a stream that does not fit is of no use.</param>
-    void Submit(int slot, ReadOnlySpan<byte> source, Span<byte> destination);
+    /// <param name="owner">Owns the destination's memory: an array, or the guest's block.</param>
+    void Submit(int slot, ReadOnlySpan<byte> source, Span<byte> destination, object owner);
 
     /// <summary>Waits for a job.</summary>
     /// <returns>Bytes of the stream, or −1 when it did not fit.</returns>

@@ -7,7 +7,8 @@ internal interface IInflateJobs : IDisposable
     /// <param name="slot">0 to the number of streams − 1; one job at a time in each.</param>
     /// <param name="stream">One stream, and nothing after it.</param>
     /// <param name="destination">Exactly what the stream holds.</param>
-    void Submit(int slot, ReadOnlySpan<byte> stream, Span<byte> destination);
+    /// <param name="owner">Owns the destination's memory: an array, or the guest's block.</param>
+    void Submit(int slot, ReadOnlySpan<byte> stream, Span<byte> destination, object owner);
 
     /// <summary>Waits for a job.</summary>
     /// <returns>Null when the destination is restored, else what is wrong with the stream, without a full stop.</returns>

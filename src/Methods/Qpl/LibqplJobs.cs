@@ -8,7 +8,7 @@ internal sealed class LibqplDeflateJobs(QplJobPath path, DeflateMode mode, Canne
 {
     private readonly QplDeflateJobs _jobs = new(path, mode, table, slots, fallbacks);
 
-    public void Submit(int slot, ReadOnlySpan<byte> source, Span<byte> destination) => _jobs.Submit(slot, source, destination);
+    public void Submit(int slot, ReadOnlySpan<byte> source, Span<byte> destination, object owner) => _jobs.Submit(slot, source, destination, owner);
 
     public int Wait(int slot) => _jobs.Wait(slot);
 
@@ -21,10 +21,10 @@ internal sealed class LibqplInflateJobs(QplJobPath path, CannedTable? table, int
     private readonly QplInflateJobs _jobs = new(path, table, slots, fallbacks);
     private readonly int[] _expected = new int[slots];
 
-    public void Submit(int slot, ReadOnlySpan<byte> stream, Span<byte> destination)
+    public void Submit(int slot, ReadOnlySpan<byte> stream, Span<byte> destination, object owner)
     {
         _expected[slot] = destination.Length;
-        _jobs.Submit(slot, stream, destination);
+        _jobs.Submit(slot, stream, destination, owner);
     }
 
     public string? Wait(int slot)

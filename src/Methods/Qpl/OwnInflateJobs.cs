@@ -14,7 +14,7 @@ internal sealed unsafe class OwnInflateJobs(CannedTable? table, int slots) : IIn
     private readonly InflateJob[] _ended = new InflateJob[slots]; // by slot
     private int _count;
 
-    public void Submit(int slot, ReadOnlySpan<byte> stream, Span<byte> destination)
+    public void Submit(int slot, ReadOnlySpan<byte> stream, Span<byte> destination, object owner)
     {
         fixed (byte* from = stream, to = destination) _gathered[_count] = new InflateJob(from, stream.Length, to, destination.Length); // neither moves
         _slots[_count++] = slot;

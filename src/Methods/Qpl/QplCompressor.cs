@@ -23,7 +23,7 @@ internal sealed class QplCompressor(IDeflateJobs jobs, PacketStreams streams) : 
         for (int i = 0; i < count; i++)
         {
             Span<byte> source = CopySource(pages, i);
-            jobs.Submit(i, source, _scratch.AsSpan(i * streams.BytesPerStream, source.Length - 1));
+            jobs.Submit(i, source, _scratch.AsSpan(i * streams.BytesPerStream, source.Length - 1), _scratch);
         }
 
         Span<byte> buffer = payload.Buffer;

@@ -32,8 +32,14 @@ internal sealed class QplDecompressor(IInflateJobs jobs, PacketStreams streams) 
             position += _lengths[i];
         }
 
+        // Every stream is waited for, whatever is wrong with one: until then a device writes to the guest.
         string? problem = null;
-        for (int i = 0; i < count; i++) problem ??= Finish(i, PagesOf(pages, i));
+        for (int i = 0; i < count; i++)
+        {
+            string? found = Finish(i, PagesOf(pages, i));
+            problem ??= found;
+        }
+
         if (problem is not null) throw new PayloadException(problem);
     }
 
@@ -69,7 +75,7 @@ internal sealed class QplDecompressor(IInflateJobs jobs, PacketStreams streams) 
     {
         // As long as its pages: it is the pages.
         if (bytes.Length == pages.LengthBytes) bytes.CopyTo(Destination(stream, pages));
-        else jobs.Submit(stream, bytes, Destination(stream, pages));
+        else jobs.Submit(stream, bytes, Destination(stream, pages), streams.PagesPerStream == 1 ? pages.Block : _pages);
     }
 
     /// <summary>Waits for a stream and brings its pages to the guest; what is wrong with it, or null.</summary>

@@ -33,7 +33,7 @@ internal sealed class QplStreamMethod(QplHuffman huffman, DeflateEngine engine) 
         public void Compress(PacketPages pages, PacketPayload payload)
         {
             for (int i = 0; i < pages.Count; i++) pages[i].CopyTo(_source.AsSpan(i * Page.SizeBytes));
-            jobs.Submit(0, _source.AsSpan(0, pages.LengthBytes), payload.Buffer);
+            jobs.Submit(0, _source.AsSpan(0, pages.LengthBytes), payload.Buffer, payload);
             int length = jobs.Wait(0);
             if (length < 0) throw new InvalidOperationException("A stored stream is never longer than the buffer.");
             payload.UseBuffer(length);
@@ -53,7 +53,7 @@ internal sealed class QplStreamMethod(QplHuffman huffman, DeflateEngine engine) 
             ReadOnlySpan<byte> stream = payload.ReadAll();
             if (stream.IsEmpty) throw new PayloadException("the payload is empty");
             Span<byte> restored = _pages.AsSpan(0, pages.LengthBytes);
-            jobs.Submit(0, stream, restored);
+            jobs.Submit(0, stream, restored, _pages);
             if (jobs.Wait(0) is { } problem) throw new PayloadException(problem);
             for (int i = 0; i < pages.Count; i++) restored.Slice(i * Page.SizeBytes, Page.SizeBytes).CopyTo(pages[i]);
         }

@@ -16,9 +16,13 @@ public readonly unsafe ref struct PacketPages
     {
         foreach (long offset in offsets)
             Debug.Assert(offset >= 0 && offset <= block.LengthBytes - Page.SizeBytes, "offset inside the block");
+        Block = block;
         _block = block.Address;
         _offsets = offsets;
     }
+
+    /// <summary>The block that the pages are of.</summary>
+    public RamBlock Block { get; }
 
     /// <summary>Number of pages.</summary>
     public int Count => _offsets.Length;
@@ -40,11 +44,12 @@ public readonly unsafe ref struct PacketPages
     }
 
     /// <summary>A part of the pages.</summary>
-    public PacketPages Slice(int start, int count) => new(_block, _offsets.Slice(start, count));
+    public PacketPages Slice(int start, int count) => new(Block, _block, _offsets.Slice(start, count));
 
-    private PacketPages(byte* block, ReadOnlySpan<long> offsets)
+    private PacketPages(RamBlock block, byte* address, ReadOnlySpan<long> offsets)
     {
-        _block = block;
+        Block = block;
+        _block = address;
         _offsets = offsets;
     }
 }

@@ -119,7 +119,7 @@ public sealed class MigrationSource : IPrecopyExecutor
             setupNs = NowNs - startNs;
             thread.BeginSteadyState();
             completed = _loop.Run(startNs, cancellation);
-            if (!completed) throw new TimeoutException($"timeout is {_parameters.Precopy.TimeoutNs / Units.NsPerSecond}s");
+            if (!completed) throw new TimeLimitException($"timeout is {_parameters.Precopy.TimeoutNs / Units.NsPerSecond}s");
         });
         migration.Join();
         long totalNs = NowNs - startNs;

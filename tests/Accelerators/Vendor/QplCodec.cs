@@ -17,7 +17,7 @@ internal sealed class QplCodec(DeflateMode mode, CannedTable? table = null) : ID
     public byte[]? Compress(ReadOnlySpan<byte> source, int room = RoomBytes)
     {
         source.CopyTo(_source);
-        _deflate.Submit(0, _source.AsSpan(0, source.Length), _destination.AsSpan(0, room));
+        _deflate.Submit(0, _source.AsSpan(0, source.Length), _destination.AsSpan(0, room), _destination);
         int length = _deflate.Wait(0);
         return length < 0 ? null : _destination[..length];
     }
@@ -29,7 +29,7 @@ internal sealed class QplCodec(DeflateMode mode, CannedTable? table = null) : ID
         const int Beside = 64;
         stream.CopyTo(_source);
         _destination.AsSpan(0, room + (2 * Beside)).Fill(Untouched);
-        _inflate.Submit(0, _source.AsSpan(0, stream.Length), _destination.AsSpan(Beside, room));
+        _inflate.Submit(0, _source.AsSpan(0, stream.Length), _destination.AsSpan(Beside, room), _destination);
         string? problem = _inflate.Wait(0, out int written);
         Assert.Equal(-1, _destination.AsSpan(0, Beside).IndexOfAnyExcept(Untouched));
         Assert.Equal(-1, _destination.AsSpan(Beside + room, Beside).IndexOfAnyExcept(Untouched));

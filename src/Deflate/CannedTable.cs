@@ -5,6 +5,7 @@ using MultifdBench.Deflate.Checksums;
 using MultifdBench.Deflate.Compress;
 using MultifdBench.Deflate.Format;
 using MultifdBench.Deflate.Inflate;
+using MultifdBench.Deflate.Kernels;
 
 namespace MultifdBench.Deflate;
 
@@ -126,7 +127,7 @@ public sealed unsafe class CannedTable
     private static void Build(DecodeTable decoder, ReadOnlySpan<byte> lengths)
     {
         InflateStatus status;
-        fixed (byte* first = lengths) status = decoder.Build(first, lengths.Length);
+        fixed (byte* first = lengths) status = decoder.Build<ScalarKernel>(first, lengths.Length);
         if (status != InflateStatus.Done) throw new UnreachableException($"Lengths that were checked are no code: {status.Describe()}.");
     }
 }

@@ -2,6 +2,7 @@ using MultifdBench.Core;
 using MultifdBench.Deflate.Compress;
 using MultifdBench.Deflate.Format;
 using MultifdBench.Deflate.Huffman;
+using MultifdBench.Deflate.Kernels;
 
 namespace MultifdBench.Deflate;
 
@@ -38,9 +39,9 @@ public sealed unsafe class CannedTableBuilder
         _window.Load(page);
         fixed (ulong* sequences = _sequences)
         {
-            int count = MatchParser.Parse<ScalarMatchLength, FastEffort>(
+            int count = MatchParser.Parse<ScalarKernel, FastEffort>(
                 _window.Bytes, SegmentWindow.FirstPosition, _window.First, _window.End, _window.Heads, sequences);
-            _counts.Count(_window.Bytes + _window.First, new ReadOnlySpan<ulong>(sequences, count));
+            _counts.Count<ScalarKernel>(_window.Bytes + _window.First, new ReadOnlySpan<ulong>(sequences, count));
         }
 
         Add(new ReadOnlySpan<uint>(_counts.LiteralLength, _literalLengths.Length), new ReadOnlySpan<uint>(_counts.Distance, _distances.Length));

@@ -3,7 +3,7 @@ using MultifdBench.Core;
 
 namespace MultifdBench.Deflate;
 
-/// <summary>Which implementation of the inner loops runs. The output is the same, byte for byte.</summary>
+/// <summary>Which implementation of all inner loops runs (Kernels/IKernel.cs). The output is the same, byte for byte.</summary>
 internal enum DeflateKernel
 {
     Scalar,
@@ -16,8 +16,8 @@ internal static class DeflateKernels
     /// <summary>Environment variable that forces a kernel: <c>scalar</c> or <c>vector</c>.</summary>
     public const string Variable = "MULTIFD_BENCH_DEFLATE_KERNEL";
 
-    /// <summary>What new codecs use; tests set it.</summary>
-    public static DeflateKernel Selected { get; set; } = FromEnvironment(Environment.GetEnvironmentVariable(Variable));
+    /// <summary>What codecs and checksums use.</summary>
+    public static DeflateKernel Selected { get; } = FromEnvironment(Environment.GetEnvironmentVariable(Variable));
 
     /// <summary>Reads the variable's value; null or empty means the best the host has.</summary>
     /// <exception cref="UsageException">The value is neither name.</exception>

@@ -1,6 +1,7 @@
 using MultifdBench.Core;
 using MultifdBench.Deflate.Compress;
 using MultifdBench.Deflate.Format;
+using MultifdBench.Deflate.Kernels;
 
 namespace MultifdBench.Deflate;
 
@@ -27,7 +28,7 @@ public sealed unsafe class PageDeflater
     private readonly SegmentWindow _window = new();
     private readonly ulong[] _sequences = GC.AllocateArray<ulong>(SequenceRoom, pinned: true);
     private readonly byte[] _output = GC.AllocateArray<byte>(OutputRoom, pinned: true);
-    private readonly delegate*<byte*, int, int, int, ushort*, ulong*, int> _parse;
+    private readonly bool _isScalar;
     private readonly EncoderTables _tables;
     private readonly DynamicCode? _dynamic;
 
@@ -37,6 +38,11 @@ public sealed unsafe class PageDeflater
     /// <param name="effort">How hard to search; null picks what suits the mode.</param>
     /// <exception cref="UsageException">A table is missing or has no use.</exception>
     public PageDeflater(DeflateMode mode, CannedTable? table = null, DeflateEffort? effort = null)
+        : this(mode, table, effort, DeflateKernels.Selected)
+    {
+    }
+
+    internal PageDeflater(DeflateMode mode, CannedTable? table, DeflateEffort? effort, DeflateKernel kernel)
     {
         if (mode == DeflateMode.Canned && table is null)
             throw new UsageException("Mode canned needs a table: build one from sampled pages with CannedTableBuilder, or use fixed or dynamic.");
@@ -44,7 +50,7 @@ public sealed unsafe class PageDeflater
             throw new UsageException($"Mode {mode.ToString().ToLowerInvariant()} takes no table: leave it out, or use canned.");
         Mode = mode;
         Effort = effort ?? (mode == DeflateMode.Dynamic ? DeflateEffort.Thorough : DeflateEffort.Fast);
-        _parse = ChooseParser(Effort, DeflateKernels.Selected);
+        _isScalar = kernel == DeflateKernel.Scalar;
         _dynamic = mode == DeflateMode.Dynamic ? new DynamicCode() : null;
         _tables = table?.Encoder ?? FixedTables;
     }
@@ -68,13 +74,14 @@ public sealed unsafe class PageDeflater
     public int Compress(ReadOnlySpan<byte> source, Span<byte> destination)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(source.Length, MaxSourceBytes);
-        int length = CompressSegments(source, destination);
+        int length = _isScalar ? CompressSegments<ScalarKernel>(source, destination) : CompressSegments<VectorKernel>(source, destination);
         if (Mode == DeflateMode.Canned) return length;
         bool shrank = length >= 0 && length < StoredBlocks.SizeOf(source.Length);
         return shrank ? length : StoredBlocks.Write(source, destination);
     }
 
-    private int CompressSegments(ReadOnlySpan<byte> source, Span<byte> destination)
+    private int CompressSegments<TKernel>(ReadOnlySpan<byte> source, Span<byte> destination)
+        where TKernel : struct, IKernel
     {
         int written = 0;
         BitSink sink = default;
@@ -89,7 +96,7 @@ public sealed unsafe class PageDeflater
                 _window.Load(source[..length]);
                 source = source[length..];
                 sink.Next = output;
-                PutSegment(ref sink, final);
+                PutSegment<TKernel>(ref sink, final);
                 int bytes = (int)(sink.Next - output);
                 if (bytes > destination.Length - written) return -1;
                 new ReadOnlySpan<byte>(output, bytes).CopyTo(destination[written..]);
@@ -101,15 +108,16 @@ public sealed unsafe class PageDeflater
         return written;
     }
 
-    private void PutSegment(ref BitSink sink, bool final)
+    private void PutSegment<TKernel>(ref BitSink sink, bool final)
+        where TKernel : struct, IKernel
     {
         byte* segment = _window.Bytes + _window.First;
         int length = _window.End - _window.First;
         BitSink before = sink;
         fixed (ulong* sequences = _sequences)
         {
-            int count = _parse(_window.Bytes, SegmentWindow.FirstPosition, _window.First, _window.End, _window.Heads, sequences);
-            EncoderTables tables = PutHeader(ref sink, segment, new ReadOnlySpan<ulong>(sequences, count), final);
+            int count = Effort == DeflateEffort.Fast ? Parse<TKernel, FastEffort>(sequences) : Parse<TKernel, ThoroughEffort>(sequences);
+            EncoderTables tables = PutHeader<TKernel>(ref sink, segment, new ReadOnlySpan<ulong>(sequences, count), final);
             SequenceEncoder.Encode(ref sink, segment, sequences, count, tables);
             if (Mode != DeflateMode.Canned || final) sink.PutCode(tables.LiteralLength[Alphabet.EndOfBlock]);
         }
@@ -124,12 +132,18 @@ public sealed unsafe class PageDeflater
         if (final) sink.AlignToByte();
     }
 
+    private int Parse<TKernel, TEffort>(ulong* sequences)
+        where TKernel : struct, IKernel
+        where TEffort : struct, IEffort =>
+        MatchParser.Parse<TKernel, TEffort>(_window.Bytes, SegmentWindow.FirstPosition, _window.First, _window.End, _window.Heads, sequences);
+
     /// <summary>Writes what precedes the symbols: nothing in canned mode, where the whole stream is the body of one block.</summary>
     /// <returns>The code to write them in.</returns>
-    private EncoderTables PutHeader(ref BitSink sink, byte* segment, ReadOnlySpan<ulong> sequences, bool final)
+    private EncoderTables PutHeader<TKernel>(ref BitSink sink, byte* segment, ReadOnlySpan<ulong> sequences, bool final)
+        where TKernel : struct, IKernel
     {
         if (Mode == DeflateMode.Canned) return _tables;
-        if (_dynamic is not null && _dynamic.Prepare(segment, sequences))
+        if (_dynamic is not null && _dynamic.Prepare<TKernel>(segment, sequences))
         {
             _dynamic.PutHeader(ref sink, final);
             return _dynamic.Tables;
@@ -138,13 +152,4 @@ public sealed unsafe class PageDeflater
         sink.Put(final ? 3u : 2u, 3);
         return FixedTables;
     }
-
-    private static delegate*<byte*, int, int, int, ushort*, ulong*, int> ChooseParser(DeflateEffort effort, DeflateKernel kernel) =>
-        (effort, kernel) switch
-        {
-            (DeflateEffort.Fast, DeflateKernel.Scalar) => &MatchParser.Parse<ScalarMatchLength, FastEffort>,
-            (DeflateEffort.Fast, _) => &MatchParser.Parse<VectorMatchLength, FastEffort>,
-            (_, DeflateKernel.Scalar) => &MatchParser.Parse<ScalarMatchLength, ThoroughEffort>,
-            _ => &MatchParser.Parse<VectorMatchLength, ThoroughEffort>,
-        };
 }

@@ -1,6 +1,7 @@
 using MultifdBench.Core;
 using MultifdBench.Deflate.Format;
 using MultifdBench.Deflate.Inflate;
+using MultifdBench.Deflate.Kernels;
 
 namespace MultifdBench.Deflate;
 
@@ -18,16 +19,23 @@ public sealed unsafe class PageInflater
 
     private readonly StreamDecoder _decoder;
     private readonly uint _windowBytes;
+    private readonly bool _isScalar;
 
     /// <summary>Creates a decompressor.</summary>
     /// <param name="windowBytes">The longest distance accepted, 1 to <see cref="FullWindowBytes"/>.</param>
     /// <param name="table">The sender's table; then the input is canned bodies, and nothing else is.</param>
     /// <exception cref="UsageException">The window is out of range.</exception>
     public PageInflater(int windowBytes = FullWindowBytes, CannedTable? table = null)
+        : this(windowBytes, table, DeflateKernels.Selected)
+    {
+    }
+
+    internal PageInflater(int windowBytes, CannedTable? table, DeflateKernel kernel)
     {
         if (windowBytes is < 1 or > FullWindowBytes)
             throw new UsageException($"A window of {windowBytes} bytes is out of range: use {IaaWindowBytes} (IAA) or {FullWindowBytes} (deflate).");
         _windowBytes = (uint)windowBytes;
+        _isScalar = kernel == DeflateKernel.Scalar;
         _decoder = new StreamDecoder(table);
     }
 
@@ -44,7 +52,7 @@ public sealed unsafe class PageInflater
         {
             ref StreamLane lane = ref _decoder.First;
             lane.Start(input, source.Length, to, destination.Length, _windowBytes);
-            InflateStatus status = _decoder.Finish(ref lane);
+            InflateStatus status = _isScalar ? _decoder.Finish<ScalarKernel>(ref lane) : _decoder.Finish<VectorKernel>(ref lane);
             consumed = lane.ConsumedBytes(input);
             written = lane.WrittenBytes;
             return status;
@@ -58,38 +66,47 @@ public sealed unsafe class PageInflater
     /// <param name="jobs">Streams and places for them, which do not overlap and do not move; each job's result is written to it.</param>
     public void DecompressAll(Span<InflateJob> jobs)
     {
+        if (_isScalar) DecompressAll<ScalarKernel>(jobs);
+        else DecompressAll<VectorKernel>(jobs);
+    }
+
+    private void DecompressAll<TKernel>(Span<InflateJob> jobs)
+        where TKernel : struct, IKernel
+    {
         int next = 0;
         ref StreamLane first = ref _decoder.First, second = ref _decoder.Second;
-        bool hasFirst = TryStart(jobs, ref next, ref first), hasSecond = TryStart(jobs, ref next, ref second);
+        bool hasFirst = TryStart<TKernel>(jobs, ref next, ref first), hasSecond = TryStart<TKernel>(jobs, ref next, ref second);
         while (hasFirst && hasSecond)
         {
-            if (PairDecoder.Decode(ref first, ref second)) hasSecond = TryGoOn(jobs, ref next, ref second);
-            else hasFirst = TryGoOn(jobs, ref next, ref first);
+            if (PairDecoder.Decode<TKernel>(ref first, ref second)) hasSecond = TryGoOn<TKernel>(jobs, ref next, ref second);
+            else hasFirst = TryGoOn<TKernel>(jobs, ref next, ref first);
         }
 
         // One that is left over is inside a block, and there is no other.
-        while (hasFirst) hasFirst = TryGoOn(jobs, ref next, ref first);
-        while (hasSecond) hasSecond = TryGoOn(jobs, ref next, ref second);
+        while (hasFirst) hasFirst = TryGoOn<TKernel>(jobs, ref next, ref first);
+        while (hasSecond) hasSecond = TryGoOn<TKernel>(jobs, ref next, ref second);
     }
 
     /// <summary>Decodes the rest of a lane's block alone and stops inside the next one, of this job or another; false when there is none.</summary>
-    private bool TryGoOn(Span<InflateJob> jobs, ref int next, ref StreamLane lane)
+    private bool TryGoOn<TKernel>(Span<InflateJob> jobs, ref int next, ref StreamLane lane)
+        where TKernel : struct, IKernel
     {
-        InflateStatus status = BlockDecoder.Decode(ref lane.Source, ref lane.Output, lane.Tables);
-        if (status == InflateStatus.Done && _decoder.TryEnterBlock(ref lane, out status)) return true;
+        InflateStatus status = BlockDecoder.Decode<TKernel>(ref lane.Source, ref lane.Output, lane.Tables);
+        if (status == InflateStatus.Done && _decoder.TryEnterBlock<TKernel>(ref lane, out status)) return true;
         End(ref jobs[lane.Job], in lane, status);
-        return TryStart(jobs, ref next, ref lane);
+        return TryStart<TKernel>(jobs, ref next, ref lane);
     }
 
     /// <summary>Starts the next job that has a Huffman block; jobs that end before one are done with.</summary>
-    private bool TryStart(Span<InflateJob> jobs, ref int next, ref StreamLane lane)
+    private bool TryStart<TKernel>(Span<InflateJob> jobs, ref int next, ref StreamLane lane)
+        where TKernel : struct, IKernel
     {
         while (next < jobs.Length)
         {
             ref InflateJob job = ref jobs[next];
             lane.Start(job.Source, job.SourceBytes, job.Destination, job.DestinationBytes, _windowBytes);
             lane.Job = next++;
-            if (_decoder.TryEnterBlock(ref lane, out InflateStatus status)) return true;
+            if (_decoder.TryEnterBlock<TKernel>(ref lane, out InflateStatus status)) return true;
             End(ref job, in lane, status);
         }
 

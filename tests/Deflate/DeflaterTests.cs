@@ -87,33 +87,6 @@ public sealed unsafe class DeflaterTests
     }
 
     [Fact]
-    public void EveryKernel_GivesTheSameBytes()
-    {
-        DeflateKernel selected = DeflateKernels.Selected;
-        try
-        {
-            foreach (DeflateMode mode in Enum.GetValues<DeflateMode>())
-            {
-                CannedTable table = PageSamples.Table();
-                DeflateKernels.Selected = DeflateKernel.Scalar;
-                PageDeflater scalar = PageSamples.Deflater(mode, DeflateEffort.Thorough, table), scalarFast = PageSamples.Deflater(mode, DeflateEffort.Fast, table);
-                DeflateKernels.Selected = DeflateKernel.Vector;
-                PageDeflater vector = PageSamples.Deflater(mode, DeflateEffort.Thorough, table), vectorFast = PageSamples.Deflater(mode, DeflateEffort.Fast, table);
-                for (int seed = 0; seed < 200; seed++)
-                {
-                    byte[] page = PageSamples.Make(PageSamples.Kinds[seed % PageSamples.Kinds.Length], seed % 3 == 0 ? 37 * seed : 4096, seed);
-                    Assert.Equal(Compress(scalar, page), Compress(vector, page));
-                    Assert.Equal(Compress(scalarFast, page), Compress(vectorFast, page));
-                }
-            }
-        }
-        finally
-        {
-            DeflateKernels.Selected = selected;
-        }
-    }
-
-    [Fact]
     public void AKernelThatIsNone_IsRefused_NamingTheVariable()
     {
         Assert.Equal(DeflateKernel.Scalar, DeflateKernels.FromEnvironment("scalar"));

@@ -1,4 +1,4 @@
-using System.Numerics;
+using MultifdBench.Deflate.Kernels;
 
 namespace MultifdBench.Deflate.Checksums;
 
@@ -11,63 +11,22 @@ public static class Adler32
     private const int BlockBytes = 5552;
 
     /// <summary>The checksum of <paramref name="data"/>, continuing <paramref name="adler"/> (1 to start). Thread-safe.</summary>
-    public static uint Compute(ReadOnlySpan<byte> data, uint adler = 1)
+    public static uint Compute(ReadOnlySpan<byte> data, uint adler = 1) =>
+        DeflateKernels.Selected == DeflateKernel.Scalar ? Compute<ScalarKernel>(data, adler) : Compute<VectorKernel>(data, adler);
+
+    internal static uint Compute<TKernel>(ReadOnlySpan<byte> data, uint adler)
+        where TKernel : struct, IKernel
     {
         uint a = adler & 0xffff, b = adler >> 16;
         while (data.Length > 0)
         {
             int length = Math.Min(data.Length, BlockBytes);
-            AddBlock(data[..length], ref a, ref b);
+            TKernel.AddToAdler(data[..length], ref a, ref b);
             a %= Modulus;
             b %= Modulus;
             data = data[length..];
         }
 
         return b << 16 | a;
-    }
-
-    private static void AddBlock(ReadOnlySpan<byte> block, ref uint a, ref uint b)
-    {
-        int vectorBytes = Vector<byte>.Count;
-        if (Vector.IsHardwareAccelerated && block.Length >= vectorBytes)
-        {
-            int whole = block.Length / vectorBytes * vectorBytes;
-            AddVectors(block[..whole], ref a, ref b);
-            block = block[whole..];
-        }
-
-        foreach (byte value in block)
-        {
-            a += value;
-            b += a;
-        }
-    }
-
-    /// <summary>
-    /// Per vector of n bytes: b grows by n times the a before it, and by each byte times its distance to the vector's end.
-    /// </summary>
-    private static void AddVectors(ReadOnlySpan<byte> block, ref uint a, ref uint b)
-    {
-        int n = Vector<byte>.Count;
-        Vector<ushort> lowWeights = Vector.CreateSequence((ushort)n, ushort.MaxValue); // n, n − 1, …
-        Vector<ushort> highWeights = lowWeights - new Vector<ushort>((ushort)(n / 2));
-        Vector<uint> sums = Vector<uint>.Zero, earlier = Vector<uint>.Zero, weighted = Vector<uint>.Zero;
-        for (int i = 0; i < block.Length; i += n)
-        {
-            Vector.Widen(new Vector<byte>(block[i..]), out Vector<ushort> low, out Vector<ushort> high);
-            earlier += sums;
-            sums += Widened(low) + Widened(high);
-            // A weight is at most 64 and a byte 255: the products fit 16 bits.
-            weighted += Widened(low * lowWeights) + Widened(high * highWeights);
-        }
-
-        b += (uint)block.Length * a + (uint)n * Vector.Sum(earlier) + Vector.Sum(weighted);
-        a += Vector.Sum(sums);
-    }
-
-    private static Vector<uint> Widened(Vector<ushort> values)
-    {
-        Vector.Widen(values, out Vector<uint> low, out Vector<uint> high);
-        return low + high;
     }
 }

@@ -1,6 +1,6 @@
-using System.Runtime.Intrinsics;
 using MultifdBench.Deflate.Format;
 using MultifdBench.Deflate.Huffman;
+using MultifdBench.Deflate.Kernels;
 
 namespace MultifdBench.Deflate.Compress;
 
@@ -35,14 +35,15 @@ internal sealed unsafe class DynamicCode
 
     /// <summary>Makes the code for a parsed segment.</summary>
     /// <returns>False when the fixed code is as short, header counted; then nothing else may be called.</returns>
-    public bool Prepare(byte* segment, ReadOnlySpan<ulong> sequences)
+    public bool Prepare<TKernel>(byte* segment, ReadOnlySpan<ulong> sequences)
+        where TKernel : struct, IKernel
     {
-        _counts.Count(segment, sequences);
+        _counts.Count<TKernel>(segment, sequences);
         _codeLengths.Build(_counts.LiteralLength, Alphabet.LiteralLengthCount, MaxCodeLength, _literalLengths);
         _codeLengths.Build(_counts.Distance, Alphabet.DistanceCount, MaxCodeLength, _distanceLengths);
-        int headerBits = _header.Prepare(_literalLengths, _distanceLengths);
-        if (headerBits >= SavedBits()) return false;
-        Tables.Set(_literalLengths, Alphabet.LiteralLengthCount, _distanceLengths, Alphabet.DistanceCount);
+        int headerBits = _header.Prepare<TKernel>(_literalLengths, _distanceLengths);
+        if (headerBits >= SavedBits<TKernel>()) return false;
+        Tables.Set<TKernel>(_literalLengths, Alphabet.LiteralLengthCount, _distanceLengths, Alphabet.DistanceCount);
         return true;
     }
 
@@ -50,32 +51,13 @@ internal sealed unsafe class DynamicCode
     public void PutHeader(ref BitSink sink, bool final) => _header.Write(ref sink, final);
 
     /// <summary>Bits that the symbols are shorter than in the fixed code; extra bits are the same in both.</summary>
-    private long SavedBits() =>
-        Saved(_counts.LiteralLength, FixedCode.LiteralLengths, _literalLengths, Alphabet.LiteralLengthCount)
-        + Saved(_counts.Distance, FixedCode.DistanceLengths, _distanceLengths, Alphabet.DistanceCount) + 3;
-
-    private static long Saved(uint* counts, byte[] fixedLengths, byte* lengths, int symbolCount)
+    private long SavedBits<TKernel>()
+        where TKernel : struct, IKernel
     {
-        Vector128<uint> before = Vector128<uint>.Zero, after = Vector128<uint>.Zero;
-        int symbol = 0;
-        for (; symbol + Vector128<byte>.Count <= symbolCount; symbol += Vector128<byte>.Count)
+        fixed (byte* literals = FixedCode.LiteralLengths, distances = FixedCode.DistanceLengths)
         {
-            before += Bits(counts + symbol, Vector128.LoadUnsafe(ref fixedLengths[symbol]));
-            after += Bits(counts + symbol, Vector128.Load(lengths + symbol));
+            return TKernel.SavedBits(_counts.LiteralLength, literals, _literalLengths, Alphabet.LiteralLengthCount)
+                + TKernel.SavedBits(_counts.Distance, distances, _distanceLengths, Alphabet.DistanceCount) + 3;
         }
-
-        long saved = (long)Vector128.Sum(before) - Vector128.Sum(after);
-        for (; symbol < symbolCount; symbol++) saved += (int)counts[symbol] * (fixedLengths[symbol] - lengths[symbol]);
-        return saved;
-    }
-
-    /// <summary>Bits of 16 symbols, in four sums; a segment's bits fit 32.</summary>
-    private static Vector128<uint> Bits(uint* counts, Vector128<byte> lengths)
-    {
-        (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(lengths);
-        (Vector128<uint> first, Vector128<uint> second) = Vector128.Widen(low);
-        (Vector128<uint> third, Vector128<uint> fourth) = Vector128.Widen(high);
-        return first * Vector128.Load(counts) + second * Vector128.Load(counts + 4)
-            + third * Vector128.Load(counts + 8) + fourth * Vector128.Load(counts + 12);
     }
 }

@@ -1,7 +1,7 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
 using MultifdBench.Deflate.Format;
 using MultifdBench.Deflate.Huffman;
+using MultifdBench.Deflate.Kernels;
 
 namespace MultifdBench.Deflate.Compress;
 
@@ -38,7 +38,8 @@ internal sealed unsafe class DynamicHeader
 
     /// <summary>Packs the lengths and makes the code that they are sent in.</summary>
     /// <returns>Bits of the header, block type included.</returns>
-    public int Prepare(byte* literalLengths, byte* distanceLengths)
+    public int Prepare<TKernel>(byte* literalLengths, byte* distanceLengths)
+        where TKernel : struct, IKernel
     {
         _literalCount = Alphabet.LiteralLengthCount;
         while (literalLengths[_literalCount - 1] == 0) _literalCount--;
@@ -46,7 +47,7 @@ internal sealed unsafe class DynamicHeader
         while (_distanceCount > 1 && distanceLengths[_distanceCount - 1] == 0) _distanceCount--;
         Buffer.MemoryCopy(literalLengths, _lengths, LengthRoom, _literalCount);
         Buffer.MemoryCopy(distanceLengths, _lengths + _literalCount, 32, _distanceCount);
-        Pack(_literalCount + _distanceCount);
+        Pack<TKernel>(_literalCount + _distanceCount);
         _codeLengths.Build(_precodeCounts, Alphabet.PrecodeCount, Alphabet.MaxPrecodeLength, _precodeLengths);
         _precodeSent = Alphabet.PrecodeCount;
         while (_precodeSent > 4 && _precodeLengths[Alphabet.PrecodeOrder[_precodeSent - 1]] == 0) _precodeSent--;
@@ -62,7 +63,8 @@ internal sealed unsafe class DynamicHeader
     /// Lengths to precode symbols. Most lengths stand alone; where a repeat pays is found with bit masks beforehand, so that the loop over the
     /// lengths between is free of guesses.
     /// </summary>
-    private void Pack(int count)
+    private void Pack<TKernel>(int count)
+        where TKernel : struct, IKernel
     {
         new Span<uint>(_precodeCounts, 32).Clear();
         byte* lengths = _lengths;
@@ -71,7 +73,7 @@ internal sealed unsafe class DynamicHeader
         int i = 0;
         for (int word = 0; word < count; word += 32)
         {
-            for (uint starts = RunStarts(lengths + word); starts != 0; starts &= starts - 1)
+            for (uint starts = TKernel.RunStarts(lengths + word, NoLength); starts != 0; starts &= starts - 1)
             {
                 int start = word + BitOperations.TrailingZeroCount(starts);
                 if (start < i) continue; // inside the run before
@@ -83,16 +85,6 @@ internal sealed unsafe class DynamicHeader
 
         item = PackSingly(lengths + i, lengths + count, item);
         _itemCount = (int)(item - _items);
-    }
-
-    /// <summary>Where three zeros or four equal lengths begin, of 32 places.</summary>
-    private static uint RunStarts(byte* lengths)
-    {
-        Vector256<byte> first = Vector256.Load(lengths);
-        Vector256<byte> three = Vector256.Equals(first, Vector256.Load(lengths + 1)) & Vector256.Equals(first, Vector256.Load(lengths + 2));
-        Vector256<byte> zeroOrFour = Vector256.Equals(first, Vector256<byte>.Zero) | Vector256.Equals(first, Vector256.Load(lengths + 3));
-        Vector256<byte> inside = ~Vector256.Equals(first, Vector256.Create(NoLength));
-        return (three & zeroOrFour & inside).ExtractMostSignificantBits();
     }
 
     /// <summary>Equal lengths from here on; the end marker is equal to none.</summary>
@@ -167,7 +159,7 @@ internal sealed unsafe class DynamicHeader
     private void WriteItems(ref BitSink sink)
     {
         uint* codes = stackalloc uint[32];
-        CanonicalCode.Assign(_precodeLengths, Alphabet.PrecodeCount, codes);
+        CanonicalCode.Assign<ScalarKernel>(_precodeLengths, Alphabet.PrecodeCount, codes);
         BitSink local = sink; // the caller's lives in memory
         uint* items = _items;
         int count = _itemCount;

@@ -1,6 +1,6 @@
-using System.Runtime.Intrinsics;
 using MultifdBench.Deflate.Format;
 using MultifdBench.Deflate.Huffman;
+using MultifdBench.Deflate.Kernels;
 
 namespace MultifdBench.Deflate.Compress;
 
@@ -42,11 +42,12 @@ internal sealed unsafe class EncoderTables
     public uint* Distance { get; }
 
     /// <summary>Sets all tables from code lengths.</summary>
-    public void Set(byte* literalLengths, int literalCount, byte* distanceLengths, int distanceCount)
+    public void Set<TKernel>(byte* literalLengths, int literalCount, byte* distanceLengths, int distanceCount)
+        where TKernel : struct, IKernel
     {
-        CanonicalCode.Assign(literalLengths, literalCount, LiteralLength);
-        for (int literal = 0; literal < 256; literal += Vector256<uint>.Count) SplitLiterals(literal);
-        CanonicalCode.Assign(distanceLengths, distanceCount, Distance);
+        CanonicalCode.Assign<TKernel>(literalLengths, literalCount, LiteralLength);
+        TKernel.SplitEntries(LiteralLength, LiteralBits, LiteralCodes);
+        CanonicalCode.Assign<TKernel>(distanceLengths, distanceCount, Distance);
         for (int symbol = 0; symbol < Alphabet.DistanceCount; symbol++)
         {
             uint bits = Distance[symbol] & 0xff;
@@ -56,22 +57,13 @@ internal sealed unsafe class EncoderTables
         for (int slot = 0; slot < Alphabet.LengthSlotCount; slot++) SetLengths(slot);
     }
 
-    /// <summary>The tables of code lengths that stay.</summary>
+    /// <summary>The tables of code lengths that stay; made once, so the plain loops do.</summary>
     public static EncoderTables Of(ReadOnlySpan<byte> literalLengths, ReadOnlySpan<byte> distanceLengths)
     {
         EncoderTables tables = new();
         fixed (byte* literals = literalLengths, distances = distanceLengths)
-            tables.Set(literals, literalLengths.Length, distances, distanceLengths.Length);
+            tables.Set<ScalarKernel>(literals, literalLengths.Length, distances, distanceLengths.Length);
         return tables;
-    }
-
-    private void SplitLiterals(int literal)
-    {
-        Vector256<uint> entries = Vector256.Load(LiteralLength + literal);
-        (entries & Vector256.Create(0xffu)).Store(LiteralBits + literal);
-        (Vector256<ulong> low, Vector256<ulong> high) = Vector256.Widen(Vector256.ShiftRightLogical(entries, 8));
-        low.Store(LiteralCodes + literal);
-        high.Store(LiteralCodes + literal + Vector256<ulong>.Count);
     }
 
     private void SetLengths(int slot)

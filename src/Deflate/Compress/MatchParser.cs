@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MultifdBench.Deflate.Format;
+using MultifdBench.Deflate.Kernels;
 
 namespace MultifdBench.Deflate.Compress;
 
@@ -27,8 +28,8 @@ internal static unsafe class MatchParser
     /// <param name="heads">2^<see cref="HashBits"/> positions below <paramref name="first"/>; 0, or any other stale value, is harmless.</param>
     /// <param name="sequences">Room for (<paramref name="end"/> − <paramref name="first"/>) / 4 + 1.</param>
     /// <returns>Sequences written; the last one has no match.</returns>
-    public static int Parse<TLength, TEffort>(byte* window, int lowest, int first, int end, ushort* heads, ulong* sequences)
-        where TLength : struct, IMatchLength
+    public static int Parse<TKernel, TEffort>(byte* window, int lowest, int first, int end, ushort* heads, ulong* sequences)
+        where TKernel : struct, IKernel
         where TEffort : struct, IEffort
     {
         ulong* next = sequences;
@@ -57,7 +58,7 @@ internal static unsafe class MatchParser
                 continue;
             }
 
-            int length = TLength.Measure(p, match, Limit(p, dataEnd));
+            int length = TKernel.MatchLength(p, match, Limit(p, dataEnd));
             int distance = (int)(p - match);
             if (TEffort.Lazy && length < LongEnough)
             {
@@ -65,7 +66,7 @@ internal static unsafe class MatchParser
                 // Only a match that agrees where the first one ended can be longer.
                 if (*(uint*)(later + length - 3) == *(uint*)(p + length - 2) && later >= window + lowest && p + 1 - later <= Alphabet.PageWindowBytes)
                 {
-                    int longer = TLength.Measure(p + 1, later, Limit(p + 1, dataEnd));
+                    int longer = TKernel.MatchLength(p + 1, later, Limit(p + 1, dataEnd));
                     if (longer > length)
                     {
                         p++;

@@ -1,8 +1,7 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using MultifdBench.Deflate.Format;
+using MultifdBench.Deflate.Kernels;
 
 namespace MultifdBench.Deflate.Compress;
 
@@ -35,17 +34,19 @@ internal sealed unsafe class SymbolCounts
     /// <summary>Counts a segment's symbols, its end of block included.</summary>
     /// <param name="segment">The segment's bytes; 32 more can be read.</param>
     /// <param name="sequences">The segment, parsed.</param>
-    public void Count(byte* segment, ReadOnlySpan<ulong> sequences)
+    public void Count<TKernel>(byte* segment, ReadOnlySpan<ulong> sequences)
+        where TKernel : struct, IKernel
     {
         _storage.AsSpan().Clear();
-        fixed (byte* literals = _literals) CountLiterals(literals, Gather(segment, sequences, literals));
+        fixed (byte* literals = _literals) CountLiterals<TKernel>(literals, Gather<TKernel>(segment, sequences, literals));
         LiteralLength[Alphabet.EndOfBlock] = 1;
     }
 
     /// <summary>
-    /// Counts the matches and lines the literals up, 32 bytes at a time whatever their number: so the loop that counts them runs once, over all.
+    /// Counts the matches and lines the literals up, wide whatever their number: so the loop that counts them runs once, over all.
     /// </summary>
-    private byte* Gather(byte* source, ReadOnlySpan<ulong> sequences, byte* literals)
+    private byte* Gather<TKernel>(byte* source, ReadOnlySpan<ulong> sequences, byte* literals)
+        where TKernel : struct, IKernel
     {
         ref byte slots = ref MemoryMarshal.GetReference(Alphabet.LengthSlots);
         uint* lengthCounts = LiteralLength + Alphabet.FirstLengthSymbol;
@@ -53,8 +54,7 @@ internal sealed unsafe class SymbolCounts
         foreach (ulong sequence in sequences)
         {
             uint run = Sequence.Literals(sequence), length = Sequence.Length(sequence);
-            Vector256.Load(source).Store(literals);
-            for (uint done = CopyAhead; done < run; done += CopyAhead) Vector256.Load(source + done).Store(literals + done);
+            TKernel.CopyLiterals(source, literals, run);
             literals += run;
             source += run + length;
             if (length == 0) break;
@@ -66,7 +66,8 @@ internal sealed unsafe class SymbolCounts
     }
 
     /// <summary>Four lanes, so that a run of one byte does not make each count wait for the one before.</summary>
-    private void CountLiterals(byte* literals, byte* end)
+    private void CountLiterals<TKernel>(byte* literals, byte* end)
+        where TKernel : struct, IKernel
     {
         uint* lanes = _lanes;
         for (; literals + 8 <= end; literals += 8)
@@ -82,9 +83,6 @@ internal sealed unsafe class SymbolCounts
         }
 
         for (; literals < end; literals++) lanes[*literals]++;
-        uint* counts = LiteralLength;
-        int width = Vector<uint>.Count;
-        for (int i = 0; i < 256; i += width)
-            (Vector.Load(lanes + i) + Vector.Load(lanes + 256 + i) + Vector.Load(lanes + 512 + i) + Vector.Load(lanes + 768 + i)).Store(counts + i);
+        TKernel.SumLanes(lanes, LiteralLength);
     }
 }

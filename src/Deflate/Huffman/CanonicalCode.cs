@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using MultifdBench.Deflate.Format;
+using MultifdBench.Deflate.Kernels;
 
 namespace MultifdBench.Deflate.Huffman;
 
@@ -18,7 +18,8 @@ internal static unsafe class CanonicalCode
     /// <param name="lengths">Lengths 0 to 15 of a code that is not over-subscribed.</param>
     /// <param name="symbolCount">How many.</param>
     /// <param name="entries">Receives <paramref name="symbolCount"/> entries.</param>
-    public static void Assign(byte* lengths, int symbolCount, uint* entries)
+    public static void Assign<TKernel>(byte* lengths, int symbolCount, uint* entries)
+        where TKernel : struct, IKernel
     {
         uint* next = stackalloc uint[Alphabet.MaxCodeLength + 1];
         FirstCodes(lengths, symbolCount, next);
@@ -26,8 +27,7 @@ internal static unsafe class CanonicalCode
         int symbol = 0;
         for (; symbol + 32 <= symbolCount; symbol += 32)
         {
-            uint used = ~Vector256.Equals(Vector256.Load(lengths + symbol), Vector256<byte>.Zero).ExtractMostSignificantBits();
-            for (; used != 0; used &= used - 1)
+            for (uint used = TKernel.NonZero(lengths + symbol); used != 0; used &= used - 1)
             {
                 int at = symbol + BitOperations.TrailingZeroCount(used);
                 entries[at] = Next(lengths[at], next);

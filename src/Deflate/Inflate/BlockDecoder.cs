@@ -1,3 +1,5 @@
+using MultifdBench.Deflate.Kernels;
+
 namespace MultifdBench.Deflate.Inflate;
 
 /// <summary>Decodes the body of one Huffman block, given its tables.</summary>
@@ -13,20 +15,22 @@ internal static unsafe class BlockDecoder
     private const int OutputMarginBytes = 16;
 
     /// <summary>Decodes to the end of the block, or to the first thing that is wrong.</summary>
-    public static InflateStatus Decode(ref BitSource source, ref OutputWindow output, HuffmanTables tables)
+    public static InflateStatus Decode<TKernel>(ref BitSource source, ref OutputWindow output, HuffmanTables tables)
+        where TKernel : struct, IKernel
     {
         while (true)
         {
             if (source.End - source.Next >= InputMarginBytes && output.End - output.Next >= OutputMarginBytes)
-                DecodeFast(ref source, ref output, tables);
+                DecodeFast<TKernel>(ref source, ref output, tables);
 
-            InflateStatus? end = DecodeOne(ref source, ref output, tables);
+            InflateStatus? end = DecodeOne<TKernel>(ref source, ref output, tables);
             if (end is not null) return end.Value;
         }
     }
 
     /// <summary>Decodes while input and output last and up to the first symbol that is neither literal nor good match, which is left.</summary>
-    private static void DecodeFast(ref BitSource source, ref OutputWindow output, HuffmanTables tables)
+    private static void DecodeFast<TKernel>(ref BitSource source, ref OutputWindow output, HuffmanTables tables)
+        where TKernel : struct, IKernel
     {
         ulong buffer = source.Buffer;
         uint count = source.Count;
@@ -64,7 +68,7 @@ internal static unsafe class BlockDecoder
                 FastBits.Refill(ref buffer, ref count, ref next);
             }
 
-            if (!FastMatch.TryDecode(entry, table, distanceTable, ref buffer, ref count, ref to, in output)) break;
+            if (!FastMatch.TryDecode<TKernel>(entry, table, distanceTable, ref buffer, ref count, ref to, in output)) break;
         }
 
         FastBits.Store(ref source, buffer, count, next);
@@ -72,7 +76,8 @@ internal static unsafe class BlockDecoder
     }
 
     /// <summary>One symbol with every bound checked: for the last bytes of input and output.</summary>
-    private static InflateStatus? DecodeOne(ref BitSource source, ref OutputWindow output, HuffmanTables tables)
+    private static InflateStatus? DecodeOne<TKernel>(ref BitSource source, ref OutputWindow output, HuffmanTables tables)
+        where TKernel : struct, IKernel
     {
         if (source.Count < MaxSymbolBits) source.Refill();
         if (!TryLookUp(ref source, tables.LiteralLengths, out uint entry, out uint value)) return InflateStatus.Truncated;
@@ -92,7 +97,7 @@ internal static unsafe class BlockDecoder
         if ((entry & DecodeEntry.Exceptional) != 0) return InflateStatus.BadSymbol;
         if (distance > output.Reach(output.Next)) return output.TooFar(output.Next, distance);
         if (output.End - output.Next < length) return InflateStatus.OutputFull;
-        MatchCopy.Exact(output.Next, distance, length);
+        MatchCopy.Exact<TKernel>(output.Next, distance, length);
         output.Next += length;
         return null;
     }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using MultifdBench.Deflate.Format;
+using MultifdBench.Deflate.Kernels;
 
 namespace MultifdBench.Deflate.Inflate;
 
@@ -24,24 +24,26 @@ internal sealed unsafe class BlockHeader
     }
 
     /// <summary>Reads a header that follows the block type and builds <paramref name="tables"/>.</summary>
-    public InflateStatus Read(ref BitSource source, HuffmanTables tables)
+    public InflateStatus Read<TKernel>(ref BitSource source, HuffmanTables tables)
+        where TKernel : struct, IKernel
     {
         if (!source.TryRead(14, out uint counts)) return InflateStatus.Truncated;
         int literalCount = (int)(counts & 31) + 257, distanceCount = (int)(counts >> 5 & 31) + 1;
         if (literalCount > Alphabet.LiteralLengthCount || distanceCount > Alphabet.DistanceCount) return InflateStatus.TooManySymbols;
-        InflateStatus status = ReadPrecode(ref source, (int)(counts >> 10) + 4);
+        InflateStatus status = ReadPrecode<TKernel>(ref source, (int)(counts >> 10) + 4);
         if (status != InflateStatus.Done) return status;
         fixed (byte* lengths = _lengths)
         {
-            status = ReadLengths(ref source, lengths, literalCount + distanceCount);
+            status = ReadLengths<TKernel>(ref source, lengths, literalCount + distanceCount);
             if (status != InflateStatus.Done) return status;
             if (lengths[Alphabet.EndOfBlock] == 0) return InflateStatus.MissingEndOfBlock;
-            status = tables.LiteralLengths.Build(lengths, literalCount);
-            return status != InflateStatus.Done ? status : tables.Distances.Build(lengths + literalCount, distanceCount);
+            status = tables.LiteralLengths.Build<TKernel>(lengths, literalCount);
+            return status != InflateStatus.Done ? status : tables.Distances.Build<TKernel>(lengths + literalCount, distanceCount);
         }
     }
 
-    private InflateStatus ReadPrecode(ref BitSource source, int count)
+    private InflateStatus ReadPrecode<TKernel>(ref BitSource source, int count)
+        where TKernel : struct, IKernel
     {
         byte* lengths = stackalloc byte[Alphabet.PrecodeCount];
         new Span<byte>(lengths, Alphabet.PrecodeCount).Clear();
@@ -51,14 +53,15 @@ internal sealed unsafe class BlockHeader
             lengths[Alphabet.PrecodeOrder[i]] = (byte)length;
         }
 
-        return _precode.Build(lengths, Alphabet.PrecodeCount);
+        return _precode.Build<TKernel>(lengths, Alphabet.PrecodeCount);
     }
 
     /// <summary>
     /// A plain length is treated as a repeat of one, so that runs and lengths go through the same instructions: which comes next is hard to
     /// predict, and a wrong guess costs more than all of them.
     /// </summary>
-    private InflateStatus ReadLengths(ref BitSource source, byte* lengths, int count)
+    private InflateStatus ReadLengths<TKernel>(ref BitSource source, byte* lengths, int count)
+        where TKernel : struct, IKernel
     {
         uint* table = _precode.Entries;
         uint previous = 0;
@@ -79,9 +82,8 @@ internal sealed unsafe class BlockHeader
             bool repeatsPrevious = (entry & DecodeEntry.RepeatsPrevious) != 0;
             if (repeats > (uint)(count - i) || (repeatsPrevious && i == 0)) return InflateStatus.BadLengthRepeat;
             previous = repeatsPrevious ? previous : entry >> 24 & 15;
-            var value = Vector128.Create((byte)previous);
-            value.Store(lengths + i);
-            for (uint done = StoreBytes; done < repeats; done += StoreBytes) value.Store(lengths + i + done);
+            TKernel.Fill16(lengths + i, (byte)previous);
+            for (uint done = StoreBytes; done < repeats; done += StoreBytes) TKernel.Fill16(lengths + i + done, (byte)previous);
             i += (int)repeats;
         }
 

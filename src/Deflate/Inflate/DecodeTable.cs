@@ -1,9 +1,9 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using MultifdBench.Deflate.Format;
 using MultifdBench.Deflate.Huffman;
+using MultifdBench.Deflate.Kernels;
 
 namespace MultifdBench.Deflate.Inflate;
 
@@ -41,13 +41,14 @@ internal sealed unsafe class DecodeTable
     /// Builds the table, or says what is wrong with the code. A lone code of one bit is allowed to be incomplete, and so is a code without any
     /// symbol: what is missing decodes as "no symbol" [zlib inflate accepts the same].
     /// </summary>
-    public InflateStatus Build(byte* lengths, int symbolCount)
+    public InflateStatus Build<TKernel>(byte* lengths, int symbolCount)
+        where TKernel : struct, IKernel
     {
         uint* counts = stackalloc uint[LengthCounts.Room];
         LengthCounts.Count(lengths, symbolCount, counts);
         InflateStatus status = CheckKraft(counts, symbolCount, out bool complete);
         if (status != InflateStatus.Done) return status;
-        Sort(lengths, symbolCount, counts);
+        Sort<TKernel>(lengths, symbolCount, counts);
         if (complete) Fill(counts);
         else FillLone(counts[1] != 0);
         return InflateStatus.Done;
@@ -98,7 +99,8 @@ internal sealed unsafe class DecodeTable
     }
 
     /// <summary>Symbols by code length, then by value: the order of their codes.</summary>
-    private void Sort(byte* lengths, int symbolCount, uint* counts)
+    private void Sort<TKernel>(byte* lengths, int symbolCount, uint* counts)
+        where TKernel : struct, IKernel
     {
         uint* offsets = stackalloc uint[Alphabet.MaxCodeLength + 1];
         uint offset = 0;
@@ -113,8 +115,7 @@ internal sealed unsafe class DecodeTable
         for (; symbol + 32 <= symbolCount; symbol += 32)
         {
             // Only symbols that have a code, usually a third to a half of them.
-            uint used = ~Vector256.Equals(Vector256.Load(lengths + symbol), Vector256<byte>.Zero).ExtractMostSignificantBits();
-            for (; used != 0; used &= used - 1)
+            for (uint used = TKernel.NonZero(lengths + symbol); used != 0; used &= used - 1)
             {
                 int at = symbol + BitOperations.TrailingZeroCount(used);
                 sorted[offsets[lengths[at]]++] = (ushort)at;

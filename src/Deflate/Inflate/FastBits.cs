@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
+using MultifdBench.Deflate.Kernels;
 
 namespace MultifdBench.Deflate.Inflate;
 
@@ -37,12 +37,9 @@ internal static unsafe class FastBits
 
     /// <summary>Base and extra bits of a length or distance whose bits stand lowest in <paramref name="buffer"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Value(ulong buffer, uint entry)
-    {
-        // The entry's bits 6 and 7 are zero, so its low byte is the count of bits as it stands.
-        ulong bits = Bmi2.X64.IsSupported ? Bmi2.X64.ZeroHighBits(buffer, entry) : buffer & ((1UL << (int)entry) - 1);
-        return (entry >> 16) + (uint)(bits >> (int)(entry >> 8));
-    }
+    public static uint Value<TKernel>(ulong buffer, uint entry)
+        where TKernel : struct, IKernel =>
+        (entry >> 16) + (uint)(TKernel.LowBits(buffer, entry) >> (int)(entry >> 8));
 
     /// <summary>The entry of a subtable that the bits after those of <paramref name="entry"/> choose.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

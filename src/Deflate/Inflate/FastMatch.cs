@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MultifdBench.Deflate.Kernels;
 
 namespace MultifdBench.Deflate.Inflate;
 
@@ -15,8 +16,9 @@ internal static unsafe class FastMatch
     /// <param name="output">The bounds of the output.</param>
     /// <returns>False when it is neither, or a wrong one; then nothing is consumed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryDecode(
+    public static bool TryDecode<TKernel>(
         uint entry, uint* table, uint* distanceTable, ref ulong buffer, ref uint count, ref byte* to, ref readonly OutputWindow output)
+        where TKernel : struct, IKernel
     {
         ulong bits = buffer;
         uint left = count;
@@ -37,7 +39,7 @@ internal static unsafe class FastMatch
             if ((entry & DecodeEntry.Exceptional) != 0) return false;
         }
 
-        uint length = FastBits.Value(bits, entry);
+        uint length = FastBits.Value<TKernel>(bits, entry);
         FastBits.Drop(entry, ref bits, ref left);
         entry = distanceTable[bits & ((1 << HuffmanTables.DistanceIndexBits) - 1)];
         if ((entry & DecodeEntry.Exceptional) != 0)
@@ -48,9 +50,9 @@ internal static unsafe class FastMatch
             if ((entry & DecodeEntry.Exceptional) != 0) return false;
         }
 
-        uint distance = FastBits.Value(bits, entry);
+        uint distance = FastBits.Value<TKernel>(bits, entry);
         if (distance > output.Reach(to)) return false;
-        if (!MatchCopy.TryCopy(to, distance, length, output.End)) return false;
+        if (!MatchCopy.TryCopy<TKernel>(to, distance, length, output.End)) return false;
         FastBits.Drop(entry, ref bits, ref left);
         to += length;
         buffer = bits;

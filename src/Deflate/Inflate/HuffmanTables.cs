@@ -1,4 +1,5 @@
 using MultifdBench.Deflate.Format;
+using MultifdBench.Deflate.Kernels;
 
 namespace MultifdBench.Deflate.Inflate;
 
@@ -64,12 +65,13 @@ internal sealed unsafe class HuffmanTables
         new(Allocate(CannedLiteralEntries + DistanceEntries, out uint* entries), entries, CannedIndexBits, CannedLiteralEntries);
 
     /// <summary>Builds the tables of the fixed code.</summary>
-    public void BuildFixedCode()
+    public void BuildFixedCode<TKernel>()
+        where TKernel : struct, IKernel
     {
         fixed (byte* literals = FixedCode.LiteralLengths, distances = FixedCode.DistanceLengths)
         {
-            LiteralLengths.Build(literals, Alphabet.FixedLiteralLengthCount);
-            Distances.Build(distances, Alphabet.FixedDistanceCount);
+            LiteralLengths.Build<TKernel>(literals, Alphabet.FixedLiteralLengthCount);
+            Distances.Build<TKernel>(distances, Alphabet.FixedDistanceCount);
         }
     }
 

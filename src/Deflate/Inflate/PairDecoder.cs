@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MultifdBench.Deflate.Kernels;
 
 namespace MultifdBench.Deflate.Inflate;
 
@@ -21,30 +22,33 @@ internal static unsafe class PairDecoder
     /// <param name="first">A stream inside a Huffman block.</param>
     /// <param name="second">Another of the same decoder, so that their tables lie as <see cref="HuffmanTables.ForDynamicBlocks"/> says or are the same.</param>
     /// <returns>Whether it is the second stream that stopped.</returns>
-    public static bool Decode(ref StreamLane first, ref StreamLane second)
+    public static bool Decode<TKernel>(ref StreamLane first, ref StreamLane second)
+        where TKernel : struct, IKernel
     {
         // The loop compares with the last place that has a margin behind it. Less than a margin has none, and an empty buffer may be null.
         if (!HasMargins(in first)) return false;
         if (!HasMargins(in second)) return true;
-        if (first.Tables.IsJoined && second.Tables.IsJoined) return Decode<JoinedPair>(ref first, ref second);
-        UseOwnTables(ref first);
-        UseOwnTables(ref second);
-        return Decode<DynamicPair>(ref first, ref second);
+        if (first.Tables.IsJoined && second.Tables.IsJoined) return Decode<JoinedPair, TKernel>(ref first, ref second);
+        UseOwnTables<TKernel>(ref first);
+        UseOwnTables<TKernel>(ref second);
+        return Decode<DynamicPair, TKernel>(ref first, ref second);
     }
 
     private static bool HasMargins(ref readonly StreamLane lane) =>
         lane.Source.End - lane.Source.Next >= InputMarginBytes && lane.Output.End - lane.Output.Next >= OutputMarginBytes;
 
     /// <summary>A fixed block beside a dynamic one gets the fixed code in tables of the same kind; rare, but too slow to go through alone.</summary>
-    private static void UseOwnTables(ref StreamLane lane)
+    private static void UseOwnTables<TKernel>(ref StreamLane lane)
+        where TKernel : struct, IKernel
     {
         if (!lane.Tables.IsJoined) return;
-        lane.Own.BuildFixedCode();
+        lane.Own.BuildFixedCode<TKernel>();
         lane.Tables = lane.Own;
     }
 
-    private static bool Decode<TPair>(ref StreamLane first, ref StreamLane second)
+    private static bool Decode<TPair, TKernel>(ref StreamLane first, ref StreamLane second)
         where TPair : struct, ITablePair
+        where TKernel : struct, IKernel
     {
         uint* table = first.Tables.LiteralLengths.Entries;
         ulong buffer0 = first.Source.Buffer, buffer1 = second.Source.Buffer;
@@ -107,7 +111,7 @@ internal static unsafe class PairDecoder
             {
                 TPair.PutLiterals(entry0, ref buffer0, ref count0, ref to0);
             }
-            else if (!FastMatch.TryDecode(entry0, table, table + TPair.Distances, ref buffer0, ref count0, ref to0, in first.Output))
+            else if (!FastMatch.TryDecode<TKernel>(entry0, table, table + TPair.Distances, ref buffer0, ref count0, ref to0, in first.Output))
             {
                 isSecond = false;
                 break;
@@ -117,7 +121,7 @@ internal static unsafe class PairDecoder
             {
                 TPair.PutLiterals(entry1, ref buffer1, ref count1, ref to1);
             }
-            else if (!FastMatch.TryDecode(entry1, table + TPair.SecondLane, table + TPair.SecondLane + TPair.Distances, ref buffer1, ref count1, ref to1, in second.Output))
+            else if (!FastMatch.TryDecode<TKernel>(entry1, table + TPair.SecondLane, table + TPair.SecondLane + TPair.Distances, ref buffer1, ref count1, ref to1, in second.Output))
             {
                 isSecond = true;
                 break;

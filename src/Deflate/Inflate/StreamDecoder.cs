@@ -1,3 +1,5 @@
+using MultifdBench.Deflate.Kernels;
+
 namespace MultifdBench.Deflate.Inflate;
 
 /// <summary>Goes from block to block of a stream, with memory for two streams at a time. Not thread-safe.</summary>
@@ -24,18 +26,20 @@ internal sealed unsafe class StreamDecoder
     public ref StreamLane Second => ref _second;
 
     /// <summary>Decodes a stream from where it is to its end, or to the first thing that is wrong.</summary>
-    public InflateStatus Finish(ref StreamLane lane)
+    public InflateStatus Finish<TKernel>(ref StreamLane lane)
+        where TKernel : struct, IKernel
     {
         InflateStatus status = InflateStatus.Done;
-        while (status == InflateStatus.Done && TryEnterBlock(ref lane, out status))
-            status = BlockDecoder.Decode(ref lane.Source, ref lane.Output, lane.Tables);
+        while (status == InflateStatus.Done && TryEnterBlock<TKernel>(ref lane, out status))
+            status = BlockDecoder.Decode<TKernel>(ref lane.Source, ref lane.Output, lane.Tables);
         return status;
     }
 
     /// <summary>
     /// Goes on between two blocks to the body of the next Huffman block, stored ones on the way included; false with the stream's status at its end.
     /// </summary>
-    public bool TryEnterBlock(ref StreamLane lane, out InflateStatus status)
+    public bool TryEnterBlock<TKernel>(ref StreamLane lane, out InflateStatus status)
+        where TKernel : struct, IKernel
     {
         status = InflateStatus.Done;
         while (!lane.IsLastBlock)
@@ -65,7 +69,7 @@ internal sealed unsafe class StreamDecoder
                     return true;
                 case 2:
                     lane.Tables = lane.Own;
-                    status = _header.Read(ref lane.Source, lane.Own);
+                    status = _header.Read<TKernel>(ref lane.Source, lane.Own);
                     return status == InflateStatus.Done;
                 default:
                     status = InflateStatus.BadBlockType;
@@ -91,7 +95,7 @@ internal sealed unsafe class StreamDecoder
     private static HuffmanTables BuildFixed()
     {
         HuffmanTables tables = HuffmanTables.ForOneCode();
-        tables.BuildFixedCode();
+        tables.BuildFixedCode<ScalarKernel>();
         tables.JoinLiterals();
         return tables;
     }

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using MultifdBench.Core;
+using MultifdBench.Multifd.Accounting;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Multifd.Wire;
 
@@ -13,35 +14,44 @@ namespace MultifdBench.Multifd.Qemu;
 /// </summary>
 /// <remarks>
 /// A source makes all its connections before it sends the first barrier on the main one (each channel has to send its SYNC first), so by then
-/// they wait here to be accepted. Used by one thread at a time.
+/// all that are channels have said so, or will within the time that a network needs to send a lost segment again. Who says nothing by then is a
+/// stranger and is not waited for. Used by one thread at a time.
 /// </remarks>
-public sealed class QemuListener : IInbound
+public sealed class QemuListener : IInbound, IVisitorHost
 {
-    private const int PollMs = 50;
+    private const int PollMs = 10;
+    private const long LoopbackGraceNs = 50 * Units.NsPerMs;
+    private const long NetworkGraceNs = Units.NsPerSecond;
 
-    private readonly Socket _listener;
     private readonly int? _channelCount;
-    private readonly Action<string> _note;
+    private readonly TurnedAway _strangers;
     private readonly Func<string, ConnectionRecording>? _record;
-    private readonly List<Greeting> _greetings = [];
+    private readonly Doorkeeper _door;
+    private readonly object _gate = new();
     private readonly List<(byte Id, InboundConnection Connection)> _channels = [];
     private InboundConnection? _main;
     private Exception? _problem;
+    private long _lookedNs;
+    private long _lastChannelNs;
+    private bool _mayBeMore;
+    private int _silent;
     private bool _isListening = true;
 
     /// <summary>Starts to listen.</summary>
     /// <param name="endPoint">Address and port; port 0 takes a free one.</param>
     /// <param name="channelCount">The source's <c>multifd-channels</c>, or null to take as many as there are.</param>
-    /// <param name="note">Takes a line for the user about a connection that was turned away.</param>
+    /// <param name="note">Takes a line for the user about a connection that was turned away, from any thread.</param>
     /// <param name="record">Opens the recording of a connection, by name: <c>main</c>, <c>channel-N</c>; null for none.</param>
+    /// <param name="patience">How long a connection may take to say what it is while the source is waited for; null for 30 s.</param>
     /// <exception cref="ConnectionException">The address cannot be listened on.</exception>
-    public QemuListener(IPEndPoint endPoint, int? channelCount, Action<string> note, Func<string, ConnectionRecording>? record = null)
+    public QemuListener(IPEndPoint endPoint, int? channelCount, Action<string> note, Func<string, ConnectionRecording>? record = null, TimeSpan? patience = null)
     {
         _channelCount = channelCount;
-        _note = note;
+        _strangers = new TurnedAway(note);
         _record = record;
-        _listener = TcpSockets.Listen(endPoint);
-        EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
+        Socket listener = TcpSockets.Listen(endPoint);
+        EndPoint = (IPEndPoint)listener.LocalEndPoint!;
+        _door = new Doorkeeper(listener, patience ?? TimeSpan.FromSeconds(30), this);
     }
 
     /// <summary>Where it listens, the port that was taken included.</summary>
@@ -53,37 +63,37 @@ public sealed class QemuListener : IInbound
     /// <summary>How long to wait for channels that are missing once the main stream has reached its first barrier.</summary>
     public TimeSpan ChannelTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    // What was sent before a byte on another connection has arrived on this machine before it; between machines it may be a little late.
-    private int QuietMs => IPAddress.IsLoopback(EndPoint.Address) ? PollMs : 4 * PollMs;
+    int IVisitorHost.MaxBytes => InitPacket.SizeBytes;
+
+    // The main stream's own reader wants everything behind its magic; a channel's 64 bytes are one packet.
+    int IVisitorHost.FirstBytes => sizeof(uint);
+
+    TimeSpan IVisitorHost.Pause => TimeSpan.FromMilliseconds(Volatile.Read(ref _main) is null ? 20 * PollMs : PollMs);
+
+    // What was sent before a byte on another connection has arrived on this machine before it; between machines a lost segment comes late.
+    private long GraceNs => IPAddress.IsLoopback(EndPoint.Address) ? LoopbackGraceNs : NetworkGraceNs;
 
     /// <inheritdoc/>
     public InboundConnection AcceptMain(CancellationToken cancellation)
     {
-        while (_main is null)
+        lock (_gate)
         {
-            cancellation.ThrowIfCancellationRequested();
-            Poll(PollMs);
+            while (_main is null) Wait(cancellation);
+            return _main;
         }
-
-        return _main;
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<InboundConnection> AcceptChannels(CancellationToken cancellation)
     {
-        long start = Stopwatch.GetTimestamp();
-        while (true)
+        long startNs = WallClock.NowNs();
+        lock (_gate)
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (_problem is not null) throw _problem;
-            // With a known number only what waits already is looked at once more: it is one too many.
-            if (Poll(_channelCount <= _channels.Count ? 0 : QuietMs)) continue;
-            if (_greetings.Count == 0 && IsComplete()) break;
-            if (Stopwatch.GetElapsedTime(start) > ChannelTimeout) throw new WireException(WhatIsMissing());
+            while (!AreAllHere(startNs)) Wait(cancellation);
+            if (_channels.Count > _channelCount)
+                throw new WireException($"{_channels.Count} multifd channels have connected, {_channelCount} were expected; multifd-channels must be equal on both sides");
         }
 
-        if (_channels.Count > _channelCount)
-            throw new WireException($"{_channels.Count} multifd channels have connected, {_channelCount} were expected; multifd-channels must be equal on both sides");
         Close();
         return [.. _channels.Select(channel => channel.Connection)];
     }
@@ -92,105 +102,123 @@ public sealed class QemuListener : IInbound
     public void Dispose()
     {
         Close();
-        foreach (Greeting greeting in _greetings) greeting.Socket.Dispose();
         foreach ((_, InboundConnection connection) in _channels) connection.Dispose();
         _main?.Dispose();
     }
 
-    private void Close()
+    int IVisitorHost.Hear(Visitor visitor)
     {
-        _listener.Dispose();
-        Volatile.Write(ref _isListening, false);
+        lock (_gate)
+        {
+            switch (BinaryPrimitives.ReadUInt32BigEndian(visitor.Bytes.Span))
+            {
+                case MainStream.Magic when _main is null:
+                    Volatile.Write(ref _main, Admit(visitor, "main"));
+                    break;
+                case MainStream.Magic:
+                    _problem ??= new WireException($"two sources at once: a second main stream from {visitor.Peer} while the first source connects; migrate them one after the other, or to two ports");
+                    TurnAway(visitor, "is a second source's");
+                    break;
+                case InitPacket.Magic when visitor.Bytes.Length < InitPacket.SizeBytes:
+                    return InitPacket.SizeBytes;
+                case InitPacket.Magic:
+                    AdmitChannel(visitor);
+                    break;
+                case uint magic:
+                    string remedy = magic >> 16 == 0x1603 ? "; it looks like TLS: leave out tls-creds at the source" : "";
+                    TurnAway(visitor, $"begins with 0x{magic:x8}, which is neither a main stream nor a multifd channel{remedy}");
+                    break;
+            }
+
+            Monitor.PulseAll(_gate);
+            return 0;
+        }
     }
 
-    private bool IsComplete() => _channels.Count > 0 && _channels.Count >= (_channelCount ?? (_channels.Max(channel => channel.Id) + 1));
+    void IVisitorHost.Lose(Visitor visitor, VisitorLoss loss)
+    {
+        if (loss == VisitorLoss.Left) Note(visitor, $"ended after {visitor.Bytes.Length} bytes");
+        else _silent++;
+    }
+
+    // The others are still served.
+    void IVisitorHost.CannotAccept(string reason) => _strangers.Note($"a connection could not be accepted: {reason}");
+
+    void IVisitorHost.Looked(long beganNs, IReadOnlyCollection<Visitor> waiting)
+    {
+        lock (_gate)
+        {
+            _lookedNs = beganNs;
+            _mayBeMore = waiting.Any(visitor => MayBeChannel(visitor, beganNs));
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Decided by what had come when the door was last looked at, so that a slow machine changes nothing.</summary>
+    private bool AreAllHere(long startNs)
+    {
+        if (_problem is not null) throw _problem;
+        bool isTimeUp = _lookedNs - startNs > ChannelTimeout.TotalMilliseconds * Units.NsPerMs;
+        if (!IsComplete()) return isTimeUp ? throw new WireException(WhatIsMissing()) : false;
+        long settledNs = _lookedNs - Math.Max(startNs, _lastChannelNs);
+        // With a known number only what waits already is looked at once more: it is one too many.
+        return isTimeUp || (_channelCount is not null ? settledNs > 0 : settledNs >= GraceNs && !_mayBeMore);
+    }
+
+    private bool IsComplete() => _channels.Count > 0 && MissingIds().Length == 0;
+
+    private int[] MissingIds() => [.. Enumerable.Range(0, ExpectedCount).Except(_channels.Select(channel => (int)channel.Id))];
+
+    private int ExpectedCount => _channelCount ?? (_channels.Max(channel => channel.Id) + 1);
 
     private string WhatIsMissing()
     {
         string wait = $"within {ChannelTimeout.TotalSeconds:0} s of the main stream's set-up";
-        if (_channels.Count == 0) return $"no multifd channel has connected {wait}; turn on the capability multifd at the source";
-        int expected = _channelCount ?? (_channels.Max(channel => channel.Id) + 1);
-        IEnumerable<int> missing = Enumerable.Range(0, expected).Except(_channels.Select(channel => (int)channel.Id));
-        return $"{_channels.Count} of {expected} multifd channels have connected {wait} (missing: {string.Join(", ", missing)}); multifd-channels must be equal on both sides";
+        return _channels.Count == 0
+            ? $"no multifd channel has connected {wait}; turn on the capability multifd at the source"
+            : $"{_channels.Count} of {ExpectedCount} multifd channels have connected {wait} (missing: {string.Join(", ", MissingIds())}); multifd-channels must be equal on both sides";
     }
 
-    /// <summary>Takes what is there, or waits for it.</summary>
-    /// <returns>False when nothing happened.</returns>
-    private bool Poll(int waitMs)
+    /// <summary>Whether a connection that has not said what it is may still turn out to be a channel.</summary>
+    private bool MayBeChannel(Visitor visitor, long nowNs)
     {
-        List<Socket> ready = [_listener, .. _greetings.Select(greeting => greeting.Socket)];
-        Socket.Select(ready, null, null, TimeSpan.FromMilliseconds(waitMs));
-        foreach (Socket socket in ready)
-        {
-            if (socket == _listener) Accept();
-            else Hear(_greetings.Single(greeting => greeting.Socket == socket));
-        }
-
-        return ready.Count > 0;
+        Span<byte> magic = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32BigEndian(magic, InitPacket.Magic);
+        ReadOnlySpan<byte> bytes = visitor.Bytes.Span;
+        return bytes.IsEmpty ? nowNs - visitor.CameNs < GraceNs : magic.StartsWith(bytes[..Math.Min(bytes.Length, magic.Length)]);
     }
 
-    private void Accept()
+    private void Wait(CancellationToken cancellation)
     {
-        try
-        {
-            _greetings.Add(new Greeting(_listener.Accept()));
-        }
-        catch (SocketException e)
-        {
-            // The peer has gone again, or too many files are open; the others are still served.
-            _note($"a connection could not be accepted: {e.Message}");
-        }
+        cancellation.ThrowIfCancellationRequested();
+        Monitor.Wait(_gate, 5 * PollMs);
     }
 
-    private void Hear(Greeting greeting)
+    private void Close()
     {
-        if (!greeting.Receive())
-        {
-            TurnAway(greeting, $"ended after {greeting.Bytes.Length} bytes");
-            return;
-        }
-
-        if (greeting.Bytes.Length < sizeof(uint)) return;
-        switch (BinaryPrimitives.ReadUInt32BigEndian(greeting.Bytes.Span))
-        {
-            case MainStream.Magic when _main is null:
-                _main = Admit(greeting, "main");
-                break;
-            case MainStream.Magic:
-                _problem ??= new WireException($"two sources at once: a second main stream from {greeting.Peer} while the first source connects; migrate them one after the other, or to two ports");
-                TurnAway(greeting, "is a second source's");
-                break;
-            case InitPacket.Magic when greeting.Bytes.Length < InitPacket.SizeBytes:
-                break;
-            case InitPacket.Magic:
-                AdmitChannel(greeting);
-                break;
-            case uint magic:
-                string remedy = magic >> 16 == 0x1603 ? "; it looks like TLS: leave out tls-creds at the source" : "";
-                TurnAway(greeting, $"begins with 0x{magic:x8}, which is neither a main stream nor a multifd channel{remedy}");
-                break;
-        }
+        _door.Dispose();
+        if (!IsListening) return;
+        Volatile.Write(ref _isListening, false);
+        _strangers.Conclude();
+        if (_silent > 0) _strangers.Note($"{_silent} connections that did not say what they are were closed");
     }
 
-    private void AdmitChannel(Greeting greeting)
+    private void AdmitChannel(Visitor visitor)
     {
         try
         {
             // Ids are checked by the channel itself, once it is known how many there are.
-            byte id = InitPacket.Read(greeting.Bytes.Span, byte.MaxValue + 1).ChannelId;
-            _channels.Add((id, Admit(greeting, $"channel-{id}")));
+            byte id = InitPacket.Read(visitor.Bytes.Span, byte.MaxValue + 1).ChannelId;
+            _channels.Add((id, Admit(visitor, $"channel-{id}")));
+            _lastChannelNs = WallClock.NowNs();
         }
         catch (WireException e)
         {
-            TurnAway(greeting, $"is no channel of this migration ({e.Message})");
+            TurnAway(visitor, $"is no channel of this migration ({e.Message})");
         }
     }
 
-    private InboundConnection Admit(Greeting greeting, string name)
-    {
-        _greetings.Remove(greeting);
-        return new InboundConnection(new TcpConnection(greeting.Socket), greeting.Bytes, OpenRecording(name));
-    }
+    private InboundConnection Admit(Visitor visitor, string name) => new(new TcpConnection(visitor.Socket), visitor.Bytes, OpenRecording(name));
 
     private ConnectionRecording? OpenRecording(string name)
     {
@@ -205,10 +233,11 @@ public sealed class QemuListener : IInbound
         }
     }
 
-    private void TurnAway(Greeting greeting, string why)
+    private void TurnAway(Visitor visitor, string why)
     {
-        _note($"the connection from {greeting.Peer} {why}; it was closed");
-        _greetings.Remove(greeting);
-        greeting.Socket.Dispose();
+        Note(visitor, why);
+        visitor.Socket.Dispose();
     }
+
+    private void Note(Visitor visitor, string why) => _strangers.Note($"the connection from {visitor.Peer} {why}; it was closed");
 }

@@ -6,8 +6,8 @@ namespace MultifdBench.Multifd.Transport;
 /// <summary>Sockets between two hosts. All of them block: a gathering send goes past .NET, which makes a socket non-blocking at its first asynchronous call.</summary>
 public static class TcpSockets
 {
-    // More than the most channels that a migration has, so that none is turned away while nobody accepts.
-    private const int Backlog = 512;
+    // The system takes as many as net.core.somaxconn allows: a burst of strangers must not make it forget a channel.
+    private const int Backlog = 4096;
 
     // A peer whose host is gone says nothing, not even that it is gone. After 10 s of silence the kernel asks, and gives up 15 s later.
     private const int KeepAliveIdleSeconds = 10;

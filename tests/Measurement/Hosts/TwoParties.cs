@@ -35,6 +35,18 @@ internal sealed class TwoParties : IDisposable
 
     public HostAddress Address => new("127.0.0.1", Server.Address.Port);
 
+    /// <summary>Waits until the destination has something to say, and returns the first of it.</summary>
+    public string AwaitNote()
+    {
+        string? first = null;
+        Bounded.Until("a note", () =>
+        {
+            lock (Notes) first = Notes.FirstOrDefault();
+            return first is not null;
+        });
+        return first!;
+    }
+
     /// <summary>Waits for a peer on a thread of its own.</summary>
     public Task<DestinationReport> Serve() =>
         Task.Factory.StartNew(() => Server.ServeNext(_interrupt.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using MultifdBench.Multifd.Qemu;
 
@@ -22,6 +23,21 @@ public sealed class QemuFailureTests
         Assert.Equal("failed", second.WaitForEnd());
         Assert.Null(reception.Join().Failure);
         Assert.Equal("completed", first.WaitForEnd());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(200)]
+    public void IdleStrangers_AreNotInTheWay(int strangers)
+    {
+        using QemuGuest guest = Start();
+        using QemuReception reception = new("none");
+        List<Socket> idle = [.. Enumerable.Range(0, strangers).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))];
+        idle.ForEach(socket => socket.Connect(reception.EndPoint));
+        guest.Migrate(reception.EndPoint, "none", channels: 2);
+        Assert.Null(reception.Join().Failure);
+        Assert.Equal("completed", guest.WaitForEnd());
+        idle.ForEach(socket => socket.Dispose());
     }
 
     [Fact]

@@ -68,6 +68,56 @@ public sealed class QemuListenerTests : IDisposable
         Assert.Contains(_notes, note => note.Contains("ended after 2 bytes", StringComparison.Ordinal));
     }
 
+    /// <summary>A port scanner, a health check: whether the number of channels is known or not, and whether they come before the source or between its connections.</summary>
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(3, 2)]
+    [InlineData(3, null)]
+    [InlineData(200, null)]
+    public void IdleStrangers_AreNoChannelsAndAreNotWaitedFor(int strangers, int? channels)
+    {
+        using QemuListener listener = new(new IPEndPoint(IPAddress.Loopback, 0), channels, _notes.Add) { ChannelTimeout = TimeSpan.FromMinutes(10) };
+        for (int i = 0; i < strangers; i++) Connect(listener, []);
+        Connect(listener, "QEVM"u8.ToArray());
+        Connect(listener, Init(1));
+        for (int i = 0; i < strangers; i++) Connect(listener, []);
+        Connect(listener, Init(0));
+        Assert.Equal([0, 1], Bounded.Run("source", () => Accept(listener)).Select(ReadId).Order());
+        Assert.Equal([$"{2 * strangers} connections that did not say what they are were closed"], _notes);
+    }
+
+    [Fact]
+    public void StrangerInTheMiddleOfAChannelsMagic_IsWaitedForNoLongerThanMissingChannelsAre()
+    {
+        using QemuListener listener = Listen();
+        Connect(listener, Init(7)[..5]);
+        Connect(listener, "QEVM"u8.ToArray());
+        Connect(listener, Init(0));
+        Assert.Single(Bounded.Run("source", () => Accept(listener)));
+    }
+
+    [Fact]
+    public void ThousandThatCameAndWent_AreCountedAndTheSourceIsServed()
+    {
+        using QemuListener listener = Listen(channels: 1);
+        for (int i = 0; i < 1000; i++) Connect(listener, []).Dispose();
+        Connect(listener, "QEVM"u8.ToArray());
+        Connect(listener, Init(0));
+        Assert.Single(Bounded.Run("source", () => Accept(listener)));
+        Assert.Equal(TurnedAway.MaxLines + 1, _notes.Count);
+        Assert.Equal($"{1000 - TurnedAway.MaxLines} more connections were turned away", _notes[^1]);
+    }
+
+    [Fact]
+    public void SameChannelTwice_IsNoOtherChannel()
+    {
+        using QemuListener listener = new(new IPEndPoint(IPAddress.Loopback, 0), 2, _notes.Add) { ChannelTimeout = Soon };
+        Connect(listener, "QEVM"u8.ToArray());
+        Connect(listener, Init(0));
+        Connect(listener, Init(0));
+        Assert.Contains("(missing: 1)", Assert.Throws<WireException>(() => Accept(listener)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TwoMainStreams_AreTwoSources()
     {
@@ -160,6 +210,12 @@ public sealed class QemuListenerTests : IDisposable
         byte[] bytes = new byte[InitPacket.SizeBytes];
         new InitPacket(Guid.Empty, id).Write(bytes);
         return bytes;
+    }
+
+    private static IReadOnlyList<InboundConnection> Accept(QemuListener listener)
+    {
+        _ = listener.AcceptMain(CancellationToken.None);
+        return listener.AcceptChannels(CancellationToken.None);
     }
 
     private static int ReadId(InboundConnection channel)

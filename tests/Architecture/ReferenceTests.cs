@@ -13,15 +13,16 @@ public sealed class ReferenceTests
         ["Codecs"] = [],
         ["Deflate"] = [],
         ["Results"] = [],
+        ["Yaml"] = [],
         ["Multifd"] = ["Guest"],
         ["Accelerators"] = ["Codecs", "Deflate", "Multifd", "Guest"],
         ["Methods"] = ["Multifd", "Accelerators", "Codecs", "Deflate", "Guest"],
         ["Measurement"] = ["Multifd", "Methods", "Accelerators", "Results", "Codecs", "Guest"],
-        ["Simulation"] = ["Multifd", "Results", "Guest"],
+        ["Simulation"] = ["Multifd", "Results", "Guest", "Yaml"],
         ["Capture"] = ["Guest", "Codecs"],
         ["Comparison"] = ["Results"],
         ["Reporting"] = ["Results", "Comparison"],
-        ["Workloads"] = ["Guest", "Capture"],
+        ["Workloads"] = ["Guest", "Capture", "Yaml"],
     };
 
     private static readonly string Root = SampleData.RepositoryRoot();

@@ -3,6 +3,7 @@ using MultifdBench.Simulation.Guests;
 using MultifdBench.Simulation.Hosts;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Tests.Results;
+using MultifdBench.Tests.Yaml;
 
 namespace MultifdBench.Tests.Simulation;
 
@@ -28,12 +29,48 @@ public sealed class ParameterFileTests : IDisposable
     [InlineData("", "host.yaml", "one YAML mapping")]
     [InlineData("name: a\nsummary: b\nextends: nobody\n", "host.yaml, line 3", "put nobody.yaml beside this file")]
     [InlineData("name: a\nsummary: b\nextends: host\n", "host.yaml", "is there a circle?")]
+    [InlineData("name: a\nsummary: b\nparameters: &p\n  more: *p\n", "host.yaml, line 4", "the alias *p stands inside its own anchor &p")]
+    [InlineData("name: a\nsummary: b\nname: c\n", "host.yaml, line 3", "'name' is on line 1 already")]
+    [InlineData("name: a\nsummary: b\nparameters:\n  a: { value: 4, value: 5, unit: cores, kind: assumed, source: s }\n", "host.yaml, line 4", "'value' is on line 4 already")]
+    [InlineData("name: a\nsummary: b\nparameters:\n  a.b: { value: 4, unit: c, kind: assumed, source: s }\n  a: { b: { value: 4, unit: c, kind: assumed, source: s } }\n", "host.yaml, line 5", "'a.b' is there already (host.yaml, line 4)")]
     public void BrokenFile_IsRefusedWithFileLineAndRemedy(string yaml, string origin, string problem)
     {
         File.WriteAllText(_folder["host.yaml"], yaml);
         string message = Assert.Throws<UsageException>(() => HostModel.Read(_folder["host.yaml"])).Message;
         Assert.StartsWith(origin, message, StringComparison.Ordinal);
         Assert.Contains(problem, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SeveralMistakes_AreAllNamed()
+    {
+        File.WriteAllText(_folder["host.yaml"], "nam: a\nsummary: b\nparameters:\n  a: 4\n  b: { value: x, unit: u, kind: guess, source: s }\n");
+        Assert.Equal(5, Refused("host.yaml").Length);
+        File.Copy(ModelFolder.BesideProgram.FindHost("spr-v4"), _folder["spr-v4.yaml"]);
+        File.WriteAllText(
+            _folder["mine.yaml"],
+            "name: mine\nsummary: b\nextends: spr-v4\nparameters:\n  cpu.cores: { value: 0, unit: cores, kind: assumed, source: s }\n"
+            + "  iaa.devices: { value: 1.5, unit: devices, kind: assumed, source: s }\n  iaa.compres_ns: { value: 1, unit: ns, kind: assumed, source: s }\n");
+        Assert.Collection(
+            Refused("mine.yaml"),
+            line => Assert.StartsWith("mine.yaml, line 5: cpu.cores is 0 cores", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("mine.yaml, line 6: iaa.devices is 1.5", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("mine.yaml, line 7: unknown parameter 'iaa.compres_ns'", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void MutatedFiles_AreReadOrRefused()
+    {
+        string[] hosts = [.. YamlText.Shipped("models/hosts").Select(File.ReadAllText)];
+        string[] scenarios = [.. YamlText.Shipped("models/scenarios").Select(File.ReadAllText)];
+        Random random = new(7);
+        for (int i = 0; i < 250; i++)
+        {
+            File.WriteAllText(_folder["host.yaml"], YamlText.Mutated(hosts[i % hosts.Length], random));
+            File.WriteAllText(_folder["guest.yaml"], YamlText.Mutated(scenarios[i % scenarios.Length], random));
+            ReadsOrRefuses(() => HostModel.Read(_folder["host.yaml"]));
+            ReadsOrRefuses(() => GuestModel.Read(_folder["guest.yaml"], Units.GiB));
+        }
     }
 
     [Theory]
@@ -74,7 +111,7 @@ public sealed class ParameterFileTests : IDisposable
     {
         Assert.Contains("cannot be read", Assert.Throws<UsageException>(() => ParameterFile.Read(_folder["none.yaml"])).Message, StringComparison.Ordinal);
         File.WriteAllBytes(_folder["huge.yaml"], new byte[(1 << 20) + 1]);
-        Assert.Contains("is no parameter file", Assert.Throws<UsageException>(() => ParameterFile.Read(_folder["huge.yaml"])).Message, StringComparison.Ordinal);
+        Assert.Contains("larger than 1048576 bytes", Assert.Throws<UsageException>(() => ParameterFile.Read(_folder["huge.yaml"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,6 +132,20 @@ public sealed class ParameterFileTests : IDisposable
         Assert.Equal((file.Name, file.Summary), (copy.Name, copy.Summary));
         Assert.Equal(file.Parameters.All.Select(one => one with { Origin = "" }), copy.Parameters.All.Select(one => one with { Origin = "" }));
     }
+
+    private static void ReadsOrRefuses(Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (UsageException e)
+        {
+            Assert.False(string.IsNullOrWhiteSpace(e.Message));
+        }
+    }
+
+    private string[] Refused(string file) => Assert.Throws<UsageException>(() => HostModel.Read(_folder[file])).Message.Split(Environment.NewLine);
 
     private static void HasSource(Parameter parameter)
     {

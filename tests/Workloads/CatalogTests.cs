@@ -1,3 +1,5 @@
+using MultifdBench.Core;
+using MultifdBench.Tests.Yaml;
 using MultifdBench.Workloads;
 
 namespace MultifdBench.Tests.Workloads;
@@ -60,11 +62,55 @@ public sealed class CatalogTests : IDisposable
     [InlineData("- a\n- b\n", "one YAML mapping")]
     [InlineData("name: [x\n", "not valid YAML")]
     [InlineData("name: x\nextends: idle\nsummary: s\nparameters: 5\n", "must be a mapping")]
+    [InlineData("name: x\nextends: idle\nsummary: s\nparameters: &p\n  more: *p\n", "x.yaml, line 5: not valid YAML: the alias *p stands inside its own anchor &p")]
+    [InlineData("name: x\nextends: idle\nsummary: s\nname: y\n", "x.yaml, line 4: 'name' is on line 1 already; leave one of them out.")]
+    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  hot_pages: 1\n  hot_pages: 2\n", "x.yaml, line 6: 'hot_pages' is on line 5 already; leave one of them out.")]
+    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  page_mix.code: 1\n  page_mix: { code: 2 }\n", "x.yaml, line 6: parameter 'page_mix.code' is there already (x.yaml, line 5)")]
+    [InlineData("name: [x]\nextends: idle\nsummary: s\n", "x.yaml, line 1: 'name' must be a single value")]
     public void Scenario_Broken_IsRefusedNamingFileAndLine(string yaml, string expected)
     {
         string path = Path.Combine(_folder.FullName, "x.yaml");
         File.WriteAllText(path, yaml);
         Assert.Contains(expected, Guests.Refusal(() => Guests.Create(path)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scenario_WithSeveralMistakes_HasThemAllNamed()
+    {
+        string path = Path.Combine(_folder.FullName, "x.yaml");
+        File.WriteAllText(path, "nam: x\nextends: idle\nparameters:\n  hot_pages: [1]\n");
+        Assert.Collection(
+            Guests.Refusal(() => Guests.Create(path)).Split(Environment.NewLine),
+            line => Assert.StartsWith("x.yaml, line 1: unknown key 'nam'", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("x.yaml, line 4: parameter 'hot_pages' is a list", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("x.yaml: the scenario has no 'name'", line, StringComparison.Ordinal),
+            line => Assert.StartsWith("x.yaml: the scenario has no 'summary'", line, StringComparison.Ordinal));
+        File.WriteAllText(path, "name: x\nextends: idle\nsummary: s\nparameters:\n  zero_share: 2\n  hot_pages: 1.5\n  hot_page: 7\n");
+        string[] lines = Guests.Refusal(() => Guests.Create(path)).Split(Environment.NewLine);
+        Assert.Equal(3, lines.Length);
+        Assert.StartsWith("x.yaml, line 5: zero_share is '2'; a number from 0 to 1", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("x.yaml, line 6: hot_pages is '1.5'; a whole number", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("x.yaml, line 7: unknown parameter 'hot_page'. Did you mean 'hot_pages'?", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MutatedScenarios_AreReadOrRefused()
+    {
+        string path = Path.Combine(_folder.FullName, "x.yaml");
+        string[] texts = [.. YamlText.Shipped("workloads").Select(File.ReadAllText)];
+        Random random = new(5);
+        for (int i = 0; i < 500; i++)
+        {
+            File.WriteAllText(path, YamlText.Mutated(texts[i % texts.Length], random));
+            try
+            {
+                WorkloadCatalog.Create(new WorkloadRequest { Name = path, MemoryBytes = 64 << 20 }).Dispose();
+            }
+            catch (UsageException e)
+            {
+                Assert.False(string.IsNullOrWhiteSpace(e.Message));
+            }
+        }
     }
 
     [Fact]

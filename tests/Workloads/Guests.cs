@@ -31,7 +31,7 @@ internal static class Guests
     public static string Refusal(Action action)
     {
         string message = Assert.Throws<UsageException>(action).Message;
-        Assert.DoesNotContain('\n', message);
+        Assert.All(message.Split(Environment.NewLine), line => Assert.False(string.IsNullOrWhiteSpace(line) || line.Contains('\n', StringComparison.Ordinal), message));
         return message;
     }
 }

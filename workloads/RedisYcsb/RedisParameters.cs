@@ -40,6 +40,9 @@ internal sealed record RedisParameters(
     {
         string name = parameters.Word("guest");
         string file = ScenarioFolder.Find(name) ?? throw parameters.Wrong("guest", $"guest '{name}' is not a scenario beside the program; use guest: idle.");
-        return IdleParameters.Read(Scenario.Read(file).Parameters(new Dictionary<string, string>()));
+        ScenarioParameters own = Scenario.Read(file).Parameters(new Dictionary<string, string>());
+        IdleParameters guest = IdleParameters.Read(own);
+        own.ThrowProblems();
+        return guest;
     }
 }

@@ -1,5 +1,5 @@
 using MultifdBench.Core;
-using YamlDotNet.RepresentationModel;
+using MultifdBench.Yaml;
 
 namespace MultifdBench.Workloads.Scenarios;
 
@@ -10,7 +10,7 @@ namespace MultifdBench.Workloads.Scenarios;
 internal sealed class Scenario
 {
     private const int MaxExtends = 8;
-    private static readonly string[] Keys = ["name", "summary", "generator", "extends", "parameters"];
+    private static readonly string[] Keys = ["name", "summary", "generator", "extends", ScenarioYaml.ParametersKey];
 
     private readonly Dictionary<string, ScenarioValue> _values;
 
@@ -49,15 +49,19 @@ internal sealed class Scenario
 
     private static Scenario Read(string path, int extendsLeft)
     {
-        string file = Path.GetFileName(path);
-        YamlMappingNode root = ScenarioYaml.Load(path);
-        Dictionary<string, ScenarioValue> top = ScenarioYaml.Scalars(root, file, Keys);
-        Scenario? parent = top.TryGetValue("extends", out ScenarioValue? extends) ? ReadParent(path, extends, extendsLeft) : null;
+        YamlFile yaml = YamlFile.Read(
+            path, Path.GetFileName(path), "a scenario is one YAML mapping of name, summary, generator and parameters");
+        yaml.CheckKeys(yaml.Root, Keys);
+        string name = ScenarioYaml.Need(yaml, "name");
+        string summary = ScenarioYaml.Need(yaml, "summary");
+        ScenarioValue? extends = ScenarioYaml.Word(yaml, "extends");
+        string? generator = extends is null ? ScenarioYaml.Need(yaml, "generator") : ScenarioYaml.Word(yaml, "generator")?.Text;
+        Dictionary<string, ScenarioValue> own = ScenarioYaml.Parameters(yaml);
+        yaml.ThrowProblems();
+        Scenario? parent = extends is null ? null : ReadParent(path, extends, extendsLeft);
         var values = new Dictionary<string, ScenarioValue>(parent?._values ?? [], StringComparer.Ordinal);
-        foreach ((string key, ScenarioValue value) in ScenarioYaml.Flatten(root, "parameters", file)) values[key] = value;
-        return new Scenario(
-            file, Need(top, "name", file), Need(top, "summary", file),
-            top.GetValueOrDefault("generator")?.Text ?? parent?.Generator ?? Need(top, "generator", file), values);
+        foreach ((string key, ScenarioValue value) in own) values[key] = value;
+        return new Scenario(yaml.Name, name, summary, generator ?? parent!.Generator, values);
     }
 
     private static Scenario ReadParent(string path, ScenarioValue extends, int extendsLeft)
@@ -73,9 +77,4 @@ internal sealed class Scenario
     }
 
     private static IEnumerable<string> KnownNames() => ScenarioFolder.Files().Select(file => Path.GetFileNameWithoutExtension(file));
-
-    private static string Need(Dictionary<string, ScenarioValue> top, string key, string file) =>
-        top.TryGetValue(key, out ScenarioValue? value) && value.Text.Length > 0
-            ? value.Text
-            : throw new UsageException($"{file}: the scenario has no '{key}'; add a line '{key}: …'.");
 }

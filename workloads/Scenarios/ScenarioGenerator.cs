@@ -21,12 +21,27 @@ internal sealed record ScenarioGenerator(string Name, Func<ScenarioParameters, W
             return new GuestWorkload(request.Name, layout, createProgram(parameters, request));
         });
 
-    /// <summary>The workload of one scenario, refused if the scenario has a parameter that the generator does not read.</summary>
+    /// <summary>The workload of one scenario.</summary>
+    /// <exception cref="UsageException">
+    /// Parameters are missing or wrong, or the generator does not read them; every problem is a line of the message.
+    /// </exception>
     public IWorkload Make(Scenario scenario, WorkloadRequest request)
     {
         ScenarioParameters parameters = scenario.Parameters(request.Overrides);
-        IWorkload workload = Create(parameters, request);
-        parameters.RejectUnread();
-        return workload;
+        IWorkload? workload = null;
+        try
+        {
+            workload = Create(parameters, request);
+            parameters.RejectUnread();
+            parameters.ThrowProblems();
+            return workload;
+        }
+        catch (UsageException)
+        {
+            workload?.Dispose();
+            // What a generator says of a value that only stands in for a wrong one helps nobody.
+            parameters.ThrowProblems();
+            throw;
+        }
     }
 }

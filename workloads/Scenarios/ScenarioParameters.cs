@@ -10,53 +10,76 @@ namespace MultifdBench.Workloads.Scenarios;
 internal sealed class ScenarioParameters(string scenario, IReadOnlyDictionary<string, ScenarioValue> values)
 {
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private readonly List<string> _problems = [];
 
-    /// <summary>A decimal number between two bounds, both allowed.</summary>
+    /// <summary>
+    /// A decimal number between two bounds, both allowed. A value that is none is remembered for <see cref="ThrowProblems"/>, and the lower
+    /// bound stands in for it.
+    /// </summary>
     public double Number(string key, double min, double max)
     {
-        ScenarioValue value = Need(key);
+        if (Need(key) is not { } value) return min;
         bool isNumber = double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number);
-        return isNumber && number >= min && number <= max ? number : throw Wrong(key, value, $"a number from {Text(min)} to {Text(max)}");
+        if (isNumber && number >= min && number <= max) return number;
+        Add(key, value, $"a number from {Text(min)} to {Text(max)}");
+        return min;
     }
 
-    /// <summary>A whole number between two bounds, both allowed.</summary>
+    /// <summary>A whole number between two bounds, likewise.</summary>
     public long Integer(string key, long min, long max)
     {
-        ScenarioValue value = Need(key);
+        if (Need(key) is not { } value) return min;
         bool isNumber = long.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number);
-        return isNumber && number >= min && number <= max ? number : throw Wrong(key, value, $"a whole number from {Text(min)} to {Text(max)}");
+        if (isNumber && number >= min && number <= max) return number;
+        Add(key, value, $"a whole number from {Text(min)} to {Text(max)}");
+        return min;
     }
 
     /// <summary>A share, from 0 to 1.</summary>
     public double Share(string key) => Number(key, 0, 1);
 
-    /// <summary>The text of a parameter.</summary>
-    public string Word(string key) => Need(key).Text;
+    /// <summary>The text of a parameter; empty when it is missing.</summary>
+    public string Word(string key) => Need(key)?.Text ?? "";
 
-    /// <summary>An error about a parameter that has been read, beginning with where it stands.</summary>
-    public UsageException Wrong(string key, string problem) => new($"{Need(key).Origin}: {problem}");
+    /// <summary>
+    /// An error about a parameter that has been read, beginning with where it stands; problems that were found before are in its place.
+    /// </summary>
+    public UsageException Wrong(string key, string problem)
+    {
+        if (_problems.Count == 0) _problems.Add($"{values[key].Origin}: {problem}");
+        return Problems();
+    }
 
-    /// <summary>Refuses parameters that nobody has asked for: a misspelt name would otherwise be ignored.</summary>
+    /// <summary>Adds the parameters that nobody has asked for to the problems: a misspelt name would otherwise be ignored.</summary>
     public void RejectUnread()
     {
         foreach ((string key, ScenarioValue value) in values)
         {
             if (_read.Contains(key)) continue;
-            throw new UsageException(
+            _problems.Add(
                 $"{value.Origin}: unknown parameter '{key}'.{NearestName.Suggest(key, _read)} Parameters: {string.Join(", ", _read.Order(StringComparer.Ordinal))}.");
         }
     }
 
-    private ScenarioValue Need(string key)
+    /// <summary>Ends reading if a value was wrong.</summary>
+    /// <exception cref="UsageException">One was; every problem is a line of the message.</exception>
+    public void ThrowProblems()
     {
-        _read.Add(key);
-        return values.TryGetValue(key, out ScenarioValue? value)
-            ? value
-            : throw new UsageException($"Scenario '{scenario}' has no parameter '{key}'; add it, or extend a scenario that has it.");
+        if (_problems.Count > 0) throw Problems();
     }
 
-    private static UsageException Wrong(string key, ScenarioValue value, string allowed) =>
-        new($"{value.Origin}: {key} is '{value.Text}'; {allowed} is needed.");
+    private UsageException Problems() => new(string.Join(Environment.NewLine, _problems.Distinct()));
+
+    private ScenarioValue? Need(string key)
+    {
+        _read.Add(key);
+        if (values.TryGetValue(key, out ScenarioValue? value)) return value;
+        _problems.Add($"Scenario '{scenario}' has no parameter '{key}'; add it, or extend a scenario that has it.");
+        return null;
+    }
+
+    private void Add(string key, ScenarioValue value, string allowed) =>
+        _problems.Add($"{value.Origin}: {key} is '{value.Text}'; {allowed} is needed.");
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -1,80 +1,70 @@
-using MultifdBench.Core;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using MultifdBench.Yaml;
 
 namespace MultifdBench.Workloads.Scenarios;
 
-/// <summary>The YAML side of scenarios: nodes with their line numbers, and one-line errors.</summary>
+/// <summary>The YAML side of scenarios. What is wrong is added to the file's problems.</summary>
 internal static class ScenarioYaml
 {
-    /// <summary>The mapping that a file consists of.</summary>
-    public static YamlMappingNode Load(string path)
+    /// <summary>The key whose value is the mapping of parameters.</summary>
+    public const string ParametersKey = "parameters";
+
+    /// <summary>The value of a top key; null when it is not there.</summary>
+    public static ScenarioValue? Word(YamlFile file, string key)
     {
-        string file = Path.GetFileName(path);
-        try
-        {
-            using var reader = new StreamReader(path);
-            var stream = new YamlStream();
-            stream.Load(reader);
-            if (stream.Documents.Count == 1 && stream.Documents[0].RootNode is YamlMappingNode root) return root;
-            throw new UsageException($"{file}: a scenario is one YAML mapping of name, summary, generator and parameters.");
-        }
-        catch (YamlException e)
-        {
-            throw new UsageException($"{file}, line {e.Start.Line}: not valid YAML: {OneLine(e.Message)}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"Scenario file '{path}' cannot be read: {OneLine(e.Message)}");
-        }
+        YamlNode? node = file.Root.Find(key);
+        if (node is null or YamlScalar { Text: "" }) return null;
+        if (node is YamlScalar scalar) return Value(file, scalar);
+        file.Add(node.Line, $"'{key}' must be a single value; write '{key}: ...'.");
+        return null;
     }
 
-    /// <summary>The scalar entries of a mapping whose keys must be among <paramref name="known"/>.</summary>
-    public static Dictionary<string, ScenarioValue> Scalars(YamlMappingNode mapping, string file, string[] known)
+    /// <summary>The value of a top key that must be there; its absence is a problem.</summary>
+    public static string Need(YamlFile file, string key)
     {
-        var scalars = new Dictionary<string, ScenarioValue>(StringComparer.Ordinal);
-        foreach ((YamlNode key, YamlNode value) in mapping.Children)
+        if (Word(file, key) is { } value) return value.Text;
+        if (file.Root.Find(key) is null or YamlScalar) file.Add(0, $"the scenario has no '{key}'; add a line '{key}: …'.");
+        return "";
+    }
+
+    /// <summary>The parameters, nested names joined by dots.</summary>
+    public static Dictionary<string, ScenarioValue> Parameters(YamlFile file)
+    {
+        Dictionary<string, ScenarioValue> values = new(StringComparer.Ordinal);
+        switch (file.Root.Find(ParametersKey))
         {
-            string name = Key(key, file);
-            if (!known.Contains(name))
-                throw new UsageException($"{Origin(file, key)}: unknown key '{name}'.{NearestName.Suggest(name, known)} Keys: {string.Join(", ", known)}.");
-            if (value is YamlScalarNode scalar) scalars.Add(name, new ScenarioValue(scalar.Value ?? "", Origin(file, value)));
+            case YamlMapping mapping:
+                Flatten(file, mapping, "", values);
+                break;
+            // "parameters:" with every line below it commented out has no value, and is harmless.
+            case null or YamlScalar { Text: "" }:
+                break;
+            case { } node:
+                file.Add(node.Line, $"'{ParametersKey}' must be a mapping of parameter names to values.");
+                break;
         }
 
-        return scalars;
+        return values;
     }
 
-    /// <summary>The scalars below entry <paramref name="name"/> of a mapping, nested names joined by dots.</summary>
-    public static IEnumerable<KeyValuePair<string, ScenarioValue>> Flatten(YamlMappingNode mapping, string name, string file)
+    private static void Flatten(YamlFile file, YamlMapping mapping, string prefix, Dictionary<string, ScenarioValue> values)
     {
-        if (!mapping.Children.TryGetValue(new YamlScalarNode(name), out YamlNode? node)) return [];
-        if (node is YamlMappingNode children) return Leaves(children, file, "");
-        // "parameters:" with every line below it commented out is an empty scalar, and harmless.
-        if (node is YamlScalarNode { Value: null or "" }) return [];
-        throw new UsageException($"{Origin(file, node)}: '{name}' must be a mapping of parameter names to values.");
-    }
-
-    private static IEnumerable<KeyValuePair<string, ScenarioValue>> Leaves(YamlMappingNode mapping, string file, string prefix)
-    {
-        foreach ((YamlNode key, YamlNode value) in mapping.Children)
+        foreach (YamlEntry entry in mapping.Entries)
         {
-            string name = prefix + Key(key, file);
-            if (value is YamlScalarNode scalar)
+            string name = prefix + entry.Key;
+            switch (entry.Value)
             {
-                yield return KeyValuePair.Create(name, new ScenarioValue(scalar.Value ?? "", Origin(file, value)));
-                continue;
+                case YamlMapping nested:
+                    Flatten(file, nested, name + ".", values);
+                    break;
+                case YamlScalar scalar when !values.TryAdd(name, Value(file, scalar)):
+                    file.Add(entry.Line, $"parameter '{name}' is there already ({values[name].Origin}); leave one of them out.");
+                    break;
+                case YamlList list:
+                    file.Add(list.Line, $"parameter '{name}' is a list; a single value or a mapping is needed.");
+                    break;
             }
-
-            if (value is not YamlMappingNode nested)
-                throw new UsageException($"{Origin(file, value)}: parameter '{name}' is a list; a single value or a mapping is needed.");
-            foreach (KeyValuePair<string, ScenarioValue> child in Leaves(nested, file, name + ".")) yield return child;
         }
     }
 
-    private static string Key(YamlNode key, string file) =>
-        (key as YamlScalarNode)?.Value ?? throw new UsageException($"{Origin(file, key)}: a key must be a plain word.");
-
-    private static string Origin(string file, YamlNode node) => $"{file}, line {node.Start.Line}";
-
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+    private static ScenarioValue Value(YamlFile file, YamlScalar scalar) => new(scalar.Text, file.At(scalar.Line));
 }

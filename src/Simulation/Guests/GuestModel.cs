@@ -62,8 +62,8 @@ public sealed record GuestModel
             Dirtying = [.. parameters.Names("dirty.").Select(one => ReadPool(parameters, one, normal))],
             RunSpread = parameters.Number("run.spread", "ln sd", 0, 2),
         };
-        if (guest.Classes.Count == 0) throw new UsageException($"Scenario '{name}' has no page class; add classes.NAME.share, .dirty_share and the codecs' costs.");
         parameters.RejectUnread();
+        if (guest.Classes.Count == 0) throw new UsageException($"Scenario '{name}' has no page class; add classes.NAME.share, .dirty_share and the codecs' costs.");
         return guest;
     }
 

@@ -1,4 +1,5 @@
 using MultifdBench.Core;
+using MultifdBench.Yaml;
 
 namespace MultifdBench.Simulation.Parameters;
 
@@ -34,21 +35,27 @@ public sealed record ParameterFile(string Path, string Name, string Summary, Par
 
     private static ParameterFile Read(string path, int extendsLeft)
     {
-        ParameterYaml yaml = ParameterYaml.Load(path, Keys);
-        ParameterFile? parent = yaml.Scalar("extends") is { } extends ? ReadParent(path, extends, yaml, extendsLeft) : null;
+        YamlFile yaml = YamlFile.Read(path, System.IO.Path.GetFileName(path), "a parameter file is one YAML mapping of name, summary and parameters");
+        yaml.CheckKeys(yaml.Root, Keys);
+        string name = ParameterYaml.Need(yaml, "name");
+        string summary = ParameterYaml.Need(yaml, "summary");
+        Dictionary<string, Parameter> own = ParameterYaml.Parameters(yaml, "parameters");
+        yaml.ThrowProblems();
+        ParameterFile? parent = ParameterYaml.Word(yaml, "extends") is { } extends ? ReadParent(path, extends, yaml, extendsLeft) : null;
         Dictionary<string, Parameter> parameters = new(parent?.Parameters.All.ToDictionary(one => one.Key) ?? [], StringComparer.Ordinal);
-        foreach (Parameter parameter in yaml.Parameters("parameters")) parameters[parameter.Key] = parameter;
-        return new ParameterFile(System.IO.Path.GetFullPath(path), yaml.Need("name"), yaml.Need("summary"), new ParameterSet(yaml.File, parameters));
+        foreach ((string key, Parameter parameter) in own) parameters[key] = parameter;
+        return new ParameterFile(System.IO.Path.GetFullPath(path), name, summary, new ParameterSet(yaml.Name, parameters));
     }
 
-    private static ParameterFile ReadParent(string path, string extends, ParameterYaml yaml, int extendsLeft)
+    private static ParameterFile ReadParent(string path, string extends, YamlFile yaml, int extendsLeft)
     {
         string models = ModelFolder.BesideProgram.Root;
         string[] folders = [System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, System.IO.Path.Combine(models, "hosts"), System.IO.Path.Combine(models, "scenarios")];
         string? parent = folders.Select(folder => System.IO.Path.Combine(folder, extends + ".yaml")).FirstOrDefault(File.Exists);
-        if (extendsLeft == 0) throw new UsageException($"{yaml.File}: extends more than {MaxExtends} files in a row; is there a circle?");
+        if (extendsLeft == 0) throw new UsageException($"{yaml.Name}: extends more than {MaxExtends} files in a row; is there a circle?");
         return parent is not null
             ? Read(parent, extendsLeft - 1)
-            : throw new UsageException($"{yaml.OriginOf("extends")}: '{extends}' does not exist; put {extends}.yaml beside this file, or leave 'extends' out.");
+            : throw new UsageException(
+                $"{yaml.At(yaml.Root.Find("extends")!.Line)}: '{extends}' does not exist; put {extends}.yaml beside this file, or leave 'extends' out.");
     }
 }

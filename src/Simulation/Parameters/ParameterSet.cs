@@ -5,13 +5,15 @@ namespace MultifdBench.Simulation.Parameters;
 
 /// <summary>
 /// Parameters by key. A model reads each by name with its unit and range and then calls <see cref="RejectUnread"/>, so that a misspelt key is an
-/// error. There are no defaults in code: every value stands in a file with its source. Reading is not thread-safe; copies share nothing.
+/// error. Wrong values are remembered until then, so that all of them are reported; the lower bound stands in for each. There are no defaults
+/// in code: every value stands in a file with its source. Reading is not thread-safe; copies share nothing.
 /// </summary>
 /// <param name="file">File name, for messages.</param>
 /// <param name="values">The parameters by key.</param>
 public sealed class ParameterSet(string file, IReadOnlyDictionary<string, Parameter> values)
 {
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private readonly List<string> _problems = [];
 
     /// <summary>All parameters, in ordinal order of their keys.</summary>
     public IReadOnlyList<Parameter> All { get; } = [.. values.Values.OrderBy(parameter => parameter.Key, StringComparer.Ordinal)];
@@ -33,40 +35,50 @@ public sealed class ParameterSet(string file, IReadOnlyDictionary<string, Parame
         return new ParameterSet(file, new Dictionary<string, Parameter>(values, StringComparer.Ordinal) { [key] = parameter with { Value = value } });
     }
 
-    /// <summary>A number in <paramref name="unit"/> between two bounds, both allowed.</summary>
-    /// <exception cref="UsageException">It is missing, in another unit or out of range; the message names file, line and remedy.</exception>
+    /// <summary>
+    /// A number in <paramref name="unit"/> between two bounds, both allowed; <paramref name="min"/> when it is missing, in another unit or out of
+    /// range.
+    /// </summary>
     public double Number(string key, string unit, double min, double max)
     {
         _read.Add(key);
         if (!values.TryGetValue(key, out Parameter? parameter))
-            throw new UsageException($"{file} has no parameter '{key}' ({unit}); add it with value, unit, kind and source, or extend a file that has it.");
-        if (parameter.Unit != unit)
-            throw new UsageException($"{parameter.Origin}: {key} is in '{parameter.Unit}'; the model needs '{unit}': convert the value.");
-        if (parameter.Value < min || parameter.Value > max)
-            throw new UsageException($"{parameter.Origin}: {key} is {Text(parameter.Value)} {unit}; {Text(min)} to {Text(max)} is allowed.");
-        return parameter.Value;
+            _problems.Add($"{file} has no parameter '{key}' ({unit}); add it with value, unit, kind and source, or extend a file that has it.");
+        else if (parameter.Unit != unit)
+            _problems.Add($"{parameter.Origin}: {key} is in '{parameter.Unit}'; the model needs '{unit}': convert the value.");
+        else if (parameter.Value < min || parameter.Value > max)
+            _problems.Add($"{parameter.Origin}: {key} is {Text(parameter.Value)} {unit}; {Text(min)} to {Text(max)} is allowed.");
+        else
+            return parameter.Value;
+        return min;
     }
 
     /// <summary>A whole number, likewise.</summary>
-    /// <exception cref="UsageException">As <see cref="Number"/>, or it has decimals.</exception>
     public long WholeNumber(string key, string unit, long min, long max)
     {
         double number = Number(key, unit, min, max);
-        return number == Math.Floor(number) ? (long)number : throw new UsageException($"{values[key].Origin}: {key} is {Text(number)}; a whole number is needed.");
+        if (number == Math.Floor(number)) return (long)number;
+        _problems.Add($"{values[key].Origin}: {key} is {Text(number)}; a whole number is needed.");
+        return min;
     }
 
     /// <summary>The names between <paramref name="prefix"/> and the next dot, in ordinal order: the members of a group.</summary>
     public IReadOnlyList<string> Names(string prefix) =>
         [.. values.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key[prefix.Length..].Split('.')[0]).Distinct().Order(StringComparer.Ordinal)];
 
-    /// <summary>Refuses parameters that nobody has asked for: a misspelt name would otherwise be ignored.</summary>
-    /// <exception cref="UsageException">There is one.</exception>
+    /// <summary>Refuses what was wrong, and parameters that nobody has asked for: a misspelt name would otherwise be ignored.</summary>
+    /// <exception cref="UsageException">
+    /// A value was missing, in another unit or out of range, or nobody reads it; every problem is a line of the message.
+    /// </exception>
     public void RejectUnread()
     {
-        Parameter? unread = All.FirstOrDefault(parameter => !_read.Contains(parameter.Key));
-        if (unread is null) return;
-        throw new UsageException(
-            $"{unread.Origin}: unknown parameter '{unread.Key}'.{NearestName.Suggest(unread.Key, _read)} Parameters: {string.Join(", ", _read.Order(StringComparer.Ordinal))}.");
+        foreach (Parameter unread in All.Where(parameter => !_read.Contains(parameter.Key)))
+        {
+            _problems.Add(
+                $"{unread.Origin}: unknown parameter '{unread.Key}'.{NearestName.Suggest(unread.Key, _read)} Parameters: {string.Join(", ", _read.Order(StringComparer.Ordinal))}.");
+        }
+
+        if (_problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, _problems.Distinct()));
     }
 
     private UsageException Unknown(string key) =>

@@ -1,0 +1,122 @@
+using MultifdBench.Bench.Profiles;
+using MultifdBench.Core;
+using MultifdBench.Measurement.Matrix;
+using MultifdBench.Tests.Yaml;
+
+namespace MultifdBench.Tests.Bench;
+
+/// <summary>Profiles as YAML: what is written is what runs, and every mistake is named with its line.</summary>
+public sealed class ProfileFileTests
+{
+    [Fact]
+    public void MethodsByNameAlone_AreMethods()
+    {
+        MatrixProfile profile = Parse("workloads: [idle]\nmethods: [none, zstd, { method: zlib, level: 3 }]\n");
+        Assert.Equal([new MethodChoice { Method = "none" }, new MethodChoice { Method = "zstd" }, new MethodChoice { Method = "zlib", Level = 3 }], profile.Methods);
+    }
+
+    [Fact]
+    public void EveryKey_IsRead()
+    {
+        MatrixProfile profile = Parse(
+            """
+            name: mine
+            description: d
+            memory: 1GiB
+            workloads: [idle, random]
+            methods: [{ method: zlib, accel: qat, level: 2, library: native, qpl_path: hardware, qpl_huffman: canned, streams: 8 }]
+            channels: [1, 2]
+            zero_page_detection: [none]
+            transport: [tcp]
+            destination: host:4444
+            wire_layout: [qemu-7.2]
+            max_bandwidth: ["0", 1G]
+            downtime_limit_ms: [100]
+            timeout_s: 9
+            repetitions: 8
+            until_ci: 2%
+            min_time_s: 1.5
+            max_repetitions: 20
+            warm_up: 0
+            simulated: false
+            seed: 5000000000
+            filter: "*"
+            shard: 1/2
+            """);
+        Assert.Equal(
+            new MethodChoice { Method = "zlib", Accel = "qat", Level = 2, Library = "native", QplPath = "hardware", QplHuffman = "canned", Streams = 8 },
+            Assert.Single(profile.Methods));
+        Assert.Equal(("mine", "d", "1GiB", "host:4444", "2%", "*", "1/2"), (profile.Name, profile.Description, profile.Memory, profile.Destination, profile.UntilCi, profile.Filter, profile.Shard));
+        Assert.Equal((9, 8, 1.5, 20, 0, false, 5_000_000_000), (profile.TimeoutS, profile.Repetitions, profile.MinTimeS, profile.MaxRepetitions, profile.WarmUp, profile.Simulated, profile.Seed));
+        Assert.Equal(["0", "1G"], profile.MaxBandwidth);
+        Assert.Equal(["idle", "random", "none", "tcp", "qemu-7.2"], [.. profile.Workloads, .. profile.ZeroPageDetection, .. profile.Transport, .. profile.WireLayout]);
+        Assert.Equal([1, 2, 100], [.. profile.Channels, .. profile.DowntimeLimitMs]);
+    }
+
+    [Fact]
+    public void WhatIsWritten_ReadsBack()
+    {
+        foreach (string name in ProfileFile.Names)
+        {
+            string yaml = ProfileFile.ToYaml(ProfileFile.Load(name));
+            Assert.Equal(yaml, ProfileFile.ToYaml(Parse(yaml)));
+        }
+    }
+
+    [Fact]
+    public void EveryMistake_IsALine_WithFileLineAndRemedy()
+    {
+        string[] lines = Refused(
+            """
+            nam: x
+            workloads: idle
+            methods: [none, { method: zlib, levle: 3 }, [a]]
+            channels: [two, 3]
+            channels: [8]
+            memory:
+            timeout_s: 1.5
+            simulated: maybe
+            min_time_s: .inf
+            name: [a]
+            """);
+        Assert.Equal(11, lines.Length);
+        Assert.StartsWith("p.yaml, line 1: unknown key 'nam'. Did you mean 'name'?", lines[0], StringComparison.Ordinal);
+        Assert.Equal("p.yaml, line 2: 'workloads' is a list: write 'workloads: [idle]'.", lines[1]);
+        Assert.Contains(lines, line => line.StartsWith("p.yaml, line 3: unknown key 'levle'. Did you mean 'level'?", StringComparison.Ordinal));
+        Assert.Contains("p.yaml, line 3: an entry of 'methods' is a name or a mapping: write for example '- zstd' or '- { method: zstd, level: 3 }'.", lines);
+        Assert.Equal(
+            [
+                "p.yaml, line 4: channels is 'two'; a whole number is needed.",
+                "p.yaml, line 5: 'channels' is on line 4 already; leave one of them out.",
+                "p.yaml, line 6: key 'memory' has no value; give it one, or leave it out for its default.",
+                "p.yaml, line 7: timeout_s is '1.5'; a whole number is needed.",
+                "p.yaml, line 8: simulated is 'maybe'; true or false is needed.",
+                "p.yaml, line 9: min_time_s is '.inf'; a number is needed.",
+                "p.yaml, line 10: 'name' is one value, not a list: write 'name: ...'.",
+            ],
+            lines[^7..]);
+    }
+
+    [Fact]
+    public void MutatedProfiles_AreReadOrRefused()
+    {
+        string[] texts = [.. YamlText.Shipped("profiles").Select(File.ReadAllText)];
+        Random random = new(3);
+        for (int i = 0; i < 400; i++)
+        {
+            string mutated = YamlText.Mutated(texts[i % texts.Length], random);
+            try
+            {
+                MatrixPlan.Create(Parse(mutated));
+            }
+            catch (UsageException e)
+            {
+                Assert.False(string.IsNullOrWhiteSpace(e.Message));
+            }
+        }
+    }
+
+    private static string[] Refused(string yaml) => Assert.Throws<UsageException>(() => Parse(yaml)).Message.Split(Environment.NewLine);
+
+    private static MatrixProfile Parse(string yaml) => ProfileFile.Parse(yaml, "p.yaml");
+}

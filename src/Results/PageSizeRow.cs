@@ -10,7 +10,7 @@ namespace MultifdBench.Results;
 public sealed partial record PageSizeRow
 {
     /// <summary>The run.</summary>
-    [CsvColumn("run_id")] public string RunId { get; init; } = "";
+    [CsvColumn("run_id"), CsvConverter(typeof(Csv.NeededTextConverter))] public string RunId { get; init; } = "";
 
     /// <summary>Upper edge of the bucket, bytes, inclusive; 4096 and above hold the pages that did not shrink.</summary>
     [CsvColumn("bucket_bytes")] public int BucketBytes { get; init; }

@@ -23,7 +23,7 @@ public sealed partial record ReferenceRow
     [CsvColumn("destination_cpu_percent", Optional = true)] public double? DestinationCpuPercent { get; init; }
 
     /// <summary>What the row's columns cannot say.</summary>
-    [CsvColumn("note", Optional = true)] public string Note { get; init; } = "";
+    [CsvColumn("note", Optional = true)] public string Note { get; init => field = value ?? ""; } = "";
 
     /// <summary>Author, title, place, date.</summary>
     [CsvColumn("citation")] public string Citation { get; init; } = "";

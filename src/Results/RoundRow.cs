@@ -7,7 +7,7 @@ namespace MultifdBench.Results;
 public sealed partial record RoundRow
 {
     /// <summary>The run.</summary>
-    [CsvColumn("run_id")] public string RunId { get; init; } = "";
+    [CsvColumn("run_id"), CsvConverter(typeof(Csv.NeededTextConverter))] public string RunId { get; init; } = "";
 
     /// <summary>Round of the run, from 1; the last one is sent with the guest paused.</summary>
     [CsvColumn("round")] public int Round { get; init; }

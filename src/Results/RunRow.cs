@@ -4,28 +4,29 @@ namespace MultifdBench.Results;
 
 /// <summary>
 /// One repetition as it stands in <c>runs.csv</c>: a property per column, in the file's order, the column's name in Pascal case.
-/// Figures that do not apply are null (an empty cell). Columns are never renamed or moved; new ones are appended and optional.
+/// Figures that do not apply are null (an empty cell). Columns are never renamed or moved; new ones are appended and optional: where a file lacks
+/// the column of a text, the reader gives null, which the property takes for empty.
 /// </summary>
 [CsvRecord]
 public sealed partial record RunRow
 {
     /// <summary>Unique in its result set: the combination's id and the repetition, see <see cref="Combination.RunId"/>.</summary>
-    [CsvColumn("run_id")] public string RunId { get; init; } = "";
+    [CsvColumn("run_id"), CsvConverter(typeof(Csv.NeededTextConverter))] public string RunId { get; init; } = "";
 
     /// <summary>When the run began, UTC.</summary>
     [CsvColumn("timestamp_utc"), CsvConverter(typeof(Csv.TimestampConverter))] public DateTimeOffset TimestampUtc { get; init; }
 
     /// <summary>One of <see cref="RunSource"/>.</summary>
-    [CsvColumn("source")] public string Source { get; init; } = "";
+    [CsvColumn("source"), CsvConverter(typeof(Csv.NeededTextConverter))] public string Source { get; init; } = "";
 
     /// <summary>The workload's name as on the command line, for example <c>redis-ycsb-b</c>.</summary>
-    [CsvColumn("workload")] public string Workload { get; init; } = "";
+    [CsvColumn("workload"), CsvConverter(typeof(Csv.NeededTextConverter))] public string Workload { get; init; } = "";
 
     /// <summary>Guest memory, MiB.</summary>
     [CsvColumn("memory_mib")] public double MemoryMib { get; init; }
 
     /// <summary>QEMU's <c>multifd-compression</c>: <c>none</c>, <c>zlib</c>, <c>zstd</c>, <c>qpl</c>, <c>qatzip</c>.</summary>
-    [CsvColumn("method")] public string Method { get; init; } = "";
+    [CsvColumn("method"), CsvConverter(typeof(Csv.NeededTextConverter))] public string Method { get; init; } = "";
 
     /// <summary>The accelerator in use, never <c>auto</c>: <c>none</c>, <c>qpl</c>, <c>qat</c>.</summary>
     [CsvColumn("accel")] public string Accel { get; init; } = "";
@@ -61,7 +62,7 @@ public sealed partial record RunRow
     [CsvColumn("repetition")] public int Repetition { get; init; }
 
     /// <summary>One of <see cref="RunOutcome"/>.</summary>
-    [CsvColumn("outcome")] public string Outcome { get; init; } = "";
+    [CsvColumn("outcome"), CsvConverter(typeof(Csv.NeededTextConverter))] public string Outcome { get; init; } = "";
 
     /// <summary>
     /// Why the run did not complete, one sentence without a full stop; empty when it did. A timeout reads <c>timeout is 120s</c>, as
@@ -142,14 +143,14 @@ public sealed partial record RunRow
     [CsvColumn("seed")] public long? Seed { get; init; }
 
     /// <summary>Library and version that compressed, for example <c>libz 1.2.13</c>.</summary>
-    [CsvColumn("library", Optional = true)] public string Library { get; init; } = "";
+    [CsvColumn("library", Optional = true)] public string Library { get; init => field = value ?? ""; } = "";
 
     /// <summary>Packet layout on the wire: <c>qemu-7.2</c> or <c>qemu-9.0</c>.</summary>
-    [CsvColumn("wire_layout", Optional = true)] public string WireLayout { get; init; } = "";
+    [CsvColumn("wire_layout", Optional = true)] public string WireLayout { get; init => field = value ?? ""; } = "";
 
     /// <summary>
     /// What has to be known beside the figures of a run that completed, for example how much an accelerator left to the CPU; clauses without a full
     /// stop, joined by "; ". Empty for most.
     /// </summary>
-    [CsvColumn("notes", Optional = true)] public string Notes { get; init; } = "";
+    [CsvColumn("notes", Optional = true)] public string Notes { get; init => field = value ?? ""; } = "";
 }

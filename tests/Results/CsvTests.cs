@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using MultifdBench.Results;
 using MultifdBench.Results.Csv;
+using MultifdBench.Tests.Deflate;
 
 namespace MultifdBench.Tests.Results;
 
@@ -120,8 +121,92 @@ public sealed class CsvTests
         CsvFile.Replace(folder["runs.csv"], [Rows.Run(Rows.Cell()) with { WireLayout = "", Library = "" }]);
         string text = File.ReadAllText(folder["runs.csv"]);
         File.WriteAllText(folder["runs.csv"], text.Replace(",library,wire_layout,notes\r\n", "\r\n", StringComparison.Ordinal).Replace(",,,,,\r\n", ",,\r\n", StringComparison.Ordinal));
-        Assert.Equal(1000, Assert.Single(CsvFile.Read<RunRow>(folder["runs.csv"], [])).TotalTimeMs);
+        RunRow row = Assert.Single(CsvFile.Read<RunRow>(folder["runs.csv"], []));
+        Assert.Equal((1000, "", "", ""), (row.TotalTimeMs, row.Library, row.WireLayout, row.Notes));
+        Assert.Equal(1, Assert.Single(MultifdBench.Results.Statistics.Summary.Of([row])).N);
+        Assert.EndsWith("/-/-/-", Combination.Of(row).Id, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void ColumnWhoseNameIsDamaged_IsReported_AndReadAsEmpty()
+    {
+        using var folder = new TemporaryFolder();
+        CsvFile.Replace(folder["runs.csv"], [Rows.Run(Rows.Cell())]);
+        foreach (string column in (string[])["library", "wire_layout", "notes"])
+        {
+            string text = File.ReadAllText(folder["runs.csv"]);
+            File.WriteAllText(folder["damaged.csv"], text.Replace($",{column}", $",{column[..2]}\t{column[2..]}", StringComparison.Ordinal));
+            List<string> warnings = [];
+            RunRow row = Assert.Single(CsvFile.Read<RunRow>(folder["damaged.csv"], warnings));
+            Assert.Contains("are not known to this version", Assert.Single(warnings), StringComparison.Ordinal);
+            Assert.Equal(1, Assert.Single(MultifdBench.Results.Statistics.Summary.Of([row])).N);
+        }
+    }
+
+    [Theory]
+    [InlineData("run_id", "there is no value")]
+    [InlineData("source", "there is no value")]
+    [InlineData("workload", "there is no value")]
+    [InlineData("method", "there is no value")]
+    [InlineData("outcome", "there is no value")]
+    [InlineData("memory_mib", "")]
+    [InlineData("channels", "")]
+    [InlineData("repetition", "")]
+    public void MissingValue_IsNamedByFileLineAndColumn(string column, string problem)
+    {
+        using var folder = new TemporaryFolder();
+        string[] header = Encoding.UTF8.GetString(CsvText.Header<RunRow>()).Trim().Split(',');
+        string[] cells = Encoding.UTF8.GetString(CsvText.Row(Rows.Run(Rows.Cell()))).TrimEnd('\r', '\n').Split(',');
+        string whole = string.Join(',', cells);
+        cells[Array.IndexOf(header, column)] = "";
+        File.WriteAllText(folder["runs.csv"], $"{string.Join(',', header)}\r\n{whole}\r\n{string.Join(',', cells)}\r\n");
+        string message = Assert.Throws<ResultsException>(() => CsvFile.Read<RunRow>(folder["runs.csv"], [])).Message;
+        Assert.StartsWith($"{folder["runs.csv"]}, line 3, column {column}: ", message, StringComparison.Ordinal);
+        Assert.Contains(problem, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MutatedFiles_AreReadOrRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "set");
+        using (ResultSetWriter writer = ResultSetWriter.CreateAt(path))
+        {
+            foreach (RunRow run in Enumerable.Range(1, 4).Select(i => Rows.Run(Rows.Cell(), i))) writer.Append(run, [Rows.Round(run)], [new PageSizeRow { RunId = run.RunId, BucketBytes = 64, Pages = 1 }]);
+        }
+
+        string reference = Path.Combine(SampleData.RepositoryRoot(), "results", "reference", "seed-redis.csv");
+        string[] files = [ResultSetFiles.Runs, ResultSetFiles.Rounds, ResultSetFiles.PageSizes];
+        Dictionary<string, byte[]> whole = files.ToDictionary(name => name, name => File.ReadAllBytes(Path.Combine(path, name)));
+        byte[] published = File.ReadAllBytes(reference);
+        Random random = new(11);
+        int refused = 0;
+        for (int i = 0; i < 600; i++)
+        {
+            string name = files[i % files.Length];
+            File.WriteAllBytes(Path.Combine(path, name), Mutation.Of(whole[name], random));
+            File.WriteAllBytes(folder["reference.csv"], Mutation.Of(published, random));
+            try
+            {
+                ResultSet set = ResultSet.Load(path);
+                Assert.All(set.Runs, run => Assert.NotEmpty(Combination.Of(run).Id));
+                Assert.All(ReferenceRow.Load(folder["reference.csv"]), row => Assert.NotNull(row.Note));
+            }
+            catch (ResultsException e)
+            {
+                Assert.StartsWith(folder.Path, e.Message, StringComparison.Ordinal);
+                refused++;
+            }
+
+            File.WriteAllBytes(Path.Combine(path, name), whole[name]);
+        }
+
+        Assert.InRange(refused, 60, 599);
+    }
+
+    [Fact]
+    public void LineOfCells_QuotesWhatOtherProgramsWouldSplit() =>
+        Assert.Equal("a,\"b,c\",\"d\"\"e\",\"f\ng\",\r\n", CsvLine.Of(["a", "b,c", "d\"e", "f\ng", ""]));
 
     [Fact]
     public void EmptyFile_HasNoRows()
@@ -157,7 +242,7 @@ public sealed class CsvTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["rounds.csv"], RoundColumns + "\nr,1,2,3,4,5,6,7,8\nr,1,2,x3,4,5,6,7,8\n");
         var exception = Assert.Throws<ResultsException>(() => CsvFile.Read<RoundRow>(folder["rounds.csv"], []));
-        Assert.Contains("rounds.csv, line 3: ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("rounds.csv, line 3, column duration_ms: ", exception.Message, StringComparison.Ordinal);
         Assert.Contains("x3", exception.Message, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MultifdBench.Bench.Verbs.Migrate;
 using MultifdBench.Results;
+using MultifdBench.Results.Csv;
 
 namespace MultifdBench.Bench.Verbs.Simulate;
 
@@ -25,7 +26,7 @@ internal static class SimulateText
 
     /// <summary>A sweep as CSV [RFC4180]: the varied keys, then the figures, columns named as in runs.csv.</summary>
     public static string Csv(IReadOnlyList<SimulatedRun> runs) =>
-        string.Concat(runs.Select(run => Cells(run, "R")).Prepend(Headers(runs)).Select(cells => string.Join(',', cells) + "\r\n"));
+        string.Concat(runs.Select(run => Cells(run, "R")).Prepend(Headers(runs)).Select(CsvLine.Of));
 
     private static string[] Headers(IReadOnlyList<SimulatedRun> runs) => [.. runs[0].Changes.Select(change => change.Key), .. Figures];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MultifdBench.Results;
+using MultifdBench.Results.Csv;
 using MultifdBench.Results.Statistics;
 
 namespace MultifdBench.Reporting.Tables;
@@ -14,16 +15,16 @@ public static class CsvTable
     public static string Render(IReadOnlyList<ComparisonTable> tables)
     {
         StringBuilder text = new();
-        AppendLine(text,
+        text.Append(CsvLine.Of(
         [
             "workload", "memory_mib", "label", "source", "method", "accel", "channels",
             .. Metrics.SelectMany(Columns),
             "speedup_vs_zlib", "n", "failures", "outcome", "remark", "library",
             .. Columns(Metric.GuestThroughput),
-        ]);
+        ]));
         foreach (ComparisonTable table in tables)
         {
-            foreach (ComparisonRow row in table.Rows) AppendLine(text, Cells(row));
+            foreach (ComparisonRow row in table.Rows) text.Append(CsvLine.Of(Cells(row)));
         }
 
         return text.ToString();
@@ -50,10 +51,5 @@ public static class CsvTable
         return [Number(estimate.Median), Number(estimate.Lo), Number(estimate.Hi)];
     }
 
-    private static void AppendLine(StringBuilder text, IEnumerable<string> cells) => text.AppendJoin(',', cells.Select(Quote)).Append("\r\n");
-
     private static string Number(double? value) => value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
-
-    private static string Quote(string cell) =>
-        cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -54,7 +54,9 @@ internal static class CsvFile
         catch (CsvFormatException exception)
         {
             string cause = exception.InnerException?.Message ?? exception.Message;
-            throw new ResultsException($"{path}, line {exception.LineNumber}: {cause}", exception);
+            bool hasColumn = exception.FieldIndex >= 0 && exception.FieldIndex < reader.Headers.Count;
+            string column = hasColumn ? $", column {reader.Headers[exception.FieldIndex]}" : "";
+            throw new ResultsException($"{path}, line {exception.LineNumber}{column}: {cause}", exception);
         }
     }
 }

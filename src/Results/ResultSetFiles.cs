@@ -20,4 +20,7 @@ public static class ResultSetFiles
 
     /// <summary>The profile as run.</summary>
     public const string Profile = "profile.yaml";
+
+    /// <summary>All of them.</summary>
+    internal static IReadOnlyList<string> All { get; } = [Runs, Rounds, Summary, PageSizes, Host, Profile];
 }

@@ -18,13 +18,20 @@ public sealed class ResultSetWriter : IDisposable
     private readonly List<string> _warnings = [];
     private CsvAppender<PageSizeRow>? _pageSizes;
 
-    private ResultSetWriter(string folder)
+    private ResultSetWriter(string folder, bool isNew, string? hostJson = null, string? profileYaml = null)
     {
         Folder = Path.GetFullPath(folder);
         Storage.Guard(Folder, () => Directory.CreateDirectory(Folder));
         _lock = new FolderLock(Folder);
         try
         {
+            foreach (string left in ResultSetFiles.All.SelectMany(name => Directory.EnumerateFiles(Folder, $"{name}.*.tmp"))) File.Delete(left);
+            if (isNew && HoldsRuns(Folder))
+                throw new ResultsException($"{folder} already holds results; continue them with --resume or choose another folder with --out.");
+            // The profile last of these, and both before the first row: at every instant a killed process leaves a folder that has no row and can
+            // be taken for a new matrix, or one that has all that a resume needs.
+            if (hostJson is not null) WriteHost(hostJson);
+            if (profileYaml is not null) WriteProfile(profileYaml);
             _runs = new CsvAppender<RunRow>(FilePath(ResultSetFiles.Runs), _warnings);
             _runIds = [.. CsvFile.Read<RunRow>(FilePath(ResultSetFiles.Runs), _warnings).Select(run => run.RunId)];
             DropOrphans<RoundRow>(ResultSetFiles.Rounds, row => row.RunId);
@@ -49,24 +56,29 @@ public sealed class ResultSetWriter : IDisposable
     /// <param name="host">Host name; characters that do not belong in a file name become <c>_</c>.</param>
     /// <param name="profile">Profile name, likewise.</param>
     /// <param name="startedUtc">When the session began.</param>
+    /// <param name="hostJson">As for <see cref="CreateAt"/>.</param>
+    /// <param name="profileYaml">As for <see cref="CreateAt"/>.</param>
     /// <exception cref="ResultsException">The disk refuses.</exception>
-    public static ResultSetWriter Create(string resultsFolder, string host, string profile, DateTimeOffset startedUtc)
+    public static ResultSetWriter Create(
+        string resultsFolder, string host, string profile, DateTimeOffset startedUtc, string? hostJson = null, string? profileYaml = null)
     {
         string stamp = startedUtc.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         string name = $"{stamp}-{FileNamePart(host)}-{FileNamePart(profile)}";
         string folder = Path.Combine(resultsFolder, name);
         for (int i = 2; Path.Exists(folder); i++) folder = Path.Combine(resultsFolder, string.Create(CultureInfo.InvariantCulture, $"{name}-{i}"));
-        return CreateAt(folder);
+        return CreateAt(folder, hostJson, profileYaml);
     }
 
-    /// <summary>Creates a results folder at exactly <paramref name="folder"/>, which may exist if it holds no results.</summary>
-    /// <exception cref="ResultsException">It holds results, or the disk refuses.</exception>
-    public static ResultSetWriter CreateAt(string folder)
-    {
-        if (File.Exists(Path.Combine(folder, ResultSetFiles.Runs)))
-            throw new ResultsException($"{folder} already holds results; continue them with --resume or choose another folder with --out.");
-        return new ResultSetWriter(folder);
-    }
+    /// <summary>
+    /// Creates a results folder at exactly <paramref name="folder"/>, which may exist if it holds no runs. Host and profile are there before
+    /// <c>runs.csv</c>: whenever the process is killed, the folder can be created again or resumed.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="hostJson">Text of <c>host.json</c>; null for none.</param>
+    /// <param name="profileYaml">Text of <c>profile.yaml</c>, by which it can be resumed; null for none.</param>
+    /// <exception cref="ResultsException">It holds results, another process writes it, or the disk refuses.</exception>
+    public static ResultSetWriter CreateAt(string folder, string? hostJson = null, string? profileYaml = null) =>
+        new(folder, isNew: true, hostJson, profileYaml);
 
     /// <summary>
     /// Opens a results folder to continue it: cuts off a half-written row and drops rounds whose run never ended.
@@ -74,9 +86,9 @@ public sealed class ResultSetWriter : IDisposable
     /// <exception cref="ResultsException">It is no results folder, another process writes it, or another version wrote it.</exception>
     public static ResultSetWriter Resume(string folder)
     {
-        if (!File.Exists(Path.Combine(folder, ResultSetFiles.Runs)))
+        if (!File.Exists(Path.Combine(folder, ResultSetFiles.Runs)) && !File.Exists(Path.Combine(folder, ResultSetFiles.Profile)))
             throw new ResultsException($"Cannot resume {folder}: it has no {ResultSetFiles.Runs}.");
-        return new ResultSetWriter(folder);
+        return new ResultSetWriter(folder, isNew: false);
     }
 
     /// <summary>Writes a whole result set at once into a folder that has none: files are complete or absent, but the folder may have some of them.</summary>
@@ -92,7 +104,7 @@ public sealed class ResultSetWriter : IDisposable
         CsvFile.Replace(Path.Combine(folder, ResultSetFiles.Rounds), rounds);
         if (pageSizes.Count > 0) CsvFile.Replace(Path.Combine(folder, ResultSetFiles.PageSizes), pageSizes);
         CsvFile.Replace(Path.Combine(folder, ResultSetFiles.Runs), runs);
-        return new ResultSetWriter(folder);
+        return new ResultSetWriter(folder, isNew: false);
     }
 
     /// <summary>Whether a run is already in <c>runs.csv</c>, whatever its outcome.</summary>
@@ -115,7 +127,7 @@ public sealed class ResultSetWriter : IDisposable
     /// <param name="rounds">Its rounds, all with the run's id.</param>
     /// <param name="pageSizes">Its page size buckets, where they were recorded.</param>
     /// <exception cref="ArgumentException">The id is taken, or a round belongs to another run.</exception>
-    /// <exception cref="ResultsException">The disk refuses; rows written before are intact.</exception>
+    /// <exception cref="ResultsException">The disk refuses, and rows written before are intact; or somebody has deleted or replaced a file.</exception>
     public void Append(RunRow run, IReadOnlyList<RoundRow> rounds, IReadOnlyList<PageSizeRow>? pageSizes = null)
     {
         lock (_gate)
@@ -157,6 +169,12 @@ public sealed class ResultSetWriter : IDisposable
     }
 
     private void WriteText(string name, string text) => Storage.Replace(FilePath(name), System.Text.Encoding.UTF8.GetBytes(text));
+
+    private static bool HoldsRuns(string folder)
+    {
+        string path = Path.Combine(folder, ResultSetFiles.Runs);
+        return File.Exists(path) && CsvFile.Read<RunRow>(path, []).Count > 0;
+    }
 
     private string FilePath(string name) => Path.Combine(Folder, name);
 

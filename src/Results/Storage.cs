@@ -40,7 +40,7 @@ public static class Storage
 
     /// <summary>The exception for a refused access.</summary>
     internal static ResultsException Refused(string path, Exception exception) =>
-        new($"Cannot use {path}: {exception.Message.TrimEnd('.')}. Rows written before are intact.", exception);
+        new($"Cannot use {path}: {exception.Message.TrimEnd('.')}.", exception);
 
     private static bool IsRefusal(Exception exception) => exception is IOException or UnauthorizedAccessException;
 }

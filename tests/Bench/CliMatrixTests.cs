@@ -1,4 +1,5 @@
 using MultifdBench.Bench.Cli;
+using MultifdBench.Bench.Profiles;
 using MultifdBench.Results;
 using MultifdBench.Tests.Results;
 
@@ -115,7 +116,7 @@ public sealed class CliMatrixTests
     }
 
     [Theory]
-    [InlineData("", "is empty: a profile needs workloads, methods and channels")]
+    [InlineData("", "profile.yaml: a profile is one YAML mapping of workloads, methods, channels")]
     [InlineData("workloads: [random]\nmethod: none\n", "line 2")]
     [InlineData("workloads: [random\n", "profile.yaml, line")]
     [InlineData("channels: [two]\n", "profile.yaml, line 1")]
@@ -145,6 +146,32 @@ public sealed class CliMatrixTests
         CliRun again = await CliRun.Of(args);
         Assert.Equal(ExitCodes.CannotDecide, again.ExitCode);
         Assert.Contains("already holds results; continue them with --resume or choose another folder", again.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LabelsOfEveryShippedProfile_AreUnique()
+    {
+        foreach (string name in ProfileFile.Names)
+        {
+            string[] labels = [.. (await CliRun.Of("matrix", "--profile", name, "--list")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0])];
+            Assert.Equal(labels, labels.Distinct());
+        }
+    }
+
+    [Fact]
+    public async Task FolderThatIsDeleted_EndsTheMatrixAtTheNextRow_WithoutAPromise()
+    {
+        using TemporaryFolder folder = new();
+        // More runs than a day has room for: it is the missing folder that ends it.
+        using BenchProcess matrix = new([], "matrix", "--profile", await Write(folder, Tiny), "--repetitions", "100000", "--out", folder["r"], "--no-report");
+        matrix.AwaitErrorLine("[1/");
+        Directory.Delete(folder["r"], recursive: true);
+        CliRun run = matrix.Await();
+        Assert.Equal((ExitCodes.CannotDecide, ""), (run.ExitCode, run.Output.Trim()));
+        Assert.Contains("was deleted while it was being written: its rows are lost", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("intact", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("--resume", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["r"]));
     }
 
     [Fact]

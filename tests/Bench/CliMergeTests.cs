@@ -44,6 +44,30 @@ public sealed class CliMergeTests
     }
 
     [Fact]
+    public async Task MoreShardsThanCombinations_AreMerged_ThoughSomeHaveNoRun()
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(
+            folder["p.yaml"], "name: one\nmemory: 1MiB\nworkloads: [random]\nmethods: [none]\nchannels: [1]\nrepetitions: 1\nwarm_up: 0\n", TestContext.Current.CancellationToken);
+        await RunShards(folder, 3, writeProfile: false);
+        Assert.Equal([1, 0, 0], Enumerable.Range(1, 3).Select(k => ResultSet.Load(folder[$"{k}"]).Runs.Count));
+        CliRun run = await CliRun.Of("merge", folder["3"], folder["2"], folder["1"], "--out", folder["all"]);
+        Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+        Assert.Single(ResultSet.Load(folder["all"]).Runs);
+    }
+
+    [Fact]
+    public async Task ShardThatHasNotRun_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        await RunShards(folder, 2);
+        string profile = ResultSet.Load(folder["2"]).ProfileYaml!;
+        string host = ResultSet.Load(folder["2"]).HostJson!;
+        ResultSetWriter.CreateAt(folder["3"], host, profile).Dispose();
+        Refused(await CliRun.Of("merge", folder["1"], folder["3"], "--out", folder["all"]), folder, "holds no runs yet");
+    }
+
+    [Fact]
     public async Task WhatDoesNotBelongTogether_IsRefused()
     {
         using TemporaryFolder folder = new();
@@ -73,9 +97,9 @@ public sealed class CliMergeTests
         Assert.Empty(Directory.GetDirectories(folder.Path, "*.tmp"));
     }
 
-    private static async Task RunShards(TemporaryFolder folder, int count)
+    private static async Task RunShards(TemporaryFolder folder, int count, bool writeProfile = true)
     {
-        await File.WriteAllTextAsync(folder["p.yaml"], TinyProfile.Yaml, TestContext.Current.CancellationToken);
+        if (writeProfile) await File.WriteAllTextAsync(folder["p.yaml"], TinyProfile.Yaml, TestContext.Current.CancellationToken);
         for (int k = 1; k <= count; k++)
             Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--profile", folder["p.yaml"], "--shard", $"{k}/{count}", "--out", folder[$"{k}"], "--no-report")).ExitCode);
     }

@@ -97,8 +97,55 @@ public sealed class ResultSetTests
     public void CreateAt_RefusesAFolderWithResults_AndNamesTheRemedy()
     {
         using var folder = new TemporaryFolder();
-        ResultSetWriter.CreateAt(folder["set"]).Dispose();
+        using (ResultSetWriter writer = ResultSetWriter.CreateAt(folder["set"])) writer.Append(Rows.Run(Rows.Cell()), []);
         Assert.Contains("--resume", Assert.Throws<ResultsException>(() => ResultSetWriter.CreateAt(folder["set"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CreateAt_TakesAFolderWithoutRuns_WhateverIsInIt()
+    {
+        using var folder = new TemporaryFolder();
+        ResultSetWriter.CreateAt(folder["set"], "{}", "name: killed\n").Dispose();
+        File.WriteAllText(folder["set/profile.yaml.123.tmp"], "half");
+        RunRow run = Rows.Run(Rows.Cell());
+        using (ResultSetWriter writer = ResultSetWriter.CreateAt(folder["set"], "{}", "name: again\n")) writer.Append(run, []);
+        ResultSet read = ResultSet.Load(folder["set"]);
+        Assert.Equal(("name: again\n", "{}"), (read.ProfileYaml, read.HostJson));
+        Assert.Equal([run], read.Runs);
+        Assert.Empty(Directory.GetFiles(folder["set"], "*.tmp"));
+    }
+
+    /// <summary>A folder where a file belongs stops the writer where it would write that file: what is there then was written before.</summary>
+    [Theory]
+    [InlineData(ResultSetFiles.Host)]
+    [InlineData(ResultSetFiles.Profile, ResultSetFiles.Host)]
+    [InlineData(ResultSetFiles.Runs, ResultSetFiles.Host, ResultSetFiles.Profile)]
+    [InlineData(ResultSetFiles.Rounds, ResultSetFiles.Host, ResultSetFiles.Profile, ResultSetFiles.Runs)]
+    public void HostAndProfile_AreThereBeforeTheFirstRow(string obstacle, params string[] before)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder[$"set/{obstacle}"]);
+        Assert.Throws<ResultsException>(() => ResultSetWriter.CreateAt(folder["set"], "{}", "name: x\n"));
+        string[] files = [.. Directory.GetFiles(folder["set"]).Select(file => Path.GetFileName(file)).Where(name => name != ".lock")];
+        Assert.Equal(before.Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void FolderThatIsDeletedOrReplaced_IsNoticedAtTheNextRow(bool isReplaced)
+    {
+        using var folder = new TemporaryFolder();
+        using ResultSetWriter writer = ResultSetWriter.CreateAt(folder["set"]);
+        writer.Append(Rows.Run(Rows.Cell()), [Rows.Round(Rows.Run(Rows.Cell()))]);
+        Directory.Delete(folder["set"], recursive: true);
+        if (isReplaced) ResultSetWriter.CreateAt(folder["set"]).Dispose();
+        RunRow next = Rows.Run(Rows.Cell(), 2);
+        string message = Assert.Throws<ResultsException>(() => writer.Append(next, [Rows.Round(next)])).Message;
+        Assert.Contains(isReplaced ? "was replaced by another file while it was being written" : "was deleted while it was being written", message, StringComparison.Ordinal);
+        Assert.Contains("its rows are lost", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("intact", message, StringComparison.Ordinal);
+        Assert.False(writer.Contains(next.RunId));
     }
 
     [Fact]
@@ -132,6 +179,7 @@ public sealed class ResultSetTests
         var exception = Assert.Throws<ResultsException>(
             () => writer.Append(next, [], [new PageSizeRow { RunId = next.RunId, BucketBytes = 64, Pages = 1 }]));
         Assert.Contains(ResultSetFiles.PageSizes, exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Rows written before are intact.", exception.Message, StringComparison.Ordinal);
         File.Delete(Path.Combine(folder["set"], ResultSetFiles.PageSizes));
         Assert.Equal([run], ResultSet.Load(folder["set"]).Runs);
     }

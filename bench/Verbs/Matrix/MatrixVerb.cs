@@ -85,7 +85,7 @@ internal sealed class MatrixVerb : IVerb
         catch (ResultsException e)
         {
             session.Note(e.Message);
-            session.Note(resumeHint);
+            if (File.Exists(Path.Combine(results.Folder, ResultSetFiles.Runs))) session.Note(resumeHint);
             return ExitCodes.CannotDecide;
         }
     }
@@ -98,7 +98,7 @@ internal sealed class MatrixVerb : IVerb
             RejectWithResume(parsed);
             string path = Path.Combine(resume, ResultSetFiles.Profile);
             if (!File.Exists(path)) throw new UsageException($"--resume {resume}: there is no {ResultSetFiles.Profile}; only a results folder of 'bench matrix' can be continued.");
-            return ProfileFile.Parse(File.ReadAllText(path), path);
+            return ProfileFile.Read(path);
         }
 
         MatrixProfile profile = ProfileFile.Load(parsed.GetValue(_profile) ?? "quick");
@@ -131,12 +131,10 @@ internal sealed class MatrixVerb : IVerb
     {
         if (parsed.GetValue(_resume) is { } resume) return ResultSetWriter.Resume(resume);
         HostFacts host = HostFacts.Read(session.CommandLine) with { Destination = destination?.Facts };
-        ResultSetWriter results = parsed.GetValue(_out) is { } folder
-            ? ResultSetWriter.CreateAt(folder)
-            : ResultSetWriter.Create(session.Folders.Results, host.HostName, plan.Profile.Name, session.Time.GetUtcNow());
-        results.WriteHost(JsonText.Of(host));
-        results.WriteProfile(ProfileFile.ToYaml(plan.Profile));
-        return results;
+        (string hostJson, string profileYaml) = (JsonText.Of(host), ProfileFile.ToYaml(plan.Profile));
+        return parsed.GetValue(_out) is { } folder
+            ? ResultSetWriter.CreateAt(folder, hostJson, profileYaml)
+            : ResultSetWriter.Create(session.Folders.Results, host.HostName, plan.Profile.Name, session.Time.GetUtcNow(), hostJson, profileYaml);
     }
 
     private static int List(MatrixPlan plan, ConsoleSession session)

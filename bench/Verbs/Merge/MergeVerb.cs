@@ -1,7 +1,9 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Bench.Profiles;
 using MultifdBench.Comparison.Merging;
 using MultifdBench.Comparison.Sets;
+using MultifdBench.Measurement.Matrix;
 using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Verbs.Merge;
@@ -36,8 +38,11 @@ internal sealed class MergeVerb : IVerb
     {
         string folder = parsed.GetValue(_out)!;
         ResultSet[] shards = [.. (parsed.GetValue(_folders) ?? []).SelectMany(SessionSet.FoldersOf).Select(ResultSet.Load)];
-        foreach (string note in ShardMerge.Write(shards, folder, parsed.GetValue(_allowHosts), parsed.GetValue(_partial))) session.Note(note);
+        foreach (string note in ShardMerge.Write(shards, folder, parsed.GetValue(_allowHosts), parsed.GetValue(_partial), HasShare)) session.Note(note);
         session.Output.WriteLine(RepositoryFolders.Display(Path.GetFullPath(folder)));
         return ExitCodes.Done;
     }
+
+    private static bool HasShare(ResultSet shard) =>
+        MatrixPlan.Create(ProfileFile.Parse(shard.ProfileYaml!, Path.Combine(shard.Folder, ResultSetFiles.Profile))).Runs.Count > 0;
 }

@@ -9,6 +9,7 @@ using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
+using MultifdBench.Results.Csv;
 
 namespace MultifdBench.Bench.Verbs.Simulate;
 
@@ -49,11 +50,10 @@ internal static class Validation
     {
         MatrixPlan plan = MatrixPlan.Create(profile);
         HostFacts facts = HostFacts.Read(session.CommandLine) with { Destination = link?.Facts };
+        (string hostJson, string profileYaml) = (JsonText.Of(facts), ProfileFile.ToYaml(profile));
         using ResultSetWriter results = folder is not null
-            ? ResultSetWriter.CreateAt(folder)
-            : ResultSetWriter.Create(session.Folders.Results, facts.HostName, profile.Name, session.Time.GetUtcNow());
-        results.WriteHost(JsonText.Of(facts));
-        results.WriteProfile(ProfileFile.ToYaml(profile));
+            ? ResultSetWriter.CreateAt(folder, hostJson, profileYaml)
+            : ResultSetWriter.Create(session.Folders.Results, facts.HostName, profile.Name, session.Time.GetUtcNow(), hostJson, profileYaml);
         if (link is not null) session.Output.WriteLine(link);
         session.Note("Measuring the engine and the guests ...");
         OtherLoad whileMeasuring = OtherLoad.Start();
@@ -107,7 +107,7 @@ internal static class Validation
                 run.Label, predicted.TotalTimeMs!.Value, Median(used, row => row.TotalTimeMs), predicted.WireBytes ?? 0, Median(used, row => row.WireBytes), busiest, isQuiet is null ? null : quiet.Length, own.Length));
         }
 
-        string csv = string.Concat(lines.Select(line => line.Csv).Prepend(Columns).Select(cells => string.Join(',', cells) + "\r\n"));
+        string csv = string.Concat(lines.Select(line => line.Csv).Prepend(Columns).Select(CsvLine.Of));
         Storage.Replace(Path.Combine(folder, File), Encoding.UTF8.GetBytes(csv));
         string which = isQuiet is null ? "completed runs" : "the completed runs that others left alone; of all where there is none";
         string summary = Summary("all", lines);

@@ -18,14 +18,18 @@ public static class ShardMerge
     /// <param name="folder">Must not exist.</param>
     /// <param name="allowHosts">Whether the shards may come from different machines.</param>
     /// <param name="allowPartial">Whether shards may be missing.</param>
+    /// <param name="hasShare">
+    /// Whether the matrix has a combination for a shard; with more shards than combinations it has none for the last ones.
+    /// </param>
     /// <returns>What a reader must know, one line each.</returns>
     /// <exception cref="ResultsException">The shards do not belong together, one is missing, or the disk refuses; <paramref name="folder"/> then does not exist.</exception>
-    public static IReadOnlyList<string> Write(IReadOnlyList<ResultSet> shards, string folder, bool allowHosts, bool allowPartial)
+    public static IReadOnlyList<string> Write(
+        IReadOnlyList<ResultSet> shards, string folder, bool allowHosts, bool allowPartial, Func<ResultSet, bool> hasShare)
     {
         if (Path.Exists(folder)) throw new ResultsException($"{folder} is there already; choose another folder with --out.");
         CheckProfiles(shards);
         CheckHosts(shards, allowHosts);
-        CheckRunIds(shards);
+        CheckRunIds(shards, hasShare);
         List<string> notes = [.. shards.SelectMany(shard => shard.Warnings)];
         CheckShardNumbers(shards, allowPartial, notes);
         WriteWhole(shards, Path.GetFullPath(folder));
@@ -98,12 +102,13 @@ public static class ShardMerge
         }
     }
 
-    private static void CheckRunIds(IReadOnlyList<ResultSet> shards)
+    private static void CheckRunIds(IReadOnlyList<ResultSet> shards, Func<ResultSet, bool> hasShare)
     {
         Dictionary<string, ResultSet> owners = [];
         foreach (ResultSet shard in shards)
         {
-            if (shard.Runs.Count == 0) throw new ResultsException($"{shard.Folder} holds no runs yet; run it to its end with 'bench matrix --resume'.");
+            if (shard.Runs.Count == 0 && hasShare(shard))
+                throw new ResultsException($"{shard.Folder} holds no runs yet; run it to its end with 'bench matrix --resume'.");
             foreach (RunRow run in shard.Runs)
             {
                 if (!owners.TryAdd(run.RunId, shard))
@@ -126,10 +131,24 @@ public static class ShardMerge
         notes.Add($"{message}: 'bench matrix --resume' on the merged folder runs it.");
     }
 
+    /// <summary>As <see cref="HostIdentity.Parse"/>: what is no JSON object says nothing.</summary>
+    private static JsonObject? ParseHost(string? json)
+    {
+        try
+        {
+            // A copy is made member by member, which is when a name that is there twice is found.
+            return json is null ? null : (JsonNode.Parse(json) as JsonObject)?.DeepClone() as JsonObject;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The first shard's host, with what each shard's says differently; several hosts are listed in every field in which they differ.</summary>
     private static string? MergedHost(IReadOnlyList<ResultSet> shards)
     {
-        JsonObject?[] hosts = [.. shards.Select(shard => shard.HostJson is null ? null : JsonNode.Parse(shard.HostJson) as JsonObject)];
+        JsonObject?[] hosts = [.. shards.Select(shard => ParseHost(shard.HostJson))];
         if (hosts[0] is not { } merged) return null;
         JsonArray parts = [.. shards.Zip(hosts).Select(pair => new JsonObject
         {

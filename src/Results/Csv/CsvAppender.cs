@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace MultifdBench.Results.Csv;
 
 /// <summary>
@@ -30,7 +32,7 @@ internal sealed class CsvAppender<T> : IDisposable
     }
 
     /// <summary>Appends <paramref name="rows"/> in one write; when the disk refuses, the file is cut back to what it was.</summary>
-    /// <exception cref="ResultsException">The disk refuses; earlier rows are intact.</exception>
+    /// <exception cref="ResultsException">The disk refuses, and earlier rows are intact; or somebody has deleted or replaced the file.</exception>
     public void Append(IEnumerable<T> rows) => Write([.. rows.SelectMany(CsvText.Row)]);
 
     /// <inheritdoc/>
@@ -65,8 +67,30 @@ internal sealed class CsvAppender<T> : IDisposable
         catch (IOException exception)
         {
             CutBack(before);
-            throw Storage.Refused(_path, exception);
+            string refusal = Storage.Refused(_path, exception).Message;
+            throw new ResultsException($"{refusal} Rows written before are intact.", exception);
         }
+
+        CheckPlace();
+    }
+
+    /// <summary>A file that was deleted takes rows as before, and nobody will ever read them.</summary>
+    private void CheckPlace()
+    {
+        string what;
+        try
+        {
+            using SafeFileHandle place = File.OpenHandle(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (RandomAccess.GetLength(place) == _file.Position) return;
+            what = "replaced by another file";
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            what = "deleted";
+        }
+
+        throw new ResultsException(
+            $"{_path} was {what} while it was being written: its rows are lost. Start again, in another folder with --out.");
     }
 
     /// <summary>Best effort: a disk that is full still lets a file shrink, a disk that is gone does not, and the reader copes with both.</summary>

@@ -61,10 +61,13 @@ public static class Units
     /// <returns>False for anything else.</returns>
     public static bool TryParsePercent(string? text, out double fraction)
     {
+        fraction = 0;
         string trimmed = text?.Trim() ?? "";
-        bool isNumber = double.TryParse(trimmed.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent);
+        if (!trimmed.EndsWith('%')) return false;
+        string number = trimmed[..^1].TrimEnd();
+        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)) return false;
         fraction = percent / 100;
-        return isNumber && trimmed.EndsWith('%') && fraction is > 0 and <= 1;
+        return fraction is > 0 and <= 1;
     }
 
     /// <summary>A size for people: the largest binary unit that leaves a number of at least one, three significant digits.</summary>
@@ -81,19 +84,16 @@ public static class Units
         return string.Create(CultureInfo.InvariantCulture, $"{Significant(bytes)} {names[unit]}");
     }
 
-    /// <summary>Three significant digits, never an exponent: 1234567 → "1234567", 12.345 → "12.3", 0.012345 → "0.0123".</summary>
+    /// <summary>Three significant digits, never an exponent: 1234567 → "1234567", 12.345 → "12.3", 0.00012345 → "0.000123".</summary>
     public static string Significant(double value)
     {
-        double size = Math.Abs(value);
-        string format = size switch
-        {
-            >= 100 or 0 => "0",
-            >= 10 => "0.0",
-            >= 1 => "0.00",
-            >= 0.1 => "0.000",
-            _ => "0.0000",
-        };
-        return value.ToString(format, CultureInfo.InvariantCulture);
+        if (value == 0 || !double.IsFinite(value)) return value == 0 ? "0" : value.ToString(CultureInfo.InvariantCulture);
+        // The exponent of what three digits leave of it: 9.996 has that of 10.0.
+        string rounded = value.ToString("E2", CultureInfo.InvariantCulture);
+        ReadOnlySpan<char> exponent = rounded.AsSpan(rounded.IndexOf('E', StringComparison.Ordinal) + 1);
+        int decimals = Math.Max(0, 2 - int.Parse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+        // Unlike "F0", a format of zeros rounds 500.5 up.
+        return value.ToString(decimals == 0 ? "0" : "0." + new string('0', decimals), CultureInfo.InvariantCulture);
     }
 
     private static bool TryParse(string? text, long bareFactor, out long result)
@@ -114,7 +114,10 @@ public static class Units
         if (!decimal.TryParse(trimmed, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
             || number > (decimal)long.MaxValue / factor)
             return false;
-        result = (long)(number * factor);
-        return true;
+        long units = (long)(number * factor);
+        // A part of a byte is a slip of the pen; were it taken for none, a bandwidth of next to nothing would be one without a limit.
+        bool isLost = (factor == 1 && number != units) || (units == 0 && trimmed.AsSpan().ContainsAnyInRange('1', '9'));
+        if (!isLost) result = units;
+        return !isLost;
     }
 }

@@ -38,6 +38,13 @@ public sealed class UnitsTests
     [InlineData("9223372036854775808")]
     [InlineData("8388608TiB")]
     [InlineData("99999999999999999999999999999999999999")]
+    [InlineData("1.5B")]
+    [InlineData("0.1B")]
+    [InlineData("0.0000001KiB")]
+    [InlineData("0.00000000000000000000000000000000001GiB")]
+    [InlineData("1%")]
+    [InlineData("∞")]
+    [InlineData("٣MiB")]
     public void WhatIsNoSize_IsRefused(string? text)
     {
         Assert.False(Units.TryParseSize(text, out long bytes));
@@ -51,6 +58,8 @@ public sealed class UnitsTests
     [InlineData("100M", 100L << 20)]
     [InlineData("100G", 100L << 30)]
     [InlineData("512K", 512L << 10)]
+    [InlineData("0.5", 1L << 19)]
+    [InlineData("0.0", 0)]
     public void Bandwidths_ParseAsInQemu(string text, long expected)
     {
         Assert.True(Units.TryParseBandwidth(text, out long bytesPerSecond));
@@ -81,6 +90,14 @@ public sealed class UnitsTests
     [InlineData(1.2345, "1.23")]
     [InlineData(0.5, "0.500")]
     [InlineData(0.012345, "0.0123")]
+    [InlineData(0.0012345, "0.00123")]
+    [InlineData(0.00001, "0.0000100")]
+    [InlineData(1.5e-9, "0.00000000150")]
+    [InlineData(9.996, "10.0")]
+    [InlineData(0.09996, "0.100")]
+    [InlineData(99.96, "100")]
+    [InlineData(double.NaN, "NaN")]
+    [InlineData(500.5, "501")]
     [InlineData(-12.345, "-12.3")]
     public void Figures_HaveThreeDigits(double value, string expected) => Assert.Equal(expected, Units.Significant(value));
 
@@ -88,6 +105,8 @@ public sealed class UnitsTests
     [InlineData("5%", 0.05)]
     [InlineData(" 2.5% ", 0.025)]
     [InlineData("100%", 1)]
+    [InlineData("5 %", 0.05)]
+    [InlineData("0.001%", 0.00001)]
     public void Percent_IsAFraction(string text, double expected)
     {
         Assert.True(Units.TryParsePercent(text, out double fraction));
@@ -103,6 +122,12 @@ public sealed class UnitsTests
     [InlineData("2,5%")]
     [InlineData("%")]
     [InlineData("NaN%")]
+    [InlineData("5%%")]
+    [InlineData("5% %")]
+    [InlineData("%5%")]
+    [InlineData("+5%")]
+    [InlineData("1e1%")]
+    [InlineData("0.00000%")]
     [InlineData(null)]
     public void Percent_IsNothingElse(string? text) => Assert.False(Units.TryParsePercent(text, out _));
 }

@@ -31,7 +31,7 @@ public static class BenchCommand
         Multifd Bench: moves a guest's memory as QEMU's multifd does, with every method, accelerator and channel count, and says what each costs.
 
         Examples:
-          bench                                              the default matrix: idle and Redis guests, none, zlib, zstd and qpl, 2/4/8 channels
+          bench                                              the default matrix: idle and Redis guests, none, zlib, zstd, qpl and qatzip, 2/4/8 channels
           bench migrate --workload redis-ycsb-b --multifd-compression zstd --multifd-channels 4
           bench matrix --profile full --out results/tonight
           bench compare results/baseline results/tonight     is it slower? exit code 1 says yes

@@ -21,6 +21,12 @@ public interface IMethodDefinition
     /// <summary>What happens for each accelerator that can be asked for, in the order of <see cref="Accelerator"/>.</summary>
     IReadOnlyList<AcceleratorRule> Accelerators { get; }
 
+    /// <summary>
+    /// Names, without dashes, of the options that have an effect when that accelerator is asked for: the level's and those of
+    /// <see cref="MethodOptions"/>. Any other would be passed over without a word.
+    /// </summary>
+    IReadOnlyList<string> OptionsOn(Accelerator accelerator);
+
     /// <summary>Everything that can never work in a request for this method, one line each with option, value and remedy.</summary>
     IReadOnlyList<string> Validate(MethodRequest request);
 

@@ -14,6 +14,9 @@ internal abstract class MethodDefinition : IMethodDefinition
 
     public abstract IReadOnlyList<AcceleratorRule> Accelerators { get; }
 
+    /// <summary>The level, where there is one, and the codec's library: what most methods have on every accelerator.</summary>
+    public virtual IReadOnlyList<string> OptionsOn(Accelerator accelerator) => Level is null ? [MethodOptions.Library] : [Level.Name, MethodOptions.Library];
+
     public virtual IReadOnlyList<string> Validate(MethodRequest request)
     {
         List<string> problems = [];

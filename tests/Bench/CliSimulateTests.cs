@@ -111,6 +111,18 @@ public sealed class CliSimulateTests : IDisposable
         Assert.All(rows, row => Assert.Equal((RunSource.Simulated, "spr-v4 guests=3 hosts=2>2 fabric=10Gbit/s"), (row.Source, row.Model)));
     }
 
+    /// <summary>On the methods that have them they have an effect, on the others of the sweep none.</summary>
+    [Fact]
+    public async Task OptionsOfOneMethod_ApplyToItInASweepOverMethods()
+    {
+        CliRun run = await CliRun.Of(
+            "simulate", "--scenario", "silesia-64g", "--memory", "256MiB", "--sweep", "multifd-compression=none,qpl", "--streams", "8", "--qpl-path", "software", "--out", _folder["out"]);
+        Assert.True(run.ExitCode == ExitCodes.Done, run.Error);
+        Assert.Equal(
+            [("none", "", 1), ("qpl", "fixed", 8)],
+            ResultSet.Load(_folder["out"]).Runs.Select(row => (row.Method, row.Huffman, row.Streams ?? 0)).OrderBy(row => row.Method));
+    }
+
     [Theory]
     [InlineData("--host nowhere", "--host nowhere does not exist")]
     [InlineData("--scenario seed-ilde", "Did you mean 'seed-idle'?")]
@@ -121,6 +133,10 @@ public sealed class CliSimulateTests : IDisposable
     [InlineData("--sweep multifd-channels=1.5", "is no whole number")]
     [InlineData("--multifd-channels 0", "--multifd-channels 0 is out of range")]
     [InlineData("--multifd-compression zlib --multifd-zlib-level 9", "add classes.all.zlib-9")]
+    [InlineData("--multifd-compression zlib --qpl-huffman dynamic", "--qpl-huffman has no effect on --multifd-compression zlib")]
+    [InlineData("--sweep multifd-compression=none,zlib --streams 8", "--streams has no effect on --multifd-compression none: it is an option of qpl.")]
+    [InlineData("--sweep streams=8,16", "--streams has no effect on --multifd-compression none")]
+    [InlineData("--sweep multifd-compression=none,zlib --multifd-zlib-level 9", "add classes.all.zlib-9")]
     [InlineData("--fabric-gbps 10", "add --guests K")]
     [InlineData("--guests 0", "--guests 0 is out of range")]
     [InlineData("--guests 2 --sweep iaa.devices=1,2", "--sweep and --guests cannot be combined")]

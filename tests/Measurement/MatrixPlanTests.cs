@@ -71,6 +71,8 @@ public sealed class MatrixPlanTests
     [InlineData("1")]
     [InlineData("1/2/3")]
     [InlineData("a/b")]
+    [InlineData("+1/4")]
+    [InlineData(" 1/4")]
     public void WrongShard_IsNamed(string shard) => Assert.Contains($"--shard {shard} is not K/N with K from 1 to N, for example 1/4.", Refused(Plans.Tiny with { Shard = shard }), StringComparison.Ordinal);
 
     [Fact]
@@ -96,6 +98,71 @@ public sealed class MatrixPlanTests
     {
         string[] lines = Refused(Plans.Tiny with { Transport = ["rdma"], Channels = [0, 999] }).Split(Environment.NewLine);
         Assert.Equal(3, lines.Length);
+    }
+
+    [Fact]
+    public void ProblemsOfListsShardAndMethods_AreNamedTogether()
+    {
+        string[] lines = Refused(Plans.Tiny with { Repetitions = 0, Shard = "3/2", Channels = [999], WireLayout = [], Methods = [new() { Method = "zlb" }] }).Split(Environment.NewLine);
+        Assert.Equal(3, lines.Length);
+        lines = Refused(Plans.Tiny with { Repetitions = 0, Shard = "3/2", Channels = [999], Methods = [new() { Method = "zlb" }] }).Split(Environment.NewLine);
+        Assert.Equal(4, lines.Length);
+    }
+
+    [Fact]
+    public void Labels_AreUnique_AndSayWhatTellsRunsApart()
+    {
+        MatrixPlan plan = MatrixPlan.Create(Plans.Tiny with
+        {
+            Workloads = ["a"],
+            Channels = [1],
+            DowntimeLimitMs = [100, 300],
+            Methods =
+            [
+                new() { Method = "zlib", Library = "native" }, new() { Method = "zlib", Library = "managed" }, new() { Method = "zstd" },
+                new() { Method = "qpl", QplPath = "software" }, new() { Method = "qpl", QplPath = "software", Streams = 8 }, new() { Method = "qpl", QplPath = "hardware" },
+            ],
+        });
+        string[] labels = [.. plan.Runs.Select(run => run.Label)];
+        Assert.Equal(12, labels.Length);
+        Assert.Equal(labels, labels.Distinct());
+        foreach (string label in (string[])["a/zlib-1-native/1ch", "a/zlib-1-managed/1ch/100ms", "a/zstd-1/1ch", "a/zstd-1/1ch/100ms", "a/qpl-fixed-software-8st/1ch"])
+            Assert.Contains(label, labels);
+        Assert.Equal(2, MatrixPlan.Create(Plans.Tiny with { Filter = "a/none/*" }).Runs.Count);
+    }
+
+    [Theory]
+    [InlineData("none", "none", "qpl_huffman", "--qpl-huffman has no effect on --multifd-compression none: it is an option of qpl and zlib on accelerator qpl. Leave it out.")]
+    [InlineData("zlib", "none", "qpl_path", "--qpl-path has no effect on --multifd-compression zlib: it is an option of")]
+    [InlineData("zstd", "none", "streams", "--streams has no effect on --multifd-compression zstd: it is an option of qpl. Leave it out.")]
+    [InlineData("qatzip", "none", "streams", "--streams has no effect on --multifd-compression qatzip")]
+    [InlineData("zlib", "qpl", "streams", "--streams has no effect on --multifd-compression zlib on accelerator qpl: it is an option of qpl.")]
+    [InlineData("zlib", "qpl", "level", "--multifd-zlib-level has no effect on --multifd-compression zlib on accelerator qpl: it is an option of zlib.")]
+    [InlineData("none", "none", "library", "--codec-library has no effect on --multifd-compression none")]
+    public void OptionThatAMethodHasNot_IsNamed(string method, string accelerator, string option, string expected)
+    {
+        MethodChoice choice = new() { Method = method, Accel = accelerator };
+        choice = option switch
+        {
+            "qpl_huffman" => choice with { QplHuffman = "dynamic" },
+            "qpl_path" => choice with { QplPath = "software" },
+            "streams" => choice with { Streams = 8 },
+            "level" => choice with { Level = 2 },
+            _ => choice with { Library = "managed" },
+        };
+        Assert.Contains(expected, Refused(Plans.Tiny with { Methods = [choice] }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OptionThatAMethodHas_IsAllowed()
+    {
+        MethodChoice[] choices =
+        [
+            new() { Method = "qpl", QplPath = "software", QplHuffman = "dynamic", Streams = 8, Library = "managed" },
+            new() { Method = "zlib", Accel = "qpl", QplPath = "software", QplHuffman = "dynamic", Library = "managed" },
+            new() { Method = "zlib", Accel = "qat", Level = 2, Library = "native" }, new() { Method = "qatzip", Level = 9, Library = "native" },
+        ];
+        Assert.Equal(8, MatrixPlan.Create(Plans.Tiny with { Channels = [1], Methods = choices }).Runs.Count);
     }
 
     [Fact]

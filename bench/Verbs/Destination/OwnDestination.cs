@@ -52,7 +52,7 @@ internal sealed class OwnDestination
         return new DestinationOptions
         {
             Listen = HostAddress.Parse(_listen.Name, parsed.GetValue<string>(_listen.Name)!),
-            Stated = _stated.Read(parsed),
+            Stated = _stated.Read(parsed, _library, _qplPath),
             Library = library,
             QplPath = qplPath,
             StaysForMore = parsed.GetValue(_keep),

@@ -38,8 +38,10 @@ internal sealed class StatedOptions
     ];
 
     /// <summary>The settings that the user gave.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="own">Options of this side's own choice that only some methods have.</param>
     /// <exception cref="UsageException">One of them can never be any source's; every problem is a line of the message.</exception>
-    public IReadOnlyList<Setting> Read(ParseResult parsed)
+    public IReadOnlyList<Setting> Read(ParseResult parsed, params Option[] own)
     {
         List<string> problems = [];
         List<Setting> stated = [];
@@ -48,7 +50,7 @@ internal sealed class StatedOptions
             if (value is not null) stated.Add(new Setting(name, value));
         }
 
-        Check(parsed, problems);
+        Check(parsed, own, problems);
         State(MethodCatalog.Option, Given(parsed, _method));
         if (Given(parsed, _accelerator) is { } accelerator && accelerator != AcceleratorNames.NameOf(Accelerator.Auto)) State(AcceleratorNames.Option, accelerator);
         foreach ((LevelOption level, Option<int?> option) in _levels) State(level.Name, Number(Given(parsed, option)));
@@ -64,7 +66,7 @@ internal sealed class StatedOptions
     }
 
     /// <summary>What could be in no run at all is wrong here already, before a source has come.</summary>
-    private void Check(ParseResult parsed, List<string> problems)
+    private void Check(ParseResult parsed, Option[] own, List<string> problems)
     {
         RunSpec defaults = new();
         string? method = Given(parsed, _method);
@@ -76,6 +78,8 @@ internal sealed class StatedOptions
             if (Given(parsed, option) is { } given && level.Problem(given) is { } problem) problems.Add(problem);
         }
 
+        bool takesTheSources = accelerator == AcceleratorNames.NameOf(Accelerator.Auto);
+        if (method is not null) CheckOptionsOf(method, takesTheSources ? null : accelerator, parsed, own, problems);
         RunPlanner.Plan(
             defaults with
             {
@@ -91,6 +95,16 @@ internal sealed class StatedOptions
                 WireLayout = Given(parsed, _wireLayout) ?? defaults.WireLayout,
             },
             problems);
+    }
+
+    /// <summary>While it is open which method comes, every option may be its; then only those that it has.</summary>
+    private void CheckOptionsOf(string method, string? accelerator, ParseResult parsed, Option[] own, List<string> problems)
+    {
+        Option[] ofMethods = [.. _levels.Select(level => level.Option), _huffman, _streams, .. own];
+        foreach (Option option in ofMethods.Where(option => parsed.GetResult(option.Name) is OptionResult { Implicit: false }))
+        {
+            if (MethodOptions.Problem(option.Name.TrimStart('-'), method, accelerator) is { } problem) problems.Add(problem);
+        }
     }
 
     private static string? Blocks(string? text, List<string> problems)

@@ -63,12 +63,27 @@ internal sealed class MigrateOptions
     {
         List<string> problems = [];
         RunSpec spec = Read(parsed, problems);
+        foreach (string option in GivenOfMethods(parsed))
+        {
+            if (MethodOptions.Problem(option, spec.Method.Method, spec.Method.Accel) is { } problem) problems.Add(problem);
+        }
+
         PlannedRun? planned = RunPlanner.Plan(spec, problems);
         // The planner knows only its own problems; a level out of range is found while reading.
         return planned is not null && problems.Count == 0 ? planned : throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
     }
 
-    /// <summary>What the user wrote. Levels of methods that do not run are checked too, as in QEMU.</summary>
+    /// <summary>Names, without dashes, of the options that the user gave and only some methods have.</summary>
+    public IEnumerable<string> GivenOfMethods(ParseResult parsed) =>
+        ((Option[])[.. _levels.Select(level => level.Option), _library, _qplPath, _qplHuffman, _streams])
+            .Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name.TrimStart('-'));
+
+    /// <summary>The levels that the user gave, by method.</summary>
+    public IReadOnlyDictionary<string, int> Levels(ParseResult parsed) => _levels
+        .Select(level => (Method: MethodCatalog.All.First(method => method.Level == level.Level).Name, Level: parsed.GetValue(level.Option)))
+        .Where(given => given.Level is not null).ToDictionary(given => given.Method, given => given.Level!.Value);
+
+    /// <summary>What the user wrote. Levels of all methods are checked.</summary>
     public RunSpec Read(ParseResult parsed, List<string> problems)
     {
         string method = parsed.GetValue(_method)!;

@@ -3,6 +3,7 @@ using MultifdBench.Bench.Verbs.Migrate;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Methods;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Simulation.Sweeps;
 
@@ -62,10 +63,31 @@ internal sealed class SimulateOptions
     {
         List<string> problems = [];
         RunSpec spec = _migration.Read(parsed, problems);
+        CheckOptionsOfMethods(spec.Method, ReadAxes(parsed), parsed, problems);
         if (problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
         ModelFolder models = ModelFolder.BesideProgram;
         string scenario = parsed.GetValue(_scenario) is { } given ? models.FindScenario(given) : OfWorkload(models, spec.Workload);
-        return new SimulationRequest(spec, ParameterFile.Read(models.FindHost(parsed.GetValue(_host) ?? DefaultHost)), ParameterFile.Read(scenario));
+        ParameterFile host = ParameterFile.Read(models.FindHost(parsed.GetValue(_host) ?? DefaultHost));
+        return new SimulationRequest(spec, host, ParameterFile.Read(scenario)) { Levels = _migration.Levels(parsed) };
+    }
+
+    /// <summary>
+    /// An option that only some methods have must have an effect on one of those that are simulated; on the others of a sweep it has none.
+    /// </summary>
+    private void CheckOptionsOfMethods(MethodChoice method, IReadOnlyList<SweepAxis> axes, ParseResult parsed, List<string> problems)
+    {
+        IReadOnlyList<string> Swept(string key, string alone) => axes.FirstOrDefault(axis => axis.Key == key)?.Values ?? [alone];
+        string[] ofMethods = [MethodOptions.Library, MethodOptions.QplPath, MethodOptions.QplHuffman, MethodOptions.Streams];
+        foreach (string option in _migration.GivenOfMethods(parsed).Concat(axes.Select(axis => axis.Key).Where(ofMethods.Contains)))
+        {
+            string?[] answers =
+            [
+                .. from name in Swept(MethodCatalog.Option, method.Method)
+                   from accelerator in Swept(AcceleratorNames.Option, method.Accel)
+                   select MethodOptions.Problem(option, name, accelerator),
+            ];
+            if (!answers.Contains(null)) problems.Add(answers[0]!);
+        }
     }
 
     /// <summary>The axes of the sweep; none without <c>--sweep</c>.</summary>

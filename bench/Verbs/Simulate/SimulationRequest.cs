@@ -31,11 +31,14 @@ internal sealed record SimulationRequest(RunSpec Spec, ParameterFile Host, Param
     /// <summary>The host's name, with its changed parameters: column <c>model</c>.</summary>
     public string Model { get; init; } = Host.Name;
 
+    /// <summary>Levels by method, for a sweep over methods.</summary>
+    public IReadOnlyDictionary<string, int> Levels { get; init; } = new Dictionary<string, int>();
+
     /// <summary>The request with one option or parameter changed.</summary>
     /// <exception cref="UsageException">There is none of that name, or the value is of the wrong kind.</exception>
     public SimulationRequest With(SweepChange change)
     {
-        if (Options.TryGetValue(change.Key, out Func<RunSpec, string, RunSpec>? set)) return this with { Spec = set(Spec, change.Value) };
+        if (Options.TryGetValue(change.Key, out Func<RunSpec, string, RunSpec>? set)) return this with { Spec = WithOwnLevel(set(Spec, change.Value)) };
         string model = $"{Model} {change}";
         if (Host.Parameters.Contains(change.Key)) return this with { Host = Host with { Parameters = Host.Parameters.With(change.Key, Number(change)) }, Model = model };
         if (Scenario.Parameters.Contains(change.Key)) return this with { Scenario = Scenario with { Parameters = Scenario.Parameters.With(change.Key, Number(change)) }, Model = model };
@@ -52,6 +55,9 @@ internal sealed record SimulationRequest(RunSpec Spec, ParameterFile Host, Param
         "timeout" => "s",
         _ => Host.Parameters.Find(key)?.Unit ?? Scenario.Parameters.Find(key)?.Unit ?? "",
     };
+
+    private RunSpec WithOwnLevel(RunSpec spec) =>
+        spec with { Method = spec.Method with { Level = Levels.TryGetValue(spec.Method.Method, out int level) ? level : null } };
 
     private static double Number(SweepChange change) => double.TryParse(change.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
         ? number

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.IO.Enumeration;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Methods;
 using MultifdBench.Multifd.Transport;
 
 namespace MultifdBench.Measurement.Matrix;
@@ -27,8 +29,9 @@ public sealed class MatrixPlan
         List<string> problems = [];
         CheckCounts(profile, problems);
         (int index, int count) = ParseShard(profile.Shard, problems);
-        if (problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
-        PlannedRun[] all = [.. Specs(profile).Select(spec => RunPlanner.Plan(spec, problems)).OfType<PlannedRun>().DistinctBy(run => run.Combination)];
+        foreach (MethodChoice method in profile.Methods.OfType<MethodChoice>()) CheckOptions(method, problems);
+        IEnumerable<PlannedRun> planned = Specs(profile).Select(spec => RunPlanner.Plan(spec, problems)).OfType<PlannedRun>();
+        PlannedRun[] all = WithOwnLabels([.. planned.DistinctBy(run => run.Combination)]);
         if (problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
         PlannedRun[] chosen = [.. all.Where(run => Matches(profile.Filter, run))];
         if (chosen.Length == 0)
@@ -77,15 +80,40 @@ public sealed class MatrixPlan
         return shuffled.Select(run => (run, repetition));
     }
 
+    /// <summary>A label that would name several runs says all that tells them apart.</summary>
+    private static PlannedRun[] WithOwnLabels(PlannedRun[] runs)
+    {
+        HashSet<string> shared = [.. runs.GroupBy(run => run.Label).Where(group => group.Count() > 1).Select(group => group.Key)];
+        return [.. runs.Select(run => shared.Contains(run.Label) ? run with { Label = RunPlanner.FullLabel(run) } : run)];
+    }
+
+    /// <summary>What a profile records of a method is all of its options: one with its default's value is none that was asked for.</summary>
+    private static void CheckOptions(MethodChoice method, List<string> problems)
+    {
+        MethodChoice defaults = new();
+        (string Option, bool IsGiven)[] options =
+        [
+            (MethodOptions.Library, method.Library != defaults.Library),
+            (MethodOptions.QplPath, method.QplPath != defaults.QplPath),
+            (MethodOptions.QplHuffman, method.QplHuffman != defaults.QplHuffman),
+            (MethodOptions.Streams, method.Streams is not null),
+            (MethodCatalog.All.FirstOrDefault(known => known.Name == method.Method)?.Level?.Name ?? "", method.Level is not null),
+        ];
+        foreach ((string option, _) in options.Where(option => option is { IsGiven: true, Option.Length: > 0 }))
+        {
+            if (MethodOptions.Problem(option, method.Method, method.Accel) is { } problem) problems.Add(problem);
+        }
+    }
+
     private static IEnumerable<RunSpec> Specs(MatrixProfile profile) =>
-        from workload in profile.Workloads
-        from transport in profile.Destination.Length > 0 ? ["tcp"] : profile.Transport
-        from layout in profile.WireLayout
-        from zeroPages in profile.ZeroPageDetection
-        from bandwidth in profile.MaxBandwidth
+        from workload in profile.Workloads.OfType<string>()
+        from transport in profile.Destination.Length > 0 ? ["tcp"] : profile.Transport.OfType<string>()
+        from layout in profile.WireLayout.OfType<string>()
+        from zeroPages in profile.ZeroPageDetection.OfType<string>()
+        from bandwidth in profile.MaxBandwidth.OfType<string>()
         from downtime in profile.DowntimeLimitMs
         from channels in profile.Channels
-        from method in profile.Methods
+        from method in profile.Methods.OfType<MethodChoice>()
         select new RunSpec
         {
             Workload = workload,
@@ -145,11 +173,15 @@ public sealed class MatrixPlan
         else if (list.Any(entry => entry is null)) problems.Add($"The profile's {key} have an entry without a value; remove it.");
     }
 
+    /// <summary>Digits alone: the profile records what is written, and a merge reads it.</summary>
+    private static bool TryParseCount(string text, out int count) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count);
+
     private static (int Index, int Count) ParseShard(string shard, List<string> problems)
     {
         if (shard.Length == 0) return (0, 1);
         string[] parts = shard.Split('/');
-        if (parts.Length == 2 && int.TryParse(parts[0], out int k) && int.TryParse(parts[1], out int n) && k >= 1 && k <= n) return (k - 1, n);
+        if (parts.Length == 2 && TryParseCount(parts[0], out int k) && TryParseCount(parts[1], out int n) && k >= 1 && k <= n) return (k - 1, n);
         problems.Add($"--shard {shard} is not K/N with K from 1 to N, for example 1/4.");
         return (0, 1);
     }

@@ -21,6 +21,7 @@ namespace MultifdBench.Measurement.Planning;
 public static class RunPlanner
 {
     private const int MaxDowntimeLimitMs = 2_000_000;
+    private const double DefaultDowntimeLimitMs = 300;
 
     /// <summary>Checks a run.</summary>
     /// <param name="spec">What the user wrote.</param>
@@ -42,18 +43,35 @@ public static class RunPlanner
         return new PlannedRun(Label(combination), combination, new GuestKey(spec.Workload, memoryBytes, spec.Seed), method, parameters, availability, notes);
     }
 
+    /// <summary>A combination's short name: workload, method with level and accelerator, channels, and what most often is not the default.</summary>
+    public static string Label(Combination combination) => Label(combination, "", "");
 
-    /// <summary>A combination's short name: workload, method with level and accelerator, channels, and whatever is not the default.</summary>
-    public static string Label(Combination combination)
+    /// <summary>
+    /// A run's name with all that is not the default, for a matrix in which the short one names several: its library, QPL's path, its streams
+    /// and the downtime limit.
+    /// </summary>
+    internal static string FullLabel(PlannedRun run)
+    {
+        string method = "";
+        if (run.Method.Library != CodecLibrary.Auto) method += $"-{run.Method.Library.ToString().ToLowerInvariant()}";
+        if (run.Method.QplPath != QplPath.Auto) method += $"-{run.Method.QplPath.ToString().ToLowerInvariant()}";
+        if (run.Method.Streams is { } streams) method += string.Create(CultureInfo.InvariantCulture, $"-{streams}st");
+        bool isDefault = run.Combination.DowntimeLimitMs is DefaultDowntimeLimitMs;
+        return Label(run.Combination, method, isDefault ? "" : FormattableString.Invariant($"{run.Combination.DowntimeLimitMs}ms"));
+    }
+
+    private static string Label(Combination combination, string methodSuffix, string last)
     {
         string method = combination.Method + (combination.Level is { } level ? string.Create(CultureInfo.InvariantCulture, $"-{level}") : "");
         if (combination.Accel is not ("none" or "")) method += $"+{combination.Accel}";
         if (combination.Huffman.Length > 0) method += $"-{combination.Huffman}";
+        method += methodSuffix;
         List<string> parts = [combination.Workload, method, string.Create(CultureInfo.InvariantCulture, $"{combination.Channels}ch")];
         if (combination.ZeroPageDetection != "multifd") parts.Add($"zero-{combination.ZeroPageDetection}");
         if (combination.Transport != "memory") parts.Add(combination.Transport);
         if (combination.WireLayout != "qemu-9.0") parts.Add(combination.WireLayout);
         if (combination.MaxBandwidthMbps is { } limit) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{limit}mbps"));
+        if (last.Length > 0) parts.Add(last);
         return string.Join('/', parts);
     }
 
@@ -62,9 +80,9 @@ public static class RunPlanner
         MethodRequest request = new(choice.Method)
         {
             Accelerator = ParseChoice(AcceleratorNames.Option, choice.Accel, Accelerator.None, problems),
-            Library = ParseChoice("codec-library", choice.Library, CodecLibrary.Auto, problems),
-            QplPath = ParseChoice("qpl-path", choice.QplPath, QplPath.Auto, problems),
-            QplHuffman = ParseChoice("qpl-huffman", choice.QplHuffman, QplHuffman.Fixed, problems),
+            Library = ParseChoice(MethodOptions.Library, choice.Library, CodecLibrary.Auto, problems),
+            QplPath = ParseChoice(MethodOptions.QplPath, choice.QplPath, QplPath.Auto, problems),
+            QplHuffman = ParseChoice(MethodOptions.QplHuffman, choice.QplHuffman, QplHuffman.Fixed, problems),
             Streams = choice.Streams,
         };
         IMethodDefinition? definition = MethodCatalog.All.FirstOrDefault(known => known.Name == choice.Method);

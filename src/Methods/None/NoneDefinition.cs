@@ -20,6 +20,8 @@ internal sealed class NoneDefinition : MethodDefinition
         AcceleratorRule.Impossible(Accelerator.Qat, "there is nothing to compress", Instead),
     ];
 
+    public override IReadOnlyList<string> OptionsOn(Accelerator accelerator) => [];
+
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => Availability.Yes;
 
     protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request) => new NoneMethod();

@@ -18,6 +18,9 @@ internal sealed class QplDefinition : MethodDefinition
         AcceleratorRule.Impossible(Accelerator.Qat, "QAT has no queue for QPL's jobs", "--multifd-compression-accel none, or --multifd-compression qatzip"),
     ];
 
+    public override IReadOnlyList<string> OptionsOn(Accelerator accelerator) =>
+        [MethodOptions.Library, MethodOptions.QplPath, MethodOptions.QplHuffman, MethodOptions.Streams];
+
     public override IReadOnlyList<string> Validate(MethodRequest request)
     {
         List<string> problems = [.. base.Validate(request)];

@@ -33,6 +33,11 @@ internal sealed class ZlibDefinition : MethodDefinition
         AcceleratorRule.Runs(Accelerator.Qat, Accelerator.Qat),
     ];
 
+    /// <remarks>On accelerator qpl a page is a job of QPL, which has no levels.</remarks>
+    public override IReadOnlyList<string> OptionsOn(Accelerator accelerator) => accelerator == Accelerator.Qpl
+        ? [MethodOptions.Library, MethodOptions.QplPath, MethodOptions.QplHuffman]
+        : base.OptionsOn(accelerator);
+
     public override IReadOnlyList<string> Validate(MethodRequest request)
     {
         List<string> problems = [.. base.Validate(request)];

@@ -18,13 +18,16 @@ public sealed class ConsoleSession(TextWriter output, TextWriter error, TimeProv
     public bool IsErrorInteractive { get; init; } = ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected;
 
     /// <summary>True when a person watches standard output: tables may use its width.</summary>
-    public bool IsOutputInteractive { get; init; } = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+    public bool IsOutputInteractive { get; init; } = IsTerminal(output);
 
     /// <summary>The folders of the repository that the program was built from.</summary>
     public RepositoryFolders Folders { get; init; } = RepositoryFolders.Find();
 
     /// <summary>The command line as typed, for <c>host.json</c>.</summary>
     public string CommandLine { get; set; } = "bench";
+
+    /// <summary>Whether a person watches what is written: it is standard output and goes to a terminal.</summary>
+    public static bool IsTerminal(TextWriter output) => ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
 
     /// <summary>A note for the user: one line on standard error.</summary>
     public void Note(string line) => error.WriteLine(line);

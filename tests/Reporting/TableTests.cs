@@ -153,7 +153,7 @@ public sealed class TableTests : IDisposable
     public void Terminal_KeepsTimeAndSourceAtEveryWidth_AndBreaksNoNumber(int width)
     {
         ComparisonTable table = ComparisonTable.Of(Sets.Write(_folder["set"], LongRows()))[0];
-        string text = Rendered(console => TerminalTables.Write(table, console), width);
+        string text = Rendered(console => TerminalTables.Write(table, console, isComplete: false), width);
         string[] grid = [.. text.Split('\n').Where(line => line.StartsWith('|') || line.StartsWith('+'))];
         Assert.All(grid, line => Assert.InRange(line.Length, 1, width));
         TableCells cells = new(table);
@@ -183,13 +183,25 @@ public sealed class TableTests : IDisposable
             "Figures",
             [new("combination", false, MinWidth: 20), new("figure", true), new("other", true, Rank: 1), new("third", true, Rank: 2), new("verdict", false)],
             [["redis-ycsb-b, 256 MiB: 2 chl, qpl+iaa, canned Huffman (simulated)", "1234567 ± 1234567", "0.98 … 1.02", "12345678901234567890", "undecided"]]);
-        string text = Rendered(table.Write, width);
+        string text = Rendered(console => table.Write(console, isComplete: false), width);
         Assert.All(text.Split('\n').Where(line => line.StartsWith('|')), line => Assert.InRange(line.Length, 1, width));
         Assert.Contains(" 1234567 ± 1234567 |", text, StringComparison.Ordinal);
         Assert.Contains(" undecided ", text, StringComparison.Ordinal);
         Assert.Equal(width >= 80, text.Contains(" 0.98 … 1.02 |", StringComparison.Ordinal));
         Assert.Equal(width >= 100, text.Contains(" 12345678901234567890 |", StringComparison.Ordinal));
         Assert.Equal(width < 100, text.Contains("No room at this width for: ", StringComparison.Ordinal));
+    }
+
+    /// <summary>What no terminal bounds has every column, however wide that is.</summary>
+    [Fact]
+    public void PipedTables_AreComplete()
+    {
+        PlainColumn[] columns = [.. Enumerable.Range(0, 40).Select(index => new PlainColumn($"column{index}", IsNumber: true, Rank: index))];
+        using StringWriter output = new();
+        new PlainTable("", columns, [[.. columns.Select(column => column.Header)]]).Write(output, isInteractive: false);
+        string[] lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.Equal(5, lines.Length);
+        Assert.Equal(40, lines[3].Split('|', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [Fact]

@@ -1,30 +1,34 @@
-using Spectre.Console;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Reporting.Tables;
 
 namespace MultifdBench.Bench.Verbs.Simulate;
 
-/// <summary>A plain table of texts: first column left, the others right.</summary>
+/// <summary>A plain table of texts: first column left, the others right. What it is of stands in the title; where a terminal is narrow, the last columns go first.</summary>
 internal static class TextTable
 {
-    private const int Width = 210;
+    /// <summary>The row's name, a time, the one that it stands beside, and their error.</summary>
+    private const int AlwaysShown = 4;
 
     /// <summary>Writes a table with a title above and a note below it.</summary>
     public static void Write(TextWriter output, string title, IReadOnlyList<string> headers, IEnumerable<string[]> rows, string note)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(output),
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-        });
-        console.Profile.Width = Width;
-        Table table = new() { Border = TableBorder.Ascii2 };
-        for (int i = 0; i < headers.Count; i++)
-            table.AddColumn(new TableColumn(new Text(headers[i])) { Alignment = i == 0 ? Justify.Left : Justify.Right, NoWrap = true });
-        foreach (string[] row in rows) table.AddRow(row.Select(cell => new Text(cell)));
         output.WriteLine(title);
-        console.Write(table);
-        if (note.Length > 0) output.WriteLine(note);
+        new PlainTable("", Columns(headers), [.. rows]).Write(output, ConsoleSession.IsTerminal(output));
+        if (note.Length == 0) return;
+        output.WriteLine(note);
         output.WriteLine();
+    }
+
+    /// <summary>A column without a name belongs to the one before it, and goes with it.</summary>
+    private static PlainColumn[] Columns(IReadOnlyList<string> headers)
+    {
+        List<PlainColumn> columns = [];
+        foreach ((int index, string header) in headers.Index())
+        {
+            int rank = header.Length == 0 && index > 0 ? columns[^1].Rank : index < AlwaysShown ? 0 : index;
+            columns.Add(new PlainColumn(header, IsNumber: index > 0, rank));
+        }
+
+        return [.. columns];
     }
 }

@@ -57,7 +57,7 @@ public static class VerdictWords
         string[] names =
         [
             .. combinations.SelectMany(combination => side.Sessions.SelectMany(session => session.Cells.GetValueOrDefault(combination) ?? []))
-                .Select(run => run.Library).Where(library => library.Length > 0).Distinct().Order(StringComparer.Ordinal),
+                .Select(run => run.Library).Where(library => library is not ("" or ComparisonTable.NoLibrary)).Distinct().Order(StringComparer.Ordinal),
         ];
         return string.Join(" and ", names.Select(TableCells.Explained));
     }

@@ -39,8 +39,11 @@ public sealed record ComparisonTable(string Workload, double MemoryMib, string C
             [.. rows.Select(row => new ComparisonRow(labels.Row(row.Combination), row, row.SpeedupVsZlib, Remarks.Of(row), Library(results, row.Combination)))]);
     }
 
+    /// <summary>What a method without one has in its rows.</summary>
+    internal const string NoLibrary = "none";
+
     /// <summary>A resumed matrix may have met an upgrade: then a row names both versions.</summary>
     private static string Library(ResultSet results, Combination combination) => combination.Model.Length > 0
         ? $"model {Captions.HostModel(combination)}"
-        : string.Join(" and ", results.RunsOf(combination).Select(run => run.Library).Where(library => library.Length > 0).Distinct().Order(StringComparer.Ordinal));
+        : string.Join(" and ", results.RunsOf(combination).Select(run => run.Library).Where(library => library is not ("" or NoLibrary)).Distinct().Order(StringComparer.Ordinal));
 }

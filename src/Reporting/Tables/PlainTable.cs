@@ -16,14 +16,14 @@ public sealed record PlainTable(string Title, IReadOnlyList<PlainColumn> Columns
     public void Write(TextWriter output, bool isInteractive)
     {
         if (Rows.Count == 0) return;
-        Write(TerminalTables.CreateConsole(output, isInteractive));
+        Write(TerminalTables.CreateConsole(output, isInteractive), isComplete: !isInteractive);
     }
 
     /// <summary>Writes the table as wide as the console is; a line below it names the columns that had no room.</summary>
-    internal void Write(IAnsiConsole console)
+    internal void Write(IAnsiConsole console, bool isComplete)
     {
         if (Title.Length > 0) console.MarkupLineInterpolated($"[bold]{Title}[/]");
-        TableLayout layout = TableLayout.Fit(Columns, Rows, console.Profile.Width);
+        TableLayout layout = TableLayout.Fit(Columns, Rows, console.Profile.Width, isComplete);
         layout.Write(console, Rows);
         TerminalTables.WriteHidden(console, layout);
         console.WriteLine();

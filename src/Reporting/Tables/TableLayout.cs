@@ -9,7 +9,7 @@ namespace MultifdBench.Reporting.Tables;
 /// </summary>
 internal sealed class TableLayout
 {
-    /// <summary>The width of tables that no person watches: wide enough for every column of every table on one line.</summary>
+    /// <summary>The width of tables that no person watches; texts are broken to reach it, and nothing is left out.</summary>
     public const int PipedWidth = 210;
 
     /// <summary>Two blanks around each cell and the line beside it.</summary>
@@ -26,20 +26,21 @@ internal sealed class TableLayout
         _widths = widths;
     }
 
-    /// <summary>Headers of the columns that are left out.</summary>
-    public IEnumerable<string> Hidden => _columns.Where((_, index) => !_shown.Contains(index)).Select(column => column.Header);
+    /// <summary>Headers of the columns that are left out, of those that have one.</summary>
+    public IEnumerable<string> Hidden => _columns.Where((_, index) => !_shown.Contains(index)).Select(column => column.Header).Where(header => header.Length > 0);
 
     /// <summary>Lays out a table.</summary>
     /// <param name="columns">All columns.</param>
     /// <param name="rows">As many cells as columns each.</param>
-    /// <param name="width">Characters in a line. Where not even the columns of rank 0 fit, lines are longer.</param>
-    public static TableLayout Fit(IReadOnlyList<PlainColumn> columns, IReadOnlyList<IReadOnlyList<string>> rows, int width)
+    /// <param name="width">Characters in a line. Where not even what is never left out fits, lines are longer.</param>
+    /// <param name="isComplete">Whether no column may be left out: a pipe has no edge to stop at.</param>
+    public static TableLayout Fit(IReadOnlyList<PlainColumn> columns, IReadOnlyList<IReadOnlyList<string>> rows, int width, bool isComplete)
     {
-        int[] cells = [.. columns.Select((_, index) => rows.Select(row => row[index].GetCellWidth()).DefaultIfEmpty().Max())];
+        int[] cells = [.. columns.Select((_, index) => rows.Select(row => row[index].GetCellWidth()).Append(1).Max())];
         int[] natural = [.. columns.Select((column, index) => Math.Max(cells[index], column.Header.GetCellWidth()))];
         int[] least = [.. columns.Select((column, index) => Math.Max(LongestWord(column.Header), column.IsNumber ? cells[index] : Math.Min(cells[index], column.MinWidth)))];
         int[] shown = [.. Enumerable.Range(0, columns.Count)];
-        while (Total(shown, least) > width && shown.Max(index => columns[index].Rank) is > 0 and var rank)
+        while (!isComplete && Total(shown, least) > width && shown.Max(index => columns[index].Rank) is > 0 and var rank)
             shown = [.. shown.Where(index => columns[index].Rank != rank)];
         int spare = Math.Max(0, width - Total(shown, least));
         // Texts first: a header on two lines reads well, a label does less so.

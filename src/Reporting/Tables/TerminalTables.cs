@@ -13,18 +13,18 @@ public static class TerminalTables
     public static void Write(IReadOnlyList<ComparisonTable> tables, TextWriter output, bool isInteractive)
     {
         IAnsiConsole console = CreateConsole(output, isInteractive);
-        foreach (ComparisonTable table in tables) Write(table, console);
+        foreach (ComparisonTable table in tables) Write(table, console, isComplete: !isInteractive);
     }
 
     /// <summary>Writes one table as wide as the console is; what has no room stands below it.</summary>
-    internal static void Write(ComparisonTable table, IAnsiConsole console)
+    internal static void Write(ComparisonTable table, IAnsiConsole console, bool isComplete)
     {
         TableCells cells = new(table);
         string[][] rows = [.. table.Rows.Select(cells.Of)];
         bool hasRemarks = table.Rows.Any(row => row.Remark.Length > 0);
         PlainColumn[] columns = [.. TableCells.Columns.Take(hasRemarks ? TableCells.Columns.Count : TableCells.RemarksColumn)];
         int width = console.Profile.Width;
-        TableLayout layout = TableLayout.Fit(columns, rows, width);
+        TableLayout layout = TableLayout.Fit(columns, rows, width, isComplete);
         console.MarkupLineInterpolated($"[bold]{table.Title}[/]");
         layout.Write(console, rows);
         console.Profile.Width = width;

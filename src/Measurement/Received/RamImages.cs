@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MultifdBench.Core;
+using MultifdBench.Core.Files;
 using MultifdBench.Guest;
 using MultifdBench.Results;
 
@@ -13,7 +14,7 @@ public static class RamImages
     /// <summary>Writes every block; a file that is there is replaced.</summary>
     /// <returns>The paths, in block order.</returns>
     /// <exception cref="UsageException">Two blocks would have the same file.</exception>
-    /// <exception cref="ResultsException">The disk refuses; the message names the file.</exception>
+    /// <exception cref="ResultsException">The disk refuses; the message names the file, and no part of it is left.</exception>
     public static IReadOnlyList<string> Write(GuestMemory memory, string folder)
     {
         string[] paths = [.. memory.Blocks.Select(block => Path.Combine(folder, FileName(block)))];
@@ -38,8 +39,9 @@ public static class RamImages
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-            ForEachChunk(block, file.Write);
+            using OutputFile file = OutputFile.Create(path);
+            ForEachChunk(block, file.Stream.Write);
+            file.Commit();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using MultifdBench.Core.Files;
 using MultifdBench.Guest;
 using MultifdBench.Results;
 
@@ -27,30 +28,17 @@ public static class RamImages
 
     private static void Write(RamBlock block, string path)
     {
-        bool isBegun = false;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-            isBegun = true;
-            for (long at = 0; at < block.LengthBytes; at += PieceBytes) file.Write(block.GetSpan(at, (int)Math.Min(PieceBytes, block.LengthBytes - at)));
+            using OutputFile file = OutputFile.Create(path);
+            for (long at = 0; at < block.LengthBytes; at += PieceBytes)
+                file.Stream.Write(block.GetSpan(at, (int)Math.Min(PieceBytes, block.LengthBytes - at)));
+            file.Commit();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (isBegun) TryDelete(path);
             throw new ResultsException($"Cannot write the RAM image {path}: {e.Message.TrimEnd('.')}. Make room, or name another folder with --ram-out.", e);
-        }
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The first error is the one to report.
         }
     }
 }

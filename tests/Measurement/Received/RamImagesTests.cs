@@ -50,4 +50,16 @@ public sealed class RamImagesTests : IDisposable
         Assert.Contains("--ram-out: cannot write", message, StringComparison.Ordinal);
         Assert.Contains("b.ram", message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Link_IsNotFollowed_AndNothingIsLeft()
+    {
+        File.WriteAllText(_folder["victim"], "mine");
+        File.CreateSymbolicLink(_folder["b.ram"], _folder["victim"]);
+        using GuestMemory memory = new([new("b", 4096)]);
+        string message = Assert.Throws<ResultsException>(() => RamImages.Write(memory, _folder.Path)).Message;
+        Assert.Contains("a symbolic link", message, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(_folder["victim"]));
+        Assert.Equal(["b.ram", "victim"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
 }

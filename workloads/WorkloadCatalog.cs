@@ -1,4 +1,5 @@
 using MultifdBench.Core;
+using MultifdBench.Core.Files;
 using MultifdBench.Guest;
 using MultifdBench.Workloads.Files;
 using MultifdBench.Workloads.Idle;
@@ -45,7 +46,13 @@ public static class WorkloadCatalog
 
     private static WorkloadDefinition Find(WorkloadRequest request)
     {
-        if (IsScenarioPath(request.Name)) return FromScenario(Scenario.Read(request.Name));
+        if (IsScenarioPath(request.Name))
+        {
+            // Once to plan the run, and again to make the guest.
+            if (InputFile.WhyNotTwice(request.Name) is { } problem) throw new UsageException($"--workload {request.Name}: the scenario {problem}.");
+            return FromScenario(Scenario.Read(request.Name));
+        }
+
         IReadOnlyList<WorkloadDefinition> all = All;
         string name = request.Name.Split(':', 2)[0];
         WorkloadDefinition definition = all.FirstOrDefault(candidate => candidate.Name == name) ?? throw Unknown(request.Name, name, all);

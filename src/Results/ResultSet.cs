@@ -1,3 +1,4 @@
+using MultifdBench.Core.Files;
 using MultifdBench.Results.Csv;
 
 namespace MultifdBench.Results;
@@ -82,6 +83,6 @@ public sealed class ResultSet
     private string? ReadOptionalText(string name)
     {
         string path = Path.Combine(Folder, name);
-        return File.Exists(path) ? Storage.Guard(path, () => File.ReadAllText(path)) : null;
+        return File.Exists(path) ? Storage.Guard(path, () => File.ReadAllText(InputFile.Demand(path))) : null;
     }
 }

@@ -5,7 +5,9 @@ namespace MultifdBench.Results;
 /// <summary>File access with one kind of error and no half-written files; public because reports are written the same way.</summary>
 public static class Storage
 {
-    /// <summary>Writes a file that appears under its name only when it is whole and on disk; a pipe or a device is written through.</summary>
+    /// <summary>
+    /// Writes a file that appears under its name only when it is whole and on disk; a pipe or a device is written through.
+    /// </summary>
     /// <exception cref="ResultsException">The disk refuses, or the path is a link or no file; a file that was there is intact.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {

@@ -142,10 +142,12 @@ public sealed class CliCaptureTests : IDisposable
     [InlineData("capture --core PIPE --out x")]
     [InlineData("capture --raw PIPE --out x")]
     [InlineData("migrate --workload image:PIPE")]
+    [InlineData("migrate --workload PIPE.yaml")]
     [InlineData("codec --pages PIPE")]
     public async Task InputsThatAreReadTwice_CannotBePipes(string args)
     {
         await TestPipe.CreateAsync(_folder["pipe"]);
+        await TestPipe.CreateAsync(_folder["pipe.yaml"]);
         CliRun run = await CliRun.Of(args.Replace("PIPE", _folder["pipe"], StringComparison.Ordinal).Split(' '));
         Assert.NotEqual(ExitCodes.Done, run.ExitCode);
         Assert.Contains("cannot be a pipe: it is read", run.Error, StringComparison.Ordinal);

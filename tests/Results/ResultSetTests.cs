@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MultifdBench.Results;
+using MultifdBench.Tests.Bench;
 
 namespace MultifdBench.Tests.Results;
 
@@ -55,6 +56,15 @@ public sealed class ResultSetTests
         Assert.Empty(read.Warnings);
         Assert.Equal(runs, read.Runs);
         Assert.Equal([Rows.Round(runs[0]), Rows.Round(runs[1], 1), Rows.Round(runs[1], 2)], read.Rounds);
+    }
+
+    /// <summary>Nobody writes into the pipe: opening it would not return.</summary>
+    [Fact]
+    public async Task Load_RefusesPipes()
+    {
+        using var folder = new TemporaryFolder();
+        await TestPipe.CreateAsync(folder[ResultSetFiles.Runs]);
+        Assert.Contains("runs.csv: it is a pipe", Assert.Throws<ResultsException>(() => ResultSet.Load(folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

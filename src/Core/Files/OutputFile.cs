@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 namespace MultifdBench.Core.Files;
 
 /// <summary>
-/// A file that appears under its name only when it is whole: it is written beside it under a name that nobody can foresee, created anew and
-/// never through a link, and removed unless <see cref="Commit"/> is reached. A pipe or a character device is written through. Not thread-safe.
+/// A file that appears under its name only when it is whole: it is written beside it under a name that nobody can foresee, created anew
+/// and never through a link, and removed unless <see cref="Commit"/> is reached. A pipe or a character device is written through.
+/// Not thread-safe.
 /// </summary>
 /// <remarks>
 /// A link is refused and not followed: whoever may put one into a shared folder would choose what is overwritten. A disk is refused, for
@@ -35,7 +36,9 @@ public sealed class OutputFile : IDisposable
     /// <summary>False for a pipe or a device, from which nothing can be taken back.</summary>
     public bool IsRemovable => _partial is not null;
 
-    /// <summary>Begins a file; an older one of that name stays as it is until <see cref="Commit"/>. A pipe is opened once it has a reader.</summary>
+    /// <summary>
+    /// Begins a file; an older one of that name stays as it is until <see cref="Commit"/>. A pipe is opened once it has a reader.
+    /// </summary>
     /// <param name="path">Its name in the end.</param>
     /// <exception cref="IOException">The file system refuses, or the path is a link, a folder, a disk or a socket.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
@@ -44,14 +47,15 @@ public sealed class OutputFile : IDisposable
         FileKind kind = FileStatus.Of(path).Kind;
         if (kind is FileKind.Pipe or FileKind.Device)
             return new OutputFile(path, null, new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0));
-        if (kind is FileKind.Folder or FileKind.Disk or FileKind.Socket) throw new IOException($"it is {FileStatus.Describe(kind)}; name a file.");
+        if (kind is FileKind.Folder or FileKind.Disk or FileKind.Socket)
+            throw new IOException($"it is {FileStatus.Describe(kind)}; name a file.");
         if (FileStatus.Of(path, followLink: false).Kind == FileKind.Link)
             throw new IOException($"it is a symbolic link to {new FileInfo(path).LinkTarget}; name the file itself.");
         string partial = PartialPath(path);
         return new OutputFile(path, partial, new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0));
     }
 
-    /// <summary>A name beside a path that nobody can foresee and that no file has: for what gets the path's name once it is whole.</summary>
+    /// <summary>A name beside a path that nobody can foresee: for what gets the path's name once it is whole.</summary>
     public static string PartialPath(string path)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));

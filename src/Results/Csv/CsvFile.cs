@@ -1,4 +1,5 @@
 using CsvHelper;
+using MultifdBench.Core.Files;
 
 namespace MultifdBench.Results.Csv;
 
@@ -12,7 +13,7 @@ internal static class CsvFile
     /// <exception cref="ResultsException">The file is unreadable, lacks a required column or holds a row that does not parse.</exception>
     public static IReadOnlyList<T> Read<T>(string path, ICollection<string> warnings)
     {
-        byte[] bytes = Storage.Guard(path, () => File.ReadAllBytes(path));
+        byte[] bytes = Storage.Guard(path, () => File.ReadAllBytes(InputFile.Demand(path)));
         int whole = CsvTail.WholeLength(bytes);
         if (whole < bytes.Length)
             warnings.Add($"{path}: the last line has no line end; it is taken as half-written and left out.");

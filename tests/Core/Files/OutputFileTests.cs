@@ -105,6 +105,7 @@ public sealed class OutputFileTests : IDisposable
         Assert.Null(InputFile.WhyNotTwice(_folder["absent"]));
         await TestPipe.CreateAsync(_folder["pipe"]); // nobody writes: opening it would not return
         Assert.Contains("read in several places", Assert.ThrowsAny<IOException>(() => InputFile.OpenSeekable(_folder["pipe"])).Message, StringComparison.Ordinal);
+        Assert.Contains("it is a pipe", Assert.ThrowsAny<IOException>(() => InputFile.Demand(_folder["pipe"])).Message, StringComparison.Ordinal);
         Assert.Contains("cannot be a pipe: it is read twice", InputFile.WhyNotTwice(_folder["pipe"]), StringComparison.Ordinal);
         Assert.Contains("it is a device", Assert.ThrowsAny<IOException>(() => InputFile.OpenForward("/dev/zero")).Message, StringComparison.Ordinal);
     }

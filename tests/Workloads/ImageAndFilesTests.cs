@@ -37,6 +37,20 @@ public sealed class ImageAndFilesTests : IDisposable
         Assert.Contains("cannot be read", Guests.Refusal(() => Guests.Create($"image:{_folder.FullName}")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a.ram")]
+    [InlineData("a.zst")]
+    public void Image_ThatShrinksOrGoes_IsSaid(string name)
+    {
+        using var zstd = new Compressor(1);
+        byte[] Packed(int pages) => name == "a.zst" ? zstd.Wrap(Content(pages * Page.SizeBytes)).ToArray() : Content(pages * Page.SizeBytes);
+        var workload = Guests.Create($"image:{Write(name, Packed(5))}");
+        Write(name, Packed(3));
+        Assert.Contains("has shrunk from 20480 to 12288 bytes", Guests.Refusal(() => Guests.Filled(workload)), StringComparison.Ordinal);
+        File.Delete(Path.Combine(_folder.FullName, name));
+        Assert.Contains("does not exist", Guests.Refusal(() => Guests.Filled(workload)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Image_LargerThanTheMachine_IsRefused()
     {

@@ -72,7 +72,10 @@ internal sealed class FilesProgram(string folder, IReadOnlyList<string> files) :
     {
         FileKind kind = FileStatus.Of(file).Kind;
         if (kind is not (FileKind.Regular or FileKind.Absent))
-            throw Error(folder, $"'{Path.GetRelativePath(folder, file)}' is {FileStatus.Describe(kind)}; the folder may hold files and folders only");
+        {
+            string name = Path.GetRelativePath(folder, file);
+            throw Error(folder, $"'{name}' is {FileStatus.Describe(kind)}; the folder may hold files and folders only");
+        }
     }
 
     private static long Read(string folder, string file, Func<FileStream, long> use)

@@ -31,7 +31,8 @@ internal sealed record CalibrationSide(string Description, PageFigures Figures, 
                 },
                 cancellation);
             PageImageReader.DemandWholePages(bytes);
-            if (!figures.HasContent) throw new CaptureException("holds nothing but zero pages, which no method compresses; give one of a guest that has run");
+            if (!figures.HasContent)
+                throw new CaptureException("holds nothing but zero pages, which no method compresses; give one of a guest that has run");
             return new CalibrationSide(reader.Header?.Source ?? $"raw image {Path.GetFileName(path)}", figures, reader.ReadTrace());
         }
         catch (CaptureException e)
@@ -109,7 +110,11 @@ internal sealed record CalibrationSide(string Description, PageFigures Figures, 
         }
 
         if (!figures.HasContent)
-            throw new UsageException($"--workload {key.Workload} has only zero pages in {Units.FormatSize(key.MemoryBytes)}; compare with a larger capture.");
+        {
+            throw new UsageException(
+                $"--workload {key.Workload} has only zero pages in {Units.FormatSize(key.MemoryBytes)}; compare with a larger capture.");
+        }
+
         return new CalibrationSide($"synthetic {key.Workload}", figures, other is null ? null : new DirtyTrace("exact", intervals));
     }
 

@@ -55,7 +55,8 @@ internal sealed class CaptureVerb : IVerb
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CaptureException($"--out {request.Out} cannot be written: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}.{(output.IsRemovable ? " The partial file has been removed." : "")}");
+            string removed = output.IsRemovable ? " The partial file has been removed." : "";
+            throw new CaptureException($"--out {request.Out} cannot be written: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}.{removed}");
         }
 
         session.Output.WriteLine($"{request.Out}: {Units.FormatSize(output.FileBytes)}");
@@ -80,8 +81,8 @@ internal sealed class CaptureVerb : IVerb
         long pages = source.Regions.Sum(region => region.Pages);
         session.Output.WriteLine(Invariant(
             $"{source.Description}: {pages} pages ({Units.FormatSize(pages << Page.Shift)}) in {source.Regions.Count} regions, {100.0 * zeroPages / pages:0.0} % zero; {elapsed.TotalSeconds:0.00} s, {reading.TotalSeconds:0.00} s of them reading ({(pages << Page.Shift) / reading.TotalSeconds / 1e9:0.00} GB/s)"));
-        if (stop is not null)
-            session.Output.WriteLine(stop.WasStopped ? "the process was stopped already and stays so" : "the process stood still meanwhile and goes on");
+        if (stop is { WasStopped: true }) session.Output.WriteLine("the process was stopped already and stays so");
+        else if (stop is not null) session.Output.WriteLine("the process stood still meanwhile and goes on");
     }
 
     private static void Trace(

@@ -34,7 +34,11 @@ public sealed class PagemapScanTracker : IDirtyTracker
     {
         RemoteUserfault? userfault = RemoteUserfault.TryOpen(process, out problem);
         // Ranges that the process has registered with a userfaultfd of its own refuse ours and can be asked all the same.
-        if (userfault is not null) foreach (ProcessMapping mapping in process.ReadMemory()) userfault.TryRegister(mapping.Start, mapping.End);
+        if (userfault is not null)
+        {
+            foreach (ProcessMapping mapping in process.ReadMemory()) userfault.TryRegister(mapping.Start, mapping.End);
+        }
+
         PagemapScanTracker tracker = new(process, regions, userfault);
         bool isTracking = tracker.TryCollect();
         if (isTracking || userfault is not null) problem = isTracking ? "" : "the kernel cannot write-protect some of its memory";

@@ -4,8 +4,8 @@ using ZstdSharp;
 namespace MultifdBench.Capture.Images;
 
 /// <summary>
-/// An image that appears under its name only when it is whole (<see cref="OutputFile"/>). A name that ends in <c>.zst</c> is zstd-compressed.
-/// Not thread-safe.
+/// An image that appears under its name only when it is whole (<see cref="OutputFile"/>). A name that ends in <c>.zst</c> is
+/// zstd-compressed. Not thread-safe.
 /// </summary>
 public sealed class ImageOutput : IDisposable
 {
@@ -32,7 +32,8 @@ public sealed class ImageOutput : IDisposable
         }
 
         Counted = new CountedStream(_file.Stream);
-        if (path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase)) _zstd = new CompressionStream(Counted, zstdLevel, ZstdBufferBytes, leaveOpen: true);
+        if (path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase))
+            _zstd = new CompressionStream(Counted, zstdLevel, ZstdBufferBytes, leaveOpen: true);
     }
 
     /// <summary>Takes the image's bytes.</summary>

@@ -53,7 +53,8 @@ public sealed class LiveProcess : IDisposable
     public bool HasEnded => ReadMappings().Count == 0;
 
     /// <summary>
-    /// The thread by which the process is looked at: the first, unless it has ended before the others, when the process's own files are empty.
+    /// The thread by which the process is looked at: the first, unless it has ended before the others, when the process's own files are
+    /// empty.
     /// </summary>
     internal int ThreadId { get; private set; }
 
@@ -85,8 +86,8 @@ public sealed class LiveProcess : IDisposable
     }
 
     /// <summary>
-    /// The mappings that are memory which the process reads and writes: anonymous, heap, stack, and files of file systems without a disk behind
-    /// them. None when the process has ended.
+    /// The mappings that are memory which the process reads and writes: anonymous, heap, stack, and files of file systems without a disk
+    /// behind them. None when the process has ended.
     /// </summary>
     public IReadOnlyList<ProcessMapping> ReadMemory()
     {
@@ -95,7 +96,8 @@ public sealed class LiveProcess : IDisposable
     }
 
     /// <summary>All threads, as they are now; none when the process has ended.</summary>
-    internal IReadOnlyList<ThreadStatus> ReadThreads() => [.. ThreadIds().Select(thread => ThreadStatus.Read(TaskFolderOf(thread))).OfType<ThreadStatus>()];
+    internal IReadOnlyList<ThreadStatus> ReadThreads() =>
+        [.. ThreadIds().Select(thread => ThreadStatus.Read(TaskFolderOf(thread))).OfType<ThreadStatus>()];
 
     /// <summary>Runs of pages of a range that exist, in memory or swapped out, as address and number of pages; rising.</summary>
     public IEnumerable<(ulong Address, long Pages)> ResidentRuns(ulong start, ulong end)
@@ -156,7 +158,8 @@ public sealed class LiveProcess : IDisposable
     }
 
     /// <summary>
-    /// Fills a span with entries of <c>/proc/PID/pagemap</c> [Linux Documentation/admin-guide/mm/pagemap.rst]; zeros where there is nothing.
+    /// Fills a span with entries of <c>/proc/PID/pagemap</c> [Linux Documentation/admin-guide/mm/pagemap.rst]; zeros where there is
+    /// nothing.
     /// </summary>
     /// <exception cref="CaptureException">The process has ended.</exception>
     internal void ReadPagemap(ulong address, Span<ulong> entries)
@@ -199,7 +202,8 @@ public sealed class LiveProcess : IDisposable
     {
         try
         {
-            return [.. Directory.EnumerateDirectories($"{Folder}/task").Select(task => int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture))];
+            IEnumerable<string> tasks = Directory.EnumerateDirectories($"{Folder}/task");
+            return [.. tasks.Select(task => int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture))];
         }
         catch (IOException)
         {

@@ -5,9 +5,9 @@ using MultifdBench.Core.Files;
 namespace MultifdBench.Capture.Processes;
 
 /// <summary>
-/// Which mappings of a process are its memory: what is anonymous, and files of file systems that have no disk behind them (tmpfs, hugetlbfs and
-/// ramfs, mounted or the kernel's own, which shared anonymous memory, memfd and System V segments live in). Told by the file system's device and
-/// not by the file's name, so it holds for deleted files, other mount namespaces and mounts of any name. Not thread-safe.
+/// Which mappings of a process are its memory: what is anonymous, and files of file systems that have no disk behind them (tmpfs, hugetlbfs
+/// and ramfs, mounted or the kernel's own, which shared anonymous memory, memfd and System V segments live in). Told by the file system's
+/// device and not by the file's name, so it holds for deleted files, other mount namespaces and mounts of any name. Not thread-safe.
 /// </summary>
 internal sealed partial class MemoryFiles
 {
@@ -15,6 +15,7 @@ internal sealed partial class MemoryFiles
     private const uint HugePages = 4; // MFD_HUGETLB
     private const int PageSizeShift = 26; // MFD_HUGE_SHIFT
     private const string Deleted = " (deleted)";
+    private static readonly string[] KernelNames = ["[heap]", "[stack", "[anon"];
     private static readonly string[] MemoryFileSystems = ["tmpfs", "hugetlbfs", "ramfs"];
 
     private readonly HashSet<string> _devices;
@@ -32,14 +33,17 @@ internal sealed partial class MemoryFiles
 
     /// <summary>Judges by the file systems that a process sees.</summary>
     public static MemoryFiles Of(string processFolder) => new(
-        [.. KernelDevices(), .. MountedDevices("/proc/self/mountinfo"), .. MountedDevices($"{processFolder}/mountinfo")], $"{processFolder}/root");
+        [.. KernelDevices(), .. MountedDevices("/proc/self/mountinfo"), .. MountedDevices($"{processFolder}/mountinfo")],
+        $"{processFolder}/root");
 
-    /// <summary>Whether a mapping is memory that the process reads and writes. The kernel's [vvar] and [vdso], files on disks and devices are not.</summary>
+    /// <summary>
+    /// Whether a mapping is memory that the process reads and writes. The kernel's [vvar] and [vdso], files on disks and devices are not.
+    /// </summary>
     public bool IsMemory(ProcessMapping mapping)
     {
         if (!mapping.Permissions.StartsWith("rw", StringComparison.Ordinal)) return false;
         if (mapping.Inode == 0)
-            return mapping.Path.Length == 0 || mapping.Path == "[heap]" || mapping.Path.StartsWith("[stack", StringComparison.Ordinal) || mapping.Path.StartsWith("[anon", StringComparison.Ordinal);
+            return mapping.Path.Length == 0 || Array.Exists(KernelNames, name => mapping.Path.StartsWith(name, StringComparison.Ordinal));
         // A private mapping of /dev/zero is how anonymous memory was had before there was a flag for it.
         if (mapping.Path == "/dev/zero") return mapping.Permissions.EndsWith('p');
         return _devices.Contains(mapping.Device) && !IsNode(mapping);
@@ -65,7 +69,9 @@ internal sealed partial class MemoryFiles
             int dash = Array.IndexOf(fields, "-");
             if (dash < 3 || dash + 1 >= fields.Length || !MemoryFileSystems.Contains(fields[dash + 1])) continue;
             string[] numbers = fields[2].Split(':');
-            if (numbers.Length == 2 && uint.TryParse(numbers[0], CultureInfo.InvariantCulture, out uint major) && uint.TryParse(numbers[1], CultureInfo.InvariantCulture, out uint minor))
+            if (numbers.Length == 2
+                && uint.TryParse(numbers[0], CultureInfo.InvariantCulture, out uint major)
+                && uint.TryParse(numbers[1], CultureInfo.InvariantCulture, out uint minor))
                 yield return FormattableString.Invariant($"{major:x2}:{minor:x2}");
         }
     }
@@ -79,7 +85,8 @@ internal sealed partial class MemoryFiles
         foreach (uint one in flags)
         {
             using Microsoft.Win32.SafeHandles.SafeFileHandle file = CreateMemoryFile("bench", one);
-            if (!file.IsInvalid) yield return FileStatus.Of(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}")).Device;
+            string link = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}");
+            if (!file.IsInvalid) yield return FileStatus.Of(link).Device;
         }
     }
 

@@ -35,7 +35,11 @@ public sealed partial class ProcessStop : IDisposable
     {
         if (pid == Environment.ProcessId) throw new CaptureException("--stop cannot stop this program itself; give another --pid or leave --stop out.");
         if (Tracer(pid) is { } tracer && !IsStopped(pid))
-            throw new CaptureException($"--stop: process {pid} is traced by process {tracer}, which its signals go to; stop it there, or leave --stop out.");
+        {
+            throw new CaptureException(
+                $"--stop: process {pid} is traced by process {tracer}, which its signals go to; stop it there, or leave --stop out.");
+        }
+
         ProcessStop stop = new(pid, isGuarded);
         // One more signal would wait until whoever stopped it lets it go on, and stop it again.
         if (stop.WasStopped) return stop;
@@ -61,8 +65,11 @@ public sealed partial class ProcessStop : IDisposable
         _guard?.Dispose();
     }
 
-    private static int? Tracer(int pid) =>
-        ThreadStatus.Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{pid}")) is { Tracer: > 0 and var tracer } ? ThreadStatus.ProcessOf(tracer) : null;
+    private static int? Tracer(int pid)
+    {
+        ThreadStatus? status = ThreadStatus.Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{pid}"));
+        return status is { Tracer: > 0 and var tracer } ? ThreadStatus.ProcessOf(tracer) : null;
+    }
 
     private static bool IsStopped(int pid)
     {

@@ -10,8 +10,9 @@ namespace MultifdBench.Capture.Processes;
 internal delegate long RemoteCall(long number, long argument);
 
 /// <summary>
-/// System calls executed by another process, as a debugger executes them: one of its threads is interrupted, made to run one instruction at a
-/// time, and put back exactly where it was [ptrace(2)]. x86-64 Linux. Nothing is run in a process whose own rules could make that fatal.
+/// System calls executed by another process, as a debugger executes them: one of its threads is interrupted, made to run one instruction
+/// at a time, and put back exactly where it was [ptrace(2)]. x86-64 Linux. Nothing is run in a process whose own rules could make that
+/// fatal.
 /// </summary>
 internal static unsafe partial class RemoteCalls
 {
@@ -36,9 +37,13 @@ internal static unsafe partial class RemoteCalls
     private const int Rax = 10, Rdx = 12, Rsi = 13, Rdi = 14, OriginalRax = 15, Rip = 16, Cs = 17;
     private const ulong LongMode = 0x33; // the kernel's code segment of 64-bit programs
 
+    private const string Filtered = "the process filters its system calls (seccomp) and might be killed for one made in it";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Interrupts a process and lets <paramref name="work"/> make calls in it; the process goes on, or stays stopped, as before in any case.</summary>
+    /// <summary>
+    /// Interrupts a process and lets <paramref name="work"/> make calls in it; the process goes on, or stays stopped, as before in any case.
+    /// </summary>
     /// <returns>Null when it was done, calls that could not be made returning -1; else why nothing was, to go on from "because".</returns>
     public static string? TryRun(LiveProcess process, Action<RemoteCall> work)
     {
@@ -54,14 +59,17 @@ internal static unsafe partial class RemoteCalls
         return problem;
     }
 
-    /// <summary>A rule of the process itself under which a call that it does not make could end it or leave a trace; null when there is none.</summary>
+    /// <summary>
+    /// A rule of the process itself under which a call that it does not make could end it or leave a trace; null when there is none.
+    /// </summary>
     internal static string? WhyNot(IReadOnlyList<ThreadStatus> threads)
     {
-        if (threads.Any(thread => thread.Seccomp != 0)) return "the process filters its system calls (seccomp) and might be killed for one made in it";
-        if (threads.FirstOrDefault(thread => thread.Tracer != 0) is { } traced) return $"the process is traced by process {ThreadStatus.ProcessOf(traced.Tracer)}";
+        if (threads.Any(thread => thread.Seccomp != 0)) return Filtered;
+        if (threads.FirstOrDefault(thread => thread.Tracer != 0) is { } traced)
+            return $"the process is traced by process {ThreadStatus.ProcessOf(traced.Tracer)}";
         // The kernel forces the signal of a single step, which resets one that is ignored.
-        if (threads.Any(thread => (thread.Ignored & SigTrapBit) != 0)) return "the process ignores SIGTRAP, which a call made in it would change";
-        return null;
+        bool isTrapIgnored = threads.Any(thread => (thread.Ignored & SigTrapBit) != 0);
+        return isTrapIgnored ? "the process ignores SIGTRAP, which a call made in it would change" : null;
     }
 
     private static string? RunGuarded(LiveProcess process, Action<RemoteCall> work)
@@ -82,13 +90,13 @@ internal static unsafe partial class RemoteCalls
         ulong instruction = FindSyscall(process);
         if (instruction == 0) return "the process has no system call to make: it is no 64-bit program";
         if (Trace(Seize, thread, 0, 0) != 0) return $"tracing it is not permitted ({Marshal.GetLastPInvokeErrorMessage()})";
-        if (Trace(Interrupt, thread, 0, 0) != 0 || !AwaitInterruption(thread)) return FormattableString.Invariant($"it did not stop within {Patience.TotalSeconds} s");
+        if (Trace(Interrupt, thread, 0, 0) != 0 || !AwaitInterruption(thread))
+            return FormattableString.Invariant($"it did not stop within {Patience.TotalSeconds} s");
         ulong* saved = stackalloc ulong[RegisterCount];
         ulong mask = 0;
         nint signal = 0;
-        string? problem = Trace(GetRegisters, thread, 0, (nint)saved) != 0 || Trace(GetSignalMask, thread, sizeof(ulong), (nint)(&mask)) != 0
-            ? "its registers cannot be read"
-            : WhyNotNow(process, saved);
+        bool isRead = Trace(GetRegisters, thread, 0, (nint)saved) == 0 && Trace(GetSignalMask, thread, sizeof(ulong), (nint)(&mask)) == 0;
+        string? problem = isRead ? WhyNotNow(process, saved) : "its registers cannot be read";
         if (problem is null)
         {
             LeaveRestartable(process, saved);
@@ -116,7 +124,7 @@ internal static unsafe partial class RemoteCalls
     {
         if (registers[Cs] != LongMode) return "it is no 64-bit program";
         // Other threads go on and may have set one up since it was looked at.
-        if (ThreadStatus.Read(process.TaskFolder) is not { Seccomp: 0 }) return "the process filters its system calls (seccomp) and might be killed for one made in it";
+        if (ThreadStatus.Read(process.TaskFolder) is not { Seccomp: 0 }) return Filtered;
         ulong* dispatch = stackalloc ulong[4]; // mode, selector, offset, length
         bool isDispatched = Trace(GetDispatch, process.ThreadId, 4 * sizeof(ulong), (nint)dispatch) == 0 && dispatch[0] != 0;
         return isDispatched ? "the process catches its own system calls (syscall user dispatch)" : null;
@@ -147,8 +155,8 @@ internal static unsafe partial class RemoteCalls
     }
 
     /// <summary>
-    /// A thread that was interrupted inside a restartable sequence [rseq(2)] goes on at its abort address, as after any other interruption: the
-    /// kernel cannot see to that, for it will find the thread elsewhere.
+    /// A thread that was interrupted inside a restartable sequence [rseq(2)] goes on at its abort address, as after any other interruption:
+    /// the kernel cannot see to that, for it will find the thread elsewhere.
     /// </summary>
     private static void LeaveRestartable(LiveProcess process, ulong* registers)
     {

@@ -42,13 +42,16 @@ internal sealed record ThreadStatus(char State, int ParentPid, int Tracer, int S
     internal static ThreadStatus Parse(string[] lines)
     {
         string state = Field("State:");
-        return new ThreadStatus(state.Length > 0 ? state[0] : 'X', Number("PPid:"), Number("TracerPid:"), Number("Seccomp:"), Signals("SigIgn:"));
+        char letter = state.Length > 0 ? state[0] : 'X';
+        return new ThreadStatus(letter, Number("PPid:"), Number("TracerPid:"), Number("Seccomp:"), Signals("SigIgn:"));
 
         // Kernels without seccomp have no such line.
         int Number(string name) => int.TryParse(Field(name), CultureInfo.InvariantCulture, out int number) ? number : 0;
 
-        ulong Signals(string name) => ulong.TryParse(Field(name), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong signals) ? signals : 0;
+        ulong Signals(string name) =>
+            ulong.TryParse(Field(name), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong signals) ? signals : 0;
 
-        string Field(string name) => lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?[name.Length..].Trim() ?? "";
+        string Field(string name) =>
+            lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?[name.Length..].Trim() ?? "";
     }
 }

@@ -19,8 +19,8 @@ internal readonly record struct ElfLoad(ulong Virtual, ulong Physical, long File
 }
 
 /// <summary>
-/// Makes one memory of a core's segments. A dump that follows a guest's page tables (QEMU's <c>dump-guest-memory -p</c>, <c>/proc/vmcore</c>)
-/// has a segment for every virtual address of the same memory, with the same bytes of the file or with others.
+/// Makes one memory of a core's segments. A dump that follows a guest's page tables (QEMU's <c>dump-guest-memory -p</c>,
+/// <c>/proc/vmcore</c>) has a segment for every virtual address of the same memory, with the same bytes of the file or with others.
 /// </summary>
 internal static class ElfLoads
 {
@@ -30,24 +30,27 @@ internal static class ElfLoads
     {
         bool isShared = DemandOneMemory(loads);
         bool isMachine = isShared || loads.Any(load => load.Physical is not (0 or ElfLoad.NoPhysical));
-        if (!isMachine) return [.. loads.Select(load => new ElfSegment(load.Virtual, load.FileOffset, load.FileBytes))];
+        if (!isMachine) return [.. loads.Select(Virtual)];
         List<ElfSegment> segments = [];
         ulong covered = 0; // everything below is in the list
-        foreach (ElfLoad load in loads.Where(load => load.Physical != ElfLoad.NoPhysical).OrderBy(load => load.Physical).ThenByDescending(load => load.FileBytes))
+        IEnumerable<ElfLoad> physical = loads.Where(load => load.Physical != ElfLoad.NoPhysical);
+        foreach (ElfLoad load in physical.OrderBy(load => load.Physical).ThenByDescending(load => load.FileBytes))
         {
-            ulong skipped = load.Physical < covered ? Math.Min(covered - load.Physical, (ulong)load.FileBytes) : 0;
+            ulong skipped = load.Physical < covered ? covered - load.Physical : 0;
             ulong end = load.Physical + (ulong)load.FileBytes;
             if (end < load.Physical) throw new CaptureException("has a segment beyond the last physical address: it is damaged");
+            if (end <= covered) continue;
             // Pages are told by address: one that begins in the middle of another would be in the image as a half of each.
-            if (skipped % Page.SizeBytes != 0 && skipped < (ulong)load.FileBytes) throw new CaptureException("has segments that overlap by a part of a page: it is damaged");
-            if (skipped < (ulong)load.FileBytes)
-                segments.Add(new ElfSegment(load.Physical + skipped, load.FileOffset + (long)skipped, load.FileBytes - (long)skipped));
-            covered = Math.Max(covered, end);
+            if (skipped % Page.SizeBytes != 0) throw new CaptureException("has segments that overlap by a part of a page: it is damaged");
+            segments.Add(new ElfSegment(load.Physical + skipped, load.FileOffset + (long)skipped, load.FileBytes - (long)skipped));
+            covered = end;
         }
 
-        segments.AddRange(loads.Where(load => load.Physical == ElfLoad.NoPhysical).Select(load => new ElfSegment(load.Virtual, load.FileOffset, load.FileBytes)));
+        segments.AddRange(loads.Where(load => load.Physical == ElfLoad.NoPhysical).Select(Virtual));
         return [.. segments];
     }
+
+    private static ElfSegment Virtual(ElfLoad load) => new(load.Virtual, load.FileOffset, load.FileBytes);
 
     /// <summary>Segments over the same bytes of the file must be the same physical memory.</summary>
     /// <returns>Whether there are any.</returns>
@@ -59,7 +62,8 @@ internal static class ElfLoads
         {
             if (last is { } before && load.FileOffset < before.FileEnd)
             {
-                if (load.Base != before.Base) throw new CaptureException("has segments that overlap and are not the same memory: it is damaged");
+                if (load.Base != before.Base)
+                    throw new CaptureException("has segments that overlap and are not the same memory: it is damaged");
                 isShared = true;
             }
 

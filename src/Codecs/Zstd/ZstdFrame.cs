@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 
 namespace MultifdBench.Codecs.Zstd;
 
@@ -32,7 +31,7 @@ internal static class ZstdFrame
 
     /// <summary>Whether it is known from a frame's first bytes that nothing stands against decoding it.</summary>
     /// <param name="start">The frame's first bytes, <see cref="MaxHeaderBytes"/> unless the file ends before.</param>
-    /// <exception cref="IOException">It is no frame, needs more memory than <see cref="MaxWindowLog"/> allows, or needs a dictionary.</exception>
+    /// <exception cref="IOException">It is no frame, or needs a larger window than <see cref="MaxWindowLog"/> or a dictionary.</exception>
     public static void Check(ReadOnlySpan<byte> start)
     {
         if (start.Length < MagicBytes) throw new IOException("it ends in the middle of its zstd data; copy or compress it again");
@@ -50,9 +49,8 @@ internal static class ZstdFrame
         ulong window = isSingleSegment ? Little(start.Slice(dictionary + dictionaryBytes, sizeBytes)) : Window(start[MagicBytes + 1]);
         if (window > 1UL << MaxWindowLog)
         {
-            throw new IOException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"its zstd data needs a window of {MiB(window)} MiB, more than the {1 << (MaxWindowLog - 20)} MiB that are taken; decompress it with zstd --long=31 first"));
+            string most = $"more than the {1 << (MaxWindowLog - 20)} MiB that are taken";
+            throw new IOException($"its zstd data needs a window of {MiB(window)} MiB, {most}; decompress it with zstd -d --long=31 first");
         }
     }
 

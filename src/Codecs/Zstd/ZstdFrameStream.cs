@@ -3,8 +3,8 @@ using ZstdSharp.Unsafe;
 namespace MultifdBench.Codecs.Zstd;
 
 /// <summary>
-/// The content of all frames of a zstd file, one after the other; every frame's header is checked before it is decoded, so memory is bounded.
-/// What is wrong with the data is an <see cref="IOException"/>. Not thread-safe.
+/// The content of all frames of a zstd file, one after the other; every frame's header is checked before it is decoded, so memory is
+/// bounded. What is wrong with the data is an <see cref="IOException"/>. Not thread-safe.
 /// </summary>
 /// <param name="source">The compressed bytes; owned.</param>
 internal sealed unsafe class ZstdFrameStream(Stream source) : ForwardStream(source)

@@ -69,7 +69,8 @@ public static class GuestMeter
         {
             cancellation.ThrowIfCancellationRequested();
             OtherLoad.AwaitQuiet(cancellation);
-            figures.Add(CodecMeter.Measure(codec.Key, MethodCatalog.Create(codec.Method with { Pages = new GuestSample(memory, SampleSeed) }), memory, restored, packets));
+            MethodRequest method = codec.Method with { Pages = new GuestSample(memory, SampleSeed) };
+            figures.Add(CodecMeter.Measure(codec.Key, MethodCatalog.Create(method), memory, restored, packets));
         }
 
         return new MeasuredClass(name, packets.Sum(packet => packet.Offsets.Length), figures);

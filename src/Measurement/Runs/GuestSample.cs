@@ -4,9 +4,9 @@ using MultifdBench.Methods;
 namespace MultifdBench.Measurement.Runs;
 
 /// <summary>
-/// One in sixteen of a guest's pages, at most 4096, zero pages left out: enough for the statistics of a Huffman table. The memory is cut into
-/// pieces of equal size and a page drawn from each, so the sample covers all of it and does not beat with what repeats in it (an allocator's
-/// slabs of 64 KiB are sixteen pages).
+/// One in sixteen of a guest's pages, at most 4096, zero pages left out: enough for the statistics of a Huffman table. The memory is cut
+/// into pieces of equal size and a page drawn from each, so the sample covers all of it and does not beat with what repeats in it (an
+/// allocator's slabs of 64 KiB are sixteen pages).
 /// </summary>
 /// <param name="memory">The guest's memory; it outlives this sample.</param>
 /// <param name="seed">Which pages are drawn; the same seed draws the same ones.</param>

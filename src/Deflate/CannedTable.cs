@@ -34,7 +34,7 @@ public sealed unsafe class CannedTable
     internal CannedTable(ReadOnlySpan<byte> lengths)
     {
         _lengths = lengths.ToArray();
-        // The lengths may come from another host. What follows trusts them and works on pointers, so they are checked before the first of those.
+        // The lengths may come from another host. What follows trusts them and works on pointers, so they are checked before that.
         Check(LiteralLengths, "literal/length");
         Check(DistanceLengths, "distance");
         Id = Crc32.Compute(_lengths);

@@ -7,7 +7,7 @@ public unsafe struct InflateJob
     internal readonly byte* Destination;
 
     /// <summary>Describes a stream.</summary>
-    /// <param name="source">First byte of the stream; the memory does not move while the batch runs. May be null when there are no bytes.</param>
+    /// <param name="source">First byte of the stream; does not move while the batch runs. May be null when there are no bytes.</param>
     /// <param name="sourceBytes">Bytes from there; some may follow the stream.</param>
     /// <param name="destination">Where its bytes go; does not move either. May be null when there is no room.</param>
     /// <param name="destinationBytes">Room there, at least what the stream holds; what is not written may be overwritten.</param>

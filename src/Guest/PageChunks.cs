@@ -10,6 +10,7 @@ internal static class PageChunks
     public static void ForEach(RamBlock block, Action<long, long> work)
     {
         long chunks = (block.PageCount + ChunkPages - 1) / ChunkPages;
-        Parallel.For(0L, chunks, chunk => work(chunk * ChunkPages, Math.Min(ChunkPages, block.PageCount - (chunk * ChunkPages))));
+        if (chunks == 1) work(0, block.PageCount); // nothing to hand over
+        else Parallel.For(0L, chunks, chunk => work(chunk * ChunkPages, Math.Min(ChunkPages, block.PageCount - (chunk * ChunkPages))));
     }
 }

@@ -71,13 +71,14 @@ public sealed unsafe class RamBlock : IDisposable
     }
 
     /// <summary>
-    /// Keeps the memory that the block has now until the result is disposed, whatever becomes of the block: for a device that may still write to it.
+    /// Keeps the memory that the block has now until the result is disposed, whatever becomes of the block: for a device that may still
+    /// write to it.
     /// </summary>
     public IDisposable Hold() => _region.Hold();
 
     /// <summary>
-    /// Zeroes the block without marking it, as a fresh guest finds its memory. Its pages stay resident. A block whose memory is held gets other
-    /// memory: what something still writes to is not zeroed for good.
+    /// Zeroes the block without marking it, as a fresh guest finds its memory. Its pages stay resident. A block whose memory is held gets
+    /// other memory: what something still writes to is not zeroed for good.
     /// </summary>
     public void Clear()
     {

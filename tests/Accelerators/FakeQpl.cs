@@ -21,7 +21,7 @@ internal sealed unsafe class FakeQpl : IQplCalls
 
     public List<string> Calls { get; } = [];
 
-    /// <summary>How often a device's job is still running when it is asked about, by job in order of creation; then it writes its destination.</summary>
+    /// <summary>How often a job, in order of creation, is still running when it is asked about; then it writes its destination.</summary>
     public Dictionary<int, int> Late { get; } = [];
 
     public int Created => _memories.Count;

@@ -22,7 +22,8 @@ public sealed unsafe class KernelTests
             CannedTable? needed = mode == DeflateMode.Canned ? table : null;
             foreach (DeflateEffort effort in Enum.GetValues<DeflateEffort>())
             {
-                PageDeflater scalar = new(mode, needed, effort, DeflateKernel.Scalar), vector = new(mode, needed, effort, DeflateKernel.Vector);
+                PageDeflater scalar = new(mode, needed, effort, DeflateKernel.Scalar);
+                PageDeflater vector = new(mode, needed, effort, DeflateKernel.Vector);
                 for (int seed = 0; seed < 200; seed++) Assert.Equal(Compress(scalar, PageOf(seed)), Compress(vector, PageOf(seed)));
             }
         }
@@ -72,12 +73,16 @@ public sealed unsafe class KernelTests
                     ScalarKernel.CopyMatch(storage + 64, distance, length);
                     VectorKernel.CopyMatch(other + 64, distance, length);
                     int end = 64 + (int)length;
-                    Assert.True(_storage.AsSpan(0, end).SequenceEqual(_storage.AsSpan(2 * Room, end)), $"distance {distance}, length {length}");
-                    Assert.True(_storage.AsSpan(end + MatchCopy.SlackBytes, Room).SequenceEqual(_storage.AsSpan((2 * Room) + end + MatchCopy.SlackBytes, Room)));
+                    Assert.Equal(_storage.AsSpan(0, end), _storage.AsSpan(2 * Room, end));
+                    int behind = end + MatchCopy.SlackBytes;
+                    Assert.Equal(_storage.AsSpan(behind, Room), _storage.AsSpan((2 * Room) + behind, Room));
                     // Equal as far as they were copied, unless what is behind happens to be; then one differs.
                     other[64 + _random.Next((int)length + 1)] ^= (byte)_random.Next(2);
                     foreach (int limit in (int[])[(int)length, 258])
-                        Assert.Equal(ScalarKernel.MatchLength(storage + 64, other + 64, limit), VectorKernel.MatchLength(storage + 64, other + 64, limit));
+                    {
+                        int expected = ScalarKernel.MatchLength(storage + 64, other + 64, limit);
+                        Assert.Equal(expected, VectorKernel.MatchLength(storage + 64, other + 64, limit));
+                    }
                 }
             }
         }
@@ -139,7 +144,11 @@ public sealed unsafe class KernelTests
                 VectorKernel.SumLanes(first, first + 1280);
                 Assert.Equal(words[1024..1280], words[1280..1536]);
                 foreach (int count in (int[])[30, 286, 16, 1, 0])
-                    Assert.Equal(ScalarKernel.SavedBits(first, lengths, lengths + Room, count), VectorKernel.SavedBits(first, lengths, lengths + Room, count));
+                {
+                    long expected = ScalarKernel.SavedBits(first, lengths, lengths + Room, count);
+                    Assert.Equal(expected, VectorKernel.SavedBits(first, lengths, lengths + Room, count));
+                }
+
                 for (int i = 0; i < 256; i++) words[i] = (uint)_random.Next() & 0x7f_ff0f;
                 ScalarKernel.SplitEntries(first, first + 1024, wide);
                 VectorKernel.SplitEntries(first, first + 1280, wide + 256);
@@ -162,13 +171,17 @@ public sealed unsafe class KernelTests
         // What "scalar" means: a loop that used vectors by itself would go on using them.
         string[] words = ["Vector<", "Vector.", "Vector64", "Vector128", "Vector256", "Vector512", "Intrinsics", "Bmi2", "Avx", "Sse"];
         string folder = Path.Combine(SampleData.RepositoryRoot(), "src", "Deflate");
-        string[] files = [.. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))];
-        string[] found = [.. files.Where(file => words.Any(File.ReadAllText(file).Contains)).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        string[] found =
+        [
+            .. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(file => words.Any(File.ReadAllText(file).Contains))
+                .Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal),
+        ];
         // The choice of the kernel asks what the host has.
         Assert.Equal(["DeflateKernel.cs", "VectorKernel.cs"], found);
     }
 
-    private static byte[] PageOf(int seed) => PageSamples.Make(PageSamples.Kinds[seed % PageSamples.Kinds.Length], seed % 3 == 0 ? 37 * seed : 4096, seed);
+    private static byte[] PageOf(int seed) =>
+        PageSamples.Make(PageSamples.Kinds[seed % PageSamples.Kinds.Length], seed % 3 == 0 ? 37 * seed : 4096, seed);
 
     private static byte[] Compress(PageDeflater deflater, byte[] page)
     {

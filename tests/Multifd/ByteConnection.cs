@@ -3,7 +3,9 @@ using MultifdBench.Multifd.Transport;
 namespace MultifdBench.Tests.Multifd;
 
 /// <summary>A connection whose peer has already sent everything: recorded or hand-made bytes, then the end of the stream.</summary>
-internal sealed class ByteConnection(byte[] incoming) : IConnection
+/// <param name="incoming">The bytes.</param>
+/// <param name="pieceBytes">The most that <see cref="ReceiveSome"/> gives at once; few, so that readers meet every place to go on at.</param>
+internal sealed class ByteConnection(byte[] incoming, int pieceBytes = 7) : IConnection
 {
     private readonly MemoryStream _sent = new();
     private int _position;
@@ -33,7 +35,7 @@ internal sealed class ByteConnection(byte[] incoming) : IConnection
         return count;
     }
 
-    public int ReceiveSome(Span<byte> buffer) => Receive(buffer[..Math.Min(buffer.Length, 7)]);
+    public int ReceiveSome(Span<byte> buffer) => Receive(buffer[..Math.Min(buffer.Length, pieceBytes)]);
 
     public void CloseSend()
     {

@@ -58,7 +58,7 @@ internal sealed unsafe class QplJobPool : IDisposable
     /// <param name="sourceBytes">How many.</param>
     /// <param name="destination">Where the result goes.</param>
     /// <param name="destinationBytes">Room there.</param>
-    /// <param name="owner">Owns the destination's memory, for the case that the device does not finish: an array or a <see cref="Guest.RamBlock"/>.</param>
+    /// <param name="owner">Owns the destination's memory, in case the device does not finish: an array or a <see cref="Guest.RamBlock"/>.</param>
     public void Submit(int slot, byte* source, int sourceBytes, byte* destination, int destinationBytes, object owner)
     {
         ref Slot entry = ref _slots[slot];
@@ -66,7 +66,11 @@ internal sealed unsafe class QplJobPool : IDisposable
         if (_hasLostJobs) throw new InvalidOperationException("The device has not finished a job of this channel; it gets no more.");
         entry = new Slot
         {
-            Source = source, SourceBytes = (uint)sourceBytes, Destination = destination, DestinationBytes = (uint)destinationBytes, Owner = owner,
+            Source = source,
+            SourceBytes = (uint)sourceBytes,
+            Destination = destination,
+            DestinationBytes = (uint)destinationBytes,
+            Owner = owner,
         };
         if (_jobs.Length == 0) entry.Result = Execute(entry);
         else if (TrySubmit(ref entry, _jobs[slot]!.Job)) entry.IsPending = true;
@@ -90,7 +94,7 @@ internal sealed unsafe class QplJobPool : IDisposable
         return Execute(entry);
     }
 
-    /// <summary>Waits for what runs, all jobs together no longer than for one; a device that has lost a job is not waited for again.</summary>
+    /// <summary>Waits for what runs, for all jobs no longer than for one; a device that has lost a job is not waited for again.</summary>
     public void Dispose()
     {
         long started = Stopwatch.GetTimestamp();
@@ -128,8 +132,8 @@ internal sealed unsafe class QplJobPool : IDisposable
         if (TryPoll(slot, Stopwatch.GetTimestamp(), _patience, out int status)) return status;
         Lose(slot);
         throw new TimeoutException(
-            $"IAA did not finish a job within {_patience.TotalSeconds:0} s, and the memory that it may still write to stays allocated until it does; "
-            + "see 'dmesg | grep idxd', or use --qpl-path software.");
+            $"IAA did not finish a job within {_patience.TotalSeconds:0} s, and the memory that it may still write to stays allocated until "
+            + "it does; see 'dmesg | grep idxd', or use --qpl-path software.");
     }
 
     /// <summary>Asks once at least; false when the job is not finished and the time since <paramref name="started"/> is up.</summary>

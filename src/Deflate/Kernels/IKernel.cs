@@ -1,8 +1,8 @@
 namespace MultifdBench.Deflate.Kernels;
 
 /// <summary>
-/// The steps that a processor's vectors, or instructions that not every processor has, make faster: all of them, so that a kernel is one thing
-/// everywhere. Implementations are empty structs, so that each loop over them is compiled for each, with the step inside it.
+/// The steps that a processor's vectors, or instructions that not every processor has, make faster: all of them, so that a kernel is one
+/// thing everywhere. Implementations are empty structs, so that each loop over them is compiled for each, with the step inside it.
 /// </summary>
 internal unsafe interface IKernel
 {
@@ -16,7 +16,7 @@ internal unsafe interface IKernel
     /// <summary>Adds four lanes of 256 counts, one behind the other, into <paramref name="sums"/>.</summary>
     static abstract void SumLanes(uint* lanes, uint* sums);
 
-    /// <summary>Bits that symbols with these counts save when codes of lengths <paramref name="after"/> take the place of <paramref name="before"/>.</summary>
+    /// <summary>Bits that symbols with these counts save when codes have lengths <paramref name="after"/>, not <paramref name="before"/>.</summary>
     static abstract long SavedBits(uint* counts, byte* before, byte* after, int symbolCount);
 
     /// <summary>Of 256 entries of <see cref="Compress.EncoderTables"/> their bits and, 64 bits wide, their codes.</summary>
@@ -25,13 +25,15 @@ internal unsafe interface IKernel
     /// <summary>Which of 32 bytes are not zero, the first one in the lowest bit.</summary>
     static abstract uint NonZero(byte* bytes);
 
-    /// <summary>Of 32 places those where three zeros or four equal bytes begin; a byte that is <paramref name="none"/> begins nothing. Reads 35 bytes.</summary>
+    /// <summary>
+    /// Of 32 places those where three zeros or four equal bytes begin; a byte that is <paramref name="none"/> begins nothing. Reads 35 bytes.
+    /// </summary>
     static abstract uint RunStarts(byte* bytes, byte none);
 
     /// <summary>Writes a byte 16 times.</summary>
     static abstract void Fill16(byte* to, byte value);
 
-    /// <summary>As many low bits of <paramref name="buffer"/> as the low six bits of <paramref name="entry"/>, whose next two are zero, say.</summary>
+    /// <summary>As many low bits of <paramref name="buffer"/> as the low six bits of an entry, whose next two are zero, say.</summary>
     static abstract ulong LowBits(ulong buffer, uint entry);
 
     /// <summary>

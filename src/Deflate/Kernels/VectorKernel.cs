@@ -31,7 +31,10 @@ internal readonly unsafe struct VectorKernel : IKernel
     {
         int width = Vector<uint>.Count;
         for (int i = 0; i < 256; i += width)
-            (Vector.Load(lanes + i) + Vector.Load(lanes + 256 + i) + Vector.Load(lanes + 512 + i) + Vector.Load(lanes + 768 + i)).Store(sums + i);
+        {
+            Vector<uint> first = Vector.Load(lanes + i) + Vector.Load(lanes + 256 + i);
+            (first + Vector.Load(lanes + 512 + i) + Vector.Load(lanes + 768 + i)).Store(sums + i);
+        }
     }
 
     /// <inheritdoc/>
@@ -82,12 +85,13 @@ internal readonly unsafe struct VectorKernel : IKernel
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong LowBits(ulong buffer, uint entry) =>
-        Bmi2.X64.IsSupported ? Bmi2.X64.ZeroHighBits(buffer, entry) : ScalarKernel.LowBits(buffer, entry); // the low byte is the count as it stands
+        // The low byte is the count as it stands.
+        Bmi2.X64.IsSupported ? Bmi2.X64.ZeroHighBits(buffer, entry) : ScalarKernel.LowBits(buffer, entry);
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Most matches have at most 16 bytes, and a shuffle repeats distances below 16 as needed: so they take no branch at all. It loads bytes that
-    /// are not output yet when the distance is short; no index of the shuffle picks them.
+    /// Most matches have at most 16 bytes, and a shuffle repeats distances below 16 as needed: so they take no branch at all. It loads bytes
+    /// that are not output yet when the distance is short; no index of the shuffle picks them.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CopyMatch(byte* to, uint distance, uint length)
@@ -99,7 +103,7 @@ internal readonly unsafe struct VectorKernel : IKernel
     }
 
     /// <inheritdoc/>
-    /// <remarks>Per vector of n bytes: b grows by n times the a before it, and by each byte times its distance to the vector's end.</remarks>
+    /// <remarks>Per vector of n bytes b grows by n times the a before it, and by each byte times its distance to the end.</remarks>
     public static void AddToAdler(ReadOnlySpan<byte> block, ref uint a, ref uint b)
     {
         int n = Vector<byte>.Count;

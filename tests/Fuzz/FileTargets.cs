@@ -1,0 +1,232 @@
+using MultifdBench.Bench.Profiles;
+using MultifdBench.Capture;
+using MultifdBench.Capture.Images;
+using MultifdBench.Capture.Sources;
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Results;
+using MultifdBench.Results.Csv;
+using MultifdBench.Simulation.Hosts;
+using MultifdBench.Tests.Capture;
+using MultifdBench.Tests.Deflate;
+using MultifdBench.Tests.Results;
+using MultifdBench.Workloads.Scenarios;
+
+namespace MultifdBench.Tests.Fuzz;
+
+/// <summary>A target that reads a file: the input is its content.</summary>
+internal abstract class FileTarget : FuzzTarget
+{
+    private byte[][] _seeds = [];
+
+    protected TemporaryFolder Folder { get; } = new();
+
+    /// <summary>The file's name in <see cref="Folder"/>.</summary>
+    protected abstract string Name { get; }
+
+    public override byte[] Make(Random random)
+    {
+        if (_seeds.Length == 0) _seeds = [.. Seeds()];
+        return Mutator.Of(_seeds[random.Next(_seeds.Length)], random);
+    }
+
+    public override void Feed(byte[] input)
+    {
+        File.WriteAllBytes(Folder[Name], input);
+        Read(Folder[Name]);
+    }
+
+    protected override void Free() => Folder.Dispose();
+
+    protected abstract IEnumerable<byte[]> Seeds();
+
+    protected abstract void Read(string path);
+
+    /// <summary>Files of the repository, which the program brings along.</summary>
+    protected static string[] Shipped(params string[] folder) =>
+        [.. Directory.EnumerateFiles(Path.Combine([SampleData.RepositoryRoot(), .. folder]), "*.yaml", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)];
+}
+
+/// <summary>Memory images: with a header and without, plain and compressed.</summary>
+internal sealed class PageImageTarget : FileTarget
+{
+    private readonly byte[] _buffer = new byte[1 << 16];
+
+    /// <summary>zstd's windows.</summary>
+    public override long MaxAllocatedBytes => 64 << 20;
+
+    protected override string Name => "image.pages";
+
+    public override bool Allows(Exception exception) => exception is CaptureException;
+
+    protected override IEnumerable<byte[]> Seeds()
+    {
+        PageRegion[] regions = [new(0x7f00_0000_0000, 3, "[heap]"), new(0x1000, 2, "[anon]")];
+        PageImageHeader header = new("process 7 (test)", DateTimeOffset.UnixEpoch, true, regions, "pagemap-scan");
+        foreach (string name in (string[])["a.pages", "a.pages.zst", "a.ram", "a.ram.zst"])
+        {
+            bool hasHeader = name.StartsWith("a.pages", StringComparison.Ordinal);
+            using (ImageOutput output = new(Folder[name], 1))
+            {
+                PageImageWriter writer = new(output.Stream, hasHeader ? header : null);
+                writer.WritePages(PageSamples.Make("text", 5 * Page.SizeBytes, 1));
+                if (hasHeader) writer.WriteInterval(new TraceInterval(100_000, [new PageRun(0, 2), new PageRun(4, 1)]));
+                writer.Complete();
+                output.Commit();
+            }
+
+            yield return File.ReadAllBytes(Folder[name]);
+        }
+    }
+
+    protected override void Read(string path)
+    {
+        using PageImageReader reader = PageImageReader.Open(path);
+        long bytes = 0;
+        for (int read; (read = reader.Read(_buffer)) > 0;)
+        {
+            bytes += read;
+            // A few bytes of zstd can hold gigabytes of zeros; that is no fault of the reader.
+            if (bytes > 64 << 20) return;
+        }
+
+        _ = reader.ReadTrace();
+    }
+}
+
+/// <summary>ELF cores.</summary>
+internal sealed class ElfCoreTarget : FileTarget
+{
+    private readonly byte[] _page = new byte[Page.SizeBytes];
+
+    protected override string Name => "core";
+
+    public override bool Allows(Exception exception) => exception is CaptureException;
+
+    protected override IEnumerable<byte[]> Seeds()
+    {
+        byte[] text = PageSamples.Make("text", 3 * Page.SizeBytes, 1);
+        yield return ElfCore.Of((0x1000, 0, text));
+        yield return ElfCore.Of((0, 0x1000, text), (0, 0x8000, text[..5000]));
+        yield return ElfCore.Of((0xffff_8880_0000_0000, 0, text[..Page.SizeBytes]), (0xffff_8880_0010_0000, 0x1000, text));
+    }
+
+    protected override void Read(string path)
+    {
+        using ElfCoreSource core = new(path);
+        long pages = Math.Min(core.Regions.Sum(region => region.Pages), 1000);
+        for (long page = 0; page < pages; page++) core.ReadNext(_page);
+    }
+}
+
+/// <summary>Profiles of a matrix.</summary>
+internal sealed class ProfileTarget : FileTarget
+{
+    protected override string Name => "profile.yaml";
+
+    public override bool Allows(Exception exception) => exception is UsageException;
+
+    protected override IEnumerable<byte[]> Seeds() => Shipped("bench", "Profiles").Select(File.ReadAllBytes);
+
+    protected override void Read(string path) => ProfileFile.Load(path);
+}
+
+/// <summary>Scenarios of guests.</summary>
+internal sealed class ScenarioTarget : FileTarget
+{
+    protected override string Name => "scenario.yaml";
+
+    public override bool Allows(Exception exception) => exception is UsageException;
+
+    protected override IEnumerable<byte[]> Seeds()
+    {
+        // One that extends another finds it beside itself.
+        string[] shipped = Shipped("workloads");
+        foreach (string file in shipped) File.Copy(file, Folder[Path.GetFileName(file)]);
+        return shipped.Select(File.ReadAllBytes);
+    }
+
+    protected override void Read(string path) => Scenario.Read(path);
+}
+
+/// <summary>Host models of the simulation.</summary>
+internal sealed class HostModelTarget : FileTarget
+{
+    protected override string Name => "host.yaml";
+
+    public override bool Allows(Exception exception) => exception is UsageException;
+
+    protected override IEnumerable<byte[]> Seeds()
+    {
+        string[] shipped = [.. Shipped("src", "Simulation").Where(file => Path.GetFileName(Path.GetDirectoryName(file)) == "hosts")];
+        Assert.NotEmpty(shipped);
+        foreach (string file in shipped) File.Copy(file, Folder[Path.GetFileName(file)]);
+        return shipped.Select(File.ReadAllBytes);
+    }
+
+    protected override void Read(string path) => HostModel.Read(path);
+}
+
+/// <summary>The CSV files of a results folder. The first byte says which.</summary>
+internal sealed class ResultsTarget : FuzzTarget
+{
+    private static readonly string[] Files = [ResultSetFiles.Runs, ResultSetFiles.Rounds, ResultSetFiles.PageSizes];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly byte[][] _seeds;
+
+    public ResultsTarget()
+    {
+        RunRow[] runs =
+        [
+            .. Enumerable.Range(1, 3).Select(repetition => Rows.Run(Rows.Cell(), repetition, 900 + repetition)),
+            Rows.Run(Rows.Cell("none")) with { Outcome = RunOutcome.Failed, Reason = "a \"quoted\", reason" },
+            Rows.Run(Rows.Cell("zlib", source: RunSource.Simulated)),
+        ];
+        PageSizeRow bucket = new() { RunId = runs[0].RunId, BucketBytes = 512, Pages = 10 };
+        _seeds =
+        [
+            [.. CsvText.Header<RunRow>(), .. runs.SelectMany(CsvText.Row)],
+            [.. CsvText.Header<RoundRow>(), .. runs.SelectMany(run => CsvText.Row(Rows.Round(run)))],
+            [.. CsvText.Header<PageSizeRow>(), .. CsvText.Row(bucket)],
+        ];
+    }
+
+    public override byte[] Make(Random random)
+    {
+        int file = random.Next(2) == 0 ? 0 : random.Next(Files.Length);
+        return [(byte)file, .. Mutator.Of(_seeds[file], random)];
+    }
+
+    public override void Begin()
+    {
+        for (int i = 0; i < Files.Length; i++) File.WriteAllBytes(_folder[Files[i]], _seeds[i]);
+    }
+
+    public override void Feed(byte[] input)
+    {
+        string path = _folder[Files[input[0]]];
+        File.WriteAllBytes(path, input[1..]);
+        try
+        {
+            ResultSet set = ResultSet.Load(_folder.Path);
+            foreach (RunRow run in set.Runs)
+            {
+                Assert.NotEmpty(set.RunsOf(Combination.Of(run)));
+                Assert.NotEmpty(Combination.Of(run).ToString());
+            }
+
+            Assert.Equal(set.Runs.Count == 0, set.Summary.Count == 0);
+        }
+        finally
+        {
+            File.WriteAllBytes(path, _seeds[input[0]]);
+        }
+    }
+
+    public override bool Allows(Exception exception) => exception is ResultsException;
+
+    protected override void Free() => _folder.Dispose();
+}

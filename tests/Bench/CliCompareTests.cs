@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Comparison.Verdicts;
+using MultifdBench.Reporting.Comparisons;
+using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 using MultifdBench.Tests.Comparison;
 using MultifdBench.Tests.Results;
@@ -46,6 +49,45 @@ public sealed class CliCompareTests
         }
 
         Assert.Matches(@"total time \(ms\): [\d.]+ → [\d.]+, NEW / BASE = ", await File.ReadAllTextAsync(folder["c.xml"], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task FiguresWithoutTheRunsThatTimedOut_SaySo()
+    {
+        using TemporaryFolder folder = new();
+        RunRow[] after = [.. new Sides(2).Runs(Rows.Cell(), 20, 0.01)];
+        after[3] = after[3] with { Outcome = RunOutcome.Timeout, Reason = "timeout is 120s" };
+        Write(folder["base"], new Sides(1).Runs(Rows.Cell(), 20, 0.01));
+        Write(folder["new"], after);
+        CliRun run = await CliRun.Of("compare", folder["base"], folder["new"], "--all");
+        string line = run.Output.Split('\n').Last(line => line.Contains("total time (ms)", StringComparison.Ordinal));
+        Assert.Contains("NEW without 1 of 20 runs that did not complete", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("BASE without", run.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Label, ratio and verdict at every width; a figure and the one that it is compared with stay or go together.</summary>
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(100)]
+    [InlineData(200)]
+    public void Tables_KeepRatioAndVerdictAtEveryWidth(int width)
+    {
+        Sides sides = new(1);
+        SetComparison comparison = SetComparer.Compare(sides.Single("base", 20, 0.01), sides.Single("new", 20, 0.01, 1.1), new GateOptions());
+        VerdictLabels labels = new(comparison.Cells.Select(cell => cell.Combination));
+        using StringWriter output = new();
+        Spectre.Console.IAnsiConsole console = TerminalTables.CreateConsole(output, isInteractive: false);
+        console.Profile.Width = width;
+        VerdictTables.Cells(comparison, labels, all: true).Write(console, isComplete: false);
+        string[] lines = [.. output.ToString().Split('\n', StringSplitOptions.TrimEntries).Where(line => line.StartsWith('|'))];
+        Assert.All(lines, line => Assert.InRange(line.Length, 1, width));
+        string time = Assert.Single(lines, line => line.Contains("total time", StringComparison.Ordinal));
+        Assert.Matches(@"\| +1\.\d{3} \|", time);
+        Assert.Contains("| slower", time, StringComparison.Ordinal);
+        string header = lines[0];
+        Assert.Equal(header.Contains("  BASE |", StringComparison.Ordinal), header.Contains("  NEW |", StringComparison.Ordinal));
+        Assert.Equal(width == 200, header.Contains("remarks", StringComparison.Ordinal));
     }
 
     [Fact]

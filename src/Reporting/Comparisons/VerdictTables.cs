@@ -48,7 +48,7 @@ public static class VerdictTables
 
     private static IEnumerable<string[]> Rows(CellComparison cell, string label, bool all)
     {
-        foreach (MetricVerdict metric in cell.Metrics.Where(metric => all || IsOfInterest(metric))) yield return Row(metric, label);
+        foreach (MetricVerdict metric in cell.Metrics.Where(metric => all || IsOfInterest(metric))) yield return Row(metric, label, cell.Failures);
         if (cell.Failures is { } failures && (failures.BaseFailures + failures.NewFailures > 0))
         {
             yield return
@@ -59,15 +59,18 @@ public static class VerdictTables
         }
     }
 
-    private static string[] Row(MetricVerdict metric, string label)
+    private static string[] Row(MetricVerdict metric, string label, FailureVerdict failures)
     {
-        SampleShape before = metric.BaseShape;
-        SampleShape after = metric.NewShape;
+        string[] remarks =
+        [
+            .. Remarks("BASE", metric.BaseShape), .. Unfinished("BASE", failures.BaseFailures, failures.BaseRuns),
+            .. Remarks("NEW", metric.NewShape), .. Unfinished("NEW", failures.NewFailures, failures.NewRuns),
+        ];
         return
         [
             label, metric.Metric.Name, Level(metric.BaseLevel), Level(metric.NewLevel), Ratio(metric), Interval(metric), P(metric.P),
             metric.EffectSize is { } effect ? effect.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture) : None,
-            Counts(metric), Word(metric.Verdict), string.Join("; ", Remarks("BASE", before).Concat(Remarks("NEW", after))),
+            Counts(metric), Word(metric.Verdict), string.Join("; ", remarks),
         ];
     }
 
@@ -80,6 +83,10 @@ public static class VerdictTables
         if (shape.Outliers > 0) yield return Text($"{side} {shape.Outliers} outlier(s)");
         if (shape.IsMultimodal) yield return $"{side} has several modes";
     }
+
+    /// <summary>Figures of the runs that completed are those of the luckier ones, which a reader must know beside each of them.</summary>
+    private static string[] Unfinished(string side, int failures, int runs) =>
+        failures == 0 || failures == runs ? [] : [Text($"{side} without {failures} of {runs} runs that did not complete")];
 
     private static string Ratio(MetricVerdict metric) => metric.Ratio is { } ratio ? ratio.ToString("0.000", CultureInfo.InvariantCulture) : None;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MultifdBench.Core;
 using MultifdBench.Simulation.Fitting;
 using MultifdBench.Simulation.Parameters;
@@ -50,6 +51,20 @@ public sealed class FittingTests
             if (isFree) Assert.Equal("simulate --fit xeon-8457c on zero-page-9.0", now.Source);
             else Assert.Equal(old, now);
         }
+    }
+
+    [Theory]
+    [InlineData(0.00001234, "1.234E-05")]
+    [InlineData(0.08069123, "0.08069")]
+    [InlineData(5029868.4, "5029868")]
+    public void ARewrittenValue_ReadsBack_HoweverSmall(double value, string expected)
+    {
+        using TemporaryFolder folder = new();
+        string path = Copy(folder).FindHost("xeon-8457c");
+        Parameter before = ParameterFile.Read(path).Parameters.Find("channel.zero_page_ns")!;
+        FittedFile.Rewrite(path, [new FreeParameter(path, before.Key, value, before.Origin)], "a test", "no table", ErrorSummary.Of([]));
+        Assert.Contains($"value: {expected},", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Equal(double.Parse(expected, CultureInfo.InvariantCulture), ParameterFile.Read(path).Parameters.Find(before.Key)!.Value);
     }
 
     [Fact]

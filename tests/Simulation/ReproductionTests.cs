@@ -18,6 +18,15 @@ public sealed class ReproductionTests
     }
 
     [Fact]
+    public void AnotherShareOfFailures_IsCounted()
+    {
+        // Published: 30 % of the runs failed; simulated: all do.
+        ReproducedRow row = Assert.Single(Seed.Value, row => !row.FailureShareMatches);
+        Assert.Equal(("redis-ycsb-b", "zlib", 4, 0.3, 1.0), (row.Workload, row.Method, row.Channels, row.Published.FailureShare, row.Simulated.FailureShare));
+        Assert.Equal((12, 12, 1), (ErrorSummary.Of(Seed.Value).Rows, ErrorSummary.Of(Seed.Value).OutcomesRight, ErrorSummary.Of(Seed.Value).OtherShares));
+    }
+
+    [Fact]
     public void SeedRows_MeetTheTargets()
     {
         ErrorSummary errors = ErrorSummary.Of(Seed.Value);

@@ -1,4 +1,3 @@
-using MultifdBench.Results;
 using MultifdBench.Simulation.Reproduction;
 
 namespace MultifdBench.Simulation.Fitting;
@@ -23,12 +22,10 @@ internal static class FitLoss
     {
         double loss = TotalWeight * Square(row.Error.TotalTimeMs) + ThroughputWeight * Square(row.Error.ThroughputMbps)
             + DowntimeWeight * Square(row.Error.DowntimeMs) + CpuWeight * Square(row.Error.SourceCpuPercent);
-        double published = FailureRate(row.Published);
-        double simulated = FailureRate(row.Simulated);
+        double published = row.Published.FailureShare;
+        double simulated = row.Simulated.FailureShare;
         return loss + (row.OutcomeMatches ? 0 : WrongOutcome) + (published - simulated) * (published - simulated);
     }
-
-    private static double FailureRate(RowFigures figures) => figures.Outcome == RunOutcome.Completed ? 0 : figures.FailureRate;
 
     private static double Square(double? error)
     {

@@ -31,7 +31,10 @@ internal static partial class FittedFile
         Storage.Replace(path, Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
     }
 
-    private static string Text(double value) => value.ToString("G4", CultureInfo.InvariantCulture) is var text && text.Contains('E', StringComparison.Ordinal)
+    /// <summary>
+    /// Four digits. Large numbers have all of theirs, since people read them; small ones keep their power of ten: written without it they would be 0.
+    /// </summary>
+    private static string Text(double value) => value.ToString("G4", CultureInfo.InvariantCulture) is var text && text.Contains('E', StringComparison.Ordinal) && Math.Abs(value) >= 1
         ? value.ToString("0", CultureInfo.InvariantCulture)
         : text;
 

@@ -5,15 +5,21 @@ namespace MultifdBench.Simulation.Reproduction;
 /// <summary>How far a group of rows is off.</summary>
 /// <param name="Rows">Rows that the model simulates.</param>
 /// <param name="OutcomesRight">Rows that ended as published.</param>
+/// <param name="OtherShares">Rows of those whose share of failed runs is another than the published one: 30 % is not 100 %.</param>
 /// <param name="MedianTotal">Median of the absolute relative error of the total time; null without a row that has both.</param>
 /// <param name="WorstTotal">The largest.</param>
-public sealed record ErrorSummary(int Rows, int OutcomesRight, double? MedianTotal, double? WorstTotal)
+public sealed record ErrorSummary(int Rows, int OutcomesRight, int OtherShares, double? MedianTotal, double? WorstTotal)
 {
     /// <summary>The summary of rows.</summary>
     public static ErrorSummary Of(IEnumerable<ReproducedRow> rows)
     {
         ReproducedRow[] modelled = [.. rows.Where(row => row.IsModelled)];
         double[] errors = [.. modelled.Select(row => row.Error.TotalTimeMs).OfType<double>().Select(Math.Abs).Order()];
-        return new ErrorSummary(modelled.Length, modelled.Count(row => row.OutcomeMatches), errors.Length > 0 ? Median.OfSorted(errors) : null, errors.Length > 0 ? errors[^1] : null);
+        return new ErrorSummary(
+            modelled.Length,
+            modelled.Count(row => row.OutcomeMatches),
+            modelled.Count(row => row is { OutcomeMatches: true, FailureShareMatches: false }),
+            errors.Length > 0 ? Median.OfSorted(errors) : null,
+            errors.Length > 0 ? errors[^1] : null);
     }
 }

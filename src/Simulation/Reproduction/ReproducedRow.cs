@@ -51,6 +51,9 @@ public sealed record ReproducedRow
     /// <summary>Whether the simulation ended as published.</summary>
     public bool OutcomeMatches => Simulated.Outcome == Published.Outcome;
 
+    /// <summary>Whether the same share of runs failed, to half a per cent.</summary>
+    public bool FailureShareMatches => Math.Abs(Simulated.FailureShare - Published.FailureShare) < 0.005;
+
     /// <summary>Whether the model says anything.</summary>
     public bool IsModelled => Simulated.Outcome != RunOutcome.Unavailable;
 }

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using MultifdBench.Results;
+
 namespace MultifdBench.Simulation.Reproduction;
 
 /// <summary>The columns of a published table, published or simulated; null where there is no figure.</summary>
@@ -8,6 +11,10 @@ public sealed record RowFigures
 
     /// <summary>Share of the runs that did not complete, 0 to 1.</summary>
     public double FailureRate { get; init; }
+
+    /// <summary>The same, and 0 for a row that completed.</summary>
+    [JsonIgnore]
+    public double FailureShare => Outcome == RunOutcome.Completed ? 0 : FailureRate;
 
     /// <summary>ms, mean of the runs that completed.</summary>
     public double? TotalTimeMs { get; init; }

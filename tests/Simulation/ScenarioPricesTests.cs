@@ -1,0 +1,61 @@
+using MultifdBench.Core;
+using MultifdBench.Methods;
+using MultifdBench.Simulation.Guests;
+using MultifdBench.Simulation.Hosts;
+using MultifdBench.Simulation.Migrations;
+using MultifdBench.Simulation.Parameters;
+
+namespace MultifdBench.Tests.Simulation;
+
+/// <summary>The question that this suite is for can be asked of every guest that it ships: what does each method cost?</summary>
+public sealed class ScenarioPricesTests
+{
+    private static readonly string[] Huffman = ["fixed", "dynamic", "canned"];
+
+    public static TheoryData<string> Scenarios => [.. ModelFolder.BesideProgram.Scenarios];
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void EveryShippedScenario_PricesEveryMethod(string scenario)
+    {
+        // This host has IAA and QAT.
+        HostModel host = Models.Host("spr-qat");
+        GuestModel guest = GuestModel.Read(ModelFolder.BesideProgram.FindScenario(scenario), Units.GiB);
+        Assert.All(Methods(), method => SimulatedMigration.Check(host, guest, new MigrationSetup { Method = method }));
+    }
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void EveryPrice_SaysWhereItIsFrom_AndMovesBytes(string scenario)
+    {
+        ParameterFile file = ParameterFile.Read(ModelFolder.BesideProgram.FindScenario(scenario));
+        Assert.All(file.Parameters.All.Where(one => one.Key.StartsWith("classes.", StringComparison.Ordinal)), one => Assert.True(one.Source.Length > 0, one.Key));
+        GuestModel guest = GuestModel.From(file.Name, file.Parameters, Units.GiB);
+        Assert.All(guest.Classes.SelectMany(one => one.Codecs), codec => Assert.InRange(codec.Value.Ratio, 1, 10));
+        // Software costs a CPU something.
+        Assert.All(
+            guest.Classes.SelectMany(one => one.Codecs).Where(codec => !codec.Key.StartsWith("iaa", StringComparison.Ordinal) && codec.Key != "qat"),
+            codec => Assert.True(codec.Value is { CompressNs: > 1000, DecompressNs: > 1000 }, codec.Key));
+    }
+
+    /// <summary>What the catalog has, on the paths and with the tables that it has: a new method fails here until the scenarios know it.</summary>
+    private static IEnumerable<SimulatedMethod> Methods()
+    {
+        foreach (string name in MethodCatalog.All.Select(definition => definition.Name))
+        {
+            foreach (string path in (string[])["software", "hardware"])
+            {
+                foreach (string huffman in Huffman) yield return SimulatedMethods.Of(name, "none", path, huffman, level: null, streams: 1);
+            }
+        }
+
+        foreach (string huffman in Huffman.Except(["canned"]))
+        {
+            yield return SimulatedMethods.Of("zlib", "qpl", "software", huffman, level: null, streams: 1);
+            yield return SimulatedMethods.Of("zlib", "qpl", "hardware", huffman, level: null, streams: 1);
+        }
+
+        yield return SimulatedMethods.Of("zlib", "qat", "hardware", "", level: null, streams: 1);
+        yield return SimulatedMethods.Of("zstd", "qat", "hardware", "", level: null, streams: 1);
+    }
+}

@@ -42,6 +42,27 @@ public sealed class ValidationTests : IDisposable
     }
 
     [Fact]
+    public void AnInterruptedMeasurement_LeavesWhatItHadFinished()
+    {
+        using CancellationTokenSource interrupt = new();
+        using InterruptingWriter output = new(interrupt);
+        using StringWriter error = new();
+        using ConsoleSession session = new(output, error, TimeProvider.System);
+        Assert.Equal(ExitCodes.Interrupted, MultifdBench.Bench.Verbs.Simulate.Measurement.Run(_folder["m"], [1, 2], session, interrupt.Token, 8 * Units.MiB));
+        Assert.Contains("Interrupted: 1 of 4 files are written and whole", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal([HostFile("1ch")], Directory.GetFiles(_folder["m"], "*", SearchOption.AllDirectories));
+        Assert.Equal(Environment.MachineName, HostModel.Read(HostFile("1ch")).Name);
+    }
+
+    [Fact]
+    public void ASlowMachine_IsMeasuredWithFewerMigrations_AndTheFileSaysSo()
+    {
+        OwnMachine machine = OwnMachine.Measure([1], TestContext.Current.CancellationToken, 8 * Units.MiB, patience: TimeSpan.Zero);
+        string path = machine.Write(_folder["m"])[0];
+        Assert.Contains(ParameterFile.Read(path).Parameters.All, parameter => parameter.Source.EndsWith("median of 5 runs", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void WhatWasMeasured_IsAModelThatReadsBack_WithASourceForEveryParameter()
     {
         OwnMachine machine = OwnMachine.Measure([2], TestContext.Current.CancellationToken, 8 * Units.MiB);
@@ -138,4 +159,14 @@ public sealed class ValidationTests : IDisposable
         new(new RemoteDestination(HostAddress.Parse("--destination", "127.0.0.1:1")), JsonDocument.Parse("{}").RootElement, gbps, RoundTripUs: 50, sharesCores, DestinationCores: 64);
 
     private string HostFile(string channels) => Path.Combine(_folder["m"], "hosts", $"{Environment.MachineName}-{channels}.yaml");
+
+    /// <summary>Somebody presses Ctrl-C at the first line of output.</summary>
+    private sealed class InterruptingWriter(CancellationTokenSource interrupt) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            interrupt.Cancel();
+        }
+    }
 }

@@ -18,7 +18,7 @@ internal static class MeasuredModel
     public static ParameterFile Host(EngineCosts costs, ChannelFigures channels, string name)
     {
         string guests = Text($"all-zero guests of {costs.GuestBytes / Units.MiB} and 1 MiB, method none, {channels.Channels} channel(s), loopback TCP");
-        string content = Text($"CPU of a guest of {costs.GuestBytes / Units.MiB} MiB of content less packets, {channels.Channels} channel(s), new connections each time, median of {costs.Migrations} runs");
+        string content = Text($"CPU of a guest of {costs.GuestBytes / Units.MiB} MiB of content less packets, {channels.Channels} channel(s), new connections each time, median of {channels.Migrations} runs");
         Writer writer = new();
         writer.Measured("cpu.cores", Environment.ProcessorCount, "cores", "processors of this host");
         writer.Assumed("cpu.codec_speed", 1, "ratio", "the scenario's codec costs were measured here");

@@ -17,6 +17,9 @@ namespace MultifdBench.Bench.Verbs.Simulate;
 /// <summary>This machine as a model, measured by micro-benchmarks, and guests on it.</summary>
 internal sealed class OwnMachine
 {
+    private const string Hosts = "hosts";
+    private const string Scenarios = "scenarios";
+
     private readonly EngineCosts _costs;
     private readonly Dictionary<int, ParameterFile> _hosts;
     private readonly Dictionary<GuestKey, (GuestProfile Profile, ParameterFile File)> _guests = [];
@@ -31,12 +34,19 @@ internal sealed class OwnMachine
     /// <param name="channels">The numbers of channels that will be predicted.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="guestBytes">Memory of the guests that are migrated for it.</param>
+    /// <param name="patience">As <see cref="EngineMeter.Measure"/> has it.</param>
+    /// <param name="measured">Told after each number of channels; what it is given can be written.</param>
     /// <exception cref="UsageException">The machine has not the memory, or its loopback interface cannot be used.</exception>
-    public static OwnMachine Measure(IEnumerable<int> channels, CancellationToken cancellation, long guestBytes = EngineMeter.DefaultGuestBytes)
+    public static OwnMachine Measure(
+        IEnumerable<int> channels,
+        CancellationToken cancellation,
+        long guestBytes = EngineMeter.DefaultGuestBytes,
+        TimeSpan? patience = null,
+        Action<OwnMachine>? measured = null)
     {
         try
         {
-            return new OwnMachine(EngineMeter.Measure(channels, cancellation, guestBytes));
+            return new OwnMachine(EngineMeter.Measure(channels, cancellation, guestBytes, patience, costs => measured?.Invoke(new OwnMachine(costs))));
         }
         catch (ConnectionException e)
         {
@@ -53,13 +63,20 @@ internal sealed class OwnMachine
         _guests.Add(key, (profile, MeasuredModel.Scenario(profile)));
     }
 
+    /// <summary>Makes the folders that <see cref="Write"/> writes to: better refused before than after a measurement.</summary>
+    /// <exception cref="ResultsException">The disk refuses.</exception>
+    public static void CreateFolders(string folder)
+    {
+        foreach (string kind in (string[])[Hosts, Scenarios]) Storage.CreateFolder(Path.Combine(folder, kind));
+    }
+
     /// <summary>Writes <c>DIR/hosts/NAME-Nch.yaml</c> for each number of channels and <c>DIR/scenarios/WORKLOAD.yaml</c>, which <c>--host</c> and <c>--scenario</c> take.</summary>
     /// <returns>The paths.</returns>
     /// <exception cref="ResultsException">The disk refuses.</exception>
     public IReadOnlyList<string> Write(string folder)
     {
         List<string> paths = [];
-        foreach ((string kind, ParameterFile file) in _hosts.Values.Select(file => ("hosts", file)).Concat(_guests.Values.Select(guest => ("scenarios", guest.File))))
+        foreach ((string kind, ParameterFile file) in _hosts.Values.Select(file => (Hosts, file)).Concat(_guests.Values.Select(guest => (Scenarios, guest.File))))
         {
             string path = Path.Combine(folder, kind, Path.GetFileName(file.Path));
             Storage.CreateFolder(Path.GetDirectoryName(path)!);

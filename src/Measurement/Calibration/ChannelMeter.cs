@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Host.Machine;
@@ -22,24 +23,29 @@ internal static class ChannelMeter
     /// <summary>One channel's bytes cost up to twice as much in one run as in the next: medians of seven runs gave 0.12 to 0.18 ns, of 25 they give 0.13 to 0.16.</summary>
     internal const int Passes = 25;
 
+    /// <summary>However slow the machine is: fewer say nothing about the next.</summary>
+    internal const int FewestPasses = 5;
+
     /// <summary>Measures migrations with so many channels; some seconds per channel count for 256 MiB.</summary>
     /// <param name="channels">Channels.</param>
     /// <param name="guestBytes">Memory of the larger guests, beyond any cache.</param>
     /// <param name="scan">Cost of the zero-page scan.</param>
+    /// <param name="patience">After so long, a kind of guest is not migrated again beyond <see cref="FewestPasses"/> times.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="UsageException">The machine has not the memory.</exception>
     /// <exception cref="ConnectionException">The loopback interface cannot be used.</exception>
-    public static ChannelFigures Measure(int channels, long guestBytes, ScanCosts scan, CancellationToken cancellation)
+    public static ChannelFigures Measure(int channels, long guestBytes, ScanCosts scan, TimeSpan patience, CancellationToken cancellation)
     {
-        EngineTimes small = Migrate(SmallGuestBytes, 0, channels, cancellation);
-        EngineTimes zeros = Migrate(guestBytes, 0, channels, cancellation).Less(small);
-        EngineTimes content = Migrate(guestBytes, Content, channels, cancellation).Less(small);
+        EngineTimes small = Migrate(SmallGuestBytes, 0, channels, patience, cancellation);
+        EngineTimes zeros = Migrate(guestBytes, 0, channels, patience, cancellation).Less(small);
+        EngineTimes content = Migrate(guestBytes, Content, channels, patience, cancellation).Less(small);
         double pages = (double)(guestBytes - SmallGuestBytes) / Page.SizeBytes, packets = pages / PacketHeader.PagesPerPacket;
         double zeroScanNs = pages * scan.ZeroPageNs;
         double packetNs = AtLeastOne((zeros.ChannelCpuNs - zeroScanNs) / packets), receivedNs = AtLeastOne((zeros.DestinationCpuNs - zeroScanNs) / packets);
         return new ChannelFigures
         {
             Channels = channels,
+            Migrations = Math.Min(small.Runs, Math.Min(zeros.Runs, content.Runs)),
             SetupNs = small.SetupNs,
             SwitchoverNs = small.DowntimeNs,
             MigrationPageNs = AtLeastOne((zeros.MigrationCpuNs + content.MigrationCpuNs) / 2 / pages),
@@ -52,14 +58,17 @@ internal static class ChannelMeter
     }
 
     /// <summary>Medians of some runs; the first is discarded.</summary>
-    private static EngineTimes Migrate(long bytes, byte content, int channels, CancellationToken cancellation)
+    private static EngineTimes Migrate(long bytes, byte content, int channels, TimeSpan patience, CancellationToken cancellation)
     {
         using GuestSetup guest = new(new PlainGuest(bytes, content), destination: null, reuse: true);
         using LoopbackTcpTransport transport = new();
         MigrationRun run = new(guest, MethodCatalog.Create(new MethodRequest("none")), new MigrationParameters { Channels = channels }, transport);
         OtherLoad.AwaitQuiet(cancellation);
-        RunMeasurement[] runs = [.. Enumerable.Range(0, Passes + 1).Select(_ => run.Execute(cancellation)).Skip(1)];
-        RunMeasurement? failed = Array.Find(runs, one => one.Verified != true);
+        _ = run.Execute(cancellation);
+        List<RunMeasurement> runs = [];
+        long start = Stopwatch.GetTimestamp();
+        while (runs.Count < FewestPasses || (runs.Count < Passes && Stopwatch.GetElapsedTime(start) < patience)) runs.Add(run.Execute(cancellation));
+        RunMeasurement? failed = runs.Find(one => one.Verified != true);
         return failed is null ? EngineTimes.Of(runs) : throw new ConnectionException($"a migration over the loopback interface failed: {failed.Reason}");
     }
 
@@ -67,9 +76,10 @@ internal static class ChannelMeter
     private static double AtLeastOne(double ns) => Math.Max(1, ns);
 
     private readonly record struct EngineTimes(
-        double WallNs, double SetupNs, double DowntimeNs, double MigrationCpuNs, double ChannelCpuNs, double DestinationCpuNs, double WireBytes)
+        int Runs, double WallNs, double SetupNs, double DowntimeNs, double MigrationCpuNs, double ChannelCpuNs, double DestinationCpuNs, double WireBytes)
     {
-        public static EngineTimes Of(RunMeasurement[] runs) => new(
+        public static EngineTimes Of(List<RunMeasurement> runs) => new(
+            runs.Count,
             Median(runs, run => run.Sent.TotalNs),
             Median(runs, run => run.Sent.SetupNs),
             Median(runs, run => run.Sent.DowntimeNs),
@@ -88,6 +98,6 @@ internal static class ChannelMeter
             WireBytes = WireBytes - small.WireBytes,
         };
 
-        private static double Median(RunMeasurement[] runs, Func<RunMeasurement, double> figure) => Core.Median.Of(runs.Select(figure));
+        private static double Median(List<RunMeasurement> runs, Func<RunMeasurement, double> figure) => Core.Median.Of(runs.Select(figure));
     }
 }

@@ -21,9 +21,6 @@ public sealed record EngineCosts
     /// <summary>Memory of the guests that were migrated for <see cref="ByChannels"/>.</summary>
     public required long GuestBytes { get; init; }
 
-    /// <summary>Migrations of each such guest; figures are medians of them.</summary>
-    public required int Migrations { get; init; }
-
     /// <summary>What depends on the number of channels; one of each number.</summary>
     public required IReadOnlyList<ChannelFigures> ByChannels { get; init; }
 }
@@ -38,6 +35,9 @@ public sealed record ChannelFigures
 {
     /// <summary>Channels.</summary>
     public required int Channels { get; init; }
+
+    /// <summary>Migrations of each kind of guest, at least; figures are medians of them.</summary>
+    public required int Migrations { get; init; }
 
     /// <summary>From the start of a migration to its first page, wall clock.</summary>
     public required double SetupNs { get; init; }

@@ -22,27 +22,36 @@ public static class EngineMeter
     /// <param name="channels">The numbers of channels that will be predicted; at least one.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="guestBytes">Memory of the guests that are migrated: beyond any cache, and above 1 MiB.</param>
+    /// <param name="patience">
+    /// On a slow machine: after so long, a guest is not migrated again for one figure, five times apart; there are three per number of channels. Null for no limit.
+    /// </param>
+    /// <param name="measured">Told what is known after each number of channels.</param>
     /// <exception cref="UsageException">The machine has not three times that to spare.</exception>
     /// <exception cref="ConnectionException">The loopback interface cannot be used.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static EngineCosts Measure(IEnumerable<int> channels, CancellationToken cancellation, long guestBytes = DefaultGuestBytes)
+    public static EngineCosts Measure(
+        IEnumerable<int> channels, CancellationToken cancellation, long guestBytes = DefaultGuestBytes, TimeSpan? patience = null, Action<EngineCosts>? measured = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(guestBytes, Units.MiB);
         OtherLoad.AwaitQuiet(cancellation);
-        ScanCosts scan = MeasureScan();
-        Dictionary<int, ChannelFigures> figures = [];
-        // One channel is always measured: only there is a wait not hidden behind another channel's work.
-        foreach (int count in channels.Prepend(1).Distinct()) figures.Add(count, ChannelMeter.Measure(count, guestBytes, scan, cancellation));
-        return new EngineCosts
+        EngineCosts costs = new()
         {
-            Scan = scan,
-            HandOverWaitNs = figures[1].CycleWaitNs,
+            Scan = MeasureScan(),
+            HandOverWaitNs = 0,
             WindowBytes = SocketWindow.Measure(),
             SyncNsPerGib = MeasureSync(),
             GuestBytes = guestBytes,
-            Migrations = ChannelMeter.Passes,
-            ByChannels = [.. figures.Values],
+            ByChannels = [],
         };
+        // One channel is always measured, and first: only there is a wait not hidden behind another channel's work.
+        foreach (int count in channels.Prepend(1).Distinct())
+        {
+            ChannelFigures figures = ChannelMeter.Measure(count, guestBytes, costs.Scan, patience ?? TimeSpan.MaxValue, cancellation);
+            costs = costs with { ByChannels = [.. costs.ByChannels, figures], HandOverWaitNs = count == 1 ? figures.CycleWaitNs : costs.HandOverWaitNs };
+            measured?.Invoke(costs);
+        }
+
+        return costs;
     }
 
     private static ScanCosts MeasureScan()

@@ -123,6 +123,80 @@ public sealed class CliSimulateTests : IDisposable
             ResultSet.Load(_folder["out"]).Runs.Select(row => (row.Method, row.Huffman, row.Streams ?? 0)).OrderBy(row => row.Method));
     }
 
+    [Fact]
+    public async Task ATimeout_IsABound_InTable_Csv_AndSentences()
+    {
+        string[] args = ["simulate", "--scenario", "silesia-64g", "--sweep", "multifd-compression=none,qpl", "--sweep", "network.bandwidth_gbps=1,25", "--out", _folder["out"]];
+        CliRun run = await CliRun.Of(args);
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        Assert.Contains("Simulated: files:silesia, 64GiB, host model spr-v4, 2 channels, time-out 120 s", run.Output, StringComparison.Ordinal);
+        Assert.Contains("> 120000", run.Output, StringComparison.Ordinal);
+        Assert.Contains("2 of 4 timed out: a bound, not a time (multifd-compression=none, network.bandwidth_gbps=1: the first pass had sent 2", run.Output, StringComparison.Ordinal);
+        Assert.Contains("qpl is faster than none at 25 Gbit/s; both timed out at 1 Gbit/s: not known there.", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("equal at 1", run.Output, StringComparison.Ordinal);
+        string[] lines = await File.ReadAllLinesAsync(Path.Combine(_folder["out"], "sweep.csv"), TestContext.Current.CancellationToken);
+        Assert.StartsWith("none,1,timeout,,,", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",software,timeout is 120s", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ASingleTimeout_SaysWhatItWasAt()
+    {
+        CliRun run = await CliRun.Of("simulate", "--scenario", "seed-redis", "--memory", "4GiB", "--multifd-compression", "zlib", "--timeout", "5", "--out", _folder["out"]);
+        Assert.Equal(ExitCodes.CheckFailed, run.ExitCode);
+        Assert.Matches(@"It timed out: a bound, not a time \(the first pass had sent [0-9]+ % of memory\)\. --timeout S raises the limit\.", run.Output);
+    }
+
+    [Fact]
+    public async Task ADowntimeThatIsAConstant_SaysSo()
+    {
+        CliRun run = await CliRun.Of("simulate", "--scenario", "silesia-64g", "--memory", "256MiB", "--multifd-compression", "qpl", "--sweep", "dirty.timers.writes_per_second=0", "--out", _folder["out"]);
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        Assert.Contains("Of the downtime, 33.78 ms are the host model's constant migration.switchover_ms (fitted), no prediction", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WithoutADevice_TheSoftwareThatRuns_IsNamed()
+    {
+        CliRun run = await CliRun.Of("simulate", "--scenario", "silesia-64g", "--memory", "64MiB", "--multifd-compression", "qpl", "--sweep", "iaa.devices=0,1", "--out", _folder["out"]);
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        string[] lines = await File.ReadAllLinesAsync(Path.Combine(_folder["out"], "sweep.csv"), TestContext.Current.CancellationToken);
+        Assert.Equal(["path", "software", "hardware"], lines.Select(line => line.Split(',')[^2]));
+        Assert.Contains("The scenario has 570 MiB of content and the guest 64 MiB of memory: all of it is content, no page is zero.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnEvacuationThatTimesOut_SaysWhy_AndGivesNoTotalTime()
+    {
+        CliRun run = await CliRun.Of("simulate", "--scenario", "silesia-64g", "--memory", "256MiB", "--guests", "2", "--fabric-gbps", "0.1", "--timeout", "5", "--out", _folder["out"]);
+        Assert.Equal(ExitCodes.CheckFailed, run.ExitCode);
+        Assert.Contains("completed: 0 of 2", run.Output, StringComparison.Ordinal);
+        Assert.Matches(@"timed out: 2 after 5 s \(the first of them: the first pass had sent [0-9]+ % of memory\)\. --timeout S raises the limit\.", run.Output);
+        Assert.Matches("total time: more than 5[0-9]{3} ms", run.Output);
+        Assert.Contains("1 × 2 guests leave at once for 1 hosts, fabric of 0.1 Gbit/s, 2 channels each", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--sweep", "multifd-channels=1,2")]
+    [InlineData("--guests", "2")]
+    public async Task AFolderThatCannotTakeResults_IsRefusedBeforeTheSimulation(string option, string value)
+    {
+        Assert.Equal(ExitCodes.Done, (await CliRun.Of("simulate", "--scenario", "silesia-64g", "--memory", "64MiB", "--out", _folder["out"])).ExitCode);
+        // Interrupted at its beginning, a simulation never gets to its end, where the folder used to be looked at.
+        CliRun run = await CliRun.Of(new CancellationToken(canceled: true), "simulate", "--scenario", "silesia-64g", "--memory", "64MiB", option, value, "--out", _folder["out"]);
+        Assert.Equal((ExitCodes.CannotDecide, ""), (run.ExitCode, run.Output));
+        Assert.Contains("already holds results", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Interrupted_WhatHadEnded_IsInValidResults()
+    {
+        CliRun run = await CliRun.Of(new CancellationToken(canceled: true), "simulate", "--scenario", "silesia-64g", "--memory", "64MiB", "--sweep", "multifd-channels=1,2", "--out", _folder["out"]);
+        Assert.Equal(ExitCodes.Interrupted, run.ExitCode);
+        Assert.Contains("Interrupted: 0 of 2 simulations had ended", run.Error, StringComparison.Ordinal);
+        Assert.Empty(ResultSet.Load(_folder["out"]).Runs);
+    }
+
     [Theory]
     [InlineData("--host nowhere", "--host nowhere does not exist")]
     [InlineData("--scenario seed-ilde", "Did you mean 'seed-idle'?")]
@@ -138,6 +212,12 @@ public sealed class CliSimulateTests : IDisposable
     [InlineData("--sweep streams=8,16", "--streams has no effect on --multifd-compression none")]
     [InlineData("--sweep multifd-compression=none,zlib --multifd-zlib-level 9", "add classes.all.zlib-9")]
     [InlineData("--fabric-gbps 10", "add --guests K")]
+    [InlineData("--guests 2 --fabric-gbps 1e-12", "0.001 to 1000000000 Gbit/s")]
+    [InlineData("--guests 2 --fabric-gbps NaN", "is out of range")]
+    [InlineData("--sweep multifd-channels=2,2", "has 2 twice")]
+    [InlineData("--sweep iaa.devices=1,1.0", "has 1.0 twice")]
+    [InlineData("--multifd-compression qpl --qpl-path hardware --sweep iaa.devices=0", "has no IAA device")]
+    [InlineData("--multifd-compression qatzip", "has no QAT device")]
     [InlineData("--guests 0", "--guests 0 is out of range")]
     [InlineData("--guests 2 --sweep iaa.devices=1,2", "--sweep and --guests cannot be combined")]
     [InlineData("--reproduce sead", "Did you mean 'seed'?")]

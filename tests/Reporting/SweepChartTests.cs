@@ -10,32 +10,46 @@ public sealed class SweepChartTests
     [Fact]
     public void Lines_NameEveryChoice_AndSaySimulated()
     {
-        Chart chart = SweepCharts.Lines(Caption, "bandwidth, Gbit/s", [1, 10, 100], [new("none", [900, 300, 100]), new("zstd", [400, 350, null]), new("dead", [null, null, null])]);
+        Chart chart = SweepCharts.Lines(Caption, "bandwidth, Gbit/s", [1, 10, 100], [new("none", Known(900, 300, 100)), new("zstd", [new(400), new(350), Limit]), new("dead", [Limit, Limit, Limit])]);
         string svg = Svg(chart);
-        foreach (string text in (string[])["none", "zstd", "bandwidth, Gbit/s, log scale", "simulated. Points without a value timed out", "Bandwidth — idle"]) Assert.Contains(text, svg, StringComparison.Ordinal);
-        Assert.DoesNotContain(">dead<", svg, StringComparison.Ordinal);
+        foreach (string text in (string[])["none", "zstd", "bandwidth, Gbit/s, log scale", "simulated. Arrows: timed out, longer than the limit", "Bandwidth — idle"]) Assert.Contains(text, svg, StringComparison.Ordinal);
+        Assert.Contains("dead (timed out)", svg, StringComparison.Ordinal);
         Assert.NotEmpty(chart.ToPng());
+    }
+
+    [Fact]
+    public void Lines_HaveAnArrowForATimeout_AndNoPoint()
+    {
+        // A point is a circle, an arrow's head a triangle.
+        string without = Svg(SweepCharts.Lines(Caption, "bandwidth", [1, 10], [new("none", Known(1000, 300))])), with = Svg(SweepCharts.Lines(Caption, "bandwidth", [1, 10], [new("none", [Limit, new(300)])]));
+        Assert.Equal(Count(without, "<ellipse") - 1, Count(with, "<ellipse"));
     }
 
     [Fact]
     public void Lines_OnANarrowAxis_AreLinear()
     {
-        string svg = Svg(SweepCharts.Lines(Caption, "channels", [0, 1, 2], [new("none", [3, 2, 1])]));
+        string svg = Svg(SweepCharts.Lines(Caption, "channels", [0, 1, 2], [new("none", Known(3, 2, 1))]));
         Assert.Contains("channels", svg, StringComparison.Ordinal);
         Assert.DoesNotContain("channels, log scale", svg, StringComparison.Ordinal);
         Assert.DoesNotContain("timed out", svg, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void HeatMap_WritesItsValues_AndTimeouts()
+    public void HeatMap_WritesItsValues_AndWhatATimeoutExceeds()
     {
-        string svg = Svg(SweepCharts.HeatMap(Caption, "devices", ["1", "2"], "channels", ["4", "8"], [[1234, 567], [null, 12_345]]));
-        foreach (string text in (string[])["1234", "567", "12.3 k", "timeout", "devices", "channels", "567 (light) to 12345 (dark)"]) Assert.Contains(text, svg, StringComparison.Ordinal);
+        string svg = Svg(SweepCharts.HeatMap(Caption, "devices", ["1", "2"], "channels", ["4", "8"], [Known(1234, 567), [new(120_000, IsBound: true), new(12_345)]]));
+        foreach (string text in (string[])["1234", "567", "12.3 k", "&gt; 120 k", "devices", "channels", "567 (light) to 12345 (dark)", "Grey cells: timed out"]) Assert.Contains(text, svg, StringComparison.Ordinal);
     }
 
     [Fact]
     public void HeatMap_WithoutAnyValue_IsStillDrawn() =>
-        Assert.Contains("timeout", Svg(SweepCharts.HeatMap(Caption, "a", ["1"], "b", ["1"], [[null]])), StringComparison.Ordinal);
+        Assert.Contains("&gt; 1000", Svg(SweepCharts.HeatMap(Caption, "a", ["1"], "b", ["1"], [[Limit]])), StringComparison.Ordinal);
+
+    private static SweepValue Limit => new(1000, IsBound: true);
+
+    private static SweepValue[] Known(params double[] values) => [.. values.Select(value => new SweepValue(value))];
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
 
     private static string Svg(Chart chart) => Encoding.UTF8.GetString(chart.ToSvg());
 }

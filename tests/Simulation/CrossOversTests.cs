@@ -33,6 +33,25 @@ public sealed class CrossOversTests
     }
 
     [Fact]
+    public void TwoTimeouts_AreNotEqual_AndNothingIsSaidOfTheirPlace()
+    {
+        Assert.Equal("network.bandwidth_gbps: none is faster than zstd from 4 to 16 Gbit/s; both timed out at 1 Gbit/s: not known there.", Assert.Single(Describe([null, 1, 1], [null, 2, 2])));
+        Assert.Equal("network.bandwidth_gbps: none and zstd are equal everywhere from 4 to 16 Gbit/s; both timed out at 1 Gbit/s: not known there.", Assert.Single(Describe([null, 2, 2], [null, 2, 2])));
+        Assert.Equal("network.bandwidth_gbps: none and zstd both timed out everywhere from 1 to 16 Gbit/s: nobody knows which one is faster.", Assert.Single(Describe([null, null, null], [null, null, null])));
+    }
+
+    [Fact]
+    public void ACrossing_IsNotCarriedIntoWhatTimedOut()
+    {
+        Assert.Equal(
+            "network.bandwidth_gbps: zstd is faster below a point between 1 and 16 Gbit/s, none above; both timed out at 4 Gbit/s: not known there.", Assert.Single(Describe([200, null, 50], [100, null, 100])));
+        Assert.Equal(
+            "network.bandwidth_gbps: zstd is faster from 4 to about 8.00 Gbit/s, none above; both timed out at 1 Gbit/s: not known there.",
+            Assert.Single(Describe([null, 100 * Math.Sqrt(2), 100 / Math.Sqrt(2)], [null, 100, 100])));
+        Assert.EndsWith("none from there to 4 Gbit/s; both timed out at 16 Gbit/s: not known there.", Assert.Single(Describe([200, 50, null], [100, 100, null])), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void SeveralCrossings_AreAllNamed()
     {
         string sentence = Assert.Single(Describe([1, 3, 1], [2, 2, 2]));

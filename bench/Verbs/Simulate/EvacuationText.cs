@@ -18,14 +18,21 @@ internal static class EvacuationText
     {
         double[] downtimes = [.. result.Guests.Where(guest => guest.Outcome == RunOutcome.Completed).Select(guest => Units.Ms(guest.DowntimeNs)).Order()];
         string fabric = setup.FabricGbps is { } gbps ? Text($", fabric of {gbps} Gbit/s") : "";
-        string downtime = downtimes.Length == 0 ? "-" : Text($"{downtimes[0]:0} ms to {downtimes[^1]:0} ms, median {downtimes[downtimes.Length / 2]:0} ms");
+        string downtime = downtimes.Length == 0 ? "-" : Text($"{downtimes[0]:0} ms to {downtimes[^1]:0} ms, median {Median.OfSorted(downtimes):0} ms");
+        // A guest that gave up bounds the whole: nobody knows how long it would have taken.
+        bool isWhole = result.Completed == result.Guests.Count;
+        string total = isWhole ? Text($"{Units.Ms(result.TotalNs):0} ms") : Text($"more than {Units.Ms(result.TotalNs):0} ms");
+        SimulationResult? late = result.Guests.FirstOrDefault(guest => guest.Outcome != RunOutcome.Completed);
+        string[] why = late is null ? [] : [Text($"timed out: {result.Guests.Count - result.Completed} after {setup.Migration.Precopy.TimeoutNs / Units.NsPerSecond} s (the first of them: {late.Shortfall}). --timeout S raises the limit.")];
+        string channels = setup.Migration.Channels == 1 ? "1 channel" : Text($"{setup.Migration.Channels} channels");
         string steps = result.PacketsPerStep == 1 ? "" : Text($", {result.PacketsPerStep} packets at a time");
         string sample = result.SimulatedHosts == setup.SourceHosts ? "" : Text($" simulated guests, those of {result.SimulatedHosts} of {setup.SourceHosts} hosts: all are alike");
         string[] lines =
         [
-            Text($"simulated: {setup.SourceHosts} × {setup.Guests} guests leave at once for {setup.DestinationHosts} hosts{fabric}"),
+            Text($"simulated: {setup.SourceHosts} × {setup.Guests} guests leave at once for {setup.DestinationHosts} hosts{fabric}, {channels} each"),
             Text($"completed: {result.Completed} of {result.Guests.Count}{sample}"),
-            Text($"total time: {Units.Ms(result.TotalNs):0} ms"),
+            .. why,
+            $"total time: {total}",
             $"downtime per guest: {downtime}",
             Text($"bottleneck: {result.Bottleneck.Name}, busy {100 * result.Bottleneck.Share:0} % of the time"),
             "busiest: " + string.Join(", ", result.Usage.Take(BusiestShown).Select(part => Text($"{part.Name} {100 * part.Share:0} %"))),

@@ -1,7 +1,12 @@
 using System.Globalization;
 using MultifdBench.Bench.Verbs.Migrate;
+using MultifdBench.Core;
+using MultifdBench.Guest;
 using MultifdBench.Results;
 using MultifdBench.Results.Csv;
+using MultifdBench.Simulation.Guests;
+using MultifdBench.Simulation.Parameters;
+using MultifdBench.Simulation.Sweeps;
 
 namespace MultifdBench.Bench.Verbs.Simulate;
 
@@ -9,35 +14,107 @@ namespace MultifdBench.Bench.Verbs.Simulate;
 internal static class SimulateText
 {
     private const int BusiestShown = 3;
+    private const string Switchover = "migration.switchover_ms";
 
+    // What came last was added last: columns are never moved.
     private static readonly string[] Figures =
-        ["outcome", "total_time_ms", "downtime_ms", "throughput_mbps", "pages_per_second", "rounds", "ratio", "source_cpu_s", "destination_cpu_s", "busiest"];
+        ["outcome", "total_time_ms", "downtime_ms", "throughput_mbps", "pages_per_second", "rounds", "ratio", "source_cpu_s", "destination_cpu_s", "busiest", "path", "reason"];
 
     /// <summary>One run as <c>info migrate</c>, and which parts were busiest.</summary>
     public static string Describe(SimulatedRun run)
     {
         IEnumerable<string> parts = run.Usage.Take(BusiestShown).Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {100 * part.Share:0} %"));
-        return $"{InfoMigrate.Describe(run.Row, "")}{Environment.NewLine}model: {run.Row.Model}{Environment.NewLine}busiest: {string.Join(", ", parts)}";
+        IEnumerable<string> lines =
+        [
+            InfoMigrate.Describe(run.Row, ""),
+            $"model: {run.Row.Model}",
+            $"busiest: {string.Join(", ", parts)}",
+            .. TimedOut([run]),
+            .. ConstantDowntime([run]),
+            .. FullGuest([run]),
+        ];
+        return string.Join(Environment.NewLine, lines);
     }
 
-    /// <summary>A sweep as a table.</summary>
-    public static void WriteTable(IReadOnlyList<SimulatedRun> runs, TextWriter output) =>
-        TextTable.Write(output, "Simulated", Headers(runs), runs.Select(run => Cells(run, "0.##")), "");
+    /// <summary>A sweep as a table, and what its figures do not say.</summary>
+    /// <param name="request">What is the same in all runs.</param>
+    /// <param name="axes">What differs.</param>
+    /// <param name="runs">The runs.</param>
+    /// <param name="output">Where to write.</param>
+    public static void WriteTable(SimulationRequest request, IReadOnlyList<SweepAxis> axes, IReadOnlyList<SimulatedRun> runs, TextWriter output)
+    {
+        string[] same = [request.Scenario.Name, .. IsVaried(axes, "memory") ? (string[])[] : [request.Spec.Memory], $"host model {request.Host.Name}", Settings(request, axes)];
+        string note = string.Join(Environment.NewLine, [.. TimedOut(runs), .. ConstantDowntime(runs), .. FullGuest(runs)]);
+        // A reason is said once, below.
+        TextTable.Write(
+            output, "Simulated: " + string.Join(", ", same.Where(part => part.Length > 0)), [.. Headers(runs).SkipLast(1)], runs.Select(run => Cells(run, "0.##", forPeople: true).SkipLast(1).ToArray()), note);
+    }
 
-    /// <summary>A sweep as CSV [RFC4180]: the varied keys, then the figures, columns named as in runs.csv.</summary>
+    /// <summary>Channels and time-out, unless the sweep varies them.</summary>
+    public static string Settings(SimulationRequest request, IReadOnlyList<SweepAxis> axes)
+    {
+        string[] settings =
+        [
+            .. IsVaried(axes, "multifd-channels") ? (string[])[] : [request.Spec.Channels == 1 ? "1 channel" : Text($"{request.Spec.Channels} channels")],
+            .. IsVaried(axes, "timeout") ? (string[])[] : [Text($"time-out {request.Spec.TimeoutS} s")],
+        ];
+        return string.Join(", ", settings);
+    }
+
+    /// <summary>A sweep as CSV [RFC4180]: the varied keys, then the figures, columns named as in runs.csv. What timed out has no total time.</summary>
     public static string Csv(IReadOnlyList<SimulatedRun> runs) =>
-        string.Concat(runs.Select(run => Cells(run, "R")).Prepend(Headers(runs)).Select(CsvLine.Of));
+        string.Concat(runs.Select(run => Cells(run, "R", forPeople: false)).Prepend(Headers(runs)).Select(CsvLine.Of));
 
     private static string[] Headers(IReadOnlyList<SimulatedRun> runs) => [.. runs[0].Changes.Select(change => change.Key), .. Figures];
 
-    private static string[] Cells(SimulatedRun run, string format)
+    private static string[] Cells(SimulatedRun run, string format, bool forPeople)
     {
         string Number(double? value) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
         RunRow row = run.Row;
+        string total = run.IsCompleted ? Number(row.TotalTimeMs) : forPeople ? "> " + Number(run.LimitMs) : "";
         return
         [
-            .. run.Changes.Select(change => change.Value), row.Outcome, Number(row.TotalTimeMs), Number(row.DowntimeMs), Number(row.ThroughputMbps),
-            Number(row.PagesPerSecond), Number(row.Rounds), Number(row.Ratio), Number(row.SourceCpuS), Number(row.DestinationCpuS), run.Usage[0].Name,
+            .. run.Changes.Select(change => change.Value), row.Outcome, total, Number(row.DowntimeMs), Number(row.ThroughputMbps),
+            Number(row.PagesPerSecond), Number(row.Rounds), Number(row.Ratio), Number(row.SourceCpuS), Number(row.DestinationCpuS), run.Usage[0].Name, row.Path, row.Reason,
         ];
     }
+
+    /// <summary>That a limit is no time, why it was met, and what to do.</summary>
+    private static string[] TimedOut(IReadOnlyList<SimulatedRun> runs)
+    {
+        SimulatedRun[] late = [.. runs.Where(run => !run.IsCompleted)];
+        if (late.Length == 0) return [];
+        string example = string.Join(", ", late[0].Changes) is { Length: > 0 } point ? $"{point}: " : "";
+        string how = runs.Count == 1 ? "It timed out" : Text($"{late.Length} of {runs.Count} timed out");
+        return [$"{how}: a bound, not a time ({example}{late[0].Result.Shortfall}). --timeout S raises the limit."];
+    }
+
+    /// <summary>Which part of the downtimes is no prediction.</summary>
+    private static string[] ConstantDowntime(IReadOnlyList<SimulatedRun> runs)
+    {
+        SimulatedRun[] completed = [.. runs.Where(run => run is { IsCompleted: true, Result.SwitchoverNs: > 0 })];
+        if (completed.Length == 0) return [];
+        Parameter[] constants = [.. completed.Select(run => run.Point.Plan.Host.Parameters.Find(Switchover)).OfType<Parameter>().DistinctBy(one => one.Value)];
+        string values = string.Join(", ", constants.Select(one => Text($"{one.Value:0.##}")));
+        int alone = completed.Count(run => run.Result.IsDowntimeConstant);
+        string extent = alone == 0 ? "" : completed.Length == 1 ? ": next to nothing else is in it" : Text($": next to nothing else is in {alone} of {completed.Length}");
+        return [$"Of the downtime, {values} ms are the host model's constant {Switchover} ({constants[0].Kind.ToString().ToLowerInvariant()}), no prediction{extent}."];
+    }
+
+    /// <summary>A guest that is smaller than its scenario's content has no zero pages, which its name does not say.</summary>
+    private static string[] FullGuest(IReadOnlyList<SimulatedRun> runs)
+    {
+        GuestModel[] cut = [.. runs.Select(run => run.Point.Plan.Guest).Where(guest => guest.ContentPages > guest.Pages).DistinctBy(guest => guest.Pages)];
+        return
+        [
+            .. cut.Select(guest => Text(
+                $"The scenario has {Mib(guest.ContentPages):0} MiB of content and the guest {Mib(guest.Pages):0} MiB of memory: all of it is content, no page is zero. --memory makes it larger.")),
+        ];
+    }
+
+    private static double Mib(long pages) => (double)pages * Page.SizeBytes / Units.MiB;
+
+    private static bool IsVaried(IReadOnlyList<SweepAxis> axes, string key) => axes.Any(axis => axis.Key == key);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

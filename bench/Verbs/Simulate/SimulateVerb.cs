@@ -6,7 +6,6 @@ using MultifdBench.Bench.Verbs.Matrix;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Host;
 using MultifdBench.Measurement.Matrix;
-using MultifdBench.Measurement.Planning;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Fitting;
 using MultifdBench.Simulation.Migrations;
@@ -28,8 +27,8 @@ internal sealed class SimulateVerb : IVerb
           bench simulate --reproduce seed
           bench simulate --host spr-v4 --scenario silesia-64g --multifd-compression qpl --multifd-channels 8
           bench simulate --scenario seed-redis --multifd-compression zlib --multifd-compression-accel qpl --sweep iaa.devices=1,2,4,8 --sweep multifd-channels=2,4,8
-          bench simulate --scenario silesia-64g --sweep multifd-compression=none,zstd,qpl --sweep network.bandwidth_gbps=1,10,25,100,400
-          bench simulate --scenario seed-redis --multifd-compression zlib --guests 20
+          bench simulate --scenario silesia-64g --timeout 3600 --sweep multifd-compression=none,zstd,qpl --sweep network.bandwidth_gbps=1,10,25,100,400
+          bench simulate --scenario seed-redis --multifd-compression zstd --multifd-channels 8 --guests 20
           bench simulate --validate
           bench simulate --validate --destination 192.168.1.2:4444 --link-gbps 10     (a 'bench destination --keep' waits there)
           bench simulate --fit all
@@ -53,7 +52,7 @@ internal sealed class SimulateVerb : IVerb
         if (parsed.GetValue(options.Reproduce) is { } tables) return Reproduce(tables, options, parsed, session, cancellation);
         if (options.ReadLink(parsed) is { } link) return ValidateOverLink(options.Narrow(parsed, Validation.OverLink), link, parsed.GetValue(options.Out), session, cancellation);
         if (parsed.GetValue(options.Validate)) return Validation.Run(options.Narrow(parsed, Validation.Profile), parsed.GetValue(options.Out), link: null, session, cancellation);
-        if (parsed.GetValue(options.Measure) is { } folder) return Measure(folder, session, cancellation);
+        if (parsed.GetValue(options.Measure) is { } folder) return Measurement.Run(folder, Validation.Profile.Channels, session, cancellation);
         SimulationRequest request = options.Read(parsed);
         IReadOnlyList<SweepAxis> axes = options.ReadAxes(parsed);
         SimulationPlan plan = SimulationPlan.Create(request);
@@ -68,40 +67,39 @@ internal sealed class SimulateVerb : IVerb
         return Validation.Run(profile, folder, ValidationLink.Explore(MatrixDestination.Reach(profile)!, link.Gbps), session, cancellation);
     }
 
-    private static int Measure(string folder, ConsoleSession session, CancellationToken cancellation)
-    {
-        OwnMachine machine = OwnMachine.Measure(Validation.Profile.Channels, cancellation);
-        session.Note(machine.ToString());
-        foreach (GuestKey guest in MatrixPlan.Create(Validation.Profile with { Memory = "256MiB" }).Runs.Select(run => run.Guest).Distinct()) machine.Add(guest, cancellation);
-        foreach (string path in machine.Write(folder)) session.Output.WriteLine(RepositoryFolders.Display(path));
-        return ExitCodes.Done;
-    }
-
     private static int Simulate(
         SimulationRequest request, IReadOnlyList<SweepAxis> axes, SimulateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
     {
-        IReadOnlyList<SimulatedRun> runs = SimulatedRun.All(request, axes, session.Time.GetUtcNow(), cancellation);
-        RunRow[] rows = [.. runs.Select(run => run.Row).DistinctBy(row => row.RunId)];
-        string folder = Save(request, rows, [.. runs.DistinctBy(run => run.Row.RunId).SelectMany(run => run.Rounds)], parsed.GetValue(options.Out), session);
-        bool isJson = parsed.GetValue(options.Json);
-        if (axes.Count > 0)
-        {
-            if (isJson) session.Output.WriteLine(JsonText.Of(runs.Select(run => run.Row)));
-            ReportSweep(new SweepReport(request, axes, runs), runs, folder, isJson ? null : session.Output, session);
-            return ExitCodes.Done;
-        }
-
-        session.Output.WriteLine(isJson ? JsonText.Of(runs[0].Row) : SimulateText.Describe(runs[0]));
-        return runs[0].Row.Outcome == RunOutcome.Completed ? ExitCodes.Done : ExitCodes.CheckFailed;
+        IReadOnlyList<SimulationPoint> points = SimulationPoint.All(request, axes);
+        using ResultSetWriter results = Open(request, parsed.GetValue(options.Out), session);
+        IReadOnlyList<SimulatedRun> runs = SimulatedRun.All(points, session.Time.GetUtcNow(), cancellation);
+        foreach (SimulatedRun run in runs.DistinctBy(run => run.Row.RunId)) results.Append(run.Row, run.Rounds);
+        Close(results, session);
+        bool isWhole = runs.Count == points.Count;
+        if (!isWhole) session.Note($"Interrupted: {runs.Count} of {points.Count} simulations had ended; they are in the results.");
+        if (runs.Count > 0) Report(request, axes, runs, results.Folder, isWhole, parsed.GetValue(options.Json), session);
+        if (!isWhole) return ExitCodes.Interrupted;
+        return axes.Count > 0 || runs[0].IsCompleted ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
 
-    private static void ReportSweep(SweepReport report, IReadOnlyList<SimulatedRun> runs, string folder, TextWriter? output, ConsoleSession session)
+    private static void Report(
+        SimulationRequest request, IReadOnlyList<SweepAxis> axes, IReadOnlyList<SimulatedRun> runs, string folder, bool isWhole, bool isJson, ConsoleSession session)
     {
-        Storage.Replace(Path.Combine(folder, SweepFile), Encoding.UTF8.GetBytes(SimulateText.Csv(runs)));
-        if (output is not null)
+        if (axes.Count == 0)
         {
-            SimulateText.WriteTable(runs, output);
-            foreach (string sentence in report.CrossOvers()) output.WriteLine(sentence);
+            session.Output.WriteLine(isJson ? JsonText.Of(runs[0].Row) : SimulateText.Describe(runs[0]));
+            return;
+        }
+
+        Storage.Replace(Path.Combine(folder, SweepFile), Encoding.UTF8.GetBytes(SimulateText.Csv(runs)));
+        if (isJson) session.Output.WriteLine(JsonText.Of(runs.Select(run => run.Row)));
+        else SimulateText.WriteTable(request, axes, runs, session.Output);
+        // What overtakes what is told from a whole grid only.
+        if (!isWhole) return;
+        SweepReport report = new(request, axes, runs);
+        if (!isJson)
+        {
+            foreach (string sentence in report.CrossOvers()) session.Output.WriteLine(sentence);
         }
 
         foreach (string path in report.WriteCharts(folder)) session.Note(RepositoryFolders.Display(path));
@@ -110,31 +108,40 @@ internal sealed class SimulateVerb : IVerb
     private static int Evacuate(
         SimulationRequest request, SimulationPlan plan, EvacuationSetup setup, SimulateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
     {
+        Evacuation.Check(setup);
+        using ResultSetWriter results = Open(request, parsed.GetValue(options.Out), session);
         long started = Stopwatch.GetTimestamp();
         DateTimeOffset startedUtc = session.Time.GetUtcNow();
         EvacuationResult result = Evacuation.Run(plan.Host, plan.Guest, setup, cancellation);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         IReadOnlyList<RunRow> rows = EvacuationText.Rows(plan, setup, result, startedUtc);
-        // Rounds of a thousand guests are a gigabyte of rows that nobody reads.
-        RoundRow[] rounds = rows.Count > MostGuestsWithRounds ? [] : [.. result.Guests.Zip(rows, static (guest, row) => guest.ToRounds(row.RunId)).SelectMany(round => round)];
-        Save(request, rows, rounds, parsed.GetValue(options.Out), session);
+        foreach ((RunRow row, SimulationResult guest) in rows.Zip(result.Guests))
+        {
+            // Rounds of a thousand guests are a gigabyte of rows that nobody reads.
+            results.Append(row, rows.Count > MostGuestsWithRounds ? [] : guest.ToRounds(row.RunId));
+        }
+
+        Close(results, session);
         session.Output.WriteLine(parsed.GetValue(options.Json) ? JsonText.Of(rows) : EvacuationText.Describe(setup, result, elapsed));
         return result.Completed == result.Guests.Count ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
 
-    private static string Save(SimulationRequest request, IReadOnlyList<RunRow> rows, IReadOnlyList<RoundRow> rounds, string? folder, ConsoleSession session)
+    /// <summary>The results folder, before anything is simulated: what cannot be written there is not worth the wait.</summary>
+    private static ResultSetWriter Open(SimulationRequest request, string? folder, ConsoleSession session)
     {
         HostFacts host = HostFacts.Read(session.CommandLine);
-        using ResultSetWriter results = folder is not null
+        ResultSetWriter results = folder is not null
             ? ResultSetWriter.CreateAt(folder)
             : ResultSetWriter.Create(session.Folders.Results, host.HostName, "simulate", session.Time.GetUtcNow());
         results.WriteHost(JsonText.Of(host));
         results.WriteProfile(request.Host.ToYaml() + request.Scenario.ToYaml());
-        ILookup<string, RoundRow> roundsOf = rounds.ToLookup(round => round.RunId);
-        foreach (RunRow row in rows) results.Append(row, [.. roundsOf[row.RunId]]);
+        return results;
+    }
+
+    private static void Close(ResultSetWriter results, ConsoleSession session)
+    {
         results.WriteSummary();
         session.Note($"Results: {RepositoryFolders.Display(results.Folder)}");
-        return results.Folder;
     }
 
     private static int Reproduce(string tables, SimulateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)

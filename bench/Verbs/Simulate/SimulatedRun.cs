@@ -4,26 +4,62 @@ using MultifdBench.Simulation.Sweeps;
 
 namespace MultifdBench.Bench.Verbs.Simulate;
 
-/// <summary>One point of a sweep, simulated; a sweep without axes has one.</summary>
-/// <param name="Changes">What was varied.</param>
-/// <param name="Row">Its row.</param>
-/// <param name="Rounds">Its rounds.</param>
-/// <param name="Usage">How busy each part was, the busiest first.</param>
-internal sealed record SimulatedRun(IReadOnlyList<SweepChange> Changes, RunRow Row, IReadOnlyList<RoundRow> Rounds, IReadOnlyList<ResourceUsage> Usage)
+/// <summary>One point of a sweep that can start; a sweep without axes has one.</summary>
+/// <param name="Changes">What is varied.</param>
+/// <param name="Plan">The simulation.</param>
+internal sealed record SimulationPoint(IReadOnlyList<SweepChange> Changes, SimulationPlan Plan)
 {
-    /// <summary>Simulates all points of a grid on all cores. Every point is checked before the first one runs.</summary>
+    /// <summary>All points of a grid, checked.</summary>
     /// <exception cref="Core.UsageException">A point cannot work.</exception>
-    public static IReadOnlyList<SimulatedRun> All(SimulationRequest request, IReadOnlyList<SweepAxis> axes, DateTimeOffset started, CancellationToken cancellation)
+    public static IReadOnlyList<SimulationPoint> All(SimulationRequest request, IReadOnlyList<SweepAxis> axes) =>
+        [.. SweepAxis.Grid(axes).Select(changes => new SimulationPoint(changes, SimulationPlan.Create(changes.Aggregate(request, static (one, change) => one.With(change)))))];
+}
+
+/// <summary>One point, simulated.</summary>
+/// <param name="Point">What was simulated.</param>
+/// <param name="Row">Its row.</param>
+/// <param name="Result">How it went.</param>
+internal sealed record SimulatedRun(SimulationPoint Point, RunRow Row, SimulationResult Result)
+{
+    /// <summary>What was varied.</summary>
+    public IReadOnlyList<SweepChange> Changes => Point.Changes;
+
+    /// <summary>Its rounds.</summary>
+    public IReadOnlyList<RoundRow> Rounds => Result.ToRounds(Row.RunId);
+
+    /// <summary>How busy each part was, the busiest first.</summary>
+    public IReadOnlyList<ResourceUsage> Usage => Result.Usage;
+
+    /// <summary>Whether it has a total time; else there is only <see cref="LimitMs"/>, which it exceeds.</summary>
+    public bool IsCompleted => Row.Outcome == RunOutcome.Completed;
+
+    /// <summary>The time-out, ms.</summary>
+    public double LimitMs => Core.Units.Ms(Point.Plan.Setup.Precopy.TimeoutNs);
+
+    /// <summary>Simulates points on all cores.</summary>
+    /// <param name="points">The points.</param>
+    /// <param name="started">Time stamp of the rows.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <returns>In order; after a cancellation only those that had ended.</returns>
+    public static IReadOnlyList<SimulatedRun> All(IReadOnlyList<SimulationPoint> points, DateTimeOffset started, CancellationToken cancellation)
     {
-        (IReadOnlyList<SweepChange> Changes, SimulationPlan Plan)[] points =
-            [.. SweepAxis.Grid(axes).Select(changes => (changes, SimulationPlan.Create(changes.Aggregate(request, static (one, change) => one.With(change)))))];
-        return [.. points.AsParallel().AsOrdered().WithCancellation(cancellation).Select(point => Run(point.Changes, point.Plan, started, cancellation))];
+        SimulatedRun?[] runs = new SimulatedRun?[points.Count];
+        try
+        {
+            Parallel.For(0, points.Count, new ParallelOptions { CancellationToken = cancellation }, i => runs[i] = Run(points[i], started, cancellation));
+        }
+        catch (OperationCanceledException)
+        {
+            // What has ended is as good as in a sweep without the others.
+        }
+
+        return [.. runs.OfType<SimulatedRun>()];
     }
 
-    private static SimulatedRun Run(IReadOnlyList<SweepChange> changes, SimulationPlan plan, DateTimeOffset started, CancellationToken cancellation)
+    private static SimulatedRun Run(SimulationPoint point, DateTimeOffset started, CancellationToken cancellation)
     {
+        SimulationPlan plan = point.Plan;
         SimulationResult result = SimulatedMigration.Run(plan.Host, plan.Guest, plan.Setup, cancellation);
-        RunRow row = result.ToRow(plan.Combination.NewRow(1, started), plan.Setup);
-        return new SimulatedRun(changes, row, result.ToRounds(row.RunId), result.Usage);
+        return new SimulatedRun(point, result.ToRow(plan.Combination.NewRow(1, started), plan.Setup), result);
     }
 }

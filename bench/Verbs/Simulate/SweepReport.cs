@@ -16,7 +16,7 @@ internal sealed class SweepReport
     private readonly SimulationRequest _request;
     private readonly IReadOnlyList<SweepAxis> _axes;
     private readonly IReadOnlyList<SimulatedRun> _runs;
-    private readonly Dictionary<string, double?> _times;
+    private readonly Dictionary<string, SweepValue> _times;
 
     /// <param name="request">What was simulated.</param>
     /// <param name="axes">The axes of the sweep.</param>
@@ -26,7 +26,7 @@ internal sealed class SweepReport
         _request = request;
         _axes = axes;
         _runs = runs;
-        _times = runs.ToDictionary(run => Key(run.Changes), TotalMs);
+        _times = runs.ToDictionary(run => Key(run.Changes), TotalTime);
     }
 
     /// <summary>Where one choice overtakes another.</summary>
@@ -52,7 +52,9 @@ internal sealed class SweepReport
         return paths;
     }
 
-    private static double? TotalMs(SimulatedRun run) => run.Row.Outcome == RunOutcome.Completed ? run.Row.TotalTimeMs : null;
+    private static double? TotalMs(SimulatedRun run) => run.IsCompleted ? run.Row.TotalTimeMs : null;
+
+    private static SweepValue TotalTime(SimulatedRun run) => TotalMs(run) is { } ms ? new(ms) : new(run.LimitMs, IsBound: true);
 
     private static string Key(IEnumerable<SweepChange> changes) => string.Join('\n', changes);
 
@@ -84,10 +86,12 @@ internal sealed class SweepReport
             [.. upwards.Values.Select(row => across.Values.Select(column => Time(new SweepChange(across.Key, column), new SweepChange(upwards.Key, row), choice)).ToArray())]);
     }
 
-    private double? Time(params SweepChange?[] changes) => _times[Key(_axes.Select(axis => changes.First(change => change?.Key == axis.Key)!))];
+    private SweepValue Time(params SweepChange?[] changes) => _times[Key(_axes.Select(axis => changes.First(change => change?.Key == axis.Key)!))];
 
     private string Origin(bool isChoiceNamed) =>
-        isChoiceNamed ? $"Host model {_request.Host.Name}" : $"Host model {_request.Host.Name}, method {_request.Spec.Method.Method}";
+        isChoiceNamed ? $"Host model {_request.Host.Name}{Settings}" : $"Host model {_request.Host.Name}, method {_request.Spec.Method.Method}{Settings}";
+
+    private string Settings => SimulateText.Settings(_request, _axes) is { Length: > 0 } settings ? ", " + settings : "";
 
     private string Name(SweepAxis axis) => _request.UnitOf(axis.Key) is { Length: > 0 } unit ? $"{axis.Key}, {unit}" : axis.Key;
 

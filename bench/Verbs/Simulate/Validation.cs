@@ -101,7 +101,9 @@ internal static class Validation
         {
             string prefix = run.Combination.Id + "#";
             RunRow[] own = [.. measured.Where(row => row.RunId.StartsWith(prefix, StringComparison.Ordinal) && row.Outcome == RunOutcome.Completed)];
-            if (own.Length == 0) continue;
+            // A time-out is a bound, not a time: there is no error to tell.
+            if (predicted.Outcome != RunOutcome.Completed) session.Note($"{run.Label}: the prediction timed out ({predicted.Reason}), so it has no error.");
+            if (own.Length == 0 || predicted.Outcome != RunOutcome.Completed) continue;
             RunRow[] quiet = isQuiet is null ? [] : [.. own.Where(isQuiet)], used = quiet.Length > 0 ? quiet : own;
             lines.Add(new Line(
                 run.Label, predicted.TotalTimeMs!.Value, Median(used, row => row.TotalTimeMs), predicted.WireBytes ?? 0, Median(used, row => row.WireBytes), busiest, isQuiet is null ? null : quiet.Length, own.Length));

@@ -19,6 +19,9 @@ public sealed record GuestModel
     /// <summary>Pages with content; the others are zero.</summary>
     public required long NormalPages { get; init; }
 
+    /// <summary>Pages of content that the scenario asks for; more than <see cref="Pages"/> where the guest is too small for it.</summary>
+    public required long ContentPages { get; init; }
+
     /// <summary>Mean length of a run of pages with content, in pages.</summary>
     public required long ExtentPages { get; init; }
 
@@ -49,13 +52,14 @@ public sealed record GuestModel
         long pages = memoryBytes / Page.SizeBytes;
         double contentMib = parameters.Number("memory.content_mib", "MiB", 0, 1e9);
         double contentShare = parameters.Number("memory.content_share", "share", 0, 1);
-        long normal = Math.Min(pages, (long)((contentMib * Units.MiB + contentShare * memoryBytes) / Page.SizeBytes));
+        long content = (long)((contentMib * Units.MiB + contentShare * memoryBytes) / Page.SizeBytes), normal = Math.Min(pages, content);
         GuestModel guest = new()
         {
             Name = name,
             Parameters = parameters,
             Pages = pages,
             NormalPages = normal,
+            ContentPages = content,
             ExtentPages = parameters.WholeNumber("memory.extent_pages", "pages", 1, 1L << 40),
             ZeroPages = (parameters.Number("memory.zero_ratio", "ratio", 1, 4096), parameters.Number("memory.zero_cost", "share", 0, 1)),
             Classes = [.. parameters.Names("classes.").Select(one => ReadClass(parameters, one))],

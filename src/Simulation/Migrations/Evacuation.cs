@@ -56,7 +56,7 @@ public sealed record EvacuationResult
     /// <summary>Events that it took.</summary>
     public required long Events { get; init; }
 
-    /// <summary>From the start until the last guest has left or given up, ns.</summary>
+    /// <summary>From the start until the last guest has left or given up, ns: a total time only where all have <see cref="Completed"/>.</summary>
     public long TotalNs => Guests.Max(guest => guest.TotalNs);
 
     /// <summary>Simulated guests that have left.</summary>
@@ -81,6 +81,10 @@ public static class Evacuation
 
     /// <summary>The most hosts.</summary>
     public const int MaxHosts = 1_000_000;
+
+    // Of less, a packet takes longer than any migration.
+    private const double MinFabricGbps = 0.001;
+    private const double MaxFabricGbps = 1e9;
 
     // Some twenty seconds of one core.
     private const long MaxPackets = 1L << 21;
@@ -128,12 +132,16 @@ public static class Evacuation
         };
     }
 
-    private static void Check(EvacuationSetup setup)
+    /// <summary>Finds out before anything runs whether the counts are possible.</summary>
+    /// <exception cref="UsageException">One is out of range, or they are in no simple proportion.</exception>
+    public static void Check(EvacuationSetup setup)
     {
         if (setup.Guests is < 1 or > MaxGuests) throw new UsageException($"--guests {setup.Guests} is out of range: use 1 to {MaxGuests}.");
         if (setup.SourceHosts is < 1 or > MaxHosts) throw new UsageException($"--source-hosts {setup.SourceHosts} is out of range: use 1 to {MaxHosts}.");
         if (setup.DestinationHosts is < 1 or > MaxHosts) throw new UsageException($"--destination-hosts {setup.DestinationHosts} is out of range: use 1 to {MaxHosts}.");
-        if (setup.FabricGbps is <= 0 or > 1e9 or double.NaN) throw new UsageException($"--fabric-gbps {setup.FabricGbps} is out of range: use a number of Gbit/s above 0.");
+        if (setup.FabricGbps is < MinFabricGbps or > MaxFabricGbps or double.NaN)
+            throw new UsageException(FormattableString.Invariant($"--fabric-gbps {setup.FabricGbps} is out of range: use {MinFabricGbps} to {MaxFabricGbps} Gbit/s."));
+        _ = Representative(setup);
     }
 
     /// <summary>Fewer hosts that fare as all of them do: so many source hosts that the number of destination hosts stays in proportion and whole.</summary>

@@ -175,6 +175,7 @@ public sealed class SimulatedMigration : IPrecopyExecutor
         TotalNs = NowNs - _startNs,
         SetupNs = setupNs,
         DowntimeNs = _loop.DowntimeNs,
+        SwitchoverNs = (long)_source.Model.MigrationThread.SwitchoverNs,
         Rounds = _loop.Rounds,
         Pages = Pages,
         ReceivedPages = _counters.ReceivedPages,

@@ -8,6 +8,9 @@ namespace MultifdBench.Simulation.Migrations;
 /// <summary>How a simulated migration went. Figures mean what they mean for a measured one; times are virtual.</summary>
 public sealed record SimulationResult
 {
+    // Beyond this share, two migrations differ in their downtimes by less than the constant is known.
+    private const double ConstantShare = 0.9;
+
     /// <summary><see cref="RunOutcome.Completed"/> or <see cref="RunOutcome.Timeout"/>.</summary>
     public required string Outcome { get; init; }
 
@@ -19,6 +22,9 @@ public sealed record SimulationResult
 
     /// <summary>Pause of the guest to acknowledgement, ns; 0 when it did not complete.</summary>
     public required long DowntimeNs { get; init; }
+
+    /// <summary>Part of the downtime that is the host's constant <c>migration.switchover_ms</c>, ns: whatever guest, method and link are.</summary>
+    public required long SwitchoverNs { get; init; }
 
     /// <summary>One per dirty sync.</summary>
     public required IReadOnlyList<Round> Rounds { get; init; }
@@ -62,6 +68,24 @@ public sealed record SimulationResult
     /// <summary>Mean throughput on the wire in decimal Mbit/s, set-up apart.</summary>
     public double ThroughputMbps => Units.MegabitsPerSecond(WireBytes, TotalNs - SetupNs);
 
+    /// <summary>Whether the downtime says next to nothing but what the host's constant is.</summary>
+    public bool IsDowntimeConstant => DowntimeNs > 0 && SwitchoverNs >= ConstantShare * DowntimeNs;
+
+    /// <summary>What a migration that timed out was at, in words; empty for one that completed.</summary>
+    public string Shortfall
+    {
+        get
+        {
+            if (Outcome == RunOutcome.Completed) return "";
+            if (Rounds.Count <= 1)
+                return Rounds.Count == 0 ? "nothing was sent" : FormattableString.Invariant($"the first pass had sent {100.0 * Pages.Total / Rounds[0].DirtyPagesAtStart:0} % of memory");
+            Round[] again = [.. Rounds.Skip(1)];
+            double sent = Units.PerSecond(again.Sum(round => round.Pages.Normal), Math.Max(1, again.Sum(round => round.DurationNs)));
+            return FormattableString.Invariant(
+                $"round {Rounds.Count} began with {Rounds[^1].DirtyPagesAtStart} dirty pages; {sent:0} pages/s were sent, the guest writes {DirtyPagesPerSecond:0} pages/s");
+        }
+    }
+
     /// <summary>Fills a row that has its identity with the figures, as a measured run does.</summary>
     public RunRow ToRow(RunRow identity, MigrationSetup setup)
     {
@@ -71,6 +95,7 @@ public sealed record SimulationResult
         {
             Outcome = Outcome,
             Reason = completed ? "" : FormattableString.Invariant($"timeout is {setup.Precopy.TimeoutNs / Units.NsPerSecond}s"),
+            Notes = IsDowntimeConstant ? "downtime is a constant of the host model (switchover_ms)" : "",
             SetupTimeMs = Units.Ms(SetupNs),
             TotalTimeMs = Units.Ms(TotalNs),
             DowntimeMs = completed ? Units.Ms(DowntimeNs) : null,

@@ -5,7 +5,7 @@ namespace MultifdBench.Simulation.Sweeps;
 
 /// <summary>One simulated point of a sweep.</summary>
 /// <param name="Changes">What was varied, in the order of the axes.</param>
-/// <param name="TotalMs">Total time; null when it timed out.</param>
+/// <param name="TotalMs">Total time; null when it timed out: all that is known then is that it takes longer than the limit.</param>
 public sealed record SweepOutcome(IReadOnlyList<SweepChange> Changes, double? TotalMs);
 
 /// <summary>
@@ -53,10 +53,13 @@ public static class CrossOvers
         }
     }
 
-    /// <summary>ln(a ÷ b): negative where a is faster. Infinite where one of them timed out, 0 where both did or they are as good as equal.</summary>
+    /// <summary>
+    /// ln(a ÷ b): negative where a is faster. Infinite where one of them timed out: it took longer than the other, nobody knows how much. NaN where both did:
+    /// two bounds say nothing about each other. 0 where they are as good as equal.
+    /// </summary>
     private static double LogRatio(double? a, double? b) => (a, b) switch
     {
-        (null, null) => 0,
+        (null, null) => double.NaN,
         (null, _) => double.PositiveInfinity,
         (_, null) => double.NegativeInfinity,
         ({ } x, { } y) => Math.Abs(Math.Log(x / y)) < EqualShare ? 0 : Math.Log(x / y),
@@ -64,29 +67,42 @@ public static class CrossOvers
 
     private static string Sentence(string key, string unit, string a, string b, Sample[] samples, IReadOnlyList<SweepChange> rest)
     {
-        Sample[] decided = [.. samples.Where(sample => sample.LogRatio != 0)];
-        string equal = string.Join(", ", samples.Where(sample => sample.LogRatio == 0).Select(sample => Text(sample.X)));
-        string where = (equal.Length == 0 ? "" : $", equal at {equal}{unit}") + (rest.Count == 0 ? "" : $" ({string.Join(", ", rest)})");
-        string range = $"{Text(samples[0].X)} to {Text(samples[^1].X)}{unit}";
-        if (decided.Length == 0) return $"{key}: {a} and {b} are equal everywhere from {range}{(rest.Count == 0 ? "" : $" ({string.Join(", ", rest)})")}.";
+        string fixedRest = rest.Count == 0 ? "" : $" ({string.Join(", ", rest)})";
+        Sample[] known = [.. samples.Where(sample => sample.IsKnown)];
+        if (known.Length == 0) return $"{key}: {a} and {b} both timed out everywhere {Range(samples, unit)}: nobody knows which one is faster{fixedRest}.";
+        Sample[] decided = [.. known.Where(sample => sample.LogRatio != 0)];
+        string equal = Places(known.Where(sample => sample.LogRatio == 0), unit);
+        string unknown = Places(samples.Where(sample => !sample.IsKnown), unit);
+        string beside = (unknown.Length == 0 ? "" : $"; both timed out at {unknown}: not known there") + fixedRest;
+        if (decided.Length == 0) return $"{key}: {a} and {b} are equal everywhere {Range(known, unit)}{beside}.";
+        string where = (equal.Length == 0 ? "" : $", equal at {equal}") + beside;
         List<string> parts = [];
         for (int i = 0; i + 1 < decided.Length; i++)
         {
             if (Math.Sign(decided[i].LogRatio) == Math.Sign(decided[i + 1].LogRatio)) continue;
             string winner = decided[i].LogRatio < 0 ? a : b;
-            parts.Add($"{winner} is faster {(parts.Count == 0 ? "below" : "from there to")} {Crossing(decided[i], decided[i + 1])}{unit}");
+            string from = parts.Count > 0 ? "from there to" : samples[0].IsKnown ? "below" : $"from {Text(known[0].X)} to";
+            parts.Add($"{winner} is faster {from} {Crossing(decided[i], decided[i + 1], samples)}{unit}");
         }
 
         string last = decided[^1].LogRatio < 0 ? a : b;
         string other = last == a ? b : a;
-        if (parts.Count == 0) return $"{key}: {last} is faster than {other} from {range}{where}.";
-        return $"{key}: {string.Join(", ", parts)}, {last} above{where}.";
+        if (parts.Count == 0) return $"{key}: {last} is faster than {other} {Range(known, unit)}{where}.";
+        string rightmost = samples[^1].IsKnown ? "above" : $"from there to {Text(known[^1].X)}{unit}";
+        return $"{key}: {string.Join(", ", parts)}, {last} {rightmost}{where}.";
     }
 
-    /// <summary>The interpolated place, or the two points around it when one of them timed out.</summary>
-    private static string Crossing(Sample left, Sample right)
+    private static string Range(Sample[] samples, string unit) =>
+        samples.Length == 1 ? $"at {Text(samples[0].X)}{unit}" : $"from {Text(samples[0].X)} to {Text(samples[^1].X)}{unit}";
+
+    private static string Places(IEnumerable<Sample> samples, string unit) =>
+        string.Join(", ", samples.Select(sample => Text(sample.X))) is { Length: > 0 } places ? places + unit : "";
+
+    /// <summary>The interpolated place, or the two points around it when one of them, or one between them, timed out.</summary>
+    private static string Crossing(Sample left, Sample right, Sample[] samples)
     {
-        if (double.IsInfinity(left.LogRatio) || double.IsInfinity(right.LogRatio)) return $"a point between {Text(left.X)} and {Text(right.X)}";
+        bool isBounded = double.IsInfinity(left.LogRatio) || double.IsInfinity(right.LogRatio) || samples.Any(sample => !sample.IsKnown && sample.X > left.X && sample.X < right.X);
+        if (isBounded) return $"a point between {Text(left.X)} and {Text(right.X)}";
         double share = left.LogRatio / (left.LogRatio - right.LogRatio);
         double x = left.X > 0 ? left.X * Math.Pow(right.X / left.X, share) : left.X + share * (right.X - left.X);
         return $"about {Units.Significant(x)}";
@@ -98,5 +114,9 @@ public static class CrossOvers
 
     private static string Text(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 
-    private readonly record struct Sample(double X, double LogRatio);
+    private readonly record struct Sample(double X, double LogRatio)
+    {
+        /// <summary>Whether at least one of the two completed.</summary>
+        public bool IsKnown => !double.IsNaN(LogRatio);
+    }
 }

@@ -15,16 +15,20 @@ public sealed record SweepAxis(string Key, IReadOnlyList<string> Values)
     public bool IsNumeric { get; } = Values.All(value => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number));
 
     /// <summary>Parses <c>KEY=A,B,C</c>.</summary>
-    /// <exception cref="UsageException">It is not of that form.</exception>
+    /// <exception cref="UsageException">It is not of that form, or has a value twice.</exception>
     public static SweepAxis Parse(string text)
     {
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         string[] values = equals < 0 ? [] : [.. text[(equals + 1)..].Split(',').Select(value => value.Trim())];
         bool isComplete = equals > 0 && values.Length > 0 && values.All(value => value.Length > 0 && !value.Contains('"', StringComparison.Ordinal));
-        return isComplete
-            ? new SweepAxis(text[..equals].Trim().TrimStart('-'), values)
-            : throw new UsageException($"--sweep {text} is not KEY=A,B,C; write for example --sweep multifd-channels=1,2,4,8 or --sweep iaa.devices=0,1,2,4.");
+        if (!isComplete) throw new UsageException($"--sweep {text} is not KEY=A,B,C; write for example --sweep multifd-channels=1,2,4,8 or --sweep iaa.devices=1,2,4.");
+        SweepAxis axis = new(text[..equals].Trim().TrimStart('-'), values);
+        string? twice = values.GroupBy(axis.Identity).FirstOrDefault(group => group.Count() > 1)?.Last();
+        return twice is null ? axis : throw new UsageException($"--sweep {text} has {twice} twice: give each value once.");
     }
+
+    /// <summary>Equal for values that are the same, 1 and 1.0 too.</summary>
+    private string Identity(string value) => IsNumeric ? double.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture) : value;
 
     /// <summary>All combinations of several axes, the last one varying fastest; one point without a change when there is no axis.</summary>
     /// <exception cref="UsageException">A key occurs twice, or there are more than 100,000 points.</exception>

@@ -30,7 +30,7 @@ public sealed partial class ExampleTests : IDisposable
         string[] places = [.. Example.All.Select(example => example.Place.Split(',')[0]).Distinct()];
         foreach (string place in (string[])["README.md", "docs/cli.md", "docs/model.md", "docs/two-hosts.md", "docs/real-guests.md", "--help of simulate", "--help of matrix"]) Assert.Contains(place, places);
         Assert.Contains(Example.All, example => example.ToString() == "matrix --profile full --filter redis*/z*/4ch --repetitions 10");
-        Assert.True(Runnable.Count() > 20, $"{Runnable.Count()} examples run");
+        Assert.True(Runnable.Count > 20, $"{Runnable.Count} examples run");
     }
 
     [Theory]

@@ -127,18 +127,35 @@ public sealed class CsvTests
         Assert.EndsWith("/-/-/-", Combination.Of(row).Id, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("run_id")]
+    [InlineData("wire_layout")]
+    [InlineData("library")]
+    [InlineData("notes")]
+    public void ColumnWhoseNameIsDamaged_IsNamedByFileLineAndColumn(string column)
+    {
+        using var folder = new TemporaryFolder();
+        CsvFile.Replace(folder["runs.csv"], [Rows.Run(Rows.Cell())]);
+        string damaged = $"{column[..^1]}\t{column[^1]}";
+        File.WriteAllText(folder["runs.csv"], File.ReadAllText(folder["runs.csv"]).Replace(column, damaged, StringComparison.Ordinal));
+        string message = Assert.Throws<ResultsException>(() => CsvFile.Read<RunRow>(folder["runs.csv"], [])).Message;
+        Assert.Equal(
+            $"{folder["runs.csv"]}, line 1, column {damaged.Replace('\t', '?')}: there is no such column. Did you mean '{column}'?", message);
+    }
+
+    /// <summary>A reader gives null for the text of an optional column that is not there; no row may hand it on.</summary>
     [Fact]
-    public void ColumnWhoseNameIsDamaged_IsReported_AndReadAsEmpty()
+    public void OptionalColumnsThatAreNotThere_AreEmpty()
     {
         using var folder = new TemporaryFolder();
         CsvFile.Replace(folder["runs.csv"], [Rows.Run(Rows.Cell())]);
         foreach (string column in (string[])["library", "wire_layout", "notes"])
         {
             string text = File.ReadAllText(folder["runs.csv"]);
-            File.WriteAllText(folder["damaged.csv"], text.Replace($",{column}", $",{column[..2]}\t{column[2..]}", StringComparison.Ordinal));
+            File.WriteAllText(folder["other.csv"], text.Replace($",{column}", ",something_else", StringComparison.Ordinal));
             List<string> warnings = [];
-            RunRow row = Assert.Single(CsvFile.Read<RunRow>(folder["damaged.csv"], warnings));
-            Assert.Contains("are not known to this version", Assert.Single(warnings), StringComparison.Ordinal);
+            RunRow row = Assert.Single(CsvFile.Read<RunRow>(folder["other.csv"], warnings));
+            Assert.Contains("something_else are not known to this version", Assert.Single(warnings), StringComparison.Ordinal);
             Assert.Equal(1, Assert.Single(MultifdBench.Results.Statistics.Summary.Of([row])).N);
         }
     }

@@ -1,4 +1,5 @@
 using CsvHelper;
+using MultifdBench.Core;
 using MultifdBench.Core.Files;
 
 namespace MultifdBench.Results.Csv;
@@ -6,11 +7,16 @@ namespace MultifdBench.Results.Csv;
 /// <summary>Whole CSV files: read with tolerance, replaced in one step.</summary>
 internal static class CsvFile
 {
+    // Names are compared letter by letter; what is longer is no column's.
+    private const int MaxNameLength = 100;
+
     /// <summary>
     /// Reads all rows of <paramref name="path"/> by column name. Unknown columns are passed over and reported, an empty file has no rows; a
     /// half-written last line is left out and reported in <paramref name="warnings"/>.
     /// </summary>
-    /// <exception cref="ResultsException">The file is unreadable, lacks a required column or holds a row that does not parse.</exception>
+    /// <exception cref="ResultsException">
+    /// The file is unreadable, lacks a required column, has one with a damaged name or holds a row that does not parse.
+    /// </exception>
     public static IReadOnlyList<T> Read<T>(string path, ICollection<string> warnings)
     {
         byte[] bytes = Storage.Guard(path, () => File.ReadAllBytes(InputFile.Demand(path)));
@@ -35,9 +41,20 @@ internal static class CsvFile
     {
         int end = csv.IndexOf((byte)'\n');
         if (end < 0) return;
-        string[] unknown = [.. Names(csv[..end]).Except(Names(CsvText.Header<T>()))];
-        if (unknown.Length > 0) warnings.Add($"{path}: column(s) {string.Join(", ", unknown)} are not known to this version, which reads the others.");
+        string[] given = Names(csv[..end]);
+        string[] known = Names(CsvText.Header<T>());
+        string[] unknown = [.. given.Except(known)];
+        foreach (string name in unknown.Where(name => name.Length <= MaxNameLength))
+        {
+            // Columns are never renamed, so that one with almost the name of a column that is not there is that column with a damaged name.
+            string suggestion = NearestName.Suggest(name, known.Except(given));
+            if (suggestion.Length > 0) throw new ResultsException($"{path}, line 1, column {Printable(name)}: there is no such column.{suggestion}");
+        }
+
+        if (unknown.Length > 0) warnings.Add($"{path}: column(s) {string.Join(", ", unknown.Select(Printable))} are not known to this version, which reads the others.");
     }
+
+    private static string Printable(string name) => string.Concat(name.Select(letter => char.IsControl(letter) ? '?' : letter));
 
     private static string[] Names(ReadOnlySpan<byte> header) =>
         System.Text.Encoding.UTF8.GetString(header).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

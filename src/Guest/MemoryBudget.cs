@@ -1,30 +1,33 @@
-using System.Globalization;
 using MultifdBench.Core;
 
 namespace MultifdBench.Guest;
 
-/// <summary>Refuses guest memory that the machine does not have, before the kernel's out-of-memory killer has to.</summary>
+/// <summary>Refuses guest memory that the machine does not have, before the kernel's out-of-memory killer has to. Stateless, thread-safe.</summary>
 public static class MemoryBudget
 {
-    /// <summary>Bytes that can be used now without swapping: <c>MemAvailable</c> on Linux, the runtime's own estimate elsewhere.</summary>
-    public static long AvailableBytes()
+    /// <summary>Bytes that can be used now without swapping and without meeting a limit; the runtime's own estimate on systems other than Linux.</summary>
+    public static long AvailableBytes() => AvailableBytes("/") ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    /// <summary>What a host's files say of it: <c>MemAvailable</c>, or what the process's control groups leave of it.</summary>
+    /// <param name="root">The folder that holds <c>proc</c> and <c>sys</c>.</param>
+    /// <returns>Bytes; null where neither can be read.</returns>
+    public static long? AvailableBytes(string root)
     {
-        const string MemInfo = "/proc/meminfo";
-        long runtimeLimit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (!File.Exists(MemInfo)) return runtimeLimit;
-        string? line = File.ReadLines(MemInfo).FirstOrDefault(l => l.StartsWith("MemAvailable:", StringComparison.Ordinal));
-        string? kib = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(1);
-        // The runtime's figure knows a container's limit, the kernel's knows what is in use; the smaller one holds.
-        return long.TryParse(kib, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? Math.Min(value * Units.KiB, runtimeLimit) : runtimeLimit;
+        long? free = HostFiles.KiB(HostFiles.Lines(root, "proc/meminfo"), "MemAvailable") * Units.KiB;
+        long? left = ControlGroups.Read(root).MemoryLeftBytes;
+        return free is { } a && left is { } b ? Math.Min(a, b) : free ?? left;
     }
 
     /// <summary>Throws unless <paramref name="bytes"/> are available.</summary>
     /// <param name="bytes">What is about to be used.</param>
     /// <param name="purpose">What for, as it reads in the message: "guest memory".</param>
     /// <exception cref="UsageException">The machine has less.</exception>
-    public static void Demand(long bytes, string purpose)
+    public static void Demand(long bytes, string purpose) => Demand(bytes, purpose, AvailableBytes());
+
+    /// <summary>Throws unless <paramref name="bytes"/> are among those that are <paramref name="available"/>.</summary>
+    /// <inheritdoc cref="Demand(long, string)"/>
+    public static void Demand(long bytes, string purpose, long available)
     {
-        long available = AvailableBytes();
         if (bytes > available)
         {
             throw new UsageException(

@@ -15,6 +15,8 @@ internal sealed class HostTree : IDisposable
 
     public static int[] IaaNumbers { get; } = [1, 3, 5, 7];
 
+    public string Root => _root;
+
     public Func<string, bool> CanReadWrite { get; set; } = _ => true;
 
     public static HostTree SapphireRapids()

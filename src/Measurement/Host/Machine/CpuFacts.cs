@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using MultifdBench.Measurement.Host.Reading;
 
 namespace MultifdBench.Measurement.Host.Machine;

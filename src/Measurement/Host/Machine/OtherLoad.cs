@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using MultifdBench.Measurement.Host.Reading;
+using MultifdBench.Core;
 
 namespace MultifdBench.Measurement.Host.Machine;
 

@@ -27,6 +27,9 @@ public sealed class HostRoots
     /// <summary>True when these are this machine's own folders.</summary>
     public bool IsLive { get; }
 
+    /// <summary>The folder that holds the others.</summary>
+    public string Root => _root;
+
     /// <summary>The <c>sys</c> folder.</summary>
     public string Sys => Path.Combine(_root, "sys");
 

@@ -1,3 +1,5 @@
+using MultifdBench.Core;
+
 namespace MultifdBench.Measurement.Host.Reading;
 
 /// <summary>A PCI function.</summary>

@@ -1,12 +1,12 @@
 using System.Globalization;
 
-namespace MultifdBench.Measurement.Host.Reading;
+namespace MultifdBench.Core;
 
 /// <summary>
 /// Reads of kernel files that may be absent, forbidden, or answer with an error (idxd's <c>occupancy</c> does on some devices): whatever
-/// cannot be read is null or empty, never an exception.
+/// cannot be read is null or empty, never an exception. Stateless, thread-safe.
 /// </summary>
-internal static class HostFiles
+public static class HostFiles
 {
     /// <summary>A file's text without surrounding white space; null when it cannot be read or is empty.</summary>
     public static string? Text(params string[] path)

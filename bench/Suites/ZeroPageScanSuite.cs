@@ -26,8 +26,6 @@ public class ZeroPageScanSuite
     {
         _memory = new GuestMemory([new RamBlockSpec("scan", Bytes)]);
         _copy = new GuestMemory([new RamBlockSpec("copy", Bytes)]);
-        _memory.Clear();
-        _copy.Clear();
     }
 
     [GlobalCleanup]

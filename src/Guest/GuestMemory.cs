@@ -2,12 +2,15 @@ using MultifdBench.Core;
 
 namespace MultifdBench.Guest;
 
-/// <summary>All RAM blocks of one guest. Owns their memory; dispose it after every thread that uses it has ended.</summary>
+/// <summary>
+/// All RAM blocks of one guest. Owns their memory; dispose it after every thread that uses it has ended. All pages are resident from the
+/// start: no first-touch fault is left for a measurement, and the machine's free memory says what is left for the next guest.
+/// </summary>
 public sealed class GuestMemory : IDisposable
 {
     private readonly RamBlock[] _blocks;
 
-    /// <summary>Maps zeroed memory for each block.</summary>
+    /// <summary>Maps zeroed memory for each block and makes it resident, on all cores.</summary>
     /// <param name="layout">The blocks in order; names must differ, lengths be positive multiples of the page size.</param>
     /// <exception cref="UsageException">A block's name or length is unusable, or the machine has less memory than that.</exception>
     public GuestMemory(IReadOnlyList<RamBlockSpec> layout)
@@ -41,7 +44,7 @@ public sealed class GuestMemory : IDisposable
     /// <summary>The layout that this memory was made from.</summary>
     public IReadOnlyList<RamBlockSpec> Layout => [.. _blocks.Select(block => new RamBlockSpec(block.Name, block.LengthBytes))];
 
-    /// <summary>Zeroes every block, which also makes all pages resident: no first-touch fault is left for a measurement.</summary>
+    /// <summary>Zeroes every block, on all cores.</summary>
     public void Clear()
     {
         foreach (RamBlock block in _blocks) block.Clear();

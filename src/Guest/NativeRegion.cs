@@ -3,13 +3,14 @@ using MultifdBench.Core;
 
 namespace MultifdBench.Guest;
 
-/// <summary>Zeroed page-aligned memory outside the GC heap; on Linux an anonymous mapping with huge-page advice.</summary>
+/// <summary>Zeroed page-aligned memory outside the GC heap; on Linux an anonymous mapping with huge-page advice, which has no pages before <see cref="Populate"/>.</summary>
 internal sealed unsafe partial class NativeRegion : SafeHandle
 {
     private const int ProtReadWrite = 1 | 2;
     private const int MapPrivateAnonymous = 2 | 0x20;
     private const int MapNoReserve = 0x4000;
     private const int AdviseHugePages = 14;
+    private const int AdvisePopulateWrite = 23; // Linux 5.14 and later
 
     private readonly long _lengthBytes;
     private int _holds;
@@ -41,6 +42,20 @@ internal sealed unsafe partial class NativeRegion : SafeHandle
     {
         nint address = OperatingSystem.IsLinux() ? Map(lengthBytes) : AllocateAligned(lengthBytes);
         return new NativeRegion(address, lengthBytes);
+    }
+
+    /// <summary>
+    /// Gives a range pages of its own, as a write of every page would; the bytes stay as they are. A read alone does not: it maps the kernel's
+    /// shared zero page, and the first write faults again. Thread-safe.
+    /// </summary>
+    /// <param name="offset">A multiple of the page size.</param>
+    /// <param name="lengthBytes">A multiple of the page size; the range lies inside the region.</param>
+    public void Populate(long offset, long lengthBytes)
+    {
+        // Elsewhere the memory was zeroed when it was allocated.
+        if (!OperatingSystem.IsLinux() || Madvise(handle + (nint)offset, (nuint)lengthBytes, AdvisePopulateWrite) == 0) return;
+        byte* end = Address + offset + lengthBytes;
+        for (byte* page = Address + offset; page < end; page += Page.SizeBytes) Volatile.Write(ref *page, *page);
     }
 
     protected override bool ReleaseHandle()

@@ -8,7 +8,7 @@ namespace MultifdBench.Guest;
 public sealed record RamBlockSpec(string Name, long LengthBytes);
 
 /// <summary>
-/// A named contiguous range of guest memory outside the GC heap, page-aligned, with the log of its written pages.
+/// A named contiguous range of guest memory outside the GC heap, page-aligned and resident from the start, with the log of its written pages.
 /// Reads and writes from several threads are allowed and, as in a real guest, unsynchronised.
 /// </summary>
 public sealed unsafe class RamBlock : IDisposable
@@ -19,8 +19,8 @@ public sealed unsafe class RamBlock : IDisposable
     {
         Name = spec.Name;
         LengthBytes = spec.LengthBytes;
-        _region = NativeRegion.Allocate(spec.LengthBytes);
         Dirty = new DirtyBitmap(PageCount);
+        _region = Map();
     }
 
     /// <summary>QEMU's name of the block.</summary>
@@ -37,6 +37,9 @@ public sealed unsafe class RamBlock : IDisposable
 
     /// <summary>First byte of the block. Valid until the block is disposed, or cleared while it is held.</summary>
     public byte* Address => _region.Address;
+
+    /// <summary>Whether the memory has been freed.</summary>
+    internal bool IsFreed => _region.IsClosed;
 
     /// <summary>One page. The caller keeps <paramref name="page"/> below <see cref="PageCount"/>.</summary>
     public Span<byte> GetPage(long page)
@@ -77,14 +80,14 @@ public sealed unsafe class RamBlock : IDisposable
     public IDisposable Hold() => _region.Hold();
 
     /// <summary>
-    /// Zeroes the block without marking it, as a fresh guest finds its memory. Its pages stay resident. A block whose memory is held gets
-    /// other memory: what something still writes to is not zeroed for good.
+    /// Zeroes the block without marking it, as a fresh guest finds its memory. A block whose memory is held gets other
+    /// memory: what something still writes to is not zeroed for good.
     /// </summary>
     public void Clear()
     {
         if (_region.IsHeld)
         {
-            NativeRegion fresh = NativeRegion.Allocate(LengthBytes);
+            NativeRegion fresh = Map();
             _region.Dispose();
             _region = fresh;
         }
@@ -94,4 +97,20 @@ public sealed unsafe class RamBlock : IDisposable
 
     /// <summary>Frees the memory.</summary>
     public void Dispose() => _region.Dispose();
+
+    /// <summary>Memory of the block's length, zeroed and resident.</summary>
+    private NativeRegion Map()
+    {
+        NativeRegion region = NativeRegion.Allocate(LengthBytes);
+        try
+        {
+            PageChunks.ForEach(this, (first, count) => region.Populate(first << Page.Shift, count << Page.Shift));
+            return region;
+        }
+        catch
+        {
+            region.Dispose();
+            throw;
+        }
+    }
 }

@@ -50,6 +50,16 @@ public sealed unsafe class GuestMemoryTests
     }
 
     [Fact]
+    public void EveryPage_IsZeroAndResidentFromTheStart()
+    {
+        Residency.SkipUnlessKnown();
+        // More than one chunk, and an end inside one.
+        using GuestMemory memory = new([new("pc.ram", (40 << 20) + Page.SizeBytes), new("small", Page.SizeBytes)]);
+        Assert.Equal(0, Residency.CountMissing(memory));
+        Assert.All(memory.Blocks, block => Assert.False(block.GetSpan(0, (int)block.LengthBytes).ContainsAnyExcept((byte)0)));
+    }
+
+    [Fact]
     public void Clear_ZeroesAndLeavesMarks()
     {
         using GuestMemory memory = Memory();

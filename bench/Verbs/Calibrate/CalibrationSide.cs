@@ -93,7 +93,6 @@ internal sealed record CalibrationSide(string Description, PageFigures Figures, 
         using IWorkload workload = Workload.Create(key, parameters);
         SyntheticGuest guest = SyntheticGuest.Of(workload) ?? throw new UsageException($"--workload {key.Workload} is no synthetic guest with a rate: use idle or redis-ycsb-b.");
         using GuestMemory memory = new(workload.Layout);
-        memory.Clear();
         workload.Fill(memory);
         guest.Advance(memory, warmUp);
         RamBlock block = memory.Blocks[0];

@@ -58,7 +58,6 @@ public static class EngineMeter
     {
         MemoryBudget.Demand(ScannedBytes, "memory to calibrate on");
         using GuestMemory memory = new([new RamBlockSpec("scan", ScannedBytes)]);
-        memory.Clear();
         RamBlock block = memory.Blocks[0];
         double zeroNs = Scan(block, isZero: true);
         for (long page = 0; page < block.PageCount; page++) block.GetPage(page)[0] = 1;

@@ -31,10 +31,10 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
         try
         {
             PlannedRun run = Agree();
-            using GuestMemory memory = new(asked.Blocks);
+            using GuestMemory memory = MapMemory();
             using SessionConnections connections = new(run.Parameters.Channels);
             open(connections);
-            Prepare(memory, connections, cancellation);
+            Prepare(connections, cancellation);
             return Receive(run, memory, connections, cancellation);
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
@@ -67,7 +67,13 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
         return run;
     }
 
-    private void Prepare(GuestMemory memory, SessionConnections connections, CancellationToken cancellation)
+    /// <summary>The guest's memory, zeroed and resident, which takes longer than a peer waits where it is large.</summary>
+    private GuestMemory MapMemory()
+    {
+        using (control.KeepTalking()) return new GuestMemory(asked.Blocks);
+    }
+
+    private void Prepare(SessionConnections connections, CancellationToken cancellation)
     {
         // Closing is what ends a wait for a peer.
         using CancellationTokenRegistration abort = cancellation.Register(() =>
@@ -77,7 +83,6 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
             connections.Dispose();
         });
         HostMessages.Send(control, ControlFrameType.Accepted, new AcceptedMessage(connections.Session));
-        using (control.KeepTalking()) memory.Clear();
         connections.WaitForAll(options.Silence, () => control.IsClosedByPeer);
     }
 

@@ -15,9 +15,9 @@ public sealed class GuestSetup : IDisposable
     private bool _isUsed;
 
     /// <summary>Maps and fills the guest's memory.</summary>
-    /// <param name="workload">The guest; owned from here on.</param>
+    /// <param name="workload">The guest; owned from here on, also when this fails.</param>
     /// <param name="destination">Memory of the same layout that runs of several guests may share; null to map one of its own.</param>
-    /// <param name="reuse">Whether more than one run will follow: a copy of the filled memory then saves filling it again, where there is room.</param>
+    /// <param name="reuse">Whether to keep a copy of the filled memory, which saves filling it again before every later run.</param>
     /// <exception cref="UsageException">The machine has not enough memory.</exception>
     public GuestSetup(IWorkload workload, GuestMemory? destination, bool reuse)
         : this(workload, destination, reuse, isDestinationHere: true)
@@ -27,16 +27,22 @@ public sealed class GuestSetup : IDisposable
     private GuestSetup(IWorkload workload, GuestMemory? destination, bool reuse, bool isDestinationHere)
     {
         Workload = workload;
-        long bytes = workload.Layout.Sum(block => block.LengthBytes);
         _ownsDestination = isDestinationHere && destination is null;
-        MemoryBudget.Demand(_ownsDestination ? 2 * bytes : bytes, _ownsDestination ? "memory for the guest at its source and destination" : "memory for the guest");
-        Source = new GuestMemory(workload.Layout);
-        _destination = _ownsDestination ? new GuestMemory(workload.Layout) : destination;
-        workload.Fill(Source);
-        if (reuse && MemoryBudget.AvailableBytes() > 3 * bytes)
+        try
         {
+            (long bytes, string purpose) = Needs(workload.Layout, _ownsDestination, reuse);
+            MemoryBudget.Demand(bytes, purpose);
+            Source = new GuestMemory(workload.Layout);
+            _destination = _ownsDestination ? new GuestMemory(workload.Layout) : destination;
+            workload.Fill(Source);
+            if (!reuse) return;
             _pristine = new GuestMemory(workload.Layout);
             _pristine.CopyFrom(Source);
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 
@@ -54,9 +60,26 @@ public sealed class GuestSetup : IDisposable
     /// <inheritdoc cref="GuestSetup(IWorkload, GuestMemory, bool)"/>
     public static GuestSetup ForOtherProcess(IWorkload workload, bool reuse) => new(workload, null, reuse, isDestinationHere: false);
 
+    /// <summary>Memory that a guest takes while it is set up, and what for, as it reads in a message.</summary>
+    /// <param name="layout">Its RAM blocks.</param>
+    /// <param name="withDestination">Whether it gets a destination of its own in this process.</param>
+    /// <param name="withCopy">Whether a copy of the filled memory is kept.</param>
+    internal static (long Bytes, string Purpose) Needs(IReadOnlyList<RamBlockSpec> layout, bool withDestination, bool withCopy)
+    {
+        long bytes = layout.Sum(block => block.LengthBytes);
+        string purpose = (withDestination, withCopy) switch
+        {
+            (true, true) => "memory for the guest at its source and destination, and a copy of it",
+            (true, false) => "memory for the guest at its source and destination",
+            (false, true) => "memory for the guest and a copy of it",
+            (false, false) => "memory for the guest",
+        };
+        return (bytes * (1 + (withDestination ? 1 : 0) + (withCopy ? 1 : 0)), purpose);
+    }
+
     /// <summary>
-    /// Puts memory and workload back to where they were after filling. The destination is zeroed, which also makes it resident: page faults
-    /// of a fresh destination are no part of the figures.
+    /// Puts memory and workload back to where they were after filling, and zeroes the destination. Both memories are resident before the first
+    /// run too, so that page faults of fresh memory are no part of the figures.
     /// </summary>
     public void Reset()
     {
@@ -81,6 +104,7 @@ public sealed class GuestSetup : IDisposable
         Workload.Dispose();
         _pristine?.Dispose();
         if (_ownsDestination) _destination?.Dispose();
-        Source.Dispose();
+        // A guest that could not be set up may have none.
+        Source?.Dispose();
     }
 }

@@ -84,6 +84,7 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
 
         try
         {
+            // Zeroed and resident: page faults of fresh memory are no part of what receiving costs (docs/decisions/0005).
             _memory = new GuestMemory(blocks);
         }
         catch (Exception e) when (e is UsageException or InsufficientMemoryException)
@@ -91,8 +92,6 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
             throw new WireException($"the source's RAM blocks cannot be received: {e.Message}", e);
         }
 
-        // Page faults of fresh memory are no part of what receiving costs (docs/decisions/0005).
-        _memory.Clear();
         _log.Watch(_memory);
         RamBlockTable table = new(_memory);
         _setup.Blocks = table;

@@ -89,6 +89,30 @@ public sealed class MatrixRunnerTests
     }
 
     [Fact]
+    public void WarmUp_RunsWhateverRunsOtherCode()
+    {
+        using TemporaryFolder folder = new();
+        Observer observer = new();
+        using ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"]);
+        MatrixPlan plan = MatrixPlan.Create(Plans.Tiny with
+        {
+            Workloads = ["a"],
+            Methods = [new() { Method = "qpl", QplPath = "software" }, new() { Method = "qpl", QplPath = "software", QplHuffman = "canned" }, new() { Method = "qpl", QplPath = "software", Streams = 1 }],
+            ZeroPageDetection = ["legacy", "multifd"],
+            MaxBandwidth = ["0", "100G"],
+            DowntimeLimitMs = [300, 500],
+            Repetitions = 1,
+            WarmUp = 1,
+        });
+        Plans.Run(plan, results, observer);
+        string[] warm = [.. observer.Events.Where(e => e.StartsWith("warm", StringComparison.Ordinal))];
+        Assert.Equal(48, plan.Runs.Count);
+        Assert.Equal(6, warm.Length);
+        Assert.All(warm, label => Assert.Contains("/2ch", label, StringComparison.Ordinal));
+        Assert.DoesNotContain(warm, label => label.Contains("mbps", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void WhatThisHostCannotRun_IsOneRowThatSaysWhy()
     {
         MatrixPlan plan = MatrixPlan.Create(Plans.Tiny with { Workloads = ["a"], Channels = [1], Methods = [new() { Method = "none" }, new() { Method = "zlib", Accel = "qat" }] });

@@ -3,6 +3,7 @@ using System.CommandLine.Completions;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Profiles;
 using MultifdBench.Core;
+using MultifdBench.Guest;
 using MultifdBench.Measurement.Host;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
@@ -58,12 +59,13 @@ internal sealed class MatrixVerb : IVerb
         if (parsed.GetValue(_list)) return List(plan, session);
         foreach (string note in plan.Runs.SelectMany(run => run.Notes).Distinct()) session.Note(note);
         MatrixDestination? destination = MatrixDestination.Reach(plan.Profile);
-        using ResultSetWriter results = Open(parsed, plan, destination, session);
+        GuestRefill refill = DecideRefill(parsed, plan, destination);
+        using ResultSetWriter results = Open(parsed, plan, destination, refill, session);
         foreach (string warning in results.Warnings) session.Note(warning);
         string? resumeHint = $"Continue with: bench matrix --resume {RepositoryFolders.Display(results.Folder)}";
         try
         {
-            MatrixOutcome outcome = new MatrixRunner(plan, results, Workload.Create, new ConsoleObserver(session), session.Time, destination?.Remote).Run(cancellation);
+            MatrixOutcome outcome = new MatrixRunner(plan, results, Workload.Create, new ConsoleObserver(session), session.Time, destination?.Remote, refill).Run(cancellation);
             if (plan.Profile.Simulated) SimulatedRows.Append(plan, results, session, cancellation);
             results.WriteSummary();
             return MatrixReport.Print(results.Folder, outcome, !parsed.GetValue(_noReport), session);
@@ -127,10 +129,17 @@ internal sealed class MatrixVerb : IVerb
         if (given is not null) throw new UsageException($"{given.Name} cannot be given with --resume: the folder's {ResultSetFiles.Profile} says what to run. Leave it out.");
     }
 
-    private ResultSetWriter Open(ParseResult parsed, MatrixPlan plan, MatrixDestination? destination, ConsoleSession session)
+    /// <summary>As the folder says that is gone on with, so that all of a matrix's runs find their guests in the same way.</summary>
+    private GuestRefill DecideRefill(ParseResult parsed, MatrixPlan plan, MatrixDestination? destination)
+    {
+        string? host = parsed.GetValue(_resume) is { } resume ? HostFiles.Text(resume, ResultSetFiles.Host) : null;
+        return GuestRefills.Recorded(host) ?? GuestRefills.Decide(plan, isDestinationHere: destination is null, MemoryBudget.AvailableBytes());
+    }
+
+    private ResultSetWriter Open(ParseResult parsed, MatrixPlan plan, MatrixDestination? destination, GuestRefill refill, ConsoleSession session)
     {
         if (parsed.GetValue(_resume) is { } resume) return ResultSetWriter.Resume(resume);
-        HostFacts host = HostFacts.Read(session.CommandLine) with { Destination = destination?.Facts };
+        HostFacts host = HostFacts.Read(session.CommandLine) with { Destination = destination?.Facts, GuestRefill = refill.Name() };
         (string hostJson, string profileYaml) = (JsonText.Of(host), ProfileFile.ToYaml(plan.Profile));
         return parsed.GetValue(_out) is { } folder
             ? ResultSetWriter.CreateAt(folder, hostJson, profileYaml)

@@ -56,6 +56,9 @@ public sealed record HostFacts
     /// <summary>Memory, huge pages and NUMA nodes.</summary>
     public required MemoryFacts Memory { get; init; }
 
+    /// <summary>What this process may use of all that; null where the system does not say.</summary>
+    public required LimitFacts? Limits { get; init; }
+
     /// <summary>The kernel's release, and the boot parameters and modules that matter here.</summary>
     public required KernelFacts KernelDetails { get; init; }
 
@@ -98,6 +101,12 @@ public sealed record HostFacts
     /// <summary>How the destination's memory was prepared.</summary>
     public string DestinationMemory { get; } = "resident before each run (as QEMU's -mem-prealloc); first-touch page faults are in no figure";
 
+    /// <summary>How the source's memory was prepared.</summary>
+    public string SourceMemory { get; } = "resident before each run; first-touch page faults are in no figure";
+
+    /// <summary>How a matrix puts its guests' memory back between runs: <c>copy</c> or <c>fill</c>; null where there is no matrix.</summary>
+    public string? GuestRefill { get; init; }
+
     /// <summary>The destination's host in its own words, where the destination is another process; else null.</summary>
     public JsonElement? Destination { get; init; }
 
@@ -120,10 +129,11 @@ public sealed record HostFacts
             Governor = processor.Governors.Count > 0 ? string.Join(", ", processor.Governors) : null,
             Kernel = roots.IsLive ? $"{RuntimeInformation.OSDescription}, {Environment.OSVersion.VersionString}" : kernel.Release ?? "unknown",
             MemoryMib = memory.TotalMib,
-            AvailableMemoryMib = roots.IsLive ? MemoryBudget.AvailableBytes() / Units.MiB : memory.AvailableMib ?? 0,
+            AvailableMemoryMib = (roots.IsLive ? MemoryBudget.AvailableBytes() : MemoryBudget.AvailableBytes(roots.Root) ?? 0) / Units.MiB,
             TransparentHugePages = memory.TransparentHugePages,
             Processor = processor,
             Memory = memory,
+            Limits = LimitFacts.Read(roots),
             KernelDetails = kernel,
             Iommu = iommu,
             Iaa = IaaFacts.Read(roots, iommu),

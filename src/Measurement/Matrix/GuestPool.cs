@@ -7,31 +7,40 @@ namespace MultifdBench.Measurement.Matrix;
 
 /// <summary>
 /// Keeps guests filled between runs and lets those of one layout share the destination's memory. Where the machine has not room for all
-/// of them, the others make way for the one that is needed.
+/// of them, the others make way for the one that is needed. Not thread-safe.
 /// </summary>
 /// <param name="createWorkload">Makes a guest's workload.</param>
 /// <param name="isDestinationHere">Whether this process has the destination's memory too.</param>
-internal sealed class GuestPool(Func<GuestKey, IWorkload> createWorkload, bool isDestinationHere) : IDisposable
+/// <param name="keepsCopies">Whether a copy of each guest's filled memory is kept.</param>
+/// <param name="availableBytes">Memory that can be used now; asked before every new guest.</param>
+internal sealed class GuestPool(Func<GuestKey, IWorkload> createWorkload, bool isDestinationHere, bool keepsCopies, Func<long> availableBytes)
+    : IDisposable
 {
     private readonly Dictionary<GuestKey, GuestSetup> _guests = [];
     private readonly List<GuestMemory> _destinations = [];
 
     /// <summary>The guest of that key, filled.</summary>
+    /// <exception cref="UsageException">It cannot be made, or the machine has not memory for it, source, destination and copy.</exception>
     public GuestSetup Get(GuestKey key, Action<GuestKey> preparing)
     {
         if (_guests.TryGetValue(key, out GuestSetup? ready)) return ready;
         preparing(key);
-        GuestSetup guest;
+        IWorkload workload = createWorkload(key);
+        GuestMemory? destination;
         try
         {
-            guest = Create(key);
+            if (!HasRoom(workload) && _guests.Count > 0) Dispose();
+            (long bytes, string purpose) = NeedsOf(workload);
+            MemoryBudget.Demand(bytes, purpose, availableBytes());
+            destination = isDestinationHere ? DestinationFor(workload) : null;
         }
-        catch (UsageException) when (_guests.Count > 0)
+        catch
         {
-            Dispose();
-            guest = Create(key);
+            workload.Dispose();
+            throw;
         }
 
+        GuestSetup guest = destination is null ? GuestSetup.ForOtherProcess(workload, keepsCopies) : new GuestSetup(workload, destination, keepsCopies);
         _guests.Add(key, guest);
         return guest;
     }
@@ -45,17 +54,18 @@ internal sealed class GuestPool(Func<GuestKey, IWorkload> createWorkload, bool i
         _destinations.Clear();
     }
 
-    private GuestSetup Create(GuestKey key)
-    {
-        IWorkload workload = createWorkload(key);
-        if (!isDestinationHere) return GuestSetup.ForOtherProcess(workload, reuse: true);
-        GuestMemory? destination = _destinations.Find(memory => memory.Layout.SequenceEqual(workload.Layout));
-        if (destination is null)
-        {
-            destination = new GuestMemory(workload.Layout);
-            _destinations.Add(destination);
-        }
+    private bool HasRoom(IWorkload workload) => NeedsOf(workload).Bytes <= availableBytes();
 
-        return new GuestSetup(workload, destination, reuse: true);
+    private (long Bytes, string Purpose) NeedsOf(IWorkload workload) =>
+        GuestSetup.Needs(workload.Layout, withDestination: isDestinationHere && FindDestination(workload) is null, keepsCopies);
+
+    private GuestMemory? FindDestination(IWorkload workload) => _destinations.Find(memory => memory.Layout.SequenceEqual(workload.Layout));
+
+    private GuestMemory DestinationFor(IWorkload workload)
+    {
+        if (FindDestination(workload) is { } shared) return shared;
+        GuestMemory destination = new(workload.Layout);
+        _destinations.Add(destination);
+        return destination;
     }
 }

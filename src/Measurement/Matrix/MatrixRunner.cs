@@ -24,8 +24,9 @@ public sealed class MatrixRunner
     private readonly IMatrixObserver _observer;
     private readonly TimeProvider _time;
     private readonly RemoteDestination? _destination;
+    private readonly GuestRefill? _refill;
     private readonly RunEstimates _estimates = new();
-    private readonly HashSet<object> _warm = [];
+    private readonly HashSet<WarmUpKey> _warm = [];
     private int _done;
     private int _total;
 
@@ -36,10 +37,18 @@ public sealed class MatrixRunner
     /// <param name="observer">Hears of progress.</param>
     /// <param name="time">For time stamps.</param>
     /// <param name="destination">The other process that takes every run; null for this one.</param>
+    /// <param name="refill">How guests get their memory back between runs; null to decide by what this machine has available now.</param>
     public MatrixRunner(
-        MatrixPlan plan, ResultSetWriter results, Func<GuestKey, IWorkload> createWorkload, IMatrixObserver observer, TimeProvider time, RemoteDestination? destination = null)
+        MatrixPlan plan,
+        ResultSetWriter results,
+        Func<GuestKey, IWorkload> createWorkload,
+        IMatrixObserver observer,
+        TimeProvider time,
+        RemoteDestination? destination = null,
+        GuestRefill? refill = null)
     {
         _destination = destination;
+        _refill = refill;
         _plan = plan;
         _results = results;
         _createWorkload = createWorkload;
@@ -54,7 +63,9 @@ public sealed class MatrixRunner
     public MatrixOutcome Run(CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
-        using GuestPool guests = new(_createWorkload, isDestinationHere: _destination is null);
+        bool isDestinationHere = _destination is null;
+        GuestRefill refill = _refill ?? GuestRefills.Decide(_plan, isDestinationHere, MemoryBudget.AvailableBytes());
+        using GuestPool guests = new(_createWorkload, isDestinationHere, keepsCopies: refill == GuestRefill.Copy, MemoryBudget.AvailableBytes);
         RecordUnavailable();
         RunPrecision precision = new(_results.ReadRuns());
         var fixedRuns = _plan.Order().ToArray();
@@ -111,10 +122,10 @@ public sealed class MatrixRunner
         }
     }
 
-    /// <summary>One discarded run per workload and method: code is compiled, libraries are loaded and the guest's memory is resident.</summary>
+    /// <summary>One discarded run for all that runs other code or another guest: code is compiled and libraries are loaded.</summary>
     private void WarmUp(GuestPool guests, IEnumerable<PlannedRun> runs, CancellationToken cancellation)
     {
-        PlannedRun[] representatives = [.. runs.Where(run => _warm.Add((run.Guest, run.Combination.Transport, run.Combination.Method, run.Combination.Level, run.Combination.Library)))];
+        PlannedRun[] representatives = [.. runs.GroupBy(WarmUpKey.Of).Where(group => _warm.Add(group.Key)).Select(WarmUpKey.Representative)];
         for (int i = 0; i < _plan.Profile.WarmUp; i++)
         {
             foreach (PlannedRun run in representatives)

@@ -1,0 +1,50 @@
+using System.Reflection;
+using MultifdBench.Measurement.Matrix;
+using MultifdBench.Measurement.Planning;
+using MultifdBench.Results;
+
+namespace MultifdBench.Tests.Measurement;
+
+public sealed class WarmUpKeyTests
+{
+    private static readonly string[] RunNoOtherCode = [nameof(Combination.Channels), nameof(Combination.MaxBandwidthMbps), nameof(Combination.DowntimeLimitMs)];
+
+    public static TheoryData<string> Axes => [.. Properties().Select(property => property.Name)];
+
+    [Theory]
+    [MemberData(nameof(Axes))]
+    public void EveryAxis_CountsUnlessItRunsNoOtherCode(string axis)
+    {
+        PlannedRun run = Planned();
+        PropertyInfo property = Properties().Single(candidate => candidate.Name == axis);
+        Combination other = run.Combination with { };
+        property.SetValue(other, Changed(property.GetValue(other), property.PropertyType));
+        Assert.NotEqual(run.Combination, other);
+        Assert.Equal(RunNoOtherCode.Contains(axis), WarmUpKey.Of(run) == WarmUpKey.Of(run with { Combination = other }));
+    }
+
+    [Fact]
+    public void OtherGuest_IsAnotherKey() =>
+        Assert.NotEqual(WarmUpKey.Of(Planned()), WarmUpKey.Of(Planned() with { Guest = new GuestKey("idle", 1 << 20, 2) }));
+
+    [Fact]
+    public void Representative_IsTheFastestWithTheMostChannels()
+    {
+        PlannedRun Of(double? mbps, int channels) => Planned() with { Combination = Planned().Combination with { MaxBandwidthMbps = mbps, Channels = channels } };
+        PlannedRun chosen = WarmUpKey.Representative([Of(10, 8), Of(null, 1), Of(null, 4), Of(100, 4)]);
+        Assert.Equal((null, 4), (chosen.Combination.MaxBandwidthMbps, chosen.Combination.Channels));
+    }
+
+    private static IEnumerable<PropertyInfo> Properties() => typeof(Combination).GetProperties().Where(property => property.CanWrite);
+
+    private static object Changed(object? value, Type type) => value switch
+    {
+        string text => text + "x",
+        int number => number + 1,
+        double number => number + 1,
+        null => Convert.ChangeType(7, Nullable.GetUnderlyingType(type)!, System.Globalization.CultureInfo.InvariantCulture),
+        _ => throw new NotSupportedException($"{type}: say here how to change it"),
+    };
+
+    private static PlannedRun Planned() => RunPlanner.Plan(new RunSpec { Memory = "1MiB" }, [])!;
+}

@@ -9,9 +9,9 @@ internal static class HostLines
     private static readonly (string Key, string Name)[] Facts =
     [
         ("host_name", "host"), ("cpu", "CPU"), ("cores", "cores"), ("simd", "vector sets"), ("governor", "frequency governor"),
-        ("kernel", "kernel"), ("memory_mib", "memory, MiB"), ("transparent_huge_pages", "huge pages"), ("runtime", "runtime"),
+        ("kernel", "kernel"), ("memory_mib", "memory, MiB"), ("limits", "limits"), ("transparent_huge_pages", "huge pages"), ("runtime", "runtime"),
         ("runtime_settings", "runtime settings"), ("libraries", "libraries"), ("git_commit", "commit"), ("command_line", "command line"),
-        ("destination_memory", "destination memory"),
+        ("destination_memory", "destination memory"), ("source_memory", "source memory"), ("guest_refill", "guests between runs"),
     ];
 
     /// <summary>Name and value of every fact that is there; none when there is no host file or it does not parse.</summary>
@@ -46,7 +46,7 @@ internal static class HostLines
         JsonValueKind.String => value.GetString()!,
         JsonValueKind.Number => value.GetDouble().ToString(CultureInfo.InvariantCulture),
         JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Text)),
-        JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(property => $"{property.Name}: {Text(property.Value)}")),
+        JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null).Select(property => $"{property.Name}: {Text(property.Value)}")),
         JsonValueKind.True => "yes",
         JsonValueKind.False => "no",
         _ => "",

@@ -69,6 +69,16 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public void LimitedHost_HasASeriesOfItsOwn_AndAnUnlimitedOneGoesOnWithTheOldFiles()
+    {
+        Sides sides = new(5);
+        string[] hosts = [Sides.Host, Sides.WithLimits("\"cpu_quota_cores\": null"), Sides.WithLimits("\"cpu_quota_cores\": 1.1")];
+        Session[] sessions = [.. hosts.Select((host, k) => Sides.Session($"s{k}", k, sides.Runs(Rows.Cell(), 3, 0.01), host))];
+        IReadOnlyList<HistorySeries> series = HistoryReader.Read(sessions, [RunMetric.TotalTime]);
+        Assert.Equal([2, 1], series.Select(one => one.Points.Count));
+    }
+
+    [Fact]
     public void ChangeWithinOneBuild_IsTheHosts()
     {
         Sides sides = new(4);

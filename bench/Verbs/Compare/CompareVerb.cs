@@ -27,7 +27,12 @@ internal sealed class CompareVerb : IVerb
     private readonly Argument<string> _base = new("BASE") { Description = "results folder, or a folder of sessions, to compare with" };
     private readonly Argument<string> _new = new("NEW") { Description = "results folder, or a folder of sessions, to judge" };
     private readonly Option<string> _threshold = new("--threshold") { HelpName = "PERCENT", Description = "the slowdown that must not be missed; less is 'same'", DefaultValueFactory = _ => "5%" };
-    private readonly Option<string?> _allow = new("--allow") { HelpName = "FIELDS", Description = "comma-separated fields of host.json that may differ: " + string.Join(", ", HostIdentity.Fields) };
+    private readonly Option<string?> _allow = new("--allow")
+    {
+        HelpName = "FIELDS",
+        Description = "comma-separated fields of host.json that may differ (of a destination's host: destination.FIELD): " + string.Join(", ", HostIdentity.Fields),
+    };
+
     private readonly Option<bool> _force = new("--force") { Description = "show what cannot be compared side by side, without verdicts" };
     private readonly Option<bool> _all = new("--all") { Description = "show every combination and metric, not only what changed" };
     private readonly Option<bool> _json = new("--json") { Description = "one JSON object on standard output" };
@@ -78,7 +83,7 @@ internal sealed class CompareVerb : IVerb
     private static string[] Allowed(string? list)
     {
         string[] fields = list?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-        string? unknown = fields.FirstOrDefault(field => !HostIdentity.Fields.Contains(field));
+        string? unknown = fields.FirstOrDefault(field => !HostIdentity.IsField(field));
         return unknown is null ? fields : throw new UsageException($"--allow {unknown}: no such field; use {string.Join(", ", HostIdentity.Fields)}.{NearestName.Suggest(unknown, HostIdentity.Fields)}");
     }
 }

@@ -14,6 +14,7 @@ internal sealed class HostText(TextWriter output)
     {
         Machine(facts);
         Memory(facts.Memory, facts.AvailableMemoryMib);
+        Limits(facts.Limits);
         Software(facts);
         new AcceleratorText(output).Write(facts);
         Group("methods and accelerators");
@@ -47,6 +48,22 @@ internal sealed class HostText(TextWriter output)
         Line("transparent pages", memory.TransparentHugePages);
         foreach (HugePagePool pool in memory.HugePages) Line(Invariant($"huge pages {pool.PageKib} KiB"), Invariant($"{pool.Pages} reserved, {Known(pool.FreePages)} free"));
         foreach (NumaNode node in memory.NumaNodes) Line(Invariant($"NUMA node {node.Node}"), Invariant($"CPUs {node.Cpus ?? "none"}, {Known(node.MemoryMib)} MiB"));
+    }
+
+    private void Limits(LimitFacts? limits)
+    {
+        Group("limits of this process");
+        if (limits is null)
+        {
+            Line("limits", null);
+            return;
+        }
+
+        Line("CPU time", limits.CpuQuotaCores is { } cores ? Invariant($"{cores:0.##} cores") : "no limit");
+        Line("CPUs", limits.Cpus ?? "all that are on line");
+        Line("memory", limits.MemoryMib is { } mib ? Invariant($"{mib} MiB") : "no limit");
+        if (limits.MemoryNodes is { } nodes) Line("memory of NUMA nodes", nodes);
+        Line("scheduling", Invariant($"{limits.Scheduler ?? "unknown"}, nice {Known(limits.Nice)}"));
     }
 
     private void Software(HostFacts facts)

@@ -145,24 +145,32 @@ public static class ShardMerge
         }
     }
 
+    /// <summary>What all say, else a list of what they say; objects are merged field by field.</summary>
+    private static JsonNode? Merged(IReadOnlyList<JsonNode?> hosts)
+    {
+        if (hosts.All(host => host is JsonObject))
+        {
+            string[] names = [.. hosts.SelectMany(host => host!.AsObject().Select(property => property.Key)).Distinct()];
+            return new JsonObject(names.Select(name => KeyValuePair.Create(name, Merged([.. hosts.Select(host => host![name])]))));
+        }
+
+        string?[] values = [.. hosts.Select(host => host?.ToJsonString()).Distinct().Order(StringComparer.Ordinal)];
+        JsonNode?[] nodes = [.. values.Select(value => value is null ? null : JsonNode.Parse(value))];
+        return nodes.Length == 1 ? nodes[0] : new JsonArray(nodes);
+    }
+
     /// <summary>The first shard's host, with what each shard's says differently; several hosts are listed in every field in which they differ.</summary>
     private static string? MergedHost(IReadOnlyList<ResultSet> shards)
     {
         JsonObject?[] hosts = [.. shards.Select(shard => ParseHost(shard.HostJson))];
-        if (hosts[0] is not { } merged) return null;
+        if (hosts[0] is null) return null;
         JsonArray parts = [.. shards.Zip(hosts).Select(pair => new JsonObject
         {
             ["folder"] = pair.First.Name,
             ["host_name"] = pair.Second?["host_name"]?.DeepClone(),
             ["command_line"] = pair.Second?["command_line"]?.DeepClone(),
         })];
-        foreach (string name in merged.Select(property => property.Key).ToArray())
-        {
-            string?[] values = [.. hosts.Select(host => host?[name]?.ToJsonString()).Distinct()];
-            if (values.Length > 1 && merged[name] is JsonValue)
-                merged[name] = new JsonArray([.. values.Order(StringComparer.Ordinal).Select(value => value is null ? null : JsonNode.Parse(value))]);
-        }
-
+        var merged = (JsonObject)Merged([.. hosts.Select(host => host ?? [])])!;
         merged["merged_from"] = parts;
         return merged.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }

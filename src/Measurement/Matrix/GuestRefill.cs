@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace MultifdBench.Measurement.Matrix;
 
@@ -43,9 +42,12 @@ public static class GuestRefills
     /// <summary>What a results folder's <c>host.json</c> says; null where it does not, as in folders of earlier versions.</summary>
     public static GuestRefill? Recorded(string? hostJson)
     {
+        if (hostJson is null) return null;
         try
         {
-            return (hostJson is null ? null : JsonNode.Parse(hostJson) as JsonObject)?[Key]?.ToString() switch
+            using JsonDocument document = JsonDocument.Parse(hostJson);
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty(Key, out JsonElement value)) return null;
+            return value.ValueKind != JsonValueKind.String ? null : value.GetString() switch
             {
                 "copy" => GuestRefill.Copy,
                 "fill" => GuestRefill.Fill,

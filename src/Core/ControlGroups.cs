@@ -3,12 +3,12 @@ using System.Globalization;
 namespace MultifdBench.Core;
 
 /// <summary>
-/// What the control groups of this process leave it of the machine: its own and all above it that can be seen, whose limits hold for it too.
-/// Both versions, also side by side. What cannot be read limits nothing. Immutable, thread-safe.
+/// What the control groups of this process leave it of the machine: its own and all above it that can be seen, whose limits hold for it
+/// too. Both versions, also side by side. What cannot be read limits nothing. Immutable, thread-safe.
 /// </summary>
 public sealed class ControlGroups
 {
-    // A version 1 group without a limit says the largest number of whole pages that a signed 64-bit number can hold; pages have up to 64 KiB.
+    // A version 1 group without a limit says the largest signed 64-bit number of whole pages; those have up to 64 KiB.
     private const long NoLimitBytes = long.MaxValue - 0xFFFF;
 
     private ControlGroups(long? memoryLimitBytes, long? memoryLeftBytes, double? cpuQuotaCores)
@@ -18,12 +18,12 @@ public sealed class ControlGroups
         CpuQuotaCores = cpuQuotaCores;
     }
 
-    /// <summary>The lowest memory limit, <c>memory.high</c> included: beyond it a process is slowed down instead of killed. Null for none.</summary>
+    /// <summary>The lowest memory limit, bytes; null for none. <c>memory.high</c> counts: a process beyond it is slowed down.</summary>
     public long? MemoryLimitBytes { get; }
 
     /// <summary>
-    /// Bytes that can still be used before the first limit is met; null for no limit. The page cache of files counts as free, as it does in the
-    /// kernel's <c>MemAvailable</c>: the kernel gives it up first.
+    /// Bytes that can still be used before the first limit is met; null for no limit. The page cache of files counts as free, as it does in
+    /// the kernel's <c>MemAvailable</c>: the kernel gives it up first.
     /// </summary>
     public long? MemoryLeftBytes { get; }
 
@@ -59,7 +59,8 @@ public sealed class ControlGroups
         foreach (string line in HostFiles.Lines(folder, "memory.stat"))
         {
             string[] words = line.Split(' ');
-            if (words.Length == 2 && long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out long value)) counts[words[0]] = value;
+            if (words.Length != 2) continue;
+            if (long.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out long value)) counts[words[0]] = value;
         }
 
         // Version 1 counts the groups below under names of their own.
@@ -73,7 +74,9 @@ public sealed class ControlGroups
         string[] max = HostFiles.Text(folder, "cpu.max")?.Split(' ') ?? [];
         if (max.Length == 2 && Microseconds(max[0]) is { } quota && Microseconds(max[1]) is { } period) return quota / period;
         // Version 1: -1 for none.
-        return HostFiles.Number(folder, "cpu.cfs_quota_us") is > 0 and var us && HostFiles.Number(folder, "cpu.cfs_period_us") is > 0 and var of ? (double)us / of : null;
+        long? us = HostFiles.Number(folder, "cpu.cfs_quota_us");
+        long? of = HostFiles.Number(folder, "cpu.cfs_period_us");
+        return us > 0 && of > 0 ? (double)us / of : null;
     }
 
     private static double? Microseconds(string text) =>
@@ -86,11 +89,16 @@ public sealed class ControlGroups
         foreach (string line in HostFiles.Lines(root, "proc/self/cgroup"))
         {
             string[] parts = line.Split(':', 3);
-            if (parts.Length < 3 || !(parts[1].Length == 0 || parts[1].Split(',').Contains(controller))) continue;
-            Mount[] candidates = [.. mounts.Where(mount => mount.IsUnified ? parts[1].Length == 0 : parts[1].Length > 0 && mount.Options.Contains(controller))];
-            // A mount that does not hold the group is another's, unless there is no better one: a container may see its own group as the root.
+            if (parts.Length < 3) continue;
+            bool isUnified = parts[1].Length == 0;
+            if (!isUnified && !parts[1].Split(',').Contains(controller)) continue;
+            Mount[] candidates = [.. mounts.Where(mount => mount.IsUnified == isUnified && mount.Has(controller))];
+            // A mount that does not hold the group is another's, unless there is no better one: a container may see its own as the root.
             Mount[] holding = [.. candidates.Where(mount => mount.Below(parts[2]) is not null)];
-            foreach (string folder in (holding.Length > 0 ? holding : candidates).SelectMany(mount => mount.Upwards(root, parts[2]))) yield return folder;
+            foreach (Mount mount in holding.Length > 0 ? holding : candidates)
+            {
+                foreach (string folder in mount.Upwards(root, parts[2])) yield return folder;
+            }
         }
     }
 
@@ -118,6 +126,10 @@ public sealed class ControlGroups
             return group == Top || group.StartsWith(Top + "/", StringComparison.Ordinal) ? group[Top.Length..] : null;
         }
 
+        /// <summary>Whether a controller may be in it; version 2 has them all.</summary>
+        public bool Has(string controller) => IsUnified || Options.Contains(controller);
+
+        /// <summary>The group's folder and those above it; the mount point alone for a group that is not below it.</summary>
         public IEnumerable<string> Upwards(string root, string group)
         {
             string top = Path.Combine(root, Point.TrimStart('/'));

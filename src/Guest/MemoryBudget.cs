@@ -2,10 +2,12 @@ using MultifdBench.Core;
 
 namespace MultifdBench.Guest;
 
-/// <summary>Refuses guest memory that the machine does not have, before the kernel's out-of-memory killer has to. Stateless, thread-safe.</summary>
+/// <summary>
+/// Refuses guest memory that the machine does not have, before the kernel's out-of-memory killer has to. Stateless, thread-safe.
+/// </summary>
 public static class MemoryBudget
 {
-    /// <summary>Bytes that can be used now without swapping and without meeting a limit; the runtime's own estimate on systems other than Linux.</summary>
+    /// <summary>Bytes that can be used now without swapping and without meeting a limit; the runtime's estimate where unknown.</summary>
     public static long AvailableBytes() => AvailableBytes("/") ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
     /// <summary>What a host's files say of it: <c>MemAvailable</c>, or what the process's control groups leave of it.</summary>

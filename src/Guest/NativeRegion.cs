@@ -3,7 +3,10 @@ using MultifdBench.Core;
 
 namespace MultifdBench.Guest;
 
-/// <summary>Zeroed page-aligned memory outside the GC heap; on Linux an anonymous mapping with huge-page advice, which has no pages before <see cref="Populate"/>.</summary>
+/// <summary>
+/// Zeroed page-aligned memory outside the GC heap; on Linux an anonymous mapping with huge-page advice, which has no pages before
+/// <see cref="Populate"/>.
+/// </summary>
 internal sealed unsafe partial class NativeRegion : SafeHandle
 {
     private const int ProtReadWrite = 1 | 2;
@@ -45,8 +48,8 @@ internal sealed unsafe partial class NativeRegion : SafeHandle
     }
 
     /// <summary>
-    /// Gives a range pages of its own, as a write of every page would; the bytes stay as they are. A read alone does not: it maps the kernel's
-    /// shared zero page, and the first write faults again. Thread-safe.
+    /// Gives a range pages of its own, as a write of every page would; the bytes stay as they are. A read alone does not: it maps the
+    /// kernel's shared zero page, and the first write faults again. Thread-safe.
     /// </summary>
     /// <param name="offset">A multiple of the page size.</param>
     /// <param name="lengthBytes">A multiple of the page size; the range lies inside the region.</param>

@@ -8,8 +8,8 @@ namespace MultifdBench.Guest;
 public sealed record RamBlockSpec(string Name, long LengthBytes);
 
 /// <summary>
-/// A named contiguous range of guest memory outside the GC heap, page-aligned and resident from the start, with the log of its written pages.
-/// Reads and writes from several threads are allowed and, as in a real guest, unsynchronised.
+/// A named contiguous range of guest memory outside the GC heap, page-aligned and resident from the start, with the log of its written
+/// pages. Reads and writes from several threads are allowed and, as in a real guest, unsynchronised.
 /// </summary>
 public sealed unsafe class RamBlock : IDisposable
 {

@@ -9,7 +9,8 @@ internal static class HostLines
     private static readonly (string Key, string Name)[] Facts =
     [
         ("host_name", "host"), ("cpu", "CPU"), ("cores", "cores"), ("simd", "vector sets"), ("governor", "frequency governor"),
-        ("kernel", "kernel"), ("memory_mib", "memory, MiB"), ("limits", "limits"), ("transparent_huge_pages", "huge pages"), ("runtime", "runtime"),
+        ("kernel", "kernel"), ("memory_mib", "memory, MiB"), ("limits", "limits"), ("transparent_huge_pages", "huge pages"),
+        ("runtime", "runtime"),
         ("runtime_settings", "runtime settings"), ("libraries", "libraries"), ("git_commit", "commit"), ("command_line", "command line"),
         ("destination_memory", "destination memory"), ("source_memory", "source memory"), ("guest_refill", "guests between runs"),
     ];
@@ -41,12 +42,15 @@ internal static class HostLines
         foreach ((string name, string value) in Read(destination)) yield return ($"destination: {name}", value);
     }
 
+    private static IEnumerable<JsonProperty> Known(JsonElement value) =>
+        value.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null);
+
     private static string Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString()!,
         JsonValueKind.Number => value.GetDouble().ToString(CultureInfo.InvariantCulture),
         JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Text)),
-        JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null).Select(property => $"{property.Name}: {Text(property.Value)}")),
+        JsonValueKind.Object => string.Join(", ", Known(value).Select(property => $"{property.Name}: {Text(property.Value)}")),
         JsonValueKind.True => "yes",
         JsonValueKind.False => "no",
         _ => "",

@@ -38,7 +38,7 @@ public sealed class HostIdentityTests
     [InlineData("\"destination\": { \"limits\": { \"cpus\": \"0\" } }", "destination.limits.cpus: not recorded ≠ 0")]
     public void WhatChangesFigures_IsDecisive_AlsoOfTheDestinationsHost(string member, string difference)
     {
-        HostIdentity other = Parse(Sides.Host.Replace("\"kernel\"", $"{member}, \"kernel\"", StringComparison.Ordinal));
+        HostIdentity other = Parse(Sides.With(member));
         Assert.Equal([difference], Parse(Sides.Host).DifferencesFrom(other, []));
         string field = difference.Split(':')[0];
         Assert.True(HostIdentity.IsField(field));
@@ -57,8 +57,9 @@ public sealed class HostIdentityTests
     {
         string Devices(int size)
         {
-            IEnumerable<string> devices = Enumerable.Range(1, 8).Select(k => $$"""{ "name": "iax{{k}}", "size": {{(k == 5 ? size : 128)}} }""");
-            return Sides.Host.Replace("\"kernel\"", $"\"iaa\": {{ \"devices\": [{string.Join(", ", devices)}] }}, \"kernel\"", StringComparison.Ordinal);
+            IEnumerable<string> devices = Enumerable.Range(1, 8)
+                .Select(k => $$"""{ "name": "iax{{k}}", "size": {{(k == 5 ? size : 128)}} }""");
+            return Sides.With($"\"iaa\": {{ \"devices\": [{string.Join(", ", devices)}] }}");
         }
 
         string difference = Assert.Single(Parse(Devices(128)).DifferencesFrom(Parse(Devices(64)), []));
@@ -70,7 +71,7 @@ public sealed class HostIdentityTests
     [Fact]
     public void HowGuestsGotTheirMemoryBack_IsNoted()
     {
-        HostIdentity Refill(string how) => Parse(Sides.Host.Replace("\"kernel\"", $"\"guest_refill\": \"{how}\", \"kernel\"", StringComparison.Ordinal));
+        HostIdentity Refill(string how) => Parse(Sides.With($"\"guest_refill\": \"{how}\""));
         Assert.Equal(["guest_refill: copy ≠ fill"], Refill("copy").NotesOn(Refill("fill")));
         Assert.Empty(Refill("copy").DifferencesFrom(Refill("fill"), []));
     }

@@ -10,9 +10,10 @@ internal sealed class Sides(int seed)
     public const string Host = """{ "host_name": "box", "cpu": "Some CPU", "cores": 2, "kernel": "6.1", "libraries": { "libz": "libz 1.3" }, "git_commit": "0123456789abcdef" }""";
 
     /// <summary>The host with limits recorded.</summary>
-    public static string WithLimits(string members) => Host.Replace("\"kernel\"", $$"""
-        "limits": { {{members}} }, "kernel"
-        """.Trim(), StringComparison.Ordinal);
+    public static string WithLimits(string members) => With($"\"limits\": {{ {members} }}");
+
+    /// <summary>The host with one more fact.</summary>
+    public static string With(string member) => Host.Replace("\"kernel\"", $"{member}, \"kernel\"", StringComparison.Ordinal);
 
     private readonly Random _random = new(seed);
 

@@ -64,7 +64,8 @@ public sealed class ControlGroupsTests
         tree.Write("proc/self/mountinfo", $"{string.Format(null, MemoryV1, top)}\n{string.Format(null, CpuV1, top)}\n{Unified}/unified");
         tree.Write($"sys/fs/cgroup/memory/{folder}memory.limit_in_bytes", "6000");
         tree.Write($"sys/fs/cgroup/memory/{folder}memory.usage_in_bytes", "3500");
-        tree.Write($"sys/fs/cgroup/memory/{folder}memory.stat", "inactive_file 1\nactive_file 2\ntotal_inactive_file 300\ntotal_active_file 200");
+        tree.Write(
+            $"sys/fs/cgroup/memory/{folder}memory.stat", "inactive_file 1\nactive_file 2\ntotal_inactive_file 300\ntotal_active_file 200");
         tree.Write($"sys/fs/cgroup/cpu,cpuacct/{folder}cpu.cfs_quota_us", "50000");
         tree.Write($"sys/fs/cgroup/cpu,cpuacct/{folder}cpu.cfs_period_us", "100000");
         ControlGroups groups = ControlGroups.Read(tree.Root);

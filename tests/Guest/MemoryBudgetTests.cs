@@ -35,6 +35,8 @@ public sealed class MemoryBudgetTests
     {
         MemoryBudget.Demand(Units.GiB, "guest memory", Units.GiB);
         UsageException e = Assert.Throws<UsageException>(() => MemoryBudget.Demand(2 * Units.GiB, "guest memory", Units.GiB));
-        Assert.Equal("2.00 GiB of guest memory are more than the 1.00 GiB that this machine has available; choose a smaller --memory.", e.Message);
+        const string Expected =
+            "2.00 GiB of guest memory are more than the 1.00 GiB that this machine has available; choose a smaller --memory.";
+        Assert.Equal(Expected, e.Message);
     }
 }

@@ -3,10 +3,13 @@ using MultifdBench.Guest;
 
 namespace MultifdBench.Tests.Guest;
 
-/// <summary>Which pages of a guest's memory are its own already, so that neither a read nor a write of them faults: what the kernel says in <c>pagemap</c>.</summary>
+/// <summary>
+/// Which pages of a guest's memory are its own already, so that neither a read nor a write of them faults: what the kernel says in
+/// <c>pagemap</c>.
+/// </summary>
 internal static class Residency
 {
-    // Documentation/admin-guide/mm/pagemap.rst. A page that was only read is the kernel's shared zero page, which is present and mapped by many.
+    // Documentation/admin-guide/mm/pagemap.rst. A page that was only read is the kernel's shared zero page: present, and mapped by many.
     private const ulong Exclusive = 1UL << 56;
     private const ulong Swapped = 1UL << 62;
 
@@ -15,7 +18,8 @@ internal static class Residency
     {
         using GuestMemory probe = new([new RamBlockSpec("probe", 64 << 10)]);
         probe.Clear();
-        Assert.SkipUnless(OperatingSystem.IsLinux() && CountMissing(probe) == 0, "the kernel does not tell resident pages in /proc/self/pagemap");
+        bool isKnown = OperatingSystem.IsLinux() && CountMissing(probe) == 0;
+        Assert.SkipUnless(isKnown, "the kernel does not tell resident pages in /proc/self/pagemap");
     }
 
     /// <summary>Pages of the system that would fault when they are written; all of them where the kernel does not say.</summary>

@@ -1,4 +1,5 @@
 using MultifdBench.Core;
+using MultifdBench.Guest;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
@@ -49,7 +50,8 @@ public sealed class GuestPoolTests
     public void GuestThatCannotBeMade_DoesNotDriveOutTheOthers()
     {
         List<WatchedGuest> made = [];
-        using GuestPool pool = new(key => key.Workload == "broken" ? throw new UsageException("no") : Made(made, key), true, false, () => long.MaxValue);
+        IWorkload Create(GuestKey key) => key.Workload == "broken" ? throw new UsageException("no") : Made(made, key);
+        using GuestPool pool = new(Create, isDestinationHere: true, keepsCopies: false, () => long.MaxValue);
         GuestSetup first = pool.Get(Key("a"), _ => { });
         Assert.Throws<UsageException>(() => pool.Get(Key("broken"), _ => { }));
         Assert.Same(first, pool.Get(Key("a"), _ => Assert.Fail("it was there")));
@@ -80,9 +82,10 @@ public sealed class GuestPoolTests
     public async Task Matrix_RecordsItsDecision()
     {
         using TemporaryFolder folder = new();
-        const string Profile = "name: one\nmemory: 1MiB\nworkloads: [random]\nmethods: [{ method: none }]\nchannels: [1]\nrepetitions: 1\nwarm_up: 0\n";
+        const string Profile = "name: one\nmemory: 1MiB\nworkloads: [random]\nmethods: [{ method: none }]\nrepetitions: 1\nwarm_up: 0\n";
         await File.WriteAllTextAsync(folder["p.yaml"], Profile, TestContext.Current.CancellationToken);
-        Assert.Equal(0, (await CliRun.Of("matrix", "--profile", folder["p.yaml"], "--out", folder["r"], "--no-report", "--no-simulated")).ExitCode);
+        CliRun run = await CliRun.Of("matrix", "--profile", folder["p.yaml"], "--out", folder["r"], "--no-report", "--no-simulated");
+        Assert.Equal(0, run.ExitCode);
         Assert.NotNull(GuestRefills.Recorded(ResultSet.Load(folder["r"]).HostJson));
     }
 

@@ -36,7 +36,8 @@ public sealed class GuestSetupTests
         };
         List<long> missing = [];
         GuestSetup? guest = null;
-        WatchedGuest watched = new(Guests.Create(workload)) { OnStart = source => missing.AddRange([Residency.CountMissing(source), Residency.CountMissing(guest!.Destination)]) };
+        void Look(GuestMemory source) => missing.AddRange([Residency.CountMissing(source), Residency.CountMissing(guest!.Destination)]);
+        WatchedGuest watched = new(Guests.Create(workload)) { OnStart = Look };
         using (guest = new GuestSetup(watched, null, reuse: false))
         {
             using MemoryTransport transport = new();
@@ -70,7 +71,8 @@ public sealed class GuestSetupTests
                 throw new UsageException("the image has shrunk");
             },
         };
-        Assert.Throws<UsageException>(() => isDestinationHere ? new GuestSetup(guest, null, reuse: true) : GuestSetup.ForOtherProcess(guest, reuse: true));
+        GuestSetup SetUp() => isDestinationHere ? new GuestSetup(guest, null, reuse: true) : GuestSetup.ForOtherProcess(guest, reuse: true);
+        Assert.Throws<UsageException>(SetUp);
         Assert.True(guest.IsDisposed);
         Assert.All(filled!.Blocks, block => Assert.True(block.IsFreed));
     }

@@ -94,10 +94,11 @@ public sealed class MatrixRunnerTests
         using TemporaryFolder folder = new();
         Observer observer = new();
         using ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"]);
+        MethodChoice qpl = new() { Method = "qpl", QplPath = "software" };
         MatrixPlan plan = MatrixPlan.Create(Plans.Tiny with
         {
             Workloads = ["a"],
-            Methods = [new() { Method = "qpl", QplPath = "software" }, new() { Method = "qpl", QplPath = "software", QplHuffman = "canned" }, new() { Method = "qpl", QplPath = "software", Streams = 1 }],
+            Methods = [qpl, qpl with { QplHuffman = "canned" }, qpl with { Streams = 1 }],
             ZeroPageDetection = ["legacy", "multifd"],
             MaxBandwidth = ["0", "100G"],
             DowntimeLimitMs = [300, 500],

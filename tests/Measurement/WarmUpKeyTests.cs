@@ -7,7 +7,8 @@ namespace MultifdBench.Tests.Measurement;
 
 public sealed class WarmUpKeyTests
 {
-    private static readonly string[] RunNoOtherCode = [nameof(Combination.Channels), nameof(Combination.MaxBandwidthMbps), nameof(Combination.DowntimeLimitMs)];
+    private static readonly string[] RunNoOtherCode =
+        [nameof(Combination.Channels), nameof(Combination.MaxBandwidthMbps), nameof(Combination.DowntimeLimitMs)];
 
     public static TheoryData<string> Axes => [.. Properties().Select(property => property.Name)];
 
@@ -30,7 +31,9 @@ public sealed class WarmUpKeyTests
     [Fact]
     public void Representative_IsTheFastestWithTheMostChannels()
     {
-        PlannedRun Of(double? mbps, int channels) => Planned() with { Combination = Planned().Combination with { MaxBandwidthMbps = mbps, Channels = channels } };
+        PlannedRun planned = Planned();
+        PlannedRun Of(double? mbps, int channels) =>
+            planned with { Combination = planned.Combination with { MaxBandwidthMbps = mbps, Channels = channels } };
         PlannedRun chosen = WarmUpKey.Representative([Of(10, 8), Of(null, 1), Of(null, 4), Of(100, 4)]);
         Assert.Equal((null, 4), (chosen.Combination.MaxBandwidthMbps, chosen.Combination.Channels));
     }

@@ -30,7 +30,8 @@ internal sealed class CompareVerb : IVerb
     private readonly Option<string?> _allow = new("--allow")
     {
         HelpName = "FIELDS",
-        Description = "comma-separated fields of host.json that may differ (of a destination's host: destination.FIELD): " + string.Join(", ", HostIdentity.Fields),
+        Description = "comma-separated fields of host.json that may differ (of a destination's host: destination.FIELD): "
+            + string.Join(", ", HostIdentity.Fields),
     };
 
     private readonly Option<bool> _force = new("--force") { Description = "show what cannot be compared side by side, without verdicts" };

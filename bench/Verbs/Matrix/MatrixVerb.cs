@@ -65,7 +65,9 @@ internal sealed class MatrixVerb : IVerb
         string? resumeHint = $"Continue with: bench matrix --resume {RepositoryFolders.Display(results.Folder)}";
         try
         {
-            MatrixOutcome outcome = new MatrixRunner(plan, results, Workload.Create, new ConsoleObserver(session), session.Time, destination?.Remote, refill).Run(cancellation);
+            ConsoleObserver observer = new(session);
+            MatrixRunner runner = new(plan, results, Workload.Create, observer, session.Time, destination?.Remote, refill);
+            MatrixOutcome outcome = runner.Run(cancellation);
             if (plan.Profile.Simulated) SimulatedRows.Append(plan, results, session, cancellation);
             results.WriteSummary();
             return MatrixReport.Print(results.Folder, outcome, !parsed.GetValue(_noReport), session);
@@ -133,10 +135,12 @@ internal sealed class MatrixVerb : IVerb
     private GuestRefill DecideRefill(ParseResult parsed, MatrixPlan plan, MatrixDestination? destination)
     {
         string? host = parsed.GetValue(_resume) is { } resume ? HostFiles.Text(resume, ResultSetFiles.Host) : null;
-        return GuestRefills.Recorded(host) ?? GuestRefills.Decide(plan, isDestinationHere: destination is null, MemoryBudget.AvailableBytes());
+        return GuestRefills.Recorded(host)
+            ?? GuestRefills.Decide(plan, isDestinationHere: destination is null, MemoryBudget.AvailableBytes());
     }
 
-    private ResultSetWriter Open(ParseResult parsed, MatrixPlan plan, MatrixDestination? destination, GuestRefill refill, ConsoleSession session)
+    private ResultSetWriter Open(
+        ParseResult parsed, MatrixPlan plan, MatrixDestination? destination, GuestRefill refill, ConsoleSession session)
     {
         if (parsed.GetValue(_resume) is { } resume) return ResultSetWriter.Resume(resume);
         HostFacts host = HostFacts.Read(session.CommandLine) with { Destination = destination?.Facts, GuestRefill = refill.Name() };

@@ -93,7 +93,7 @@ public sealed class HostIdentity
         string[] notes = Differences(other, OfBothHosts(Noteworthy));
         return Records(Limits) == other.Records(Limits)
             ? notes
-            : [.. notes, "limits: only one of them records what its process might use of the host; that the other had none is taken on trust"];
+            : [.. notes, "limits: only one of them records what its process might use; that the other had none is taken on trust"];
     }
 
     /// <summary>
@@ -107,7 +107,8 @@ public sealed class HostIdentity
 
     private static IEnumerable<string> OfBothHosts(string[] names) => [.. names, .. names.Select(name => DestinationPrefix + name)];
 
-    private static string WithoutPrefix(string name) => name.StartsWith(DestinationPrefix, StringComparison.Ordinal) ? name[DestinationPrefix.Length..] : name;
+    private static string WithoutPrefix(string name) =>
+        name.StartsWith(DestinationPrefix, StringComparison.Ordinal) ? name[DestinationPrefix.Length..] : name;
 
     private string[] Differences(HostIdentity other, IEnumerable<string> names) =>
         [.. names.Where(name => this[name] != other[name]).Select(name => $"{name}: {Difference(Shown(name), other.Shown(name))}")];

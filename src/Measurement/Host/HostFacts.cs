@@ -104,7 +104,7 @@ public sealed record HostFacts
     /// <summary>How the source's memory was prepared.</summary>
     public string SourceMemory { get; } = "resident before each run; first-touch page faults are in no figure";
 
-    /// <summary>How a matrix puts its guests' memory back between runs: <c>copy</c> or <c>fill</c>; null where there is no matrix.</summary>
+    /// <summary>How a matrix puts its guests' memory back between runs: <c>copy</c> or <c>fill</c>; null without a matrix.</summary>
     public string? GuestRefill { get; init; }
 
     /// <summary>The destination's host in its own words, where the destination is another process; else null.</summary>

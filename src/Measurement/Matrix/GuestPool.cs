@@ -13,8 +13,8 @@ namespace MultifdBench.Measurement.Matrix;
 /// <param name="isDestinationHere">Whether this process has the destination's memory too.</param>
 /// <param name="keepsCopies">Whether a copy of each guest's filled memory is kept.</param>
 /// <param name="availableBytes">Memory that can be used now; asked before every new guest.</param>
-internal sealed class GuestPool(Func<GuestKey, IWorkload> createWorkload, bool isDestinationHere, bool keepsCopies, Func<long> availableBytes)
-    : IDisposable
+internal sealed class GuestPool(
+    Func<GuestKey, IWorkload> createWorkload, bool isDestinationHere, bool keepsCopies, Func<long> availableBytes) : IDisposable
 {
     private readonly Dictionary<GuestKey, GuestSetup> _guests = [];
     private readonly List<GuestMemory> _destinations = [];
@@ -40,7 +40,9 @@ internal sealed class GuestPool(Func<GuestKey, IWorkload> createWorkload, bool i
             throw;
         }
 
-        GuestSetup guest = destination is null ? GuestSetup.ForOtherProcess(workload, keepsCopies) : new GuestSetup(workload, destination, keepsCopies);
+        GuestSetup guest = destination is null
+            ? GuestSetup.ForOtherProcess(workload, keepsCopies)
+            : new GuestSetup(workload, destination, keepsCopies);
         _guests.Add(key, guest);
         return guest;
     }

@@ -24,7 +24,7 @@ public static class GuestRefills
     // The rest is for what else runs: images in the page cache, codecs' buffers, other programs.
     private const double ShareForGuests = 0.75;
 
-    /// <summary>Copies when every guest of the plan, its copy and the destinations fit into three quarters of the available memory together.</summary>
+    /// <summary>Copies when all guests, their copies and the destinations fit into three quarters of the available memory.</summary>
     /// <param name="plan">The matrix.</param>
     /// <param name="isDestinationHere">Whether this process has the destinations' memory too.</param>
     /// <param name="availableBytes">Memory that can be used now.</param>

@@ -65,7 +65,7 @@ public sealed class MatrixRunner
         long started = Stopwatch.GetTimestamp();
         bool isDestinationHere = _destination is null;
         GuestRefill refill = _refill ?? GuestRefills.Decide(_plan, isDestinationHere, MemoryBudget.AvailableBytes());
-        using GuestPool guests = new(_createWorkload, isDestinationHere, keepsCopies: refill == GuestRefill.Copy, MemoryBudget.AvailableBytes);
+        using GuestPool guests = new(_createWorkload, isDestinationHere, refill == GuestRefill.Copy, MemoryBudget.AvailableBytes);
         RecordUnavailable();
         RunPrecision precision = new(_results.ReadRuns());
         var fixedRuns = _plan.Order().ToArray();
@@ -125,7 +125,8 @@ public sealed class MatrixRunner
     /// <summary>One discarded run for all that runs other code or another guest: code is compiled and libraries are loaded.</summary>
     private void WarmUp(GuestPool guests, IEnumerable<PlannedRun> runs, CancellationToken cancellation)
     {
-        PlannedRun[] representatives = [.. runs.GroupBy(WarmUpKey.Of).Where(group => _warm.Add(group.Key)).Select(WarmUpKey.Representative)];
+        var cold = runs.GroupBy(WarmUpKey.Of).Where(group => _warm.Add(group.Key));
+        PlannedRun[] representatives = [.. cold.Select(WarmUpKey.Representative)];
         for (int i = 0; i < _plan.Profile.WarmUp; i++)
         {
             foreach (PlannedRun run in representatives)

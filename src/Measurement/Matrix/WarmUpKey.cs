@@ -15,7 +15,7 @@ internal sealed record WarmUpKey(GuestKey Guest, Combination Combination)
     public static WarmUpKey Of(PlannedRun run) =>
         new(run.Guest, run.Combination with { Channels = 0, MaxBandwidthMbps = null, DowntimeLimitMs = null });
 
-    /// <summary>Of runs with one key, the one that warms the others too and takes the least time: the fastest, with the most channels.</summary>
+    /// <summary>Of runs with one key, one that warms the others too and is soon done: the least limited, with the most channels.</summary>
     public static PlannedRun Representative(IEnumerable<PlannedRun> runs) =>
         runs.MaxBy(run => (run.Combination.MaxBandwidthMbps ?? double.PositiveInfinity, run.Combination.Channels))!;
 }

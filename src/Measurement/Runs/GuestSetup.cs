@@ -78,8 +78,8 @@ public sealed class GuestSetup : IDisposable
     }
 
     /// <summary>
-    /// Puts memory and workload back to where they were after filling, and zeroes the destination. Both memories are resident before the first
-    /// run too, so that page faults of fresh memory are no part of the figures.
+    /// Puts memory and workload back to where they were after filling, and zeroes the destination. Both memories are resident before the
+    /// first run too, so that page faults of fresh memory are no part of the figures.
     /// </summary>
     public void Reset()
     {

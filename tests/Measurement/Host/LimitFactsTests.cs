@@ -10,7 +10,9 @@ namespace MultifdBench.Tests.Measurement.Host;
 public sealed class LimitFactsTests
 {
     // Name with spaces and brackets, as a process may have; nice 10 and policy 3 (batch) among the fields.
-    private const string Stat = "77 (a) b (c) R 1 77 77 0 -1 4194304 102 0 0 0 0 0 0 0 30 10 9 0 93916 3133440 390 18446744073709551615 1 1 1 0 0 0 0 0 0 0 0 0 17 1 0 3 0 0 0 0 0 0 0 0 0 0 0";
+    private const string Stat =
+        "77 (a) b (c) R 1 77 77 0 -1 4194304 102 0 0 0 0 0 0 0 30 10 9 0 93916 3133440 390 "
+        + "18446744073709551615 1 1 1 0 0 0 0 0 0 0 0 0 17 1 0 3 0 0 0 0 0 0 0 0 0 0 0";
 
     [Fact]
     public void Limits_AreReadFromTheProcessAndItsGroups()

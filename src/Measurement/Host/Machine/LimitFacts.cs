@@ -17,7 +17,7 @@ public sealed record LimitFacts
     /// <summary>Processors' worth of CPU time (the control groups' quota): 1.1 is 110 ms in every 100 ms.</summary>
     public required double? CpuQuotaCores { get; init; }
 
-    /// <summary>Processors that it may run on, as the kernel lists them (<c>0-3,8</c>), by affinity or cpuset; null for all that are on line.</summary>
+    /// <summary>Processors that it may run on (affinity, cpuset), as the kernel lists them: <c>0-3,8</c>; null for all on line.</summary>
     public required string? Cpus { get; init; }
 
     /// <summary>NUMA nodes that it may take memory from, where those are not all.</summary>
@@ -46,9 +46,12 @@ public sealed record LimitFacts
             MemoryNodes = Restriction(status, "Mems_allowed_list", HostFiles.Text(roots.Sys, "devices/system/node/online")),
             MemoryMib = groups.MemoryLimitBytes / Units.MiB,
             Nice = Whole(fields.ElementAtOrDefault(NiceField)),
-            Scheduler = Whole(fields.ElementAtOrDefault(PolicyField)) is { } policy ? Schedulers.ElementAtOrDefault(policy) ?? $"policy {policy}" : null,
+            Scheduler = Whole(fields.ElementAtOrDefault(PolicyField)) is { } policy ? NameOf(policy) : null,
         };
     }
+
+    private static string NameOf(int policy) =>
+        Schedulers.ElementAtOrDefault(policy) ?? string.Create(CultureInfo.InvariantCulture, $"policy {policy}");
 
     /// <summary>The list, unless everything that is on line is in it.</summary>
     private static string? Restriction(string[] status, string key, string? online)

@@ -29,7 +29,8 @@ internal sealed class GuestPool(
         GuestMemory? destination;
         try
         {
-            if (!HasRoom(workload) && _guests.Count > 0) Dispose();
+            // Also where no guest stands: one that could not be filled leaves the destination that was made for it.
+            if (!HasRoom(workload)) Dispose();
             (long bytes, string purpose) = NeedsOf(workload);
             MemoryBudget.Demand(bytes, purpose, availableBytes());
             destination = isDestinationHere ? DestinationFor(workload) : null;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Results;
 using MultifdBench.Tests.Results;
@@ -65,6 +66,24 @@ public sealed class CliMergeTests
         string host = ResultSet.Load(folder["2"]).HostJson!;
         ResultSetWriter.CreateAt(folder["3"], host, profile).Dispose();
         Refused(await CliRun.Of("merge", folder["1"], folder["3"], "--out", folder["all"]), folder, "holds no runs yet");
+    }
+
+    [Fact]
+    public async Task OtherLimits_AreAnotherHost_AndBothStandInTheMergedOne()
+    {
+        using TemporaryFolder folder = new();
+        await RunShards(folder, 2);
+        foreach ((string shard, double quota) in ((string, double)[])[("1", 1.1), ("2", 1.5)])
+        {
+            JsonObject host = JsonNode.Parse(File.ReadAllText(folder[$"{shard}/host.json"]))!.AsObject();
+            host["limits"] = new JsonObject { ["cpu_quota_cores"] = quota, ["nice"] = 0 };
+            File.WriteAllText(folder[$"{shard}/host.json"], host.ToJsonString());
+        }
+
+        Refused(await CliRun.Of("merge", folder["1"], folder["2"], "--out", folder["all"]), folder, "limits.cpu_quota_cores: 1.1 ≠ 1.5");
+        Assert.Equal(ExitCodes.Done, (await CliRun.Of("merge", folder["1"], folder["2"], "--out", folder["all"], "--allow-hosts")).ExitCode);
+        JsonNode limits = JsonNode.Parse(ResultSet.Load(folder["all"]).HostJson!)!["limits"]!;
+        Assert.Equal(("[1.1,1.5]", "0"), (limits["cpu_quota_cores"]!.ToJsonString(), limits["nice"]!.ToJsonString()));
     }
 
     [Fact]

@@ -7,8 +7,6 @@ namespace MultifdBench.Tests.CoreTests;
 public sealed class ControlGroupsTests
 {
     private const string Unified = "31 23 0:28 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw,nsdelegate";
-    private const string MemoryV1 = "35 31 0:32 {0} /sys/fs/cgroup/memory rw shared:9 - cgroup cgroup rw,memory";
-    private const string CpuV1 = "36 31 0:33 {0} /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct";
 
     [Fact]
     public void Version2_TheTightestGroupOfThoseAboveDecides()
@@ -61,7 +59,7 @@ public sealed class ControlGroupsTests
     {
         using HostTree tree = new();
         tree.Write("proc/self/cgroup", $"9:name=systemd:/\n8:cpu,cpuacct:{group}\n4:memory:{group}\n0::/");
-        tree.Write("proc/self/mountinfo", $"{string.Format(null, MemoryV1, top)}\n{string.Format(null, CpuV1, top)}\n{Unified}/unified");
+        tree.Write("proc/self/mountinfo", $"{MemoryV1(top)}\n{CpuV1(top)}\n{Unified}/unified");
         tree.Write($"sys/fs/cgroup/memory/{folder}memory.limit_in_bytes", "6000");
         tree.Write($"sys/fs/cgroup/memory/{folder}memory.usage_in_bytes", "3500");
         tree.Write(
@@ -77,7 +75,7 @@ public sealed class ControlGroupsTests
     {
         using HostTree tree = new();
         tree.Write("proc/self/cgroup", "8:cpu,cpuacct:/\n4:memory:/");
-        tree.Write("proc/self/mountinfo", $"{string.Format(null, MemoryV1, "/")}\n{string.Format(null, CpuV1, "/")}");
+        tree.Write("proc/self/mountinfo", $"{MemoryV1("/")}\n{CpuV1("/")}");
         tree.Write("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712");
         tree.Write("sys/fs/cgroup/memory/memory.usage_in_bytes", "3500");
         tree.Write("sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us", "-1");
@@ -97,4 +95,8 @@ public sealed class ControlGroupsTests
         tree.Write("proc/self/mountinfo", mounts);
         Assert.Null(ControlGroups.Read(tree.Root).MemoryLimitBytes);
     }
+
+    private static string MemoryV1(string top) => $"35 31 0:32 {top} /sys/fs/cgroup/memory rw shared:9 - cgroup cgroup rw,memory";
+
+    private static string CpuV1(string top) => $"36 31 0:33 {top} /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct";
 }

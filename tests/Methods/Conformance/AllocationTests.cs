@@ -43,9 +43,12 @@ public class AllocationTests
     /// <summary>Bytes allocated by the second half of the calls; the first warms up buffers and the JIT.</summary>
     private static long Allocated(Action call)
     {
-        for (int i = 0; i < Packets / 2; i++) call();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Packets / 2; i++) call();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        void Half()
+        {
+            for (int i = 0; i < Packets / 2; i++) call();
+        }
+
+        Half();
+        return Allocations.Of(Half);
     }
 }

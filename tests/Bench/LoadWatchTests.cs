@@ -1,42 +1,52 @@
-using System.Diagnostics;
 using MultifdBench.Bench.Verbs.Simulate;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Results;
+using MultifdBench.Tests.Measurement.Host;
 
 namespace MultifdBench.Tests.Bench;
 
-/// <summary>That a busy neighbour is noticed. That a quiet machine is quiet is nothing a test could see to.</summary>
+/// <summary>That a busy neighbour is noticed, and a quiet machine counts as one.</summary>
 public sealed class LoadWatchTests
 {
     private static readonly MatrixProgress Progress = new(0, 1, null);
 
-    [Fact]
-    public void ARunBesideABusyProcess_IsNotQuiet_AndTheOtherObserverHearsOfIt()
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(0.19, true)]
+    [InlineData(0.21, false)]
+    [InlineData(1, false)]
+    public void ARunIsQuietAsLongAsOthersLeaveTheCoresAlone_AndTheOtherObserverHearsOfIt(double busyCores, bool isQuiet)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc/stat is Linux's");
+        FakeLoad machine = new();
         Recorder inner = new();
-        LoadWatch watch = new(inner, TestContext.Current.CancellationToken);
+        LoadWatch watch = new(inner, TestContext.Current.CancellationToken, machine);
         PlannedRun run = MatrixPlan.Create(Validation.Profile).Runs[0];
         RunRow row = run.Combination.NewRow(1, DateTimeOffset.UnixEpoch);
         Assert.True(watch.IsQuiet(row));
-        using Process neighbour = Process.Start("sh", ["-c", "while :; do :; done"]);
-        try
-        {
-            watch.RunStarts(run, 1, Progress);
-            Thread.Sleep(500);
-            watch.RunEnded(run, row, Progress);
-        }
-        finally
-        {
-            neighbour.Kill();
-            neighbour.WaitForExit();
-        }
-
-        Assert.False(watch.IsQuiet(row));
+        watch.RunStarts(run, 1, Progress);
+        machine.BusyCores = busyCores;
+        machine.Pass(TimeSpan.FromSeconds(1));
+        watch.RunEnded(run, row, Progress);
+        Assert.Equal(isQuiet, watch.IsQuiet(row));
         watch.WarmingUp(run);
         watch.PreparingGuest(run.Guest);
         Assert.Equal(["start", "end", "warm", "prepare"], inner.Heard);
+    }
+
+    [Fact]
+    public void WhatOthersDidBeforeTheRun_IsNotTheRuns()
+    {
+        FakeLoad machine = new() { BusyCores = 1 };
+        LoadWatch watch = new(new Recorder(), TestContext.Current.CancellationToken, machine);
+        PlannedRun run = MatrixPlan.Create(Validation.Profile).Runs[0];
+        RunRow row = run.Combination.NewRow(1, DateTimeOffset.UnixEpoch);
+        machine.Pass(TimeSpan.FromSeconds(5));
+        watch.RunStarts(run, 1, Progress);
+        machine.BusyCores = 0;
+        machine.Pass(TimeSpan.FromSeconds(1));
+        watch.RunEnded(run, row, Progress);
+        Assert.True(watch.IsQuiet(row));
     }
 
     private sealed class Recorder : IMatrixObserver

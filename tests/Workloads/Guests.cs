@@ -17,6 +17,13 @@ internal static class Guests
             Overrides = overrides.ToDictionary(pair => pair.Key, pair => pair.Value),
         });
 
+    /// <summary>A guest of 32 MiB whose time passes when the test says so.</summary>
+    public static GuestWorkload Create(string name, TimeProvider time, params (string Key, string Value)[] overrides)
+    {
+        GuestWorkload guest = Create(name, overrides: overrides);
+        return new GuestWorkload(guest.Name, guest.Layout, guest.Program, time);
+    }
+
     public static GuestMemory Filled(IWorkload workload)
     {
         var memory = new GuestMemory(workload.Layout);

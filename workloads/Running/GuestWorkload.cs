@@ -102,7 +102,9 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
         }
     }
 
-    private int RunBatch(GuestMemory memory)
+    /// <summary>Does some of what is due; nothing while paused or after a stop. Any thread, one at a time.</summary>
+    /// <returns>Operations done.</returns>
+    internal int RunBatch(GuestMemory memory)
     {
         lock (_gate)
         {

@@ -11,10 +11,11 @@ namespace MultifdBench.Bench.Verbs.Simulate;
 /// </summary>
 /// <param name="inner">Hears everything too.</param>
 /// <param name="cancellation">Ends a wait for a quiet moment.</param>
-internal sealed class LoadWatch(IMatrixObserver inner, CancellationToken cancellation) : IMatrixObserver
+/// <param name="source">What is looked at; null for this machine.</param>
+internal sealed class LoadWatch(IMatrixObserver inner, CancellationToken cancellation, ILoadSource? source = null) : IMatrixObserver
 {
     private readonly HashSet<string> _disturbed = new(StringComparer.Ordinal);
-    private OtherLoad _load = OtherLoad.Start();
+    private OtherLoad _load = OtherLoad.Start(source);
 
     /// <summary>Whether others left a run alone, from the guest's reset to the comparison of memories; true where the system does not say.</summary>
     public bool IsQuiet(RunRow row) => !_disturbed.Contains(row.RunId);
@@ -29,8 +30,8 @@ internal sealed class LoadWatch(IMatrixObserver inner, CancellationToken cancell
     public void RunStarts(PlannedRun run, int repetition, MatrixProgress progress)
     {
         inner.RunStarts(run, repetition, progress);
-        OtherLoad.AwaitQuiet(cancellation);
-        _load = OtherLoad.Start();
+        OtherLoad.AwaitQuiet(cancellation, source);
+        _load = OtherLoad.Start(source);
     }
 
     /// <inheritdoc/>

@@ -189,13 +189,27 @@ public sealed class ConnectionTests
         }
     }
 
+    /// <summary>Starts a thread that makes a call, and waits until the thread waits in it.</summary>
     private static Thread Blocked(Action call)
     {
-        Thread thread = new(() => Record.Exception(call)) { IsBackground = true };
+        string? task = null;
+        Thread thread = new(() =>
+        {
+            Volatile.Write(ref task, File.ResolveLinkTarget("/proc/thread-self", returnFinalTarget: false)?.FullName ?? "");
+            Record.Exception(call);
+        })
+        { IsBackground = true };
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "that a thread waits in a call of the system is read from Linux's /proc");
         thread.Start();
-        // Long enough to be inside the call nearly always; when it is not, the test checks the other order, which must work too.
-        Thread.Sleep(100);
+        Bounded.Until("the thread waits in its call", () => Volatile.Read(ref task) is { } folder && IsWaiting(folder));
         return thread;
+    }
+
+    /// <summary>Whether a thread sleeps until something happens: S behind the name in brackets [proc_pid_stat(5)].</summary>
+    private static bool IsWaiting(string task)
+    {
+        string stat = File.ReadAllText(Path.Combine(task, "stat"));
+        return stat[stat.LastIndexOf(')') + 2] == 'S';
     }
 
     private static byte[] Pattern(int length)

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using MultifdBench.Core;
 
 namespace MultifdBench.Measurement.Host.Machine;
 
@@ -20,37 +18,48 @@ public sealed class OtherLoad
     private static readonly int[] BusyColumns = [1, 2, 3, 6, 7, 8];
     private const double TicksPerSecond = 100;
 
-    private readonly long _started = Stopwatch.GetTimestamp();
-    private readonly double? _othersS;
+    private readonly ILoadSource _source;
+    private readonly TimeSpan _started;
+    private readonly TimeSpan? _others;
 
-    private OtherLoad(double? othersS) => _othersS = othersS;
+    private OtherLoad(ILoadSource source)
+    {
+        _source = source;
+        _others = source.Others;
+        _started = source.Now;
+    }
 
     /// <summary>Starts to look.</summary>
-    public static OtherLoad Start() => new(OthersSeconds(HostFiles.Lines("/proc/stat"), Environment.CpuUsage.TotalTime));
+    /// <param name="source">What is looked at; null for this machine.</param>
+    public static OtherLoad Start(ILoadSource? source = null) => new(source ?? MachineLoad.Instance);
 
     /// <summary>
     /// Waits until others leave the machine alone for a tenth of a second, for two seconds at most: what is timed then has a better chance of being timed
     /// alone. Returns at once where the system does not say.
     /// </summary>
-    public static void AwaitQuiet(CancellationToken cancellation)
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="source">What is looked at; null for this machine.</param>
+    public static void AwaitQuiet(CancellationToken cancellation, ILoadSource? source = null)
     {
-        long began = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(began) < Patience)
+        source ??= MachineLoad.Instance;
+        TimeSpan end = source.Now + Patience;
+        while (source.Now < end)
         {
-            OtherLoad load = Start();
-            if (load.Cores() is null || cancellation.WaitHandle.WaitOne(Glance) || load.Cores() <= QuietCores) return;
+            OtherLoad load = Start(source);
+            if (load._others is null || source.Wait(Glance, cancellation) || load.Cores() is null or <= QuietCores) return;
         }
     }
 
     /// <summary>Cores that others kept busy since then; null where the system does not say.</summary>
     public double? Cores()
     {
-        if (_othersS is not { } before || OthersSeconds(HostFiles.Lines("/proc/stat"), Environment.CpuUsage.TotalTime) is not { } now) return null;
-        return Math.Max(0, now - before) / Stopwatch.GetElapsedTime(_started).TotalSeconds;
+        if (_others is not { } before || _source.Others is not { } now) return null;
+        TimeSpan elapsed = _source.Now - _started;
+        return elapsed > TimeSpan.Zero ? Math.Max(0, (now - before) / elapsed) : 0;
     }
 
-    /// <summary>Busy seconds of all processors less our own; null when the lines are not those of /proc/stat.</summary>
-    internal static double? OthersSeconds(IReadOnlyList<string> stat, TimeSpan own)
+    /// <summary>Busy time of all processors less our own; null when the lines are not those of /proc/stat.</summary>
+    internal static TimeSpan? Others(IReadOnlyList<string> stat, TimeSpan own)
     {
         string[] cells = stat.Count == 0 ? [] : stat[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (cells.Length <= BusyColumns[^1] || cells[0] != "cpu") return null;
@@ -61,6 +70,6 @@ public sealed class OtherLoad
             ticks += value;
         }
 
-        return ticks / TicksPerSecond - own.TotalSeconds;
+        return TimeSpan.FromSeconds(ticks / TicksPerSecond) - own;
     }
 }

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace MultifdBench.Tests.Bench;
 
 /// <summary>The built program in a process of its own, which ends with the test whatever happens.</summary>
-internal sealed class BenchProcess : IDisposable
+internal sealed partial class BenchProcess : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(100);
 
@@ -54,8 +55,12 @@ internal sealed class BenchProcess : IDisposable
     /// <summary>Sends an interrupt, as Ctrl-C does.</summary>
     public void Interrupt() => Signal("INT");
 
-    /// <summary>Sends a signal, by its name without SIG.</summary>
-    public void Signal(string name) => Process.Start("kill", [$"-{name}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])!.WaitForExit();
+    /// <summary>Sends a signal, by its name without SIG. By the system itself: a small Linux has no program <c>kill</c>.</summary>
+    public void Signal(string name)
+    {
+        int number = name switch { "HUP" => 1, "INT" => 2, "KILL" => 9, "TERM" => 15, _ => throw new ArgumentException($"no number for SIG{name}", nameof(name)) };
+        if (Kill(_process.Id, number) != 0) throw new InvalidOperationException($"SIG{name}: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
 
     /// <summary>Waits for the end.</summary>
     public CliRun Await()
@@ -71,4 +76,7 @@ internal sealed class BenchProcess : IDisposable
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
     }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int pid, int signal);
 }

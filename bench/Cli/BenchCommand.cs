@@ -98,7 +98,7 @@ public static class BenchCommand
             session.Error.WriteLine(e.Message);
             return ExitCodes.Usage;
         }
-        catch (Exception e) when (e is ResultsException or CaptureException or GuestException)
+        catch (Exception e) when (e is ResultsException or CaptureException or GuestException or UnavailableException or OutputException)
         {
             session.Error.WriteLine(e.Message);
             return ExitCodes.CannotDecide;

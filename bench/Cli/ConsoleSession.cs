@@ -29,6 +29,17 @@ public sealed class ConsoleSession(TextWriter output, TextWriter error, TimeProv
     /// <summary>Whether a person watches what is written: it is standard output and goes to a terminal.</summary>
     public static bool IsTerminal(TextWriter output) => ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
 
+    /// <summary>
+    /// The console of this process. What standard output refuses ends the verb; what standard error refuses is lost, for there is nobody left
+    /// to tell. What libraries write to the console goes the same way.
+    /// </summary>
+    public static ConsoleSession OfThisProcess()
+    {
+        Console.SetOut(new ConsoleStream(Console.OpenStandardOutput(), e => throw new OutputException(e)).ToWriter(Console.OutputEncoding));
+        Console.SetError(new ConsoleStream(Console.OpenStandardError(), _ => { }).ToWriter(Console.OutputEncoding));
+        return new ConsoleSession(Console.Out, Console.Error, TimeProvider.System);
+    }
+
     /// <summary>A note for the user: one line on standard error.</summary>
     public void Note(string line) => error.WriteLine(line);
 

@@ -71,6 +71,22 @@ internal sealed class CalibrateVerb : IVerb
         if (parsed.GetValue(_against) is null && !workload.StartsWith(Server, StringComparison.Ordinal))
             problems.Add($"--workload {workload}: only redis-ycsb-a, -b and -c have a real server to compare with; give a capture of a real guest with --against FILE.");
         if (problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, problems));
+        CheckGuest(workload, parsed);
+    }
+
+    /// <summary>What is asked for is judged before what this host has to do it: a guest that cannot exist is wrong without a redis-server too.</summary>
+    private void CheckGuest(string workload, ParseResult parsed)
+    {
+        if (!workload.StartsWith(Server, StringComparison.Ordinal))
+        {
+            Workload.Probe(new GuestKey(workload, Page.SizeBytes, 1)); // for its name alone: its memory is the image's
+            return;
+        }
+
+        int records = parsed.GetValue(_records);
+        _ = ReadShare(workload);
+        using IWorkload synthetic = Workload.Create(new GuestKey(workload, GuestBytes(records), 1), Parameters(records, parsed.GetValue(_rate)));
+        using IWorkload server = Workload.Create(new GuestKey("redis-live", GuestBytes(records), 1), Parameters(records, parsed.GetValue(_rate)));
     }
 
     private (CalibrationSide, CalibrationSide) AgainstImage(ParseResult parsed, string image, string workload, bool isServer, CancellationToken cancellation)

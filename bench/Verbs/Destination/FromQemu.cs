@@ -5,6 +5,7 @@ using MultifdBench.Bench.Verbs.Received;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Host;
 using MultifdBench.Measurement.Received;
+using MultifdBench.Methods;
 using MultifdBench.Multifd;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Qemu;
@@ -36,12 +37,13 @@ internal sealed class FromQemu
     /// <returns>The exit code.</returns>
     public int Run(ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
     {
-        IMultifdMethod method = _reception.CreateMethod(parsed);
+        MethodRequest request = _reception.ReadMethod(parsed);
         IPEndPoint endPoint = ListenAddress.Parse(parsed.GetValue(_listen)!, _listen.Name);
         int? channels = parsed.GetValue(_channels);
         if (channels is < 1 or > MigrationParameters.MaxChannels) throw new UsageException($"{_channels.Name} {channels} is out of range: use 1 to {MigrationParameters.MaxChannels}, or leave it out.");
         int timeoutS = parsed.GetValue(_timeout);
         if (timeoutS is < 1 or > MaxTimeoutS) throw new UsageException($"{_timeout.Name} {timeoutS} is out of range: use 1 to {MaxTimeoutS} seconds (default 120).");
+        IMultifdMethod method = Reception.CreateMethod(request);
         RecordingFolder? recording = parsed.GetValue(_record) is { } folder ? RecordingFolder.Create(folder, _record.Name) : null;
         using QemuListener listener = Listen(endPoint, channels, recording, session);
         using QemuDestination destination = new(method, listener) { IdleTimeout = TimeSpan.FromSeconds(timeoutS) };

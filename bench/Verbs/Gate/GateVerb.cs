@@ -56,12 +56,13 @@ internal sealed class GateVerb : IVerb
     {
         int pairs = parsed.GetValue(_pairs);
         if (pairs is < 1 or > 1_000_000) throw new UsageException($"--pairs {pairs} is out of range: use 1 to 1000000.");
+        double threshold = CompareVerb.Percent(parsed, _threshold);
+        int[]? asked = Counts(parsed.GetValue(_sessions));
         SessionSet[] sets = [.. (parsed.GetValue(_folders) ?? []).Select(SessionSet.Load)];
         foreach (string warning in sets.SelectMany(set => set.Warnings)) session.Note(warning);
         Session[] sessions = [.. sets.SelectMany(set => set.Sessions).OrderBy(one => one.Start)];
-        int[] counts = Counts(parsed.GetValue(_sessions), sessions.Length / 2);
+        int[] counts = asked ?? [Math.Max(1, sessions.Length / 2)];
         List<ProofRow> rows = [];
-        double threshold = CompareVerb.Percent(parsed, _threshold);
         foreach (ProofRow row in GateProof.Run(sessions, counts, pairs, threshold, parsed.GetValue(_seed)))
         {
             rows.Add(row);
@@ -81,9 +82,9 @@ internal sealed class GateVerb : IVerb
         return ExitCodes.Done;
     }
 
-    private static int[] Counts(string? list, int most)
+    private static int[]? Counts(string? list)
     {
-        if (list is null) return [Math.Max(1, most)];
+        if (list is null) return null;
         string[] parts = list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         int[] counts = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0)];
         return counts.Length > 0 && counts.All(count => count is >= 1 and <= 100_000)

@@ -44,7 +44,7 @@ internal static class SingleRun
     {
         PlannedRun planned = options.Plan(parsed);
         foreach (string note in planned.Notes) session.Note(note);
-        Availability availability = planned.Availability.IsAvailable ? Workload.Probe(planned.Guest) : planned.Availability;
+        Availability availability = Judge(planned);
         SingleOutcome outcome = availability.IsAvailable
             ? TryMigrate(planned, session, migrate)
             : new SingleOutcome(NewRow(planned, session.Time.GetUtcNow()) with { Outcome = RunOutcome.Unavailable, Reason = availability.ToString() });
@@ -55,6 +55,15 @@ internal static class SingleRun
             RunOutcome.Unavailable => ExitCodes.CannotDecide,
             _ => ExitCodes.CheckFailed,
         };
+    }
+
+    /// <summary>Whether this host can run it. A guest that cannot exist is a wrong request, whatever the host lacks.</summary>
+    /// <exception cref="UsageException">The guest cannot exist. Where the host lacks nothing, this comes when the migration makes it.</exception>
+    private static Availability Judge(PlannedRun planned)
+    {
+        Availability availability = planned.Availability.IsAvailable ? Workload.Probe(planned.Guest) : planned.Availability;
+        if (!availability.IsAvailable) Workload.Create(planned.Guest).Dispose();
+        return availability;
     }
 
     private static string Json(SingleOutcome outcome) =>

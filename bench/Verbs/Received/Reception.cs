@@ -21,15 +21,20 @@ internal sealed class Reception
     public IEnumerable<Option> Options => [_method, _ramOut, _json];
 
     /// <summary>The method that the user names.</summary>
-    /// <exception cref="UsageException">There is none of that name, or it cannot run here.</exception>
-    public IMultifdMethod CreateMethod(ParseResult parsed)
+    /// <exception cref="UsageException">There is none of that name.</exception>
+    public MethodRequest ReadMethod(ParseResult parsed)
     {
         MethodRequest request = new(parsed.GetValue(_method)!);
-        // A name that is not known is refused here, before a probe.
         IReadOnlyList<string> problems = MethodCatalog.Validate(request);
-        if (problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, problems));
+        return problems.Count == 0 ? request : throw new UsageException(string.Join(Environment.NewLine, problems));
+    }
+
+    /// <summary>Makes the method; called when the whole request has been judged.</summary>
+    /// <exception cref="UnavailableException">This host cannot run it.</exception>
+    public static IMultifdMethod CreateMethod(MethodRequest request)
+    {
         Availability availability = MethodCatalog.Probe(request);
-        return availability.IsAvailable ? MethodCatalog.Create(request) : throw new UsageException($"--{MethodCatalog.Option} {request.Method} cannot run here: {availability}");
+        return availability.IsAvailable ? MethodCatalog.Create(request) : throw new UnavailableException($"--{MethodCatalog.Option} {request.Method} cannot run here: {availability}");
     }
 
     /// <summary>Writes images and report, of a migration that failed or was interrupted as far as it came.</summary>

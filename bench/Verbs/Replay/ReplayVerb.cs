@@ -3,6 +3,7 @@ using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Verbs.Received;
 using MultifdBench.Codecs.Zstd;
 using MultifdBench.Core;
+using MultifdBench.Methods;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Qemu;
 using MultifdBench.Multifd.Transport;
@@ -48,12 +49,13 @@ internal sealed class ReplayVerb : IVerb
 
     private int Run(ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
     {
-        IMultifdMethod method = _reception.CreateMethod(parsed);
+        MethodRequest request = _reception.ReadMethod(parsed);
         string[] channels = parsed.GetValue(_channels)!;
         // Behind --channel everything is a file to the parser, a mistyped option too.
         if (Array.Find(channels, channel => channel.StartsWith("--", StringComparison.Ordinal)) is { } typed)
             throw new UsageException($"{typed} is no option of replay.{NearestName.Suggest(typed, parsed.CommandResult.Command.Options.Select(option => option.Name))}");
         using RecordedInbound inbound = Open(parsed.GetValue(_main)!, channels);
+        IMultifdMethod method = Reception.CreateMethod(request);
         using QemuDestination destination = new(method, inbound);
         ReceivedMigration migration = destination.Receive(cancellation);
         return _reception.Report(migration, method, migration.HasRecordedTimes ? RecordedTiming : ReplayTiming, parsed, session);

@@ -64,6 +64,7 @@ internal sealed class SimulateVerb : IVerb
     private static int ValidateOverLink(MatrixProfile runs, (string Destination, double Gbps) link, string? folder, ConsoleSession session, CancellationToken cancellation)
     {
         MatrixProfile profile = runs with { Destination = link.Destination };
+        _ = MatrixPlan.Create(profile); // what is asked is judged before the destination is looked for
         return Validation.Run(profile, folder, ValidationLink.Explore(MatrixDestination.Reach(profile)!, link.Gbps), session, cancellation);
     }
 

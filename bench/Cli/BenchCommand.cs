@@ -103,6 +103,11 @@ public static class BenchCommand
             session.Error.WriteLine(e.Message);
             return ExitCodes.CannotDecide;
         }
+        catch (Exception e) when (e is OutOfMemoryException or TaskSchedulerException { InnerException: OutOfMemoryException })
+        {
+            session.Error.WriteLine("The system gives no more memory or threads: raise the limits of this process (ulimit -a; memory.max and pids.max of a container).");
+            return ExitCodes.CannotDecide;
+        }
         catch (OperationCanceledException)
         {
             session.Error.WriteLine("Interrupted.");

@@ -21,7 +21,7 @@ internal sealed class RedisServer : IDisposable
 
     // Ctrl-C reaches the whole foreground group: the shell must outlive it to do its work, and the server must not shut down before this
     // program has ended the migration. Its own session (setsid, of util-linux) keeps it out; without, it ends by itself.
-    private const string Guard = """trap '' INT TERM HUP; $(command -v setsid) "$@" </dev/null >&2 & echo $!; read _; kill -9 $!; wait""";
+    private const string Guard = """trap '' INT TERM HUP; $(command -v setsid) "$@" </dev/null >&2 & echo $!; read _; kill -9 $! 2>/dev/null; wait""";
 
     private readonly Process _guard;
     private readonly ConcurrentQueue<string> _log = new();
@@ -49,10 +49,14 @@ internal sealed class RedisServer : IDisposable
     public static Availability Probe()
     {
         if (!OperatingSystem.IsLinux()) return Availability.No("reading the memory of another process needs Linux");
+        string temporary = Path.GetTempPath();
         string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return Array.Exists(folders, folder => File.Exists(Path.Combine(folder, Program)))
+        if (!Array.Exists(folders, folder => File.Exists(Path.Combine(folder, Program))))
+            return Availability.No("redis-server is not installed", "apt-get install redis-server");
+        // The server runs in it, and ends at once where there is none.
+        return Directory.Exists(temporary)
             ? Availability.Yes
-            : Availability.No("redis-server is not installed", "apt-get install redis-server");
+            : Availability.No($"the folder for temporary files, {temporary}, does not exist", "make it, or set TMPDIR to one that exists");
     }
 
     /// <summary>Starts a server and waits until it answers.</summary>
@@ -91,7 +95,7 @@ internal sealed class RedisServer : IDisposable
     private bool WaitUntilReady()
     {
         long started = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(started) < StartUp && Directory.Exists($"/proc/{Text(Pid)}"))
+        while (Stopwatch.GetElapsedTime(started) < StartUp && !HasEnded())
         {
             try
             {
@@ -106,6 +110,19 @@ internal sealed class RedisServer : IDisposable
         }
 
         return false;
+    }
+
+    /// <summary>An ended process has no memory any more; its number stays until the shell has asked after it.</summary>
+    private bool HasEnded()
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{Text(Pid)}/maps").Length == 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
     }
 
     private void Log(object sender, DataReceivedEventArgs line)

@@ -55,7 +55,7 @@ internal sealed class MatrixVerb : IVerb
 
     private int Run(ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
     {
-        MatrixPlan plan = MatrixPlan.Create(ReadProfile(parsed)).WithGuestMemory(Workload.MemoryBytes).WithGuestAvailability(Workload.Probe);
+        MatrixPlan plan = MatrixPlan.Create(ReadProfile(parsed)).WithGuestMemory(Workload.MemoryBytes).WithGuestAvailability(Workload.Probe).WithLimits();
         if (parsed.GetValue(_list)) return List(plan, session);
         foreach (string note in plan.Runs.SelectMany(run => run.Notes).Distinct()) session.Note(note);
         MatrixDestination? destination = MatrixDestination.Reach(plan.Profile);

@@ -40,11 +40,13 @@ internal static class SingleRun
     /// <param name="session">Where to print.</param>
     /// <param name="comparison">How the memories are compared, for people.</param>
     /// <param name="migrate">Runs what this host can run.</param>
-    public static int Run(MigrateOptions options, ParseResult parsed, ConsoleSession session, string comparison, Func<PlannedRun, SingleOutcome> migrate)
+    /// <param name="isOneEnd">Whether the other end is another process.</param>
+    public static int Run(
+        MigrateOptions options, ParseResult parsed, ConsoleSession session, string comparison, Func<PlannedRun, SingleOutcome> migrate, bool isOneEnd = false)
     {
         PlannedRun planned = options.Plan(parsed);
         foreach (string note in planned.Notes) session.Note(note);
-        Availability availability = Judge(planned);
+        Availability availability = Judge(planned, isOneEnd);
         SingleOutcome outcome = availability.IsAvailable
             ? TryMigrate(planned, session, migrate)
             : new SingleOutcome(NewRow(planned, session.Time.GetUtcNow()) with { Outcome = RunOutcome.Unavailable, Reason = availability.ToString() });
@@ -59,9 +61,10 @@ internal static class SingleRun
 
     /// <summary>Whether this host can run it. A guest that cannot exist is a wrong request, whatever the host lacks.</summary>
     /// <exception cref="UsageException">The guest cannot exist. Where the host lacks nothing, this comes when the migration makes it.</exception>
-    private static Availability Judge(PlannedRun planned)
+    private static Availability Judge(PlannedRun planned, bool isOneEnd)
     {
-        Availability availability = planned.Availability.IsAvailable ? Workload.Probe(planned.Guest) : planned.Availability;
+        Availability availability = RunLimits.Judge(planned, isOneEnd);
+        if (availability.IsAvailable) availability = Workload.Probe(planned.Guest);
         if (!availability.IsAvailable) Workload.Create(planned.Guest).Dispose();
         return availability;
     }

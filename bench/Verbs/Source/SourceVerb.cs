@@ -39,7 +39,7 @@ internal sealed class SourceVerb : IVerb
     private int Run(MigrateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
     {
         RemoteDestination destination = new(HostAddress.Parse(_connect.Name, parsed.GetValue(_connect)!));
-        return SingleRun.Run(options, parsed, session, Comparison, planned => Migrate(planned, destination, session, cancellation));
+        return SingleRun.Run(options, parsed, session, Comparison, planned => Migrate(planned, destination, session, cancellation), isOneEnd: true);
     }
 
     private static SingleOutcome Migrate(PlannedRun planned, RemoteDestination destination, ConsoleSession session, CancellationToken cancellation)

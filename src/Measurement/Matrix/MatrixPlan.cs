@@ -65,6 +65,14 @@ public sealed class MatrixPlan
         return new MatrixPlan(Profile, [.. Runs.Select(run => guests[run.Guest].IsAvailable ? run : run with { Availability = guests[run.Guest] })]);
     }
 
+    /// <summary>This plan with the runs marked for which this process may not have enough descriptors or threads.</summary>
+    /// <param name="limits">What it may have; null for what it may have now.</param>
+    public MatrixPlan WithLimits(ProcessLimits? limits = null)
+    {
+        limits ??= ProcessLimits.Read();
+        return new MatrixPlan(Profile, [.. Runs.Select(run => run with { Availability = RunLimits.Judge(run, Profile.Destination.Length > 0, limits) })]);
+    }
+
     /// <summary>
     /// Repetition by repetition, every combination once in each, in an order that the seed shuffles anew each time: slow drift of the
     /// machine then spreads over all combinations alike.

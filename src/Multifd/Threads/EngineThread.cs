@@ -27,10 +27,20 @@ public sealed class EngineThread
     /// <param name="name">For debuggers and profilers.</param>
     /// <param name="faults">Where a failure goes.</param>
     /// <param name="body">The work; it may call <see cref="BeginSteadyState"/> after its set-up.</param>
+    /// <exception cref="InsufficientMemoryException">The system gives no thread; the message says what limits them.</exception>
     public static EngineThread Start(string name, FaultLatch faults, Action<EngineThread> body)
     {
         EngineThread thread = new(name, faults, body);
-        thread._thread.Start();
+        try
+        {
+            thread._thread.Start();
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw new InsufficientMemoryException(
+                $"the system gives no thread for {name}: raise the limit of threads (ulimit -u; pids.max of a container) or use fewer channels", e);
+        }
+
         return thread;
     }
 

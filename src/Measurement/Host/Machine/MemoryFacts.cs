@@ -48,7 +48,7 @@ public sealed record MemoryFacts
             TransparentHugePages = HostFiles.Text(roots.Sys, "kernel/mm/transparent_hugepage/enabled"),
             HugePages = [.. Pools(Path.Combine(roots.Sys, "kernel/mm/hugepages"))],
             NumaNodes = [.. Nodes(Path.Combine(roots.Sys, "devices/system/node"))],
-            LockedMemoryLimitBytes = LockedLimit(HostFiles.Lines(roots.Proc, "self/limits")),
+            LockedMemoryLimitBytes = ProcessLimits.Soft(HostFiles.Lines(roots.Proc, "self/limits"), "Max locked memory"),
         };
     }
 
@@ -65,13 +65,6 @@ public sealed record MemoryFacts
         where number is not null
         let memory = HostFiles.KiB(HostFiles.Lines(folder, name, "meminfo"), "MemTotal")
         select new NumaNode((int)number.Value, HostFiles.Text(folder, name, "cpulist"), memory * Units.KiB / Units.MiB);
-
-    private static long? LockedLimit(string[] limits)
-    {
-        const string Name = "Max locked memory";
-        string? line = limits.FirstOrDefault(l => l.StartsWith(Name, StringComparison.Ordinal));
-        return Whole(line?[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault());
-    }
 
     private static long? Whole(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null;

@@ -41,11 +41,11 @@ public sealed class CliCaptureTests : IDisposable
     [InlineData("TERM")]
     [InlineData("HUP")]
     [InlineData("KILL")]
-    public void SignalWhileAProcessIsHeldStill_LetsItGoOn(string signal)
+    public async Task SignalWhileAProcessIsHeldStill_LetsItGoOn(string signal)
     {
         using ChildProcess child = new();
         child.Echo(new string('x', PipeBytes)); // which it keeps
-        TestPipe.Create(_folder["out"]);
+        await TestPipe.CreateAsync(_folder["out"]);
         using BenchProcess capture = new([], "capture", "--pid", child.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture), "--stop", "--out", _folder["out"]);
         using (FileStream pipe = TestPipe.Open(_folder["out"], FileAccess.Read))
         {

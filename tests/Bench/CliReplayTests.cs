@@ -79,7 +79,7 @@ public sealed class CliReplayTests : IDisposable
     public async Task Pipe_IsReplayedAsAFileIs(bool compressed)
     {
         QemuRecording recording = QemuRecording.Qemu72;
-        TestPipe.Create(_folder["pipe"]);
+        await TestPipe.CreateAsync(_folder["pipe"]);
         Task<CliRun> replay = Task.Run(() => CliRun.Of("replay", "--main", _folder["pipe"], "--channel", Channel(recording, 0), Channel(recording, 1), "--multifd-compression", "zlib"));
         using (FileStream pipe = TestPipe.Open(_folder["pipe"], FileAccess.Write))
             pipe.Write(compressed ? await File.ReadAllBytesAsync(Path.Combine(recording.Folder, "main.zst"), TestContext.Current.CancellationToken) : recording.Main);
@@ -94,7 +94,7 @@ public sealed class CliReplayTests : IDisposable
     {
         QemuRecording recording = QemuRecording.Qemu72;
         byte[] half = recording.Channels[1][..(recording.Channels[1].Length / 2)];
-        TestPipe.Create(_folder["pipe"]);
+        await TestPipe.CreateAsync(_folder["pipe"]);
         using CancellationTokenSource interrupt = new();
         Task<CliRun> replay = Task.Run(() => CliRun.Of(interrupt.Token, "replay", "--main", Path.Combine(recording.Folder, "main.zst"), "--channel", Channel(recording, 0), _folder["pipe"], "--multifd-compression", "zlib", "--ram-out", _folder["ram"]));
         using (FileStream pipe = TestPipe.Open(_folder["pipe"], FileAccess.Write))

@@ -66,10 +66,10 @@ public sealed class RefusedOutputTests
     }
 
     [Fact]
-    public void AReaderThatHasGone_ChangesNothing()
+    public async Task AReaderThatHasGone_ChangesNothing()
     {
         using TemporaryFolder folder = new();
-        TestPipe.Create(folder["gone"]);
+        await TestPipe.CreateAsync(folder["gone"]);
         // The program starts when nobody can read any more.
         CliRun run = Run($"{{ read go <{folder["gone"]}; \"$0\" host; echo $? >&2; }} | {{ exec <&-; echo go >{folder["gone"]}; }}");
         Assert.Equal(("", "0"), (run.Output.Trim(), run.Error.Trim()));

@@ -10,10 +10,10 @@ internal static partial class TestPipe
     private const nuint UnreadBytesRequest = 0x541B; // FIONREAD
 
     /// <summary>Makes one; skips the test where there are none.</summary>
-    public static void Create(string path)
+    public static Task CreateAsync(string path)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a named pipe of Linux");
-        if (MakePipe(path, OwnerReadsAndWrites) != 0) throw new IOException($"{path} cannot be made: {Marshal.GetLastPInvokeErrorMessage()}");
+        return MakePipe(path, OwnerReadsAndWrites) == 0 ? Task.CompletedTask : throw new IOException($"{path} cannot be made: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
     /// <summary>Opens an end of it, and waits for the other one. Without the locks that files have here, which the program's own would collide with.</summary>

@@ -26,8 +26,7 @@ public sealed class ResultSetWriter : IDisposable
         try
         {
             foreach (string left in ResultSetFiles.All.SelectMany(name => Directory.EnumerateFiles(Folder, $"{name}.*.tmp"))) File.Delete(left);
-            if (isNew && HoldsRuns(Folder))
-                throw new ResultsException($"{folder} already holds results; continue them with --resume or choose another folder with --out.");
+            if (isNew) DemandNoResults(folder);
             // The profile last of these, and both before the first row: at every instant a killed process leaves a folder that has no row and can
             // be taken for a new matrix, or one that has all that a resume needs.
             if (hostJson is not null) WriteHost(hostJson);
@@ -79,6 +78,13 @@ public sealed class ResultSetWriter : IDisposable
     /// <exception cref="ResultsException">It holds results, another process writes it, or the disk refuses.</exception>
     public static ResultSetWriter CreateAt(string folder, string? hostJson = null, string? profileYaml = null) =>
         new(folder, isNew: true, hostJson, profileYaml);
+
+    /// <summary>Looks whether <see cref="CreateAt"/> would find results, ahead of the work.</summary>
+    /// <exception cref="ResultsException">It holds results, or a <c>runs.csv</c> that cannot be read.</exception>
+    public static void DemandNoResults(string folder)
+    {
+        if (HoldsRuns(folder)) throw new ResultsException($"{folder} already holds results; continue them with --resume or choose another folder with --out.");
+    }
 
     /// <summary>
     /// Opens a results folder to continue it: cuts off a half-written row and drops rounds whose run never ended.

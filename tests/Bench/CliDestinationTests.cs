@@ -51,6 +51,49 @@ public sealed class CliDestinationTests : IDisposable
         Assert.Equal("failed", Assert.Single(ResultSet.Load(_folder["results"]).Runs).Outcome);
     }
 
+    /// <summary>What a disk refuses at the end costs neither figures nor row, nor what another place takes.</summary>
+    [Fact]
+    public async Task OutputsThatCannotBeWritten_AreSaidBehindFiguresAndRow()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder["ram"], "pc.ram.ram"));
+        CliRun run = await Receive(
+            QemuRecording.Qemu100, () => Directory.Delete(_folder["rec"]), "--from", "qemu", "--listen", "0", "--multifd-compression", "zstd", "--ram-out", _folder["ram"], "--record", _folder["rec"],
+            "--out", _folder["results"]);
+        Assert.Equal(ExitCodes.CannotDecide, run.ExitCode);
+        Assert.Contains("Migration status: completed", run.Output, StringComparison.Ordinal);
+        Assert.Equal("completed", Assert.Single(ResultSet.Load(_folder["results"]).Runs).Outcome);
+        Assert.Contains("--ram-out: cannot write", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"--record {_folder["rec"]}: the recording was given up and removed", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RowThatCannotBeWritten_IsSaidAndTheImagesAreWritten()
+    {
+        CliRun run = await Receive(
+            QemuRecording.Qemu100, () => File.WriteAllText(_folder["results"], ""), "--from", "qemu", "--listen", "0", "--multifd-compression", "zstd", "--ram-out", _folder["ram"], "--out", _folder["results"]);
+        Assert.Equal(ExitCodes.CannotDecide, run.ExitCode);
+        Assert.Contains("Migration status: completed", run.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_folder["ram"], "pc.ram.ram")));
+    }
+
+    /// <summary>Nobody migrates for nothing: what can be known is said before anything listens.</summary>
+    [Theory]
+    [InlineData("--out", "held", ExitCodes.CannotDecide, "already holds results")]
+    [InlineData("--out", "file", ExitCodes.Usage, "is a file; give a folder")]
+    [InlineData("--ram-out", "file", ExitCodes.Usage, "is a file; give a folder")]
+    [InlineData("--record", "file", ExitCodes.Usage, "is a file; give a folder")]
+    [InlineData("--ram-out", "long", ExitCodes.Usage, "cannot be made")]
+    [InlineData("--out", "long", ExitCodes.Usage, "cannot be made")]
+    public async Task OutputThatCannotBe_IsRefusedBeforeListening(string option, string name, int exitCode, string expected)
+    {
+        await File.WriteAllTextAsync(_folder["file"], "", TestContext.Current.CancellationToken);
+        using (var held = ResultSetWriter.CreateAt(_folder["held"])) held.Append(Rows.Run(Rows.Cell()), []);
+        CliRun run = await CliRun.Of("destination", "--from", "qemu", "--listen", "0", option, _folder[name == "long" ? new string('n', 300) : name]);
+        Assert.Equal((exitCode, ""), (run.ExitCode, run.Output));
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Listening", run.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>Ctrl-C, as a process of its own feels it, after a part of what a source has to send.</summary>
     [Fact]
     public async Task Interrupted_KeepsWhatArrivedAndItsRecording()
@@ -105,6 +148,7 @@ public sealed class CliDestinationTests : IDisposable
     [InlineData("--from qemu --multifd-channels 0", "--multifd-channels 0 is out of range")]
     [InlineData("--from qemu --multifd-channels 256", "--multifd-channels 256 is out of range")]
     [InlineData("--from qemu --timeout 0", "--timeout 0 is out of range")]
+    [InlineData("--from qemu --total-timeout 0", "--total-timeout 0 is out of range")]
     [InlineData("--from qemu --multifd-compression lz4", "--multifd-compression lz4 is not a method")]
     [InlineData("--from qemu --record /dev/null/rec", "--record /dev/null/rec cannot be made")]
     public async Task WrongRequest_Exits64AndNamesIt(string args, string expected)
@@ -125,13 +169,19 @@ public sealed class CliDestinationTests : IDisposable
     }
 
     /// <summary>Runs the verb and plays a recording to the port that it names.</summary>
-    private static async Task<CliRun> Receive(QemuRecording recording, params string[] args)
+    private static Task<CliRun> Receive(QemuRecording recording, params string[] args) => Receive(recording, () => { }, args);
+
+    /// <param name="recording">What the source sends.</param>
+    /// <param name="ahead">Runs when the program listens and no source has come.</param>
+    /// <param name="args">The verb's arguments.</param>
+    private static async Task<CliRun> Receive(QemuRecording recording, Action ahead, params string[] args)
     {
         using StringWriter output = new();
         using LineWriter error = new();
         using ConsoleSession session = new(output, error, TimeProvider.System);
         Task<int> run = BenchCommand.RunAsync(["destination", .. args], session);
         string listening = error.Lines.Take(TestContext.Current.CancellationToken);
+        ahead();
         Play(recording, IPEndPoint.Parse(listening[(listening.LastIndexOf("tcp:", StringComparison.Ordinal) + 4)..]));
         return new CliRun(await run, output.ToString(), string.Join('\n', error.Lines));
     }

@@ -39,6 +39,37 @@ public sealed class CliReplayTests : IDisposable
     }
 
     [Fact]
+    public async Task Folder_IsReplayedWhole()
+    {
+        CliRun files = await Replay(QemuRecording.Qemu72, "zlib", "--json");
+        CliRun folder = await CliRun.Of("replay", QemuRecording.Qemu72.Folder, "--multifd-compression", "zlib", "--json");
+        Assert.Equal((ExitCodes.Done, ""), (folder.ExitCode, folder.Error));
+        using JsonDocument expected = JsonDocument.Parse(files.Output), actual = JsonDocument.Parse(folder.Output);
+        foreach (string key in (string[])["channels", "packets", "wire_bytes", "blocks"])
+            Assert.Equal(expected.RootElement.GetProperty(key).GetRawText(), actual.RootElement.GetProperty(key).GetRawText());
+    }
+
+    /// <summary>A folder stands where one image would be: the report is printed first, and what can be written is.</summary>
+    [Fact]
+    public async Task ImageThatCannotBeWritten_IsSaidBehindTheReport()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder["ram"], "pc.rom.ram"));
+        CliRun run = await Replay(QemuRecording.Qemu72, "zlib", "--ram-out", _folder["ram"]);
+        Assert.Equal(ExitCodes.CannotDecide, run.ExitCode);
+        Assert.Contains("Migration status: completed", run.Output, StringComparison.Ordinal);
+        Assert.Contains("--ram-out: cannot write", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RamOutThatIsAFile_IsRefusedBeforeTheWork()
+    {
+        await File.WriteAllTextAsync(_folder["ram"], "", TestContext.Current.CancellationToken);
+        CliRun run = await Replay(QemuRecording.Qemu72, "zlib", "--ram-out", _folder["ram"]);
+        Assert.Equal((ExitCodes.Usage, ""), (run.ExitCode, run.Output));
+        Assert.Contains("is a file; give a folder", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RamOut_WritesEachBlock()
     {
         CliRun run = await Replay(QemuRecording.Qemu72, "zlib", "--ram-out", _folder["ram"]);
@@ -114,14 +145,19 @@ public sealed class CliReplayTests : IDisposable
 
     [Theory]
     [InlineData("--main /no/such/file --channel /no/such/file", "--main /no/such/file does not exist")]
-    [InlineData("--main /tmp --channel /tmp", "--main /tmp cannot be read")]
+    [InlineData("--main /tmp --channel /tmp", "--main /tmp cannot be read: it is a folder; name the recording of one connection, or give the folder alone: bench replay /tmp")]
+    [InlineData("/no/such/folder", "/no/such/folder does not exist; give the folder")]
+    [InlineData("/proc/version", "/proc/version is a file")]
+    [InlineData("/proc/self/fdinfo", "holds no recording")]
+    [InlineData("/tmp --main x", "leave out --main and --channel")]
+    [InlineData("", "--main is missing")]
     [InlineData("--main x --channel y --multifd-compression zstdd", "Did you mean 'zstd'?")]
     [InlineData("--main x", "--channel")]
     [InlineData("--channel x", "--main")]
     [InlineData("--main x --channel y --multifd-channels 2", "--multifd-channels")]
     public async Task WrongRequest_Exits64AndNamesIt(string args, string expected)
     {
-        CliRun run = await CliRun.Of(["replay", .. args.Split(' ')]);
+        CliRun run = await CliRun.Of(["replay", .. args.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
         Assert.Equal((ExitCodes.Usage, ""), (run.ExitCode, run.Output));
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);

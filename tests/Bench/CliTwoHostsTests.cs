@@ -45,6 +45,21 @@ public sealed class CliTwoHostsTests
         }
     }
 
+    /// <summary>What the destination may not have is said on both sides before a connection is made.</summary>
+    [Fact]
+    public void DestinationWithTooFewDescriptors_SaysSoToBoth()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "limits are read from Linux's /proc");
+        using BenchProcess destination = new(["sh", "-c", "ulimit -n 200; exec \"$0\" \"$@\""], "destination", "--listen", "0");
+        string address = destination.AwaitErrorLine(Listening).Split(';')[0];
+        using BenchProcess source = new([], "source", "--connect", address, "--workload", "random", "--memory", "1MiB", "--multifd-channels", "100");
+        foreach (CliRun side in (CliRun[])[source.Await(), destination.Await()])
+        {
+            Assert.Equal(ExitCodes.CheckFailed, side.ExitCode);
+            Assert.Contains("262 descriptors are needed, 160 of them by the program itself, and this process may open 200 (ulimit -n 262, or use fewer channels)", side.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Matrix_DrivesAWaitingDestination()
     {

@@ -27,11 +27,12 @@ internal sealed class FromQemu
     private readonly Option<int?> _channels = new("--multifd-channels") { HelpName = "N", Description = "the source's channels [default: as many as connect]" };
     private readonly Option<string?> _record = new("--record") { HelpName = "DIR", Description = "write each connection to DIR/main, DIR/channel-N, for 'bench replay'" };
     private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "results folder [default: results/<time>-<host>-qemu]" };
-    private readonly Option<int> _timeout = new("--timeout") { HelpName = "S", Description = "seconds that a connected source may send nothing", DefaultValueFactory = _ => 120 };
+    private readonly Option<int> _timeout = new("--timeout") { HelpName = "S", Description = "seconds that a connected source may send nothing, and that it has for its set-up", DefaultValueFactory = _ => 120 };
+    private readonly Option<int> _totalTimeout = new("--total-timeout") { HelpName = "S", Description = "seconds that the whole migration may take", DefaultValueFactory = _ => MaxTimeoutS };
     private readonly Reception _reception = new();
 
     /// <summary>The options, for a command.</summary>
-    public IEnumerable<Option> Options => [_listen, .. _reception.Options, _channels, _record, _out, _timeout];
+    public IEnumerable<Option> Options => [_listen, .. _reception.Options, _channels, _record, _out, _timeout, _totalTimeout];
 
     /// <summary>Receives one migration.</summary>
     /// <returns>The exit code.</returns>
@@ -43,17 +44,34 @@ internal sealed class FromQemu
         if (channels is < 1 or > MigrationParameters.MaxChannels) throw new UsageException($"{_channels.Name} {channels} is out of range: use 1 to {MigrationParameters.MaxChannels}, or leave it out.");
         int timeoutS = parsed.GetValue(_timeout);
         if (timeoutS is < 1 or > MaxTimeoutS) throw new UsageException($"{_timeout.Name} {timeoutS} is out of range: use 1 to {MaxTimeoutS} seconds (default 120).");
+        int totalS = parsed.GetValue(_totalTimeout);
+        if (totalS is < 1 or > MaxTimeoutS) throw new UsageException($"{_totalTimeout.Name} {totalS} is out of range: use 1 to {MaxTimeoutS} seconds (default {MaxTimeoutS}).");
+        CheckOutputs(parsed, session);
         IMultifdMethod method = Reception.CreateMethod(request);
         RecordingFolder? recording = parsed.GetValue(_record) is { } folder ? RecordingFolder.Create(folder, _record.Name) : null;
         using QemuListener listener = Listen(endPoint, channels, recording, session);
-        using QemuDestination destination = new(method, listener) { IdleTimeout = TimeSpan.FromSeconds(timeoutS) };
+        using QemuDestination destination = new(method, listener)
+        {
+            IdleTimeout = TimeSpan.FromSeconds(timeoutS),
+            TotalTimeout = TimeSpan.FromSeconds(totalS),
+        };
         session.Note($"Listening on {listener.EndPoint}; at the source: migrate -d tcp:{listener.EndPoint}");
         session.Error.Flush();
         DateTimeOffset started = session.Time.GetUtcNow();
         ReceivedMigration migration = destination.Receive(cancellation);
-        int exitCode = _reception.Report(migration, method, Timing, parsed, session);
-        WriteResults(new ReceivedRun(migration, method), started, parsed, session);
-        return exitCode;
+        // Only when every connection is closed is the recording whole.
+        listener.Dispose();
+        return _reception.Report(
+            migration, method, Timing, parsed, session, () => WriteResults(new ReceivedRun(migration, method), started, parsed, session), () => recording?.Conclude());
+    }
+
+    /// <summary>Refuses before anybody migrates what could not be written afterwards.</summary>
+    private void CheckOutputs(ParseResult parsed, ConsoleSession session)
+    {
+        string? folder = parsed.GetValue(_out);
+        if (folder is not null) ResultSetWriter.DemandNoResults(folder);
+        OutputFolder.Check(folder ?? session.Folders.Results, _out.Name);
+        _reception.CheckOutputs(parsed);
     }
 
     private QemuListener Listen(IPEndPoint endPoint, int? channels, RecordingFolder? recording, ConsoleSession session)

@@ -37,8 +37,15 @@ internal sealed class OwnDestination
             session.Output.WriteLine(parsed.GetValue<bool>(_json.Name) ? DestinationText.Json(report) : DestinationText.Describe(report));
             session.Output.Flush();
             if (report.Reason.Length > 0) session.Note(report.Reason);
-            if (!options.StaysForMore) return report.Outcome == RunOutcome.Completed ? ExitCodes.Done : ExitCodes.CheckFailed;
+            if (report.RamImagesProblem.Length > 0) session.Note(report.RamImagesProblem);
+            if (!options.StaysForMore) return ExitCodeOf(report);
         }
+    }
+
+    private static int ExitCodeOf(DestinationReport report)
+    {
+        if (report.Outcome != RunOutcome.Completed) return ExitCodes.CheckFailed;
+        return report.RamImagesProblem.Length > 0 ? ExitCodes.CannotDecide : ExitCodes.Done;
     }
 
     private DestinationOptions Read(ParseResult parsed, ConsoleSession session)
@@ -48,7 +55,7 @@ internal sealed class OwnDestination
         if (library is not ("auto" or "native" or "managed")) throw new UsageException($"--codec-library {library} is unknown: use auto, native, managed.");
         if (qplPath is not ("auto" or "hardware" or "software")) throw new UsageException($"--qpl-path {qplPath} is unknown: use auto, hardware, software.");
         string? ramOut = parsed.GetValue<string?>(_ramOut.Name);
-        if (File.Exists(ramOut)) throw new UsageException($"--ram-out {ramOut} is a file; give a folder.");
+        if (ramOut is not null) OutputFolder.Check(ramOut, _ramOut.Name);
         return new DestinationOptions
         {
             Listen = HostAddress.Parse(_listen.Name, parsed.GetValue<string>(_listen.Name)!),

@@ -5,6 +5,7 @@ using MultifdBench.Measurement.Received;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Qemu;
+using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Verbs.Received;
 
@@ -37,23 +38,62 @@ internal sealed class Reception
         return availability.IsAvailable ? MethodCatalog.Create(request) : throw new UnavailableException($"--{MethodCatalog.Option} {request.Method} cannot run here: {availability}");
     }
 
-    /// <summary>Writes images and report, of a migration that failed or was interrupted as far as it came.</summary>
-    /// <returns>The exit code: a migration that failed is a failed check.</returns>
-    public int Report(ReceivedMigration migration, IMultifdMethod method, string timing, ParseResult parsed, ConsoleSession session)
+    /// <summary>Refuses ahead of the work what could not be written after it.</summary>
+    /// <exception cref="UsageException">The folder for the RAM images is none.</exception>
+    /// <exception cref="ResultsException">Nothing can be written there.</exception>
+    public void CheckOutputs(ParseResult parsed)
     {
-        if (parsed.GetValue(_ramOut) is { } folder) WriteImages(migration, folder, session);
-        if (parsed.GetValue(_json)) session.Output.WriteLine(JsonText.Of(ReceivedJson.Of(migration, method, timing)));
-        else new ReceivedText(session.Output).Write(migration, method, timing);
+        if (parsed.GetValue(_ramOut) is { } folder) OutputFolder.Check(folder, _ramOut.Name);
+    }
+
+    /// <summary>
+    /// Prints the report, of a migration that failed or was interrupted as far as it came, and only then writes what a disk may refuse: what
+    /// cannot be written is said, and takes nothing else with it.
+    /// </summary>
+    /// <param name="migration">What arrived.</param>
+    /// <param name="method">The method that decoded it.</param>
+    /// <param name="timing">What the times are of.</param>
+    /// <param name="parsed">What the user wrote.</param>
+    /// <param name="session">Where to print.</param>
+    /// <param name="outputs">What is written between the report and the images, in order; each may throw a <see cref="ResultsException"/>.</param>
+    /// <returns>The exit code: a migration that failed is a failed check, outputs that are missing of one that completed cannot be had.</returns>
+    public int Report(ReceivedMigration migration, IMultifdMethod method, string timing, ParseResult parsed, ConsoleSession session, params IEnumerable<Action> outputs)
+    {
+        Print(migration, method, timing, parsed, session);
+        bool isWhole = true;
+        foreach (Action output in outputs.Append(() => WriteImages(migration, parsed, session))) isWhole &= TryWrite(output, session);
         return migration.Failure switch
         {
-            null => ExitCodes.Done,
+            null => isWhole ? ExitCodes.Done : ExitCodes.CannotDecide,
             OperationCanceledException => ExitCodes.Interrupted,
             _ => ExitCodes.CheckFailed,
         };
     }
 
-    private static void WriteImages(ReceivedMigration migration, string folder, ConsoleSession session)
+    private static bool TryWrite(Action output, ConsoleSession session)
     {
+        try
+        {
+            output();
+            return true;
+        }
+        catch (ResultsException e)
+        {
+            session.Note(e.Message);
+            return false;
+        }
+    }
+
+    private void Print(ReceivedMigration migration, IMultifdMethod method, string timing, ParseResult parsed, ConsoleSession session)
+    {
+        if (parsed.GetValue(_json)) session.Output.WriteLine(JsonText.Of(ReceivedJson.Of(migration, method, timing)));
+        else new ReceivedText(session.Output).Write(migration, method, timing);
+        session.Output.Flush();
+    }
+
+    private void WriteImages(ReceivedMigration migration, ParseResult parsed, ConsoleSession session)
+    {
+        if (parsed.GetValue(_ramOut) is not { } folder) return;
         if (migration.Failure is not null)
         {
             session.Note($"--ram-out {folder}: nothing was written, because the migration {(migration.Failure is OperationCanceledException ? "was interrupted" : "failed")} and its memory is not whole.");

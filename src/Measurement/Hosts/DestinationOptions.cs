@@ -51,4 +51,8 @@ public sealed record DestinationReport(
     bool? Verified,
     Multifd.Destination.DestinationResult? Received,
     long PeakRssBytes,
-    IReadOnlyList<string> RamImages);
+    IReadOnlyList<string> RamImages)
+{
+    /// <summary>Why images are missing that were asked for; else empty.</summary>
+    public string RamImagesProblem { get; init; } = "";
+}

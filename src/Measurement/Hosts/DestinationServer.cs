@@ -135,14 +135,22 @@ public sealed class DestinationServer : IDisposable, IVisitorHost
     /// <summary>Gives a source a thread to say what it wants.</summary>
     private void Welcome(ControlConnection control, ConnectionOpening opening)
     {
+        string problem = $"{MaxGreetings} sources introduce themselves already; try again later";
         if (Interlocked.Increment(ref _greetings) <= MaxGreetings)
         {
-            new Thread(() => Greet(control, opening)) { IsBackground = true, Name = "hosts/greet" }.Start();
-            return;
+            try
+            {
+                new Thread(() => Greet(control, opening)) { IsBackground = true, Name = "hosts/greet" }.Start();
+                return;
+            }
+            catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+            {
+                problem = $"the destination has no thread for another source: {e.Message}";
+            }
         }
 
         Interlocked.Decrement(ref _greetings);
-        TurnAwayStranger(control, $"{MaxGreetings} sources introduce themselves already; try again later");
+        TurnAwayStranger(control, problem);
     }
 
     private void TurnAwayStranger(ControlConnection stranger, string reason)

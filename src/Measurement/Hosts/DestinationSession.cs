@@ -1,6 +1,7 @@
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Measurement.Received;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Accounting;
@@ -23,9 +24,10 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
     // The source gives up first and says so; this is for a source that cannot say anything any more.
     private static readonly TimeSpan WatchdogGrace = TimeSpan.FromSeconds(10);
 
+    private IReadOnlyList<Setting> _settings = [];
+
     /// <summary>Runs the session. What goes wrong with the peer or the migration is in the report.</summary>
     /// <exception cref="OperationCanceledException">The user's wish.</exception>
-    /// <exception cref="ResultsException">The RAM images could not be written.</exception>
     public DestinationReport Run(CancellationToken cancellation)
     {
         try
@@ -56,14 +58,15 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
     /// <exception cref="RefusedException">The two sides disagree, or this host cannot run what is asked; the message has every reason.</exception>
     private PlannedRun Agree()
     {
-        asked.Check();
-        IReadOnlyList<string> mismatches = MigrationSettings.Mismatches(asked.Settings, [.. MigrationSettings.OfThisProgram, .. options.Stated]);
+        _settings = asked.Check();
+        IReadOnlyList<string> mismatches = MigrationSettings.Mismatches(_settings, [.. MigrationSettings.OfThisProgram, .. options.Stated]);
         if (mismatches.Count > 0)
             throw new RefusedException($"{ControlConnection.Printable(string.Join("; ", mismatches))}. Settings must be equal on both sides; left out at the destination, they are the source's");
         List<string> problems = [];
-        PlannedRun? run = RunPlanner.Plan(MigrationSettings.ToSpec(asked.Settings, options.Library, options.QplPath), problems);
+        PlannedRun? run = RunPlanner.Plan(MigrationSettings.ToSpec(_settings, options.Library, options.QplPath), problems);
         if (run is null) throw new RefusedException($"the destination cannot use these settings: {ControlConnection.Printable(string.Join(' ', problems))}");
-        if (!run.Availability.IsAvailable) throw new RefusedException($"the destination's host cannot run {run.Method.Method}: {run.Availability}");
+        Availability availability = RunLimits.Judge(run, isOneEnd: true);
+        if (!availability.IsAvailable) throw new RefusedException($"the destination's host cannot run {run.Method.Method}: {availability}");
         return run;
     }
 
@@ -88,7 +91,7 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
 
     private DestinationReport Receive(PlannedRun run, GuestMemory memory, SessionConnections connections, CancellationToken cancellation)
     {
-        string? announced = asked.Settings.FirstOrDefault(setting => setting.Name == MigrationSettings.CannedTable)?.Value;
+        string? announced = _settings.FirstOrDefault(setting => setting.Name == MigrationSettings.CannedTable)?.Value;
         IMultifdMethod method = new AgreedMethod(MethodCatalog.Create(run.Method), agreement: default, announced);
         MigrationDestination destination = new(memory, method, connections.Main, connections.Channels);
         using CancellationTokenRegistration abort = cancellation.Register(() => destination.Faults.Report(new OperationCanceledException("the destination was interrupted")));
@@ -111,14 +114,23 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
             failure?.Message, failure is ConnectionException, result.Packets, result.Pages.Normal, result.Pages.Zero, result.PayloadBytes,
             result.DecompressNs, result.Usage.CpuNs, result.Usage.AllocatedBytes, ThreadCpuClock.IsAvailable, peakBytes);
         VerdictMessage verdict = Conclude(memory, received, cancellation);
-        IReadOnlyList<string> images = [];
-        using (control.KeepTalking())
-        {
-            if (failure is null && options.RamOut is { } folder) images = RamImages.Write(memory, folder);
-        }
+        DestinationReport report = new(
+            control.Peer, Label, _settings, verdict.Outcome, ControlConnection.Printable(verdict.Reason), verdict.Verified, result, peakBytes, []);
+        return failure is null && options.RamOut is { } folder ? WriteImages(memory, folder, report) : report;
+    }
 
-        return new DestinationReport(
-            control.Peer, Label, asked.Settings, verdict.Outcome, ControlConnection.Printable(verdict.Reason), verdict.Verified, result, peakBytes, images);
+    /// <summary>What a disk refuses is no failure of the migration: it is said beside what was received.</summary>
+    private DestinationReport WriteImages(GuestMemory memory, string folder, DestinationReport report)
+    {
+        using IDisposable talk = control.KeepTalking();
+        try
+        {
+            return report with { RamImages = RamImages.Write(memory, folder) };
+        }
+        catch (ResultsException e)
+        {
+            return report with { RamImagesProblem = e.Message };
+        }
     }
 
     /// <summary>

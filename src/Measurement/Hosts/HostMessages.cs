@@ -10,21 +10,41 @@ namespace MultifdBench.Measurement.Hosts;
 /// <param name="Blocks">The guest's RAM blocks.</param>
 /// <param name="TimeoutMs">Milliseconds after which the source gives the migration up.</param>
 /// <param name="Label">The run's short name, for people.</param>
-internal sealed record SettingsMessage(IReadOnlyList<Setting> Settings, IReadOnlyList<RamBlockSpec> Blocks, long TimeoutMs, string Label)
+internal sealed record SettingsMessage(IReadOnlyList<SentSetting?> Settings, IReadOnlyList<RamBlockSpec> Blocks, long TimeoutMs, string Label)
 {
     private const int MaxSettings = 64;
     private const int MaxBlocks = 4096;
 
+    /// <summary>A message with these settings.</summary>
+    public static SettingsMessage Of(IReadOnlyList<Setting> settings, IReadOnlyList<RamBlockSpec> blocks, long timeoutMs, string label) =>
+        new([.. settings.Select(setting => new SentSetting(setting.Name, setting.Value))], blocks, timeoutMs, label);
+
     /// <summary>Refuses what no source of this program sends; nothing has been done with it yet.</summary>
-    /// <exception cref="RefusedException">Too much of something, or parts that contradict each other.</exception>
-    public void Check()
+    /// <returns>The settings.</returns>
+    /// <exception cref="RefusedException">Too much of something, something missing, or parts that contradict each other.</exception>
+    public IReadOnlyList<Setting> Check()
     {
-        if (Settings.Count > MaxSettings || Settings.Contains(null!)) throw new RefusedException($"the source sent {Settings.Count} settings, at most {MaxSettings} are possible and none may be empty");
-        if (Settings.DistinctBy(setting => setting.Name).Count() != Settings.Count) throw new RefusedException("the source sent a setting twice");
+        if (Settings.Count > MaxSettings || Settings.Contains(null)) throw new RefusedException($"the source sent {Settings.Count} settings, at most {MaxSettings} are possible and none may be empty");
+        Setting[] settings = [.. Settings.Select(sent => sent!.Check())];
+        if (settings.DistinctBy(setting => setting.Name).Count() != settings.Length) throw new RefusedException("the source sent a setting twice");
         if (Blocks.Count > MaxBlocks || Blocks.Contains(null!)) throw new RefusedException($"the source has {Blocks.Count} RAM blocks, at most {MaxBlocks} are possible and none may be empty");
         if (TimeoutMs is < 1 or > int.MaxValue) throw new RefusedException($"the source's timeout is {TimeoutMs} ms, which is out of range");
-        if (Settings.FirstOrDefault(setting => setting.Name == MigrationSettings.RamBlocks)?.Value != MigrationSettings.Describe(Blocks))
+        if (settings.FirstOrDefault(setting => setting.Name == MigrationSettings.RamBlocks)?.Value != MigrationSettings.Describe(Blocks))
             throw new RefusedException($"the source's {MigrationSettings.RamBlocks} are not the RAM blocks that it lists");
+        return settings;
+    }
+}
+
+/// <summary>A setting as it came: whatever a peer left out is null here, so that it can be named.</summary>
+/// <param name="Name">As of <see cref="Setting"/>.</param>
+/// <param name="Value">As of <see cref="Setting"/>.</param>
+internal sealed record SentSetting(string? Name = null, string? Value = null)
+{
+    /// <exception cref="RefusedException">Something is missing.</exception>
+    public Setting Check()
+    {
+        if (string.IsNullOrEmpty(Name)) throw new RefusedException("the source sent a setting without a name");
+        return new Setting(Name, Value ?? throw new RefusedException($"the source sent setting '{ControlConnection.Printable(Name)}' without a value"));
     }
 }
 
@@ -102,7 +122,9 @@ internal static class HostMessages
         }
         catch (JsonException e)
         {
-            throw new WireException($"{control.Peer} sent {what} that cannot be read: {ControlConnection.Printable(e.Message)}", e);
+            // The library's own text is about its classes; where it stopped is what helps.
+            string place = string.IsNullOrEmpty(e.Path) || e.Path == "$" ? "" : $" at {ControlConnection.Printable(e.Path)}";
+            throw new WireException($"{control.Peer} sent {what} that cannot be read: not what this program sends{place}", e);
         }
     }
 }

@@ -89,7 +89,7 @@ public sealed class RemoteDestination(HostAddress address, TimeSpan? silence = n
         try
         {
             control.SendOpening(ConnectionOpening.Control);
-            ConnectionOpening answer = control.ReceiveOpening() ?? throw new WireException("the peer closed the connection without an answer, so it is no destination of this program");
+            ConnectionOpening answer = control.ReceiveOpening() ?? throw new WireException("the peer closed the connection without an answer, so it is no destination of this program, or one that has just ended");
             answer.Check();
             return control;
         }

@@ -10,6 +10,7 @@ using MultifdBench.Multifd.Precopy;
 using MultifdBench.Multifd.Source;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Multifd.Wire;
+using MultifdBench.Results;
 
 namespace MultifdBench.Measurement.Hosts;
 
@@ -35,7 +36,7 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
         long beganNs = WallClock.NowNs();
         ReadOnlyMemory<byte> agreement = method.CreateAgreement();
         long agreementNs = WallClock.NowNs() - beganNs;
-        SettingsMessage settings = new(
+        var settings = SettingsMessage.Of(
             MigrationSettings.Of(run, method.Facts, guest.Source.Layout, agreement.Span),
             guest.Source.Layout, run.Parameters.Precopy.TimeoutNs / Units.NsPerMs, run.Label);
         using RemoteSession session = destination.Open(settings, run.Parameters.Channels, cancellation);
@@ -69,7 +70,7 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
         long peakBytes = PeakMemory.ReadBytes();
         if (!sent.Completed) session.AbortMigration();
         cancellation.ThrowIfCancellationRequested();
-        RunMeasurement measurement = Judge(session, source, sent, peakBytes, timeLimit);
+        RunMeasurement measurement = WithGuest(Judge(session, source, sent, peakBytes, timeLimit), sent.Completed);
         session.TrySendVerdict(new VerdictMessage(measurement.Outcome, measurement.Reason, measurement.Verified));
         return measurement;
     }
@@ -77,7 +78,7 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
     private RunMeasurement Judge(RemoteSession session, MigrationSource source, SourceResult sent, long peakBytes, CancellationToken timeLimit)
     {
         DestinationResult received = new(0, default, 0, 0, default) { HasCpuTimes = false };
-        Exception? failure = source.Faults.First;
+        Exception? failure = source.Failure;
         try
         {
             ReceivedMessage message = session.ReceiveResult();
@@ -93,6 +94,16 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
             Exception reason = failure is null or ConnectionException ? e : failure;
             return RunJudgement.Of(sent with { Completed = false }, received, reason, run.Parameters.Precopy, peakBytes, () => null, timeLimit);
         }
+    }
+
+    /// <summary>Says of a failed run what has become of the guest, which is what its owner wants to know first.</summary>
+    private static RunMeasurement WithGuest(RunMeasurement measurement, bool isMigrated)
+    {
+        if (measurement.Outcome != RunOutcome.Failed || measurement.Verified == false) return measurement;
+        string guest = isMigrated
+            ? "the destination had acknowledged the migration; the guest's memory is intact at its source, where it stands still"
+            : "the guest is intact and running at its source";
+        return measurement with { Reason = $"{measurement.Reason.TrimEnd('.')}; {guest}" };
     }
 
     private string? Compare(RemoteSession session)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MultifdBench.Multifd.Control;
 using MultifdBench.Multifd.Transport;
 
@@ -25,11 +26,34 @@ internal sealed class RemoteSession(ControlConnection control) : IDisposable
     }
 
     /// <summary>Makes the main connection and the channels, and waits until the destination has them and is prepared.</summary>
-    public void Connect(HostAddress address, int channels, TimeSpan silence)
+    /// <param name="address">Where the destination listens.</param>
+    /// <param name="channels">How many channels.</param>
+    /// <param name="patience">How long all of that may take before the destination says a word.</param>
+    /// <exception cref="RefusedException">The destination gave up; the message is its reason.</exception>
+    public void Connect(HostAddress address, int channels, TimeSpan patience)
     {
+        try
+        {
+            ConnectAll(address, channels, patience);
+        }
+        catch (ConnectionException) when (control.IsSpeaking)
+        {
+            // The destination has something to say, and a lost connection is only what came of it.
+            control.Receive(ControlFrameType.Ready, "word that it is ready", maxBodyBytes: 0);
+            throw;
+        }
+
+        control.Receive(ControlFrameType.Ready, "word that it is ready", maxBodyBytes: 0);
+    }
+
+    private void ConnectAll(HostAddress address, int channels, TimeSpan patience)
+    {
+        long start = Stopwatch.GetTimestamp();
         for (int i = 0; i <= channels; i++)
         {
-            ControlConnection opening = new(TcpSockets.Connect(address, silence), silence);
+            TimeSpan left = patience - Stopwatch.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero) throw new ConnectionException(FormattableString.Invariant($"{address}: made {i} of {channels + 1} connections in {patience.TotalSeconds:0.#} s"));
+            ControlConnection opening = new(TcpSockets.Connect(address, left), left);
             try
             {
                 opening.SendOpening(new ConnectionOpening(ConnectionOpening.CurrentVersion, ConnectionPurpose.Migration, checked((ushort)i), _session));
@@ -42,8 +66,6 @@ internal sealed class RemoteSession(ControlConnection control) : IDisposable
                 throw;
             }
         }
-
-        control.Receive(ControlFrameType.Ready, "word that it is ready", maxBodyBytes: 0);
     }
 
     /// <summary>Keeps the destination waiting while this side is at work.</summary>

@@ -64,7 +64,7 @@ public sealed class MigrationRun
             if (!sent.Completed) foreach ((IConnection Source, IConnection Destination) pair in connections) pair.Source.Abort();
             DestinationResult received = destination.Join();
             cancellation.ThrowIfCancellationRequested();
-            Exception? failure = RunJudgement.Explains(source.Faults.First, destination.Faults.First);
+            Exception? failure = RunJudgement.Explains(source.Failure, destination.Faults.First);
             return RunJudgement.Of(
                 sent, received, failure, _parameters.Precopy, PeakMemory.ReadBytes(), () => _guest.Source.Compare(_guest.Destination)?.ToString(), watchdog.Token);
         }

@@ -19,12 +19,20 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
     public static readonly TimeSpan DefaultSilence = TimeSpan.FromSeconds(30);
 
     private const int HeaderBytes = 8;
+
+    // Between a connection that breaks and the word that says why: a round trip and some scheduling.
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
     private const int MaxReasonLetters = 2000;
 
     // A peer that only ever says that it is working is not believed for ever: at one frame in a fifth of the silence, two hours and a half.
     private const int MaxWorkingFrames = 1500;
 
+    // Frames of any other kind that are let pass while the end is awaited.
+    private const int MaxLastFrames = 16;
+
     private readonly Lock _sending = new();
+    private bool _hasFailed;
 
     /// <summary>The peer's address, for messages.</summary>
     public string Peer { get; } = socket.RemoteEndPoint?.ToString() ?? "unknown";
@@ -45,13 +53,29 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
         }
     }
 
+    /// <summary>Whether the peer has said something or closed the connection; waits a moment for it, which its word may be late by.</summary>
+    public bool IsSpeaking
+    {
+        get
+        {
+            try
+            {
+                return socket.Poll(Moment, SelectMode.SelectRead);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Sends an opening.</summary>
     /// <exception cref="ConnectionException">The peer is gone.</exception>
     public void SendOpening(ConnectionOpening opening)
     {
         Span<byte> bytes = stackalloc byte[ConnectionOpening.SizeBytes];
         opening.Write(bytes);
-        SendAll(bytes);
+        SendAll(bytes, Deadline());
     }
 
     /// <summary>Receives the peer's opening; null when it closed the connection without a word, as a probe for an open port does.</summary>
@@ -82,10 +106,11 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
         header.Clear();
         BinaryPrimitives.WriteUInt16BigEndian(header, (ushort)type);
         BinaryPrimitives.WriteUInt32BigEndian(header[4..], (uint)body.Length);
+        long deadline = Deadline();
         lock (_sending)
         {
-            SendAll(header);
-            SendAll(body);
+            SendAll(header, deadline);
+            SendAll(body, deadline);
         }
     }
 
@@ -109,6 +134,19 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
     /// <exception cref="WireException">A frame that is too long or not known.</exception>
     /// <exception cref="ConnectionException">The peer is gone or silent.</exception>
     public ControlFrame Receive(string what, int maxBodyBytes)
+    {
+        try
+        {
+            return ReceiveFrame(what, maxBodyBytes);
+        }
+        catch (Exception e) when (e is WireException or ConnectionException)
+        {
+            _hasFailed = true;
+            throw;
+        }
+    }
+
+    private ControlFrame ReceiveFrame(string what, int maxBodyBytes)
     {
         Span<byte> header = stackalloc byte[HeaderBytes];
         for (int i = 0; i < MaxWorkingFrames; i++)
@@ -144,12 +182,16 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
         return new Timer(_ => SayWorking(), null, interval, interval);
     }
 
-    /// <summary>Waits until the peer has closed the connection, which is how it says that it is done. Whatever it sends meanwhile is of no interest.</summary>
+    /// <summary>
+    /// Waits until the peer has closed the connection, which is how it says that it is done. Whatever it sends meanwhile is of no interest. A peer
+    /// that has been waited for in vain already is not waited for again.
+    /// </summary>
     public void WaitForClose()
     {
+        if (_hasFailed) return;
         try
         {
-            while (true) Receive("the end of the connection", MaxReasonLetters);
+            for (int i = 0; i < MaxLastFrames; i++) Receive("the end of the connection", MaxReasonLetters);
         }
         catch (Exception e) when (e is ConnectionException or WireException or RefusedException)
         {
@@ -187,12 +229,20 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
         }
     }
 
-    private void SendAll(ReadOnlySpan<byte> bytes)
+    private void SendAll(ReadOnlySpan<byte> bytes, long deadline)
     {
         try
         {
-            socket.SendTimeout = (int)silence.TotalMilliseconds;
-            while (!bytes.IsEmpty) bytes = bytes[socket.Send(bytes)..];
+            while (!bytes.IsEmpty)
+            {
+                // As with receiving: a peer that takes a byte now and then is as good as silent.
+                socket.SendTimeout = MillisecondsLeft(deadline);
+                bytes = bytes[socket.Send(bytes)..];
+            }
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
+        {
+            throw new ConnectionException(FormattableString.Invariant($"{Peer} has taken nothing for {silence.TotalSeconds:0.#} s"), e);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -214,9 +264,7 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
             while (filled < buffer.Length)
             {
                 // The limit is for the whole frame: a peer that sends a byte now and then is as good as silent.
-                TimeSpan left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), deadline);
-                if (left <= TimeSpan.Zero) throw new SocketException((int)SocketError.TimedOut);
-                socket.ReceiveTimeout = Math.Max(1, (int)left.TotalMilliseconds);
+                socket.ReceiveTimeout = MillisecondsLeft(deadline);
                 int received = socket.Receive(buffer[filled..]);
                 if (received == 0) break;
                 filled += received;
@@ -232,6 +280,13 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
         {
             throw new ConnectionException($"the control connection to {Peer} was lost before {what} arrived: {e.Message}", e);
         }
+    }
+
+    /// <exception cref="SocketException">None is left.</exception>
+    private static int MillisecondsLeft(long deadline)
+    {
+        TimeSpan left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), deadline);
+        return left > TimeSpan.Zero ? Math.Max(1, (int)left.TotalMilliseconds) : throw new SocketException((int)SocketError.TimedOut);
     }
 
     private long Deadline() => Stopwatch.GetTimestamp() + (long)(silence.TotalSeconds * Stopwatch.Frequency);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MultifdBench.Multifd.Threads;
 
 namespace MultifdBench.Multifd.Qemu;
 
@@ -8,7 +9,10 @@ namespace MultifdBench.Multifd.Qemu;
 /// </summary>
 /// <param name="bytes">Takes the bytes; owned.</param>
 /// <param name="times">Takes the lines; owned.</param>
-public sealed class ConnectionRecording(Stream bytes, TextWriter times) : IDisposable
+/// <param name="faults">
+/// Takes what the disk refuses, of all connections of a migration: from then on nothing is written. The migration goes on; a recording is worth less.
+/// </param>
+public sealed class ConnectionRecording(Stream bytes, TextWriter times, FaultLatch faults) : IDisposable
 {
     private const long LineEveryNs = 1_000_000;
 
@@ -19,20 +23,42 @@ public sealed class ConnectionRecording(Stream bytes, TextWriter times) : IDispo
     /// <param name="received">The new bytes.</param>
     /// <param name="totalBytes">Bytes so far, these included.</param>
     /// <param name="ageNs">Time since the migration's start, nanoseconds.</param>
-    /// <exception cref="IOException">The disk refuses.</exception>
     public void Write(ReadOnlySpan<byte> received, long totalBytes, long ageNs)
     {
-        bytes.Write(received);
-        _pending = (totalBytes, ageNs);
-        if (_lastLineNs == long.MinValue || ageNs - _lastLineNs >= LineEveryNs) WriteLine();
+        if (faults.IsSet) return;
+        try
+        {
+            bytes.Write(received);
+            _pending = (totalBytes, ageNs);
+            if (_lastLineNs == long.MinValue || ageNs - _lastLineNs >= LineEveryNs) WriteLine();
+        }
+        catch (IOException e)
+        {
+            faults.Report(e);
+        }
     }
 
     /// <summary>Closes both; the last bytes have their line.</summary>
     public void Dispose()
     {
-        if (_pending.Ns > _lastLineNs) WriteLine();
-        times.Dispose();
-        bytes.Dispose();
+        Try(() =>
+        {
+            if (_pending.Ns > _lastLineNs && !faults.IsSet) WriteLine();
+        });
+        Try(times.Dispose);
+        Try(bytes.Dispose);
+    }
+
+    private void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (IOException e)
+        {
+            faults.Report(e);
+        }
     }
 
     private void WriteLine()

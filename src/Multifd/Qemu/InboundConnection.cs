@@ -5,7 +5,8 @@ namespace MultifdBench.Multifd.Qemu;
 
 /// <summary>
 /// A connection of a source as it comes in: what has been read of it to tell what it is, how much has arrived and when, and a copy of it all
-/// where it is recorded. One thread receives; <see cref="ReceivedBytes"/> and <see cref="Abort"/> may be called from any.
+/// where it is recorded. One thread receives; <see cref="ReceivedBytes"/>, <see cref="LastArrivalNs"/> and <see cref="Abort"/> may be called
+/// from any.
 /// </summary>
 public sealed class InboundConnection : IConnection
 {
@@ -14,6 +15,7 @@ public sealed class InboundConnection : IConnection
     private readonly RecordedTimes? _times;
     private ReadOnlyMemory<byte> _opening;
     private long _received;
+    private long _lastArrivalNs;
     private long _originNs;
 
     /// <summary>Takes over a connection.</summary>
@@ -41,7 +43,11 @@ public sealed class InboundConnection : IConnection
     public bool HasRecordedTimes => _times is not null;
 
     /// <summary>When the last bytes came, after the start, nanoseconds: recorded, or now.</summary>
-    public long LastArrivalNs { get; private set; }
+    public long LastArrivalNs
+    {
+        get => Volatile.Read(ref _lastArrivalNs);
+        private set => Volatile.Write(ref _lastArrivalNs, value);
+    }
 
     /// <inheritdoc/>
     public long CountedBytes => _connection.CountedBytes;
@@ -101,15 +107,7 @@ public sealed class InboundConnection : IConnection
         Volatile.Write(ref _received, _received + received);
         LastArrivalNs = _times?.At(_received) ?? Math.Max(WallClock.NowNs() - _originNs, 0);
         Arrivals.Add(_originNs + LastArrivalNs, received);
-        try
-        {
-            if (received > 0) _recording?.Write(buffer[..received], _received, LastArrivalNs);
-        }
-        catch (IOException e)
-        {
-            throw new ConnectionException($"the recording cannot be written: {e.Message} Free space, or leave out --record.", e);
-        }
-
+        if (received > 0) _recording?.Write(buffer[..received], _received, LastArrivalNs);
         return received;
     }
 }

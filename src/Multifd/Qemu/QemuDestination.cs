@@ -28,6 +28,7 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
     private GuestMemory? _memory;
     private SyncBarrier? _barrier;
     private MainStreamReader? _reader;
+    private ReceptionWatch? _watch;
     private CancellationToken _cancellation;
     private long _mainZeroPages;
     private long _startNs;
@@ -42,8 +43,11 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
         _faults.OnFault(AbortConnections);
     }
 
-    /// <summary>How long a source may send nothing before the migration has failed; null for ever.</summary>
+    /// <summary>How long a source may send nothing, or take for its set-up, before the migration has failed; null for ever.</summary>
     public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>How long the whole migration may take; null for ever.</summary>
+    public TimeSpan? TotalTimeout { get; init; }
 
     /// <summary>Accepts one migration and returns when it has ended, well or not.</summary>
     /// <param name="cancellation">
@@ -58,7 +62,7 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
         main.StartTimeline(_startNs);
         _connections = [main];
         using CancellationTokenRegistration registration = cancellation.Register(() => _faults.Report(new OperationCanceledException("interrupted", cancellation)));
-        using IdleWatch? watch = IdleTimeout is { } timeout ? new IdleWatch(timeout, ReceivedBytes, _faults) : null;
+        using ReceptionWatch? watch = _watch = StartWatch();
         EngineThread loader = EngineThread.Start("mig/dst/main", _faults, LoadMainStream);
         loader.Join();
         foreach (EngineThread thread in _threads) thread.Join();
@@ -68,11 +72,27 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
         return Summarise(NowNs(), loader.Usage);
     }
 
+    private ReceptionWatch? StartWatch()
+    {
+        if (IdleTimeout is null && TotalTimeout is null) return null;
+        ReceptionLimits limits = new(_startNs, Ns(IdleTimeout), Ns(TotalTimeout));
+        return new ReceptionWatch(limits, () => _startNs + _connections.Max(connection => connection.LastArrivalNs), _faults);
+    }
+
+    // Without a limit it is that of a timer.
+    private static long Ns(TimeSpan? limit) => (long)(limit ?? TimeSpan.FromDays(49)).TotalMilliseconds * Units.NsPerMs;
+
     /// <summary>Frees the guest's memory.</summary>
-    public void Dispose() => _memory?.Dispose();
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _memory?.Dispose();
+    }
 
     RamBlockTable IMainStreamHandler.OnBlocks(IReadOnlyList<RamBlockSpec> blocks)
     {
+        using IDisposable? work = _watch?.OwnWork();
+        // No overflow: the reader has bounded the total.
         long total = blocks.Sum(block => block.LengthBytes);
         long available = MemoryBudget.AvailableBytes();
         if (total > available)
@@ -115,7 +135,10 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
 
     private SyncBarrier StartChannels()
     {
-        IReadOnlyList<InboundConnection> inbound = _inbound.AcceptChannels(_cancellation);
+        _watch?.SetUpEnded();
+        IReadOnlyList<InboundConnection> inbound;
+        // Missing channels have a limit of their own.
+        using (_watch?.OwnWork()) inbound = _inbound.AcceptChannels(_cancellation);
         SyncBarrier barrier = new(inbound.Count, _faults);
         ChannelRegistry registry = new(inbound.Count);
         _pageSizes = [.. inbound.Select(_ => new PageSizeHistogram())];

@@ -25,7 +25,7 @@ public sealed class QemuListener : IInbound, IVisitorHost
 
     private readonly int? _channelCount;
     private readonly TurnedAway _strangers;
-    private readonly Func<string, ConnectionRecording>? _record;
+    private readonly Func<string, ConnectionRecording?>? _record;
     private readonly Doorkeeper _door;
     private readonly object _gate = new();
     private readonly List<(byte Id, InboundConnection Connection)> _channels = [];
@@ -41,10 +41,10 @@ public sealed class QemuListener : IInbound, IVisitorHost
     /// <param name="endPoint">Address and port; port 0 takes a free one.</param>
     /// <param name="channelCount">The source's <c>multifd-channels</c>, or null to take as many as there are.</param>
     /// <param name="note">Takes a line for the user about a connection that was turned away, from any thread.</param>
-    /// <param name="record">Opens the recording of a connection, by name: <c>main</c>, <c>channel-N</c>; null for none.</param>
+    /// <param name="record">Opens the recording of a connection, by name: <c>main</c>, <c>channel-N</c>, or gives none; called once for each. It must not throw.</param>
     /// <param name="patience">How long a connection may take to say what it is while the source is waited for; null for 30 s.</param>
     /// <exception cref="ConnectionException">The address cannot be listened on.</exception>
-    public QemuListener(IPEndPoint endPoint, int? channelCount, Action<string> note, Func<string, ConnectionRecording>? record = null, TimeSpan? patience = null)
+    public QemuListener(IPEndPoint endPoint, int? channelCount, Action<string> note, Func<string, ConnectionRecording?>? record = null, TimeSpan? patience = null)
     {
         _channelCount = channelCount;
         _strangers = new TurnedAway(note);
@@ -218,20 +218,7 @@ public sealed class QemuListener : IInbound, IVisitorHost
         }
     }
 
-    private InboundConnection Admit(Visitor visitor, string name) => new(new TcpConnection(visitor.Socket), visitor.Bytes, OpenRecording(name));
-
-    private ConnectionRecording? OpenRecording(string name)
-    {
-        try
-        {
-            return _record?.Invoke(name);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _problem ??= new ConnectionException($"the recording of {name} cannot be made: {e.Message}", e);
-            return null;
-        }
-    }
+    private InboundConnection Admit(Visitor visitor, string name) => new(new TcpConnection(visitor.Socket), visitor.Bytes, _record?.Invoke(name));
 
     private void TurnAway(Visitor visitor, string why)
     {

@@ -1,3 +1,5 @@
+using MultifdBench.Core;
+using MultifdBench.Multifd.Accounting;
 using MultifdBench.Multifd.Threads;
 
 namespace MultifdBench.Multifd.Source;
@@ -18,6 +20,23 @@ internal sealed class ChannelGate
     public void ChannelIsIdle()
     {
         lock (_gate) Monitor.Pulse(_gate);
+    }
+
+    /// <summary>Sleeps, to a millisecond; a failure ends it at once.</summary>
+    /// <exception cref="Exception">The first failure of any engine thread.</exception>
+    public void Sleep(long ns)
+    {
+        long endNs = WallClock.NowNs() + ns;
+        lock (_gate)
+        {
+            for (long leftNs = ns; leftNs > 0; leftNs = endNs - WallClock.NowNs())
+            {
+                _faults.ThrowIfSet();
+                Monitor.Wait(_gate, Math.Max(1, (int)(leftNs / Units.NsPerMs)));
+            }
+        }
+
+        _faults.ThrowIfSet();
     }
 
     /// <summary>Waits until <paramref name="condition"/> holds.</summary>

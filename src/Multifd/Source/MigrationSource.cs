@@ -31,6 +31,7 @@ public sealed class MigrationSource : IPrecopyExecutor
     private readonly ChannelGate _gate;
     private readonly List<EngineThread> _threads = [];
     private readonly PrecopyLoop _loop;
+    private bool _isMigrated;
     private MigrationBitmap? _bitmap;
     private PageBatch _batch = new();
     private long _wrapsSynced;
@@ -66,6 +67,9 @@ public sealed class MigrationSource : IPrecopyExecutor
 
     /// <summary>What went wrong on this side, if anything.</summary>
     public FaultLatch Faults { get; } = new();
+
+    /// <summary>Why the migration did not come to its end; null when it did, whatever went wrong after the acknowledgement. Valid after <see cref="Run"/>.</summary>
+    public Exception? Failure => _isMigrated ? null : Faults.First;
 
     /// <inheritdoc/>
     public long NowNs => WallClock.NowNs();
@@ -123,19 +127,19 @@ public sealed class MigrationSource : IPrecopyExecutor
         });
         migration.Join();
         long totalNs = NowNs - startNs;
-        if (completed && !Faults.IsSet) _guest.Migrated();
+        // The destination has acknowledged: the guest is there, and whatever fails from here on, it must not run in two places.
+        _isMigrated = completed;
+        if (completed) _guest.Migrated();
         foreach (SourceChannel channel in _channels) channel.PostEnd();
         foreach (EngineThread thread in _threads) thread.Join();
-        if (!completed || Faults.IsSet) _guest.Resume();
-        return Summarise(completed && !Faults.IsSet, totalNs, setupNs, migration);
+        if (!completed) _guest.Resume();
+        return Summarise(completed, totalNs, setupNs, migration);
     }
 
     /// <inheritdoc/>
     void IPrecopyExecutor.Sleep(long ns)
     {
-        // In pieces, so that a failure does not go unnoticed for a window.
-        Thread.Sleep(TimeSpan.FromMilliseconds(Math.Max(1, ns / (double)Units.NsPerMs)));
-        Faults.ThrowIfSet();
+        _gate.Sleep(ns);
     }
 
     /// <inheritdoc/>

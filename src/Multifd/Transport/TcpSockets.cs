@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -16,32 +17,38 @@ public static class TcpSockets
 
     /// <summary>Connects to the first address of a host that answers.</summary>
     /// <param name="address">Where.</param>
-    /// <param name="limit">How long each address may take.</param>
+    /// <param name="limit">How long that may take; where the host has several addresses, each has an equal part of what the others left.</param>
     /// <exception cref="ConnectionException">Nobody listens there, or it cannot be reached in time.</exception>
     public static Socket Connect(HostAddress address, TimeSpan limit)
     {
         string reason = "it has no address";
-        foreach (IPEndPoint endPoint in address.Resolve())
+        IReadOnlyList<IPEndPoint> endPoints = address.Resolve();
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < endPoints.Count; i++)
         {
-            Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            IPEndPoint endPoint = endPoints[i];
+            TimeSpan left = limit - Stopwatch.GetElapsedTime(start);
+            TimeSpan part = left > TimeSpan.Zero ? left / (endPoints.Count - i) : TimeSpan.Zero;
+            Socket? socket = null;
             bool isLate = false;
-            // A blocking connect has no time limit of its own; closing the socket ends it, with whatever error the system has for that.
-            using Timer timer = new(
-                _ =>
-                {
-                    Volatile.Write(ref isLate, true);
-                    socket.Dispose();
-                },
-                null, limit, Timeout.InfiniteTimeSpan);
             try
             {
+                socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                // A blocking connect has no time limit of its own; closing the socket ends it, with whatever error the system has for that.
+                using Timer timer = new(
+                    late =>
+                    {
+                        Volatile.Write(ref isLate, true);
+                        ((Socket)late!).Dispose();
+                    },
+                    socket, part, Timeout.InfiniteTimeSpan);
                 socket.Connect(endPoint);
                 Configure(socket);
                 return socket;
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
-                socket.Dispose();
+                socket?.Dispose();
                 reason = Volatile.Read(ref isLate)
                     ? FormattableString.Invariant($"no answer in {limit.TotalSeconds:0.#} s")
                     : e is SocketException refused ? new SocketException(refused.ErrorCode).Message : e.Message;
@@ -61,16 +68,17 @@ public static class TcpSockets
     /// <exception cref="ConnectionException">The address is not this machine's, or the port is taken.</exception>
     public static Socket Listen(IPEndPoint endPoint, string? name = null)
     {
-        Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        Socket? socket = null;
         try
         {
+            socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             socket.Bind(endPoint);
             socket.Listen(Backlog);
             return socket;
         }
         catch (SocketException e)
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw new ConnectionException($"cannot listen on {name ?? endPoint.ToString()}: {e.Message}", e);
         }
     }

@@ -181,6 +181,7 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
 
     private void ReadBlocks(ulong total)
     {
+        if (total > long.MaxValue) throw new WireException($"main stream: RAM blocks of {total} bytes together, more than any machine has");
         List<RamBlockSpec> blocks = [];
         while (total > 0)
         {

@@ -83,7 +83,11 @@ public sealed class WrongPeerTests
         { "null", "settings that cannot be read" },
         { "[1]", "settings that cannot be read" },
         { """{"settings":[]}""", "settings that cannot be read" },
-        { """{"settings":[{"name":null,"value":"x"}],"blocks":[],"timeout_ms":1,"label":""}""", "settings that cannot be read" },
+        { """{"settings":[{"name":null,"value":"x"}],"blocks":[],"timeout_ms":1,"label":""}""", "a setting without a name" },
+        { """{"settings":[{"value":"x"}],"blocks":[],"timeout_ms":1,"label":""}""", "a setting without a name" },
+        { """{"settings":[{"name":"x","value":null}],"blocks":[],"timeout_ms":1,"label":""}""", "setting 'x' without a value" },
+        { """{"settings":[],"blocks":[{"name":null,"length_bytes":4096}],"timeout_ms":1,"label":""}""", "not what this program sends at $.blocks[0]" },
+        { """{"settings":[],"blocks":[{"name":"a","length_bytes":"x"}],"timeout_ms":1,"label":""}""", "not what this program sends at $.blocks[0].length_bytes" },
         { """{"settings":[null],"blocks":[],"timeout_ms":1,"label":""}""", "none may be empty" },
         { """{"settings":[{"name":"a","value":"1"},{"name":"a","value":"2"}],"blocks":[],"timeout_ms":1,"label":""}""", "a setting twice" },
         { """{"settings":[],"blocks":[{"name":"a","length_bytes":4096}],"timeout_ms":0,"label":""}""", "timeout is 0 ms" },
@@ -107,6 +111,7 @@ public sealed class WrongPeerTests
         peer.Send(ControlFrameType.Settings, Encoding.UTF8.GetBytes(json));
         RefusedException e = Assert.Throws<RefusedException>(() => Bounded.Run("answer", () => peer.Receive("an answer", 1000)));
         Assert.Contains(expected, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("constructor", e.Message, StringComparison.Ordinal);
         Assert.Equal((RunOutcome.Failed, e.Message), (TwoParties.Await(serving).Outcome, ControlConnection.Printable(TwoParties.Await(serving).Reason)));
     }
 
@@ -141,6 +146,28 @@ public sealed class WrongPeerTests
         Assert.Contains("belongs to no migration that is expected here", e.Message, StringComparison.Ordinal);
         peer.Dispose();
         Assert.Equal("the source closed the control connection after 0 of 3 connections", TwoParties.Await(serving).Reason);
+    }
+
+    /// <summary>The source's connections fail because the destination has given up: its reason is what the user must hear.</summary>
+    [Fact]
+    public void DestinationThatGivesUpWhileConnectionsAreMade_IsHeard()
+    {
+        using Socket listener = TcpSockets.Listen(new HostAddress("127.0.0.1", 0));
+        HostAddress address = HostAddress.Parse("", listener.LocalEndPoint!.ToString()!);
+        Meddler.Start(() =>
+        {
+            using ControlConnection peer = new(listener.Accept(), Long);
+            listener.Dispose();
+            peer.ReceiveOpening();
+            peer.SendOpening(ConnectionOpening.Control);
+            peer.Receive("settings", HostMessages.MaxBytes);
+            HostMessages.Send(peer, ControlFrameType.Accepted, new AcceptedMessage(Guid.NewGuid()));
+            peer.TryRefuse("the disk is full");
+            peer.WaitForClose();
+        });
+        using TwoParties parties = new();
+        using GuestSetup guest = TwoParties.Guest(pages: 10, threads: 0);
+        Assert.Equal("the disk is full", Assert.Throws<RefusedException>(() => parties.Migrate(guest, new RunSpec(), address)).Message);
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Received;
 using MultifdBench.Results;
@@ -37,8 +36,17 @@ public sealed class RamImagesTests : IDisposable
     public void TwoBlocksOfOneName_AreRefusedBeforeAnythingIsWritten()
     {
         using GuestMemory memory = new([new("a/b", 4096), new("a_b", 4096)]);
-        Assert.Contains("two RAM blocks have the same file name", Assert.Throws<UsageException>(() => RamImages.Write(memory, _folder["ram"])).Message, StringComparison.Ordinal);
+        Assert.Contains("two RAM blocks have the same file name", Assert.Throws<ResultsException>(() => RamImages.Write(memory, _folder["ram"])).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["ram"]));
+    }
+
+    /// <summary>The second name is a byte longer than a file system takes.</summary>
+    [Fact]
+    public void NameThatIsTooLong_IsSaidAndTheOthersAreWhole()
+    {
+        using GuestMemory memory = new([new("a", 4096), new(new string('b', 252), 4096)]);
+        Assert.Contains("--ram-out: cannot write", Assert.Throws<ResultsException>(() => RamImages.Write(memory, _folder["ram"])).Message, StringComparison.Ordinal);
+        Assert.Equal(["a.ram"], Directory.GetFiles(_folder["ram"]).Select(Path.GetFileName));
     }
 
     [Fact]

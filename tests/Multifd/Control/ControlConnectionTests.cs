@@ -105,6 +105,32 @@ public sealed class ControlConnectionTests
         }
     }
 
+    /// <summary>Else a silent peer would cost its patience twice.</summary>
+    [Fact]
+    public void PeerThatWasWaitedForInVain_IsNotWaitedForAgain()
+    {
+        (ControlConnection ours, Socket peer) = Pair(TimeSpan.FromMinutes(5));
+        using (ours)
+        using (peer)
+        {
+            peer.Send(Convert.FromHexString("0063000000000000"));
+            Assert.Throws<WireException>(() => Bounded.Run("receive", () => ours.Receive("settings", 3)));
+            Bounded.Run("wait", ours.WaitForClose);
+        }
+    }
+
+    [Fact]
+    public void PeerThatNeverStopsTalking_IsNotHeardForEver()
+    {
+        (ControlConnection ours, Socket peer) = Pair(TimeSpan.FromMinutes(5));
+        using (ours)
+        using (ControlConnection theirs = new(peer, Long))
+        {
+            for (int i = 0; i < 16; i++) theirs.Send(ControlFrameType.Ready);
+            Bounded.Run("wait", ours.WaitForClose);
+        }
+    }
+
     [Fact]
     public void OpeningOfNoBytes_IsAProbe()
     {

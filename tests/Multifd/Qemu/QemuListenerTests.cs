@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using MultifdBench.Multifd.Qemu;
+using MultifdBench.Multifd.Threads;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Multifd.Wire;
 
@@ -174,7 +175,7 @@ public sealed class QemuListenerTests : IDisposable
     public void Recordings_HoldEverythingThatArrived()
     {
         Dictionary<string, MemoryStream> recordings = [];
-        using QemuListener listener = new(new IPEndPoint(IPAddress.Loopback, 0), 1, _notes.Add, name => new ConnectionRecording(recordings[name] = new MemoryStream(), TextWriter.Null));
+        using QemuListener listener = new(new IPEndPoint(IPAddress.Loopback, 0), 1, _notes.Add, name => new ConnectionRecording(recordings[name] = new MemoryStream(), TextWriter.Null, new FaultLatch()));
         Connect(listener, "QEVM and more"u8.ToArray()).Shutdown(SocketShutdown.Send);
         Connect(listener, [.. Init(0), 1, 2, 3]).Shutdown(SocketShutdown.Send);
         InboundConnection main = listener.AcceptMain(TestContext.Current.CancellationToken);
@@ -189,20 +190,27 @@ public sealed class QemuListenerTests : IDisposable
         Assert.Equal([.. Init(0), 1, 2, 3], recordings["channel-0"].ToArray());
     }
 
+    /// <summary>A recording is a side output: the migration goes on, and whoever records is told.</summary>
     [Fact]
-    public void RecordingThatCannotBeMade_IsSaidOnceThereIsASource()
+    public void FullDisk_EndsTheRecordingsAndNotTheMigration()
     {
-        using QemuListener listener = new(new IPEndPoint(IPAddress.Loopback, 0), 1, _notes.Add, _ => throw new IOException("no such folder"));
-        Connect(listener, "QEVM"u8.ToArray());
-        _ = listener.AcceptMain(TestContext.Current.CancellationToken);
-        Assert.Contains("the recording of main cannot be made: no such folder", Assert.Throws<ConnectionException>(() => listener.AcceptChannels(TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        FaultLatch faults = new();
+        MemoryStream whole = new();
+        using InboundConnection other = new(new ByteConnection([1, 2, 3]), default, new ConnectionRecording(whole, TextWriter.Null, faults));
+        using (InboundConnection connection = new(new ByteConnection([1, 2, 3]), default, new ConnectionRecording(new FullDisk(), TextWriter.Null, faults)))
+            Assert.Equal(3, connection.Receive(new byte[3]));
+        Assert.IsType<IOException>(faults.First);
+        Assert.Equal(3, other.Receive(new byte[3]));
+        Assert.Empty(whole.ToArray());
     }
 
     [Fact]
-    public void FullDisk_NamesTheOption()
+    public void DiskThatIsFullWhenTheTimesAreClosed_EndsNothingElse()
     {
-        using InboundConnection connection = new(new ByteConnection([1, 2, 3]), default, new ConnectionRecording(new FullDisk(), TextWriter.Null));
-        Assert.Contains("leave out --record", Assert.Throws<ConnectionException>(() => connection.Receive(new byte[3])).Message, StringComparison.Ordinal);
+        FaultLatch faults = new();
+        using (InboundConnection connection = new(new ByteConnection([1, 2, 3]), default, new ConnectionRecording(new MemoryStream(), new StreamWriter(new FullDisk()), faults)))
+            connection.Receive(new byte[3]);
+        Assert.IsType<IOException>(faults.First);
     }
 
     private static byte[] Init(byte id)

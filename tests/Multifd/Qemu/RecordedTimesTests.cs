@@ -1,4 +1,5 @@
 using MultifdBench.Multifd.Qemu;
+using MultifdBench.Multifd.Threads;
 using MultifdBench.Multifd.Transport;
 
 namespace MultifdBench.Tests.Multifd.Qemu;
@@ -10,7 +11,7 @@ public sealed class RecordedTimesTests
     public void Recording_HasALineAMillisecondAndTheLastOne()
     {
         using StringWriter times = new() { NewLine = "\n" };
-        using (ConnectionRecording recording = new(new MemoryStream(), times))
+        using (ConnectionRecording recording = new(new MemoryStream(), times, new FaultLatch()))
         {
             recording.Write([1], 1, 5_000);
             recording.Write([2], 2, 600_000);

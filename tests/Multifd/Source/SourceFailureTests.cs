@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
@@ -5,6 +6,7 @@ using MultifdBench.Multifd;
 using MultifdBench.Multifd.Destination;
 using MultifdBench.Multifd.Precopy;
 using MultifdBench.Multifd.Source;
+using MultifdBench.Multifd.Threads;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
 
@@ -127,7 +129,40 @@ public sealed class SourceFailureTests
         SourceResult result = Bounded.Run("source", () => source.Run(default));
         Bounded.Run("destination", destination.Join);
         Assert.Equal(!dies, result.Completed);
-        Assert.Equal(dies ? ["resume"] : ["pause"], guest.Calls);
+        Assert.Equal(dies ? ["resume"] : ["pause", "migrated"], guest.Calls);
+    }
+
+    /// <summary>Two running copies of a guest would be worse than any failure.</summary>
+    [Fact]
+    public void FailureBehindTheAcknowledgement_LeavesTheGuestWhereItIs()
+    {
+        using GuestMemory memory = new([new("pc.ram", 16 * Page.SizeBytes)]);
+        using GuestMemory target = new(memory.Layout);
+        LoggingGuest guest = new();
+        using MemoryTransport transport = new();
+        (IConnection Source, IConnection Destination)[] pairs = [transport.Connect(), transport.Connect()];
+        MigrationParameters parameters = new() { Channels = 1 };
+        var method = MethodCatalog.Create(new MethodRequest("none"));
+        MigrationDestination destination = new(target, method, pairs[0].Destination, [pairs[1].Destination]);
+        MigrationSource source = new(memory, guest, method, parameters, pairs[0].Source, [new BreakingAtItsEnd(pairs[1].Source)]);
+        destination.Start();
+        SourceResult result = Bounded.Run("source", () => source.Run(default));
+        Bounded.Run("destination", destination.Join);
+        Assert.NotNull(source.Faults.First);
+        Assert.Equal((true, null), (result.Completed, source.Failure));
+        Assert.Equal(["pause", "migrated"], guest.Calls);
+    }
+
+    [Fact]
+    public void Sleep_EndsWithTheFirstFailure()
+    {
+        FaultLatch faults = new();
+        ChannelGate gate = new(faults);
+        Thread sleeper = new(() => Assert.Throws<InvalidOperationException>(() => gate.Sleep(600 * Units.NsPerSecond))) { IsBackground = true };
+        sleeper.Start();
+        Bounded.Until("it sleeps", () => (sleeper.ThreadState & ThreadState.WaitSleepJoin) != 0);
+        faults.Report(new InvalidOperationException("broken"));
+        Bounded.Run("sleep", sleeper.Join);
     }
 
     private static RunMeasurement Run(GuestSetup guest, MigrationParameters parameters, ITransport transport) =>
@@ -147,5 +182,31 @@ public sealed class SourceFailureTests
         public void Pause() => Calls.Add("pause");
 
         public void Resume() => Calls.Add("resume");
+
+        public void Migrated() => Calls.Add("migrated");
+    }
+
+    /// <summary>A connection that breaks when nothing more is to be sent, and then lets the peer read its end all the same.</summary>
+    private sealed class BreakingAtItsEnd(IConnection connection) : IConnection
+    {
+        public long CountedBytes => connection.CountedBytes;
+
+        public void Send(ReadOnlySpan<byte> data) => connection.Send(data);
+
+        public void Send(ReadOnlySpan<IoVector> parts) => connection.Send(parts);
+
+        public int Receive(Span<byte> buffer) => connection.Receive(buffer);
+
+        public int ReceiveSome(Span<byte> buffer) => connection.ReceiveSome(buffer);
+
+        public void CloseSend()
+        {
+            connection.CloseSend();
+            throw new ConnectionException("the peer was in a hurry");
+        }
+
+        public void Abort() => connection.Abort();
+
+        public void Dispose() => connection.Dispose();
     }
 }

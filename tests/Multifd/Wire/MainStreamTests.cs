@@ -1,5 +1,7 @@
 using CsCheck;
 using MultifdBench.Guest;
+using MultifdBench.Methods;
+using MultifdBench.Multifd.Qemu;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Multifd.Wire;
 
@@ -74,6 +76,21 @@ public sealed class MainStreamTests : IDisposable
         writer.EndSection();
         writer.WriteEof();
         Assert.Equal(Ours(), connection.Sent);
+    }
+
+    /// <summary>A total that fits 64 bits without a sign only, whole or in two blocks.</summary>
+    [Theory]
+    [InlineData(0x8000_0000_0000_1000, 0)]
+    [InlineData(0xFFFF_FFFF_FFFF_F000, 0)]
+    [InlineData(0x7FFF_FFFF_FFFF_F000, 0x7FFF_FFFF_FFFF_F000)]
+    public void MoreMemoryThanLongCanHold_IsRefused(ulong first, ulong second)
+    {
+        BigEndian bytes = Header().U8(1).U32(Ram).Name("ram").U32(0).U32(4).U64((first + second) | 0x004).Name("a").U64(first);
+        if (second > 0) bytes.Name("b").U64(second);
+        using RecordedInbound inbound = new(new InboundConnection(new ByteConnection(bytes.ToArray())), []);
+        using QemuDestination destination = new(MethodCatalog.Create(new MethodRequest("none")), inbound);
+        Exception failure = Bounded.Run("receive", () => destination.Receive(CancellationToken.None)).Failure!;
+        Assert.Contains("more than any machine has", Assert.IsType<WireException>(failure).Message, StringComparison.Ordinal);
     }
 
     [Fact]

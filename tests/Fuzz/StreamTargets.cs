@@ -209,7 +209,7 @@ internal sealed class ControlMessageTarget : FuzzTarget
         ];
         _seeds =
         [
-            Json(new SettingsMessage(settings, blocks, 120_000, "qpl-2")),
+            Json(SettingsMessage.Of(settings, blocks, 120_000, "qpl-2")),
             Json(new ReceivedMessage(null, false, 1, 2, 3, 4, 5, 6, 7, true, 8)),
             Json(new VerdictMessage("completed", "", true)),
             Json(new AcceptedMessage(Guid.Empty)),
@@ -240,10 +240,10 @@ internal sealed class ControlMessageTarget : FuzzTarget
 
     private static void Plan(SettingsMessage message)
     {
-        message.Check();
-        _ = MigrationSettings.Mismatches(message.Settings, MigrationSettings.OfThisProgram);
+        IReadOnlyList<Setting> settings = message.Check();
+        _ = MigrationSettings.Mismatches(settings, MigrationSettings.OfThisProgram);
         List<string> problems = [];
-        PlannedRun? run = RunPlanner.Plan(MigrationSettings.ToSpec(message.Settings, "auto", "auto"), problems);
+        PlannedRun? run = RunPlanner.Plan(MigrationSettings.ToSpec(settings, "auto", "auto"), problems);
         Assert.True(run is not null || problems.Count > 0, "no plan, and no reason");
     }
 

@@ -26,27 +26,28 @@ internal sealed class RateWindow(PrecopySettings settings)
     /// <summary>Pages per second of the last closed window (QEMU's <c>pages-per-second</c>); 0 before the first one.</summary>
     public double PagesPerSecond { get; private set; }
 
-    public void Start(long nowNs, long bytes, long pages)
+    public void Start(in PrecopyFigures now)
     {
-        _startNs = nowNs;
-        _startBytes = bytes;
-        _startPages = pages;
+        _startNs = now.NowNs;
+        _startBytes = now.WireBytes;
+        _startPages = now.Pages.Total;
     }
 
     /// <summary>Wire bytes that are left in the window; 0 or less when the limit is used up.</summary>
-    public long RemainingBudget(long bytes) => BudgetBytes == long.MaxValue ? long.MaxValue : BudgetBytes - (bytes - _startBytes);
+    public long RemainingBudget(in PrecopyFigures now) =>
+        BudgetBytes == long.MaxValue ? long.MaxValue : BudgetBytes - (now.WireBytes - _startBytes);
 
     /// <summary>Nanoseconds until the window may be closed.</summary>
-    public long NsToEnd(long nowNs) => Math.Max(0, _startNs + LengthNs - nowNs);
+    public long NsToEnd(in PrecopyFigures now) => Math.Max(0, _startNs + LengthNs - now.NowNs);
 
     /// <summary>Closes the window if it is long enough: new bandwidth, new threshold, fresh budget.</summary>
-    public void Update(long nowNs, long bytes, long pages)
+    public void Update(in PrecopyFigures now)
     {
-        long elapsedNs = nowNs - _startNs;
+        long elapsedNs = now.NowNs - _startNs;
         if (elapsedNs < LengthNs) return;
-        double bytesPerNs = (double)(bytes - _startBytes) / elapsedNs;
+        double bytesPerNs = (double)(now.WireBytes - _startBytes) / elapsedNs;
         ThresholdBytes = (long)(bytesPerNs * settings.DowntimeLimitNs);
-        PagesPerSecond = Units.PerSecond(pages - _startPages, elapsedNs);
-        Start(nowNs, bytes, pages);
+        PagesPerSecond = Units.PerSecond(now.Pages.Total - _startPages, elapsedNs);
+        Start(now);
     }
 }

@@ -3,7 +3,7 @@ using MultifdBench.Core;
 namespace MultifdBench.Multifd.Precopy;
 
 /// <summary>One round: from one dirty sync to the next.</summary>
-/// <param name="StartNs">Executor's time of the dirty sync.</param>
+/// <param name="StartNs">Time of the dirty sync.</param>
 /// <param name="DurationNs">Until the next dirty sync, or the end.</param>
 /// <param name="DirtyPagesAtStart">Pages to send right after the sync.</param>
 /// <param name="Pages">Pages that left the source in this round; a packet in flight at a sync counts where it ends.</param>
@@ -11,7 +11,7 @@ namespace MultifdBench.Multifd.Precopy;
 public sealed record Round(long StartNs, long DurationNs, long DirtyPagesAtStart, PageCounts Pages, long WireBytes);
 
 /// <summary>Keeps the rounds of one migration.</summary>
-internal sealed class RoundLog(IPrecopyExecutor executor)
+internal sealed class RoundLog
 {
     private readonly List<Round> _rounds = [];
     private long _startNs;
@@ -25,22 +25,20 @@ internal sealed class RoundLog(IPrecopyExecutor executor)
 
     public double DirtyPagesPerSecond => Units.PerSecond(_newlyDirty, _startNs - _firstNs);
 
-    public void Begin(long dirtyPages, long newlyDirty)
+    public void Begin(in PrecopyFigures now)
     {
-        _startNs = executor.NowNs;
+        _startNs = now.NowNs;
         if (_rounds.Count == 0) _firstNs = _startNs;
-        _dirtyPages = dirtyPages;
-        _newlyDirty += newlyDirty;
+        _dirtyPages = now.RemainingPages;
+        _newlyDirty += now.NewlyDirtyPages;
     }
 
-    public void End()
+    public void End(in PrecopyFigures now)
     {
         // The counters move while channels work: one reading ends this round and starts the next, so that the rounds add up to the run.
-        PageCounts pages = executor.Pages;
-        long bytes = executor.WireBytes;
-        PageCounts sent = new(pages.Normal - _startPages.Normal, pages.Zero - _startPages.Zero);
-        _rounds.Add(new Round(_startNs, executor.NowNs - _startNs, _dirtyPages, sent, bytes - _startBytes));
-        _startPages = pages;
-        _startBytes = bytes;
+        PageCounts sent = new(now.Pages.Normal - _startPages.Normal, now.Pages.Zero - _startPages.Zero);
+        _rounds.Add(new Round(_startNs, now.NowNs - _startNs, _dirtyPages, sent, now.WireBytes - _startBytes));
+        _startPages = now.Pages;
+        _startBytes = now.WireBytes;
     }
 }

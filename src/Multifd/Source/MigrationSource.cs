@@ -14,7 +14,7 @@ namespace MultifdBench.Multifd.Source;
 /// The sending side of one migration: the migration thread and one thread per channel. Whatever fails, the guest is running again and
 /// its memory untouched when <see cref="Run"/> returns; after a completed migration it stays paused, for the destination has it.
 /// </summary>
-public sealed class MigrationSource : IPrecopyExecutor
+public sealed class MigrationSource
 {
     private const string Machine = "multifd-bench";
 
@@ -30,7 +30,7 @@ public sealed class MigrationSource : IPrecopyExecutor
     private readonly SourceChannel[] _channels;
     private readonly ChannelGate _gate;
     private readonly List<EngineThread> _threads = [];
-    private readonly PrecopyLoop _loop;
+    private readonly PrecopyPolicy _policy;
     private bool _isMigrated;
     private MigrationBitmap? _bitmap;
     private PageBatch _batch = new();
@@ -61,7 +61,7 @@ public sealed class MigrationSource : IPrecopyExecutor
         _gate = new ChannelGate(Faults);
         PacketCounter packets = new();
         _channels = [.. channels.Select((connection, id) => new SourceChannel((byte)id, connection, method, parameters, _gate, packets))];
-        _loop = new PrecopyLoop(parameters.Precopy, this);
+        _policy = new PrecopyPolicy(parameters.Precopy);
         Faults.OnFault(AbortConnections);
     }
 
@@ -71,13 +71,7 @@ public sealed class MigrationSource : IPrecopyExecutor
     /// <summary>Why the migration did not come to its end; null when it did, whatever went wrong after the acknowledgement. Valid after <see cref="Run"/>.</summary>
     public Exception? Failure => _isMigrated ? null : Faults.First;
 
-    /// <inheritdoc/>
-    public long NowNs => WallClock.NowNs();
-
-    /// <inheritdoc/>
-    public long RemainingPages => _bitmap!.RemainingPages;
-
-    /// <inheritdoc/>
+    /// <summary>Bytes on the wire so far, all connections.</summary>
     public long WireBytes
     {
         get
@@ -88,7 +82,7 @@ public sealed class MigrationSource : IPrecopyExecutor
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Pages sent so far.</summary>
     public PageCounts Pages
     {
         get
@@ -113,20 +107,20 @@ public sealed class MigrationSource : IPrecopyExecutor
     /// <returns>How it ended and what it cost; a failure is a result, not an exception.</returns>
     public SourceResult Run(CancellationToken cancellation)
     {
-        long startNs = NowNs;
+        long startNs = WallClock.NowNs();
         bool completed = false;
         long setupNs = 0;
         using CancellationTokenRegistration abort = cancellation.Register(() => Faults.Report(new OperationCanceledException(cancellation)));
         EngineThread migration = EngineThread.Start("mig/src/main", Faults, thread =>
         {
             SetUp();
-            setupNs = NowNs - startNs;
+            setupNs = WallClock.NowNs() - startNs;
             thread.BeginSteadyState();
-            completed = _loop.Run(startNs, cancellation);
+            completed = FollowPolicy(startNs, cancellation);
             if (!completed) throw new TimeLimitException($"timeout is {_parameters.Precopy.TimeoutNs / Units.NsPerSecond}s");
         });
         migration.Join();
-        long totalNs = NowNs - startNs;
+        long totalNs = WallClock.NowNs() - startNs;
         // The destination has acknowledged: the guest is there, and whatever fails from here on, it must not run in two places.
         _isMigrated = completed;
         if (completed) _guest.Migrated();
@@ -136,38 +130,67 @@ public sealed class MigrationSource : IPrecopyExecutor
         return Summarise(completed, totalNs, setupNs, migration);
     }
 
-    /// <inheritdoc/>
-    void IPrecopyExecutor.Sleep(long ns)
+    /// <summary>Does what the policy says until it has come to its end.</summary>
+    /// <returns>False when the time limit passed before the guest could be stopped.</returns>
+    private bool FollowPolicy(long startNs, CancellationToken cancellation)
+    {
+        PrecopyStep step = _policy.Begin(startNs, ReadFigures(newlyDirty: 0));
+        while (!step.IsEnd)
+        {
+            long newlyDirty = 0;
+            switch (step.Action)
+            {
+                case PrecopyAction.Iterate:
+                    cancellation.ThrowIfCancellationRequested();
+                    Iterate(step.ByteBudget, step.Ns);
+                    break;
+                case PrecopyAction.Sleep:
+                    Sleep(step.Ns);
+                    break;
+                case PrecopyAction.Sync:
+                    newlyDirty = SyncDirtyBitmap();
+                    break;
+                case PrecopyAction.StopGuest:
+                    _guest.Pause();
+                    break;
+                case PrecopyAction.Complete:
+                    Complete();
+                    break;
+            }
+
+            step = _policy.Next(ReadFigures(newlyDirty));
+        }
+
+        return step.Action == PrecopyAction.Completed;
+    }
+
+    private PrecopyFigures ReadFigures(long newlyDirty) => new(WallClock.NowNs(), _bitmap!.RemainingPages, WireBytes, Pages, newlyDirty);
+
+    private void Sleep(long ns)
     {
         _gate.Sleep(ns);
     }
 
-    /// <inheritdoc/>
-    long IPrecopyExecutor.SyncDirtyBitmap()
+    private long SyncDirtyBitmap()
     {
         _guest.SyncDirtyLog();
         return _bitmap!.Sync();
     }
 
-    /// <inheritdoc/>
-    void IPrecopyExecutor.Iterate(long byteBudget, long sliceNs)
+    private void Iterate(long byteBudget, long sliceNs)
     {
-        long deadlineNs = NowNs + sliceNs;
+        long deadlineNs = WallClock.NowNs() + sliceNs;
         long lastByte = byteBudget == long.MaxValue ? long.MaxValue : WireBytes + byteBudget;
         _stream.BeginPart();
         for (int pages = 1; SendNextPage(); pages++)
         {
-            if (pages % PagesBetweenChecks == 0 && (NowNs >= deadlineNs || WireBytes >= lastByte)) break;
+            if (pages % PagesBetweenChecks == 0 && (WallClock.NowNs() >= deadlineNs || WireBytes >= lastByte)) break;
         }
 
         EndSection();
     }
 
-    /// <inheritdoc/>
-    void IPrecopyExecutor.StopGuest() => _guest.Pause();
-
-    /// <inheritdoc/>
-    void IPrecopyExecutor.Complete()
+    private void Complete()
     {
         _stream.BeginEnd();
         while (SendNextPage())
@@ -274,13 +297,13 @@ public sealed class MigrationSource : IPrecopyExecutor
             Completed = completed,
             TotalNs = totalNs,
             SetupNs = setupNs,
-            DowntimeNs = _loop.DowntimeNs,
-            Rounds = _loop.Rounds,
+            DowntimeNs = _policy.DowntimeNs,
+            Rounds = _policy.Rounds,
             Pages = Pages,
             PayloadBytes = PayloadBytes,
             WireBytes = WireBytes,
-            PagesPerSecondLast = _loop.PagesPerSecondLast,
-            DirtyPagesPerSecond = _loop.DirtyPagesPerSecond,
+            PagesPerSecondLast = _policy.PagesPerSecondLast,
+            DirtyPagesPerSecond = _policy.DirtyPagesPerSecond,
             CompressNs = _channels.Sum(channel => channel.Counters.CompressNs),
             PageSizes = sizes,
             Usage = _threads.Aggregate(migration.Usage, (sum, thread) => sum + thread.Usage),

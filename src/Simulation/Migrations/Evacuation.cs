@@ -1,5 +1,6 @@
 using System.Numerics;
 using MultifdBench.Core;
+using MultifdBench.Multifd.Wire;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Engine;
 using MultifdBench.Simulation.Guests;
@@ -88,7 +89,6 @@ public static class Evacuation
 
     // Some twenty seconds of one core.
     private const long MaxPackets = 1L << 21;
-    private const int PagesPerPacket = 128;
     private const int MinSteps = 256;
 
     private static readonly string[] SharedParts =
@@ -177,7 +177,7 @@ public static class Evacuation
     /// <summary>So many that the whole stays in reach, and a guest still has enough steps for its rounds to have their shape.</summary>
     private static int PacketsPerStep(GuestModel guest, EvacuationSetup setup)
     {
-        long packets = Math.Max(1, guest.Pages / PagesPerPacket);
+        long packets = Math.Max(1, guest.Pages / PacketHeader.PagesPerPacket);
         long wanted = packets * setup.Guests * setup.SourceHosts / MaxPackets;
         return (int)Math.Clamp(wanted, setup.Migration.PacketsPerStep, Math.Max(setup.Migration.PacketsPerStep, packets / MinSteps));
     }

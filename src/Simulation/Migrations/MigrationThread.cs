@@ -1,4 +1,5 @@
 using MultifdBench.Multifd.Source;
+using MultifdBench.Multifd.Wire;
 using MultifdBench.Simulation.Engine;
 using MultifdBench.Simulation.Guests;
 using MultifdBench.Simulation.Hosts;
@@ -22,9 +23,6 @@ internal sealed class MigrationThread : IEventTarget
 
     private const int WorkEnd = 0;
 
-    // QEMU's record of a zero page: offset with flags, and a byte [QEMU ram.c].
-    private const int ZeroRecordBytes = 9;
-    private const int PagesPerPacket = 128;
 
     private readonly VirtualClock _events;
     private readonly MigrationThreadCosts _costs;
@@ -53,7 +51,7 @@ internal sealed class MigrationThread : IEventTarget
         _main = main;
         _counters = counters;
         _setup = setup;
-        _packetPages = (long)PagesPerPacket * grain;
+        _packetPages = (long)PacketHeader.PagesPerPacket * grain;
         _syncNs = _costs.SyncNsPerGib * guest.Pages * Guest.Page.SizeBytes / Core.Units.GiB;
         main.Sender = this;
     }
@@ -165,7 +163,7 @@ internal sealed class MigrationThread : IEventTarget
     private void TakeZeroPages()
     {
         double byTime = (_deadlineNs - _events.NowNs) / _costs.ZeroPageNs;
-        double byBytes = (double)(_lastByte - _counters.WireBytes) / ZeroRecordBytes;
+        double byBytes = (double)(_lastByte - _counters.WireBytes) / ZeroPageRecord.SizeBytes;
         _zeroTaken = _pages.Take((long)Math.Clamp(Math.Ceiling(Math.Min(byTime, byBytes)), 1, 1 << 20)).Count;
         Thread.Compute(_zeroTaken * _costs.ZeroPageNs);
     }
@@ -204,7 +202,7 @@ internal sealed class MigrationThread : IEventTarget
 
     private void SendZeroPages()
     {
-        long bytes = _zeroTaken * ZeroRecordBytes;
+        long bytes = _zeroTaken * ZeroPageRecord.SizeBytes;
         _counters.ZeroPages += _zeroTaken;
         _counters.WireBytes += bytes;
         _main.Send(new Packet { Packets = 1, Zero = _zeroTaken, WireBytes = bytes });
@@ -227,7 +225,7 @@ internal sealed class MigrationThread : IEventTarget
             SourceChannel channel = _channels[(_nextChannel + i) % _channels.Length];
             if (!channel.IsIdle) continue;
             _nextChannel = (_nextChannel + i + 1) % _channels.Length;
-            _batch.Packets = (int)((_batch.Pages + PagesPerPacket - 1) / PagesPerPacket);
+            _batch.Packets = (int)((_batch.Pages + PacketHeader.PagesPerPacket - 1) / PacketHeader.PagesPerPacket);
             Packet packet = _batch;
             _batch = default;
             channel.Post(packet);

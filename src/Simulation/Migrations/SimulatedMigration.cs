@@ -1,5 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Multifd.Precopy;
+using MultifdBench.Multifd.Wire;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Engine;
 using MultifdBench.Simulation.Guests;
@@ -8,11 +9,11 @@ using MultifdBench.Simulation.Hosts;
 namespace MultifdBench.Simulation.Migrations;
 
 /// <summary>
-/// One migration in virtual time. What is sent when is decided by the measured engine's own <see cref="PrecopyLoop"/>; this class gives it a
-/// virtual clock, pages that are counts, and threads that are events. Several migrations may share an <see cref="VirtualClock"/> and hosts, see
-/// <see cref="Fleet"/>.
+/// One migration in virtual time. What is sent when is decided by the measured engine's own <see cref="PrecopyPolicy"/>; this class gives it a
+/// virtual clock, pages that are counts, and threads that are events. It blocks nobody: it goes on when an event ends what the policy asked for. So
+/// any number of migrations may share a <see cref="VirtualClock"/> and hosts, see <see cref="Fleet"/>.
 /// </summary>
-public sealed class SimulatedMigration : IPrecopyExecutor
+public sealed class SimulatedMigration
 {
     // More packets than that are simulated several at a time: the first pass of a guest of 1 TiB, and 12 TiB in seconds.
     private const long MaxPackets = 1L << 21;
@@ -26,10 +27,12 @@ public sealed class SimulatedMigration : IPrecopyExecutor
     private readonly MigrationThread _thread;
     private readonly SourceChannel[] _senders;
     private readonly DestinationChannel[] _receivers;
-    private readonly PrecopyLoop _loop;
+    private readonly PrecopyPolicy _policy;
     private readonly long _startNs;
-    private Action _runEvents;
+    private Phase _phase = Phase.New;
+    private long _setupNs;
     private long? _stoppedNs;
+    private SimulationResult? _result;
 
     /// <summary>Prepares a migration that begins at the clock's present time.</summary>
     /// <param name="events">The clock.</param>
@@ -48,29 +51,39 @@ public sealed class SimulatedMigration : IPrecopyExecutor
         _destination = destination;
         _setup = setup;
         _startNs = events.NowNs;
-        _runEvents = RunEvents;
         _pages = new GuestPages(guest, events.NowNs, setup.Seed);
         MethodCosts method = new(guest, setup);
-        int grain = (int)Math.Max(setup.PacketsPerStep, guest.Pages / 128 / MaxPackets);
+        int grain = (int)Math.Max(setup.PacketsPerStep, guest.Pages / PacketHeader.PagesPerPacket / MaxPackets);
         Connection[] connections = [.. Enumerable.Range(0, setup.Channels + 1).Select(_ => Connect(path, grain))];
         _thread = new MigrationThread(events, source, _pages, connections[0], _counters, setup, guest, grain);
         _senders = [.. connections.Skip(1).Select(connection => new SourceChannel(events, source, connection, method, setup.ZeroPageDetection, _counters, _thread))];
         _receivers = [.. connections.Select((connection, i) => new DestinationChannel(events, destination, connection, method, setup, _counters, _thread) { IsMain = i == 0 })];
         _thread.Attach(_senders, connections);
-        _loop = new PrecopyLoop(setup.Precopy, this);
+        _policy = new PrecopyPolicy(setup.Precopy);
     }
 
-    /// <inheritdoc/>
-    public long NowNs => _events.NowNs;
+    /// <summary>What the thread is at on the policy's behalf.</summary>
+    private enum Phase
+    {
+        New,
+        SettingUp,
+        Acting,
+        Syncing,
+        Completing,
+    }
 
-    /// <inheritdoc/>
-    public long RemainingPages => _pages.Remaining;
+    /// <summary>Whether it has come to its end.</summary>
+    internal bool HasEnded => _result is not null;
 
-    /// <inheritdoc/>
-    public long WireBytes => _counters.WireBytes;
+    /// <summary>How it ended.</summary>
+    /// <exception cref="InvalidOperationException">It has not ended yet.</exception>
+    internal SimulationResult Result => _result ?? throw new InvalidOperationException("the migration has not ended yet");
 
-    /// <inheritdoc/>
-    public PageCounts Pages => new(_counters.NormalPages, _counters.ZeroPages);
+    /// <summary>Called, inside an event, when <see cref="Advance"/> has something to do.</summary>
+    internal Action? Ready
+    {
+        set => _thread.Ended = value;
+    }
 
     /// <summary>Finds out before anything runs whether host and scenario say what a migration needs.</summary>
     /// <exception cref="UsageException">The scenario lacks the method's costs, or the host the devices.</exception>
@@ -95,58 +108,80 @@ public sealed class SimulatedMigration : IPrecopyExecutor
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public SimulationResult Run(CancellationToken cancellation)
     {
-        Pause((long)_source.Model.MigrationThread.SetupNs);
-        long setupNs = NowNs - _startNs;
-        bool completed = _loop.Run(_startNs, cancellation);
-        return Summarise(completed, setupNs);
+        Fleet alone = new(_events);
+        alone.Add(this);
+        return alone.Run(cancellation)[0];
     }
 
-    /// <summary>Runs it with somebody else handling the clock's events.</summary>
-    /// <param name="runEvents">Returns when <see cref="IsWaiting"/> is false.</param>
-    /// <param name="ended">Called, inside an event, when it becomes false.</param>
-    /// <param name="cancellation">Ends it.</param>
-    internal SimulationResult Run(Action runEvents, Action ended, CancellationToken cancellation)
+    /// <summary>Goes on until something takes virtual time, or to the end. Does nothing while the last step is still under way.</summary>
+    internal void Advance()
     {
-        _runEvents = runEvents;
-        _thread.Ended = ended;
-        return Run(cancellation);
+        while (_thread.IsDone && !HasEnded)
+        {
+            switch (_phase)
+            {
+                case Phase.New:
+                    Pause((long)_source.Model.MigrationThread.SetupNs, Phase.SettingUp);
+                    break;
+                case Phase.SettingUp:
+                    _setupNs = _events.NowNs - _startNs;
+                    CarryOut(_policy.Begin(_startNs, ReadFigures(newlyDirty: 0)));
+                    break;
+                case Phase.Syncing:
+                    CarryOut(_policy.Next(ReadFigures(_pages.Sync(_stoppedNs ?? _events.NowNs))));
+                    break;
+                case Phase.Completing:
+                    Pause(2 * _source.Model.Network.LatencyNs, Phase.Acting);
+                    break;
+                default:
+                    CarryOut(_policy.Next(ReadFigures(newlyDirty: 0)));
+                    break;
+            }
+        }
     }
 
-    /// <summary>Whether its migration thread is still at what the precopy loop asked for.</summary>
-    internal bool IsWaiting => !_thread.IsDone;
-
-    /// <inheritdoc/>
-    void IPrecopyExecutor.Sleep(long ns) => Pause(ns);
-
-    /// <inheritdoc/>
-    long IPrecopyExecutor.SyncDirtyBitmap()
+    private void CarryOut(PrecopyStep step)
     {
-        _thread.BeginSync();
-        _runEvents();
-        return _pages.Sync(_stoppedNs ?? NowNs);
+        _phase = step.Action switch
+        {
+            PrecopyAction.Sync => Phase.Syncing,
+            PrecopyAction.Complete => Phase.Completing,
+            _ => Phase.Acting,
+        };
+        switch (step.Action)
+        {
+            case PrecopyAction.Iterate:
+                _thread.BeginSlice(step.ByteBudget, step.Ns);
+                break;
+            case PrecopyAction.Sleep:
+                Pause(step.Ns, Phase.Acting);
+                break;
+            case PrecopyAction.Sync:
+                _thread.BeginSync();
+                break;
+            case PrecopyAction.StopGuest:
+                _stoppedNs = _events.NowNs;
+                Pause((long)_source.Model.MigrationThread.SwitchoverNs, Phase.Acting);
+                break;
+            case PrecopyAction.Complete:
+                _thread.BeginCompletion();
+                break;
+            default:
+                _result = Summarise(step.Action == PrecopyAction.Completed);
+                break;
+        }
     }
 
-    /// <inheritdoc/>
-    void IPrecopyExecutor.Iterate(long byteBudget, long sliceNs)
+    private void Pause(long ns, Phase phase)
     {
-        _thread.BeginSlice(byteBudget, sliceNs);
-        _runEvents();
+        _phase = phase;
+        _thread.BeginPause(ns);
     }
 
-    /// <inheritdoc/>
-    void IPrecopyExecutor.StopGuest()
-    {
-        _stoppedNs = NowNs;
-        Pause((long)_source.Model.MigrationThread.SwitchoverNs);
-    }
+    /// <remarks>The pages are read after the sync that the argument comes from: arguments are evaluated first.</remarks>
+    private PrecopyFigures ReadFigures(long newlyDirty) => new(_events.NowNs, _pages.Remaining, _counters.WireBytes, Pages, newlyDirty);
 
-    /// <inheritdoc/>
-    void IPrecopyExecutor.Complete()
-    {
-        _thread.BeginCompletion();
-        _runEvents();
-        Pause(2 * _source.Model.Network.LatencyNs);
-    }
+    private PageCounts Pages => new(_counters.NormalPages, _counters.ZeroPages);
 
     /// <summary>A connection whose window holds as many packets as it would packet by packet.</summary>
     private Connection Connect(IReadOnlyList<Link> path, int grain)
@@ -155,39 +190,25 @@ public sealed class SimulatedMigration : IPrecopyExecutor
         return new Connection(_events, path, network.LatencyNs, network.WindowBytes * grain);
     }
 
-    private void Pause(long ns)
-    {
-        _thread.BeginPause(ns);
-        _runEvents();
-    }
-
-    private void RunEvents()
-    {
-        while (IsWaiting)
-        {
-            if (!_events.Step()) throw new InvalidOperationException("the migration waits for something that no event will bring");
-        }
-    }
-
-    private SimulationResult Summarise(bool completed, long setupNs) => new()
+    private SimulationResult Summarise(bool completed) => new()
     {
         Outcome = completed ? RunOutcome.Completed : RunOutcome.Timeout,
-        TotalNs = NowNs - _startNs,
-        SetupNs = setupNs,
-        DowntimeNs = _loop.DowntimeNs,
+        TotalNs = _events.NowNs - _startNs,
+        SetupNs = _setupNs,
+        DowntimeNs = _policy.DowntimeNs,
         SwitchoverNs = (long)_source.Model.MigrationThread.SwitchoverNs,
-        Rounds = _loop.Rounds,
+        Rounds = _policy.Rounds,
         Pages = Pages,
         ReceivedPages = _counters.ReceivedPages,
         PayloadBytes = _counters.PayloadBytes,
         WireBytes = _counters.WireBytes,
-        PagesPerSecondLast = _loop.PagesPerSecondLast,
-        DirtyPagesPerSecond = _loop.DirtyPagesPerSecond,
+        PagesPerSecondLast = _policy.PagesPerSecondLast,
+        DirtyPagesPerSecond = _policy.DirtyPagesPerSecond,
         CompressNs = _counters.CompressNs,
         DecompressNs = _counters.DecompressNs,
         SourceCpuNs = _thread.Thread.CpuNs + _senders.Sum(sender => sender.Thread.CpuNs),
         DestinationCpuNs = _receivers.Sum(receiver => receiver.Thread.CpuNs),
-        Usage = ResourceUsage.Of(_thread, _senders, _receivers, _source, _destination, NowNs - _startNs),
+        Usage = ResourceUsage.Of(_thread, _senders, _receivers, _source, _destination, _events.NowNs - _startNs),
         Events = _events.Handled,
     };
 

@@ -1,4 +1,5 @@
 using MultifdBench.Multifd.Source;
+using MultifdBench.Multifd.Wire;
 using MultifdBench.Simulation.Engine;
 using MultifdBench.Simulation.Hosts;
 
@@ -7,9 +8,6 @@ namespace MultifdBench.Simulation.Migrations;
 /// <summary>A channel thread of the source: one packet at a time, from the migration thread to the socket.</summary>
 internal sealed class SourceChannel : IEventTarget
 {
-    // Header of a packet with room for 128 pages, in all layouts [Multifd/Wire/PacketHeader.cs].
-    private const int HeaderBytes = 1344;
-
     private const int Awake = 2;
 
     private readonly VirtualClock _events;
@@ -62,7 +60,7 @@ internal sealed class SourceChannel : IEventTarget
     {
         bool sendsZeroPages = _zeroPages == ZeroPageDetection.None;
         _packet.PayloadBytes = _method.PayloadBytes(_packet, sendsZeroPages);
-        _packet.WireBytes = _packet.PayloadBytes + _packet.Packets * HeaderBytes;
+        _packet.WireBytes = _packet.PayloadBytes + _packet.Packets * PacketHeader.SizeBytes;
         ChannelCosts costs = _host.Model.Channel;
         double compressNs = _method.CompressNs(_packet, sendsZeroPages, _host.Model.CodecSpeed);
         _counters.CompressNs += compressNs;

@@ -7,7 +7,7 @@ namespace MultifdBench.Tests.Multifd.Precopy;
 /// <summary>
 /// A source on a virtual clock: pages go out at a fixed rate, the guest dirties at another. Everything that the policy does is written down.
 /// </summary>
-internal sealed class FakeExecutor : IPrecopyExecutor
+internal sealed class FakeExecutor
 {
     private long _logged;
     private long _lastNs;
@@ -28,7 +28,7 @@ internal sealed class FakeExecutor : IPrecopyExecutor
 
     public long NowNs { get; private set; } = 5_000_000_000;
 
-    public long RemainingPages { get; set; }
+    public long RemainingPages { get; private set; }
 
     public long WireBytes { get; private set; } = 4711;
 
@@ -41,13 +41,53 @@ internal sealed class FakeExecutor : IPrecopyExecutor
 
     public List<long> Slices { get; } = [];
 
-    public void Sleep(long ns)
+    /// <summary>Carries the policy out to its end.</summary>
+    /// <returns>Whether the migration completed.</returns>
+    public bool Follow(PrecopyPolicy policy)
+    {
+        RemainingPages = TotalPages;
+        _lastNs = NowNs;
+        PrecopyStep step = policy.Begin(NowNs, Figures(newlyDirty: 0));
+        while (!step.IsEnd) step = policy.Next(Figures(CarryOut(step)));
+        return step.Action == PrecopyAction.Completed;
+    }
+
+    /// <summary>Does one step.</summary>
+    /// <returns>Newly dirty pages, for a sync.</returns>
+    private long CarryOut(PrecopyStep step)
+    {
+        switch (step.Action)
+        {
+            case PrecopyAction.Sync:
+                return SyncDirtyBitmap();
+            case PrecopyAction.Iterate:
+                Iterate(step.ByteBudget, step.Ns);
+                break;
+            case PrecopyAction.Sleep:
+                Sleep(step.Ns);
+                break;
+            case PrecopyAction.StopGuest:
+                StopGuest();
+                break;
+            case PrecopyAction.Complete:
+                Complete();
+                break;
+            default:
+                throw new InvalidOperationException($"{step.Action} is no step");
+        }
+
+        return 0;
+    }
+
+    private PrecopyFigures Figures(long newlyDirty) => new(NowNs, RemainingPages, WireBytes, Pages, newlyDirty);
+
+    private void Sleep(long ns)
     {
         Calls.Add("sleep");
         Pass(ns);
     }
 
-    public long SyncDirtyBitmap()
+    private long SyncDirtyBitmap()
     {
         Calls.Add("sync");
         Dirty();
@@ -57,7 +97,7 @@ internal sealed class FakeExecutor : IPrecopyExecutor
         return newly;
     }
 
-    public void Iterate(long byteBudget, long sliceNs)
+    private void Iterate(long byteBudget, long sliceNs)
     {
         Calls.Add("iterate");
         Slices.Add(sliceNs);
@@ -66,14 +106,14 @@ internal sealed class FakeExecutor : IPrecopyExecutor
         while (RemainingPages > 0 && NowNs < end && WireBytes < lastByte) Send(Math.Min(PagesPerStep, RemainingPages));
     }
 
-    public void StopGuest()
+    private void StopGuest()
     {
         Calls.Add("stop");
         Dirty();
         _stopped = true;
     }
 
-    public void Complete()
+    private void Complete()
     {
         Calls.Add("complete");
         if (RemainingPages > 0) Send(RemainingPages);
@@ -94,12 +134,6 @@ internal sealed class FakeExecutor : IPrecopyExecutor
     private void Dirty()
     {
         if (!_stopped) _logged += (long)((NowNs - _lastNs) * (double)DirtyPagesPerSecond / Units.NsPerSecond);
-        _lastNs = NowNs;
-    }
-
-    public void Begin()
-    {
-        RemainingPages = TotalPages;
         _lastNs = NowNs;
     }
 }

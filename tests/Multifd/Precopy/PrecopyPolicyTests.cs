@@ -5,27 +5,26 @@ using MultifdBench.Multifd.Precopy;
 namespace MultifdBench.Tests.Multifd.Precopy;
 
 /// <summary>The policy on a virtual clock, against QEMU's rules [QEMU migration.c] worked out by hand.</summary>
-public sealed class PrecopyLoopTests
+public sealed class PrecopyPolicyTests
 {
     private const long Ms = Units.NsPerMs;
 
-    private static (PrecopyLoop Loop, bool Completed) Run(FakeExecutor executor, PrecopySettings? settings = null)
+    private static (PrecopyPolicy Policy, bool Completed) Run(FakeExecutor executor, PrecopySettings? settings = null)
     {
-        PrecopyLoop loop = new(settings ?? new PrecopySettings(), executor);
-        executor.Begin();
-        return (loop, Bounded.Run("loop", () => loop.Run(executor.NowNs, default)));
+        PrecopyPolicy policy = new(settings ?? new PrecopySettings());
+        return (policy, Bounded.Run("policy", () => executor.Follow(policy)));
     }
 
     [Fact]
     public void NothingPending_FinishesAtOnceWithTwoSyncs()
     {
         FakeExecutor executor = new() { TotalPages = 0, PagesPerSecond = 1000, AcknowledgementNs = 7 * Ms };
-        (PrecopyLoop loop, bool completed) = Run(executor);
+        (PrecopyPolicy policy, bool completed) = Run(executor);
         Assert.True(completed);
         Assert.Equal(["sync", "stop", "sync", "complete"], executor.Calls);
-        Assert.Equal(7 * Ms, loop.DowntimeNs);
-        Assert.Equal(3, loop.Rounds.Count);
-        Assert.Equal(0, loop.PagesPerSecondLast);
+        Assert.Equal(7 * Ms, policy.DowntimeNs);
+        Assert.Equal(3, policy.Rounds.Count);
+        Assert.Equal(0, policy.PagesPerSecondLast);
     }
 
     [Fact]
@@ -33,10 +32,10 @@ public sealed class PrecopyLoopTests
     {
         // 1000 pages in 50 ms: all is sent before a window has ended, so the guest is stopped with nothing pending.
         FakeExecutor executor = new() { TotalPages = 1000, PagesPerSecond = 20_000 };
-        (PrecopyLoop loop, _) = Run(executor);
+        (PrecopyPolicy policy, _) = Run(executor);
         Assert.Equal(["iterate", "sync", "stop", "sync", "complete"], executor.Calls);
-        Assert.Equal(0, loop.DowntimeNs);
-        Assert.Equal(0, loop.PagesPerSecondLast);
+        Assert.Equal(0, policy.DowntimeNs);
+        Assert.Equal(0, policy.PagesPerSecondLast);
     }
 
     [Fact]
@@ -44,10 +43,10 @@ public sealed class PrecopyLoopTests
     {
         // 10 000 pages/s, 300 ms limit: 3000 pages may be left. The estimate is looked at every 50 ms slice, that is every 512 pages.
         FakeExecutor executor = new() { TotalPages = 20_000, PagesPerSecond = 10_000 };
-        (PrecopyLoop loop, _) = Run(executor);
-        long leftAtStop = loop.Rounds[^1].DirtyPagesAtStart;
+        (PrecopyPolicy policy, _) = Run(executor);
+        long leftAtStop = policy.Rounds[^1].DirtyPagesAtStart;
         Assert.InRange(leftAtStop, 3000 - 512, 3000);
-        Assert.Equal(leftAtStop * 100_000, loop.DowntimeNs);
+        Assert.Equal(leftAtStop * 100_000, policy.DowntimeNs);
         Assert.All(executor.Slices, slice => Assert.Equal(50 * Ms, slice));
     }
 
@@ -57,8 +56,8 @@ public sealed class PrecopyLoopTests
     public void DowntimeLimit_MovesTheThreshold(int limitMs)
     {
         FakeExecutor executor = new() { TotalPages = 50_000, PagesPerSecond = 10_000 };
-        (PrecopyLoop loop, _) = Run(executor, new PrecopySettings { DowntimeLimitNs = limitMs * Ms });
-        Assert.InRange(loop.DowntimeNs / (double)Ms, limitMs - 52, limitMs + 0.001);
+        (PrecopyPolicy policy, _) = Run(executor, new PrecopySettings { DowntimeLimitNs = limitMs * Ms });
+        Assert.InRange(policy.DowntimeNs / (double)Ms, limitMs - 52, limitMs + 0.001);
     }
 
     [Fact]
@@ -66,16 +65,16 @@ public sealed class PrecopyLoopTests
     {
         // The threshold is in wire bytes, the pending bytes are not: a ratio of 4 gives a quarter of the downtime.
         FakeExecutor executor = new() { TotalPages = 50_000, PagesPerSecond = 10_000, WireBytesPerPage = Page.SizeBytes / 4 };
-        (PrecopyLoop loop, _) = Run(executor);
-        Assert.InRange(loop.DowntimeNs / (double)Ms, 75 - 52, 75.001);
+        (PrecopyPolicy policy, _) = Run(executor);
+        Assert.InRange(policy.DowntimeNs / (double)Ms, 75 - 52, 75.001);
     }
 
     [Fact]
     public void Downtime_IsFromStopToAcknowledgement()
     {
         FakeExecutor executor = new() { TotalPages = 20_000, PagesPerSecond = 10_000, AcknowledgementNs = 40 * Ms };
-        (PrecopyLoop loop, _) = Run(executor);
-        Assert.Equal((loop.Rounds[^1].DirtyPagesAtStart * 100_000) + (40 * Ms), loop.DowntimeNs);
+        (PrecopyPolicy policy, _) = Run(executor);
+        Assert.Equal((policy.Rounds[^1].DirtyPagesAtStart * 100_000) + (40 * Ms), policy.DowntimeNs);
         Assert.Equal(["stop", "sync", "complete"], executor.Calls[^3..]);
     }
 
@@ -83,11 +82,11 @@ public sealed class PrecopyLoopTests
     public void DirtyingGuest_ConvergesWhenSendingIsFaster()
     {
         FakeExecutor executor = new() { TotalPages = 20_000, PagesPerSecond = 10_000, DirtyPagesPerSecond = 4000 };
-        (PrecopyLoop loop, bool completed) = Run(executor);
+        (PrecopyPolicy policy, bool completed) = Run(executor);
         Assert.True(completed);
-        Assert.InRange(loop.Rounds.Count, 3, 12);
-        Assert.InRange(loop.DirtyPagesPerSecond, 3900, 4100);
-        Assert.InRange(loop.DowntimeNs, 1, 301 * Ms);
+        Assert.InRange(policy.Rounds.Count, 3, 12);
+        Assert.InRange(policy.DirtyPagesPerSecond, 3900, 4100);
+        Assert.InRange(policy.DowntimeNs, 1, 301 * Ms);
     }
 
     [Fact]
@@ -95,12 +94,12 @@ public sealed class PrecopyLoopTests
     {
         FakeExecutor executor = new() { TotalPages = 20_000, PagesPerSecond = 10_000, DirtyPagesPerSecond = 15_000 };
         long start = executor.NowNs;
-        (PrecopyLoop loop, bool completed) = Run(executor, new PrecopySettings { TimeoutNs = 30 * Units.NsPerSecond });
+        (PrecopyPolicy policy, bool completed) = Run(executor, new PrecopySettings { TimeoutNs = 30 * Units.NsPerSecond });
         Assert.False(completed);
         Assert.DoesNotContain("stop", executor.Calls);
-        Assert.Equal(0, loop.DowntimeNs);
+        Assert.Equal(0, policy.DowntimeNs);
         Assert.InRange((executor.NowNs - start) / (double)Units.NsPerSecond, 30, 30.2);
-        Assert.Equal(executor.Pages.Total, loop.Rounds.Sum(round => round.Pages.Total));
+        Assert.Equal(executor.Pages.Total, policy.Rounds.Sum(round => round.Pages.Total));
     }
 
     [Fact]
@@ -108,13 +107,13 @@ public sealed class PrecopyLoopTests
     {
         FakeExecutor executor = new() { TotalPages = 20_000, PagesPerSecond = 10_000, DirtyPagesPerSecond = 5000, AcknowledgementNs = 5 * Ms };
         long start = executor.NowNs;
-        (PrecopyLoop loop, _) = Run(executor);
-        // The set-up's sync is not the loop's own call.
-        Assert.Equal(executor.Calls.Count(call => call == "sync") + 1, loop.Rounds.Count);
-        Assert.Equal(20_000, loop.Rounds[0].DirtyPagesAtStart);
-        Assert.Equal(executor.Pages.Total, loop.Rounds.Sum(round => round.Pages.Total));
-        Assert.Equal(executor.NowNs - start, loop.Rounds.Sum(round => round.DurationNs));
-        for (int i = 1; i < loop.Rounds.Count; i++) Assert.Equal(loop.Rounds[i].StartNs, loop.Rounds[i - 1].StartNs + loop.Rounds[i - 1].DurationNs);
+        (PrecopyPolicy policy, _) = Run(executor);
+        // The set-up's sync is not the policy's own.
+        Assert.Equal(executor.Calls.Count(call => call == "sync") + 1, policy.Rounds.Count);
+        Assert.Equal(20_000, policy.Rounds[0].DirtyPagesAtStart);
+        Assert.Equal(executor.Pages.Total, policy.Rounds.Sum(round => round.Pages.Total));
+        Assert.Equal(executor.NowNs - start, policy.Rounds.Sum(round => round.DurationNs));
+        for (int i = 1; i < policy.Rounds.Count; i++) Assert.Equal(policy.Rounds[i].StartNs, policy.Rounds[i - 1].StartNs + policy.Rounds[i - 1].DurationNs);
     }
 
     [Theory]
@@ -126,13 +125,13 @@ public sealed class PrecopyLoopTests
         FakeExecutor executor = new() { TotalPages = 30_000, PagesPerSecond = 102_400 };
         long start = executor.NowNs;
         long firstByte = executor.WireBytes;
-        (PrecopyLoop loop, _) = Run(executor, new PrecopySettings { MaxBandwidthBytesPerSecond = mibPerSecond * Units.MiB });
+        (PrecopyPolicy policy, _) = Run(executor, new PrecopySettings { MaxBandwidthBytesPerSecond = mibPerSecond * Units.MiB });
         // The executor looks at the budget every 64 pages, so a window may exceed it by that much; the last, stopped round has no limit.
         long budget = (mibPerSecond * Units.MiB / 10) + (64 * Page.SizeBytes);
-        long stoppedNs = executor.NowNs - loop.DowntimeNs;
+        long stoppedNs = executor.NowNs - policy.DowntimeNs;
         for (long window = start; window < stoppedNs - (100 * Ms); window += 100 * Ms)
             Assert.InRange(executor.Trace.LastOrDefault(t => t.Ns <= window + (100 * Ms)).Bytes - Before(executor, window, firstByte), 0, 2 * budget);
-        double rate = (executor.WireBytes - firstByte - (loop.Rounds[^1].WireBytes)) / ((stoppedNs - start) / 1e9);
+        double rate = (executor.WireBytes - firstByte - (policy.Rounds[^1].WireBytes)) / ((stoppedNs - start) / 1e9);
         Assert.InRange(rate, 0.9 * mibPerSecond * Units.MiB, 1.3 * mibPerSecond * Units.MiB);
         Assert.Contains("sleep", executor.Calls);
     }
@@ -149,18 +148,32 @@ public sealed class PrecopyLoopTests
     public void LastWindow_IsWhatPagesPerSecondLastSays()
     {
         FakeExecutor executor = new() { TotalPages = 50_000, PagesPerSecond = 12_800 };
-        (PrecopyLoop loop, _) = Run(executor);
-        Assert.InRange(loop.PagesPerSecondLast, 12_799, 12_801);
+        (PrecopyPolicy policy, _) = Run(executor);
+        Assert.InRange(policy.PagesPerSecondLast, 12_799, 12_801);
     }
 
     [Fact]
-    public void Cancellation_EndsTheLoop()
+    public void Steps_AreAskedForInOrder_AndNeverBlock()
     {
-        FakeExecutor executor = new() { TotalPages = 50_000, PagesPerSecond = 100 };
-        PrecopyLoop loop = new(new PrecopySettings(), executor);
-        executor.Begin();
-        Assert.Throws<OperationCanceledException>(() => loop.Run(executor.NowNs, new CancellationToken(canceled: true)));
-        Assert.DoesNotContain("iterate", executor.Calls);
+        // The policy by hand, as a simulator drives it: nothing happens between two calls but what the caller does.
+        PrecopyPolicy policy = new(new PrecopySettings());
+        Assert.Equal(new PrecopyStep(PrecopyAction.Iterate, long.MaxValue, 50 * Ms), policy.Begin(0, new PrecopyFigures(10 * Ms, 10, 0, default)));
+        Assert.Equal(new PrecopyStep(PrecopyAction.Sync), policy.Next(new PrecopyFigures(20 * Ms, 0, 40_960, new PageCounts(10, 0))));
+        Assert.Equal(new PrecopyStep(PrecopyAction.StopGuest), policy.Next(new PrecopyFigures(21 * Ms, 0, 40_960, new PageCounts(10, 0))));
+        Assert.Equal(new PrecopyStep(PrecopyAction.Sync), policy.Next(new PrecopyFigures(22 * Ms, 0, 40_960, new PageCounts(10, 0))));
+        Assert.Equal(new PrecopyStep(PrecopyAction.Complete), policy.Next(new PrecopyFigures(23 * Ms, 2, 40_960, new PageCounts(10, 0), NewlyDirtyPages: 2)));
+        Assert.Equal(new PrecopyStep(PrecopyAction.Completed), policy.Next(new PrecopyFigures(25 * Ms, 0, 49_152, new PageCounts(12, 0))));
+        Assert.Equal(4 * Ms, policy.DowntimeNs);
+    }
+
+    [Fact]
+    public void AStepTooMany_IsRefused()
+    {
+        PrecopyPolicy policy = new(new PrecopySettings { TimeoutNs = 1 });
+        Assert.Throws<InvalidOperationException>(() => policy.Next(default));
+        Assert.Equal(PrecopyAction.TimedOut, policy.Begin(0, new PrecopyFigures(1, 1, 0, default)).Action);
+        Assert.Throws<InvalidOperationException>(() => policy.Next(default));
+        Assert.Throws<InvalidOperationException>(() => policy.Begin(0, default));
     }
 
     private static long Before(FakeExecutor executor, long ns, long firstByte)

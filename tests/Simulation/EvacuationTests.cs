@@ -50,6 +50,33 @@ public sealed class EvacuationTests
     }
 
     [Fact]
+    public void HostsThatShareNothing_FareAsTheyDoAlone()
+    {
+        EvacuationResult together = Run(Setup(2, "zlib") with { SourceHosts = 3, DestinationHosts = 6 });
+        EvacuationResult alone = Run(Setup(2, "zlib") with { SourceHosts = 1, DestinationHosts = 2 });
+        Assert.Equal(alone.Guests.Select(guest => (guest.TotalNs, guest.WireBytes)), together.Guests.Take(2).Select(guest => (guest.TotalNs, guest.WireBytes)));
+        Assert.All(together.Guests, guest => Assert.Equal(RunOutcome.Completed, guest.Outcome));
+    }
+
+    [Fact]
+    public void HostsThatMeetAtADestination_ShareIt()
+    {
+        // Of eight guests three go to the first destination and two to the last: all four hosts meet somewhere, and the fullest takes the longest.
+        EvacuationResult pairs = Run(Setup(2) with { SourceHosts = 4, DestinationHosts = 3 });
+        Assert.True(pairs.TotalNs > Run(Setup(2) with { SourceHosts = 4, DestinationHosts = 8 }).TotalNs);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(100_000.0)]
+    public void TwentyThousandGuests_AreSimulatedOneByOne(double? fabricGbps)
+    {
+        EvacuationSetup setup = Setup(20) with { SourceHosts = 1000, DestinationHosts = 1000, FabricGbps = fabricGbps };
+        EvacuationResult result = Evacuation.Run(Host, Models.Guest(pages: 256), setup, TestContext.Current.CancellationToken);
+        Assert.Equal((1000, 20_000, 20_000), (result.SimulatedHosts, result.Guests.Count, result.Completed));
+    }
+
+    [Fact]
     public void EveryTime_ItIsTheSame()
     {
         EvacuationResult first = Run(Setup(3, "zlib")), again = Run(Setup(3, "zlib"));
@@ -72,7 +99,7 @@ public sealed class EvacuationTests
     [InlineData(1, 1, 0, null, "--destination-hosts 0")]
     [InlineData(1, 1, 1, 0.0, "--fabric-gbps 0")]
     [InlineData(1, 1, 1, double.NaN, "--fabric-gbps NaN")]
-    [InlineData(20, 999, 1000, null, "no simple proportion")]
+    [InlineData(20, 9999, 10_000, null, "no simple proportion")]
     public void WrongCounts_AreRefused(int guests, int sources, int destinations, double? fabric, string problem)
     {
         EvacuationSetup setup = Setup(guests) with { SourceHosts = sources, DestinationHosts = destinations, FabricGbps = fabric };

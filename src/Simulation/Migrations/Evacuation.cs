@@ -24,10 +24,10 @@ public sealed record EvacuationSetup
     public double? FabricGbps { get; init; }
 
     /// <summary>
-    /// Guests that are simulated. Of more, whole hosts are left out and the fabric is made as much narrower: hosts are alike and leave at the same
-    /// moment, so that each gets the same share at any time, and what becomes of a few becomes of all.
+    /// Guests that are simulated one by one. Of more, whole hosts are left out and the fabric is made as much narrower: hosts are alike and leave at
+    /// the same moment, so that each gets the same share at any time, and what becomes of a few becomes of all.
     /// </summary>
-    public int MostSimulatedGuests { get; init; } = 1000;
+    public int MostSimulatedGuests { get; init; } = Evacuation.MaxSimulatedGuests;
 
     /// <summary>Each migration; guest number i gets its seed plus i.</summary>
     public required MigrationSetup Migration { get; init; }
@@ -77,8 +77,11 @@ public sealed record EvacuationResult
 /// </summary>
 public static class Evacuation
 {
-    /// <summary>The most guests of a host, and the most that are simulated: each has a thread, and Linux grants a process some 16,000.</summary>
+    /// <summary>The most guests of a host.</summary>
     public const int MaxGuests = 5_000;
+
+    /// <summary>The most guests that are simulated one by one: so many take a minute or two of two cores, and less than 2 GiB.</summary>
+    public const int MaxSimulatedGuests = 32_768;
 
     /// <summary>The most hosts.</summary>
     public const int MaxHosts = 1_000_000;
@@ -104,33 +107,90 @@ public static class Evacuation
     public static EvacuationResult Run(HostModel host, GuestModel guest, EvacuationSetup setup, CancellationToken cancellation)
     {
         Check(setup);
+        SimulatedMigration.Check(host, guest, setup.Migration);
         setup = Representative(setup);
-        VirtualClock clock = new();
-        SimulatedHost[] sources = [.. Enumerable.Range(0, setup.SourceHosts).Select(_ => new SimulatedHost(clock, host))];
-        SimulatedHost[] destinations = [.. Enumerable.Range(0, setup.DestinationHosts).Select(_ => new SimulatedHost(clock, host))];
-        Link? fabric = setup.FabricGbps is { } gbps ? new Link(new SharedResource(clock, gbps / 8), Math.Min(gbps / 8, host.Network.BytesPerNs)) : null;
-        int packetsPerStep = PacketsPerStep(guest, setup);
-        Fleet fleet = new(clock);
-        for (int i = 0; i < setup.SourceHosts * setup.Guests; i++)
+        setup = setup with { Migration = setup.Migration with { PacketsPerStep = PacketsPerStep(guest, setup) } };
+        SimulationResult[] guests = new SimulationResult[setup.SourceHosts * setup.Guests];
+        IReadOnlyList<int[]> islands = Islands(setup);
+        double?[] fabricShares = new double?[islands.Count];
+        long events = 0;
+        ParallelOptions allCores = new() { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, islands.Count, allCores, i =>
         {
-            SimulatedHost source = sources[i / setup.Guests];
-            SimulatedHost destination = destinations[i % destinations.Length];
-            MigrationSetup one = setup.Migration with { Seed = setup.Migration.Seed + i, PacketsPerStep = packetsPerStep };
-            fleet.Add(new SimulatedMigration(clock, source, destination, Path(host, source, fabric, destination, setup), guest, one));
-        }
-
-        IReadOnlyList<SimulationResult> guests = fleet.Run(cancellation);
-        ResourceUsage[] usage = Usage(guests, fabric);
+            VirtualClock clock = new();
+            fabricShares[i] = Simulate(host, guest, setup, islands[i], guests, clock, cancellation);
+            Interlocked.Add(ref events, clock.Handled);
+        });
+        ResourceUsage[] usage = Usage(guests, fabricShares[0]);
         return new EvacuationResult
         {
             Guests = guests,
             SimulatedHosts = setup.SourceHosts,
             Usage = usage,
             Bottleneck = EvacuationResult.FindBottleneck([.. usage.Where(part => SharedParts.Contains(part.Name))], usage),
-            PacketsPerStep = packetsPerStep,
-            Events = clock.Handled,
+            PacketsPerStep = setup.Migration.PacketsPerStep,
+            Events = events,
         };
     }
+
+    /// <summary>Simulates the hosts of one island; results are put where their guests' numbers say.</summary>
+    /// <returns>How busy the fabric was; null without one.</returns>
+    private static double? Simulate(
+        HostModel host, GuestModel guest, EvacuationSetup setup, int[] island, SimulationResult[] results, VirtualClock clock, CancellationToken cancellation)
+    {
+        Dictionary<int, SimulatedHost> destinations = [];
+        Link? fabric = setup.FabricGbps is { } gbps ? new Link(new SharedResource(clock, gbps / 8), Math.Min(gbps / 8, host.Network.BytesPerNs)) : null;
+        Fleet fleet = new(clock);
+        List<int> numbers = [];
+        foreach (int sourceNumber in island)
+        {
+            SimulatedHost source = new(clock, host);
+            for (int number = sourceNumber * setup.Guests; number < (sourceNumber + 1) * setup.Guests; number++)
+            {
+                int destinationNumber = DestinationOf(number, setup);
+                if (!destinations.TryGetValue(destinationNumber, out SimulatedHost? destination))
+                    destinations.Add(destinationNumber, destination = new SimulatedHost(clock, host));
+                MigrationSetup one = setup.Migration with { Seed = setup.Migration.Seed + number };
+                fleet.Add(new SimulatedMigration(clock, source, destination, Path(host, source, fabric, destination, setup), guest, one));
+                numbers.Add(number);
+            }
+        }
+
+        IReadOnlyList<SimulationResult> ended = fleet.Run(cancellation);
+        for (int i = 0; i < ended.Count; i++) results[numbers[i]] = ended[i];
+        return fabric?.Resource.Utilisation;
+    }
+
+    /// <summary>
+    /// Source hosts by what they share, be it a destination or the fabric. Islands share nothing: each has a clock of its own, any core may simulate
+    /// it, and what becomes of it does not depend on the others.
+    /// </summary>
+    private static IReadOnlyList<int[]> Islands(EvacuationSetup setup)
+    {
+        int[] hosts = [.. Enumerable.Range(0, setup.SourceHosts)];
+        if (setup.FabricGbps is not null) return [hosts];
+        int[] leader = [.. hosts];
+        Dictionary<int, int> metAt = [];
+        for (int guest = 0; guest < setup.SourceHosts * setup.Guests; guest++)
+        {
+            int source = guest / setup.Guests;
+            int destination = DestinationOf(guest, setup);
+            if (metAt.TryAdd(destination, source)) continue;
+            int one = Find(source), other = Find(metAt[destination]);
+            // The lowest host leads, so that the order of islands is that of hosts.
+            leader[Math.Max(one, other)] = Math.Min(one, other);
+        }
+
+        return [.. hosts.GroupBy(Find).Select(island => island.ToArray())];
+
+        int Find(int host)
+        {
+            while (leader[host] != host) host = leader[host] = leader[leader[host]];
+            return host;
+        }
+    }
+
+    private static int DestinationOf(int guest, EvacuationSetup setup) => guest % setup.DestinationHosts;
 
     /// <summary>Finds out before anything runs whether the counts are possible.</summary>
     /// <exception cref="UsageException">One is out of range, or they are in no simple proportion.</exception>
@@ -150,11 +210,11 @@ public static class Evacuation
         int unit = setup.SourceHosts / (int)BigInteger.GreatestCommonDivisor(setup.SourceHosts, setup.DestinationHosts);
         int hosts = Math.Max(unit, setup.MostSimulatedGuests / setup.Guests / unit * unit);
         if (hosts >= setup.SourceHosts) hosts = setup.SourceHosts;
-        if ((long)hosts * setup.Guests > MaxGuests)
+        if ((long)hosts * setup.Guests > MaxSimulatedGuests)
         {
             throw new UsageException(
                 $"--source-hosts {setup.SourceHosts} and --destination-hosts {setup.DestinationHosts} are in no simple proportion: {(long)hosts * setup.Guests} guests would have to be " +
-                $"simulated, {MaxGuests} is the limit. Choose numbers with a larger common divisor.");
+                $"simulated, {MaxSimulatedGuests} is the limit. Choose numbers with a larger common divisor.");
         }
 
         return setup with
@@ -182,11 +242,11 @@ public static class Evacuation
         return (int)Math.Clamp(wanted, setup.Migration.PacketsPerStep, Math.Max(setup.Migration.PacketsPerStep, packets / MinSteps));
     }
 
-    private static ResourceUsage[] Usage(IReadOnlyList<SimulationResult> guests, Link? fabric)
+    private static ResourceUsage[] Usage(IReadOnlyList<SimulationResult> guests, double? fabricShare)
     {
         IEnumerable<ResourceUsage> parts = guests.SelectMany(guest => guest.Usage).GroupBy(part => part.Name)
             .Select(group => new ResourceUsage(group.Key, group.Average(part => part.Share)));
-        if (fabric is { } shared) parts = parts.Append(new ResourceUsage("fabric", shared.Resource.Utilisation));
+        if (fabricShare is { } share) parts = parts.Append(new ResourceUsage("fabric", share));
         return [.. parts.OrderByDescending(part => part.Share)];
     }
 }

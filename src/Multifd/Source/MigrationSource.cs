@@ -145,7 +145,7 @@ public sealed class MigrationSource
                     Iterate(step.ByteBudget, step.Ns);
                     break;
                 case PrecopyAction.Sleep:
-                    Sleep(step.Ns);
+                    _gate.Sleep(step.Ns);
                     break;
                 case PrecopyAction.Sync:
                     newlyDirty = SyncDirtyBitmap();
@@ -165,11 +165,6 @@ public sealed class MigrationSource
     }
 
     private PrecopyFigures ReadFigures(long newlyDirty) => new(WallClock.NowNs(), _bitmap!.RemainingPages, WireBytes, Pages, newlyDirty);
-
-    private void Sleep(long ns)
-    {
-        _gate.Sleep(ns);
-    }
 
     private long SyncDirtyBitmap()
     {

@@ -59,6 +59,7 @@ internal sealed partial class BenchProcess : IDisposable
     public void Signal(string name)
     {
         int number = name switch { "HUP" => 1, "INT" => 2, "KILL" => 9, "TERM" => 15, _ => throw new ArgumentException($"no number for SIG{name}", nameof(name)) };
+        Assert.SkipWhen(Ignores(number), $"this session ignores SIG{name}, and so does what it starts: run the tests in the foreground, without nohup");
         if (Kill(_process.Id, number) != 0) throw new InvalidOperationException($"SIG{name}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
@@ -75,6 +76,15 @@ internal sealed partial class BenchProcess : IDisposable
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    /// <summary>Whether the program ignores a signal since it was started so: a shell has its background jobs ignore interrupts.</summary>
+    private bool Ignores(int signal)
+    {
+        string status = $"/proc/{_process.Id}/status";
+        if (!File.Exists(status)) return false;
+        string? mask = File.ReadLines(status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))?["SigIgn:".Length..];
+        return mask is not null && (Convert.ToUInt64(mask.Trim(), 16) >> (signal - 1) & 1) != 0;
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

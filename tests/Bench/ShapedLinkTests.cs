@@ -6,6 +6,7 @@ using MultifdBench.Tests.Results;
 namespace MultifdBench.Tests.Bench;
 
 /// <summary>Two hosts with a link between them that has a known rate: two network namespaces on this machine.</summary>
+[Trait("needs", "network-namespaces")]
 public sealed class ShapedLinkTests
 {
     [Theory]

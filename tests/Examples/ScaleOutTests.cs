@@ -35,6 +35,7 @@ public sealed class ScaleOutTests
     }
 
     [Fact]
+    [Trait("needs", "slurm")]
     public async Task RealSlurm_RunsTheArrayAndTheMerge()
     {
         Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/usr/sbin/slurmctld") && File.Exists("/usr/sbin/slurmd") && File.Exists("/usr/sbin/munged") && File.Exists("/usr/bin/sbatch"),

@@ -6,6 +6,7 @@ using PuppeteerSharp;
 namespace MultifdBench.Tests.Reporting;
 
 /// <summary>The page as a reader has it, in a real browser.</summary>
+[Trait("needs", "chromium")]
 public sealed class HtmlBrowserTests(Browser browser) : IClassFixture<Browser>, IDisposable
 {
     private const string Total = "tbody.measured tr.row td:nth-child(2)";

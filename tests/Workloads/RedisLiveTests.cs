@@ -12,6 +12,7 @@ using MultifdBench.Workloads.RedisLive;
 namespace MultifdBench.Tests.Workloads;
 
 /// <summary>A real redis-server as guest; skipped, with the reason, where there is none.</summary>
+[Trait("needs", "redis")]
 public sealed class RedisLiveTests
 {
     private const long MemoryBytes = 24 * Units.MiB;

@@ -6,6 +6,7 @@ namespace MultifdBench.Tests.Multifd.Qemu;
 
 /// <summary>What goes wrong between a real QEMU and us is said clearly, ends by itself, and leaves what has arrived in the result.</summary>
 [Collection(nameof(QemuMigrationTests))]
+[Trait("needs", "qemu")]
 public sealed class QemuFailureTests
 {
     private const int Slow = 16 << 20;

@@ -5,6 +5,7 @@ namespace MultifdBench.Tests.Multifd.Qemu;
 
 /// <summary>Real QEMUs migrate into us, under software emulation: at the end we hold the guest's memory, byte for byte.</summary>
 [Collection(nameof(QemuMigrationTests))]
+[Trait("needs", "qemu")]
 public sealed class QemuMigrationTests
 {
     private static readonly string[] Methods = ["none", "zlib", "zstd"];

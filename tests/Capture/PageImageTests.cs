@@ -103,6 +103,14 @@ public sealed class PageImageTests : IDisposable
         Assert.Contains(expected, Refusal(whole), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void HeaderThatClaimsMore_TakesNoMoreMemoryThanThereIs()
+    {
+        byte[] whole = File.ReadAllBytes(Write("a.pages", Pages(5), []));
+        BitConverter.TryWriteBytes(whole.AsSpan(12), 0x0400_0000);
+        Assert.InRange(Allocations.Of(() => Assert.Contains("cut", Refusal(whole), StringComparison.Ordinal)), 0, 4 << 20);
+    }
+
     [Theory]
     [InlineData("\"pages\":3", "\"pages\":0")]
     [InlineData("\"pages\":3", "\"pages\":-")]

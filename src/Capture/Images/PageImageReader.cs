@@ -130,11 +130,18 @@ public sealed class PageImageReader : IDisposable
 
     private PageImageHeader ReadHeader()
     {
-        byte[] bytes = new byte[PageImageHeader.Length(_prefix)];
+        int length = PageImageHeader.Length(_prefix);
+        // The array grows with what the file holds: a few damaged bytes may claim the longest header there is.
+        byte[] bytes = new byte[Math.Min(length, BufferBytes)];
         _prefix.CopyTo(bytes, 0);
         _prefixTaken = _prefix.Length;
-        int read = _stream.ReadAtLeast(bytes.AsSpan(_prefix.Length), bytes.Length - _prefix.Length, throwOnEndOfStream: false);
-        if (read < bytes.Length - _prefix.Length) throw Cut();
+        for (int filled = _prefix.Length; ; Array.Resize(ref bytes, Math.Min(length, 2 * bytes.Length)))
+        {
+            filled += _stream.ReadAtLeast(bytes.AsSpan(filled), bytes.Length - filled, throwOnEndOfStream: false);
+            if (filled < bytes.Length) throw Cut();
+            if (filled == length) break;
+        }
+
         _hash.Append(bytes);
         PageImageHeader header = PageImageHeader.Parse(bytes);
         _pageBytesLeft = header.PageCount << Page.Shift;

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using MultifdBench.Guest;
+using MultifdBench.Methods;
 using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Bench.Suites;
@@ -7,6 +8,8 @@ namespace MultifdBench.Bench.Suites;
 /// <summary>Writing and checking a packet header that names 128 pages, in both layouts. One operation is one header.</summary>
 public class PacketHeaderSuite
 {
+    private static readonly uint Method = MethodCatalog.Get("zlib").WireFlag;
+
     private readonly byte[] _bytes = new byte[PacketHeader.SizeBytes];
     private readonly PacketHeader _header = new();
     private readonly PacketHeader _read = new();
@@ -22,7 +25,7 @@ public class PacketHeaderSuite
     {
         _memory = new GuestMemory([new RamBlockSpec("pc.ram", 1024 * Page.SizeBytes)]);
         _blocks = new RamBlockTable(_memory);
-        _header.Flags = PacketFlags.Zlib;
+        _header.Flags = Method;
         _header.Block = _memory.Blocks[0];
         _header.NormalPages = Layout == WireLayout.Qemu90 ? 100 : PacketHeader.PagesPerPacket;
         _header.ZeroPages = PacketHeader.PagesPerPacket - _header.NormalPages;
@@ -41,7 +44,7 @@ public class PacketHeaderSuite
     [Benchmark]
     public int Decode()
     {
-        _read.Read(_bytes, _blocks, PacketFlags.Zlib);
+        _read.Read(_bytes, _blocks, Method, MethodCatalog.OnTheWire);
         return _read.NormalPages + _read.ZeroPages;
     }
 }

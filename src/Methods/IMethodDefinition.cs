@@ -12,6 +12,9 @@ public interface IMethodDefinition
     /// <summary>QEMU's <c>multifd-compression</c> value.</summary>
     string Name { get; }
 
+    /// <summary>The bits of a packet's flags word that name it [QEMU multifd.h]; 0 for pages as they are.</summary>
+    uint WireFlag { get; }
+
     /// <summary>One line for help texts.</summary>
     string Summary { get; }
 

@@ -5,6 +5,7 @@ using MultifdBench.Methods.Qpl;
 using MultifdBench.Methods.Zlib;
 using MultifdBench.Methods.Zstd;
 using MultifdBench.Multifd.Methods;
+using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Methods;
 
@@ -23,6 +24,11 @@ public static class MethodCatalog
         new QplDefinition(),
         new QatzipDefinition(),
     ];
+
+    /// <summary>
+    /// What a packet may name: all methods, and one that QEMU has and no folder here, so that a packet of it is refused by its name.
+    /// </summary>
+    public static WireMethods OnTheWire { get; } = new([.. All.Select(method => new WireMethod(method.Name, method.WireFlag)), new WireMethod("uadk", 8 << 1)]);
 
     /// <summary>The method of that name.</summary>
     /// <exception cref="UsageException">There is none; the message lists the names and suggests one.</exception>

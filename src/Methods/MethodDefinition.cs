@@ -8,6 +8,8 @@ internal abstract class MethodDefinition : IMethodDefinition
 {
     public abstract string Name { get; }
 
+    public abstract uint WireFlag { get; }
+
     public abstract string Summary { get; }
 
     public virtual LevelOption? Level => null;

@@ -1,4 +1,5 @@
 using MultifdBench.Guest;
+using MultifdBench.Methods;
 using MultifdBench.Multifd.Control;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Wire;
@@ -93,6 +94,8 @@ internal sealed class PayloadTarget : FuzzTarget
 /// <summary>Packet headers of both layouts; what is taken lies in the guest's memory.</summary>
 internal sealed class PacketHeaderTarget : FuzzTarget
 {
+    private static readonly uint Zlib = MethodCatalog.Get("zlib").WireFlag;
+
     private readonly GuestMemory _memory = new([new RamBlockSpec("pc.ram", 1 << 20), new RamBlockSpec("pc.bios", 4 * Page.SizeBytes)]);
     private readonly RamBlockTable _blocks;
     private readonly PacketHeader _header = new();
@@ -118,7 +121,7 @@ internal sealed class PacketHeaderTarget : FuzzTarget
 
     public override void Feed(byte[] input)
     {
-        _header.Read(_guarded.Place(input), _blocks, PacketFlags.Zlib);
+        _header.Read(_guarded.Place(input), _blocks, Zlib, MethodCatalog.OnTheWire);
         if (_header.NormalPages + _header.ZeroPages == 0) return;
         foreach (long offset in _header.NormalOffsets) _header.Block!.GetSpan(offset, Page.SizeBytes)[0]++;
         foreach (long offset in _header.ZeroOffsets) _header.Block!.GetSpan(offset, Page.SizeBytes)[0]++;
@@ -136,7 +139,7 @@ internal sealed class PacketHeaderTarget : FuzzTarget
     {
         PacketHeader header = new()
         {
-            Flags = PacketFlags.Zlib,
+            Flags = Zlib,
             NormalPages = normal,
             ZeroPages = zero,
             PayloadBytes = 1000,

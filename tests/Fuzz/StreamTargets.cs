@@ -92,7 +92,7 @@ internal sealed class RecordingTarget : FuzzTarget
         byte[][] connections = [.. recorded];
         connections[input[1]] = input[2..];
         using RecordedInbound inbound = new(Inbound(connections[0]), [.. connections.Skip(1).Select(Inbound)]);
-        using QemuDestination destination = new(MethodCatalog.Create(new MethodRequest(method)), inbound);
+        using QemuDestination destination = new(MethodCatalog.Create(new MethodRequest(method)), MethodCatalog.OnTheWire, inbound);
         // A failure is a result here; throwing it as well would cost a third of the time.
         if (destination.Receive(CancellationToken.None).Failure is not { } failure) return;
         Assert.True(failure is WireException, failure.ToString());

@@ -25,6 +25,15 @@ public class MethodCatalogTests
     }
 
     [Fact]
+    public void Definitions_OwnTheirBits() => Assert.Equal(
+        [("none", 0x00u), ("zlib", 0x02u), ("zstd", 0x04u), ("qpl", 0x08u), ("qatzip", 0x20u)],
+        MethodCatalog.All.Select(method => (method.Name, method.WireFlag)));
+
+    [Fact]
+    public void TheWire_KnowsAllMethods_AndUadkByName() =>
+        Assert.Equal((0x3eu, "uadk", "qpl"), (MethodCatalog.OnTheWire.Mask, MethodCatalog.OnTheWire.NameOf(0x11), MethodCatalog.OnTheWire.NameOf(0x08)));
+
+    [Fact]
     public void EveryMethod_HasARuleForEveryAccelerator() => Assert.All(
         MethodCatalog.All,
         method => Assert.Equal(Enum.GetValues<Accelerator>(), method.Accelerators.Select(rule => rule.Asked)));

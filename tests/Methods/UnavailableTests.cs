@@ -69,6 +69,8 @@ public class UnavailableTests
     {
         public override string Name => "fake";
 
+        public override uint WireFlag => 0;
+
         public override string Summary => "runs where it is told to";
 
         public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =

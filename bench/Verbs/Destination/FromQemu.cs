@@ -50,7 +50,7 @@ internal sealed class FromQemu
         IMultifdMethod method = Reception.CreateMethod(request);
         RecordingFolder? recording = parsed.GetValue(_record) is { } folder ? RecordingFolder.Create(folder, _record.Name) : null;
         using QemuListener listener = Listen(endPoint, channels, recording, session);
-        using QemuDestination destination = new(method, listener)
+        using QemuDestination destination = new(method, MethodCatalog.OnTheWire, listener)
         {
             IdleTimeout = TimeSpan.FromSeconds(timeoutS),
             TotalTimeout = TimeSpan.FromSeconds(totalS),

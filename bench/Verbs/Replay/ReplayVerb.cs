@@ -59,7 +59,7 @@ internal sealed class ReplayVerb : IVerb
         _reception.CheckOutputs(parsed);
         using RecordedInbound inbound = Open(main, channels);
         IMultifdMethod method = Reception.CreateMethod(request);
-        using QemuDestination destination = new(method, inbound);
+        using QemuDestination destination = new(method, MethodCatalog.OnTheWire, inbound);
         ReceivedMigration migration = destination.Receive(cancellation);
         return _reception.Report(migration, method, migration.HasRecordedTimes ? RecordedTiming : ReplayTiming, parsed, session);
     }

@@ -93,7 +93,7 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
     {
         string? announced = _settings.FirstOrDefault(setting => setting.Name == MigrationSettings.CannedTable)?.Value;
         IMultifdMethod method = new AgreedMethod(MethodCatalog.Create(run.Method), agreement: default, announced);
-        MigrationDestination destination = new(memory, method, connections.Main, connections.Channels);
+        MigrationDestination destination = new(memory, method, MethodCatalog.OnTheWire, connections.Main, connections.Channels);
         using CancellationTokenRegistration abort = cancellation.Register(() => destination.Faults.Report(new OperationCanceledException("the destination was interrupted")));
         using Timer watchdog = new(
             _ => destination.Faults.Report(new TimeoutException(FormattableString.Invariant($"the source was to give up after {asked.TimeoutMs / 1000.0:0.#} s and has not"))),

@@ -1,5 +1,6 @@
 using MultifdBench.Multifd;
 using MultifdBench.Multifd.Destination;
+using MultifdBench.Methods;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Source;
 using MultifdBench.Multifd.Transport;
@@ -56,7 +57,7 @@ public sealed class MigrationRun
             for (int i = 0; i <= _parameters.Channels; i++) connections.Add(_transport.Connect());
             using CancellationTokenSource watchdog = RunJudgement.Watchdog(_parameters.Precopy, cancellation);
             MigrationDestination destination = new(
-                _guest.Destination, _method, connections[0].Destination, [.. connections.Skip(1).Select(pair => pair.Destination)]);
+                _guest.Destination, _method, MethodCatalog.OnTheWire, connections[0].Destination, [.. connections.Skip(1).Select(pair => pair.Destination)]);
             MigrationSource source = new(
                 _guest.Source, _guest.Workload, _method, _parameters, connections[0].Source, [.. connections.Skip(1).Select(pair => pair.Source)]);
             destination.Start();

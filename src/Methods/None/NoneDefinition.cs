@@ -10,6 +10,8 @@ internal sealed class NoneDefinition : MethodDefinition
 
     public override string Name => "none";
 
+    public override uint WireFlag => 0;
+
     public override string Summary => "pages as they are, sent from guest memory without a copy";
 
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =

@@ -2,7 +2,6 @@ using MultifdBench.Accelerators.Qatzip;
 using MultifdBench.Codecs;
 using MultifdBench.Core;
 using MultifdBench.Multifd.Methods;
-using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Methods.Qatzip;
 
@@ -13,6 +12,9 @@ internal sealed class QatzipDefinition : MethodDefinition
         "multifd-qatzip-level", QatzipSession.MinLevel, QatzipSession.MaxLevel, 1, "1 is fastest, 9 is smallest");
 
     public override string Name => "qatzip";
+
+    /// <remarks>MULTIFD_FLAG_QATZIP, since QEMU 9.2.</remarks>
+    public override uint WireFlag => 16 << 1;
 
     public override string Summary => "one QATzip call per packet, gzip members, on QAT or by QATzip's software back-up";
 
@@ -40,5 +42,5 @@ internal sealed class QatzipDefinition : MethodDefinition
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => QatzipLibrary.Probe.Availability;
 
     protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request) =>
-        new QatzipMethod(Name, PacketFlags.Qatzip, QatzipFormat.GzipExt, request.LevelFor(Levels));
+        new QatzipMethod(Name, WireFlag, QatzipFormat.GzipExt, request.LevelFor(Levels));
 }

@@ -8,6 +8,9 @@ internal sealed class QplDefinition : MethodDefinition
 {
     public override string Name => "qpl";
 
+    /// <remarks>MULTIFD_FLAG_QPL, since QEMU 9.1.</remarks>
+    public override uint WireFlag => 4 << 1;
+
     public override string Summary => "the IAA bit stream: every page its own deflate job, 4 KiB window";
 
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
@@ -35,5 +38,5 @@ internal sealed class QplDefinition : MethodDefinition
 
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => DeflateEngine.Probe(request);
 
-    protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request) => new QplMethod(request, DeflateEngine.Open(request));
+    protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request) => new QplMethod(Name, WireFlag, request, DeflateEngine.Open(request));
 }

@@ -1,7 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Deflate;
 using MultifdBench.Multifd.Methods;
-using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Methods.Qpl;
 
@@ -13,10 +12,14 @@ internal sealed class QplMethod : IMultifdMethod
     private readonly DeflateEngine _engine;
     private readonly Lazy<CannedTable>? _table;
 
+    /// <param name="name">The definition's.</param>
+    /// <param name="wireFlag">The definition's.</param>
     /// <param name="request">Checked by the definition.</param>
     /// <param name="engine">What runs the jobs.</param>
-    public QplMethod(MethodRequest request, DeflateEngine engine)
+    public QplMethod(string name, uint wireFlag, MethodRequest request, DeflateEngine engine)
     {
+        Name = name;
+        WireFlag = wireFlag;
         _huffman = request.QplHuffman;
         _streams = new PacketStreams(request.Streams ?? PacketStreams.PerPage);
         _engine = engine;
@@ -24,9 +27,9 @@ internal sealed class QplMethod : IMultifdMethod
         Facts = new MethodFacts(engine.Path == "hardware" ? "qpl" : "none", engine.Path, QplNames.Of(_huffman), null, _streams.Streams, engine.Library);
     }
 
-    public string Name => "qpl";
+    public string Name { get; }
 
-    public uint WireFlag => PacketFlags.Qpl;
+    public uint WireFlag { get; }
 
     public MethodFacts Facts { get; }
 

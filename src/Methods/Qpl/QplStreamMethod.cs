@@ -8,11 +8,11 @@ namespace MultifdBench.Methods.Qpl;
 /// <c>zlib</c> on accelerator <c>qpl</c>, the series' third version: each packet is one raw deflate stream with a 4 KiB window, without a sync
 /// flush. Not decodable as the channel-long zlib stream of accelerator <c>none</c>, nor the other way round.
 /// </summary>
-internal sealed class QplStreamMethod(QplHuffman huffman, DeflateEngine engine) : IMultifdMethod
+internal sealed class QplStreamMethod(string name, uint wireFlag, QplHuffman huffman, DeflateEngine engine) : IMultifdMethod
 {
-    public string Name => "zlib";
+    public string Name => name;
 
-    public uint WireFlag => PacketFlags.Zlib;
+    public uint WireFlag => wireFlag;
 
     public MethodFacts Facts { get; } = new("qpl", engine.Path, QplNames.Of(huffman), null, Streams: 1, engine.Library);
 

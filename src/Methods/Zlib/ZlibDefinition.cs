@@ -12,13 +12,13 @@ namespace MultifdBench.Methods.Zlib;
 /// <summary>Method <c>zlib</c>: one deflate stream per channel.</summary>
 internal sealed class ZlibDefinition : MethodDefinition
 {
-    /// <summary>MULTIFD_FLAG_ZLIB [QEMU multifd.h].</summary>
-    private const uint WireFlag = 1 << 1;
-
     private static readonly LevelOption Levels = new(
         "multifd-zlib-level", ZlibCodec.MinLevel, ZlibCodec.MaxLevel, 1, "0 stores, 1 is fastest, 9 is smallest");
 
     public override string Name => "zlib";
+
+    /// <remarks>MULTIFD_FLAG_ZLIB.</remarks>
+    public override uint WireFlag => 1 << 1;
 
     public override string Summary => "one deflate stream per channel, 32 KiB window, flushed at each packet's end";
 
@@ -62,7 +62,7 @@ internal sealed class ZlibDefinition : MethodDefinition
 
     protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request)
     {
-        if (accelerator == Accelerator.Qpl) return new QplStreamMethod(request.QplHuffman, DeflateEngine.Open(request));
+        if (accelerator == Accelerator.Qpl) return new QplStreamMethod(Name, WireFlag, request.QplHuffman, DeflateEngine.Open(request));
         if (accelerator == Accelerator.Qat) return new QatzipMethod(Name, WireFlag, QatzipFormat.Raw, request.LevelFor(Levels));
         IStreamCodec codec = ZlibCodec.Open(request.Library);
         int level = request.LevelFor(Levels);

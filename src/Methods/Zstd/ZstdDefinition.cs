@@ -9,13 +9,13 @@ namespace MultifdBench.Methods.Zstd;
 /// <summary>Method <c>zstd</c>: one frame per channel.</summary>
 internal sealed class ZstdDefinition : MethodDefinition
 {
-    /// <summary>MULTIFD_FLAG_ZSTD [QEMU multifd.h].</summary>
-    private const uint WireFlag = 2 << 1;
-
     private static readonly LevelOption Levels = new(
         "multifd-zstd-level", ZstdCodec.MinLevel, ZstdCodec.MaxLevel, 1, "1 is fastest, 20 is smallest, 0 is libzstd's default (3)");
 
     public override string Name => "zstd";
+
+    /// <remarks>MULTIFD_FLAG_ZSTD.</remarks>
+    public override uint WireFlag => 2 << 1;
 
     public override string Summary => "one zstd frame per channel, flushed at each packet's end";
 

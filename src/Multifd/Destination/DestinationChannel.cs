@@ -7,8 +7,10 @@ using MultifdBench.Multifd.Wire;
 namespace MultifdBench.Multifd.Destination;
 
 /// <summary>A receiving channel: one thread, one connection, one decompressor (QEMU's <c>multifd_recv_thread</c>).</summary>
-internal sealed class DestinationChannel(IConnection connection, IMultifdMethod method, ChannelRegistry registry, SetupFacts setup, SyncBarrier barrier)
+internal sealed class DestinationChannel(
+    IConnection connection, IMultifdMethod method, WireMethods known, ChannelRegistry registry, SetupFacts setup, SyncBarrier barrier)
 {
+    private readonly WireMethods _methods = known.With(new WireMethod(method.Name, method.WireFlag));
     private readonly PacketHeader _header = new();
     private readonly byte[] _headerBytes = new byte[PacketHeader.SizeBytes];
     private IPacketDecompressor? _decompressor;
@@ -102,13 +104,13 @@ internal sealed class DestinationChannel(IConnection connection, IMultifdMethod 
         if (received == 0) return false;
         if (received == PacketHeader.CommonSizeBytes)
         {
-            _header.ReadCommon(_headerBytes);
+            _header.ReadCommon(_headerBytes, _methods);
             received += connection.Receive(_headerBytes.AsSpan(PacketHeader.CommonSizeBytes));
         }
 
         if (received < PacketHeader.SizeBytes)
             throw new WireException($"the connection ended after {received} of the {PacketHeader.SizeBytes} bytes of a packet header");
-        _header.Read(_headerBytes, setup.Blocks, method.WireFlag);
+        _header.Read(_headerBytes, setup.Blocks, method.WireFlag, _methods);
         _isHeaderRead = true;
         return true;
     }

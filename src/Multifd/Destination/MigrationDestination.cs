@@ -25,9 +25,10 @@ public sealed class MigrationDestination : IMainStreamHandler
     /// <summary>Prepares a destination; nothing runs before <see cref="Start"/>.</summary>
     /// <param name="memory">Where the pages go: the source's layout. Pages that the source does not send keep what they hold, so it starts zeroed.</param>
     /// <param name="method">The source's method, options included.</param>
+    /// <param name="known">The methods that a packet may name by mistake, for the message.</param>
     /// <param name="main">The main connection.</param>
     /// <param name="channels">The multifd connections, in any order.</param>
-    public MigrationDestination(GuestMemory memory, IMultifdMethod method, IConnection main, IReadOnlyList<IConnection> channels)
+    public MigrationDestination(GuestMemory memory, IMultifdMethod method, WireMethods known, IConnection main, IReadOnlyList<IConnection> channels)
     {
         _memory = memory;
         _main = main;
@@ -35,7 +36,7 @@ public sealed class MigrationDestination : IMainStreamHandler
         _blocks = new RamBlockTable(memory);
         _setup.Blocks = _blocks;
         ChannelRegistry registry = new(channels.Count);
-        _channels = [.. channels.Select(connection => new DestinationChannel(connection, method, registry, _setup, _barrier))];
+        _channels = [.. channels.Select(connection => new DestinationChannel(connection, method, known, registry, _setup, _barrier))];
         Faults.OnFault(AbortConnections);
     }
 

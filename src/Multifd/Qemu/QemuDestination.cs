@@ -17,6 +17,7 @@ namespace MultifdBench.Multifd.Qemu;
 public sealed class QemuDestination : IMainStreamHandler, IDisposable
 {
     private readonly IMultifdMethod _method;
+    private readonly WireMethods _known;
     private readonly IInbound _inbound;
     private readonly FaultLatch _faults = new();
     private readonly SetupFacts _setup = new();
@@ -35,10 +36,12 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
 
     /// <summary>Prepares a destination; nothing is accepted before <see cref="Receive"/>.</summary>
     /// <param name="method">The source's method.</param>
+    /// <param name="known">The methods that a packet may name by mistake, for the message.</param>
     /// <param name="inbound">The connections; disposed when the migration fails, else the caller's to dispose.</param>
-    public QemuDestination(IMultifdMethod method, IInbound inbound)
+    public QemuDestination(IMultifdMethod method, WireMethods known, IInbound inbound)
     {
         _method = method;
+        _known = known;
         _inbound = inbound;
         _faults.OnFault(AbortConnections);
     }
@@ -142,7 +145,7 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
         SyncBarrier barrier = new(inbound.Count, _faults);
         ChannelRegistry registry = new(inbound.Count);
         _pageSizes = [.. inbound.Select(_ => new PageSizeHistogram())];
-        _channels = [.. inbound.Select((connection, i) => new DestinationChannel(connection, _method, registry, _setup, barrier) { OnPages = header => Note(header, _pageSizes[i]) })];
+        _channels = [.. inbound.Select((connection, i) => new DestinationChannel(connection, _method, _known, registry, _setup, barrier) { OnPages = header => Note(header, _pageSizes[i]) })];
         _connections = [.. _connections, .. inbound];
         for (int i = 0; i < _channels.Length; i++)
         {

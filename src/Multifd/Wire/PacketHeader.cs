@@ -93,10 +93,11 @@ public sealed class PacketHeader
     /// <param name="source"><see cref="SizeBytes"/> bytes, the common part included.</param>
     /// <param name="blocks">The blocks that the destination has; null while it does not know them, and no packet may name pages.</param>
     /// <param name="methodFlag">The method bits that packets with normal pages must carry.</param>
+    /// <param name="methods">The methods that a packet may name.</param>
     /// <exception cref="WireException">A field is out of range; the message names it.</exception>
-    public void Read(ReadOnlySpan<byte> source, RamBlockTable? blocks, uint methodFlag)
+    public void Read(ReadOnlySpan<byte> source, RamBlockTable? blocks, uint methodFlag, WireMethods methods)
     {
-        ReadCommon(source);
+        ReadCommon(source, methods);
         uint pagesAlloc = BinaryPrimitives.ReadUInt32BigEndian(source[PagesAllocOffset..]);
         uint normal = BinaryPrimitives.ReadUInt32BigEndian(source[NormalPagesOffset..]);
         uint zero = BinaryPrimitives.ReadUInt32BigEndian(source[ZeroPagesOffset..]);
@@ -115,7 +116,7 @@ public sealed class PacketHeader
         if (blocks is null) throw new WireException("the packet names pages ahead of the first SYNC, before the main stream has listed the RAM blocks");
         if (normal > 0)
         {
-            CheckMethod(methodFlag);
+            CheckMethod(methodFlag, methods);
             if (payload is 0 or > int.MaxValue) throw new WireException($"next_packet_size is {payload} with {normal} normal pages");
             PayloadBytes = (int)payload;
         }
@@ -126,7 +127,7 @@ public sealed class PacketHeader
 
     /// <summary>Reads and checks magic, version and flags.</summary>
     /// <exception cref="WireException">Not a packet, or one of device state.</exception>
-    public void ReadCommon(ReadOnlySpan<byte> source)
+    public void ReadCommon(ReadOnlySpan<byte> source, WireMethods methods)
     {
         uint magic = BinaryPrimitives.ReadUInt32BigEndian(source);
         if (magic != InitPacket.Magic) throw new WireException($"packet magic is 0x{magic:x8}, expected 0x{InitPacket.Magic:x8}");
@@ -134,16 +135,16 @@ public sealed class PacketHeader
         if (version != InitPacket.Version) throw new WireException($"packet version is {version}, expected {InitPacket.Version}");
         Flags = BinaryPrimitives.ReadUInt32BigEndian(source[8..]);
         if ((Flags & PacketFlags.DeviceState) != 0) throw new WireException("a device-state packet (QEMU 10, VFIO) is not supported");
-        uint unknown = Flags & ~(PacketFlags.Sync | PacketFlags.MethodMask);
+        uint unknown = Flags & ~(PacketFlags.Sync | methods.Mask);
         if (unknown != 0) throw new WireException($"unknown flags 0x{unknown:x}");
     }
 
-    private void CheckMethod(uint methodFlag)
+    private void CheckMethod(uint methodFlag, WireMethods methods)
     {
-        uint received = Flags & PacketFlags.MethodMask;
+        uint received = Flags & methods.Mask;
         if (received == methodFlag) return;
         throw new WireException(
-            $"the packet was made by method {PacketFlags.MethodName(received)}, expected {PacketFlags.MethodName(methodFlag)}; multifd-compression must be equal on both sides");
+            $"the packet was made by method {methods.NameOf(received)}, expected {methods.NameOf(methodFlag)}; multifd-compression must be equal on both sides");
     }
 
     private static RamBlock ReadBlock(ReadOnlySpan<byte> field, RamBlockTable blocks)

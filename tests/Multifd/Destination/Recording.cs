@@ -48,7 +48,7 @@ internal sealed class Recording : IDisposable
     {
         using GuestMemory memory = new(_original.Layout);
         ByteConnection connection = new(main);
-        MigrationDestination destination = new(memory, method ?? _method, connection, [.. channels.Select(bytes => new ByteConnection(bytes))]);
+        MigrationDestination destination = new(memory, method ?? _method, MethodCatalog.OnTheWire, connection, [.. channels.Select(bytes => new ByteConnection(bytes))]);
         Bounded.Run("replay", () =>
         {
             destination.Start();

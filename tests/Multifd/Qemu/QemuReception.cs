@@ -20,7 +20,7 @@ internal sealed class QemuReception : IDisposable
     public QemuReception(string method, int? channels = null, TimeSpan? channelTimeout = null)
     {
         _listener = new QemuListener(new IPEndPoint(Address, 0), channels, Notes.Add) { ChannelTimeout = channelTimeout ?? TimeSpan.FromSeconds(30) };
-        _destination = new QemuDestination(MethodCatalog.Create(new MethodRequest(method)), _listener) { IdleTimeout = TimeSpan.FromSeconds(60) };
+        _destination = new QemuDestination(MethodCatalog.Create(new MethodRequest(method)), MethodCatalog.OnTheWire, _listener) { IdleTimeout = TimeSpan.FromSeconds(60) };
         _received = Task.Factory.StartNew(() => _destination.Receive(_cancellation.Token), _cancellation.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 

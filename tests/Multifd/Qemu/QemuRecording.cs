@@ -51,7 +51,7 @@ internal sealed class QemuRecording
     public void Replay(byte[] main, byte[][] channels, Action<ReceivedMigration> look, string? method = null) => Bounded.Run("replay", () =>
     {
         using RecordedInbound inbound = new(new InboundConnection(new ByteConnection(main)), [.. channels.Select(bytes => new InboundConnection(new ByteConnection(bytes)))]);
-        using QemuDestination destination = new(MethodCatalog.Create(new MethodRequest(method ?? _method)), inbound);
+        using QemuDestination destination = new(MethodCatalog.Create(new MethodRequest(method ?? _method)), MethodCatalog.OnTheWire, inbound);
         look(destination.Receive(CancellationToken.None));
     });
 

@@ -123,7 +123,7 @@ public sealed class SourceFailureTests
         (IConnection Source, IConnection Destination)[] pairs = [transport.Connect(), transport.Connect()];
         MigrationParameters parameters = new() { Channels = 1, ZeroPageDetection = ZeroPageDetection.None };
         var method = MethodCatalog.Create(new MethodRequest("none"));
-        MigrationDestination destination = new(target, method, pairs[0].Destination, [pairs[1].Destination]);
+        MigrationDestination destination = new(target, method, MethodCatalog.OnTheWire, pairs[0].Destination, [pairs[1].Destination]);
         MigrationSource source = new(memory, guest, method, parameters, pairs[0].Source, [pairs[1].Source]);
         destination.Start();
         SourceResult result = Bounded.Run("source", () => source.Run(default));
@@ -143,7 +143,7 @@ public sealed class SourceFailureTests
         (IConnection Source, IConnection Destination)[] pairs = [transport.Connect(), transport.Connect()];
         MigrationParameters parameters = new() { Channels = 1 };
         var method = MethodCatalog.Create(new MethodRequest("none"));
-        MigrationDestination destination = new(target, method, pairs[0].Destination, [pairs[1].Destination]);
+        MigrationDestination destination = new(target, method, MethodCatalog.OnTheWire, pairs[0].Destination, [pairs[1].Destination]);
         MigrationSource source = new(memory, guest, method, parameters, pairs[0].Source, [new BreakingAtItsEnd(pairs[1].Source)]);
         destination.Start();
         SourceResult result = Bounded.Run("source", () => source.Run(default));

@@ -10,6 +10,11 @@ public sealed class PacketHeaderTests : IDisposable
     private const int BlockPages = 16;
     private const int OffsetsOffset = 320;
     private const int AllOffsets = 128;
+    private const uint Zlib = 0x02;
+    private const uint Zstd = 0x04;
+    private const uint Uadk = 0x10;
+
+    private static readonly WireMethods Methods = new([new("none", 0), new("zlib", Zlib), new("zstd", Zstd), new("uadk", Uadk)]);
 
     private readonly GuestMemory _memory = new([new("pc.ram", BlockPages * Page.SizeBytes), new("tiny", Page.SizeBytes)]);
 
@@ -17,7 +22,7 @@ public sealed class PacketHeaderTests : IDisposable
 
     /// <summary>Every field as the table of the format lists it.</summary>
     private static byte[] Vector(
-        uint flags = PacketFlags.Zlib, uint pagesAlloc = 128, uint normal = 2, uint payload = 0x1234, uint zero = 0, string block = "pc.ram", params ulong[] offsets)
+        uint flags = Zlib, uint pagesAlloc = 128, uint normal = 2, uint payload = 0x1234, uint zero = 0, string block = "pc.ram", params ulong[] offsets)
     {
         BigEndian bytes = new BigEndian()
             .U32(0x11223344).U32(1).U32(flags).U32(pagesAlloc).U32(normal).U32(payload).U64(0x0102030405060708)
@@ -28,20 +33,20 @@ public sealed class PacketHeaderTests : IDisposable
 
     private static byte[] Good() => Vector(offsets: [0x1000, 0xf000]);
 
-    private PacketHeader Read(byte[] bytes, uint method = PacketFlags.Zlib)
+    private PacketHeader Read(byte[] bytes, uint method = Zlib)
     {
         PacketHeader header = new();
-        header.Read(bytes, new RamBlockTable(_memory), method);
+        header.Read(bytes, new RamBlockTable(_memory), method, Methods);
         return header;
     }
 
-    private void Refused(string expected, byte[] bytes, uint method = PacketFlags.Zlib) =>
+    private void Refused(string expected, byte[] bytes, uint method = Zlib) =>
         Assert.Contains(expected, Assert.Throws<WireException>(() => Read(bytes, method)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Write_Layout72_GivesTheVector()
     {
-        PacketHeader header = new() { Flags = PacketFlags.Zlib, NormalPages = 2, PayloadBytes = 0x1234, PacketNumber = 0x0102030405060708, Block = _memory.Blocks[0] };
+        PacketHeader header = new() { Flags = Zlib, NormalPages = 2, PayloadBytes = 0x1234, PacketNumber = 0x0102030405060708, Block = _memory.Blocks[0] };
         header.Offsets[0] = 0x1000;
         header.Offsets[1] = 0xf000;
         Assert.Equal(Good(), Written(header, WireLayout.Qemu72));
@@ -52,7 +57,7 @@ public sealed class PacketHeaderTests : IDisposable
     {
         PacketHeader header = new()
         {
-            Flags = PacketFlags.Zstd,
+            Flags = Zstd,
             NormalPages = 1,
             ZeroPages = 2,
             PayloadBytes = 99,
@@ -60,7 +65,7 @@ public sealed class PacketHeaderTests : IDisposable
             Block = _memory.Blocks[0],
         };
         new long[] { 0x3000, 0, 0xf000 }.CopyTo(header.Offsets);
-        byte[] expected = Vector(PacketFlags.Zstd, normal: 1, payload: 99, zero: 2, offsets: [0x3000, 0, 0xf000]);
+        byte[] expected = Vector(Zstd, normal: 1, payload: 99, zero: 2, offsets: [0x3000, 0, 0xf000]);
         Assert.Equal(expected, Written(header, WireLayout.Qemu90));
     }
 
@@ -79,7 +84,7 @@ public sealed class PacketHeaderTests : IDisposable
     [Fact]
     public void Read_TakesEveryField()
     {
-        PacketHeader header = Read(Vector(PacketFlags.Zlib | PacketFlags.Sync, normal: 1, zero: 2, offsets: [0x1000, 0, 0x2000]));
+        PacketHeader header = Read(Vector(Zlib | PacketFlags.Sync, normal: 1, zero: 2, offsets: [0x1000, 0, 0x2000]));
         Assert.Equal((1, 2, 0x1234, 0x0102030405060708UL), (header.NormalPages, header.ZeroPages, header.PayloadBytes, header.PacketNumber));
         Assert.Same(_memory.Blocks[0], header.Block);
         Assert.True(header.IsSync, "a SYNC packet of 7.2 may carry pages");
@@ -107,7 +112,7 @@ public sealed class PacketHeaderTests : IDisposable
     public void Read_EmptyPacket_ForgetsTheOneBefore()
     {
         PacketHeader header = Read(Good());
-        header.Read(Vector(PacketFlags.Sync, normal: 0), new RamBlockTable(_memory), PacketFlags.Zlib);
+        header.Read(Vector(PacketFlags.Sync, normal: 0), new RamBlockTable(_memory), Zlib, Methods);
         Assert.Equal((0, 0, 0), (header.NormalPages, header.ZeroPages, header.PayloadBytes));
         Assert.Null(header.Block);
         Assert.True(header.NormalOffsets.IsEmpty && header.ZeroOffsets.IsEmpty);
@@ -159,10 +164,10 @@ public sealed class PacketHeaderTests : IDisposable
     public void HostilePayloadSize_IsRefused(uint payload) => Refused($"next_packet_size is {payload} with 2 normal pages", Vector(payload: payload, offsets: [0, 0x1000]));
 
     [Theory]
-    [InlineData(PacketFlags.Zlib, PacketFlags.Zstd, "made by method zlib, expected zstd")]
-    [InlineData(0, PacketFlags.Zlib, "made by method none, expected zlib")]
-    [InlineData(PacketFlags.Uadk, 0, "made by method uadk, expected none")]
-    [InlineData(PacketFlags.Zlib | PacketFlags.Zstd, PacketFlags.Zlib, "made by method method bits 0x6, expected zlib")]
+    [InlineData(Zlib, Zstd, "made by method zlib, expected zstd")]
+    [InlineData(0, Zlib, "made by method none, expected zlib")]
+    [InlineData(Uadk, 0, "made by method uadk, expected none")]
+    [InlineData(Zlib | Zstd, Zlib, "made by method method bits 0x6, expected zlib")]
     public void OtherMethod_IsRefused(uint sent, uint expected, string message) => Refused(message, Vector(sent, offsets: [0, 0x1000]), expected);
 
     [Theory]
@@ -199,7 +204,7 @@ public sealed class PacketHeaderTests : IDisposable
                                 from pages in Gen.Int[0, BlockPages - 1].Array[128]
                                 select (normal, zero, number, payload, pages)).Sample(c =>
     {
-        PacketHeader header = new() { Flags = PacketFlags.Zlib, NormalPages = c.normal, ZeroPages = c.zero, PayloadBytes = c.payload, PacketNumber = c.number, Block = _memory.Blocks[0] };
+        PacketHeader header = new() { Flags = Zlib, NormalPages = c.normal, ZeroPages = c.zero, PayloadBytes = c.payload, PacketNumber = c.number, Block = _memory.Blocks[0] };
         for (int i = 0; i < c.normal + c.zero; i++) header.Offsets[i] = (long)c.pages[i] << Page.Shift;
         PacketHeader back = Read(Written(header, WireLayout.Qemu90));
         return (back.Flags, back.NormalPages, back.ZeroPages, back.PacketNumber) == (header.Flags, c.normal, c.zero, c.number)

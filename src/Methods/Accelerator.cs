@@ -1,3 +1,5 @@
+using MultifdBench.Core;
+
 namespace MultifdBench.Methods;
 
 /// <summary>What may do a method's work in place of the CPU (the series' <c>multifd-compression-accel</c>).</summary>
@@ -24,6 +26,9 @@ public static class AcceleratorNames
 
     /// <summary>All names, in the order of the enumeration.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Enum.GetValues<Accelerator>().Select(NameOf)];
+
+    /// <summary>The colours of methods on an accelerator that is not their own, in the order of tables.</summary>
+    public static IReadOnlyList<AcceleratorLook> Looks { get; } = [new(NameOf(Accelerator.Qpl), "#D55E00"), new(NameOf(Accelerator.Qat), "#56B4E9")];
 
     /// <summary>The name on the command line and in <c>runs.csv</c>.</summary>
     public static string NameOf(Accelerator accelerator) => accelerator switch

@@ -18,6 +18,9 @@ public interface IMethodDefinition
     /// <summary>One line for help texts.</summary>
     string Summary { get; }
 
+    /// <summary>Its colour in charts; its place in tables is that in the catalog.</summary>
+    MethodLook Look { get; }
+
     /// <summary>The level option; null for a method without levels.</summary>
     LevelOption? Level { get; }
 

@@ -30,6 +30,9 @@ public static class MethodCatalog
     /// </summary>
     public static WireMethods OnTheWire { get; } = new([.. All.Select(method => new WireMethod(method.Name, method.WireFlag)), new WireMethod("uadk", 8 << 1)]);
 
+    /// <summary>Place and colour of all methods, for those who show results.</summary>
+    public static MethodLooks Looks { get; } = new([.. All.Select(method => method.Look)], AcceleratorNames.Looks);
+
     /// <summary>The method of that name.</summary>
     /// <exception cref="UsageException">There is none; the message lists the names and suggests one.</exception>
     public static IMethodDefinition Get(string name) => Find(name) ?? throw new UsageException(UnknownMethod(name));

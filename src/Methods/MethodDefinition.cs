@@ -12,6 +12,8 @@ internal abstract class MethodDefinition : IMethodDefinition
 
     public abstract string Summary { get; }
 
+    public abstract MethodLook Look { get; }
+
     public virtual LevelOption? Level => null;
 
     public abstract IReadOnlyList<AcceleratorRule> Accelerators { get; }

@@ -1,4 +1,5 @@
 using System.Text;
+using MultifdBench.Core;
 using MultifdBench.Reporting.Answers;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Reporting.Html;
@@ -11,11 +12,13 @@ namespace MultifdBench.Reporting;
 public sealed class ReportWriter
 {
     private readonly string _folder;
+    private readonly MethodLooks _looks;
     private readonly IReadOnlyList<string> _formats;
     private readonly List<string> _paths = [];
 
-    private ReportWriter(string folder, IReadOnlyList<string> formats)
+    private ReportWriter(string folder, MethodLooks looks, IReadOnlyList<string> formats)
     {
+        _looks = looks;
         _folder = Path.GetFullPath(folder);
         _formats = formats;
     }
@@ -26,14 +29,15 @@ public sealed class ReportWriter
     /// </summary>
     /// <param name="results">At least one result set.</param>
     /// <param name="folder">Where to; made when absent. Files of the same names are replaced, others stay.</param>
+    /// <param name="looks">Place and colour of methods.</param>
     /// <param name="formats">Some of <see cref="ReportFormat.All"/>.</param>
     /// <returns>Full paths of what was written.</returns>
-    /// <exception cref="Core.UsageException">A format is unknown.</exception>
+    /// <exception cref="UsageException">A format is unknown.</exception>
     /// <exception cref="ResultsException">The disk refuses.</exception>
-    public static IReadOnlyList<string> Write(IReadOnlyList<ResultSet> results, string folder, IReadOnlyList<string> formats)
+    public static IReadOnlyList<string> Write(IReadOnlyList<ResultSet> results, string folder, MethodLooks looks, IReadOnlyList<string> formats)
     {
         foreach (string format in formats) ReportFormat.Check(format);
-        ReportWriter writer = new(folder, formats);
+        ReportWriter writer = new(folder, looks, formats);
         writer.CreateFolder();
         writer.WriteAll(results);
         return writer._paths;
@@ -46,7 +50,7 @@ public sealed class ReportWriter
         foreach (ResultSet set in results)
         {
             string prefix = results.Count == 1 ? "" : FileNames.Unique(FileNames.Part(set.Name), names) + "-";
-            sections.Add(new ReportSection(set, AnswerCatalog.Of(set), ComparisonTable.Of(set), WriteCharts(set, prefix)));
+            sections.Add(new ReportSection(set, AnswerCatalog.Of(set, _looks), ComparisonTable.Of(set, _looks), _looks, WriteCharts(set, prefix)));
             if (Wants(ReportFormat.Csv)) WriteText($"{prefix}tables.csv", CsvTable.Render(sections[^1].Tables));
         }
 
@@ -61,7 +65,7 @@ public sealed class ReportWriter
     {
         List<(string Title, string File)> pictures = [];
         if (!Wants(ReportFormat.Png) && !Wants(ReportFormat.Svg)) return pictures;
-        foreach (Chart chart in ChartCatalog.Of(set))
+        foreach (Chart chart in ChartCatalog.Of(set, _looks))
         {
             string name = prefix + chart.Name;
             if (Wants(ReportFormat.Png))

@@ -71,6 +71,8 @@ public class UnavailableTests
 
         public override uint WireFlag => 0;
 
+        public override MethodLook Look => new(Name, "#000000");
+
         public override string Summary => "runs where it is told to";
 
         public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =

@@ -1,3 +1,4 @@
+using MultifdBench.Methods;
 using MultifdBench.Reporting.Answers;
 using MultifdBench.Results;
 using MultifdBench.Tests.Results;
@@ -139,7 +140,7 @@ public sealed class AnswerTests : IDisposable
         Assert.Empty(Of([Sets.Failed(Rows.Cell(), 1, RunOutcome.Timeout, "timeout is 120s")]));
     }
 
-    private IReadOnlyList<Answer> Of(IEnumerable<RunRow> runs) => AnswerCatalog.Of(Sets.Write(_folder[Guid.NewGuid().ToString("N")], runs));
+    private IReadOnlyList<Answer> Of(IEnumerable<RunRow> runs) => AnswerCatalog.Of(Sets.Write(_folder[Guid.NewGuid().ToString("N")], runs), MethodCatalog.Looks);
 
     /// <summary>Ten runs, each a per cent slower than the one before.</summary>
     private static IEnumerable<RunRow> Repeated(string method, int channels, double totalTimeMs) =>

@@ -1,3 +1,4 @@
+using MultifdBench.Methods;
 using System.Text;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Reporting.Interactive;
@@ -17,7 +18,7 @@ public sealed class ChartTests : IDisposable
     [Fact]
     public void EveryChart_IsDrawn_AsPngAndAsSvgWithText()
     {
-        IReadOnlyList<Chart> charts = ChartCatalog.Of(Sets.Write(_folder["set"], Sets.Mixed()));
+        IReadOnlyList<Chart> charts = ChartCatalog.Of(Sets.Write(_folder["set"], Sets.Mixed()), MethodCatalog.Looks);
         string[] kinds = ["total-time-ms", "throughput-mbps", "pages-per-second", "downtime-ms", "cpu-s", "ratio-scatter", "channel-scaling", "rounds", "page-sizes"];
         Assert.Equal(kinds.Select(kind => $"redis-ycsb-b-1.00-gib-{kind}"), charts.Select(chart => chart.Name));
         Assert.All(charts, chart =>
@@ -60,13 +61,13 @@ public sealed class ChartTests : IDisposable
     public void ASetWithoutCompletedRuns_HasNoCharts()
     {
         ResultSet set = Sets.Write(_folder["set"], [Sets.Failed(Rows.Cell(), 1, RunOutcome.Timeout, "timeout is 120s")]);
-        Assert.Empty(ChartCatalog.Of(set));
+        Assert.Empty(ChartCatalog.Of(set, MethodCatalog.Looks));
     }
 
     [Fact]
     public void SingleRunOnOneChannelCount_StillDraws_ButShowsNoScaling()
     {
-        IReadOnlyList<Chart> charts = ChartCatalog.Of(Sets.Write(_folder["set"], [Rows.Run(Rows.Cell())]));
+        IReadOnlyList<Chart> charts = ChartCatalog.Of(Sets.Write(_folder["set"], [Rows.Run(Rows.Cell())]), MethodCatalog.Looks);
         Assert.DoesNotContain(charts, chart => chart.Name.EndsWith("channel-scaling", StringComparison.Ordinal));
         Assert.All(charts, chart => Assert.NotEmpty(chart.ToPng()));
     }
@@ -75,7 +76,7 @@ public sealed class ChartTests : IDisposable
     public void Environments_HaveChartsOfTheirOwn()
     {
         ResultSet set = Sets.Write(_folder["set"], [Rows.Run(Rows.Cell()), Rows.Run(Rows.Cell() with { Transport = "tcp" })]);
-        string[] names = [.. ChartCatalog.Of(set).Select(chart => chart.Name)];
+        string[] names = [.. ChartCatalog.Of(set, MethodCatalog.Looks).Select(chart => chart.Name)];
         Assert.Equal(names.Length, names.Distinct().Count());
         Assert.Contains("redis-ycsb-b-1.00-gib-over-tcp-total-time-ms", names);
         Assert.Contains("redis-ycsb-b-1.00-gib-over-memory-total-time-ms", names);
@@ -84,7 +85,7 @@ public sealed class ChartTests : IDisposable
     [Fact]
     public void SimulatedSeries_SaySo_AndHaveThinLines()
     {
-        ChartSeries[] series = [.. ChartSeries.Of(Sets.Write(_folder["set"], Sets.Mixed()).Summary)];
+        ChartSeries[] series = [.. ChartSeries.Of(Sets.Write(_folder["set"], Sets.Mixed()).Summary, MethodCatalog.Looks)];
         ChartSeries simulated = Assert.Single(series, one => !one.IsMeasured);
         Assert.Equal("qpl (simulated)", simulated.Name);
         Assert.Equal(2.5f, ChartStyle.LineWidth(isMeasured: true));
@@ -115,10 +116,10 @@ public sealed class ChartTests : IDisposable
         RunRow fast = Rows.Run(Rows.Cell("zstd")) with { Ratio = 4, PagesPerSecond = 500_000, ThroughputMbps = 4100 };
         RunRow wasteful = Rows.Run(Rows.Cell("zlib")) with { Ratio = 1.5, PagesPerSecond = 400_000, ThroughputMbps = 8700 };
         ResultSet set = Sets.Write(_folder["set"], [fast, wasteful]);
-        string svg = Encoding.UTF8.GetString(Assert.Single(ChartCatalog.Of(set), chart => chart.Name.EndsWith("ratio-scatter", StringComparison.Ordinal)).ToSvg());
+        string svg = Encoding.UTF8.GetString(Assert.Single(ChartCatalog.Of(set, MethodCatalog.Looks), chart => chart.Name.EndsWith("ratio-scatter", StringComparison.Ordinal)).ToSvg());
         Assert.Contains("guest throughput (MB/s)", svg, StringComparison.Ordinal);
         Assert.Contains("zero pages and resent ones too", svg, StringComparison.Ordinal);
-        FrontData front = Assert.Single(ChartDataCatalog.Of(Assert.Single(ChartScope.Of(set)), "id")!.Fronts);
+        FrontData front = Assert.Single(ChartDataCatalog.Of(Assert.Single(ChartScope.Of(set, MethodCatalog.Looks)), "id")!.Fronts);
         Assert.Equal([4, 2048], Assert.Single(front.Points));
     }
 
@@ -128,7 +129,7 @@ public sealed class ChartTests : IDisposable
     {
         RunRow[] half = [Rows.Run(Rows.Cell("zlib", 4), 1), Sets.Failed(Rows.Cell("zlib", 4), 2, RunOutcome.Timeout, "timeout is 120s")];
         ResultSet set = Sets.Write(_folder["set"], [Rows.Run(Rows.Cell()), .. half, Sets.Failed(Rows.Cell("zlib", 8), 1, RunOutcome.Timeout, "timeout is 120s")]);
-        string svg = Encoding.UTF8.GetString(ChartCatalog.Of(set)[0].ToSvg());
+        string svg = Encoding.UTF8.GetString(ChartCatalog.Of(set, MethodCatalog.Looks)[0].ToSvg());
         Assert.Contains("&gt; 120 k ms, 100% failure", svg, StringComparison.Ordinal);
         Assert.Contains("&gt; 60.5 k ms", svg, StringComparison.Ordinal);
     }

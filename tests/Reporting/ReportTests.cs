@@ -1,5 +1,6 @@
 using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
+using MultifdBench.Methods;
 using MultifdBench.Reporting;
 using MultifdBench.Tests.Results;
 
@@ -44,7 +45,7 @@ public sealed class ReportTests : IDisposable
         (int code, _, string error) = await Run("report", _folder["set"], "--format", "md,pngs");
         Assert.Equal(ExitCodes.Usage, code);
         Assert.Contains("--format pngs is unknown: use one or more of html, md, rst, csv, png, svg. Did you mean 'png'?", error, StringComparison.Ordinal);
-        Assert.Throws<UsageException>(() => ReportWriter.Write([], _folder["out"], ["html5"]));
+        Assert.Throws<UsageException>(() => ReportWriter.Write([], _folder["out"], MethodCatalog.Looks, ["html5"]));
         Assert.False(Directory.Exists(_folder["reports"]));
     }
 

@@ -5,6 +5,7 @@ using MultifdBench.Comparison;
 using MultifdBench.Comparison.History;
 using MultifdBench.Comparison.Sets;
 using MultifdBench.Core;
+using MultifdBench.Methods;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Reporting.Comparisons;
 using MultifdBench.Results;
@@ -63,7 +64,7 @@ internal sealed class HistoryVerb : IVerb
     private static void WriteCharts(IReadOnlyList<HistorySeries> series, VerdictLabels labels, string folder, ConsoleSession session)
     {
         Storage.CreateFolder(folder);
-        foreach (Chart chart in HistoryTrend.Of(series, labels))
+        foreach (Chart chart in HistoryTrend.Of(series, labels, MethodCatalog.Looks))
         {
             string path = Path.Combine(folder, chart.Name);
             Storage.Replace(path + ".png", chart.ToPng());

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Measurement.Matrix;
+using MultifdBench.Methods;
 using MultifdBench.Reporting;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
@@ -25,7 +26,7 @@ internal static class MatrixReport
     public static int Print(string folder, MatrixOutcome outcome, bool withCharts, ConsoleSession session)
     {
         ResultSet results = ResultSet.Load(folder);
-        IReadOnlyList<ComparisonTable> tables = ComparisonTable.Of(results);
+        IReadOnlyList<ComparisonTable> tables = ComparisonTable.Of(results, MethodCatalog.Looks);
         Show(results, tables, withCharts, session);
         session.Note($"Results: {RepositoryFolders.Display(folder)}");
         session.Note(string.Create(CultureInfo.InvariantCulture,
@@ -68,7 +69,7 @@ internal static class MatrixReport
         string folder = Path.Combine(session.Folders.Reports, results.Name);
         try
         {
-            IReadOnlyList<string> paths = ReportWriter.Write([results], folder, Formats);
+            IReadOnlyList<string> paths = ReportWriter.Write([results], folder, MethodCatalog.Looks, Formats);
             session.Note(string.Create(CultureInfo.InvariantCulture, $"Report:  {RepositoryFolders.Display(paths[^1])} and {paths.Count - 1} more files"));
         }
 #pragma warning disable CA1031 // A native drawing library may throw anything; see the summary above.

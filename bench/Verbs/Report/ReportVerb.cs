@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Methods;
 using MultifdBench.Reporting;
 using MultifdBench.Results;
 
@@ -42,7 +43,7 @@ internal sealed class ReportVerb : IVerb
         ResultSet[] sets = [.. (parsed.GetValue(_folders) ?? []).Select(Load)];
         foreach (string warning in sets.SelectMany(set => set.Warnings)) session.Note(warning);
         string folder = parsed.GetValue(_out) ?? Path.Combine(session.Folders.Reports, DefaultName(sets));
-        foreach (string path in ReportWriter.Write(sets, folder, formats)) session.Output.WriteLine(RepositoryFolders.Display(path));
+        foreach (string path in ReportWriter.Write(sets, folder, MethodCatalog.Looks, formats)) session.Output.WriteLine(RepositoryFolders.Display(path));
         return ExitCodes.Done;
     }
 

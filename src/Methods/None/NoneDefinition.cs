@@ -14,6 +14,8 @@ internal sealed class NoneDefinition : MethodDefinition
 
     public override string Summary => "pages as they are, sent from guest memory without a copy";
 
+    public override MethodLook Look => new(Name, "#8A8A8A");
+
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
     [
         AcceleratorRule.Runs(Accelerator.None, Accelerator.None),

@@ -18,6 +18,8 @@ internal sealed class QatzipDefinition : MethodDefinition
 
     public override string Summary => "one QATzip call per packet, gzip members, on QAT or by QATzip's software back-up";
 
+    public override MethodLook Look => new(Name, "#CC79A7");
+
     public override LevelOption? Level => Levels;
 
     /// <remarks>Without an accelerator named the method still runs QATzip: it has no other implementation.</remarks>

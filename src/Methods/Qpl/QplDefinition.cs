@@ -13,6 +13,8 @@ internal sealed class QplDefinition : MethodDefinition
 
     public override string Summary => "the IAA bit stream: every page its own deflate job, 4 KiB window";
 
+    public override MethodLook Look => new(Name, "#009E73");
+
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
     [
         AcceleratorRule.Runs(Accelerator.None, Accelerator.Qpl),

@@ -22,6 +22,8 @@ internal sealed class ZlibDefinition : MethodDefinition
 
     public override string Summary => "one deflate stream per channel, 32 KiB window, flushed at each packet's end";
 
+    public override MethodLook Look => new(Name, "#0072B2", IsAnotherWhenAccelerated: true);
+
     public override LevelOption? Level => Levels;
 
     /// <remarks><c>auto</c> never means qpl: its stream has a 4 KiB window and no sync flush, which a zlib destination cannot decode.</remarks>

@@ -19,6 +19,8 @@ internal sealed class ZstdDefinition : MethodDefinition
 
     public override string Summary => "one zstd frame per channel, flushed at each packet's end";
 
+    public override MethodLook Look => new(Name, "#E69F00", IsAnotherWhenAccelerated: true);
+
     public override LevelOption? Level => Levels;
 
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =

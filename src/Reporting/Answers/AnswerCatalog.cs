@@ -15,12 +15,12 @@ internal static class AnswerCatalog
     private static readonly string ModelErrorText = FormattableString.Invariant($"{100 * ModelError.TotalTime:0.#} %");
 
     /// <summary>The answers of a set: per guest and environment one of measured figures and one of simulated, where there are any.</summary>
-    public static IReadOnlyList<Answer> Of(ResultSet results) =>
+    public static IReadOnlyList<Answer> Of(ResultSet results, MethodLooks looks) =>
     [
-        .. from scope in ChartScope.Of(results)
+        .. from scope in ChartScope.Of(results, looks)
            from source in scope.Rows.GroupBy(row => row.Combination.Source)
            where source.Any(row => row.N > 0)
-           select Create(scope.Title, source.Key, Contender.Of(results, source), [.. source]),
+           select Create(scope.Title, source.Key, Contender.Of(scope, source), [.. source]),
     ];
 
     private static Answer Create(string scope, string source, IReadOnlyList<Contender> contenders, SummaryRow[] rows)

@@ -19,10 +19,10 @@ internal sealed record Contender(string Name, SummaryRow Row, IReadOnlyList<RunR
     /// One contender per method, the fastest first. A configuration that did not complete every run is none: its figures are of its luckier
     /// runs.
     /// </summary>
-    public static IReadOnlyList<Contender> Of(ResultSet results, IEnumerable<SummaryRow> rows) =>
+    public static IReadOnlyList<Contender> Of(ChartScope scope, IEnumerable<SummaryRow> rows) =>
     [
-        .. ChartSeries.Of(rows)
-            .Select(series => Choose([.. series.Rows.Where(IsCandidate).Select(row => Create(results, series.MethodName, row))]))
+        .. ChartSeries.Of(rows, scope.Looks)
+            .Select(series => Choose([.. series.Rows.Where(IsCandidate).Select(row => Create(scope.Results, series.MethodName, row))]))
             .OfType<Contender>()
             .OrderBy(contender => contender.Row.TotalTimeMs.Median),
     ];

@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using MultifdBench.Results;
 using ScottPlot;
 
@@ -18,12 +19,14 @@ public static class ChartCatalog
     ];
 
     /// <summary>The charts that a result set has the figures for, workload by workload.</summary>
-    public static IReadOnlyList<Chart> Of(ResultSet results)
+    /// <param name="results">The result set.</param>
+    /// <param name="looks">Place and colour of methods.</param>
+    public static IReadOnlyList<Chart> Of(ResultSet results, MethodLooks looks)
     {
         HashSet<string> names = [];
         return
         [
-            .. from scope in ChartScope.Of(results)
+            .. from scope in ChartScope.Of(results, looks)
                let prefix = FileNames.Unique(scope.FileName, names)
                from kind in Kinds
                let plot = kind.Create(scope)

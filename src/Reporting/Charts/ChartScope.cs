@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 
@@ -10,7 +11,8 @@ namespace MultifdBench.Reporting.Charts;
 /// <param name="Results">The result set.</param>
 /// <param name="Title">Workload, memory, and the environment where the workload ran in several.</param>
 /// <param name="Rows">Its rows, those without a completed run too.</param>
-internal sealed record ChartScope(ResultSet Results, string Title, IReadOnlyList<SummaryRow> Rows)
+/// <param name="Looks">Place and colour of methods.</param>
+internal sealed record ChartScope(ResultSet Results, string Title, IReadOnlyList<SummaryRow> Rows, MethodLooks Looks)
 {
     /// <summary>Host, sources, n: the footer of its charts.</summary>
     public string Origin => Captions.Origin(Results.HostLabel, Rows);
@@ -22,22 +24,22 @@ internal sealed record ChartScope(ResultSet Results, string Title, IReadOnlyList
     public string FileName => FileNames.Part(Title);
 
     /// <summary>All scopes of a result set that have at least one completed run.</summary>
-    public static IReadOnlyList<ChartScope> Of(ResultSet results) =>
+    public static IReadOnlyList<ChartScope> Of(ResultSet results, MethodLooks looks) =>
     [
         .. results.Summary
             .GroupBy(row => (row.Combination.Workload, row.Combination.MemoryMib))
             .OrderBy(group => group.Key.Workload, StringComparer.Ordinal)
             .ThenBy(group => group.Key.MemoryMib)
-            .SelectMany(group => OfWorkload(results, [.. group]))
+            .SelectMany(group => OfWorkload(results, [.. group], looks))
             .Where(scope => scope.Rows.Any(row => row.N > 0)),
     ];
 
-    private static IEnumerable<ChartScope> OfWorkload(ResultSet results, SummaryRow[] rows)
+    private static IEnumerable<ChartScope> OfWorkload(ResultSet results, SummaryRow[] rows, MethodLooks looks)
     {
         RowLabels labels = new(rows.Select(row => row.Combination));
         string workload = ComparisonTable.TitleOf(rows[0].Combination.Workload, rows[0].Combination.MemoryMib);
         return rows
             .GroupBy(row => string.Join(", ", labels.Environment(row.Combination).Prepend(workload)))
-            .Select(group => new ChartScope(results, group.Key, [.. group]));
+            .Select(group => new ChartScope(results, group.Key, [.. group], looks));
     }
 }

@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 using ScottPlot;
@@ -20,23 +21,25 @@ internal sealed record ChartSeries(string MethodName, Color Color, Combination C
 
     /// <summary>The series of a chart, in the order of the tables; what this host cannot run is left to the tables.</summary>
     /// <param name="rows">Rows of one workload in one environment.</param>
-    public static IReadOnlyList<ChartSeries> Of(IEnumerable<SummaryRow> rows)
+    /// <param name="looks">Place and colour of methods.</param>
+    public static IReadOnlyList<ChartSeries> Of(IEnumerable<SummaryRow> rows, MethodLooks looks)
     {
-        SummaryRow[] ran = [.. SummaryOrder.Sort(rows.Where(row => row.N + row.Failures > 0))];
+        SummaryRow[] ran = [.. SummaryOrder.Sort(rows.Where(row => row.N + row.Failures > 0), looks)];
         RowLabels labels = new(ran.Select(row => row.Combination));
         var groups = ran
             .GroupBy(row => (row.Combination.Source, Name: labels.Series(row.Combination)))
             .OrderBy(group => group.Key.Source == RunSource.Measured ? 0 : 1)
-            .ThenBy(group => SummaryOrder.MethodRank(group.First().Combination));
+            .ThenBy(group => looks.RankOf(group.First().Combination.Method));
         Dictionary<(string, string, bool), int> shades = [];
-        return [.. groups.Select(group => Create(group.Key.Name, [.. group], shades))];
+        return [.. groups.Select(group => Create(group.Key.Name, [.. group], shades, looks))];
     }
 
-    private static ChartSeries Create(string name, SummaryRow[] rows, Dictionary<(string Source, string Method, bool IsAccelerated), int> shades)
+    private static ChartSeries Create(
+        string name, SummaryRow[] rows, Dictionary<(string Source, string Method, bool IsAccelerated), int> shades, MethodLooks looks)
     {
         Combination first = rows[0].Combination;
-        var key = (first.Source, first.Method, Palette.IsAccelerated(first));
+        var key = (first.Source, first.Method, looks.IsAccelerated(first.Method, first.Accel));
         int shade = shades[key] = shades.GetValueOrDefault(key, -1) + 1;
-        return new ChartSeries(name, Palette.Of(first, shade), first, [.. rows.Where(row => row.N > 0)], [.. rows.Where(row => row.N == 0)]);
+        return new ChartSeries(name, Palette.Of(first, shade, looks), first, [.. rows.Where(row => row.N > 0)], [.. rows.Where(row => row.N == 0)]);
     }
 }

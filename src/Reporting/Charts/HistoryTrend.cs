@@ -1,5 +1,6 @@
 using System.Globalization;
 using MultifdBench.Comparison.History;
+using MultifdBench.Core;
 using MultifdBench.Reporting.Comparisons;
 using ScottPlot;
 using ScottPlot.Plottables;
@@ -16,21 +17,22 @@ public static class HistoryTrend
     /// <summary>A chart per series; names are unique.</summary>
     /// <param name="series">The series.</param>
     /// <param name="labels">Labels of their combinations.</param>
-    public static IEnumerable<Chart> Of(IEnumerable<HistorySeries> series, VerdictLabels labels)
+    /// <param name="looks">Place and colour of methods.</param>
+    public static IEnumerable<Chart> Of(IEnumerable<HistorySeries> series, VerdictLabels labels, MethodLooks looks)
     {
         HashSet<string> names = [];
         foreach (HistorySeries one in series)
         {
             string title = $"{labels.Of(one.Combination)}, {one.Metric.Name}";
             string name = FileNames.Unique(FileNames.Part($"{one.Host} {title}"), names);
-            yield return new Chart(name, title, Create(one, title));
+            yield return new Chart(name, title, Create(one, title, looks));
         }
     }
 
-    private static Plot Create(HistorySeries series, string title)
+    private static Plot Create(HistorySeries series, string title, MethodLooks looks)
     {
         Plot plot = ChartStyle.Create(title, string.Create(CultureInfo.InvariantCulture, $"{series.Host}, {series.Combination.Source}; {series.Points.Count} result sets in order of time, {series.Changes.Count} change point(s)"));
-        Color color = Palette.Of(series.Combination, 0);
+        Color color = Palette.Of(series.Combination, 0, looks);
         Scatter points = plot.Add.ScatterPoints(series.Points.Select((_, i) => (double)i).ToArray(), series.Points.Select(point => point.Value).ToArray(), color);
         points.MarkerSize = 8;
         AddLevels(plot, series, color);

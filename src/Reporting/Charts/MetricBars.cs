@@ -49,7 +49,7 @@ internal sealed class MetricBars
     public static Plot? Create(ChartScope scope, Metric metric)
     {
         IEnumerable<SummaryRow> rows = scope.Rows.Where(row => IsMissing(row, metric) || metric.Of(row).Median is not null);
-        ChartSeries[] series = [.. ChartSeries.Of(rows).Select(one => Divide(one, metric))];
+        ChartSeries[] series = [.. ChartSeries.Of(rows, scope.Looks).Select(one => Divide(one, metric))];
         return Array.TrueForAll(series, one => one.Rows.Count == 0) ? null : new MetricBars(scope, metric, series).Draw();
     }
 

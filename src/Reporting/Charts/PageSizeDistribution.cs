@@ -17,7 +17,7 @@ internal static class PageSizeDistribution
     /// <summary>The chart, or null when no page sizes were recorded.</summary>
     public static Plot? Create(ChartScope scope)
     {
-        IReadOnlyList<ChartSeries> all = [.. ChartSeries.Of(scope.Rows).Where(series => series.Rows.Count > 0)];
+        IReadOnlyList<ChartSeries> all = [.. ChartSeries.Of(scope.Rows, scope.Looks).Where(series => series.Rows.Count > 0)];
         if (all.Count == 0 || scope.Results.PageSizes.Count == 0) return null;
         int channels = MedianRuns.ChannelCount(all);
         Plot plot = ChartStyle.Create(

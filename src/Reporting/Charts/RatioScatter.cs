@@ -15,7 +15,7 @@ internal static class RatioScatter
     /// <summary>The chart, or null when no row has both figures.</summary>
     public static Plot? Create(ChartScope scope)
     {
-        ChartSeries[] all = [.. ChartSeries.Of(scope.Rows.Where(HasPoint))];
+        ChartSeries[] all = [.. ChartSeries.Of(scope.Rows.Where(HasPoint), scope.Looks)];
         if (all.Length == 0) return null;
         ValueAxis axis = new(all.SelectMany(series => series.Rows).Select(Speed));
         Plot plot = ChartStyle.Create(

@@ -26,7 +26,7 @@ internal static class RoundTimeline
     /// <summary>The chart, or null when no rounds were recorded.</summary>
     public static Plot? Create(ChartScope scope)
     {
-        IReadOnlyList<ChartSeries> all = [.. ChartSeries.Of(scope.Rows).Where(series => series.Rows.Count > 0)];
+        IReadOnlyList<ChartSeries> all = [.. ChartSeries.Of(scope.Rows, scope.Looks).Where(series => series.Rows.Count > 0)];
         if (all.Count == 0) return null;
         int channels = MedianRuns.ChannelCount(all);
         Line[] lines = [.. all.Select(series => Find(scope.Results, series, channels)).OfType<Line>()];

@@ -40,7 +40,7 @@ internal static class HtmlPage
     private static HtmlSet Set(ReportSection section, string id, List<ChartData> charts)
     {
         ResultSet results = section.Results;
-        var scopes = ChartScope.Of(results).ToLookup(scope => scope.Guest);
+        var scopes = ChartScope.Of(results, section.Looks).ToLookup(scope => scope.Guest);
         return new HtmlSet(
             id,
             results.Name,

@@ -17,7 +17,7 @@ internal static class ChartDataCatalog
     /// <param name="id">For <see cref="ChartData.Id"/>.</param>
     public static ChartData? Of(ChartScope scope, string id)
     {
-        IReadOnlyList<ChartSeries> all = ChartSeries.Of(scope.Rows);
+        IReadOnlyList<ChartSeries> all = ChartSeries.Of(scope.Rows, scope.Looks);
         ChartSeries[] completed = [.. all.Where(series => series.Rows.Count > 0)];
         if (completed.Length == 0) return null;
         int sizesChannels = MedianRuns.ChannelCount(completed);

@@ -17,13 +17,15 @@ public sealed record ComparisonTable(string Workload, double MemoryMib, string C
     public string Title => TitleOf(Workload, MemoryMib);
 
     /// <summary>A table per workload and memory size, in order of their first rows.</summary>
-    public static IReadOnlyList<ComparisonTable> Of(ResultSet results) =>
+    /// <param name="results">The result set.</param>
+    /// <param name="looks">Place and colour of methods.</param>
+    public static IReadOnlyList<ComparisonTable> Of(ResultSet results, MethodLooks looks) =>
     [
         .. results.Summary
             .GroupBy(row => (row.Combination.Workload, row.Combination.MemoryMib))
             .OrderBy(group => group.Key.Workload, StringComparer.Ordinal)
             .ThenBy(group => group.Key.MemoryMib)
-            .Select(group => Create(results, [.. SummaryOrder.Sort(group)])),
+            .Select(group => Create(results, [.. SummaryOrder.Sort(group, looks)])),
     ];
 
     internal static string TitleOf(string workload, double memoryMib) => $"{workload}, {Units.FormatSize(memoryMib * Units.MiB)}";

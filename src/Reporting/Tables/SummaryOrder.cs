@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using MultifdBench.Results;
 
 namespace MultifdBench.Reporting.Tables;
@@ -7,22 +8,14 @@ internal static class SummaryOrder
 {
     private static readonly string[] Sources = [RunSource.Measured, RunSource.Simulated, RunSource.Published];
 
-    /// <summary>Catalog order. Reports read files only, so that the names stand here and not in a reference to the catalog.</summary>
-    private static readonly string[] Methods = ["none", "zlib", "zstd", "qpl", "qatzip"];
-
-    private static readonly string[] Accelerators = ["", "none", "qpl", "qat"];
-
     /// <summary>Rows in table order; equal ones keep the order of the file.</summary>
-    public static IEnumerable<SummaryRow> Sort(IEnumerable<SummaryRow> rows) => rows
-        .OrderBy(row => Rank(Sources, row.Combination.Source))
+    public static IEnumerable<SummaryRow> Sort(IEnumerable<SummaryRow> rows, MethodLooks looks) => rows
+        .OrderBy(row => SourceRank(row.Combination.Source))
         .ThenBy(row => row.Combination.Channels)
-        .ThenBy(row => MethodRank(row.Combination))
+        .ThenBy(row => looks.RankOf(row.Combination.Method))
         .ThenBy(row => row.Combination.Level)
-        .ThenBy(row => Rank(Accelerators, row.Combination.Accel))
+        .ThenBy(row => looks.RankOfAccelerator(row.Combination.Accel))
         .ThenBy(row => row.Combination.Id, StringComparer.Ordinal);
 
-    /// <summary>Position of the method in tables and legends; names from elsewhere come last.</summary>
-    public static int MethodRank(Combination combination) => Rank(Methods, combination.Method);
-
-    private static int Rank(string[] known, string name) => Array.IndexOf(known, name) is >= 0 and var index ? index : known.Length;
+    private static int SourceRank(string source) => Array.IndexOf(Sources, source) is >= 0 and var index ? index : Sources.Length;
 }

@@ -1,0 +1,42 @@
+namespace MultifdBench.Core;
+
+/// <summary>How a method looks in charts: what its definition tells those who read result files only.</summary>
+/// <param name="Method">As in <c>runs.csv</c>.</param>
+/// <param name="Color">Its colour, <c>#rrggbb</c>.</param>
+/// <param name="IsAnotherWhenAccelerated">Whether on an accelerator it is another program than the plain one and takes the accelerator's colour;
+/// false for a method that is its accelerator's by itself.</param>
+public sealed record MethodLook(string Method, string Color, bool IsAnotherWhenAccelerated = false);
+
+/// <summary>How a method looks that another's accelerator does the work of.</summary>
+/// <param name="Accelerator">As in <c>runs.csv</c>.</param>
+/// <param name="Color">Its colour, <c>#rrggbb</c>.</param>
+public sealed record AcceleratorLook(string Accelerator, string Color);
+
+/// <summary>Place and colour of all methods in tables and charts. Immutable, thread-safe.</summary>
+/// <param name="methods">In the order in which tables list them.</param>
+/// <param name="accelerators">Likewise; the plain method comes before them.</param>
+public sealed class MethodLooks(IReadOnlyList<MethodLook> methods, IReadOnlyList<AcceleratorLook> accelerators)
+{
+    /// <summary>No accelerator, as rows write it; rows of elsewhere may leave it empty.</summary>
+    private static readonly string[] Plain = ["", "none"];
+
+    private readonly string[] _methods = [.. methods.Select(look => look.Method)];
+    private readonly string[] _accelerators = [.. Plain, .. accelerators.Select(look => look.Accelerator)];
+
+    /// <summary>Position of a method in tables and legends, from 0; names from elsewhere come last.</summary>
+    public int RankOf(string method) => Rank(_methods, method);
+
+    /// <summary>Position of an accelerator among the rows of a method, from 0.</summary>
+    public int RankOfAccelerator(string accelerator) => Rank(_accelerators, accelerator);
+
+    /// <summary>Whether another method's accelerator does the work.</summary>
+    public bool IsAccelerated(string method, string accelerator) =>
+        !Plain.Contains(accelerator) && methods.Any(look => look.Method == method && look.IsAnotherWhenAccelerated);
+
+    /// <summary>The colour, <c>#rrggbb</c>; null for names from elsewhere.</summary>
+    public string? ColorOf(string method, string accelerator) => IsAccelerated(method, accelerator)
+        ? accelerators.FirstOrDefault(look => look.Accelerator == accelerator)?.Color
+        : methods.FirstOrDefault(look => look.Method == method)?.Color;
+
+    private static int Rank(string[] known, string name) => Array.IndexOf(known, name) is >= 0 and var index ? index : known.Length;
+}

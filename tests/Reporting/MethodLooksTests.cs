@@ -1,0 +1,53 @@
+using MultifdBench.Core;
+using MultifdBench.Methods;
+using MultifdBench.Reporting.Charts;
+using MultifdBench.Reporting.Tables;
+using MultifdBench.Results;
+using MultifdBench.Tests.Results;
+
+namespace MultifdBench.Tests.Reporting;
+
+/// <summary>Place and colour of a method come from its definition: a report knows no method by name.</summary>
+public sealed class MethodLooksTests : IDisposable
+{
+    private static readonly MethodLooks Looks = new([new("later", "#010203"), new("dummy", "#040506", IsAnotherWhenAccelerated: true)], [new("card", "#070809")]);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Colours_AreTheDefinitions()
+    {
+        (string Method, string Accel, string? Color)[] expected =
+        [
+            ("none", "none", "#8A8A8A"), ("zlib", "none", "#0072B2"), ("zstd", "", "#E69F00"), ("qpl", "none", "#009E73"), ("qpl", "qpl", "#009E73"),
+            ("qatzip", "qat", "#CC79A7"), ("zlib", "qpl", "#D55E00"), ("zlib", "qat", "#56B4E9"), ("zstd", "qat", "#56B4E9"), ("zlib", "auto", null), ("lz4", "none", null),
+        ];
+        Assert.Equal(expected, expected.Select(look => (look.Method, look.Accel, MethodCatalog.Looks.ColorOf(look.Method, look.Accel))));
+    }
+
+    [Fact]
+    public void Methods_StandInTheCatalogsOrder_UnknownOnesLast() =>
+        Assert.Equal([0, 1, 2, 3, 4, 5], new[] { "none", "zlib", "zstd", "qpl", "qatzip", "lz4" }.Select(MethodCatalog.Looks.RankOf));
+
+    [Fact]
+    public void PlainRows_StandBeforeAccelerated() =>
+        Assert.Equal([0, 1, 2, 3, 4], new[] { "", "none", "qpl", "qat", "auto" }.Select(MethodCatalog.Looks.RankOfAccelerator));
+
+    [Fact]
+    public void AMethodThatNoReportHasHeardOf_HasItsPlaceAndColour()
+    {
+        ResultSet set = Sets.Write(_folder["set"],
+        [
+            Rows.Run(Rows.Cell() with { Method = "dummy", Level = null, Accel = "card" }),
+            Rows.Run(Rows.Cell() with { Method = "dummy", Level = null }),
+            Rows.Run(Rows.Cell() with { Method = "later", Level = null }),
+        ]);
+        Assert.Equal(
+            [("later", "#010203"), ("dummy", "#040506"), ("dummy+card", "#070809")],
+            ChartSeries.Of(set.Summary, Looks).Select(series => (series.MethodName, series.Color.ToHex().ToLowerInvariant())));
+        Assert.Equal(
+            ["later", "dummy", "dummy"], Assert.Single(ComparisonTable.Of(set, Looks)).Rows.Select(row => row.Summary.Combination.Method));
+    }
+}

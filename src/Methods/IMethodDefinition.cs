@@ -21,6 +21,12 @@ public interface IMethodDefinition
     /// <summary>Its colour in charts; its place in tables is that in the catalog.</summary>
     MethodLook Look { get; }
 
+    /// <summary>
+    /// What it is to the simulator, per accelerator and path, the first that fits; empty for a method that cannot be simulated. Its costs are the
+    /// scenarios'.
+    /// </summary>
+    IReadOnlyList<SimulatedForm> SimulatedForms { get; }
+
     /// <summary>The level option; null for a method without levels.</summary>
     LevelOption? Level { get; }
 

@@ -33,6 +33,9 @@ public static class MethodCatalog
     /// <summary>Place and colour of all methods, for those who show results.</summary>
     public static MethodLooks Looks { get; } = new([.. All.Select(method => method.Look)], AcceleratorNames.Looks);
 
+    /// <summary>What all methods are to the simulator.</summary>
+    public static SimulatedForms SimulatedForms { get; } = new([.. All.Select(method => (method.Name, method.SimulatedForms))]);
+
     /// <summary>The method of that name.</summary>
     /// <exception cref="UsageException">There is none; the message lists the names and suggests one.</exception>
     public static IMethodDefinition Get(string name) => Find(name) ?? throw new UsageException(UnknownMethod(name));

@@ -14,6 +14,8 @@ internal abstract class MethodDefinition : IMethodDefinition
 
     public abstract MethodLook Look { get; }
 
+    public virtual IReadOnlyList<SimulatedForm> SimulatedForms => [];
+
     public virtual LevelOption? Level => null;
 
     public abstract IReadOnlyList<AcceleratorRule> Accelerators { get; }

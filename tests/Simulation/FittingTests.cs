@@ -1,3 +1,4 @@
+using MultifdBench.Methods;
 using System.Globalization;
 using MultifdBench.Core;
 using MultifdBench.Simulation.Fitting;
@@ -38,7 +39,7 @@ public sealed class FittingTests
         File.WriteAllText(path, File.ReadAllText(path).Replace("channel:", "channel: # a comment that stays", StringComparison.Ordinal));
         ParameterFile before = ParameterFile.Read(path);
         FitGroup group = FitGroup.Select("xeon-8457c")[0];
-        ErrorSummary errors = new Fitter(new Reproducer(models, Models.ReferenceFolder), models).Fit(group, static _ => { }, TestContext.Current.CancellationToken);
+        ErrorSummary errors = new Fitter(new Reproducer(models, Models.ReferenceFolder, MethodCatalog.SimulatedForms), models).Fit(group, static _ => { }, TestContext.Current.CancellationToken);
         ParameterFile after = ParameterFile.Read(path);
         Assert.Equal(4, errors.Rows);
         Assert.InRange(errors.MedianTotal!.Value, 0, 0.2);

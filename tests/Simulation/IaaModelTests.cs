@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using MultifdBench.Simulation.Hosts;
 using MultifdBench.Simulation.Migrations;
 

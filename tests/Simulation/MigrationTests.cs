@@ -1,5 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Guest;
+using MultifdBench.Methods;
 using MultifdBench.Multifd.Source;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Guests;
@@ -143,7 +144,9 @@ public sealed class MigrationTests
 
     [Fact]
     public void UnknownCombination_IsRefused() =>
-        Assert.Contains("does not know method qpl9", Assert.Throws<UsageException>(() => SimulatedMethods.Of("qpl9", "none", "software", "", null, null)).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "The simulator does not know method qpl9 with accelerator none; use none, zlib, zstd, qpl or qatzip with accelerator none, qpl (zlib) or qat.",
+            Assert.Throws<UsageException>(() => SimulatedMethods.Of(MethodCatalog.SimulatedForms, "qpl9", "none", "software", "", null, null)).Message);
 
     /// <summary>Pages that the syncs have added to the bitmap: what each round began with, less what the round before had left.</summary>
     private static long Dirtied(SimulationResult result)

@@ -1,4 +1,5 @@
 using MultifdBench.Core;
+using MultifdBench.Methods;
 using MultifdBench.Reporting.Answers;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Parameters;
@@ -80,5 +81,5 @@ public sealed class ReproductionTests
         Assert.Contains("Did you mean 'seed'?", Assert.Throws<UsageException>(() => PublishedTables.Select("sead")).Message, StringComparison.Ordinal);
 
     private static IReadOnlyList<ReproducedRow> Reproduce(string selection) =>
-        new Reproducer(ModelFolder.BesideProgram, Models.ReferenceFolder).Run(PublishedTables.Select(selection), seed: 1);
+        new Reproducer(ModelFolder.BesideProgram, Models.ReferenceFolder, MethodCatalog.SimulatedForms).Run(PublishedTables.Select(selection), seed: 1);
 }

@@ -45,17 +45,20 @@ public sealed class ScenarioPricesTests
         {
             foreach (string path in (string[])["software", "hardware"])
             {
-                foreach (string huffman in Huffman) yield return SimulatedMethods.Of(name, "none", path, huffman, level: null, streams: 1);
+                foreach (string huffman in Huffman) yield return Of(name, "none", path, huffman);
             }
         }
 
         foreach (string huffman in Huffman.Except(["canned"]))
         {
-            yield return SimulatedMethods.Of("zlib", "qpl", "software", huffman, level: null, streams: 1);
-            yield return SimulatedMethods.Of("zlib", "qpl", "hardware", huffman, level: null, streams: 1);
+            yield return Of("zlib", "qpl", "software", huffman);
+            yield return Of("zlib", "qpl", "hardware", huffman);
         }
 
-        yield return SimulatedMethods.Of("zlib", "qat", "hardware", "", level: null, streams: 1);
-        yield return SimulatedMethods.Of("zstd", "qat", "hardware", "", level: null, streams: 1);
+        yield return Of("zlib", "qat", "hardware", "");
+        yield return Of("zstd", "qat", "hardware", "");
     }
+
+    private static SimulatedMethod Of(string method, string accel, string path, string huffman) =>
+        SimulatedMethods.Of(MethodCatalog.SimulatedForms, method, accel, path, huffman, level: null, streams: 1);
 }

@@ -6,6 +6,7 @@ using MultifdBench.Bench.Verbs.Matrix;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Host;
 using MultifdBench.Measurement.Matrix;
+using MultifdBench.Methods;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Fitting;
 using MultifdBench.Simulation.Migrations;
@@ -147,7 +148,7 @@ internal sealed class SimulateVerb : IVerb
 
     private static int Reproduce(string tables, SimulateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
     {
-        Reproducer reproducer = new(ModelFolder.BesideProgram, ReferenceFolder(session));
+        Reproducer reproducer = new(ModelFolder.BesideProgram, ReferenceFolder(session), MethodCatalog.SimulatedForms);
         IReadOnlyList<ReproducedRow> rows = reproducer.Run(PublishedTables.Select(tables), options.Seed(parsed), cancellation);
         if (parsed.GetValue(options.Json)) session.Output.WriteLine(JsonText.Of(rows));
         else ReproductionText.Write(rows, session.Output);
@@ -158,7 +159,7 @@ internal sealed class SimulateVerb : IVerb
     {
         // The files in the repository, not the copies beside the program: a fit is to be looked at and committed.
         ModelFolder models = new(Path.Combine(session.Folders.Root, "src", "Simulation", "Models"));
-        Fitter fitter = new(new Reproducer(models, ReferenceFolder(session)), models);
+        Fitter fitter = new(new Reproducer(models, ReferenceFolder(session), MethodCatalog.SimulatedForms), models);
         foreach (FitGroup group in FitGroup.Select(hosts))
         {
             ErrorSummary errors = fitter.Fit(group, loss => session.Note(FormattableString.Invariant($"{group.Host}: loss {loss:0.00000}")), cancellation);

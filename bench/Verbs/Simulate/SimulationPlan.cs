@@ -1,5 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Methods;
 using MultifdBench.Multifd.Wire;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Guests;
@@ -33,7 +34,8 @@ internal sealed record SimulationPlan(Combination Combination, HostModel Host, G
     /// <exception cref="UsageException">The simulator does not know its method.</exception>
     public static MigrationSetup SetupOf(PlannedRun planned, Combination combination) => new()
     {
-        Method = SimulatedMethods.Of(combination.Method, combination.Accel, combination.Path, combination.Huffman, combination.Level, combination.Streams),
+        Method = SimulatedMethods.Of(
+            MethodCatalog.SimulatedForms, combination.Method, combination.Accel, combination.Path, combination.Huffman, combination.Level, combination.Streams),
         Channels = planned.Parameters.Channels,
         ZeroPageDetection = planned.Parameters.ZeroPageDetection,
         Precopy = planned.Parameters.Precopy,

@@ -16,6 +16,11 @@ internal sealed class NoneDefinition : MethodDefinition
 
     public override MethodLook Look => new(Name, "#8A8A8A");
 
+    public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
+    [
+        new(null, WorkPlace.Nowhere) { Accelerators = ["none", "auto"] },
+    ];
+
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
     [
         AcceleratorRule.Runs(Accelerator.None, Accelerator.None),

@@ -20,6 +20,11 @@ internal sealed class QatzipDefinition : MethodDefinition
 
     public override MethodLook Look => new(Name, "#CC79A7");
 
+    public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
+    [
+        new("qat", WorkPlace.Qat, CostVariant.Level),
+    ];
+
     public override LevelOption? Level => Levels;
 
     /// <remarks>Without an accelerator named the method still runs QATzip: it has no other implementation.</remarks>

@@ -15,6 +15,12 @@ internal sealed class QplDefinition : MethodDefinition
 
     public override MethodLook Look => new(Name, "#009E73");
 
+    public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
+    [
+        new("iaa", WorkPlace.IaaBatch, CostVariant.Huffman) { Path = "hardware", SoftwareCodec = "qpl", MakesTables = true },
+        new("qpl", WorkPlace.Cpu, CostVariant.Huffman),
+    ];
+
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
     [
         AcceleratorRule.Runs(Accelerator.None, Accelerator.Qpl),

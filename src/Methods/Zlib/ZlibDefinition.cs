@@ -24,6 +24,14 @@ internal sealed class ZlibDefinition : MethodDefinition
 
     public override MethodLook Look => new(Name, "#0072B2", IsAnotherWhenAccelerated: true);
 
+    public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
+    [
+        new("qpl", WorkPlace.Cpu, CostVariant.Huffman) { Accelerators = ["qpl"], Path = "software" },
+        new("iaa-stream", WorkPlace.IaaStream) { Accelerators = ["qpl"], HasStreams = true, MakesTables = true },
+        new("zlib", WorkPlace.Cpu, CostVariant.Level) { Accelerators = ["none", "auto"] },
+        new("qat", WorkPlace.Qat, CostVariant.Level) { Accelerators = ["qat"] },
+    ];
+
     public override LevelOption? Level => Levels;
 
     /// <remarks><c>auto</c> never means qpl: its stream has a 4 KiB window and no sync flush, which a zlib destination cannot decode.</remarks>

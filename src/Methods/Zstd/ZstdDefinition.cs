@@ -21,6 +21,12 @@ internal sealed class ZstdDefinition : MethodDefinition
 
     public override MethodLook Look => new(Name, "#E69F00", IsAnotherWhenAccelerated: true);
 
+    public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
+    [
+        new("zstd", WorkPlace.Cpu, CostVariant.Level) { Accelerators = ["none", "auto"] },
+        new("qat", WorkPlace.Qat, CostVariant.Level) { Accelerators = ["qat"] },
+    ];
+
     public override LevelOption? Level => Levels;
 
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =

@@ -45,7 +45,7 @@ public sealed class Fitter(Reproducer reproducer, ModelFolder folder)
         where parameter.Kind == ParameterKind.Fitted && parameter.Origin.StartsWith(Path.GetFileName(path) + ",", StringComparison.Ordinal)
         select new FreeParameter(path, parameter.Key, parameter.Value, parameter.Origin);
 
-    private static double Loss(Row[] rows, FreeParameter[] free, IReadOnlyList<double> point, int packetsPerStep)
+    private double Loss(Row[] rows, FreeParameter[] free, IReadOnlyList<double> point, int packetsPerStep)
     {
         try
         {
@@ -58,8 +58,8 @@ public sealed class Fitter(Reproducer reproducer, ModelFolder folder)
         }
     }
 
-    private static ReproducedRow[] Simulate(Row[] rows, FreeParameter[] free, IReadOnlyList<double> point, int packetsPerStep) =>
-        [.. rows.AsParallel().AsOrdered().Select(row => Reproducer.Reproduce(row.Table, row.Published, With(row.Files, free, point), seed: 1, packetsPerStep))];
+    private ReproducedRow[] Simulate(Row[] rows, FreeParameter[] free, IReadOnlyList<double> point, int packetsPerStep) =>
+        [.. rows.AsParallel().AsOrdered().Select(row => reproducer.Reproduce(row.Table, row.Published, With(row.Files, free, point), seed: 1, packetsPerStep))];
 
     private static (ParameterFile Host, ParameterFile Scenario) With((ParameterFile Host, ParameterFile Scenario) files, FreeParameter[] free, IReadOnlyList<double> point)
     {

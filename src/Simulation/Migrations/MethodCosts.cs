@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Simulation.Engine;
 using MultifdBench.Simulation.Guests;

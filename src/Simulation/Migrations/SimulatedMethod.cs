@@ -1,23 +1,6 @@
+using MultifdBench.Core;
+
 namespace MultifdBench.Simulation.Migrations;
-
-/// <summary>Where a method's work is done.</summary>
-public enum WorkPlace
-{
-    /// <summary>Nowhere: pages go as they are.</summary>
-    Nowhere,
-
-    /// <summary>The channel thread's CPU.</summary>
-    Cpu,
-
-    /// <summary>IAA, all pages of a packet submitted before the first is waited for (method <c>qpl</c>).</summary>
-    IaaBatch,
-
-    /// <summary>IAA, page after page: one stream per packet (the series' <c>zlib</c> with accelerator <c>qpl</c>).</summary>
-    IaaStream,
-
-    /// <summary>QAT, one call per packet.</summary>
-    Qat,
-}
 
 /// <summary>A method as the simulator knows it.</summary>
 /// <param name="Codec">Key of its costs in the scenario; null for <c>none</c>.</param>

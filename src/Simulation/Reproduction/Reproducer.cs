@@ -14,7 +14,8 @@ namespace MultifdBench.Simulation.Reproduction;
 /// </summary>
 /// <param name="folder">Host and scenario files.</param>
 /// <param name="referenceFolder"><c>results/reference</c>.</param>
-public sealed class Reproducer(ModelFolder folder, string referenceFolder)
+/// <param name="forms">What the methods of the tables are to the simulator.</param>
+public sealed class Reproducer(ModelFolder folder, string referenceFolder, SimulatedForms forms)
 {
     private const double SeriesTimeoutS = 120;
 
@@ -48,7 +49,7 @@ public sealed class Reproducer(ModelFolder folder, string referenceFolder)
 
     /// <summary>Simulates one row with given parameters.</summary>
     /// <exception cref="UsageException">The parameters are wrong.</exception>
-    public static ReproducedRow Reproduce(PublishedTable table, ReferenceRow row, (ParameterFile Host, ParameterFile Scenario) files, long seed, int packetsPerStep = 1)
+    public ReproducedRow Reproduce(PublishedTable table, ReferenceRow row, (ParameterFile Host, ParameterFile Scenario) files, long seed, int packetsPerStep = 1)
     {
         ParameterSet parameters = table.Conditions(row).Aggregate(files.Host.Parameters, static (set, one) => set.With(one.Key, one.Value));
         string? unmodelled = table.Unmodelled(row);
@@ -82,12 +83,12 @@ public sealed class Reproducer(ModelFolder folder, string referenceFolder)
         return (Mean(results), results[0].Usage[0].Name);
     }
 
-    private static MigrationSetup Setup(PublishedTable table, ReferenceRow row, long seed)
+    private MigrationSetup Setup(PublishedTable table, ReferenceRow row, long seed)
     {
         RunRow run = row.Run;
         return new MigrationSetup
         {
-            Method = SimulatedMethods.Of(run.Method, run.Accel, run.Path, run.Huffman, run.Level, run.Streams),
+            Method = SimulatedMethods.Of(forms, run.Method, run.Accel, run.Path, run.Huffman, run.Level, run.Streams),
             Channels = run.Channels,
             ZeroPageDetection = run.ZeroPageDetection.Length > 0 ? Multifd.Source.ZeroPageDetections.Parse(run.ZeroPageDetection) : table.ZeroPages,
             Seed = seed,

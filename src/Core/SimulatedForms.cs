@@ -1,0 +1,84 @@
+namespace MultifdBench.Core;
+
+/// <summary>Where a method's work is done.</summary>
+public enum WorkPlace
+{
+    /// <summary>Nowhere: pages go as they are.</summary>
+    Nowhere,
+
+    /// <summary>The channel thread's CPU.</summary>
+    Cpu,
+
+    /// <summary>IAA, all pages of a packet submitted before the first is waited for (method <c>qpl</c>).</summary>
+    IaaBatch,
+
+    /// <summary>IAA, page after page: one stream per packet (the series' <c>zlib</c> with accelerator <c>qpl</c>).</summary>
+    IaaStream,
+
+    /// <summary>QAT, one call per packet.</summary>
+    Qat,
+}
+
+/// <summary>The setting that tells costs of one codec apart.</summary>
+public enum CostVariant
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>The compression level: <c>zlib-6</c>; level 1 has no number.</summary>
+    Level,
+
+    /// <summary>The Huffman tables: <c>iaa-dynamic</c>; fixed ones have no word.</summary>
+    Huffman,
+}
+
+/// <summary>What a method is to the simulator on one accelerator and path: what its definition tells those who run no codec.</summary>
+/// <param name="Codec">Key of its costs in scenarios, without the variant; null when there is nothing to pay.</param>
+/// <param name="WorkPlace">Where its work is done.</param>
+/// <param name="Variant">What is appended to the key.</param>
+public sealed record SimulatedForm(string? Codec, WorkPlace WorkPlace, CostVariant Variant = CostVariant.None)
+{
+    /// <summary>Values of column <c>accel</c> that it is for; empty for any.</summary>
+    public IReadOnlyList<string> Accelerators { get; init; } = [];
+
+    /// <summary>The value of column <c>path</c> that it is for; null for any.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Key of the codec that takes over when the device is busy, without the variant; null where nothing does.</summary>
+    public string? SoftwareCodec { get; init; }
+
+    /// <summary>Whether a packet's streams may overlap in the device.</summary>
+    public bool HasStreams { get; init; }
+
+    /// <summary>Whether the device makes dynamic Huffman tables itself, in two passes.</summary>
+    public bool MakesTables { get; init; }
+
+    /// <summary>Whether it is for a row with these values.</summary>
+    public bool IsFor(string accel, string path) => (Accelerators.Count == 0 || Accelerators.Contains(accel)) && (Path is null || Path == path);
+}
+
+/// <summary>The simulated forms of all methods. Immutable, thread-safe.</summary>
+/// <param name="Methods">Each method with its forms; the first that fits is taken.</param>
+public sealed record SimulatedForms(IReadOnlyList<(string Method, IReadOnlyList<SimulatedForm> Forms)> Methods)
+{
+    /// <summary>The form of a method on an accelerator.</summary>
+    /// <exception cref="UsageException">There is none; the message lists what there is.</exception>
+    public SimulatedForm Get(string method, string accel, string path) =>
+        Methods.Where(one => one.Method == method).SelectMany(one => one.Forms).FirstOrDefault(form => form.IsFor(accel, path))
+        ?? throw new UsageException(
+            $"The simulator does not know method {method} with accelerator {accel}; "
+            + $"use {Or(Methods.Where(one => one.Forms.Count > 0).Select(one => one.Method))} with accelerator {Or(Accelerators())}.");
+
+    /// <summary>Accelerators that a form is for; one that a single method has is named with it.</summary>
+    private IEnumerable<string> Accelerators() => Methods
+        .SelectMany(one => one.Forms.SelectMany(form => form.Accelerators).Distinct().Select(accel => (Accel: accel, one.Method)))
+        .Where(one => one.Accel != "auto")
+        .GroupBy(one => one.Accel, one => one.Method)
+        .Select(group => group.Count() == 1 ? $"{group.Key} ({group.First()})" : group.Key);
+
+    private static string Or(IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} or {all[^1]}";
+    }
+}

@@ -1,0 +1,47 @@
+using MultifdBench.Core;
+using MultifdBench.Methods;
+using MultifdBench.Simulation.Migrations;
+
+namespace MultifdBench.Tests.Simulation;
+
+/// <summary>Which costs a method has and where its work is done come from its definition: the simulator knows no method by name.</summary>
+public class SimulatedMethodsTests
+{
+    [Theory]
+    [InlineData("none", "auto", "software", "", 5, 1, null, WorkPlace.Nowhere)]
+    [InlineData("zlib", "none", "software", "", 1, 1, "zlib", WorkPlace.Cpu)]
+    [InlineData("zlib", "auto", "software", "", 6, 1, "zlib-6", WorkPlace.Cpu)]
+    [InlineData("zlib", "qpl", "software", "dynamic", 6, 1, "qpl-dynamic", WorkPlace.Cpu)]
+    [InlineData("zlib", "qat", "hardware", "", 9, 1, "qat-9", WorkPlace.Qat)]
+    [InlineData("zstd", "none", "software", "", null, 1, "zstd", WorkPlace.Cpu)]
+    [InlineData("zstd", "qat", "hardware", "", 3, 1, "qat-3", WorkPlace.Qat)]
+    [InlineData("qpl", "none", "software", "canned", null, 128, "qpl-canned", WorkPlace.Cpu)]
+    [InlineData("qatzip", "none", "software", "", 2, 1, "qat-2", WorkPlace.Qat)]
+    public void MethodsOfTheCatalog_CostWhatTheyDid(
+        string method, string accel, string path, string huffman, int? level, int? streams, string? codec, WorkPlace place) =>
+        Assert.Equal(new SimulatedMethod(codec, place), SimulatedMethods.Of(MethodCatalog.SimulatedForms, method, accel, path, huffman, level, streams));
+
+    [Fact]
+    public void JobsOnIaa_KnowTheirFallback_TablesAndStreams()
+    {
+        SimulatedForms forms = MethodCatalog.SimulatedForms;
+        Assert.Equal(
+            new SimulatedMethod("iaa-dynamic", WorkPlace.IaaBatch, "qpl-dynamic", 1, IsDynamic: true), SimulatedMethods.Of(forms, "qpl", "qpl", "hardware", "dynamic", null, 4));
+        Assert.Equal(new SimulatedMethod("iaa", WorkPlace.IaaBatch, "qpl"), SimulatedMethods.Of(forms, "qpl", "none", "hardware", "fixed", null, 4));
+        Assert.Equal(
+            new SimulatedMethod("iaa-stream", WorkPlace.IaaStream, null, 4, IsDynamic: true), SimulatedMethods.Of(forms, "zlib", "qpl", "hardware", "dynamic", null, 4));
+    }
+
+    /// <summary>A method of nobody's, at the costs of zlib.</summary>
+    [Fact]
+    public void AMethodThatTheSimulatorHasNotHeardOf_IsSimulated()
+    {
+        SimulatedForms forms = new([("dummy", [new SimulatedForm("zlib", WorkPlace.Cpu) { Accelerators = ["card"] }])]);
+        MigrationSetup known = Models.Setup("zlib", 2);
+        MigrationSetup dummy = known with { Method = SimulatedMethods.Of(forms, "dummy", "card", "software", "", 3, 1) };
+        Assert.Equal(Models.Run(Models.IdealHost(), Models.Guest(), known).TotalNs, Models.Run(Models.IdealHost(), Models.Guest(), dummy).TotalNs);
+        Assert.Equal(
+            "The simulator does not know method zlib with accelerator none; use dummy with accelerator card (dummy).",
+            Assert.Throws<UsageException>(() => SimulatedMethods.Of(forms, "zlib", "none", "software", "", 1, 1)).Message);
+    }
+}

@@ -1,5 +1,5 @@
-using MultifdBench.Methods;
 using System.Text;
+using MultifdBench.Methods;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Reporting.Interactive;
 using MultifdBench.Results;

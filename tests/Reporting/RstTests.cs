@@ -1,5 +1,5 @@
-using MultifdBench.Methods;
 using System.Diagnostics;
+using MultifdBench.Methods;
 using MultifdBench.Reporting;
 using MultifdBench.Results;
 using MultifdBench.Tests.Results;

@@ -1,6 +1,6 @@
-using MultifdBench.Methods;
 using System.Globalization;
 using MultifdBench.Core;
+using MultifdBench.Methods;
 using MultifdBench.Simulation.Fitting;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Simulation.Reproduction;

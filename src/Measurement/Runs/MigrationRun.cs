@@ -1,6 +1,6 @@
+using MultifdBench.Methods;
 using MultifdBench.Multifd;
 using MultifdBench.Multifd.Destination;
-using MultifdBench.Methods;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Source;
 using MultifdBench.Multifd.Transport;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Capture.Processes;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Tests.Bench;
@@ -91,8 +92,10 @@ public sealed class RedisLiveTests
         using RedisLiveWorkload workload = CreateOrSkip();
         using GuestMemory memory = Guests.Filled(workload);
         workload.Start(memory);
-        using (System.Diagnostics.Process server = System.Diagnostics.Process.GetProcessById(workload.ServerPid!.Value)) server.Kill();
-        Assert.True(SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{workload.ServerPid}/maps").Length == 0, TimeSpan.FromSeconds(60)));
+        using LiveProcess live = new(workload.ServerPid!.Value);
+        using (System.Diagnostics.Process server = System.Diagnostics.Process.GetProcessById(live.Pid)) server.Kill();
+        // Its threads end one after the other, and its memory is there as long as one of them is.
+        Bounded.Until("the server has ended", () => live.HasEnded);
         Assert.Contains("ended", Assert.Throws<GuestException>(workload.SyncDirtyLog).Message, StringComparison.Ordinal);
         workload.Stop();
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using static MultifdBench.Core.Invariant;
 
 namespace MultifdBench.Core;
 
@@ -116,6 +117,4 @@ public sealed record ProcessLimits
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null;
 
     private static string Fewer(int asked) => asked > 0 ? ", or use fewer channels" : "";
-
-    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

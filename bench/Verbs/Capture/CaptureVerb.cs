@@ -9,6 +9,7 @@ using MultifdBench.Capture.Processes;
 using MultifdBench.Capture.Sources;
 using MultifdBench.Core;
 using MultifdBench.Guest;
+using static MultifdBench.Core.Invariant;
 
 namespace MultifdBench.Bench.Verbs.Capture;
 
@@ -79,7 +80,7 @@ internal sealed class CaptureVerb : IVerb
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         if (stop is null) tracker?.Collect();
         long pages = source.Regions.Sum(region => region.Pages);
-        session.Output.WriteLine(Invariant(
+        session.Output.WriteLine(Text(
             $"{source.Description}: {pages} pages ({Units.FormatSize(pages << Page.Shift)}) in {source.Regions.Count} regions, {100.0 * zeroPages / pages:0.0} % zero; {elapsed.TotalSeconds:0.00} s, {reading.TotalSeconds:0.00} s of them reading ({(pages << Page.Shift) / reading.TotalSeconds / 1e9:0.00} GB/s)"));
         if (stop is { WasStopped: true }) session.Output.WriteLine("the process was stopped already and stays so");
         else if (stop is not null) session.Output.WriteLine("the process stood still meanwhile and goes on");
@@ -93,14 +94,12 @@ internal sealed class CaptureVerb : IVerb
         List<TraceInterval> intervals = [];
         PageCapture.Trace(tracker, writer, request.Trace, request.Interval, Seen, cancellation);
         double seconds = intervals.Sum(interval => interval.DurationUs / 1e6);
-        session.Output.WriteLine(Invariant($"{intervals.Count} intervals, {seconds:0.0} s, {intervals.Sum(interval => interval.Pages) / (double)Math.Max(1, intervals.Count):0} pages each (mean)"));
+        session.Output.WriteLine(Text($"{intervals.Count} intervals, {seconds:0.0} s, {intervals.Sum(interval => interval.Pages) / (double)Math.Max(1, intervals.Count):0} pages each (mean)"));
 
         void Seen(TraceInterval interval)
         {
             intervals.Add(interval);
-            if (session.IsErrorInteractive) session.Note(Invariant($"  {interval.DurationUs / 1e3:0} ms: {interval.Pages} pages"));
+            if (session.IsErrorInteractive) session.Note(Text($"  {interval.DurationUs / 1e3:0} ms: {interval.Pages} pages"));
         }
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

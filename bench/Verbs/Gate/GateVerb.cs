@@ -8,6 +8,7 @@ using MultifdBench.Comparison.Verdicts;
 using MultifdBench.Core;
 using MultifdBench.Reporting.Comparisons;
 using MultifdBench.Reporting.Tables;
+using static MultifdBench.Core.Invariant;
 
 namespace MultifdBench.Bench.Verbs.Gate;
 
@@ -128,6 +129,4 @@ internal sealed class GateVerb : IVerb
     };
 
     private static string JsonName(InjectedScope scope) => scope.ToString().ToLowerInvariant();
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

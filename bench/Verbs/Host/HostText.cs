@@ -3,6 +3,7 @@ using MultifdBench.Core;
 using MultifdBench.Measurement.Host;
 using MultifdBench.Measurement.Host.Machine;
 using MultifdBench.Workloads;
+using static MultifdBench.Core.Invariant;
 
 namespace MultifdBench.Bench.Verbs.Host;
 
@@ -34,7 +35,7 @@ internal sealed class HostText(TextWriter output)
         output.WriteLine("machine");
         Line("host", facts.HostName);
         Line("cpu", facts.Cpu);
-        Line("cores", Invariant($"{facts.Cores} usable; {Known(cpu.Sockets)} sockets, {Known(cpu.PhysicalCores)} cores, {Known(cpu.Threads)} threads"));
+        Line("cores", Text($"{facts.Cores} usable; {Known(cpu.Sockets)} sockets, {Known(cpu.PhysicalCores)} cores, {Known(cpu.Threads)} threads"));
         Line("stepping, microcode", $"{cpu.Stepping ?? "unknown"}, {cpu.Microcode ?? "unknown"}");
         Line("vector sets", string.Join(", ", facts.Simd));
         Line("features", string.Join(", ", cpu.Features));
@@ -44,10 +45,10 @@ internal sealed class HostText(TextWriter output)
     private void Memory(MemoryFacts memory, long availableMib)
     {
         Group("memory");
-        Line("memory", Invariant($"{Known(memory.TotalMib)} MiB, {availableMib} MiB available"));
+        Line("memory", Text($"{Known(memory.TotalMib)} MiB, {availableMib} MiB available"));
         Line("transparent pages", memory.TransparentHugePages);
-        foreach (HugePagePool pool in memory.HugePages) Line(Invariant($"huge pages {pool.PageKib} KiB"), Invariant($"{pool.Pages} reserved, {Known(pool.FreePages)} free"));
-        foreach (NumaNode node in memory.NumaNodes) Line(Invariant($"NUMA node {node.Node}"), Invariant($"CPUs {node.Cpus ?? "none"}, {Known(node.MemoryMib)} MiB"));
+        foreach (HugePagePool pool in memory.HugePages) Line(Text($"huge pages {pool.PageKib} KiB"), Text($"{pool.Pages} reserved, {Known(pool.FreePages)} free"));
+        foreach (NumaNode node in memory.NumaNodes) Line(Text($"NUMA node {node.Node}"), Text($"CPUs {node.Cpus ?? "none"}, {Known(node.MemoryMib)} MiB"));
     }
 
     private void Limits(LimitFacts? limits)
@@ -59,11 +60,11 @@ internal sealed class HostText(TextWriter output)
             return;
         }
 
-        Line("CPU time", limits.CpuQuotaCores is { } cores ? Invariant($"{cores:0.##} cores") : "no limit");
+        Line("CPU time", limits.CpuQuotaCores is { } cores ? Text($"{cores:0.##} cores") : "no limit");
         Line("CPUs", limits.Cpus ?? "all that are on line");
-        Line("memory", limits.MemoryMib is { } mib ? Invariant($"{mib} MiB") : "no limit");
+        Line("memory", limits.MemoryMib is { } mib ? Text($"{mib} MiB") : "no limit");
         if (limits.MemoryNodes is { } nodes) Line("memory of NUMA nodes", nodes);
-        Line("scheduling", Invariant($"{limits.Scheduler ?? "unknown"}, nice {Known(limits.Nice)}"));
+        Line("scheduling", Text($"{limits.Scheduler ?? "unknown"}, nice {Known(limits.Nice)}"));
     }
 
     private void Software(HostFacts facts)
@@ -91,6 +92,4 @@ internal sealed class HostText(TextWriter output)
         false => "off",
         null => "unknown",
     };
-
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -6,6 +6,7 @@ using MultifdBench.Reporting;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 using MultifdBench.Results.Statistics;
+using static MultifdBench.Core.Invariant;
 
 namespace MultifdBench.Bench.Verbs.Matrix;
 
@@ -52,8 +53,6 @@ internal static class MatrixReport
         if (failed > 0) session.Note(Text($"{failed} of {ran.Length} runs failed, hence exit code {ExitCodes.CheckFailed}."));
         return failed > 0 ? ExitCodes.CheckFailed : ExitCodes.Done;
     }
-
-    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 
     /// <summary>Tables first: they are there whatever becomes of the charts.</summary>
     private static void Show(ResultSet results, IReadOnlyList<ComparisonTable> tables, bool withCharts, ConsoleSession session)

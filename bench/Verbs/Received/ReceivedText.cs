@@ -8,6 +8,7 @@ using MultifdBench.Multifd.Precopy;
 using MultifdBench.Multifd.Qemu;
 using MultifdBench.Multifd.Wire;
 using MultifdBench.Results;
+using static MultifdBench.Core.Invariant;
 
 namespace MultifdBench.Bench.Verbs.Received;
 
@@ -119,6 +120,4 @@ internal sealed class ReceivedText(TextWriter output)
     }
 
     private void Line(string label, string value) => output.WriteLine($"{label}: {value}");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using MultifdBench.Core;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Migrations;
+using static MultifdBench.Core.Invariant;
 
 namespace MultifdBench.Bench.Verbs.Simulate;
 
@@ -48,6 +49,4 @@ internal static class EvacuationText
         Combination combination = plan.Combination with { Model = Text($"{plan.Combination.Model} guests={setup.Guests} hosts={setup.SourceHosts}>{setup.DestinationHosts}{fabric}") };
         return [.. result.Guests.Select((guest, i) => guest.ToRow(combination.NewRow(i + 1, started), setup.Migration with { Seed = setup.Migration.Seed + i }))];
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

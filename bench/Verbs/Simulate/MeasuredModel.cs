@@ -3,6 +3,7 @@ using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Calibration;
 using MultifdBench.Simulation.Parameters;
+using static MultifdBench.Core.Invariant;
 
 namespace MultifdBench.Bench.Verbs.Simulate;
 
@@ -102,8 +103,6 @@ internal static class MeasuredModel
         writer.Assumed(prefix + "compress_ns", 0, "ns", "a device does it");
         writer.Assumed(prefix + "decompress_ns", 0, "ns", "a device does it");
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private sealed class Writer
     {

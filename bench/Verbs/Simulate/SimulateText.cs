@@ -7,6 +7,7 @@ using MultifdBench.Results.Csv;
 using MultifdBench.Simulation.Guests;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Simulation.Sweeps;
+using static MultifdBench.Core.Invariant;
 
 namespace MultifdBench.Bench.Verbs.Simulate;
 
@@ -115,6 +116,4 @@ internal static class SimulateText
     private static double Mib(long pages) => (double)pages * Page.SizeBytes / Units.MiB;
 
     private static bool IsVaried(IReadOnlyList<SweepAxis> axes, string key) => axes.Any(axis => axis.Key == key);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -10,6 +10,7 @@ using MultifdBench.Measurement.Planning;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
 using MultifdBench.Results.Csv;
+using static MultifdBench.Core.Invariant;
 
 namespace MultifdBench.Bench.Verbs.Simulate;
 
@@ -139,7 +140,5 @@ internal static class Validation
             [Label, Text($"{PredictedMs:0.0}"), Text($"{MeasuredMs:0.0}"), Text($"{Math.Round(100 * Error, 1):+0.0;-0.0;0.0} %"), Text($"{PredictedBytes / 1e6:0.0}"), Text($"{MeasuredBytes / 1e6:0.0}"), Busiest, Text($"{Quiet} of {Runs}")];
 
         public string[] Csv => [Label, Text($"{PredictedMs:R}"), Text($"{MeasuredMs:R}"), Text($"{Error:R}"), Text($"{PredictedBytes:R}"), Text($"{MeasuredBytes:R}"), Busiest, Quiet, Text($"{Runs}")];
-
-        private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
     }
 }

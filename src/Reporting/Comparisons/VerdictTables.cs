@@ -3,6 +3,7 @@ using MultifdBench.Comparison;
 using MultifdBench.Comparison.Statistics;
 using MultifdBench.Comparison.Verdicts;
 using MultifdBench.Reporting.Tables;
+using static MultifdBench.Core.Invariant;
 
 namespace MultifdBench.Reporting.Comparisons;
 
@@ -111,6 +112,4 @@ public static class VerdictTables
         >= 1 => Text($"{value:0.000}"),
         _ => Text($"{value:G4}"),
     };
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -4,6 +4,7 @@ using MultifdBench.Comparison.Sets;
 using MultifdBench.Comparison.Verdicts;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
+using static MultifdBench.Core.Invariant;
 
 namespace MultifdBench.Reporting.Comparisons;
 
@@ -106,6 +107,4 @@ public static class VerdictWords
         Design.Sessions => Text($"Statistics over the means of {comparison.Base.Sessions.Count} and {comparison.New.Sessions.Count} sessions"),
         _ => Text($"Statistics over {comparison.Base.Sessions.Count} pairs of alternating sessions"),
     };
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

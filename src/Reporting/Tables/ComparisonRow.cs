@@ -1,5 +1,6 @@
 using MultifdBench.Results;
 using MultifdBench.Results.Statistics;
+using static MultifdBench.Core.Invariant;
 
 namespace MultifdBench.Reporting.Tables;
 
@@ -26,6 +27,4 @@ public sealed record ComparisonRow(string Label, SummaryRow Summary, double? Spe
     /// </summary>
     internal static double? HalfWidth(Estimate estimate) =>
         estimate is { Median: { } median, Lo: { } lo, Hi: { } hi } ? Math.Max(hi - median, median - lo) : null;
-
-    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

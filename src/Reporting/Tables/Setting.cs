@@ -1,5 +1,6 @@
 using System.Globalization;
 using MultifdBench.Results;
+using static MultifdBench.Core.Invariant;
 
 namespace MultifdBench.Reporting.Tables;
 
@@ -22,6 +23,4 @@ internal sealed record Setting(bool OfMethod, Func<Combination, string> Describe
         new(false, row => row.WireLayout.Length == 0 ? "layout not recorded" : $"layout {row.WireLayout}"),
         new(true, row => row.Model.Length == 0 ? "no model" : $"model {row.Model}"),
     ];
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

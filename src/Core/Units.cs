@@ -81,7 +81,7 @@ public static class Units
             unit++;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{Significant(bytes)} {names[unit]}");
+        return Invariant.Text($"{Significant(bytes)} {names[unit]}");
     }
 
     /// <summary>Three significant digits, never an exponent: 1234567 → "1234567", 12.345 → "12.3", 0.00012345 → "0.000123".</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using MultifdBench.Core;
 
 namespace MultifdBench.Reporting;
 
@@ -23,7 +24,7 @@ internal static class FileNames
     public static string Unique(string name, HashSet<string> taken)
     {
         string unique = name;
-        for (int i = 2; !taken.Add(unique); i++) unique = FormattableString.Invariant($"{name}-{i}");
+        for (int i = 2; !taken.Add(unique); i++) unique = Invariant.Text($"{name}-{i}");
         return unique;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MultifdBench.Core;
 using MultifdBench.Reporting.Answers;
 using MultifdBench.Results;
 
@@ -7,7 +8,7 @@ namespace MultifdBench.Reporting;
 /// <summary>Sentences that all report pages share.</summary>
 internal static class ReportText
 {
-    private static readonly string ModelErrorNote = FormattableString.Invariant(
+    private static readonly string ModelErrorNote = Invariant.Text(
         $"Simulated figures have no noise but the model's error: {100 * ModelError.TotalTime:0.#} % of the total time in the median of the published rows held out of every fit. Two that differ by less are a tie. Simulated downtime is mostly a fitted constant of the model.");
 
     /// <summary>What every page says at its end about its own figures.</summary>
@@ -28,7 +29,7 @@ internal static class ReportText
         int completed = results.Summary.Sum(row => row.N);
         int failed = results.Summary.Sum(row => row.Failures);
         int unavailable = results.Summary.Count(row => row.Outcome == RunOutcome.Unavailable);
-        return FormattableString.Invariant($"{results.Summary.Count} combinations: {completed} runs completed, {failed} failed; {unavailable} combinations could not run on this host.");
+        return Invariant.Text($"{results.Summary.Count} combinations: {completed} runs completed, {failed} failed; {unavailable} combinations could not run on this host.");
     }
 
     /// <summary>When it ran, UTC, from the first run's start to the last one's.</summary>
@@ -37,7 +38,7 @@ internal static class ReportText
         DateTimeOffset first = results.Runs.Min(run => run.TimestampUtc);
         DateTimeOffset last = results.Runs.Max(run => run.TimestampUtc);
         string from = first.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"{from} UTC, last run begun {(last - first).TotalMinutes:0.0} minutes later");
+        return Invariant.Text($"{from} UTC, last run begun {(last - first).TotalMinutes:0.0} minutes later");
     }
 
     /// <summary>What to know about several sets on one page; empty for one.</summary>
@@ -46,6 +47,6 @@ internal static class ReportText
         if (sections.Count < 2) return "";
         string[] hosts = [.. sections.Select(section => section.Results.HostLabel).Distinct()];
         string where = hosts.Length == 1 ? $"All ran on {hosts[0]}" : $"They ran on different hosts ({string.Join("; ", hosts)})";
-        return string.Create(CultureInfo.InvariantCulture, $"{sections.Count} result sets. {where}; each has its own tables and charts, and no figure of one is compared with another's.");
+        return Invariant.Text($"{sections.Count} result sets. {where}; each has its own tables and charts, and no figure of one is compared with another's.");
     }
 }

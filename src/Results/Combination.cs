@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using MultifdBench.Core;
 
 namespace MultifdBench.Results;
 
@@ -103,7 +104,7 @@ public sealed partial record Combination
         string.Join(' ', library.Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeWhile(word => !char.IsAsciiDigit(word[0])));
 
     /// <summary>The <c>run_id</c> of a repetition (from 1); running it again gives the same id, which is how a resume finds what is done.</summary>
-    public string RunId(int repetition) => string.Create(CultureInfo.InvariantCulture, $"{Id}#{repetition}");
+    public string RunId(int repetition) => Invariant.Text($"{Id}#{repetition}");
 
     /// <summary>A row with the identity filled in; outcome and figures are added with a <c>with</c> expression.</summary>
     /// <param name="repetition">From 1.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MultifdBench.Core;
 using MultifdBench.Results.Csv;
 using MultifdBench.Results.Statistics;
 
@@ -64,7 +65,7 @@ public sealed class ResultSetWriter : IDisposable
         string stamp = startedUtc.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         string name = $"{stamp}-{FileNamePart(host)}-{FileNamePart(profile)}";
         string folder = Path.Combine(resultsFolder, name);
-        for (int i = 2; Path.Exists(folder); i++) folder = Path.Combine(resultsFolder, string.Create(CultureInfo.InvariantCulture, $"{name}-{i}"));
+        for (int i = 2; Path.Exists(folder); i++) folder = Path.Combine(resultsFolder, Invariant.Text($"{name}-{i}"));
         return CreateAt(folder, hostJson, profileYaml);
     }
 

@@ -88,7 +88,7 @@ public sealed class YamlFile
     public static string KeyOf(string property) => UnderscoredNamingConvention.Instance.Apply(property);
 
     /// <summary>A place as messages begin: "idle.yaml, line 12".</summary>
-    public string At(int line) => FormattableString.Invariant($"{Name}, line {line}");
+    public string At(int line) => Invariant.Text($"{Name}, line {line}");
 
     /// <summary>Adds a problem.</summary>
     /// <param name="line">Where it is; 0 for the file as a whole.</param>

@@ -1,7 +1,7 @@
-using System.Globalization;
 using MultifdBench.Capture;
 using MultifdBench.Capture.Live;
 using MultifdBench.Capture.Processes;
+using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Workloads.Scenarios;
 
@@ -178,8 +178,6 @@ internal sealed class RedisLiveWorkload : IWorkload, IServingGuest
     private string Describe()
     {
         string rate = _parameters.OperationsPerSecond > 0 ? $"{_parameters.OperationsPerSecond:0} requests/s wanted" : "as many requests as it can answer";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"redis-server {_client!.Version}, {_records} YCSB records, {_parameters.ReadShare:0.##%} reads, {rate}, {_parameters.Connections} connections");
+        return Invariant.Text($"redis-server {_client!.Version}, {_records} YCSB records, {_parameters.ReadShare:0.##%} reads, {rate}, {_parameters.Connections} connections");
     }
 }

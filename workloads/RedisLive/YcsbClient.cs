@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
+using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Workloads.Content;
 using MultifdBench.Workloads.RedisYcsb;
@@ -27,7 +27,7 @@ internal sealed class YcsbClient : IDisposable
     /// <summary>Requests older than this when their turn comes are skipped, as the synthetic guests do: a stall is no debt to be paid in a burst.</summary>
     private static readonly TimeSpan MaxDebt = TimeSpan.FromMilliseconds(100);
 
-    private static readonly RedisValue[] Fields = [.. Enumerable.Range(0, FieldTables.Fields).Select(field => (RedisValue)string.Create(CultureInfo.InvariantCulture, $"field{field}"))];
+    private static readonly RedisValue[] Fields = [.. Enumerable.Range(0, FieldTables.Fields).Select(field => (RedisValue)Invariant.Text($"field{field}"))];
 
     private readonly RedisLiveParameters _parameters;
     private readonly long _records;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Multifd.Wire;
 
@@ -49,9 +49,7 @@ public static class PageCodecComparison
         output.WriteLine($"{"codec",-14} {"comp MB/s",10} {"ns/page",8} {"x",5} {"dec MB/s",10} {"ns/page",8} {"x",5} {"ratio",7}   (x: against {first.Name})");
         foreach (PageCodecFigure figure in figures)
         {
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{figure.Name,-14} {Rate(figure.CompressNsPerPage),10:F0} {figure.CompressNsPerPage,8:F0} {first.CompressNsPerPage / figure.CompressNsPerPage,5:F2} {Rate(figure.DecompressNsPerPage),10:F0} {figure.DecompressNsPerPage,8:F0} {first.DecompressNsPerPage / figure.DecompressNsPerPage,5:F2} {figure.Ratio,7:F3}"));
+            output.WriteLine(Invariant.Text($"{figure.Name,-14} {Rate(figure.CompressNsPerPage),10:F0} {figure.CompressNsPerPage,8:F0} {first.CompressNsPerPage / figure.CompressNsPerPage,5:F2} {Rate(figure.DecompressNsPerPage),10:F0} {figure.DecompressNsPerPage,8:F0} {first.DecompressNsPerPage / figure.DecompressNsPerPage,5:F2} {figure.Ratio,7:F3}"));
         }
     }
 

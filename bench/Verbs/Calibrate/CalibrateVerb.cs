@@ -118,7 +118,7 @@ internal sealed class CalibrateVerb : IVerb
         server.Fill(memory);
         session.Note("Tracing ...");
         (CalibrationSide real, double rate, ServerTables tables) = CalibrationSide.OfLive(server, memory, TimeSpan.FromSeconds(parsed.GetValue(_seconds)), Interval, cancellation);
-        session.Note(string.Create(CultureInfo.InvariantCulture, $"{rate:0} requests/s answered; running the synthetic guest ..."));
+        session.Note(Invariant.Text($"{rate:0} requests/s answered; running the synthetic guest ..."));
         GuestKey synthetic = new(workload, GuestBytes(records), 1);
         Dictionary<string, string> same = Parameters(records, rate);
         // The real server has served nothing but those seconds either.

@@ -1,5 +1,6 @@
 using MultifdBench.Capture.Dirty;
 using MultifdBench.Capture.Images;
+using MultifdBench.Core;
 
 namespace MultifdBench.Bench.Verbs.Calibrate;
 
@@ -52,7 +53,7 @@ internal sealed record CalibrationFigure(string Name, double Captured, double Sy
         foreach (int intervals in (int[])[1, 3, 10, 30, 100, 300])
         {
             if (DirtyCurve.Window(captured, intervals) is not { } a || DirtyCurve.Window(synthetic, intervals) is not { } b) yield break;
-            yield return new(FormattableString.Invariant($"dirty pages in {a.Seconds:0.00} s"), a.Pages, b.Pages, isServer ? 0.08 : null, true);
+            yield return new(Invariant.Text($"dirty pages in {a.Seconds:0.00} s"), a.Pages, b.Pages, isServer ? 0.08 : null, true);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
@@ -21,8 +20,8 @@ internal static class DestinationText
         if (report.Settings.Count > 0) Line("settings", string.Join(", ", report.Settings.Select(setting => $"{setting.Name} {setting.Value}")));
         if (report.Received is { } received)
         {
-            Line("received", string.Create(CultureInfo.InvariantCulture, $"{received.Packets} packets, {received.Pages.Normal} normal and {received.Pages.Zero} zero pages, {received.PayloadBytes / 1024} kbytes"));
-            if (received.HasCpuTimes) Line("CPU", string.Create(CultureInfo.InvariantCulture, $"{received.Usage.CpuNs / 1e9:0.000} s, {received.DecompressNs / 1e9:0.000} s of it inside the method"));
+            Line("received", Invariant.Text($"{received.Packets} packets, {received.Pages.Normal} normal and {received.Pages.Zero} zero pages, {received.PayloadBytes / 1024} kbytes"));
+            if (received.HasCpuTimes) Line("CPU", Invariant.Text($"{received.Usage.CpuNs / 1e9:0.000} s, {received.DecompressNs / 1e9:0.000} s of it inside the method"));
             Line("memory", report.Verified switch { true => "equal to the source, by the SHA-256 of every 2 MiB", false => "DIFFERENT from the source", null => "not compared" });
         }
 

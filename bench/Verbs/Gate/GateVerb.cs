@@ -67,7 +67,7 @@ internal sealed class GateVerb : IVerb
         foreach (ProofRow row in GateProof.Run(sessions, counts, pairs, threshold, parsed.GetValue(_seed)))
         {
             rows.Add(row);
-            session.Note(string.Create(CultureInfo.InvariantCulture, $"[{rows.Count}] {Words(row)}, n = {row.Sessions}: {row.Errors} of {row.Trials} wrong"));
+            session.Note(Text($"[{rows.Count}] {Words(row)}, n = {row.Sessions}: {row.Errors} of {row.Trials} wrong"));
         }
 
         IReadOnlyList<NoiseRow> noise = sessions.Length < 6 ? [] : GateProof.Noise(sessions, threshold);
@@ -97,7 +97,7 @@ internal sealed class GateVerb : IVerb
 
     private static string Injected(ProofRow row) => row.Scope == InjectedScope.Nothing
         ? "nothing"
-        : string.Create(CultureInfo.InvariantCulture, $"{row.Slowdown:0 %} in {(row.Scope == InjectedScope.Method ? "one method" : "one combination")}");
+        : Text($"{row.Slowdown:0 %} in {(row.Scope == InjectedScope.Method ? "one method" : "one combination")}");
 
     private static string[] Cells(ProofRow row) =>
     [

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Comparison;
 using MultifdBench.Comparison.History;
@@ -57,8 +56,7 @@ internal sealed class HistoryVerb : IVerb
     {
         HistoryTables.Changes(series, labels).Write(session.Output, session.IsOutputInteractive);
         int hosts = series.Select(one => one.Host).Distinct().Count();
-        session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{series.Count} series of up to {series.Max(one => one.Points.Count)} result sets on {hosts} host(s), {series.Sum(one => one.Changes.Count)} change point(s)."));
+        session.Output.WriteLine(Invariant.Text($"{series.Count} series of up to {series.Max(one => one.Points.Count)} result sets on {hosts} host(s), {series.Sum(one => one.Changes.Count)} change point(s)."));
     }
 
     private static void WriteCharts(IReadOnlyList<HistorySeries> series, VerdictLabels labels, string folder, ConsoleSession session)

@@ -1,5 +1,5 @@
-using System.Globalization;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Results;
@@ -35,19 +35,19 @@ internal sealed class ConsoleObserver(ConsoleSession session) : IMatrixObserver
         }
 
         string result = row.Outcome == RunOutcome.Completed
-            ? string.Create(CultureInfo.InvariantCulture, $"{row.TotalTimeMs:0} ms") + (row.Notes.Length > 0 ? $" ({row.Notes})" : "")
+            ? Invariant.Text($"{row.TotalTimeMs:0} ms") + (row.Notes.Length > 0 ? $" ({row.Notes})" : "")
             : $"{row.Outcome}: {row.Reason}";
         if (session.IsErrorInteractive) Show("");
         session.Error.WriteLine($"{Count(progress)} {run.Label} #{row.Repetition}: {result}");
     }
 
-    private static string Count(MatrixProgress progress) => string.Create(CultureInfo.InvariantCulture, $"[{progress.Done}/{progress.Total}]");
+    private static string Count(MatrixProgress progress) => Invariant.Text($"[{progress.Done}/{progress.Total}]");
 
     private static string Left(MatrixProgress progress) => progress.Remaining switch
     {
         null => "",
-        { TotalMinutes: >= 1 } left => string.Create(CultureInfo.InvariantCulture, $"  about {(int)left.TotalMinutes} min {left.Seconds} s left"),
-        { } left => string.Create(CultureInfo.InvariantCulture, $"  about {left.TotalSeconds:0} s left"),
+        { TotalMinutes: >= 1 } left => Invariant.Text($"  about {(int)left.TotalMinutes} min {left.Seconds} s left"),
+        { } left => Invariant.Text($"  about {left.TotalSeconds:0} s left"),
     };
 
     private void Show(string line)

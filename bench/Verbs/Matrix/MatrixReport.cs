@@ -1,4 +1,3 @@
-using System.Globalization;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Methods;
@@ -30,8 +29,7 @@ internal static class MatrixReport
         IReadOnlyList<ComparisonTable> tables = ComparisonTable.Of(results, MethodCatalog.Looks);
         Show(results, tables, withCharts, session);
         session.Note($"Results: {RepositoryFolders.Display(folder)}");
-        session.Note(string.Create(CultureInfo.InvariantCulture,
-            $"{outcome.Elapsed.TotalSeconds:0} s in all, {outcome.Measuring / outcome.Elapsed:0 %} of it inside measured migrations; the rest filled guests, warmed up and compared memories."));
+        session.Note(Text($"{outcome.Elapsed.TotalSeconds:0} s in all, {outcome.Measuring / outcome.Elapsed:0 %} of it inside measured migrations; the rest filled guests, warmed up and compared memories."));
         return Conclude(results, tables, session);
     }
 
@@ -69,7 +67,7 @@ internal static class MatrixReport
         try
         {
             IReadOnlyList<string> paths = ReportWriter.Write([results], folder, MethodCatalog.Looks, Formats);
-            session.Note(string.Create(CultureInfo.InvariantCulture, $"Report:  {RepositoryFolders.Display(paths[^1])} and {paths.Count - 1} more files"));
+            session.Note(Text($"Report:  {RepositoryFolders.Display(paths[^1])} and {paths.Count - 1} more files"));
         }
 #pragma warning disable CA1031 // A native drawing library may throw anything; see the summary above.
         catch (Exception e)

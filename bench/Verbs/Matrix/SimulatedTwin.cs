@@ -1,4 +1,5 @@
 using MultifdBench.Bench.Verbs.Simulate;
+using MultifdBench.Core;
 using MultifdBench.Measurement.Calibration;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
@@ -37,7 +38,7 @@ internal sealed record SimulatedTwin(PlannedRun Run, string HostModel, CodecToMe
         Accel = IsQat ? "qat" : "qpl",
         Path = "hardware",
         Library = "",
-        Model = string.Join(' ', Changes.Select(change => FormattableString.Invariant($"{change.Key}={change.Value}")).Prepend(HostModel)),
+        Model = string.Join(' ', Changes.Select(change => Invariant.Text($"{change.Key}={change.Value}")).Prepend(HostModel)),
     };
 
     private (string Key, double Value)[] Changes => Run.Combination.Transport == "memory" ? NoNetwork : [];
@@ -48,7 +49,7 @@ internal sealed record SimulatedTwin(PlannedRun Run, string HostModel, CodecToMe
         MethodRequest asked = run.Method;
         bool isHere = run.Availability.IsAvailable && run.Combination.Path == "hardware";
         if (isHere || asked.QplPath == QplPath.Software) return null;
-        string level = run.Combination.Level is { } number and not 1 ? FormattableString.Invariant($"-{number}") : "";
+        string level = run.Combination.Level is { } number and not 1 ? Invariant.Text($"-{number}") : "";
         string huffman = asked.QplHuffman == QplHuffman.Fixed ? "" : "-" + asked.QplHuffman.ToString().ToLowerInvariant();
         return (asked.Method, asked.Accelerator) switch
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Results;
 
@@ -49,7 +50,7 @@ internal static class InfoMigrate
 
     private static string Method(RunRow row)
     {
-        string level = row.Level is { } value ? string.Create(CultureInfo.InvariantCulture, $" level {value}") : "";
+        string level = row.Level is { } value ? Invariant.Text($" level {value}") : "";
         string library = row.Library.Length > 0 ? $", {row.Library}" : "";
         return $"{row.Method}{level} ({row.Path}{library}), {row.Channels} channels, {row.Transport}, {row.WireLayout}, zero-page-detection {row.ZeroPageDetection}";
     }

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Core;
 using MultifdBench.Methods;
 using MultifdBench.Reporting;
 using MultifdBench.Results;
@@ -55,5 +55,5 @@ internal sealed class ReportVerb : IVerb
     }
 
     private static string DefaultName(ResultSet[] sets) =>
-        sets.Length == 1 ? sets[0].Name : string.Create(CultureInfo.InvariantCulture, $"{sets[0].Name}-and-{sets.Length - 1}-more");
+        sets.Length == 1 ? sets[0].Name : Invariant.Text($"{sets[0].Name}-and-{sets.Length - 1}-more");
 }

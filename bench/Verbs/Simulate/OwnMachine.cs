@@ -102,7 +102,7 @@ internal sealed class OwnMachine
         ParameterFile measured = _hosts[run.Parameters.Channels];
         HostModel host = HostModel.From(measured.Name, link is null ? measured.Parameters : OverLink(measured.Parameters, link));
         GuestModel guest = GuestModel.From(file.Name, file.Parameters, profile.Pages * Page.SizeBytes);
-        Combination combination = run.Combination with { Source = RunSource.Simulated, Library = "", Model = link is null ? measured.Name : FormattableString.Invariant($"{measured.Name} network.bandwidth_gbps={link.PayloadGbps:0.###}") };
+        Combination combination = run.Combination with { Source = RunSource.Simulated, Library = "", Model = link is null ? measured.Name : Invariant.Text($"{measured.Name} network.bandwidth_gbps={link.PayloadGbps:0.###}") };
         MigrationSetup setup = SimulationPlan.SetupOf(run, combination);
         VirtualClock clock = new();
         SimulatedHost source = new(clock, host with { Cores = Math.Max(1, host.Cores - profile.Cores) });
@@ -113,13 +113,13 @@ internal sealed class OwnMachine
     }
 
     /// <summary>What was measured, a line for the machine and one for each number of channels.</summary>
-    public override string ToString() => string.Join(Environment.NewLine, _costs.ByChannels.Select(Describe).Prepend(FormattableString.Invariant(
+    public override string ToString() => string.Join(Environment.NewLine, _costs.ByChannels.Select(Describe).Prepend(Invariant.Text(
         $"scan {_costs.Scan.ZeroPageNs:0} ns/page, hand-over {_costs.HandOverWaitNs / 1e3:0.0} µs of waiting, window {_costs.WindowBytes / Units.KiB} KiB")));
 
     private static ParameterSet OverLink(ParameterSet loopback, ValidationLink link) =>
         loopback.With("network.bandwidth_gbps", link.PayloadGbps).With("network.latency_us", link.RoundTripUs / 2);
 
-    private static string Describe(ChannelFigures one) => FormattableString.Invariant(
+    private static string Describe(ChannelFigures one) => Invariant.Text(
         $"{one.Channels} channel(s): migration thread {one.MigrationPageNs:0} ns/page, packet {one.PacketNs / 1e3:0.0} µs at the source and {one.DestinationPacketNs / 1e3:0.0} µs at the destination, send {one.SendNsPerByte:0.000} ns/B, receive {one.ReceiveNsPerByte:0.000} ns/B, set-up {one.SetupNs / 1e6:0.00} ms, switchover {one.SwitchoverNs / 1e6:0.00} ms");
 
     private static CodecToMeasure[] Codecs() =>

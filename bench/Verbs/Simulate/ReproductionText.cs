@@ -1,4 +1,5 @@
 using System.Globalization;
+using MultifdBench.Core;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Reproduction;
 
@@ -23,13 +24,11 @@ internal static class ReproductionText
     }
 
     /// <summary>Errors in one line.</summary>
-    public static string Describe(ErrorSummary summary) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{summary.OutcomesRight} of {summary.Rows} outcomes right{Shares(summary.OtherShares)}; |error| of total time: median {Percent(summary.MedianTotal)}, worst {Percent(summary.WorstTotal)}");
+    public static string Describe(ErrorSummary summary) => Invariant.Text($"{summary.OutcomesRight} of {summary.Rows} outcomes right{Shares(summary.OtherShares)}; |error| of total time: median {Percent(summary.MedianTotal)}, worst {Percent(summary.WorstTotal)}");
 
     private static string Shares(int others) => others == 0
         ? ""
-        : string.Create(CultureInfo.InvariantCulture, $", but in {others} of them another share of the runs failed than was published");
+        : Invariant.Text($", but in {others} of them another share of the runs failed than was published");
 
     private static string[] Cells(ReproducedRow row)
     {
@@ -55,7 +54,7 @@ internal static class ReproductionText
     };
 
     private static string Total(RowFigures figures) => figures.Outcome == RunOutcome.Timeout
-        ? string.Create(CultureInfo.InvariantCulture, $"{100 * figures.FailureRate:0}% fail")
+        ? Invariant.Text($"{100 * figures.FailureRate:0}% fail")
         : Number(figures.TotalTimeMs);
 
     private static string Number(double? value) => value?.ToString("0", CultureInfo.InvariantCulture) ?? "";

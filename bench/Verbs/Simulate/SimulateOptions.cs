@@ -113,7 +113,7 @@ internal sealed class SimulateOptions
         if (destination is null && gbps is null) return null;
         if (destination is null) throw new UsageException($"{_linkGbps.Name} is the rate of the link to a destination: add {_destination.Name} HOST:PORT.");
         if (gbps is not { } rate) throw new UsageException($"{_destination.Name} needs {_linkGbps.Name} G: a prediction has to know the link's rate.");
-        return rate is >= MinGbps and <= MaxGbps ? (destination, rate) : throw new UsageException(FormattableString.Invariant($"{_linkGbps.Name} {rate} is out of range: use {MinGbps} to {MaxGbps} Gbit/s."));
+        return rate is >= MinGbps and <= MaxGbps ? (destination, rate) : throw new UsageException(Invariant.Text($"{_linkGbps.Name} {rate} is out of range: use {MinGbps} to {MaxGbps} Gbit/s."));
     }
 
     /// <summary>The seed of what varies between packets.</summary>

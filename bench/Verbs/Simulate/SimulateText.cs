@@ -24,7 +24,7 @@ internal static class SimulateText
     /// <summary>One run as <c>info migrate</c>, and which parts were busiest.</summary>
     public static string Describe(SimulatedRun run)
     {
-        IEnumerable<string> parts = run.Usage.Take(BusiestShown).Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {100 * part.Share:0} %"));
+        IEnumerable<string> parts = run.Usage.Take(BusiestShown).Select(part => Text($"{part.Name} {100 * part.Share:0} %"));
         IEnumerable<string> lines =
         [
             InfoMigrate.Describe(run.Row, ""),

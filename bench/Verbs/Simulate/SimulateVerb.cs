@@ -162,7 +162,7 @@ internal sealed class SimulateVerb : IVerb
         Fitter fitter = new(new Reproducer(models, ReferenceFolder(session), MethodCatalog.SimulatedForms), models);
         foreach (FitGroup group in FitGroup.Select(hosts))
         {
-            ErrorSummary errors = fitter.Fit(group, loss => session.Note(FormattableString.Invariant($"{group.Host}: loss {loss:0.00000}")), cancellation);
+            ErrorSummary errors = fitter.Fit(group, loss => session.Note(Invariant.Text($"{group.Host}: loss {loss:0.00000}")), cancellation);
             session.Output.WriteLine($"{group.Host}: {ReproductionText.Describe(errors)}");
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Profiles;
@@ -119,13 +118,13 @@ internal static class Validation
     }
 
     private static string Describe(OtherLoad load, string when) =>
-        load.Cores() is { } cores ? string.Create(CultureInfo.InvariantCulture, $"{cores:0.00} cores {when}") : $"an unknown share of the cores {when}";
+        load.Cores() is { } cores ? Text($"{cores:0.00} cores {when}") : $"an unknown share of the cores {when}";
 
     private static string Summary(string which, List<Line> lines)
     {
         if (lines.Count == 0) return $"|error| of total time over {which}: there is none to compare.";
         double[] errors = [.. lines.Select(line => Math.Abs(line.Error)).Order()];
-        return string.Create(CultureInfo.InvariantCulture, $"|error| of total time over {which}, {errors.Length} rows: median {100 * Core.Median.OfSorted(errors):0.0} %, worst {100 * errors[^1]:0.0} %");
+        return Text($"|error| of total time over {which}, {errors.Length} rows: median {100 * Core.Median.OfSorted(errors):0.0} %, worst {100 * errors[^1]:0.0} %");
     }
 
     private static double Median(RunRow[] rows, Func<RunRow, double?> figure) => Results.Statistics.Estimate.Of([.. rows.Select(figure)]).Median ?? 0;

@@ -1,4 +1,4 @@
-using System.Globalization;
+using MultifdBench.Core;
 
 namespace MultifdBench.Accelerators.Qatzip;
 
@@ -16,7 +16,7 @@ internal static class QatzipStatus
     /// <summary>The code with its meaning: "QATzip status -4, corrupt data".</summary>
     public static string Describe(int status)
     {
-        string code = string.Create(CultureInfo.InvariantCulture, $"QATzip status {status}");
+        string code = Invariant.Text($"QATzip status {status}");
         return Meaning(status) is { } meaning ? $"{code}, {meaning}" : code;
     }
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using MultifdBench.Core;
 
 namespace MultifdBench.Accelerators.Qpl;
 
@@ -23,7 +23,7 @@ internal static class QplStatus
     /// <summary>The code with its meaning: "QPL status 503, no usable work queue".</summary>
     public static string Describe(int status)
     {
-        string code = string.Create(CultureInfo.InvariantCulture, $"QPL status {status}");
+        string code = Invariant.Text($"QPL status {status}");
         return Meaning(status) is { } meaning ? $"{code}, {meaning}" : code;
     }
 
@@ -51,7 +51,7 @@ internal static class QplStatus
         502 => "libaccel-config failed",
         503 => "no usable work queue: none is enabled and shared, or its node may not be opened",
         _ when IsDataError(status) => "invalid data",
-        _ when IsDeviceTrouble(status) => string.Create(CultureInfo.InvariantCulture, $"device status {status - FirstDeviceStatus}"),
+        _ when IsDeviceTrouble(status) => Invariant.Text($"device status {status - FirstDeviceStatus}"),
         _ => null,
     };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using MultifdBench.Core;
 using MultifdBench.Guest;
 
 namespace MultifdBench.Capture.Processes;
@@ -67,7 +68,7 @@ public sealed class LiveProcess : IDisposable
     /// <summary><c>/proc/PID/pagemap</c>.</summary>
     internal Microsoft.Win32.SafeHandles.SafeFileHandle Pagemap { get; }
 
-    private string Folder => string.Create(CultureInfo.InvariantCulture, $"/proc/{Pid}");
+    private string Folder => Invariant.Text($"/proc/{Pid}");
 
     /// <summary>All mappings as they are now; none when the process has ended.</summary>
     public IReadOnlyList<ProcessMapping> ReadMappings()
@@ -214,7 +215,7 @@ public sealed class LiveProcess : IDisposable
     /// <summary>The first thread that has memory; null when none has.</summary>
     private int? FindThread() => ThreadIds().Where(thread => ReadMappings(thread).Count > 0).Cast<int?>().FirstOrDefault();
 
-    private string TaskFolderOf(int thread) => string.Create(CultureInfo.InvariantCulture, $"{Folder}/task/{thread}");
+    private string TaskFolderOf(int thread) => Invariant.Text($"{Folder}/task/{thread}");
 
     private CaptureException Ended() => new($"--pid {Pid}: {Name} ended while it was read, or became another program.");
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using MultifdBench.Core;
 using MultifdBench.Core.Files;
 
 namespace MultifdBench.Capture.Processes;
@@ -72,7 +73,7 @@ internal sealed partial class MemoryFiles
             if (numbers.Length == 2
                 && uint.TryParse(numbers[0], CultureInfo.InvariantCulture, out uint major)
                 && uint.TryParse(numbers[1], CultureInfo.InvariantCulture, out uint minor))
-                yield return FormattableString.Invariant($"{major:x2}:{minor:x2}");
+                yield return Invariant.Text($"{major:x2}:{minor:x2}");
         }
     }
 
@@ -85,7 +86,7 @@ internal sealed partial class MemoryFiles
         foreach (uint one in flags)
         {
             using Microsoft.Win32.SafeHandles.SafeFileHandle file = CreateMemoryFile("bench", one);
-            string link = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}");
+            string link = Invariant.Text($"/proc/self/fd/{file.DangerousGetHandle()}");
             if (!file.IsInvalid) yield return FileStatus.Of(link).Device;
         }
     }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
+using MultifdBench.Core;
 
 namespace MultifdBench.Capture.Processes;
 
@@ -67,7 +67,7 @@ public sealed partial class ProcessStop : IDisposable
 
     private static int? Tracer(int pid)
     {
-        ThreadStatus? status = ThreadStatus.Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{pid}"));
+        ThreadStatus? status = ThreadStatus.Read(Invariant.Text($"/proc/{pid}/task/{pid}"));
         return status is { Tracer: > 0 and var tracer } ? ThreadStatus.ProcessOf(tracer) : null;
     }
 
@@ -75,7 +75,7 @@ public sealed partial class ProcessStop : IDisposable
     {
         try
         {
-            string folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task");
+            string folder = Invariant.Text($"/proc/{pid}/task");
             return Directory.EnumerateDirectories(folder).All(task => State(task) is 'T' or 't' or 'Z' or 'X');
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

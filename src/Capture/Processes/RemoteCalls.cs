@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using MultifdBench.Core;
 
 namespace MultifdBench.Capture.Processes;
 
@@ -91,7 +92,7 @@ internal static unsafe partial class RemoteCalls
         if (instruction == 0) return "the process has no system call to make: it is no 64-bit program";
         if (Trace(Seize, thread, 0, 0) != 0) return $"tracing it is not permitted ({Marshal.GetLastPInvokeErrorMessage()})";
         if (Trace(Interrupt, thread, 0, 0) != 0 || !AwaitInterruption(thread))
-            return FormattableString.Invariant($"it did not stop within {Patience.TotalSeconds} s");
+            return Invariant.Text($"it did not stop within {Patience.TotalSeconds} s");
         ulong* saved = stackalloc ulong[RegisterCount];
         ulong mask = 0;
         nint signal = 0;

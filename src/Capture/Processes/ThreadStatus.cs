@@ -1,4 +1,5 @@
 using System.Globalization;
+using MultifdBench.Core;
 
 namespace MultifdBench.Capture.Processes;
 
@@ -27,7 +28,7 @@ internal sealed record ThreadStatus(char State, int ParentPid, int Tracer, int S
     /// <summary>The process that a thread is of, as seen from here; the thread's own number once it has ended.</summary>
     public static int ProcessOf(int thread)
     {
-        string folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{thread}");
+        string folder = Invariant.Text($"/proc/{thread}");
         try
         {
             string? line = File.ReadLines($"{folder}/status").FirstOrDefault(line => line.StartsWith("Tgid:", StringComparison.Ordinal));

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MultifdBench.Comparison.Sets;
+using MultifdBench.Core;
 using MultifdBench.Core.Files;
 using MultifdBench.Results;
 
@@ -126,7 +126,7 @@ public static class ShardMerge
             throw new ResultsException("The folders are not shards of one split: their --shard K/N have different N, or some have none.");
         int[] missing = [.. Enumerable.Range(1, count).Except(numbers.Select(number => number.K))];
         if (missing.Length == 0) return;
-        string message = string.Create(CultureInfo.InvariantCulture, $"Of {count} shards number {string.Join(", ", missing)} is missing");
+        string message = Invariant.Text($"Of {count} shards number {string.Join(", ", missing)} is missing");
         if (!allowPartial) throw new ResultsException($"{message}; name its folder too, or merge what there is with --partial.");
         notes.Add($"{message}: 'bench matrix --resume' on the merged folder runs it.");
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MultifdBench.Comparison.Verdicts;
+using MultifdBench.Core;
 using MultifdBench.Results;
 using MultifdBench.Results.Statistics;
 
@@ -34,7 +35,7 @@ internal static class Comparability
         foreach (SessionSet side in (SessionSet[])[before, after])
         {
             string[] commits = [.. side.Sessions.Select(session => session.Host?.GitCommit).OfType<string>().Distinct()];
-            if (Unusable(side) is > 0 and var count) yield return string.Create(CultureInfo.InvariantCulture, $"{side.Name}: {count} figure(s) are zero or no number and are left out");
+            if (Unusable(side) is > 0 and var count) yield return Invariant.Text($"{side.Name}: {count} figure(s) are zero or no number and are left out");
             if (commits.Length > 1) yield return $"{side.Name} mixes the builds {string.Join(", ", commits)}";
         }
 

@@ -1,6 +1,6 @@
-using System.Globalization;
 using MultifdBench.Comparison.Statistics;
 using MultifdBench.Comparison.Verdicts;
+using MultifdBench.Core;
 using MultifdBench.Results;
 
 namespace MultifdBench.Comparison.Sets;
@@ -18,6 +18,6 @@ internal static class Drift
         if (samples.Length == 0) yield break;
         Location drift = LogSample.Mean(samples, [.. samples.Select(sample => Location.Of(sample.Values).Value)]).HalfTimeDifference();
         if (Math.Min(drift.PAbove(0), drift.PBelow(0)) > Level) yield break;
-        yield return string.Create(CultureInfo.InvariantCulture, $"{side.Name}: the host drifted, the second half of the session took {Math.Exp(drift.Value):0.00} × the time of the first");
+        yield return Invariant.Text($"{side.Name}: the host drifted, the second half of the session took {Math.Exp(drift.Value):0.00} × the time of the first");
     }
 }

@@ -51,7 +51,7 @@ internal static unsafe partial class LinuxStatus
     {
         byte* status = stackalloc byte[StructBytes];
         if (Statx(CurrentFolder, path, followLink ? 0 : NoFollow, BasicFields, status) != 0) return new FileStatus(FileKind.Absent);
-        string device = FormattableString.Invariant($"{*(uint*)(status + MajorOffset):x2}:{*(uint*)(status + MinorOffset):x2}");
+        string device = Invariant.Text($"{*(uint*)(status + MajorOffset):x2}:{*(uint*)(status + MinorOffset):x2}");
         return new FileStatus(KindOf(*(ushort*)(status + ModeOffset)), device, *(ulong*)(status + InodeOffset));
     }
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using MultifdBench.Core;
 
 namespace MultifdBench.Measurement.Calibration;
 
@@ -39,5 +39,5 @@ internal static class DirtyPoolFit
     }
 
     private static MeasuredPool Create(int pool, double pages) => new(
-        string.Create(CultureInfo.InvariantCulture, $"every-{TimeConstantsMs[pool]}ms"), pages, pages / (TimeConstantsMs[pool] / 1e3));
+        Invariant.Text($"every-{TimeConstantsMs[pool]}ms"), pages, pages / (TimeConstantsMs[pool] / 1e3));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using MultifdBench.Core;
 using MultifdBench.Multifd.Control;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Multifd.Wire;
@@ -104,7 +105,7 @@ public sealed class DestinationServer : IDisposable, IVisitorHost
         {
             VisitorLoss.Left when visitor.Bytes.IsEmpty => null,
             VisitorLoss.Left => $"it closed the connection after {visitor.Bytes.Length} of the {ConnectionOpening.SizeBytes} bytes of its opening",
-            VisitorLoss.Silent => FormattableString.Invariant($"it has been silent for {_options.Silence.TotalSeconds:0.#} s; its opening was awaited"),
+            VisitorLoss.Silent => Invariant.Text($"it has been silent for {_options.Silence.TotalSeconds:0.#} s; its opening was awaited"),
             VisitorLoss.Displaced => "it had said nothing for longest, and there is no place for more",
             _ => null,
         };

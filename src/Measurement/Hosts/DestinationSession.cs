@@ -96,7 +96,7 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
         MigrationDestination destination = new(memory, method, MethodCatalog.OnTheWire, connections.Main, connections.Channels);
         using CancellationTokenRegistration abort = cancellation.Register(() => destination.Faults.Report(new OperationCanceledException("the destination was interrupted")));
         using Timer watchdog = new(
-            _ => destination.Faults.Report(new TimeoutException(FormattableString.Invariant($"the source was to give up after {asked.TimeoutMs / 1000.0:0.#} s and has not"))),
+            _ => destination.Faults.Report(new TimeoutException(Invariant.Text($"the source was to give up after {asked.TimeoutMs / 1000.0:0.#} s and has not"))),
             null, TimeSpan.FromMilliseconds(asked.TimeoutMs) + WatchdogGrace, Timeout.InfiniteTimeSpan);
         // Garbage of the preparation must not be collected at the run's expense.
         GC.Collect();

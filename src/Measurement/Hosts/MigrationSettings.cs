@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
@@ -90,7 +91,7 @@ public static class MigrationSettings
 
     /// <summary>RAM blocks as a setting: <c>NAME=BYTES,...</c> in their order.</summary>
     public static string Describe(IReadOnlyList<RamBlockSpec> layout) =>
-        string.Join(',', layout.Select(block => string.Create(CultureInfo.InvariantCulture, $"{block.Name}={block.LengthBytes}")));
+        string.Join(',', layout.Select(block => Invariant.Text($"{block.Name}={block.LengthBytes}")));
 
     /// <summary>
     /// Where the two sides disagree, one line each with both values. What only one of them states is no disagreement: a level of a method that

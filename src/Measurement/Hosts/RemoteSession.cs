@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MultifdBench.Core;
 using MultifdBench.Multifd.Control;
 using MultifdBench.Multifd.Transport;
 
@@ -52,7 +53,7 @@ internal sealed class RemoteSession(ControlConnection control) : IDisposable
         for (int i = 0; i <= channels; i++)
         {
             TimeSpan left = patience - Stopwatch.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero) throw new ConnectionException(FormattableString.Invariant($"{address}: made {i} of {channels + 1} connections in {patience.TotalSeconds:0.#} s"));
+            if (left <= TimeSpan.Zero) throw new ConnectionException(Invariant.Text($"{address}: made {i} of {channels + 1} connections in {patience.TotalSeconds:0.#} s"));
             ControlConnection opening = new(TcpSockets.Connect(address, left), left);
             try
             {

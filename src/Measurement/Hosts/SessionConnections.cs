@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using MultifdBench.Core;
 using MultifdBench.Multifd.Control;
 using MultifdBench.Multifd.Transport;
 
@@ -51,7 +52,7 @@ internal sealed class SessionConnections(int channels) : IDisposable
             {
                 TimeSpan left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), deadline);
                 if (left <= TimeSpan.Zero)
-                    throw new ConnectionException(FormattableString.Invariant($"the source made {_arrived} of {_connections.Length} connections in {limit.TotalSeconds:0.#} s"));
+                    throw new ConnectionException(Invariant.Text($"the source made {_arrived} of {_connections.Length} connections in {limit.TotalSeconds:0.#} s"));
                 if (isSourceGone()) throw new ConnectionException($"the source closed the control connection after {_arrived} of {_connections.Length} connections");
                 Monitor.Wait(_gate, left < Pause ? left : Pause);
             }

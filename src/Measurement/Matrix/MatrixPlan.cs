@@ -148,7 +148,7 @@ public sealed class MatrixPlan
         if (profile.WarmUp is < 0 or > 100) problems.Add($"warm_up {profile.WarmUp} is out of range: use 0 to 100.");
         CheckDestination(profile.Destination, problems);
         if (profile.UntilCi.Length > 0 && !Units.TryParsePercent(profile.UntilCi, out _)) problems.Add($"--until-ci {profile.UntilCi} is no percentage: write for example 2% or 0.5%, with a decimal point.");
-        if (profile.MinTimeS is not (>= 0 and <= 86_400)) problems.Add(FormattableString.Invariant($"--min-time {profile.MinTimeS} is out of range: use 0 to 86400 seconds."));
+        if (profile.MinTimeS is not (>= 0 and <= 86_400)) problems.Add(Invariant.Text($"--min-time {profile.MinTimeS} is out of range: use 0 to 86400 seconds."));
         bool isAdaptive = profile.UntilCi.Length > 0 || profile.MinTimeS > 0;
         if (isAdaptive && (profile.MaxRepetitions < profile.Repetitions || profile.MaxRepetitions > 100_000)) problems.Add($"--max-repetitions {profile.MaxRepetitions} is out of range: use {profile.Repetitions} (the repetitions that every combination gets) to 100000.");
         // An empty list multiplies everything away, and a null is what YAML makes of an entry without a value.

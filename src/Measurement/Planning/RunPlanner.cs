@@ -1,4 +1,3 @@
-using System.Globalization;
 using MultifdBench.Codecs;
 using MultifdBench.Core;
 using MultifdBench.Guest;
@@ -55,22 +54,22 @@ public static class RunPlanner
         string method = "";
         if (run.Method.Library != CodecLibrary.Auto) method += $"-{run.Method.Library.ToString().ToLowerInvariant()}";
         if (run.Method.QplPath != QplPath.Auto) method += $"-{run.Method.QplPath.ToString().ToLowerInvariant()}";
-        if (run.Method.Streams is { } streams) method += string.Create(CultureInfo.InvariantCulture, $"-{streams}st");
+        if (run.Method.Streams is { } streams) method += Invariant.Text($"-{streams}st");
         bool isDefault = run.Combination.DowntimeLimitMs is DefaultDowntimeLimitMs;
-        return Label(run.Combination, method, isDefault ? "" : FormattableString.Invariant($"{run.Combination.DowntimeLimitMs}ms"));
+        return Label(run.Combination, method, isDefault ? "" : Invariant.Text($"{run.Combination.DowntimeLimitMs}ms"));
     }
 
     private static string Label(Combination combination, string methodSuffix, string last)
     {
-        string method = combination.Method + (combination.Level is { } level ? string.Create(CultureInfo.InvariantCulture, $"-{level}") : "");
+        string method = combination.Method + (combination.Level is { } level ? Invariant.Text($"-{level}") : "");
         if (combination.Accel is not ("none" or "")) method += $"+{combination.Accel}";
         if (combination.Huffman.Length > 0) method += $"-{combination.Huffman}";
         method += methodSuffix;
-        List<string> parts = [combination.Workload, method, string.Create(CultureInfo.InvariantCulture, $"{combination.Channels}ch")];
+        List<string> parts = [combination.Workload, method, Invariant.Text($"{combination.Channels}ch")];
         if (combination.ZeroPageDetection != "multifd") parts.Add($"zero-{combination.ZeroPageDetection}");
         if (combination.Transport != "memory") parts.Add(combination.Transport);
         if (combination.WireLayout != "qemu-9.0") parts.Add(combination.WireLayout);
-        if (combination.MaxBandwidthMbps is { } limit) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{limit}mbps"));
+        if (combination.MaxBandwidthMbps is { } limit) parts.Add(Invariant.Text($"{limit}mbps"));
         if (last.Length > 0) parts.Add(last);
         return string.Join('/', parts);
     }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
+using MultifdBench.Core;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Multifd.Wire;
 
@@ -242,7 +243,7 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
         {
-            throw new ConnectionException(FormattableString.Invariant($"{Peer} has taken nothing for {silence.TotalSeconds:0.#} s"), e);
+            throw new ConnectionException(Invariant.Text($"{Peer} has taken nothing for {silence.TotalSeconds:0.#} s"), e);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -274,7 +275,7 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
         {
-            throw new ConnectionException(FormattableString.Invariant($"{Peer} has been silent for {silence.TotalSeconds:0.#} s; {what} was awaited"), e);
+            throw new ConnectionException(Invariant.Text($"{Peer} has been silent for {silence.TotalSeconds:0.#} s; {what} was awaited"), e);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

@@ -1,4 +1,4 @@
-using System.Globalization;
+using MultifdBench.Core;
 using MultifdBench.Multifd.Threads;
 
 namespace MultifdBench.Multifd.Qemu;
@@ -63,7 +63,7 @@ public sealed class ConnectionRecording(Stream bytes, TextWriter times, FaultLat
 
     private void WriteLine()
     {
-        times.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_pending.Bytes},{_pending.Ns / 1000}"));
+        times.WriteLine(Invariant.Text($"{_pending.Bytes},{_pending.Ns / 1000}"));
         _lastLineNs = _pending.Ns;
     }
 }

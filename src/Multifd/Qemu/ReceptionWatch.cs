@@ -36,14 +36,14 @@ internal sealed class ReceptionLimits(long startNs, long idleNs, long totalNs)
     public string? Judge(long nowNs, long lastArrivalNs, out long nextNs)
     {
         nextNs = startNs + totalNs;
-        if (nowNs >= nextNs) return FormattableString.Invariant($"the migration has not come to its end in {totalNs / 1e9:0.#} s, the limit of it all");
+        if (nowNs >= nextNs) return Invariant.Text($"the migration has not come to its end in {totalNs / 1e9:0.#} s, the limit of it all");
         if (_ownWorkBeganNs >= 0) return null;
         long silentNs = Math.Max(Math.Max(lastArrivalNs, _ownWorkEndedNs), startNs) + idleNs;
-        if (nowNs >= silentNs) return FormattableString.Invariant($"the source sent nothing for {idleNs / 1e9:0.#} s");
+        if (nowNs >= silentNs) return Invariant.Text($"the source sent nothing for {idleNs / 1e9:0.#} s");
         nextNs = Math.Min(nextNs, silentNs);
         if (_isSetUp) return null;
         long setUpNs = startNs + _ownWorkNs + idleNs;
-        if (nowNs >= setUpNs) return FormattableString.Invariant($"the source has not come to the end of its set-up in {idleNs / 1e9:0.#} s, though it sends now and then");
+        if (nowNs >= setUpNs) return Invariant.Text($"the source has not come to the end of its set-up in {idleNs / 1e9:0.#} s, though it sends now and then");
         nextNs = Math.Min(nextNs, setUpNs);
         return null;
     }

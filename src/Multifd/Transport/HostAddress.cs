@@ -43,6 +43,6 @@ public sealed record HostAddress(string Host, int Port)
 
     /// <inheritdoc/>
     public override string ToString() => Host.Contains(':', StringComparison.Ordinal)
-        ? string.Create(CultureInfo.InvariantCulture, $"[{Host}]:{Port}")
-        : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
+        ? Invariant.Text($"[{Host}]:{Port}")
+        : Invariant.Text($"{Host}:{Port}");
 }

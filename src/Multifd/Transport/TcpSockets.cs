@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using MultifdBench.Core;
 
 namespace MultifdBench.Multifd.Transport;
 
@@ -50,7 +51,7 @@ public static class TcpSockets
             {
                 socket?.Dispose();
                 reason = Volatile.Read(ref isLate)
-                    ? FormattableString.Invariant($"no answer in {limit.TotalSeconds:0.#} s")
+                    ? Invariant.Text($"no answer in {limit.TotalSeconds:0.#} s")
                     : e is SocketException refused ? new SocketException(refused.ErrorCode).Message : e.Message;
             }
         }

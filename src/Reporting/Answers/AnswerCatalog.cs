@@ -12,7 +12,7 @@ namespace MultifdBench.Reporting.Answers;
 /// </summary>
 internal static class AnswerCatalog
 {
-    private static readonly string ModelErrorText = FormattableString.Invariant($"{100 * ModelError.TotalTime:0.#} %");
+    private static readonly string ModelErrorText = Invariant.Text($"{100 * ModelError.TotalTime:0.#} %");
 
     /// <summary>The answers of a set: per guest and environment one of measured figures and one of simulated, where there are any.</summary>
     public static IReadOnlyList<Answer> Of(ResultSet results, MethodLooks looks) =>
@@ -43,7 +43,7 @@ internal static class AnswerCatalog
         if (ranking.Contests.Count == 0) return (leader.Name, $"is the only one to name: {Time(leader)}.");
         if (ranking.TooFew.Count == ranking.Contests.Count)
         {
-            string least = FormattableString.Invariant($"{ranking.LeastRuns} runs of each of the {ranking.Contests.Count + 1} methods");
+            string least = Invariant.Text($"{ranking.LeastRuns} runs of each of the {ranking.Contests.Count + 1} methods");
             return (
                 "No winner",
                 $"can be named: {least} are the least that could tell them apart. The smallest median is that of {leader.Name}, {Time(leader)}.");
@@ -152,7 +152,7 @@ internal static class AnswerCatalog
     private static AnswerDetail[] Failures(SummaryRow[] rows)
     {
         int failed = rows.Count(row => row.Failures > 0);
-        return failed == 0 ? [] : [new("failures", FormattableString.Invariant($"in {failed} of {rows.Length} combinations, see the remarks in the table; these cannot win."))];
+        return failed == 0 ? [] : [new("failures", Invariant.Text($"in {failed} of {rows.Length} combinations, see the remarks in the table; these cannot win."))];
     }
 
     private static AnswerDetail[] Listed(string label, IEnumerable<string> names)

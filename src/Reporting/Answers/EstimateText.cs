@@ -16,7 +16,7 @@ internal static class EstimateText
         string value = estimate.Median is { } median ? Units.Significant(median) : "–";
         string interval = estimate is { Lo: { } lo, Hi: { } hi } ? $"95 % interval {Units.Significant(lo)} to {Units.Significant(hi)}, " : "";
         string none = n > 1 && interval.Length == 0 ? ", too few or too scattered for an interval" : "";
-        return FormattableString.Invariant($"{value}{(unit.Length == 0 ? "" : " " + unit)} ({interval}n = {n}{none})");
+        return Invariant.Text($"{value}{(unit.Length == 0 ? "" : " " + unit)} ({interval}n = {n}{none})");
     }
 
     /// <summary>"2.31 × (2.20 to 2.45)"; without the interval where there are too few runs for one.</summary>

@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using MultifdBench.Results;
 using ScottPlot;
 using ScottPlot.Plottables;
@@ -73,7 +74,7 @@ internal static class RatioScatter
     {
         SummaryRow row = series.Rows.MaxBy(Speed)!;
         (double x, double y) = Point(row, axis);
-        return new SpreadLabels.Entry(FormattableString.Invariant($"{row.Combination.Channels} chl, {series.MethodName}"), x, y, series.Color);
+        return new SpreadLabels.Entry(Invariant.Text($"{row.Combination.Channels} chl, {series.MethodName}"), x, y, series.Color);
     }
 
     private static (double X, double Y) Point(SummaryRow row, ValueAxis axis) => (row.Ratio.Median!.Value, axis.Place(Speed(row)));

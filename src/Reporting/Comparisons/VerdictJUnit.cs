@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 using MultifdBench.Comparison;
 using MultifdBench.Comparison.Verdicts;
+using MultifdBench.Core;
 
 namespace MultifdBench.Reporting.Comparisons;
 
@@ -37,12 +37,12 @@ public static class VerdictJUnit
     private static XElement Case(string group, string label, MetricVerdict metric)
     {
         (double? lo, double? hi) = metric.Interval;
-        string message = string.Create(CultureInfo.InvariantCulture, $"{metric.Metric.Name}: {VerdictTables.Levels(metric)}NEW / BASE = {metric.Ratio:0.000} [{lo:0.000}, {hi:0.000}], p = {metric.P:0.####}");
+        string message = Invariant.Text($"{metric.Metric.Name}: {VerdictTables.Levels(metric)}NEW / BASE = {metric.Ratio:0.000} [{lo:0.000}, {hi:0.000}], p = {metric.P:0.####}");
         return With(group, $"{label}, {metric.Metric.Name}", metric.Verdict, message);
     }
 
     private static XElement Case(string label, FailureVerdict failures) => With("combinations", $"{label}, failures", failures.Verdict,
-        string.Create(CultureInfo.InvariantCulture, $"{failures.NewFailures} of {failures.NewRuns} runs failed, before {failures.BaseFailures} of {failures.BaseRuns}: {failures.Reason}"));
+        Invariant.Text($"{failures.NewFailures} of {failures.NewRuns} runs failed, before {failures.BaseFailures} of {failures.BaseRuns}: {failures.Reason}"));
 
     private static XElement With(string group, string name, Verdict verdict, string message)
     {

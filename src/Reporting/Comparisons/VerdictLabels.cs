@@ -1,4 +1,5 @@
 using MultifdBench.Comparison.Verdicts;
+using MultifdBench.Core;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 
@@ -20,7 +21,7 @@ public sealed class VerdictLabels
     public string Of(GroupComparison group)
     {
         string source = group.Key.Source == RunSource.Measured ? "" : $" ({group.Key.Source})";
-        return FormattableString.Invariant($"{Title(group.Key)}: {_labels[Guest(group.Key)].Series(group.Key)}{source} × {group.Size}");
+        return Invariant.Text($"{Title(group.Key)}: {_labels[Guest(group.Key)].Series(group.Key)}{source} × {group.Size}");
     }
 
     private static string Title(Combination combination) => ComparisonTable.TitleOf(combination.Workload, combination.MemoryMib);

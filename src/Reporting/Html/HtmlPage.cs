@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Fluid;
+using MultifdBench.Core;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Reporting.Interactive;
 using MultifdBench.Reporting.Tables;
@@ -32,7 +32,7 @@ internal static class HtmlPage
     public static string Render(IReadOnlyList<ReportSection> sections)
     {
         List<ChartData> charts = [];
-        HtmlSet[] sets = [.. sections.Select((section, index) => Set(section, string.Create(CultureInfo.InvariantCulture, $"set{index + 1}"), charts))];
+        HtmlSet[] sets = [.. sections.Select((section, index) => Set(section, Invariant.Text($"set{index + 1}"), charts))];
         HtmlModel model = new(sets, ReportText.SetsNote(sections), ReportText.Notes, HtmlAsset.With(JsonSerializer.Serialize(charts, Json)));
         return Template.Value.Render(new TemplateContext(model, Options), Encoder);
     }
@@ -48,7 +48,7 @@ internal static class HtmlPage
             results.HostLabel,
             ReportText.Period(results),
             section.Answers,
-            [.. section.Tables.Select((table, index) => Guest(table, scopes[table.Title], string.Create(CultureInfo.InvariantCulture, $"{id}-guest{index + 1}"), charts))],
+            [.. section.Tables.Select((table, index) => Guest(table, scopes[table.Title], Invariant.Text($"{id}-guest{index + 1}"), charts))],
             [.. HostLines.Of(results.HostJson).Select(fact => new HtmlFact(fact.Name, fact.Value))],
             results.ProfileYaml ?? "",
             results.Warnings);
@@ -56,7 +56,7 @@ internal static class HtmlPage
 
     private static HtmlGuest Guest(ComparisonTable table, IEnumerable<ChartScope> scopes, string id, List<ChartData> charts)
     {
-        ChartData[] own = [.. scopes.Select((scope, index) => ChartDataCatalog.Of(scope, string.Create(CultureInfo.InvariantCulture, $"{id}-charts{index + 1}"))).OfType<ChartData>()];
+        ChartData[] own = [.. scopes.Select((scope, index) => ChartDataCatalog.Of(scope, Invariant.Text($"{id}-charts{index + 1}"))).OfType<ChartData>()];
         charts.AddRange(own);
         TableCells cells = new(table);
         return new HtmlGuest(

@@ -52,7 +52,7 @@ internal static class HtmlTables
     }
 
     private static string Interval(Estimate estimate, SummaryRow row) => estimate is { Lo: { } lo, Hi: { } hi }
-        ? FormattableString.Invariant($"95 % interval {Units.Significant(lo)} to {Units.Significant(hi)}, n = {row.N}")
+        ? Invariant.Text($"95 % interval {Units.Significant(lo)} to {Units.Significant(hi)}, n = {row.N}")
         : "";
 
     private static string Number(double? value) => value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";

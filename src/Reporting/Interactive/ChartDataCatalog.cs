@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
@@ -84,5 +85,5 @@ internal static class ChartDataCatalog
 
     private static double? Rounded(double? value) => value is { } number && double.IsFinite(number) ? Rounded(number) : null;
 
-    private static string Hex(Color color) => FormattableString.Invariant($"#{color.R:x2}{color.G:x2}{color.B:x2}");
+    private static string Hex(Color color) => Invariant.Text($"#{color.R:x2}{color.G:x2}{color.B:x2}");
 }

@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using MultifdBench.Results;
 
 namespace MultifdBench.Reporting.Tables;
@@ -35,11 +36,11 @@ internal static class Captions
         if (counts.Length == 0) return "not run";
         int least = counts.Min();
         int most = counts.Max();
-        return FormattableString.Invariant(least == most ? (FormattableString)$"n = {least}" : $"n = {least} to {most}");
+        return least == most ? Invariant.Text($"n = {least}") : Invariant.Text($"n = {least} to {most}");
     }
 
     private static string ModelError(IReadOnlyList<SummaryRow> rows) => rows.Any(row => row.Combination.Source == RunSource.Simulated)
-        ? FormattableString.Invariant($" Simulated total times are off by {100 * Answers.ModelError.TotalTime:0.#} % in the median, ")
+        ? Invariant.Text($" Simulated total times are off by {100 * Answers.ModelError.TotalTime:0.#} % in the median, ")
             + "and their downtime is mostly a constant of the model."
         : "";
 

@@ -1,4 +1,5 @@
 using System.Text;
+using MultifdBench.Core;
 
 namespace MultifdBench.Reporting.Tables;
 
@@ -14,7 +15,7 @@ public static class MarkdownTable
         AppendLine(text, TableCells.Columns.Select(column => column.IsNumber ? "---:" : "---"));
         foreach (ComparisonRow row in table.Rows) AppendLine(text, cells.Of(row).Select(Escape));
         text.Append('\n');
-        for (int i = 0; i < cells.Footnotes.Count; i++) text.Append(FormattableString.Invariant($"[{i + 1}] {Escape(cells.Footnotes[i])}\n\n"));
+        for (int i = 0; i < cells.Footnotes.Count; i++) text.Append(Invariant.Text($"[{i + 1}] {Escape(cells.Footnotes[i])}\n\n"));
         if (cells.LibraryNote.Length > 0) text.Append($"{Escape(cells.LibraryNote)}\n\n");
         return text.Append(Escape(table.Caption)).Append('\n').ToString();
     }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using MultifdBench.Core;
 using MultifdBench.Results;
 
 namespace MultifdBench.Reporting.Tables;
@@ -25,7 +25,7 @@ internal sealed class RowLabels
     /// <summary>Method, level and accelerator: <c>zlib-1</c>, <c>zlib-1+qat</c>; <c>qpl</c> is software and <c>qpl+iaa</c> the device.</summary>
     public static string MethodName(Combination row)
     {
-        string level = row.Level is { } value ? string.Create(CultureInfo.InvariantCulture, $"-{value}") : "";
+        string level = row.Level is { } value ? Invariant.Text($"-{value}") : "";
         string accelerator = row is { Method: "qpl", Accel: "qpl" } ? "iaa" : row.Accel;
         return row.Method + level + (row.Accel is "" or "none" ? "" : $"+{accelerator}");
     }
@@ -45,9 +45,9 @@ internal sealed class RowLabels
     public IEnumerable<string> Shared(Combination any) => Setting.All.Where(setting => !setting.OfMethod).Except(_environment).Select(setting => setting.Describe(any));
 
     /// <summary><c>1 channel</c>, <c>4 channels</c>.</summary>
-    public static string ChannelsInWords(int channels) => string.Create(CultureInfo.InvariantCulture, $"{channels} channel{(channels == 1 ? "" : "s")}");
+    public static string ChannelsInWords(int channels) => Invariant.Text($"{channels} channel{(channels == 1 ? "" : "s")}");
 
-    private static string Channels(Combination row) => string.Create(CultureInfo.InvariantCulture, $"{row.Channels} chl");
+    private static string Channels(Combination row) => Invariant.Text($"{row.Channels} chl");
 
     private static bool Differs(Setting setting, IEnumerable<Combination> rows) => rows.Select(setting.Describe).Distinct().Skip(1).Any();
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using MultifdBench.Core;
 
 namespace MultifdBench.Reporting.Tables;
 
@@ -12,7 +13,7 @@ public static partial class RstTable
         TableCells cells = new(table);
         StringBuilder text = new();
         text.Append(Directive([[.. TableCells.Columns.Select(column => column.Header)], .. table.Rows.Select(cells.Of)], headerRows: 1));
-        for (int i = 0; i < cells.Footnotes.Count; i++) text.Append(FormattableString.Invariant($"| \\[{i + 1}\\] {Escape(cells.Footnotes[i])}\n"));
+        for (int i = 0; i < cells.Footnotes.Count; i++) text.Append(Invariant.Text($"| \\[{i + 1}\\] {Escape(cells.Footnotes[i])}\n"));
         if (cells.Footnotes.Count > 0) text.Append('\n');
         if (cells.LibraryNote.Length > 0) text.Append($"{Escape(cells.LibraryNote)}\n\n");
         return text.Append(Escape(table.Caption)).Append('\n').ToString();
@@ -28,7 +29,7 @@ public static partial class RstTable
     /// <summary>Rows of texts as a <c>csv-table</c>, followed by an empty line.</summary>
     internal static string Directive(IEnumerable<IReadOnlyList<string>> rows, int headerRows)
     {
-        StringBuilder text = new(FormattableString.Invariant($".. csv-table::\n   :header-rows: {headerRows}\n   :widths: auto\n\n"));
+        StringBuilder text = new(Invariant.Text($".. csv-table::\n   :header-rows: {headerRows}\n   :widths: auto\n\n"));
         foreach (IReadOnlyList<string> row in rows)
             text.Append("   ").AppendJoin(", ", row.Select(cell => $"\"{Escape(cell).Replace("\"", "\"\"", StringComparison.Ordinal)}\"")).Append('\n');
         return text.Append('\n').ToString();

@@ -58,7 +58,7 @@ internal sealed class TableCells
         if (!IsLong(remark)) return remark;
         int index = 0;
         while (Footnotes[index] != remark) index++;
-        return FormattableString.Invariant($"{remark.Split(':', ',')[0]} [{index + 1}]");
+        return Invariant.Text($"{remark.Split(':', ',')[0]} [{index + 1}]");
     }
 
     private static bool IsLong(string remark) => remark.Length > 32;

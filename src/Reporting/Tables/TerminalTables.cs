@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using Spectre.Console;
 
 namespace MultifdBench.Reporting.Tables;
@@ -62,7 +63,7 @@ public static class TerminalTables
 
     private static void WriteFootnotes(TableCells cells, IAnsiConsole console)
     {
-        foreach ((int index, string note) in cells.Footnotes.Index()) console.Write(new Text(FormattableString.Invariant($"[{index + 1}] {note}\n")));
+        foreach ((int index, string note) in cells.Footnotes.Index()) console.Write(new Text(Invariant.Text($"[{index + 1}] {note}\n")));
     }
 
     /// <summary>A failure must not vanish with the column that tells it.</summary>

@@ -1,3 +1,5 @@
+using MultifdBench.Core;
+
 namespace MultifdBench.Results.Statistics;
 
 /// <summary>From runs to one row per combination.</summary>
@@ -56,7 +58,7 @@ public static class Summary
         {
             0 => "",
             1 when completed.Length == 1 => noted[0].Notes,
-            _ => FormattableString.Invariant($"{noted[0].Notes} (repetition {noted[0].Repetition}; {noted.Length} of {completed.Length} runs have such a note)"),
+            _ => Invariant.Text($"{noted[0].Notes} (repetition {noted[0].Repetition}; {noted.Length} of {completed.Length} runs have such a note)"),
         };
     }
 

@@ -24,9 +24,7 @@ internal static partial class FittedFile
         }
 
         int fit = Array.FindIndex(lines, line => line.StartsWith("fit:", StringComparison.Ordinal));
-        string remains = string.Create(
-            CultureInfo.InvariantCulture,
-            $"fit: \"{command}: {errors.OutcomesRight} of {errors.Rows} outcomes right, |error| of total time median {100 * errors.MedianTotal:0.0} %, worst {100 * errors.WorstTotal:0.0} %\"");
+        string remains = Invariant.Text($"fit: \"{command}: {errors.OutcomesRight} of {errors.Rows} outcomes right, |error| of total time median {100 * errors.MedianTotal:0.0} %, worst {100 * errors.WorstTotal:0.0} %\"");
         if (fit >= 0) lines[fit] = remains;
         Storage.Replace(path, Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
     }

@@ -200,7 +200,7 @@ public static class Evacuation
         if (setup.SourceHosts is < 1 or > MaxHosts) throw new UsageException($"--source-hosts {setup.SourceHosts} is out of range: use 1 to {MaxHosts}.");
         if (setup.DestinationHosts is < 1 or > MaxHosts) throw new UsageException($"--destination-hosts {setup.DestinationHosts} is out of range: use 1 to {MaxHosts}.");
         if (setup.FabricGbps is < MinFabricGbps or > MaxFabricGbps or double.NaN)
-            throw new UsageException(FormattableString.Invariant($"--fabric-gbps {setup.FabricGbps} is out of range: use {MinFabricGbps} to {MaxFabricGbps} Gbit/s."));
+            throw new UsageException(Invariant.Text($"--fabric-gbps {setup.FabricGbps} is out of range: use {MinFabricGbps} to {MaxFabricGbps} Gbit/s."));
         _ = Representative(setup);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MultifdBench.Core;
 
 namespace MultifdBench.Simulation.Migrations;
@@ -20,7 +19,7 @@ public static class SimulatedMethods
         SimulatedForm form = forms.Get(method, accel, path);
         string variant = form.Variant switch
         {
-            CostVariant.Level => level is null or 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{level}"),
+            CostVariant.Level => level is null or 1 ? "" : Invariant.Text($"-{level}"),
             CostVariant.Huffman => huffman is "" or "fixed" ? "" : "-" + huffman,
             _ => "",
         };

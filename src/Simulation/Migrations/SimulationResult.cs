@@ -78,10 +78,10 @@ public sealed record SimulationResult
         {
             if (Outcome == RunOutcome.Completed) return "";
             if (Rounds.Count <= 1)
-                return Rounds.Count == 0 ? "nothing was sent" : FormattableString.Invariant($"the first pass had sent {100.0 * Pages.Total / Rounds[0].DirtyPagesAtStart:0} % of memory");
+                return Rounds.Count == 0 ? "nothing was sent" : Invariant.Text($"the first pass had sent {100.0 * Pages.Total / Rounds[0].DirtyPagesAtStart:0} % of memory");
             Round[] again = [.. Rounds.Skip(1)];
             double sent = Units.PerSecond(again.Sum(round => round.Pages.Normal), Math.Max(1, again.Sum(round => round.DurationNs)));
-            return FormattableString.Invariant(
+            return Invariant.Text(
                 $"round {Rounds.Count} began with {Rounds[^1].DirtyPagesAtStart} dirty pages; {sent:0} pages/s were sent, the guest writes {DirtyPagesPerSecond:0} pages/s");
         }
     }
@@ -94,7 +94,7 @@ public sealed record SimulationResult
         return identity with
         {
             Outcome = Outcome,
-            Reason = completed ? "" : FormattableString.Invariant($"timeout is {setup.Precopy.TimeoutNs / Units.NsPerSecond}s"),
+            Reason = completed ? "" : Invariant.Text($"timeout is {setup.Precopy.TimeoutNs / Units.NsPerSecond}s"),
             Notes = IsDowntimeConstant ? "downtime is a constant of the host model (switchover_ms)" : "",
             SetupTimeMs = Units.Ms(SetupNs),
             TotalTimeMs = Units.Ms(TotalNs),

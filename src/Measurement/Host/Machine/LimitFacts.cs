@@ -51,7 +51,7 @@ public sealed record LimitFacts
     }
 
     private static string NameOf(int policy) =>
-        Schedulers.ElementAtOrDefault(policy) ?? string.Create(CultureInfo.InvariantCulture, $"policy {policy}");
+        Schedulers.ElementAtOrDefault(policy) ?? Invariant.Text($"policy {policy}");
 
     /// <summary>The list, unless everything that is on line is in it.</summary>
     private static string? Restriction(string[] status, string key, string? online)

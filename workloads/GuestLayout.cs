@@ -14,7 +14,8 @@ internal static class GuestLayout
     public static IReadOnlyList<RamBlockSpec> SingleBlock(long memoryBytes)
     {
         if (memoryBytes <= 0 || memoryBytes % Page.SizeBytes != 0)
-            throw new UsageException($"--memory is {memoryBytes} bytes; a positive multiple of {Page.SizeBytes} is needed, for example 256MiB.");
+            throw new UsageException(
+                $"--memory is {memoryBytes} bytes; a positive multiple of {Page.SizeBytes} is needed, for example 256MiB.");
         return [new RamBlockSpec(MainBlock, memoryBytes)];
     }
 }

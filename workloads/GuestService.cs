@@ -19,7 +19,8 @@ public interface IServingGuest
 /// <param name="StoppedCopyMs">Its part with the server stopped, inside the downtime.</param>
 /// <param name="Phases">Before, during and after the migration.</param>
 public sealed record GuestService(
-    string Server, string DirtyTracking, int Syncs, long CopiedPages, double CopyMs, double StoppedCopyMs, IReadOnlyList<ServicePhase> Phases);
+    string Server, string DirtyTracking, int Syncs, long CopiedPages, double CopyMs, double StoppedCopyMs,
+    IReadOnlyList<ServicePhase> Phases);
 
 /// <summary>Operations and their latencies in one phase.</summary>
 /// <param name="Phase"><c>before</c>, <c>during</c> or <c>after</c>; an operation belongs to the phase in which it began.</param>

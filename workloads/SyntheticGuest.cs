@@ -18,9 +18,13 @@ public sealed class SyntheticGuest
     /// <summary>Takes a workload that will not be started.</summary>
     /// <returns>Null when it is not synthetic, or has no rate to go by.</returns>
     public static SyntheticGuest? Of(IWorkload workload) =>
-        workload is GuestWorkload { Program: { } program } && double.IsFinite(program.OperationsPerSecond) ? new SyntheticGuest(program) : null;
+        workload is GuestWorkload { Program: { } program } && double.IsFinite(program.OperationsPerSecond)
+            ? new SyntheticGuest(program)
+            : null;
 
-    /// <summary>First page and number of pages of the server's heap in the first RAM block, once filled; all of it for a guest without a server.</summary>
+    /// <summary>
+    /// First page and number of pages of the server's heap in the first RAM block, once filled; all of it for a guest without a server.
+    /// </summary>
     public (long First, long Count) ServerPages(GuestMemory memory)
     {
         long pages = memory.Blocks[0].PageCount;

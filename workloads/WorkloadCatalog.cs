@@ -34,7 +34,8 @@ public static class WorkloadCatalog
 
     /// <summary>All workloads by name: those of the scenario files first, then those that take an argument or nothing.</summary>
     /// <exception cref="UsageException">A scenario file beside the program is broken.</exception>
-    public static IReadOnlyList<WorkloadDefinition> All => [.. ScenarioFolder.Files().Select(Scenario.Read).Select(FromScenario), .. Definitions];
+    public static IReadOnlyList<WorkloadDefinition> All =>
+        [.. ScenarioFolder.Files().Select(Scenario.Read).Select(FromScenario), .. Definitions];
 
     /// <summary>Makes the workload that a request names. Nothing is allocated or started yet.</summary>
     /// <exception cref="UsageException">The name is unknown, or its argument, a parameter or the memory size cannot work.</exception>
@@ -49,7 +50,8 @@ public static class WorkloadCatalog
         if (IsScenarioPath(request.Name))
         {
             // Once to plan the run, and again to make the guest.
-            if (InputFile.WhyNotTwice(request.Name) is { } problem) throw new UsageException($"--workload {request.Name}: the scenario {problem}.");
+            if (InputFile.WhyNotTwice(request.Name) is { } problem)
+                throw new UsageException($"--workload {request.Name}: the scenario {problem}.");
             return FromScenario(Scenario.Read(request.Name));
         }
 
@@ -68,20 +70,25 @@ public static class WorkloadCatalog
         ScenarioGenerator generator = Generators.FirstOrDefault(candidate => candidate.Name == scenario.Generator)
             ?? throw new UsageException(
                 $"{scenario.File}: generator '{scenario.Generator}' does not exist." +
-                $"{NearestName.Suggest(scenario.Generator, Generators.Select(g => g.Name))} Generators: {string.Join(", ", Generators.Select(g => g.Name))}.");
-        return new WorkloadDefinition(scenario.Name, null, scenario.Summary, request => generator.Make(scenario, request)) { Probe = generator.Probe };
+                $"{NearestName.Suggest(scenario.Generator, Generators.Select(g => g.Name))} Generators: "
+                + $"{string.Join(", ", Generators.Select(g => g.Name))}.");
+        return new WorkloadDefinition(scenario.Name, null, scenario.Summary,
+            request => generator.Make(scenario, request))
+        { Probe = generator.Probe };
     }
 
     private static void RejectWrongArgument(WorkloadDefinition definition, WorkloadRequest request)
     {
         string argument = WorkloadDefinition.ArgumentOf(request);
         if (definition.Argument is null && request.Name.Contains(':', StringComparison.Ordinal))
-            throw new UsageException($"Workload '{definition.Name}' takes no argument, but ':{argument}' was given; write --workload {definition.Name}.");
+            throw new UsageException(
+                $"Workload '{definition.Name}' takes no argument, but ':{argument}' was given; write --workload {definition.Name}.");
         if (definition.Argument is not null && argument.Length == 0)
             throw new UsageException($"Workload '{definition.Name}' needs an argument; write --workload {definition.Pattern}.");
         // Scenario parameters reach a generator only; here they would be dropped in silence.
         if (request.Overrides.Count > 0 && Definitions.Contains(definition))
-            throw new UsageException($"Workload '{definition.Name}' has no scenario parameters, but '{request.Overrides.Keys.First()}' was set; remove it.");
+            throw new UsageException(
+                $"Workload '{definition.Name}' has no scenario parameters, but '{request.Overrides.Keys.First()}' was set; remove it.");
     }
 
     private static UsageException Unknown(string typed, string name, IReadOnlyList<WorkloadDefinition> all) => new(

@@ -28,10 +28,11 @@ public static class BenchCommand
 {
     private const string Description =
         """
-        Multifd Bench: moves a guest's memory as QEMU's multifd does, with every method, accelerator and channel count, and says what each costs.
+        Multifd Bench: moves a guest's memory as QEMU's multifd does, with every method, accelerator and channel count, and says what each
+        costs.
 
         Examples:
-          bench                                              the default matrix: idle and Redis guests, none, zlib, zstd, qpl and qatzip, 2/4/8 channels
+          bench                                              the default matrix: idle and Redis guests, every method, 2, 4 and 8 channels
           bench migrate --workload redis-ycsb-b --multifd-compression zstd --multifd-channels 4
           bench matrix --profile full --out results/tonight
           bench compare results/baseline results/tonight     is it slower? exit code 1 says yes
@@ -87,7 +88,8 @@ public static class BenchCommand
         return root;
     }
 
-    private static async Task<int> InvokeAsync(ParseResult parsed, InvocationConfiguration configuration, ConsoleSession session, CancellationToken cancellation)
+    private static async Task<int> InvokeAsync(ParseResult parsed, InvocationConfiguration configuration, ConsoleSession session,
+        CancellationToken cancellation)
     {
         try
         {
@@ -105,7 +107,8 @@ public static class BenchCommand
         }
         catch (Exception e) when (e is OutOfMemoryException or TaskSchedulerException { InnerException: OutOfMemoryException })
         {
-            session.Error.WriteLine("The system gives no more memory or threads: raise the limits of this process (ulimit -a; memory.max and pids.max of a container).");
+            session.Error.WriteLine("The system gives no more memory or threads: raise the limits of this process (ulimit -a; memory.max "
+                + "and pids.max of a container).");
             return ExitCodes.CannotDecide;
         }
         catch (OperationCanceledException)
@@ -128,6 +131,7 @@ public static class BenchCommand
         string? unknown = parsed.UnmatchedTokens.FirstOrDefault(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
         if (unknown is null) return "";
         Command command = parsed.CommandResult.Command;
-        return NearestName.Suggest(unknown, command.Options.Select(option => option.Name).Concat(command.Subcommands.Select(sub => sub.Name)));
+        return NearestName.Suggest(unknown,
+            command.Options.Select(option => option.Name).Concat(command.Subcommands.Select(sub => sub.Name)));
     }
 }

@@ -30,8 +30,8 @@ public sealed class ConsoleSession(TextWriter output, TextWriter error, TimeProv
     public static bool IsTerminal(TextWriter output) => ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
 
     /// <summary>
-    /// The console of this process. What standard output refuses ends the verb; what standard error refuses is lost, for there is nobody left
-    /// to tell. What libraries write to the console goes the same way.
+    /// The console of this process. What standard output refuses ends the verb; what standard error refuses is lost, for there is nobody
+    /// left to tell. What libraries write to the console goes the same way.
     /// </summary>
     public static ConsoleSession OfThisProcess()
     {

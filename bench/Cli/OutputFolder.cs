@@ -20,12 +20,14 @@ internal static class OutputFolder
         try
         {
             string probe = Path.Combine(folder, Path.GetRandomFileName());
-            using FileStream file = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+            using FileStream file =
+                new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
             file.Write(new byte[ProbeBytes]);
         }
         catch (Exception e) when (IsRefusal(e))
         {
-            throw new ResultsException($"{option} {folder} cannot be written: {e.Message.TrimEnd('.')}. Free space or name another folder.", e);
+            throw new ResultsException(
+                $"{option} {folder} cannot be written: {e.Message.TrimEnd('.')}. Free space or name another folder.", e);
         }
         finally
         {
@@ -40,7 +42,8 @@ internal static class OutputFolder
         try
         {
             List<string> missing = [];
-            for (string? path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)); path is not null && !Directory.Exists(path); path = Path.GetDirectoryName(path))
+            for (string? path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)); path is not null
+                && !Directory.Exists(path); path = Path.GetDirectoryName(path))
                 missing.Add(path);
             Directory.CreateDirectory(folder);
             return missing;

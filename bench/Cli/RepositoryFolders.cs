@@ -1,6 +1,8 @@
 namespace MultifdBench.Bench.Cli;
 
-/// <summary>Where results and reports go by default: into the repository that the program was built in, wherever it is started from.</summary>
+/// <summary>
+/// Where results and reports go by default: into the repository that the program was built in, wherever it is started from.
+/// </summary>
 /// <param name="Root">The folder of <c>Bench.sln</c>; for an installed tool the current folder.</param>
 public sealed record RepositoryFolders(string Root)
 {

@@ -13,7 +13,8 @@ public static class ProfileFile
 
     /// <summary>Names of the profiles beside the program.</summary>
     public static IReadOnlyList<string> Names =>
-        [.. Directory.EnumerateFiles(Folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)!)
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>Reads a profile.</summary>
     /// <param name="nameOrPath">A name from <see cref="Names"/>, or the path of a YAML file.</param>
@@ -25,7 +26,8 @@ public static class ProfileFile
         if (!Path.Exists(path))
         {
             throw new UsageException(
-                $"--profile {nameOrPath} does not exist. Profiles: {string.Join(", ", Names)}, or the path of a YAML file.{NearestName.Suggest(nameOrPath, Names)}");
+                $"--profile {nameOrPath} does not exist. Profiles: {string.Join(", ", Names)}, or the path of a YAML "
+                    + $"file.{NearestName.Suggest(nameOrPath, Names)}");
         }
 
         return Profile(YamlFile.Read(path, path, What));

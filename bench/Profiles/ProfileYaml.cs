@@ -78,9 +78,12 @@ internal static class ProfileYaml
     private static (object? Value, string Needed) Parse(string text, Type type)
     {
         CultureInfo invariant = CultureInfo.InvariantCulture;
-        if (type == typeof(bool)) return (text switch { "true" or "yes" or "on" => true, "false" or "no" or "off" => false, _ => null }, "true or false");
-        if (type == typeof(int)) return (int.TryParse(text, NumberStyles.AllowLeadingSign, invariant, out int whole) ? whole : null, "a whole number");
-        if (type == typeof(long)) return (long.TryParse(text, NumberStyles.AllowLeadingSign, invariant, out long whole) ? whole : null, "a whole number");
+        if (type == typeof(bool))
+            return (text switch { "true" or "yes" or "on" => true, "false" or "no" or "off" => false, _ => null }, "true or false");
+        if (type == typeof(int))
+            return (int.TryParse(text, NumberStyles.AllowLeadingSign, invariant, out int whole) ? whole : null, "a whole number");
+        if (type == typeof(long))
+            return (long.TryParse(text, NumberStyles.AllowLeadingSign, invariant, out long whole) ? whole : null, "a whole number");
         if (type != typeof(double)) throw new NotSupportedException($"A profile's key of type {type.Name} cannot be read from YAML yet.");
         bool isNumber = double.TryParse(text, NumberStyles.Float, invariant, out double number) && double.IsFinite(number);
         return (isNumber ? number : null, "a number");

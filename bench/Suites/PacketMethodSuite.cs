@@ -6,7 +6,9 @@ using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Bench.Suites;
 
-/// <summary>Stream methods: one stream for all packets of a channel, flushed at each packet's end. Libraries that are not installed have no cases.</summary>
+/// <summary>
+/// Stream methods: one stream for all packets of a channel, flushed at each packet's end. Libraries that are not installed have no cases.
+/// </summary>
 public class PacketMethodSuite : PacketSuite
 {
     /// <summary>Method, level and library.</summary>

@@ -7,8 +7,8 @@ using MultifdBench.Multifd.Methods;
 namespace MultifdBench.Bench.Suites;
 
 /// <summary>
-/// Method <c>qpl</c> with a packet's 128 pages as 1 to 128 independent streams (<c>--streams</c>): what ratio the split costs, for as many jobs that an
-/// accelerator can work on at a time. The time is that of our own codec on one thread, which has no use for the jobs.
+/// Method <c>qpl</c> with a packet's 128 pages as 1 to 128 independent streams (<c>--streams</c>): what ratio the split costs, for as many
+/// jobs that an accelerator can work on at a time. The time is that of our own codec on one thread, which has no use for the jobs.
 /// </summary>
 public class PacketStreamsSuite : PacketSuite
 {
@@ -21,5 +21,6 @@ public class PacketStreamsSuite : PacketSuite
     public int Streams { get; set; } = 128;
 
     private protected override IMultifdMethod CreateMethod(GuestMemory source) =>
-        MethodCatalog.Create(new MethodRequest("qpl") { QplHuffman = Huffman, Streams = Streams, Pages = new GuestSample(source, seed: 1) });
+        MethodCatalog.Create(
+            new MethodRequest("qpl") { QplHuffman = Huffman, Streams = Streams, Pages = new GuestSample(source, seed: 1) });
 }

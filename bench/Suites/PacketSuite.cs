@@ -7,8 +7,8 @@ using MultifdBench.Multifd.Wire;
 namespace MultifdBench.Bench.Suites;
 
 /// <summary>
-/// A method as a channel uses it: packets of 128 pages, compressed and restored one after the other. One operation is all packets of the page set
-/// (<c>--pages</c>, else synthetic ones).
+/// A method as a channel uses it: packets of 128 pages, compressed and restored one after the other. One operation is all packets of the
+/// page set (<c>--pages</c>, else synthetic ones).
 /// </summary>
 public abstract class PacketSuite
 {
@@ -67,7 +67,8 @@ public abstract class PacketSuite
     public void Decompress()
     {
         using IPacketDecompressor decompressor = _method.CreateDecompressor(_agreement);
-        for (int i = 0; i < _packets.Length; i++) decompressor.Decompress(_packets[i], new PacketPages(_destination.Blocks[0], _offsets[i]));
+        for (int i = 0; i < _packets.Length; i++)
+            decompressor.Decompress(_packets[i], new PacketPages(_destination.Blocks[0], _offsets[i]));
     }
 
     /// <summary>Uncompressed ÷ compressed bytes of the recorded packets.</summary>

@@ -29,7 +29,8 @@ internal sealed record SuiteFacts(long? Bytes, double? Ratio)
         benchmark.Descriptor.GlobalSetupMethod?.Invoke(suite, null);
         try
         {
-            return new SuiteFacts(type.GetProperty(nameof(Bytes))?.GetValue(suite) as long?, type.GetMethod(nameof(Ratio))?.Invoke(suite, null) as double?);
+            return new SuiteFacts(type.GetProperty(nameof(Bytes))?.GetValue(suite) as long?,
+                type.GetMethod(nameof(Ratio))?.Invoke(suite, null) as double?);
         }
         finally
         {

@@ -6,8 +6,8 @@ using MultifdBench.Guest;
 namespace MultifdBench.Bench.Suites;
 
 /// <summary>
-/// The zero-page scan over all-zero memory, in a core's L2 cache and larger than all caches, beside what bounds it: reading the same memory,
-/// and copying it. One operation is the whole memory.
+/// The zero-page scan over all-zero memory, in a core's L2 cache and larger than all caches, beside what bounds it: reading the same
+/// memory, and copying it. One operation is the whole memory.
 /// </summary>
 public class ZeroPageScanSuite
 {

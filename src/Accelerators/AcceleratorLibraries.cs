@@ -20,7 +20,8 @@ public static class AcceleratorLibraries
         "libqpl1 (Debian unstable, recent Ubuntu; elsewhere build intel/qpl with -DQPL_LIBRARY_TYPE=SHARED)")));
 
     private static readonly Lazy<NativeLibraryFile> QatzipLazy = new(() => NativeLibraryFile.Find(new NativeLibraryNames(
-        "libqatzip", "MULTIFD_BENCH_LIBQATZIP", ["libqatzip.so.3"], "QATzip, on QAT or in software", "libqatzip3 (Debian 13, Ubuntu 24.04 and later)")));
+        "libqatzip", "MULTIFD_BENCH_LIBQATZIP", ["libqatzip.so.3"], "QATzip, on QAT or in software",
+        "libqatzip3 (Debian 13, Ubuntu 24.04 and later)")));
 
     static AcceleratorLibraries() => NativeLibrary.SetDllImportResolver(typeof(AcceleratorLibraries).Assembly, Resolve);
 

@@ -51,7 +51,8 @@ public static class PageCapture
     /// <param name="cancellation">Ends the trace at once.</param>
     /// <exception cref="CaptureException">The process has ended.</exception>
     public static void Trace(
-        IDirtyTracker tracker, PageImageWriter writer, TimeSpan duration, TimeSpan interval, Action<TraceInterval> seen, CancellationToken cancellation)
+        IDirtyTracker tracker, PageImageWriter writer, TimeSpan duration, TimeSpan interval, Action<TraceInterval> seen,
+        CancellationToken cancellation)
     {
         long begin = Stopwatch.GetTimestamp();
         TimeSpan last = TimeSpan.Zero;

@@ -34,7 +34,10 @@ public sealed record RunMetric(string Key, string Name, bool? HigherIsBetter, Fu
     /// <summary>All, those that a gate decides on first.</summary>
     public static IReadOnlyList<RunMetric> All { get; } = [TotalTime, Cpu, Downtime, Throughput, PagesPerSecond, Ratio];
 
-    /// <summary>What a gate decides on: what a migration takes and what it costs. The others follow from these or are noise of scheduling (downtime).</summary>
+    /// <summary>
+    /// What a gate decides on: what a migration takes and what it costs. The others follow from these or are noise of scheduling
+    /// (downtime).
+    /// </summary>
     public static IReadOnlyList<RunMetric> Gate { get; } = [TotalTime, Cpu];
 
     /// <summary>A run's figure as logarithm, so that ratios become differences; null where it is absent, zero or no number.</summary>

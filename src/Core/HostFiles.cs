@@ -53,7 +53,9 @@ public static class HostFiles
         }
     }
 
-    /// <summary>The last part of a symbolic link's target, which is how sysfs names a driver or a group; null when there is no link.</summary>
+    /// <summary>
+    /// The last part of a symbolic link's target, which is how sysfs names a driver or a group; null when there is no link.
+    /// </summary>
     public static string? LinkName(params string[] path)
     {
         try

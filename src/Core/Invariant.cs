@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace MultifdBench.Core;
 
-/// <summary>Numbers in texts as every host writes them: with a point and without groups, whatever the user's language. Thread-safe.</summary>
+/// <summary>
+/// Numbers in texts as every host writes them: with a point and without groups, whatever the user's language. Thread-safe.
+/// </summary>
 public static class Invariant
 {
     /// <summary>The text of an interpolated string, or of a sum of interpolated strings.</summary>

@@ -10,13 +10,14 @@ namespace MultifdBench.Core;
 public sealed record ProcessLimits
 {
     /// <summary>
-    /// Descriptors of the program itself. The runtime keeps two for each library that it has loaded: 112 were open in a destination that waited,
-    /// 128 sufficed for a migration.
+    /// Descriptors of the program itself. The runtime keeps two for each library that it has loaded: 112 were open in a destination that
+    /// waited, 128 sufficed for a migration.
     /// </summary>
     public const int OwnDescriptors = 160;
 
     /// <summary>
-    /// Threads of the program itself: the runtime's own, those of the pool and the guest's; 13 ran in a destination that waited on two cores.
+    /// Threads of the program itself: the runtime's own, those of the pool and the guest's; 13 ran in a destination that waited on two
+    /// cores.
     /// </summary>
     public static int OwnThreads => 16 + Environment.ProcessorCount;
 
@@ -32,7 +33,9 @@ public sealed record ProcessLimits
     /// <summary>The limits of this process as they are now; no limits where the system does not say.</summary>
     public static ProcessLimits Read() => Read("/proc");
 
-    /// <summary>A limit from the lines of <c>/proc/PID/limits</c>: the soft one, in its own unit; null when there is none, or no such line.</summary>
+    /// <summary>
+    /// A limit from the lines of <c>/proc/PID/limits</c>: the soft one, in its own unit; null when there is none, or no such line.
+    /// </summary>
     /// <param name="lines">The file.</param>
     /// <param name="name">As the kernel writes it: "Max open files".</param>
     public static long? Soft(IEnumerable<string> lines, string name)
@@ -51,14 +54,16 @@ public sealed record ProcessLimits
         if (open > Descriptors)
         {
             return Availability.No(
-                Text($"{open} descriptors are needed, {OwnDescriptors} of them by the program itself, and this process may open {Descriptors}"),
+                Text($"{open} descriptors are needed, {OwnDescriptors} of them by the program itself, and this process may open "
+                    + $"{Descriptors}"),
                 Text($"ulimit -n {open}{Fewer(descriptors)}"));
         }
 
         int running = OwnThreads + threads;
         return running + OtherThreads > UserThreads
             ? Availability.No(
-                Text($"{running} threads are needed, {OwnThreads} of them by the program itself, and this user, with {OtherThreads} elsewhere, may have {UserThreads}"),
+                Text($"{running} threads are needed, {OwnThreads} of them by the program itself, and this user, with {OtherThreads} "
+                    + $"elsewhere, may have {UserThreads}"),
                 Text($"ulimit -u {running + OtherThreads}{Fewer(threads)}"))
             : Availability.Yes;
     }
@@ -111,7 +116,9 @@ public sealed record ProcessLimits
 
     /// <summary>The first number behind a name, which for <c>Uid:</c> is the real one.</summary>
     private static long? Number(string[] lines, string name) =>
-        Whole(lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?[name.Length..].Split('\t', StringSplitOptions.RemoveEmptyEntries)[0]);
+        Whole(
+            lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?[name.Length..].Split('\t',
+                StringSplitOptions.RemoveEmptyEntries)[0]);
 
     private static long? Whole(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null;

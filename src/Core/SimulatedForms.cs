@@ -54,7 +54,8 @@ public sealed record SimulatedForm(string? Codec, WorkPlace WorkPlace, CostVaria
     public bool MakesTables { get; init; }
 
     /// <summary>Whether it is for a row with these values.</summary>
-    public bool IsFor(string accel, string path) => (Accelerators.Count == 0 || Accelerators.Contains(accel)) && (Path is null || Path == path);
+    public bool IsFor(string accel, string path) =>
+        (Accelerators.Count == 0 || Accelerators.Contains(accel)) && (Path is null || Path == path);
 }
 
 /// <summary>The simulated forms of all methods. Immutable, thread-safe.</summary>

@@ -29,7 +29,9 @@ public static class Units
         ("T", GiB << 10), ("G", GiB), ("M", MiB), ("K", KiB), ("B", 1),
     ];
 
-    /// <summary>Decimal megabits per second of <paramref name="bytes"/> in <paramref name="ns"/> nanoseconds; 0 when no time passed.</summary>
+    /// <summary>
+    /// Decimal megabits per second of <paramref name="bytes"/> in <paramref name="ns"/> nanoseconds; 0 when no time passed.
+    /// </summary>
     public static double MegabitsPerSecond(long bytes, long ns) => ns <= 0 ? 0 : bytes * 8e3 / ns;
 
     /// <summary>Events per second; 0 when no time passed.</summary>
@@ -55,7 +57,10 @@ public static class Units
     /// <returns>False for anything that is not a non-negative bandwidth.</returns>
     public static bool TryParseBandwidth(string? text, out long bytesPerSecond) => TryParse(text, MiB, out bytesPerSecond);
 
-    /// <summary>Parses a percentage above 0 and up to 100, for example <c>5%</c> or <c>2.5%</c>. A bare number is refused: 0.05 and 5 would both be guesses.</summary>
+    /// <summary>
+    /// Parses a percentage above 0 and up to 100, for example <c>5%</c> or <c>2.5%</c>. A bare number is refused: 0.05 and 5 would both be
+    /// guesses.
+    /// </summary>
     /// <param name="text">What the user wrote.</param>
     /// <param name="fraction">The value as a fraction: 0.05.</param>
     /// <returns>False for anything else.</returns>

@@ -45,7 +45,9 @@ public sealed unsafe class CannedTable
         Decoder.JoinLiterals();
     }
 
-    /// <summary>Identifies the code: the CRC-32 of its code lengths. Equal on both sides when, and practically only when, the codes are equal.</summary>
+    /// <summary>
+    /// Identifies the code: the CRC-32 of its code lengths. Equal on both sides when, and practically only when, the codes are equal.
+    /// </summary>
     public uint Id { get; }
 
     /// <summary>Code lengths of the 286 literal/length symbols, in bits.</summary>
@@ -74,7 +76,8 @@ public sealed unsafe class CannedTable
     /// <summary>Reads what <see cref="Serialize"/> wrote.</summary>
     /// <param name="bytes">Exactly <see cref="SerializedBytes"/> bytes.</param>
     /// <param name="expectedId">The id that the other side announced; null takes any.</param>
-    /// <exception cref="InvalidDataException">Not a table, another version, damaged, another id, or not a code; the message says which.</exception>
+    /// <exception cref="InvalidDataException">Not a table, another version, damaged, another id, or not a code; the message says
+    /// which.</exception>
     public static CannedTable Deserialize(ReadOnlySpan<byte> bytes, uint? expectedId = null)
     {
         if (bytes.Length != SerializedBytes)
@@ -106,7 +109,8 @@ public sealed unsafe class CannedTable
         uint id = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
         if (id != table.Id) throw new InvalidDataException($"The canned table says id {id:x8}, but its code has id {table.Id:x8}.");
         if (expectedId is not null && id != expectedId)
-            throw new InvalidDataException($"The canned table has id {id:x8}, expected {expectedId:x8}: both sides must use the same table.");
+            throw new InvalidDataException(
+                $"The canned table has id {id:x8}, expected {expectedId:x8}: both sides must use the same table.");
         return table;
     }
 

@@ -44,7 +44,8 @@ public sealed unsafe class CannedTableBuilder
             _counts.Count<ScalarKernel>(_window.Bytes + _window.First, new ReadOnlySpan<ulong>(sequences, count));
         }
 
-        Add(new ReadOnlySpan<uint>(_counts.LiteralLength, _literalLengths.Length), new ReadOnlySpan<uint>(_counts.Distance, _distances.Length));
+        Add(new ReadOnlySpan<uint>(_counts.LiteralLength, _literalLengths.Length),
+            new ReadOnlySpan<uint>(_counts.Distance, _distances.Length));
     }
 
     /// <summary>Adds statistics that another match finder gathered, as one sample.</summary>

@@ -10,7 +10,9 @@ internal enum DeflateKernel
     Vector,
 }
 
-/// <summary>The choice of <see cref="DeflateKernel"/>: the vector loops where the host has 256-bit vectors, unless told otherwise.</summary>
+/// <summary>
+/// The choice of <see cref="DeflateKernel"/>: the vector loops where the host has 256-bit vectors, unless told otherwise.
+/// </summary>
 internal static class DeflateKernels
 {
     /// <summary>Environment variable that forces a kernel: <c>scalar</c> or <c>vector</c>.</summary>

@@ -33,7 +33,8 @@ public static class GzipFormat
     /// <summary>
     /// Decompresses one gzip member without optional fields and checks it; see <see cref="PageInflater.Decompress"/> for the parameters.
     /// </summary>
-    public static InflateStatus Decompress(PageInflater inflater, ReadOnlySpan<byte> source, Span<byte> destination, out int consumed, out int written)
+    public static InflateStatus Decompress(PageInflater inflater, ReadOnlySpan<byte> source, Span<byte> destination, out int consumed,
+        out int written)
     {
         consumed = written = 0;
         if (source.Length < HeaderBytes) return InflateStatus.Truncated;
@@ -42,7 +43,8 @@ public static class GzipFormat
         consumed += HeaderBytes;
         if (status != InflateStatus.Done) return status;
         if (source.Length - consumed < TrailerBytes) return InflateStatus.Truncated;
-        uint crc = BinaryPrimitives.ReadUInt32LittleEndian(source[consumed..]), length = BinaryPrimitives.ReadUInt32LittleEndian(source[(consumed + 4)..]);
+        uint crc = BinaryPrimitives.ReadUInt32LittleEndian(source[consumed..]), length =
+            BinaryPrimitives.ReadUInt32LittleEndian(source[(consumed + 4)..]);
         consumed += TrailerBytes;
         return crc == Crc32.Compute(destination[..written]) && length == (uint)written ? InflateStatus.Done : InflateStatus.BadChecksum;
     }

@@ -19,10 +19,12 @@ public static class InflateStatusText
         InflateStatus.IncompleteCode => "a code has fewer symbols than its lengths leave room for",
         InflateStatus.MissingEndOfBlock => "a block's code cannot end the block",
         InflateStatus.BadSymbol => "a bit pattern is no symbol of the block's code, or one that deflate reserves",
-        InflateStatus.DistanceBeforeStart => "a match refers to bytes before the start of the output, as in a page cut out of a longer stream",
+        InflateStatus.DistanceBeforeStart =>
+            "a match refers to bytes before the start of the output, as in a page cut out of a longer stream",
         InflateStatus.DistanceBeyondWindow =>
             $"a match reaches further back than the window allows: IAA has {Alphabet.PageWindowBytes} bytes of history, zlib's default is "
-            + $"{Alphabet.FullWindowBytes}, so a zlib stream longer than {Alphabet.PageWindowBytes} bytes is in general not decodable by IAA",
+            + $"{Alphabet.FullWindowBytes}, so a zlib stream longer than {Alphabet.PageWindowBytes} bytes is in general not "
+            + "decodable by IAA",
         InflateStatus.BadHeader => "the zlib or gzip header is not one, or asks for a feature that is not supported",
         InflateStatus.BadChecksum => "the checksum or length after the stream does not match the output",
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, null),

@@ -45,7 +45,8 @@ public sealed unsafe class PageDeflater
     internal PageDeflater(DeflateMode mode, CannedTable? table, DeflateEffort? effort, DeflateKernel kernel)
     {
         if (mode == DeflateMode.Canned && table is null)
-            throw new UsageException("Mode canned needs a table: build one from sampled pages with CannedTableBuilder, or use fixed or dynamic.");
+            throw new UsageException(
+                "Mode canned needs a table: build one from sampled pages with CannedTableBuilder, or use fixed or dynamic.");
         if (mode != DeflateMode.Canned && table is not null)
             throw new UsageException($"Mode {mode.ToString().ToLowerInvariant()} takes no table: leave it out, or use canned.");
         Mode = mode;
@@ -62,8 +63,8 @@ public sealed unsafe class PageDeflater
     public DeflateEffort Effort { get; }
 
     /// <summary>
-    /// The largest output for <paramref name="sourceBytes"/> in fixed and dynamic mode: stored blocks. Canned mode has no stored blocks and can
-    /// reach 15 bits a byte; give it the size up to which a compressed page is of use.
+    /// The largest output for <paramref name="sourceBytes"/> in fixed and dynamic mode: stored blocks. Canned mode has no stored blocks and
+    /// can reach 15 bits a byte; give it the size up to which a compressed page is of use.
     /// </summary>
     public static int MaxOutputBytes(int sourceBytes) => StoredBlocks.SizeOf(sourceBytes);
 
@@ -135,7 +136,8 @@ public sealed unsafe class PageDeflater
     private int Parse<TKernel, TEffort>(ulong* sequences)
         where TKernel : struct, IKernel
         where TEffort : struct, IEffort =>
-        MatchParser.Parse<TKernel, TEffort>(_window.Bytes, SegmentWindow.FirstPosition, _window.First, _window.End, _window.Heads, sequences);
+        MatchParser.Parse<TKernel, TEffort>(_window.Bytes, SegmentWindow.FirstPosition, _window.First, _window.End,
+            _window.Heads, sequences);
 
     /// <summary>Writes what precedes the symbols: nothing in canned mode, where the whole stream is the body of one block.</summary>
     /// <returns>The code to write them in.</returns>

@@ -33,7 +33,8 @@ public sealed unsafe class PageInflater
     internal PageInflater(int windowBytes, CannedTable? table, DeflateKernel kernel)
     {
         if (windowBytes is < 1 or > FullWindowBytes)
-            throw new UsageException($"A window of {windowBytes} bytes is out of range: use {IaaWindowBytes} (IAA) or {FullWindowBytes} (deflate).");
+            throw new UsageException(
+                $"A window of {windowBytes} bytes is out of range: use {IaaWindowBytes} (IAA) or {FullWindowBytes} (deflate).");
         _windowBytes = (uint)windowBytes;
         _isScalar = kernel == DeflateKernel.Scalar;
         _decoder = new StreamDecoder(table);
@@ -41,7 +42,8 @@ public sealed unsafe class PageInflater
 
     /// <summary>Decompresses one stream.</summary>
     /// <param name="source">The stream; bytes may follow it.</param>
-    /// <param name="destination">At least as long as what the stream holds; may be longer. Bytes past <paramref name="written"/> may be overwritten.</param>
+    /// <param name="destination">At least as long as what the stream holds; may be longer. Bytes past <paramref name="written"/> may be
+    /// overwritten.</param>
     /// <param name="consumed">Bytes of <paramref name="source"/> that the stream took; meaningful when done.</param>
     /// <param name="written">Bytes decompressed.</param>
     /// <returns>Done, or the first thing that is wrong; <see cref="InflateStatusText.Describe"/> puts it in words.</returns>
@@ -60,8 +62,8 @@ public sealed unsafe class PageInflater
     }
 
     /// <summary>
-    /// Decompresses many streams, two at a time in one loop: on pages of a guest much faster than one after the other. Each job gets the status,
-    /// and when done the bytes, that <see cref="Decompress"/> gives.
+    /// Decompresses many streams, two at a time in one loop: on pages of a guest much faster than one after the other. Each job gets the
+    /// status, and when done the bytes, that <see cref="Decompress"/> gives.
     /// </summary>
     /// <param name="jobs">Streams and places for them, which do not overlap and do not move; each job's result is written to it.</param>
     public void DecompressAll(Span<InflateJob> jobs)
@@ -87,7 +89,9 @@ public sealed unsafe class PageInflater
         while (hasSecond) hasSecond = TryGoOn<TKernel>(jobs, ref next, ref second);
     }
 
-    /// <summary>Decodes the rest of a lane's block alone and stops inside the next one, of this job or another; false when there is none.</summary>
+    /// <summary>
+    /// Decodes the rest of a lane's block alone and stops inside the next one, of this job or another; false when there is none.
+    /// </summary>
     private bool TryGoOn<TKernel>(Span<InflateJob> jobs, ref int next, ref StreamLane lane)
         where TKernel : struct, IKernel
     {

@@ -28,7 +28,8 @@ public static class ZlibFormat
     }
 
     /// <summary>Decompresses one zlib stream and checks it; see <see cref="PageInflater.Decompress"/> for the parameters.</summary>
-    public static InflateStatus Decompress(PageInflater inflater, ReadOnlySpan<byte> source, Span<byte> destination, out int consumed, out int written)
+    public static InflateStatus Decompress(PageInflater inflater, ReadOnlySpan<byte> source, Span<byte> destination, out int consumed,
+        out int written)
     {
         consumed = written = 0;
         if (source.Length < HeaderBytes) return InflateStatus.Truncated;
@@ -46,6 +47,7 @@ public static class ZlibFormat
     internal static void ThrowIfCanned(PageDeflater deflater)
     {
         if (deflater.Mode == DeflateMode.Canned)
-            throw new Core.UsageException("A canned body is not deflate by itself and cannot be wrapped as zlib or gzip: use fixed or dynamic.");
+            throw new Core.UsageException(
+                "A canned body is not deflate by itself and cannot be wrapped as zlib or gzip: use fixed or dynamic.");
     }
 }

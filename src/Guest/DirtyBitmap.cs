@@ -70,7 +70,8 @@ public sealed class DirtyBitmap
     public long SyncInto(Span<ulong> migrationBitmap)
     {
         if (migrationBitmap.Length != _words.Length)
-            throw new ArgumentException($"The bitmap has {migrationBitmap.Length} words, the log {_words.Length}.", nameof(migrationBitmap));
+            throw new ArgumentException($"The bitmap has {migrationBitmap.Length} words, the log {_words.Length}.",
+                nameof(migrationBitmap));
         long newlyDirty = 0;
         ref ulong words = ref MemoryMarshal.GetArrayDataReference(_words);
         int i = 0;
@@ -79,7 +80,8 @@ public sealed class DirtyBitmap
         for (; i + Vector512<ulong>.Count <= _words.Length; i += Vector512<ulong>.Count)
         {
             if (Vector512.LoadUnsafe(ref words, (nuint)i) == Vector512<ulong>.Zero) continue;
-            for (int j = i; j < i + Vector512<ulong>.Count; j++) newlyDirty += MoveWord(ref Unsafe.Add(ref words, j), ref migrationBitmap[j]);
+            for (int j = i; j < i + Vector512<ulong>.Count; j++)
+                newlyDirty += MoveWord(ref Unsafe.Add(ref words, j), ref migrationBitmap[j]);
         }
 
         for (; i < _words.Length; i++) newlyDirty += MoveWord(ref Unsafe.Add(ref words, i), ref migrationBitmap[i]);

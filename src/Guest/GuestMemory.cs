@@ -129,7 +129,8 @@ public sealed class GuestMemory : IDisposable
             if (spec.Name.Length is 0 or > 255 || !spec.Name.All(letter => letter is >= ' ' and <= '~'))
                 throw new UsageException($"RAM block name '{spec.Name}' must be 1 to 255 printable ASCII characters.");
             if (spec.LengthBytes <= 0 || spec.LengthBytes % Page.SizeBytes != 0)
-                throw new UsageException($"RAM block '{spec.Name}' has {spec.LengthBytes} bytes; a positive multiple of {Page.SizeBytes} is needed.");
+                throw new UsageException(
+                    $"RAM block '{spec.Name}' has {spec.LengthBytes} bytes; a positive multiple of {Page.SizeBytes} is needed.");
         }
 
         if (layout.DistinctBy(spec => spec.Name).Count() != layout.Count)

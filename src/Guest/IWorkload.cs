@@ -3,7 +3,9 @@ namespace MultifdBench.Guest;
 /// <summary>What a migration may do to a running guest.</summary>
 public interface IGuest
 {
-    /// <summary>Returns when no guest thread will write again until <see cref="Resume"/>; the last write has its mark. Idempotent.</summary>
+    /// <summary>
+    /// Returns when no guest thread will write again until <see cref="Resume"/>; the last write has its mark. Idempotent.
+    /// </summary>
     void Pause();
 
     /// <summary>Lets the guest's threads go on. Idempotent.</summary>
@@ -19,7 +21,8 @@ public interface IGuest
     }
 
     /// <summary>
-    /// Called when the destination has everything: the guest runs there now. This memory does not change any more; a guest outside it goes on.
+    /// Called when the destination has everything: the guest runs there now. This memory does not change any more; a guest outside it goes
+    /// on.
     /// </summary>
     void Migrated()
     {
@@ -32,8 +35,8 @@ public interface IGuest
 /// </summary>
 /// <remarks>
 /// Calls come from one controlling thread in the order <see cref="Fill"/>, <see cref="Start"/>, any number of
-/// <see cref="IGuest.Pause"/>/<see cref="IGuest.Resume"/>, <see cref="Stop"/>. After <see cref="Stop"/> the workload can be started again: it goes on
-/// with the memory as it is. The same seed and memory size fill the same bytes on every machine.
+/// <see cref="IGuest.Pause"/>/<see cref="IGuest.Resume"/>, <see cref="Stop"/>. After <see cref="Stop"/> the workload can be started again:
+/// it goes on with the memory as it is. The same seed and memory size fill the same bytes on every machine.
 /// </remarks>
 public interface IWorkload : IGuest, IDisposable
 {
@@ -43,7 +46,9 @@ public interface IWorkload : IGuest, IDisposable
     /// <summary>The RAM blocks that this guest has. Fixed for the life of the workload.</summary>
     IReadOnlyList<RamBlockSpec> Layout { get; }
 
-    /// <summary>Operations done since the last <see cref="Start"/>, in the workload's own unit (requests, page writes); 0 for guests that do none.</summary>
+    /// <summary>
+    /// Operations done since the last <see cref="Start"/>, in the workload's own unit (requests, page writes); 0 for guests that do none.
+    /// </summary>
     long Operations { get; }
 
     /// <summary>

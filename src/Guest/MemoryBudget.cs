@@ -33,7 +33,8 @@ public static class MemoryBudget
         if (bytes > available)
         {
             throw new UsageException(
-                $"{Units.FormatSize(bytes)} of {purpose} are more than the {Units.FormatSize(available)} that this machine has available; choose a smaller --memory.");
+                $"{Units.FormatSize(bytes)} of {purpose} are more than the {Units.FormatSize(available)} that this machine has available; "
+                    + "choose a smaller --memory.");
         }
     }
 }

@@ -42,7 +42,10 @@ public sealed class MemoryDigest
     public static int SizeBytes(IReadOnlyList<RamBlockSpec> layout) =>
         checked((int)(layout.Sum(block => Chunks(Page.Count(block.LengthBytes))) * SHA256.HashSizeInBytes));
 
-    /// <summary>How the memory that <paramref name="other"/> are the hashes of differs from this one, in a line for a failure's reason; null when it does not.</summary>
+    /// <summary>
+    /// How the memory that <paramref name="other"/> are the hashes of differs from this one, in a line for a failure's reason; null when it
+    /// does not.
+    /// </summary>
     public string? Difference(ReadOnlySpan<byte> other)
     {
         if (other.Length != _hashes.Length) return $"the destination sent {other.Length} bytes of hashes, expected {_hashes.Length}";
@@ -60,7 +63,9 @@ public sealed class MemoryDigest
             }
         }
 
-        return first is null ? null : $"destination memory differs from the source in {differing} range(s) of {ChunkPages} pages, first in {first}";
+        return first is null
+            ? null
+            : $"destination memory differs from the source in {differing} range(s) of {ChunkPages} pages, first in {first}";
     }
 
     private static long Chunks(long pages) => (pages + ChunkPages - 1) / ChunkPages;

@@ -1,12 +1,17 @@
 namespace MultifdBench.Guest;
 
-/// <summary>Runs work over all pages of a guest on all cores, in chunks: preparing and comparing memory is no part of any figure and should be short.</summary>
+/// <summary>
+/// Runs work over all pages of a guest on all cores, in chunks: preparing and comparing memory is no part of any figure and should be
+/// short.
+/// </summary>
 internal static class PageChunks
 {
     /// <summary>16 MiB: long enough to outweigh the hand-over, short enough to share out evenly.</summary>
     private const long ChunkPages = 4096;
 
-    /// <summary>Calls <paramref name="work"/> for every chunk of a block, from several threads, with the first page and the number of pages.</summary>
+    /// <summary>
+    /// Calls <paramref name="work"/> for every chunk of a block, from several threads, with the first page and the number of pages.
+    /// </summary>
     public static void ForEach(RamBlock block, Action<long, long> work)
     {
         long chunks = (block.PageCount + ChunkPages - 1) / ChunkPages;

@@ -60,7 +60,8 @@ public sealed unsafe class RamBlock : IDisposable
     public Span<byte> GetSpan(long offset, int length)
     {
         if ((ulong)offset > (ulong)LengthBytes || (ulong)length > (ulong)(LengthBytes - offset))
-            throw new ArgumentOutOfRangeException(nameof(offset), $"Bytes {offset} to {offset + length} leave RAM block '{Name}' of {LengthBytes} bytes.");
+            throw new ArgumentOutOfRangeException(nameof(offset),
+                $"Bytes {offset} to {offset + length} leave RAM block '{Name}' of {LengthBytes} bytes.");
         return new Span<byte>(_region.Address + offset, length);
     }
 

@@ -28,7 +28,8 @@ public static class AcceleratorNames
     public static IReadOnlyList<string> All { get; } = [.. Enum.GetValues<Accelerator>().Select(NameOf)];
 
     /// <summary>The colours of methods on an accelerator that is not their own, in the order of tables.</summary>
-    public static IReadOnlyList<AcceleratorLook> Looks { get; } = [new(NameOf(Accelerator.Qpl), "#D55E00"), new(NameOf(Accelerator.Qat), "#56B4E9")];
+    public static IReadOnlyList<AcceleratorLook> Looks { get; } = [new(NameOf(Accelerator.Qpl), "#D55E00"),
+        new(NameOf(Accelerator.Qat), "#56B4E9")];
 
     /// <summary>The name on the command line and in <c>runs.csv</c>.</summary>
     public static string NameOf(Accelerator accelerator) => accelerator switch

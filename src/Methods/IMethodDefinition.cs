@@ -22,8 +22,8 @@ public interface IMethodDefinition
     MethodLook Look { get; }
 
     /// <summary>
-    /// What it is to the simulator, per accelerator and path, the first that fits; empty for a method that cannot be simulated. Its costs are the
-    /// scenarios'.
+    /// What it is to the simulator, per accelerator and path, the first that fits; empty for a method that cannot be simulated. Its costs
+    /// are the scenarios'.
     /// </summary>
     IReadOnlyList<SimulatedForm> SimulatedForms { get; }
 
@@ -46,8 +46,8 @@ public interface IMethodDefinition
     Availability Probe(MethodRequest request);
 
     /// <summary>
-    /// What a row says of a valid request that this host cannot run: its parameters as asked for, and no library. Distinct requests have distinct
-    /// facts where a host that can run them would have.
+    /// What a row says of a valid request that this host cannot run: its parameters as asked for, and no library. Distinct requests have
+    /// distinct facts where a host that can run them would have.
     /// </summary>
     MethodFacts FactsAskedFor(MethodRequest request);
 

@@ -28,7 +28,8 @@ public static class MethodCatalog
     /// <summary>
     /// What a packet may name: all methods, and one that QEMU has and no folder here, so that a packet of it is refused by its name.
     /// </summary>
-    public static WireMethods OnTheWire { get; } = new([.. All.Select(method => new WireMethod(method.Name, method.WireFlag)), new WireMethod("uadk", 8 << 1)]);
+    public static WireMethods OnTheWire { get; } =
+        new([.. All.Select(method => new WireMethod(method.Name, method.WireFlag)), new WireMethod("uadk", 8 << 1)]);
 
     /// <summary>Place and colour of all methods, for those who show results.</summary>
     public static MethodLooks Looks { get; } = new([.. All.Select(method => method.Look)], AcceleratorNames.Looks);
@@ -77,6 +78,7 @@ public static class MethodCatalog
         LevelOption? option = Array.Find(options, option => option.Name == given.Key);
         if (option is not null) return option.Problem(given.Value);
         string[] names = [.. options.Select(known => known.Name)];
-        return $"--{given.Key} {given.Value} is not a level option: use --{string.Join(", --", names)}.{NearestName.Suggest(given.Key, names)}";
+        return $"--{given.Key} {given.Value} is not a level option: use "
+            + $"--{string.Join(", --", names)}.{NearestName.Suggest(given.Key, names)}";
     }
 }

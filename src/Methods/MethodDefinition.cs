@@ -21,7 +21,8 @@ internal abstract class MethodDefinition : IMethodDefinition
     public abstract IReadOnlyList<AcceleratorRule> Accelerators { get; }
 
     /// <summary>The level, where there is one, and the codec's library: what most methods have on every accelerator.</summary>
-    public virtual IReadOnlyList<string> OptionsOn(Accelerator accelerator) => Level is null ? [MethodOptions.Library] : [Level.Name, MethodOptions.Library];
+    public virtual IReadOnlyList<string> OptionsOn(Accelerator accelerator) =>
+        Level is null ? [MethodOptions.Library] : [Level.Name, MethodOptions.Library];
 
     public virtual IReadOnlyList<string> Validate(MethodRequest request)
     {
@@ -37,11 +38,13 @@ internal abstract class MethodDefinition : IMethodDefinition
     {
         Availability[] answers = [.. RuleFor(request.Accelerator).Candidates.Select(candidate => ProbeOn(candidate, request))];
         // The last candidate is the plainest; what it lacks is what the user can mend.
-        return Array.Find(answers, answer => answer.IsAvailable) ?? answers.LastOrDefault() ?? Availability.No(string.Join(' ', Validate(request)));
+        return Array.Find(answers, answer => answer.IsAvailable) ?? answers.LastOrDefault()
+            ?? Availability.No(string.Join(' ', Validate(request)));
     }
 
     public virtual MethodFacts FactsAskedFor(MethodRequest request) =>
-        new(AcceleratorNames.NameOf(request.Accelerator), "software", "", Level is null ? null : request.LevelFor(Level), Streams: 1, Library: "");
+        new(AcceleratorNames.NameOf(request.Accelerator), "software", "", Level is null ? null : request.LevelFor(Level),
+            Streams: 1, Library: "");
 
     public IMultifdMethod Create(MethodRequest request)
     {
@@ -63,7 +66,8 @@ internal abstract class MethodDefinition : IMethodDefinition
 
     /// <summary>The answer for an accelerator that the table allows and for which this build has no implementation of the method.</summary>
     protected Availability MissingBackEnd(Accelerator accelerator) =>
-        Availability.No($"this build has no {Name} for accelerator {AcceleratorNames.NameOf(accelerator)}", $"use --{AcceleratorNames.Option} none");
+        Availability.No($"this build has no {Name} for accelerator {AcceleratorNames.NameOf(accelerator)}",
+            $"use --{AcceleratorNames.Option} none");
 
     private AcceleratorRule RuleFor(Accelerator asked) => Accelerators.Single(rule => rule.Asked == asked);
 }

@@ -18,8 +18,8 @@ public static class MethodOptions
     public const string Streams = "streams";
 
     /// <summary>
-    /// What is wrong with giving an option to a method that does nothing with it, in one line; null when it has the option, and when there is
-    /// no such method or accelerator, which others say.
+    /// What is wrong with giving an option to a method that does nothing with it, in one line; null when it has the option, and when there
+    /// is no such method or accelerator, which others say.
     /// </summary>
     /// <param name="option">The option, without dashes.</param>
     /// <param name="method">As <c>--multifd-compression</c> takes it.</param>
@@ -28,22 +28,26 @@ public static class MethodOptions
     {
         IMethodDefinition? definition = MethodCatalog.All.FirstOrDefault(known => known.Name == method);
         if (definition is null) return null;
-        AcceleratorRule[] rules = [.. Possible(definition).Where(rule => accelerator is null || AcceleratorNames.NameOf(rule.Asked) == accelerator)];
+        AcceleratorRule[] rules = [.. Possible(definition)
+            .Where(rule => accelerator is null || AcceleratorNames.NameOf(rule.Asked) == accelerator)];
         if (rules.Length == 0 || rules.Any(rule => definition.OptionsOn(rule.Asked).Contains(option))) return null;
         string on = rules is [{ Asked: Accelerator.Qpl or Accelerator.Qat }] ? $" on accelerator {accelerator}" : "";
         IEnumerable<string> owners = MethodCatalog.All.Select(known => Owner(known, option)).OfType<string>()
             .OrderBy(owner => owner.Contains(' ', StringComparison.Ordinal));
-        return $"--{option} has no effect on --{MethodCatalog.Option} {method}{on}: it is an option of {string.Join(" and ", owners)}. Leave it out.";
+        return $"--{option} has no effect on --{MethodCatalog.Option} {method}{on}: it is an option of {string.Join(" and ", owners)}. "
+            + "Leave it out.";
     }
 
-    private static IEnumerable<AcceleratorRule> Possible(IMethodDefinition definition) => definition.Accelerators.Where(rule => rule.IsPossible);
+    private static IEnumerable<AcceleratorRule> Possible(IMethodDefinition definition) =>
+        definition.Accelerators.Where(rule => rule.IsPossible);
 
     private static string? Owner(IMethodDefinition definition, string option)
     {
         if (definition.OptionsOn(Accelerator.None).Contains(option)) return definition.Name;
         string[] on =
         [
-            .. Possible(definition).Where(rule => definition.OptionsOn(rule.Asked).Contains(option)).Select(rule => AcceleratorNames.NameOf(rule.Asked)),
+            .. Possible(definition).Where(rule => definition.OptionsOn(rule.Asked).Contains(option))
+                .Select(rule => AcceleratorNames.NameOf(rule.Asked)),
         ];
         return on.Length == 0 ? null : $"{definition.Name} on accelerator {string.Join(" or ", on)}";
     }

@@ -20,7 +20,9 @@ internal static class FileNames
         return trimmed.Length == 0 ? "unnamed" : trimmed;
     }
 
-    /// <summary>The name itself, or with a number at the end where <paramref name="taken"/> has it; the result is added to <paramref name="taken"/>.</summary>
+    /// <summary>
+    /// The name itself, or with a number at the end where <paramref name="taken"/> has it; the result is added to <paramref name="taken"/>.
+    /// </summary>
     public static string Unique(string name, HashSet<string> taken)
     {
         string unique = name;

@@ -30,7 +30,8 @@ public static class ReportFormat
     /// <exception cref="UsageException">A format is unknown, or there is none; the message lists the known ones.</exception>
     public static IReadOnlyList<string> Parse(string list)
     {
-        string[] formats = [.. list.ToLowerInvariant().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
+        string[] formats = [.. list.ToLowerInvariant()
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
         if (formats.Length == 0) throw new UsageException($"--format names no format: use one or more of {string.Join(", ", All)}.");
         foreach (string format in formats) Check(format);
         return formats;
@@ -40,6 +41,7 @@ public static class ReportFormat
     internal static void Check(string format)
     {
         if (!All.Contains(format))
-            throw new UsageException($"--format {format} is unknown: use one or more of {string.Join(", ", All)}.{NearestName.Suggest(format, All)}");
+            throw new UsageException(
+                $"--format {format} is unknown: use one or more of {string.Join(", ", All)}.{NearestName.Suggest(format, All)}");
     }
 }

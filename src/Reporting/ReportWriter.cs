@@ -24,8 +24,8 @@ public sealed class ReportWriter
     }
 
     /// <summary>
-    /// Writes <c>report.html</c>, <c>report.md</c>, <c>report.rst</c>, <c>tables.csv</c> and the charts of <paramref name="results"/>. Result sets are never mixed: each has its
-    /// own tables and charts, whose file names begin with the set's name where there are several.
+    /// Writes <c>report.html</c>, <c>report.md</c>, <c>report.rst</c>, <c>tables.csv</c> and the charts of <paramref name="results"/>.
+    /// Result sets are never mixed: each has its own tables and charts, whose file names begin with the set's name where there are several.
     /// </summary>
     /// <param name="results">At least one result set.</param>
     /// <param name="folder">Where to; made when absent. Files of the same names are replaced, others stay.</param>
@@ -34,7 +34,8 @@ public sealed class ReportWriter
     /// <returns>Full paths of what was written.</returns>
     /// <exception cref="UsageException">A format is unknown.</exception>
     /// <exception cref="ResultsException">The disk refuses.</exception>
-    public static IReadOnlyList<string> Write(IReadOnlyList<ResultSet> results, string folder, MethodLooks looks, IReadOnlyList<string> formats)
+    public static IReadOnlyList<string> Write(IReadOnlyList<ResultSet> results, string folder, MethodLooks looks,
+        IReadOnlyList<string> formats)
     {
         foreach (string format in formats) ReportFormat.Check(format);
         ReportWriter writer = new(folder, looks, formats);
@@ -50,7 +51,8 @@ public sealed class ReportWriter
         foreach (ResultSet set in results)
         {
             string prefix = results.Count == 1 ? "" : FileNames.Unique(FileNames.Part(set.Name), names) + "-";
-            sections.Add(new ReportSection(set, AnswerCatalog.Of(set, _looks), ComparisonTable.Of(set, _looks), _looks, WriteCharts(set, prefix)));
+            sections.Add(new ReportSection(set, AnswerCatalog.Of(set, _looks), ComparisonTable.Of(set, _looks), _looks,
+                WriteCharts(set, prefix)));
             if (Wants(ReportFormat.Csv)) WriteText($"{prefix}tables.csv", CsvTable.Render(sections[^1].Tables));
         }
 
@@ -99,7 +101,8 @@ public sealed class ReportWriter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ResultsException($"Cannot write the report to {_folder}: {e.Message.TrimEnd('.')}. Choose another folder with --out.", e);
+            throw new ResultsException(
+                $"Cannot write the report to {_folder}: {e.Message.TrimEnd('.')}. Choose another folder with --out.", e);
         }
     }
 }

@@ -24,7 +24,8 @@ internal static class RstPage
     {
         ResultSet results = section.Results;
         AppendTitle(page, results.Name, '-');
-        page.Append($"{ReportText.Overview(results)} Ran on {RstTable.Escape(results.HostLabel)}, {RstTable.Escape(ReportText.Period(results))}.\n\n");
+        page.Append($"{ReportText.Overview(results)} Ran on {RstTable.Escape(results.HostLabel)}, "
+            + $"{RstTable.Escape(ReportText.Period(results))}.\n\n");
         foreach (string warning in results.Warnings) page.Append($".. warning:: {RstTable.Escape(warning)}\n\n");
         foreach (Answer answer in section.Answers) AppendAnswer(page, answer);
         foreach (ComparisonTable table in section.Tables)
@@ -54,7 +55,9 @@ internal static class RstPage
         else page.Append(RstTable.Directive([["fact", "value"], .. facts.Select(fact => new[] { fact.Name, fact.Value })], headerRows: 1));
     }
 
-    /// <summary>The underline must be as long as the title as written, where docutils counts wide letters, such as Chinese ones, twice.</summary>
+    /// <summary>
+    /// The underline must be as long as the title as written, where docutils counts wide letters, such as Chinese ones, twice.
+    /// </summary>
     private static void AppendTitle(StringBuilder page, string title, char underline)
     {
         string escaped = RstTable.Escape(title);

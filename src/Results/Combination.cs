@@ -103,7 +103,9 @@ public sealed partial record Combination
     public static string LibraryName(string library) =>
         string.Join(' ', library.Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeWhile(word => !char.IsAsciiDigit(word[0])));
 
-    /// <summary>The <c>run_id</c> of a repetition (from 1); running it again gives the same id, which is how a resume finds what is done.</summary>
+    /// <summary>
+    /// The <c>run_id</c> of a repetition (from 1); running it again gives the same id, which is how a resume finds what is done.
+    /// </summary>
     public string RunId(int repetition) => Invariant.Text($"{Id}#{repetition}");
 
     /// <summary>A row with the identity filled in; outcome and figures are added with a <c>with</c> expression.</summary>

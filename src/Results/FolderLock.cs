@@ -20,7 +20,8 @@ internal sealed class FolderLock : IDisposable
         }
         catch (IOException exception) when (File.Exists(path))
         {
-            throw new ResultsException($"{folder} is being written by another run; wait for it or choose another folder with --out.", exception);
+            throw new ResultsException(
+                $"{folder} is being written by another run; wait for it or choose another folder with --out.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace MultifdBench.Results;
 
-/// <summary>Picks the few words about a host that fit in a title from <c>host.json</c>, whose other content is nobody's business here.</summary>
+/// <summary>
+/// Picks the few words about a host that fit in a title from <c>host.json</c>, whose other content is nobody's business here.
+/// </summary>
 internal static class HostLabel
 {
     private static readonly string[] Names = ["host_name", "hostname", "host", "machine"];

@@ -26,10 +26,11 @@ public sealed class ResultSetWriter : IDisposable
         _lock = new FolderLock(Folder);
         try
         {
-            foreach (string left in ResultSetFiles.All.SelectMany(name => Directory.EnumerateFiles(Folder, $"{name}.*.tmp"))) File.Delete(left);
+            foreach (string left in ResultSetFiles.All.SelectMany(name => Directory.EnumerateFiles(Folder, $"{name}.*.tmp")))
+                File.Delete(left);
             if (isNew) DemandNoResults(folder);
-            // The profile last of these, and both before the first row: at every instant a killed process leaves a folder that has no row and can
-            // be taken for a new matrix, or one that has all that a resume needs.
+            // The profile last of these, and both before the first row: at every instant a killed process leaves a folder that has no row
+            // and can be taken for a new matrix, or one that has all that a resume needs.
             if (hostJson is not null) WriteHost(hostJson);
             if (profileYaml is not null) WriteProfile(profileYaml);
             _runs = new CsvAppender<RunRow>(FilePath(ResultSetFiles.Runs), _warnings);
@@ -51,7 +52,10 @@ public sealed class ResultSetWriter : IDisposable
     /// <summary>What was repaired on opening, one line each.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
-    /// <summary>Creates <c>yyyyMMdd-HHmmss-host-profile</c> under <paramref name="resultsFolder"/>, with a number at the end where that name is taken.</summary>
+    /// <summary>
+    /// Creates <c>yyyyMMdd-HHmmss-host-profile</c> under <paramref name="resultsFolder"/>, with a number at the end where that name is
+    /// taken.
+    /// </summary>
     /// <param name="resultsFolder">The repository's <c>results</c> folder; made when absent.</param>
     /// <param name="host">Host name; characters that do not belong in a file name become <c>_</c>.</param>
     /// <param name="profile">Profile name, likewise.</param>
@@ -70,7 +74,8 @@ public sealed class ResultSetWriter : IDisposable
     }
 
     /// <summary>
-    /// Creates a results folder at exactly <paramref name="folder"/>, which may exist if it holds no runs. Host and profile are there before
+    /// Creates a results folder at exactly <paramref name="folder"/>, which may exist if it holds no runs. Host and profile are there
+    /// before
     /// <c>runs.csv</c>: whenever the process is killed, the folder can be created again or resumed.
     /// </summary>
     /// <param name="folder">The folder.</param>
@@ -84,7 +89,8 @@ public sealed class ResultSetWriter : IDisposable
     /// <exception cref="ResultsException">It holds results, or a <c>runs.csv</c> that cannot be read.</exception>
     public static void DemandNoResults(string folder)
     {
-        if (HoldsRuns(folder)) throw new ResultsException($"{folder} already holds results; continue them with --resume or choose another folder with --out.");
+        if (HoldsRuns(folder))
+            throw new ResultsException($"{folder} already holds results; continue them with --resume or choose another folder with --out.");
     }
 
     /// <summary>
@@ -98,13 +104,16 @@ public sealed class ResultSetWriter : IDisposable
         return new ResultSetWriter(folder, isNew: false);
     }
 
-    /// <summary>Writes a whole result set at once into a folder that has none: files are complete or absent, but the folder may have some of them.</summary>
+    /// <summary>
+    /// Writes a whole result set at once into a folder that has none: files are complete or absent, but the folder may have some of them.
+    /// </summary>
     /// <param name="folder">Made when absent.</param>
     /// <param name="runs">All runs; ids are unique.</param>
     /// <param name="rounds">Rounds of those runs.</param>
     /// <param name="pageSizes">Page size buckets of those runs.</param>
     /// <exception cref="ResultsException">It holds results, or the disk refuses.</exception>
-    public static ResultSetWriter CreateWhole(string folder, IReadOnlyList<RunRow> runs, IReadOnlyList<RoundRow> rounds, IReadOnlyList<PageSizeRow> pageSizes)
+    public static ResultSetWriter CreateWhole(string folder, IReadOnlyList<RunRow> runs, IReadOnlyList<RoundRow> rounds,
+        IReadOnlyList<PageSizeRow> pageSizes)
     {
         if (Path.Exists(folder)) throw new ResultsException($"{folder} is there already; choose another folder with --out.");
         Storage.Guard(folder, () => Directory.CreateDirectory(folder));
@@ -134,7 +143,8 @@ public sealed class ResultSetWriter : IDisposable
     /// <param name="rounds">Its rounds, all with the run's id.</param>
     /// <param name="pageSizes">Its page size buckets, where they were recorded.</param>
     /// <exception cref="ArgumentException">The id is taken, or a round belongs to another run.</exception>
-    /// <exception cref="ResultsException">The disk refuses, and rows written before are intact; or somebody has deleted or replaced a file.</exception>
+    /// <exception cref="ResultsException">The disk refuses, and rows written before are intact; or somebody has deleted or replaced a
+    /// file.</exception>
     public void Append(RunRow run, IReadOnlyList<RoundRow> rounds, IReadOnlyList<PageSizeRow>? pageSizes = null)
     {
         lock (_gate)

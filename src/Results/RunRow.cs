@@ -4,8 +4,8 @@ namespace MultifdBench.Results;
 
 /// <summary>
 /// One repetition as it stands in <c>runs.csv</c>: a property per column, in the file's order, the column's name in Pascal case.
-/// Figures that do not apply are null (an empty cell). Columns are never renamed or moved; new ones are appended and optional: where a file lacks
-/// the column of a text, the reader gives null, which the property takes for empty.
+/// Figures that do not apply are null (an empty cell). Columns are never renamed or moved; new ones are appended and optional: where a file
+/// lacks the column of a text, the reader gives null, which the property takes for empty.
 /// </summary>
 [CsvRecord]
 public sealed partial record RunRow
@@ -71,8 +71,8 @@ public sealed partial record RunRow
     [CsvColumn("reason")] public string Reason { get; init; } = "";
 
     /// <summary>
-    /// True when the destination's memory was compared and is equal: byte for byte in one process, by the SHA-256 of every 2 MiB between two;
-    /// null when it was not compared.
+    /// True when the destination's memory was compared and is equal: byte for byte in one process, by the SHA-256 of every 2 MiB between
+    /// two; null when it was not compared.
     /// </summary>
     [CsvColumn("verified")] public bool? Verified { get; init; }
 
@@ -149,8 +149,8 @@ public sealed partial record RunRow
     [CsvColumn("wire_layout", Optional = true)] public string WireLayout { get; init => field = value ?? ""; } = "";
 
     /// <summary>
-    /// What has to be known beside the figures of a run that completed, for example how much an accelerator left to the CPU; clauses without a full
-    /// stop, joined by "; ". Empty for most.
+    /// What has to be known beside the figures of a run that completed, for example how much an accelerator left to the CPU; clauses
+    /// without a full stop, joined by "; ". Empty for most.
     /// </summary>
     [CsvColumn("notes", Optional = true)] public string Notes { get; init => field = value ?? ""; } = "";
 }

@@ -27,7 +27,10 @@ public static class Storage
     /// <exception cref="ResultsException">The disk refuses.</exception>
     public static void CreateFolder(string path) => Guard(path, () => Directory.CreateDirectory(path));
 
-    /// <summary>Runs <paramref name="access"/> and turns what the file system refuses into a <see cref="ResultsException"/> that names <paramref name="path"/>.</summary>
+    /// <summary>
+    /// Runs <paramref name="access"/> and turns what the file system refuses into a <see cref="ResultsException"/> that names
+    /// <paramref name="path"/>.
+    /// </summary>
     internal static T Guard<T>(string path, Func<T> access)
     {
         try

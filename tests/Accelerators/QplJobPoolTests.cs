@@ -189,7 +189,8 @@ public sealed unsafe class QplJobPoolTests
         _qpl.Executions.Enqueue(QplStatus.Ok);
         _qpl.Executions.Enqueue(QplStatus.MoreOutputNeeded);
         for (int slot = 0; slot < 128; slot++) Submit(pool, slot);
-        Assert.Equal((QplStatus.Ok, QplStatus.MoreOutputNeeded, QplStatus.Ok), (pool.Wait(0).Status, pool.Wait(1).Status, pool.Wait(127).Status));
+        Assert.Equal((QplStatus.Ok, QplStatus.MoreOutputNeeded, QplStatus.Ok),
+            (pool.Wait(0).Status, pool.Wait(1).Status, pool.Wait(127).Status));
         Assert.Equal(1, _qpl.Created);
         AssertFallbacks(busy: 0, faulted: 0);
     }
@@ -214,11 +215,13 @@ public sealed unsafe class QplJobPoolTests
     }
 
     private QplJobPool Pool(QplJobPath path, int slots = 1, TimeSpan? patience = null) =>
-        new(_qpl, path, new QplJobKind(QplOperation.Compress, QplFlags.First | QplFlags.Last, null), slots, _fallbacks, patience ?? TimeSpan.FromHours(1), _quarantine);
+        new(_qpl, path, new QplJobKind(QplOperation.Compress, QplFlags.First | QplFlags.Last, null), slots, _fallbacks,
+            patience ?? TimeSpan.FromHours(1), _quarantine);
 
     private void Submit(QplJobPool pool, int slot)
     {
-        fixed (byte* source = _source, destination = _destination) pool.Submit(slot, source, _source.Length, destination, _destination.Length, _destination);
+        fixed (byte* source = _source, destination = _destination)
+            pool.Submit(slot, source, _source.Length, destination, _destination.Length, _destination);
     }
 
     private void AssertFallbacks(long busy, long faulted) => Assert.Equal((busy, faulted), (_fallbacks.Busy, _fallbacks.Faulted));

@@ -16,7 +16,8 @@ public sealed class QplVersionTests
     [InlineData("2.0.0", "structures are not known")]
     [InlineData("", "is not a number")]
     [InlineData("one", "'one' is not a number")]
-    public void OtherVersions_AreRefused_SayingWhy(string version, string reason) => Assert.Contains(reason, QplLibrary.Refusal(version), StringComparison.Ordinal);
+    public void OtherVersions_AreRefused_SayingWhy(string version, string reason) =>
+    Assert.Contains(reason, QplLibrary.Refusal(version), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(503, "QPL status 503, no usable work queue")]
@@ -24,5 +25,6 @@ public sealed class QplVersionTests
     [InlineData(229, "QPL status 229, invalid data")]
     [InlineData(340, "QPL status 340, device status 40")]
     [InlineData(999, "QPL status 999")]
-    public void Statuses_AreDescribed(int status, string text) => Assert.Contains(text, QplStatus.Describe(status), StringComparison.Ordinal);
+    public void Statuses_AreDescribed(int status, string text) =>
+    Assert.Contains(text, QplStatus.Describe(status), StringComparison.Ordinal);
 }

@@ -3,7 +3,9 @@ using MultifdBench.Methods;
 
 namespace MultifdBench.Tests.Architecture;
 
-/// <summary>A method is known by name in its own folder, in the catalog and among the facts of a host: everything else is handed its definition.</summary>
+/// <summary>
+/// A method is known by name in its own folder, in the catalog and among the facts of a host: everything else is handed its definition.
+/// </summary>
 public sealed class MethodNameTests
 {
     /// <summary>Where names belong.</summary>
@@ -19,19 +21,23 @@ public sealed class MethodNameTests
         ["bench/Suites/PacketStreamsSuite.cs"] = "a benchmark of this method's option",
     };
 
-    /// <summary>Folders of the model of this machine, which measures these codecs: their keys belong to the methods' simulated forms.</summary>
+    /// <summary>
+    /// Folders of the model of this machine, which measures these codecs: their keys belong to the methods' simulated forms.
+    /// </summary>
     private static readonly string[] LeftFolders = ["bench/Verbs/Simulate/", "bench/Verbs/Matrix/", "src/Prediction/"];
 
     private static readonly string Root = SampleData.RepositoryRoot();
 
     /// <remarks><c>none</c> is no name of a method alone: it is also said of accelerators and libraries.</remarks>
     private static readonly Regex Name = new(
-        $"\"({string.Join('|', MethodCatalog.All.Select(method => method.Name).Where(name => name != "none"))})\"", RegexOptions.CultureInvariant);
+        $"\"({string.Join('|', MethodCatalog.All.Select(method => method.Name).Where(name => name != "none"))})\"",
+        RegexOptions.CultureInvariant);
 
     [Fact]
     public void Names_StandInTheirHomesOnly()
     {
-        string[] named = [.. Sources().Where(file => !Homes.Concat(LeftFolders).Any(home => file.StartsWith(home, StringComparison.Ordinal)) && IsNamedIn(file))];
+        string[] named = [.. Sources()
+            .Where(file => !Homes.Concat(LeftFolders).Any(home => file.StartsWith(home, StringComparison.Ordinal)) && IsNamedIn(file))];
         Assert.Equal(Left.Keys.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 

@@ -5,7 +5,9 @@ namespace MultifdBench.Tests.Architecture;
 /// <summary>Who may know whom: every project reference and every use in compiled code is one that the architecture allows.</summary>
 public sealed class ReferenceTests
 {
-    /// <summary>What each project may reference besides Core. A project that is not listed here may be referenced by the program only.</summary>
+    /// <summary>
+    /// What each project may reference besides Core. A project that is not listed here may be referenced by the program only.
+    /// </summary>
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Core"] = [],
@@ -45,7 +47,8 @@ public sealed class ReferenceTests
         string path = Path.Combine(AppContext.BaseDirectory, $"MultifdBench.{project}.dll");
         Assert.True(File.Exists(path), $"{path} is not beside the tests: reference the project");
         string[] used = [.. System.Reflection.Assembly.LoadFrom(path).GetReferencedAssemblies()
-            .Select(name => name.Name!).Where(name => name.StartsWith("MultifdBench.", StringComparison.Ordinal)).Select(name => name["MultifdBench.".Length..])];
+            .Select(name => name.Name!).Where(name => name.StartsWith("MultifdBench.", StringComparison.Ordinal))
+            .Select(name => name["MultifdBench.".Length..])];
         Assert.DoesNotContain(used, name => name != "Core" && !Allowed[project].Contains(name));
     }
 
@@ -61,9 +64,11 @@ public sealed class ReferenceTests
     public void Protocol_HasNeverHeardOfACodec()
     {
         string[] words = ["zlib.", "ZLib", "ZstdSharp", "Iaa", "BenchmarkDotNet", "CsvHelper"];
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(Root, "src", "Multifd"), "*.cs", SearchOption.AllDirectories).Where(IsSource))
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(Root, "src", "Multifd"), "*.cs", SearchOption.AllDirectories)
+            .Where(IsSource))
         {
-            string code = string.Join('\n', File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
+            string code =
+                string.Join('\n', File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal)));
             Assert.DoesNotContain(words, word => code.Contains(word, StringComparison.Ordinal));
         }
     }
@@ -72,7 +77,8 @@ public sealed class ReferenceTests
         Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories)
             .Append(Path.Combine(Root, "workloads", "Workloads.csproj")).Where(IsSource);
 
-    private static bool IsSource(string path) => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+    private static bool IsSource(string path) =>
+        !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 
     private static IEnumerable<string> References(string project) =>
         XDocument.Load(Files().Single(file => Path.GetFileNameWithoutExtension(file) == project)).Descendants("ProjectReference")

@@ -19,10 +19,12 @@ internal sealed partial class BenchProcess : IDisposable
     /// <param name="args">The program's arguments.</param>
     public BenchProcess(IReadOnlyList<string> prefix, params IReadOnlyList<string> args)
     {
-        string[] command = [.. prefix, Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "bench.exe" : "bench"), .. args];
+        string[] command = [.. prefix,
+            Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "bench.exe" : "bench"), .. args];
         ProcessStartInfo start = new(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
         // The program finds the runtime that runs this test, wherever that is installed.
-        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
+        start.Environment["DOTNET_ROOT"] =
+            Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => _output.AppendLine(line.Data);
         _process.ErrorDataReceived += (_, line) =>
@@ -58,8 +60,18 @@ internal sealed partial class BenchProcess : IDisposable
     /// <summary>Sends a signal, by its name without SIG. By the system itself: a small Linux has no program <c>kill</c>.</summary>
     public void Signal(string name)
     {
-        int number = name switch { "HUP" => 1, "INT" => 2, "KILL" => 9, "TERM" => 15, _ => throw new ArgumentException($"no number for SIG{name}", nameof(name)) };
-        Assert.SkipWhen(Ignores(number), $"this session ignores SIG{name}, and so does what it starts: run the tests in the foreground, without nohup");
+        int number =
+            name switch
+            {
+                "HUP" =>
+                1,
+                "INT" => 2,
+                "KILL" => 9,
+                "TERM" => 15,
+                _ => throw new ArgumentException($"no number for SIG{name}", nameof(name))
+            };
+        Assert.SkipWhen(Ignores(number),
+            $"this session ignores SIG{name}, and so does what it starts: run the tests in the foreground, without nohup");
         if (Kill(_process.Id, number) != 0) throw new InvalidOperationException($"SIG{name}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
@@ -83,7 +95,8 @@ internal sealed partial class BenchProcess : IDisposable
     {
         string status = $"/proc/{_process.Id}/status";
         if (!File.Exists(status)) return false;
-        string? mask = File.ReadLines(status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))?["SigIgn:".Length..];
+        string? mask =
+            File.ReadLines(status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))?["SigIgn:".Length..];
         return mask is not null && (Convert.ToUInt64(mask.Trim(), 16) >> (signal - 1) & 1) != 0;
     }
 

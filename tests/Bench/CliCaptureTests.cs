@@ -25,7 +25,8 @@ public sealed class CliCaptureTests : IDisposable
     {
         using ChildProcess child = new();
         string pid = child.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        CliRun run = await CliRun.Of("capture", "--pid", pid, "--stop", "--dirty-trace", "0.05", "--interval", "20", "--out", _folder[name]);
+        CliRun run =
+            await CliRun.Of("capture", "--pid", pid, "--stop", "--dirty-trace", "0.05", "--interval", "20", "--out", _folder[name]);
         Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
         Assert.Contains($"process {pid} (sh): ", run.Output, StringComparison.Ordinal);
         Assert.Contains("dirty trace by ", run.Output, StringComparison.Ordinal);
@@ -46,7 +47,8 @@ public sealed class CliCaptureTests : IDisposable
         using ChildProcess child = new();
         child.Echo(new string('x', PipeBytes)); // which it keeps
         await TestPipe.CreateAsync(_folder["out"]);
-        using BenchProcess capture = new([], "capture", "--pid", child.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture), "--stop", "--out", _folder["out"]);
+        using BenchProcess capture = new([], "capture", "--pid", child.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            "--stop", "--out", _folder["out"]);
         using (FileStream pipe = TestPipe.Open(_folder["out"], FileAccess.Read))
         {
             Bounded.Until("the process is held still", () => child.State == 'T');
@@ -104,7 +106,9 @@ public sealed class CliCaptureTests : IDisposable
     public async Task WhatCannotBeCaptured_Exits2AndLeavesNothing(string args, string expected)
     {
         await File.WriteAllBytesAsync(_folder["odd"], new byte[5000], TestContext.Current.CancellationToken);
-        CliRun run = await CliRun.Of(["capture", .. args.Replace("FOLDER", _folder.Path, StringComparison.Ordinal).Split(' '), "--out", _folder["out"]]);
+        CliRun run =
+            await CliRun.Of(
+                ["capture", .. args.Replace("FOLDER", _folder.Path, StringComparison.Ordinal).Split(' '), "--out", _folder["out"]]);
         Assert.Equal((ExitCodes.CannotDecide, ""), (run.ExitCode, run.Output));
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
         Assert.Equal(["odd"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
@@ -171,7 +175,8 @@ public sealed class CliCaptureTests : IDisposable
         // The generator against its own pages: everything with a band is inside it.
         using MultifdBench.Workloads.Running.GuestWorkload idle = MultifdBench.Tests.Workloads.Guests.Create("idle", mib: 64);
         using GuestMemory memory = MultifdBench.Tests.Workloads.Guests.Filled(idle);
-        await File.WriteAllBytesAsync(_folder["idle.ram"], memory.Blocks[0].GetSpan(0, (int)memory.TotalBytes).ToArray(), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(_folder["idle.ram"], memory.Blocks[0].GetSpan(0, (int)memory.TotalBytes).ToArray(),
+            TestContext.Current.CancellationToken);
         CliRun same = await CliRun.Of("calibrate", "--workload", "idle", "--against", _folder["idle.ram"]);
         Assert.Equal((ExitCodes.Done, ""), (same.ExitCode, same.Error));
         Assert.Contains("9 of 9 figures within their bands", same.Output, StringComparison.Ordinal);

@@ -16,7 +16,8 @@ public sealed class CliCodecTests : IDisposable
     {
         string charts = _folder["charts"];
         CliRun run = await CliRun.Of("codec", "--compare", "--pages", WritePages(), "--charts", charts);
-        Assert.Equal((ExitCodes.Done, 3), (run.ExitCode, run.Output.Split('\n').Count(line => line.StartsWith("own ", StringComparison.Ordinal))));
+        Assert.Equal((ExitCodes.Done, 3),
+            (run.ExitCode, run.Output.Split('\n').Count(line => line.StartsWith("own ", StringComparison.Ordinal))));
         foreach (string name in (string[])["page-codecs-compress", "page-codecs-decompress"])
         {
             Assert.Equal("PNG"u8.ToArray(), File.ReadAllBytes(Path.Combine(charts, name + ".png"))[1..4]);
@@ -49,7 +50,8 @@ public sealed class CliCodecTests : IDisposable
     private string WritePages()
     {
         string path = _folder["guest.pages"];
-        File.WriteAllBytes(path, [.. PageSamples.Make("text", 4096, 1), .. PageSamples.Make("pointers", 4096, 2), .. PageSamples.Make("runs", 4096, 3)]);
+        File.WriteAllBytes(path,
+            [.. PageSamples.Make("text", 4096, 1), .. PageSamples.Make("pointers", 4096, 2), .. PageSamples.Make("runs", 4096, 3)]);
         return path;
     }
 }

@@ -38,17 +38,21 @@ public sealed class CliCompareTests
         double[] before = [40, 41, 42, 43, 44, 90, 95], after = [50, 51, 52, 53, 160, 170, 180];
         Write(folder["base"], before.Select((time, i) => Rows.Run(Rows.Cell(), i + 1, time) with { Library = "libz 1.2.13" }));
         Write(folder["new"], after.Select((time, i) => Rows.Run(Rows.Cell(), i + 1, time) with { Library = "libz 1.3" }));
-        CliRun run = await CliRun.Of("compare", folder["base"], folder["new"], "--all", "--markdown", folder["c.md"], "--junit", folder["c.xml"]);
+        CliRun run =
+            await CliRun.Of("compare", folder["base"], folder["new"], "--all", "--markdown", folder["c.md"], "--junit", folder["c.xml"]);
         Assert.Contains("note: library of zlib-1: BASE libz 1.2.13, NEW libz 1.3", run.Error, StringComparison.Ordinal);
         string markdown = await File.ReadAllTextAsync(folder["c.md"], TestContext.Current.CancellationToken);
         foreach (string text in (string[])[run.Output, markdown])
         {
-            string line = text.Split('\n').First(line => line.Contains("2 chl, zlib-1", StringComparison.Ordinal) && line.Contains("total time", StringComparison.Ordinal));
-            double[] figures = [.. line.Split('|').Skip(3).Take(3).Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture))];
+            string line = text.Split('\n').First(
+                line => line.Contains("2 chl, zlib-1", StringComparison.Ordinal) && line.Contains("total time", StringComparison.Ordinal));
+            double[] figures = [.. line.Split('|').Skip(3).Take(3)
+                .Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture))];
             Assert.Equal(figures[2], figures[1] / figures[0], 2);
         }
 
-        Assert.Matches(@"total time \(ms\): [\d.]+ → [\d.]+, NEW / BASE = ", await File.ReadAllTextAsync(folder["c.xml"], TestContext.Current.CancellationToken));
+        Assert.Matches(@"total time \(ms\): [\d.]+ → [\d.]+, NEW / BASE = ",
+            await File.ReadAllTextAsync(folder["c.xml"], TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -74,7 +78,8 @@ public sealed class CliCompareTests
     public void Tables_KeepRatioAndVerdictAtEveryWidth(int width)
     {
         Sides sides = new(1);
-        SetComparison comparison = SetComparer.Compare(sides.Single("base", 20, 0.01), sides.Single("new", 20, 0.01, 1.1), new GateOptions());
+        SetComparison comparison =
+            SetComparer.Compare(sides.Single("base", 20, 0.01), sides.Single("new", 20, 0.01, 1.1), new GateOptions());
         VerdictLabels labels = new(comparison.Cells.Select(cell => cell.Combination));
         using StringWriter output = new();
         Spectre.Console.IAnsiConsole console = TerminalTables.CreateConsole(output, isInteractive: false);
@@ -109,20 +114,24 @@ public sealed class CliCompareTests
         CliRun run = await CliRun.Of("compare", folder["base"], folder["new"], "--json");
         using JsonDocument json = JsonDocument.Parse(run.Output);
         Assert.Equal("regression", json.RootElement.GetProperty("outcome").GetString());
-        JsonElement time = json.RootElement.GetProperty("comparisons").EnumerateArray().First(one => one.GetProperty("figures").GetProperty("metric").GetString() == "total_time_ms");
-        Assert.Equal(("zlib", 2, "memory"), (time.GetProperty("method").GetString(), time.GetProperty("channels").GetInt32(), time.GetProperty("transport").GetString()));
+        JsonElement time = json.RootElement.GetProperty("comparisons").EnumerateArray()
+            .First(one => one.GetProperty("figures").GetProperty("metric").GetString() == "total_time_ms");
+        Assert.Equal(("zlib", 2, "memory"),
+            (time.GetProperty("method").GetString(), time.GetProperty("channels").GetInt32(), time.GetProperty("transport").GetString()));
         JsonElement figures = time.GetProperty("figures");
         Assert.Equal("slower", figures.GetProperty("verdict").GetString());
         Assert.InRange(figures.GetProperty("ratio").GetDouble(), 1.08, 1.12);
         Assert.Equal(20, figures.GetProperty("base").GetProperty("n").GetInt32());
-        Assert.Equal(figures.GetProperty("ratio").GetDouble(), figures.GetProperty("new_level").GetDouble() / figures.GetProperty("base_level").GetDouble(), 9);
+        Assert.Equal(figures.GetProperty("ratio").GetDouble(),
+            figures.GetProperty("new_level").GetDouble() / figures.GetProperty("base_level").GetDouble(), 9);
     }
 
     [Fact]
     public async Task MarkdownAndJUnit_AreWrittenWhateverTheOutcome()
     {
         using TemporaryFolder folder = new();
-        RunRow[] before = [.. new Sides(1).Runs(Rows.Cell(), 20, 0.01), .. new Sides(3).Runs(Rows.Cell("zstd"), 2, 0.5), .. new Sides(4).Runs(Rows.Cell("none"), 5, 0.01)];
+        RunRow[] before = [.. new Sides(1).Runs(Rows.Cell(), 20, 0.01), .. new Sides(3).Runs(Rows.Cell("zstd"), 2, 0.5),
+            .. new Sides(4).Runs(Rows.Cell("none"), 5, 0.01)];
         RunRow[] after = [.. new Sides(2).Runs(Rows.Cell(), 20, 0.01, 1.1), .. new Sides(5).Runs(Rows.Cell("zstd"), 2, 0.5)];
         after[0] = after[0] with { Outcome = RunOutcome.Failed, Reason = "lost\u0001<|>" };
         Write(folder["base"], before);
@@ -138,9 +147,12 @@ public sealed class CliCompareTests
         XElement[] cases = [.. suite.Elements("testcase")];
         Assert.Equal((int)suite.Attribute("tests")!, cases.Length);
         Assert.Equal((int)suite.Attribute("failures")!, cases.Count(test => test.Element("failure") is not null));
-        Assert.Contains(cases, test => test.Element("failure") is not null && ((string)test.Attribute("name")!).Contains("zlib-1", StringComparison.Ordinal));
-        Assert.Contains(cases, test => test.Element("skipped") is not null && ((string)test.Attribute("name")!).Contains("zstd-1", StringComparison.Ordinal));
-        Assert.Contains(cases, test => test.Element("skipped") is { } skipped && (string)skipped.Attribute("message")! == "NEW does not have it");
+        Assert.Contains(cases,
+            test => test.Element("failure") is not null && ((string)test.Attribute("name")!).Contains("zlib-1", StringComparison.Ordinal));
+        Assert.Contains(cases,
+            test => test.Element("skipped") is not null && ((string)test.Attribute("name")!).Contains("zstd-1", StringComparison.Ordinal));
+        Assert.Contains(cases,
+            test => test.Element("skipped") is { } skipped && (string)skipped.Attribute("message")! == "NEW does not have it");
     }
 
     [Fact]
@@ -164,7 +176,8 @@ public sealed class CliCompareTests
     {
         using TemporaryFolder folder = new();
         Write(folder["base"], new Sides(1).Runs(Rows.Cell(), 5, 0.01));
-        Write(folder["new"], new Sides(2).Runs(Rows.Cell(), 5, 0.01), host: Sides.Host.Replace("Some CPU", "Other CPU", StringComparison.Ordinal));
+        Write(folder["new"], new Sides(2).Runs(Rows.Cell(), 5, 0.01),
+            host: Sides.Host.Replace("Some CPU", "Other CPU", StringComparison.Ordinal));
         CliRun refused = await CliRun.Of("compare", folder["base"], folder["new"], "--markdown", folder["c.md"]);
         Assert.Equal((ExitCodes.CannotDecide, ""), (refused.ExitCode, refused.Output));
         Assert.Contains("cpu: Some CPU ≠ Other CPU", refused.Error, StringComparison.Ordinal);
@@ -194,7 +207,8 @@ public sealed class CliCompareTests
         { "missing columns", "run_id,total_time_ms\r\nx,1\r\n", "lacks the column(s) timestamp_utc, source" },
         { "semicolons", "run_id;timestamp_utc\r\nx;1\r\n", "lacks the column(s) run_id" },
         { "nothing", "", "holds no runs yet" },
-        { "decimal comma", Csv().Replace(",1000,", ",\"1000,5\",", StringComparison.Ordinal), "'1000,5' is no number; numbers are written with a decimal point" },
+        { "decimal comma", Csv().Replace(",1000,", ",\"1000,5\",",
+            StringComparison.Ordinal), "'1000,5' is no number; numbers are written with a decimal point" },
         { "unquoted decimal comma", Csv().Replace(",1000,", ",1000,5,", StringComparison.Ordinal), "runs.csv, line 2" },
         { "text", Csv().Replace(",1000,", ",soon,", StringComparison.Ordinal), "'soon' is no number" },
     };
@@ -228,7 +242,8 @@ public sealed class CliCompareTests
         string[] lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
         lines = [lines[0] + ",novelty", .. lines[1..].Select(line => line + ",1")];
         lines[1] = lines[1].Replace(",2.5,", ",NaN,", StringComparison.Ordinal);
-        await File.WriteAllTextAsync(path, string.Join("\r\n", lines[..^1]) + "\r\n" + lines[^1][..30], TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, string.Join("\r\n", lines[..^1]) + "\r\n" + lines[^1][..30],
+            TestContext.Current.CancellationToken);
         CliRun run = await CliRun.Of("compare", folder["base"], folder["new"]);
         Assert.Contains("column(s) novelty are not known to this version", run.Error, StringComparison.Ordinal);
         Assert.Contains("taken as half-written", run.Error, StringComparison.Ordinal);
@@ -241,9 +256,11 @@ public sealed class CliCompareTests
     {
         using TemporaryFolder folder = new();
         Write(folder["base"], new Sides(1).Runs(Rows.Cell(), 5, 0.01));
-        Assert.Contains("does not exist; name a results folder", (await CliRun.Of("compare", folder["base"], folder["none"])).Error, StringComparison.Ordinal);
+        Assert.Contains("does not exist; name a results folder", (await CliRun.Of("compare", folder["base"], folder["none"])).Error,
+            StringComparison.Ordinal);
         Directory.CreateDirectory(folder["empty"]);
-        Assert.Contains("is no results folder and holds none", (await CliRun.Of("compare", folder["base"], folder["empty"])).Error, StringComparison.Ordinal);
+        Assert.Contains("is no results folder and holds none", (await CliRun.Of("compare", folder["base"], folder["empty"])).Error,
+            StringComparison.Ordinal);
         CliRun refused = await CliRun.Of("compare", folder["base"], folder["base"], "--junit", folder["no/such/folder.xml"]);
         Assert.Equal(ExitCodes.CannotDecide, refused.ExitCode);
         Assert.Contains("folder.xml", refused.Error, StringComparison.Ordinal);
@@ -252,7 +269,8 @@ public sealed class CliCompareTests
     /// <summary>A results folder with the given runs.</summary>
     internal static void Write(string folder, IEnumerable<RunRow> runs, string host = Sides.Host, int minute = 0)
     {
-        using ResultSetWriter writer = ResultSetWriter.CreateWhole(folder, [.. runs.Select(run => run with { TimestampUtc = Rows.Noon.AddMinutes(minute) })], [], []);
+        using ResultSetWriter writer =
+            ResultSetWriter.CreateWhole(folder, [.. runs.Select(run => run with { TimestampUtc = Rows.Noon.AddMinutes(minute) })], [], []);
         writer.WriteHost(host);
     }
 

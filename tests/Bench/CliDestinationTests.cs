@@ -23,20 +23,28 @@ public sealed class CliDestinationTests : IDisposable
     public async Task Migration_BecomesRowImagesAndRecording()
     {
         QemuRecording recording = QemuRecording.Qemu100;
-        CliRun run = await Receive(recording, "--from", "qemu", "--listen", "0", "--multifd-compression", "zstd", "--ram-out", _folder["ram"], "--record", _folder["rec"], "--out", _folder["results"], "--json");
+        CliRun run = await Receive(recording, "--from", "qemu", "--listen", "0", "--multifd-compression", "zstd", "--ram-out",
+            _folder["ram"], "--record", _folder["rec"], "--out", _folder["results"], "--json");
         Assert.Equal(ExitCodes.Done, run.ExitCode);
         using JsonDocument json = JsonDocument.Parse(run.Output);
-        Assert.Equal(("completed", 19), (json.RootElement.GetProperty("outcome").GetString(), json.RootElement.GetProperty("normal_pages").GetInt64()));
+        Assert.Equal(("completed", 19),
+            (json.RootElement.GetProperty("outcome").GetString(), json.RootElement.GetProperty("normal_pages").GetInt64()));
         Assert.True(File.Exists(Path.Combine(_folder["ram"], "pc.ram.ram")));
-        Assert.Equal(recording.Main, await File.ReadAllBytesAsync(Path.Combine(_folder["rec"], "main"), TestContext.Current.CancellationToken));
-        Assert.Equal(recording.Channels[1], await File.ReadAllBytesAsync(Path.Combine(_folder["rec"], "channel-1"), TestContext.Current.CancellationToken));
-        CliRun replay = await CliRun.Of("replay", "--main", _folder["rec/main"], "--channel", _folder["rec/channel-1"], _folder["rec/channel-0"], "--multifd-compression", "zstd", "--json");
+        Assert.Equal(recording.Main,
+            await File.ReadAllBytesAsync(Path.Combine(_folder["rec"], "main"), TestContext.Current.CancellationToken));
+        Assert.Equal(recording.Channels[1],
+            await File.ReadAllBytesAsync(Path.Combine(_folder["rec"], "channel-1"), TestContext.Current.CancellationToken));
+        CliRun replay = await CliRun.Of("replay", "--main", _folder["rec/main"], "--channel", _folder["rec/channel-1"],
+            _folder["rec/channel-0"], "--multifd-compression", "zstd", "--json");
         using JsonDocument replayed = JsonDocument.Parse(replay.Output);
-        Assert.Equal(("completed", "the migration's, as recorded"), (replayed.RootElement.GetProperty("outcome").GetString(), replayed.RootElement.GetProperty("timing").GetString()));
-        Assert.InRange(replayed.RootElement.GetProperty("total_time_ms").GetDouble(), 0, json.RootElement.GetProperty("total_time_ms").GetDouble());
+        Assert.Equal(("completed", "the migration's, as recorded"),
+            (replayed.RootElement.GetProperty("outcome").GetString(), replayed.RootElement.GetProperty("timing").GetString()));
+        Assert.InRange(replayed.RootElement.GetProperty("total_time_ms").GetDouble(), 0,
+            json.RootElement.GetProperty("total_time_ms").GetDouble());
         ResultSet results = ResultSet.Load(_folder["results"]);
         RunRow row = Assert.Single(results.Runs);
-        Assert.Equal(("qemu", "zstd", 2, "completed", "measured", "tcp", "qemu-9.0"), (row.Workload, row.Method, row.Channels, row.Outcome, row.Source, row.Transport, row.WireLayout));
+        Assert.Equal(("qemu", "zstd", 2, "completed", "measured", "tcp", "qemu-9.0"),
+            (row.Workload, row.Method, row.Channels, row.Outcome, row.Source, row.Transport, row.WireLayout));
         Assert.Equal((19, 285, "multifd"), (row.NormalPages, row.ZeroPages, row.ZeroPageDetection));
         Assert.Null(row.Verified);
         Assert.Single(results.Rounds);
@@ -45,7 +53,8 @@ public sealed class CliDestinationTests : IDisposable
     [Fact]
     public async Task FailedMigration_IsARowAndExits1()
     {
-        CliRun run = await Receive(QemuRecording.Qemu72, "--from", "qemu", "--listen", "127.0.0.1:0", "--multifd-compression", "none", "--out", _folder["results"]);
+        CliRun run = await Receive(QemuRecording.Qemu72, "--from", "qemu", "--listen", "127.0.0.1:0", "--multifd-compression", "none",
+            "--out", _folder["results"]);
         Assert.Equal(ExitCodes.CheckFailed, run.ExitCode);
         Assert.Contains("made by method zlib, expected none", run.Output, StringComparison.Ordinal);
         Assert.Equal("failed", Assert.Single(ResultSet.Load(_folder["results"]).Runs).Outcome);
@@ -57,7 +66,8 @@ public sealed class CliDestinationTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_folder["ram"], "pc.ram.ram"));
         CliRun run = await Receive(
-            QemuRecording.Qemu100, () => Directory.Delete(_folder["rec"]), "--from", "qemu", "--listen", "0", "--multifd-compression", "zstd", "--ram-out", _folder["ram"], "--record", _folder["rec"],
+            QemuRecording.Qemu100, () => Directory.Delete(_folder["rec"]), "--from", "qemu", "--listen", "0", "--multifd-compression",
+            "zstd", "--ram-out", _folder["ram"], "--record", _folder["rec"],
             "--out", _folder["results"]);
         Assert.Equal(ExitCodes.CannotDecide, run.ExitCode);
         Assert.Contains("Migration status: completed", run.Output, StringComparison.Ordinal);
@@ -70,7 +80,8 @@ public sealed class CliDestinationTests : IDisposable
     public async Task RowThatCannotBeWritten_IsSaidAndTheImagesAreWritten()
     {
         CliRun run = await Receive(
-            QemuRecording.Qemu100, () => File.WriteAllText(_folder["results"], ""), "--from", "qemu", "--listen", "0", "--multifd-compression", "zstd", "--ram-out", _folder["ram"], "--out", _folder["results"]);
+            QemuRecording.Qemu100, () => File.WriteAllText(_folder["results"], ""), "--from", "qemu", "--listen", "0",
+            "--multifd-compression", "zstd", "--ram-out", _folder["ram"], "--out", _folder["results"]);
         Assert.Equal(ExitCodes.CannotDecide, run.ExitCode);
         Assert.Contains("Migration status: completed", run.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(_folder["ram"], "pc.ram.ram")));
@@ -88,7 +99,8 @@ public sealed class CliDestinationTests : IDisposable
     {
         await File.WriteAllTextAsync(_folder["file"], "", TestContext.Current.CancellationToken);
         using (var held = ResultSetWriter.CreateAt(_folder["held"])) held.Append(Rows.Run(Rows.Cell()), []);
-        CliRun run = await CliRun.Of("destination", "--from", "qemu", "--listen", "0", option, _folder[name == "long" ? new string('n', 300) : name]);
+        CliRun run = await CliRun.Of("destination", "--from", "qemu", "--listen", "0", option,
+            _folder[name == "long" ? new string('n', 300) : name]);
         Assert.Equal((exitCode, ""), (run.ExitCode, run.Output));
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Listening", run.Error, StringComparison.Ordinal);
@@ -101,9 +113,11 @@ public sealed class CliDestinationTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "an interrupt is sent by kill");
         QemuRecording recording = QemuRecording.Qemu100;
         byte[] part = recording.Channels[0][..^7];
-        using BenchProcess process = new([], "destination", "--from", "qemu", "--listen", "127.0.0.1:0", "--multifd-compression", "zstd", "--ram-out", _folder["ram"], "--record", _folder["rec"], "--out", _folder["results"]);
+        using BenchProcess process = new([], "destination", "--from", "qemu", "--listen", "127.0.0.1:0", "--multifd-compression", "zstd",
+            "--ram-out", _folder["ram"], "--record", _folder["rec"], "--out", _folder["results"]);
         string listening = process.AwaitErrorLine("Listening on ");
-        List<Socket> sockets = Connect(recording, IPEndPoint.Parse(listening[(listening.LastIndexOf("tcp:", StringComparison.Ordinal) + 4)..]));
+        List<Socket> sockets =
+            Connect(recording, IPEndPoint.Parse(listening[(listening.LastIndexOf("tcp:", StringComparison.Ordinal) + 4)..]));
         byte[][] sent = [recording.Main[..^1], part, recording.Channels[1]];
         for (int i = 0; i < sent.Length; i++) sockets[i].Send(sent[i]);
         Bounded.Until("the other channel has arrived", () => RecordedBytes("channel-1") == recording.Channels[1].Length);
@@ -121,7 +135,8 @@ public sealed class CliDestinationTests : IDisposable
         byte[] recorded = await File.ReadAllBytesAsync(Path.Combine(_folder["rec"], "channel-0"), TestContext.Current.CancellationToken);
         Assert.True(recorded.Length > 0 && part.AsSpan().StartsWith(recorded));
         Assert.Equal(row.WireBytes, RecordedBytes("main") + RecordedBytes("channel-0") + RecordedBytes("channel-1"));
-        CliRun replay = await CliRun.Of("replay", "--main", _folder["rec/main"], "--channel", _folder["rec/channel-0"], _folder["rec/channel-1"], "--multifd-compression", "zstd");
+        CliRun replay = await CliRun.Of("replay", "--main", _folder["rec/main"], "--channel", _folder["rec/channel-0"],
+            _folder["rec/channel-1"], "--multifd-compression", "zstd");
         Assert.Equal(ExitCodes.CheckFailed, replay.ExitCode);
         Assert.Contains("the migration's, as recorded", replay.Output, StringComparison.Ordinal);
     }
@@ -131,7 +146,8 @@ public sealed class CliDestinationTests : IDisposable
     {
         using CancellationTokenSource interrupt = new();
         await interrupt.CancelAsync();
-        CliRun run = await CliRun.Of(interrupt.Token, "destination", "--from", "qemu", "--listen", "127.0.0.1:0", "--out", _folder["results"]);
+        CliRun run =
+            await CliRun.Of(interrupt.Token, "destination", "--from", "qemu", "--listen", "127.0.0.1:0", "--out", _folder["results"]);
         Assert.Equal((ExitCodes.Interrupted, ""), (run.ExitCode, run.Output));
         Assert.EndsWith("Interrupted.", run.Error.TrimEnd(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["results"]));
@@ -186,7 +202,8 @@ public sealed class CliDestinationTests : IDisposable
         return new CliRun(await run, output.ToString(), string.Join('\n', error.Lines));
     }
 
-    private long RecordedBytes(string connection) => new FileInfo(Path.Combine(_folder["rec"], connection)) is { Exists: true } file ? file.Length : 0;
+    private long RecordedBytes(string connection) =>
+        new FileInfo(Path.Combine(_folder["rec"], connection)) is { Exists: true } file ? file.Length : 0;
 
     private static void Play(QemuRecording recording, IPEndPoint destination)
     {

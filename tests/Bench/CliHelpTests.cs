@@ -56,7 +56,8 @@ public sealed class CliHelpTests
     {
         CliRun run = await CliRun.Of("--help");
         Assert.Equal(ExitCodes.Done, run.ExitCode);
-        foreach (string verb in (string[])["matrix", "migrate", "host"]) Assert.Contains($"bench {verb}", run.Output, StringComparison.Ordinal);
+        foreach (string verb in (string[])["matrix", "migrate", "host"])
+            Assert.Contains($"bench {verb}", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

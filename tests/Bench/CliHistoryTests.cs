@@ -18,7 +18,8 @@ public sealed class CliHistoryTests
         Assert.Contains("commit-6..commit-7", run.Output, StringComparison.Ordinal);
         Assert.Contains("1 change point(s)", run.Output, StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(folder["trend"], "*.png"));
-        string svg = await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(folder["trend"], "*.svg")), TestContext.Current.CancellationToken);
+        string svg =
+            await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(folder["trend"], "*.svg")), TestContext.Current.CancellationToken);
         Assert.Contains("commit-6..commit-7", svg, StringComparison.Ordinal);
     }
 
@@ -58,7 +59,8 @@ public sealed class CliHistoryTests
         CliRun run = await CliRun.Of("gate", folder["s"], "--pairs", "20", "--json");
         using JsonDocument json = JsonDocument.Parse(run.Output);
         Assert.Equal(14, json.RootElement.GetProperty("rates").GetArrayLength());
-        Assert.All(json.RootElement.GetProperty("rates").EnumerateArray(), row => Assert.Equal((8, 20), (row.GetProperty("sessions").GetInt32(), row.GetProperty("pairs").GetInt32())));
+        Assert.All(json.RootElement.GetProperty("rates").EnumerateArray(),
+            row => Assert.Equal((8, 20), (row.GetProperty("sessions").GetInt32(), row.GetProperty("pairs").GetInt32())));
         CliRun few = await CliRun.Of("gate", folder["s"], "--sessions", "9");
         Assert.Equal(ExitCodes.CannotDecide, few.ExitCode);
         Assert.Contains("16 sessions are too few for 9 on each side", few.Error, StringComparison.Ordinal);
@@ -70,7 +72,8 @@ public sealed class CliHistoryTests
         for (int night = 0; night < count; night++)
         {
             string host = Sides.Host.Replace("0123456789abcdef", $"commit-{night}", StringComparison.Ordinal);
-            CliCompareTests.Write(folder[$"nights/{night:00}"], new Sides(night).Runs(Rows.Cell(), 5, 0.01, level(night)), host, minute: night);
+            CliCompareTests.Write(folder[$"nights/{night:00}"], new Sides(night).Runs(Rows.Cell(), 5, 0.01, level(night)), host,
+                minute: night);
         }
     }
 }

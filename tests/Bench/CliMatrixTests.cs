@@ -51,17 +51,23 @@ public sealed class CliMatrixTests
     {
         using TemporaryFolder folder = new();
         string profile = await Write(folder, Tiny);
-        Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--profile", profile, "--filter", "*/none/1ch", "--repetitions", "3", "--seed", "9", "--out", folder["r"], "--no-report")).ExitCode);
+        Assert.Equal(ExitCodes.Done,
+            (await CliRun.Of("matrix", "--profile", profile, "--filter", "*/none/1ch", "--repetitions", "3", "--seed", "9", "--out",
+                folder["r"], "--no-report")).ExitCode);
         Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--resume", folder["r"], "--no-report")).ExitCode);
         ResultSet results = ResultSet.Load(folder["r"]);
         Assert.Equal(3, results.Runs.Count);
         Assert.All(results.Runs, row => Assert.Equal((9, "none", 1), ((int)row.Seed!, row.Method, row.Channels)));
     }
 
-    /// <summary>The last lines say which runs failed, why, and what that makes of the exit code; a resume of the folder says it again.</summary>
+    /// <summary>
+    /// The last lines say which runs failed, why, and what that makes of the exit code; a resume of the folder says it again.
+    /// </summary>
     [Theory]
-    [InlineData("failed,the connection was lost", ExitCodes.CheckFailed, "random, 1.00 MiB, 1 chl, none: 50% failure, the connection was lost", "1 of 2 runs failed, hence exit code 1.")]
-    [InlineData("timeout,timeout is 120s", ExitCodes.Done, "random, 1.00 MiB, 1 chl, none: 50% failure, timeout is 120s", "1 of 2 runs timed out: that is a result and no failure.")]
+    [InlineData("failed,the connection was lost", ExitCodes.CheckFailed,
+        "random, 1.00 MiB, 1 chl, none: 50% failure, the connection was lost", "1 of 2 runs failed, hence exit code 1.")]
+    [InlineData("timeout,timeout is 120s", ExitCodes.Done, "random, 1.00 MiB, 1 chl, none: 50% failure, timeout is 120s",
+        "1 of 2 runs timed out: that is a result and no failure.")]
     public async Task LastLines_SayWhatFailedAndWhy(string ended, int exitCode, string reason, string last)
     {
         using TemporaryFolder folder = new();
@@ -81,7 +87,8 @@ public sealed class CliMatrixTests
         using TemporaryFolder folder = new();
         await File.WriteAllBytesAsync(folder["guest.ram"], new byte[256 * 4096 * 3], TestContext.Current.CancellationToken);
         string profile = await Write(folder, Tiny.Replace("[random]", $"['image:{folder["guest.ram"]}']", StringComparison.Ordinal));
-        Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--profile", profile, "--repetitions", "1", "--out", folder["r"], "--no-report")).ExitCode);
+        Assert.Equal(ExitCodes.Done,
+            (await CliRun.Of("matrix", "--profile", profile, "--repetitions", "1", "--out", folder["r"], "--no-report")).ExitCode);
         Assert.All(ResultSet.Load(folder["r"]).Runs, row => Assert.Equal(3, row.MemoryMib));
     }
 
@@ -141,11 +148,13 @@ public sealed class CliMatrixTests
     {
         using TemporaryFolder folder = new();
         string profile = await Write(folder, Tiny);
-        string[] args = ["matrix", "--profile", profile, "--filter", "*/none/1ch", "--repetitions", "1", "--out", folder["r"], "--no-report"];
+        string[] args = ["matrix", "--profile", profile, "--filter", "*/none/1ch", "--repetitions", "1", "--out", folder["r"],
+            "--no-report"];
         Assert.Equal(ExitCodes.Done, (await CliRun.Of(args)).ExitCode);
         CliRun again = await CliRun.Of(args);
         Assert.Equal(ExitCodes.CannotDecide, again.ExitCode);
-        Assert.Contains("already holds results; continue them with --resume or choose another folder", again.Error, StringComparison.Ordinal);
+        Assert.Contains("already holds results; continue them with --resume or choose another folder", again.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,7 +162,8 @@ public sealed class CliMatrixTests
     {
         foreach (string name in ProfileFile.Names)
         {
-            string[] labels = [.. (await CliRun.Of("matrix", "--profile", name, "--list")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0])];
+            string[] labels = [.. (await CliRun.Of("matrix", "--profile", name, "--list")).Output
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0])];
             Assert.Equal(labels, labels.Distinct());
         }
     }
@@ -163,7 +173,8 @@ public sealed class CliMatrixTests
     {
         using TemporaryFolder folder = new();
         // More runs than a day has room for: it is the missing folder that ends it.
-        using BenchProcess matrix = new([], "matrix", "--profile", await Write(folder, Tiny), "--repetitions", "100000", "--out", folder["r"], "--no-report");
+        using BenchProcess matrix =
+            new([], "matrix", "--profile", await Write(folder, Tiny), "--repetitions", "100000", "--out", folder["r"], "--no-report");
         matrix.AwaitErrorLine("[1/");
         Directory.Delete(folder["r"], recursive: true);
         CliRun run = matrix.Await();

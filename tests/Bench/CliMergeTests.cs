@@ -49,7 +49,8 @@ public sealed class CliMergeTests
     {
         using TemporaryFolder folder = new();
         await File.WriteAllTextAsync(
-            folder["p.yaml"], "name: one\nmemory: 1MiB\nworkloads: [random]\nmethods: [none]\nchannels: [1]\nrepetitions: 1\nwarm_up: 0\n", TestContext.Current.CancellationToken);
+            folder["p.yaml"], "name: one\nmemory: 1MiB\nworkloads: [random]\nmethods: [none]\nchannels: [1]\nrepetitions: 1\nwarm_up: 0\n",
+            TestContext.Current.CancellationToken);
         await RunShards(folder, 3, writeProfile: false);
         Assert.Equal([1, 0, 0], Enumerable.Range(1, 3).Select(k => ResultSet.Load(folder[$"{k}"]).Runs.Count));
         CliRun run = await CliRun.Of("merge", folder["3"], folder["2"], folder["1"], "--out", folder["all"]);
@@ -81,7 +82,8 @@ public sealed class CliMergeTests
         }
 
         Refused(await CliRun.Of("merge", folder["1"], folder["2"], "--out", folder["all"]), folder, "limits.cpu_quota_cores: 1.1 ≠ 1.5");
-        Assert.Equal(ExitCodes.Done, (await CliRun.Of("merge", folder["1"], folder["2"], "--out", folder["all"], "--allow-hosts")).ExitCode);
+        Assert.Equal(ExitCodes.Done,
+            (await CliRun.Of("merge", folder["1"], folder["2"], "--out", folder["all"], "--allow-hosts")).ExitCode);
         JsonNode limits = JsonNode.Parse(ResultSet.Load(folder["all"]).HostJson!)!["limits"]!;
         Assert.Equal(("[1.1,1.5]", "0"), (limits["cpu_quota_cores"]!.ToJsonString(), limits["nice"]!.ToJsonString()));
     }
@@ -92,20 +94,27 @@ public sealed class CliMergeTests
         using TemporaryFolder folder = new();
         await RunShards(folder, 2);
         await CliRun.Of("matrix", "--profile", folder["p.yaml"], "--shard", "2/2", "--seed", "7", "--out", folder["seed"], "--no-report");
-        Refused(await CliRun.Of("merge", folder["1"], folder["seed"], "--out", folder["all"]), folder, "their profiles differ in 'seed: 1' and 'seed: 7'");
+        Refused(await CliRun.Of("merge", folder["1"], folder["seed"], "--out", folder["all"]), folder,
+            "their profiles differ in 'seed: 1' and 'seed: 7'");
         Refused(await CliRun.Of("merge", folder["1"], folder["1"], folder["2"], "--out", folder["all"]), folder, "both hold the run");
         string host = await File.ReadAllTextAsync(folder["2/host.json"], TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(folder["2/host.json"], host.Replace($"\"{Environment.MachineName}\"", "\"elsewhere\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
-        Refused(await CliRun.Of("merge", folder["1"], folder["2"], "--out", folder["all"]), folder, "--allow-hosts merges them all the same");
-        Assert.Equal(ExitCodes.Done, (await CliRun.Of("merge", folder["1"], folder["2"], "--out", folder["all"], "--allow-hosts")).ExitCode);
+        await File.WriteAllTextAsync(folder["2/host.json"], host.Replace($"\"{Environment.MachineName}\"", "\"elsewhere\"",
+            StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Refused(await CliRun.Of("merge", folder["1"], folder["2"], "--out", folder["all"]), folder,
+            "--allow-hosts merges them all the same");
+        Assert.Equal(ExitCodes.Done,
+            (await CliRun.Of("merge", folder["1"], folder["2"], "--out", folder["all"], "--allow-hosts")).ExitCode);
         Assert.Contains("\"elsewhere\"", ResultSet.Load(folder["all"]).HostJson, StringComparison.Ordinal);
         CliRun again = await CliRun.Of("merge", folder["1"], folder["2"], "--out", folder["all"], "--allow-hosts");
         Assert.Equal(ExitCodes.CannotDecide, again.ExitCode);
         Assert.Contains("is there already", again.Error, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(folder["2/host.json"], host.Replace("\"git_commit\": ", "\"git_commit\": \"x\", \"git_commit_before\": ", StringComparison.Ordinal), TestContext.Current.CancellationToken);
-        Assert.Contains("different builds", (await CliRun.Of("merge", folder["1"], folder["2"], "--out", folder["b"])).Error, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(folder["2/host.json"], host.Replace("\"git_commit\": ",
+            "\"git_commit\": \"x\", \"git_commit_before\": ", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Assert.Contains("different builds", (await CliRun.Of("merge", folder["1"], folder["2"], "--out", folder["b"])).Error,
+            StringComparison.Ordinal);
         File.Delete(folder["2/profile.yaml"]);
-        Assert.Contains("has no profile.yaml", (await CliRun.Of("merge", folder["1"], folder["2"], "--out", folder["c"])).Error, StringComparison.Ordinal);
+        Assert.Contains("has no profile.yaml", (await CliRun.Of("merge", folder["1"], folder["2"], "--out", folder["c"])).Error,
+            StringComparison.Ordinal);
     }
 
     private static void Refused(CliRun run, TemporaryFolder folder, string reason)
@@ -120,6 +129,8 @@ public sealed class CliMergeTests
     {
         if (writeProfile) await File.WriteAllTextAsync(folder["p.yaml"], TinyProfile.Yaml, TestContext.Current.CancellationToken);
         for (int k = 1; k <= count; k++)
-            Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--profile", folder["p.yaml"], "--shard", $"{k}/{count}", "--out", folder[$"{k}"], "--no-report")).ExitCode);
+            Assert.Equal(ExitCodes.Done,
+                (await CliRun.Of("matrix", "--profile", folder["p.yaml"], "--shard", $"{k}/{count}", "--out", folder[$"{k}"],
+                    "--no-report")).ExitCode);
     }
 }

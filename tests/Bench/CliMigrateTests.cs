@@ -8,22 +8,28 @@ namespace MultifdBench.Tests.Bench;
 public sealed class CliMigrateTests
 {
     private const string Columns =
-        "run_id, timestamp_utc, source, workload, memory_mib, method, accel, path, huffman, level, streams, channels, zero_page_detection, transport, " +
-        "max_bandwidth_mbps, downtime_limit_ms, repetition, outcome, reason, verified, setup_time_ms, total_time_ms, downtime_ms, rounds, normal_pages, " +
+        "run_id, timestamp_utc, source, workload, memory_mib, method, accel, path, huffman, level, streams, channels, "
+        + "zero_page_detection, transport, " +
+        "max_bandwidth_mbps, downtime_limit_ms, repetition, outcome, reason, verified, setup_time_ms, total_time_ms, downtime_ms, rounds, "
+        + "normal_pages, " +
         "zero_pages, uncompressed_bytes, compressed_bytes, wire_bytes, ratio, throughput_mbps, pages_per_second, pages_per_second_last, " +
-        "dirty_pages_per_second, compress_ns_per_page, decompress_ns_per_page, source_cpu_s, destination_cpu_s, allocated_bytes_per_page, peak_rss_mib, " +
+        "dirty_pages_per_second, compress_ns_per_page, decompress_ns_per_page, source_cpu_s, destination_cpu_s, allocated_bytes_per_page, "
+        + "peak_rss_mib, " +
         "model, seed, library, wire_layout, notes";
 
     [Fact]
     public async Task Json_IsOneObjectWithTheColumnsInOrder()
     {
-        CliRun run = await CliRun.Of("migrate", "--workload", "random", "--memory", "2MiB", "--multifd-compression", "zstd", "--multifd-zstd-level", "3", "--multifd-channels", "3", "--json");
+        CliRun run = await CliRun.Of("migrate", "--workload", "random", "--memory", "2MiB", "--multifd-compression", "zstd",
+            "--multifd-zstd-level", "3", "--multifd-channels", "3", "--json");
         Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
         using JsonDocument json = JsonDocument.Parse(run.Output);
         Assert.Equal(Columns.Split(", "), json.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Equal("completed", json.RootElement.GetProperty("outcome").GetString());
         Assert.True(json.RootElement.GetProperty("verified").GetBoolean());
-        Assert.Equal((2.0, 3, 3, 512), (json.RootElement.GetProperty("memory_mib").GetDouble(), json.RootElement.GetProperty("level").GetInt32(), json.RootElement.GetProperty("channels").GetInt32(), json.RootElement.GetProperty("normal_pages").GetInt32()));
+        Assert.Equal((2.0, 3, 3, 512),
+            (json.RootElement.GetProperty("memory_mib").GetDouble(), json.RootElement.GetProperty("level").GetInt32(),
+                json.RootElement.GetProperty("channels").GetInt32(), json.RootElement.GetProperty("normal_pages").GetInt32()));
     }
 
     [Fact]
@@ -46,13 +52,15 @@ public sealed class CliMigrateTests
         CliRun run = await CliRun.Of("migrate", "--workload", $"image:{folder["guest.ram"]}", "--json");
         Assert.Equal(ExitCodes.Done, run.ExitCode);
         using JsonDocument json = JsonDocument.Parse(run.Output);
-        Assert.Equal((5.0 / 256, 1, 4), (json.RootElement.GetProperty("memory_mib").GetDouble(), json.RootElement.GetProperty("normal_pages").GetInt32(), json.RootElement.GetProperty("zero_pages").GetInt32()));
+        Assert.Equal((5.0 / 256, 1, 4), (json.RootElement.GetProperty("memory_mib").GetDouble(),
+            json.RootElement.GetProperty("normal_pages").GetInt32(), json.RootElement.GetProperty("zero_pages").GetInt32()));
     }
 
     [Fact]
     public async Task ReplacedValue_IsNotedOnStandardError()
     {
-        CliRun run = await CliRun.Of("migrate", "--workload", "random", "--memory", "1MiB", "--wire-layout", "qemu-7.2", "--zero-page-detection", "multifd", "--json");
+        CliRun run = await CliRun.Of("migrate", "--workload", "random", "--memory", "1MiB", "--wire-layout", "qemu-7.2",
+            "--zero-page-detection", "multifd", "--json");
         Assert.Equal(ExitCodes.Done, run.ExitCode);
         Assert.Contains("runs as legacy, like QEMU", run.Error, StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(run.Output);
@@ -63,10 +71,12 @@ public sealed class CliMigrateTests
     public async Task Timeout_IsAFailedCheckWithItsReason()
     {
         // A guest that dirties far more than a trickle of bandwidth can carry.
-        CliRun run = await CliRun.Of("migrate", "--workload", "stress:100000", "--memory", "64MiB", "--max-bandwidth", "1M", "--downtime-limit", "0", "--timeout", "1", "--json");
+        CliRun run = await CliRun.Of("migrate", "--workload", "stress:100000", "--memory", "64MiB", "--max-bandwidth", "1M",
+            "--downtime-limit", "0", "--timeout", "1", "--json");
         Assert.Equal(ExitCodes.CheckFailed, run.ExitCode);
         using JsonDocument json = JsonDocument.Parse(run.Output);
-        Assert.Equal(("timeout", "timeout is 1s"), (json.RootElement.GetProperty("outcome").GetString(), json.RootElement.GetProperty("reason").GetString()));
+        Assert.Equal(("timeout", "timeout is 1s"),
+            (json.RootElement.GetProperty("outcome").GetString(), json.RootElement.GetProperty("reason").GetString()));
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("downtime_ms").ValueKind);
     }
 
@@ -95,13 +105,18 @@ public sealed class CliMigrateTests
         { "--max-bandwidth -5", "--max-bandwidth" },
         { "--multifd-chanels 2", "Did you mean '--multifd-channels'?" },
         { "--qpl-path gpu", "--qpl-path gpu is unknown" },
-        { "--qpl-path software", "--qpl-path has no effect on --multifd-compression none: it is an option of qpl and zlib on accelerator qpl. Leave it out." },
+        { "--qpl-path software", "--qpl-path has no effect on --multifd-compression none: it is an option of qpl and zlib on accelerator "
+            + "qpl. Leave it out." },
         { "--multifd-compression zlib --qpl-huffman canned", "--qpl-huffman has no effect on --multifd-compression zlib" },
         { "--multifd-compression zlib --qpl-huffman fixed", "--qpl-huffman has no effect on --multifd-compression zlib" },
-        { "--multifd-compression zstd --streams 8", "--streams has no effect on --multifd-compression zstd: it is an option of qpl. Leave it out." },
-        { "--multifd-compression zstd --multifd-zlib-level 9", "--multifd-zlib-level has no effect on --multifd-compression zstd: it is an option of zlib. Leave it out." },
-        { "--multifd-compression qpl --multifd-qatzip-level 9", "--multifd-qatzip-level has no effect on --multifd-compression qpl: it is an option of qatzip. Leave it out." },
-        { "--multifd-compression zlib --multifd-compression-accel qpl --multifd-zlib-level 9", "--multifd-zlib-level has no effect on --multifd-compression zlib on accelerator qpl" },
+        { "--multifd-compression "
+            + "zstd --streams 8", "--streams has no effect on --multifd-compression zstd: it is an option of qpl. Leave it out." },
+        { "--multifd-compression zstd --multifd-zlib-level 9", "--multifd-zlib-level has no effect on --multifd-compression zstd: it is "
+            + "an option of zlib. Leave it out." },
+        { "--multifd-compression qpl --multifd-qatzip-level 9", "--multifd-qatzip-level has no effect on --multifd-compression qpl: it is "
+            + "an option of qatzip. Leave it out." },
+        { "--multifd-compression zlib --multifd-compression-accel qpl "
+            + "--multifd-zlib-level 9", "--multifd-zlib-level has no effect on --multifd-compression zlib on accelerator qpl" },
         { "--codec-library managed", "--codec-library has no effect on --multifd-compression none" },
         { "--max-bandwidth 0.0000001", "--max-bandwidth 0.0000001 is no bandwidth" },
         { "--multifd-channels", "--multifd-channels" },

@@ -20,10 +20,13 @@ public sealed class CliReplayTests : IDisposable
         Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
         using JsonDocument json = JsonDocument.Parse(run.Output);
         string[] keys = [.. json.RootElement.EnumerateObject().Select(property => property.Name)];
-        Assert.Equal("outcome, reason, method, channels, blocks, packets, normal_pages, zero_pages, wire_bytes, compressed_bytes, ratio".Split(", "), keys[..11]);
+        Assert.Equal(
+            "outcome, reason, method, channels, blocks, packets, normal_pages, zero_pages, wire_bytes, compressed_bytes, ratio".Split(", "),
+            keys[..11]);
         JsonElement block = json.RootElement.GetProperty("blocks")[0];
         Assert.Equal(["name", "length", "sha256"], block.EnumerateObject().Select(property => property.Name));
-        Assert.Equal(("completed", "zlib", 2, 8), (Text(json, "outcome"), Text(json, "method"), Number(json, "channels"), Number(json, "packets")));
+        Assert.Equal(("completed", "zlib", 2, 8),
+            (Text(json, "outcome"), Text(json, "method"), Number(json, "channels"), Number(json, "packets")));
         Assert.Equal((19, 285, 54_787), (Number(json, "normal_pages"), Number(json, "zero_pages"), Number(json, "wire_bytes")));
         Assert.Equal(19 * 4096.0 / Number(json, "compressed_bytes"), json.RootElement.GetProperty("ratio").GetDouble());
         Assert.Equal(64, block.GetProperty("sha256").GetString()!.Length);
@@ -34,7 +37,8 @@ public sealed class CliReplayTests : IDisposable
     {
         CliRun run = await Replay(QemuRecording.Qemu100, "zstd");
         Assert.Equal(ExitCodes.Done, run.ExitCode);
-        foreach (string expected in (string[])["Migration status: completed", "machine: pc-i440fx-10.0", "barriers: FLUSH records", "channel 1 ", "time between barriers: 2", "page became", "after ms"])
+        foreach (string expected in (string[])["Migration status: completed", "machine: pc-i440fx-10.0", "barriers: FLUSH records",
+            "channel 1 ", "time between barriers: 2", "page became", "after ms"])
             Assert.Contains(expected, run.Output, StringComparison.Ordinal);
     }
 
@@ -97,7 +101,8 @@ public sealed class CliReplayTests : IDisposable
         QemuRecording recording = QemuRecording.Qemu72;
         byte[] whole = await File.ReadAllBytesAsync(Path.Combine(recording.Folder, "main.zst"), TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(_folder["cut.zst"], whole[..^9], TestContext.Current.CancellationToken);
-        CliRun run = await CliRun.Of("replay", "--main", _folder["cut.zst"], "--channel", Channel(recording, 0), Channel(recording, 1), "--multifd-compression", "zlib");
+        CliRun run = await CliRun.Of("replay", "--main", _folder["cut.zst"], "--channel", Channel(recording, 0), Channel(recording, 1),
+            "--multifd-compression", "zlib");
         Assert.Equal(ExitCodes.CheckFailed, run.ExitCode);
         Assert.Contains("cut.zst cannot be read: it ends in the middle of its zstd data", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Error + run.Output, StringComparison.Ordinal);
@@ -111,9 +116,13 @@ public sealed class CliReplayTests : IDisposable
     {
         QemuRecording recording = QemuRecording.Qemu72;
         await TestPipe.CreateAsync(_folder["pipe"]);
-        Task<CliRun> replay = Task.Run(() => CliRun.Of("replay", "--main", _folder["pipe"], "--channel", Channel(recording, 0), Channel(recording, 1), "--multifd-compression", "zlib"));
+        Task<CliRun> replay =
+            Task.Run(() => CliRun.Of("replay", "--main", _folder["pipe"], "--channel", Channel(recording, 0), Channel(recording, 1),
+                "--multifd-compression", "zlib"));
         using (FileStream pipe = TestPipe.Open(_folder["pipe"], FileAccess.Write))
-            pipe.Write(compressed ? await File.ReadAllBytesAsync(Path.Combine(recording.Folder, "main.zst"), TestContext.Current.CancellationToken) : recording.Main);
+            pipe.Write(compressed
+                ? await File.ReadAllBytesAsync(Path.Combine(recording.Folder, "main.zst"), TestContext.Current.CancellationToken)
+                : recording.Main);
         CliRun run = await replay;
         Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
         Assert.Contains("Migration status: completed", run.Output, StringComparison.Ordinal);
@@ -127,7 +136,9 @@ public sealed class CliReplayTests : IDisposable
         byte[] half = recording.Channels[1][..(recording.Channels[1].Length / 2)];
         await TestPipe.CreateAsync(_folder["pipe"]);
         using CancellationTokenSource interrupt = new();
-        Task<CliRun> replay = Task.Run(() => CliRun.Of(interrupt.Token, "replay", "--main", Path.Combine(recording.Folder, "main.zst"), "--channel", Channel(recording, 0), _folder["pipe"], "--multifd-compression", "zlib", "--ram-out", _folder["ram"]));
+        Task<CliRun> replay =
+            Task.Run(() => CliRun.Of(interrupt.Token, "replay", "--main", Path.Combine(recording.Folder, "main.zst"), "--channel",
+                Channel(recording, 0), _folder["pipe"], "--multifd-compression", "zlib", "--ram-out", _folder["ram"]));
         using (FileStream pipe = TestPipe.Open(_folder["pipe"], FileAccess.Write))
         {
             pipe.Write(half);
@@ -145,7 +156,8 @@ public sealed class CliReplayTests : IDisposable
 
     [Theory]
     [InlineData("--main /no/such/file --channel /no/such/file", "--main /no/such/file does not exist")]
-    [InlineData("--main /tmp --channel /tmp", "--main /tmp cannot be read: it is a folder; name the recording of one connection, or give the folder alone: bench replay /tmp")]
+    [InlineData("--main /tmp --channel /tmp",
+        "--main /tmp cannot be read: it is a folder; name the recording of one connection, or give the folder alone: bench replay /tmp")]
     [InlineData("/no/such/folder", "/no/such/folder does not exist; give the folder")]
     [InlineData("/proc/version", "/proc/version is a file")]
     [InlineData("/proc/self/fdinfo", "holds no recording")]
@@ -164,7 +176,8 @@ public sealed class CliReplayTests : IDisposable
     }
 
     private static Task<CliRun> Replay(QemuRecording recording, string method, params string[] more) =>
-        CliRun.Of(["replay", "--main", Path.Combine(recording.Folder, "main.zst"), "--channel", Channel(recording, 0), "--channel", Channel(recording, 1), "--multifd-compression", method, .. more]);
+        CliRun.Of(["replay", "--main", Path.Combine(recording.Folder, "main.zst"), "--channel", Channel(recording, 0), "--channel",
+            Channel(recording, 1), "--multifd-compression", method, .. more]);
 
     private static string Channel(QemuRecording recording, int id) => Path.Combine(recording.Folder, $"channel-{id}.zst");
 

@@ -30,7 +30,8 @@ public sealed class CliSimulateTests : IDisposable
         Assert.Equal(simulated / 14649 - 1, row.GetProperty("error").GetProperty("total_time_ms").GetDouble(), 9);
         foreach (string column in (string[])["downtime_ms", "throughput_mbps", "pages_per_second_last"])
             Assert.Equal(JsonValueKind.Number, row.GetProperty("error").GetProperty(column).ValueKind);
-        JsonElement parameter = row.GetProperty("parameters").EnumerateArray().First(one => one.GetProperty("key").GetString() == "iaa.devices");
+        JsonElement parameter =
+            row.GetProperty("parameters").EnumerateArray().First(one => one.GetProperty("key").GetString() == "iaa.devices");
         Assert.Equal((1.0, "devices"), (parameter.GetProperty("value").GetDouble(), parameter.GetProperty("unit").GetString()));
         Assert.Contains(parameter.GetProperty("kind").GetString(), (string[])["published", "measured", "assumed", "fitted"]);
     }
@@ -47,7 +48,8 @@ public sealed class CliSimulateTests : IDisposable
     [Fact]
     public async Task OneMigration_IsARowMarkedSimulated_AndAResultsFolder()
     {
-        CliRun run = await CliRun.Of("simulate", "--scenario", "seed-idle", "--memory", "2GiB", "--multifd-compression", "zlib", "--multifd-channels", "4", "--json", "--out", _folder["out"]);
+        CliRun run = await CliRun.Of("simulate", "--scenario", "seed-idle", "--memory", "2GiB", "--multifd-compression", "zlib",
+            "--multifd-channels", "4", "--json", "--out", _folder["out"]);
         Assert.Equal(ExitCodes.Done, run.ExitCode);
         using JsonDocument json = JsonDocument.Parse(run.Output);
         Assert.Equal(("simulated", "idle", "spr-v4", 4), (
@@ -58,19 +60,23 @@ public sealed class CliSimulateTests : IDisposable
         RunRow row = Assert.Single(results.Runs);
         Assert.Equal(RunSource.Simulated, row.Source);
         Assert.Equal(row.Rounds, results.Rounds.Count);
-        Assert.Contains("iaa.compress_ns: { value:", await File.ReadAllTextAsync(Path.Combine(_folder["out"], ResultSetFiles.Profile), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("iaa.compress_ns: { value:",
+            await File.ReadAllTextAsync(Path.Combine(_folder["out"], ResultSetFiles.Profile), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Sweep_WritesEveryPoint()
     {
         CliRun run = await CliRun.Of(
-            "simulate", "--scenario", "seed-idle", "--memory", "1GiB", "--multifd-compression", "zlib", "--sweep", "multifd-channels=1,2", "--sweep", "cpu.codec_speed=1,2", "--out", _folder["out"]);
+            "simulate", "--scenario", "seed-idle", "--memory", "1GiB", "--multifd-compression", "zlib", "--sweep", "multifd-channels=1,2",
+            "--sweep", "cpu.codec_speed=1,2", "--out", _folder["out"]);
         Assert.Equal(ExitCodes.Done, run.ExitCode);
         string[] lines = await File.ReadAllLinesAsync(Path.Combine(_folder["out"], "sweep.csv"), TestContext.Current.CancellationToken);
         Assert.StartsWith("multifd-channels,cpu.codec_speed,outcome,total_time_ms,", lines[0], StringComparison.Ordinal);
         Assert.Equal(["1,1", "1,2", "2,1", "2,2"], lines[1..].Select(line => string.Join(',', line.Split(',')[..2])));
-        double[] totals = [.. lines[1..].Select(line => double.Parse(line.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture))];
+        double[] totals = [.. lines[1..]
+            .Select(line => double.Parse(line.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture))];
         Assert.True(totals[0] > totals[1] && totals[1] > totals[3]);
         Assert.Equal(4, ResultSet.Load(_folder["out"]).Runs.Count);
     }
@@ -79,7 +85,8 @@ public sealed class CliSimulateTests : IDisposable
     public async Task SweepOverAChoiceAndAScale_NamesTheCrossOver_AndDrawsLines()
     {
         CliRun run = await CliRun.Of(
-            "simulate", "--scenario", "silesia-64g", "--memory", "1GiB", "--sweep", "multifd-compression=none,zstd", "--sweep", "network.bandwidth_gbps=1,80", "--out", _folder["out"]);
+            "simulate", "--scenario", "silesia-64g", "--memory", "1GiB", "--sweep", "multifd-compression=none,zstd", "--sweep",
+            "network.bandwidth_gbps=1,80", "--out", _folder["out"]);
         Assert.Equal(ExitCodes.Done, run.ExitCode);
         Assert.Matches(@"network\.bandwidth_gbps: zstd is faster below about [0-9.]+ Gbit/s, none above\.", run.Output);
         foreach (string file in (string[])["sweep.png", "sweep.svg"])
@@ -93,18 +100,22 @@ public sealed class CliSimulateTests : IDisposable
     public async Task SweepOverTwoScalesAndAChoice_DrawsAHeatMapEach()
     {
         CliRun run = await CliRun.Of(
-            "simulate", "--scenario", "silesia-64g", "--memory", "256MiB", "--sweep", "multifd-compression=none,zstd", "--sweep", "network.bandwidth_gbps=1,80", "--sweep", "multifd-channels=1,2", "--out", _folder["out"]);
+            "simulate", "--scenario", "silesia-64g", "--memory", "256MiB", "--sweep", "multifd-compression=none,zstd", "--sweep",
+            "network.bandwidth_gbps=1,80", "--sweep", "multifd-channels=1,2", "--out", _folder["out"]);
         Assert.Equal(ExitCodes.Done, run.ExitCode);
-        foreach (string file in (string[])["sweep-none.png", "sweep-zstd.svg", "sweep.csv"]) Assert.True(File.Exists(Path.Combine(_folder["out"], file)), file);
+        foreach (string file in (string[])["sweep-none.png", "sweep-zstd.svg", "sweep.csv"])
+            Assert.True(File.Exists(Path.Combine(_folder["out"], file)), file);
     }
 
     [Fact]
     public async Task Evacuation_HasARowPerGuest_AndNamesTheBottleneck()
     {
-        string[] args = ["simulate", "--scenario", "silesia-64g", "--memory", "256MiB", "--guests", "3", "--source-hosts", "2", "--fabric-gbps", "10"];
+        string[] args = ["simulate", "--scenario", "silesia-64g", "--memory", "256MiB", "--guests", "3", "--source-hosts", "2",
+            "--fabric-gbps", "10"];
         CliRun run = await CliRun.Of([.. args, "--out", _folder["out"]]);
         Assert.Equal(ExitCodes.Done, run.ExitCode);
-        foreach (string text in (string[])["2 × 3 guests leave at once for 2 hosts, fabric of 10 Gbit/s", "completed: 6 of 6", "bottleneck: fabric", "downtime per guest: ", "cost of simulating: "])
+        foreach (string text in (string[])["2 × 3 guests leave at once for 2 hosts, fabric of 10 Gbit/s", "completed: 6 of 6",
+            "bottleneck: fabric", "downtime per guest: ", "cost of simulating: "])
             Assert.Contains(text, run.Output, StringComparison.Ordinal);
         IReadOnlyList<RunRow> rows = ResultSet.Load(_folder["out"]).Runs;
         Assert.Equal([1, 2, 3, 4, 5, 6], rows.Select(row => row.Repetition));
@@ -116,7 +127,8 @@ public sealed class CliSimulateTests : IDisposable
     public async Task OptionsOfOneMethod_ApplyToItInASweepOverMethods()
     {
         CliRun run = await CliRun.Of(
-            "simulate", "--scenario", "silesia-64g", "--memory", "256MiB", "--sweep", "multifd-compression=none,qpl", "--streams", "8", "--qpl-path", "software", "--out", _folder["out"]);
+            "simulate", "--scenario", "silesia-64g", "--memory", "256MiB", "--sweep", "multifd-compression=none,qpl", "--streams", "8",
+            "--qpl-path", "software", "--out", _folder["out"]);
         Assert.True(run.ExitCode == ExitCodes.Done, run.Error);
         Assert.Equal(
             [("none", "", 1), ("qpl", "fixed", 8)],
@@ -126,13 +138,17 @@ public sealed class CliSimulateTests : IDisposable
     [Fact]
     public async Task ATimeout_IsABound_InTable_Csv_AndSentences()
     {
-        string[] args = ["simulate", "--scenario", "silesia-64g", "--sweep", "multifd-compression=none,qpl", "--sweep", "network.bandwidth_gbps=1,25", "--out", _folder["out"]];
+        string[] args = ["simulate", "--scenario", "silesia-64g", "--sweep", "multifd-compression=none,qpl", "--sweep",
+            "network.bandwidth_gbps=1,25", "--out", _folder["out"]];
         CliRun run = await CliRun.Of(args);
         Assert.Equal(ExitCodes.Done, run.ExitCode);
-        Assert.Contains("Simulated: files:silesia, 64GiB, host model spr-v4, 2 channels, time-out 120 s", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Simulated: files:silesia, 64GiB, host model spr-v4, 2 channels, time-out 120 s", run.Output,
+            StringComparison.Ordinal);
         Assert.Contains("> 120000", run.Output, StringComparison.Ordinal);
-        Assert.Contains("2 of 4 timed out: a bound, not a time (multifd-compression=none, network.bandwidth_gbps=1: the first pass had sent 2", run.Output, StringComparison.Ordinal);
-        Assert.Contains("qpl is faster than none at 25 Gbit/s; both timed out at 1 Gbit/s: not known there.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("2 of 4 timed out: a bound, not a time (multifd-compression=none, network.bandwidth_gbps=1: the first "
+            + "pass had sent 2", run.Output, StringComparison.Ordinal);
+        Assert.Contains("qpl is faster than none at 25 Gbit/s; both timed out at 1 Gbit/s: not known there.", run.Output,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("equal at 1", run.Output, StringComparison.Ordinal);
         string[] lines = await File.ReadAllLinesAsync(Path.Combine(_folder["out"], "sweep.csv"), TestContext.Current.CancellationToken);
         Assert.StartsWith("none,1,timeout,,,", lines[1], StringComparison.Ordinal);
@@ -142,38 +158,48 @@ public sealed class CliSimulateTests : IDisposable
     [Fact]
     public async Task ASingleTimeout_SaysWhatItWasAt()
     {
-        CliRun run = await CliRun.Of("simulate", "--scenario", "seed-redis", "--memory", "4GiB", "--multifd-compression", "zlib", "--timeout", "5", "--out", _folder["out"]);
+        CliRun run = await CliRun.Of("simulate", "--scenario", "seed-redis", "--memory", "4GiB", "--multifd-compression", "zlib",
+            "--timeout", "5", "--out", _folder["out"]);
         Assert.Equal(ExitCodes.CheckFailed, run.ExitCode);
-        Assert.Matches(@"It timed out: a bound, not a time \(the first pass had sent [0-9]+ % of memory\)\. --timeout S raises the limit\.", run.Output);
+        Assert.Matches(@"It timed out: a bound, not a time \(the first pass had sent [0-9]+ % of memory\)\. --timeout S raises the limit\.",
+            run.Output);
     }
 
     [Fact]
     public async Task ADowntimeThatIsAConstant_SaysSo()
     {
-        CliRun run = await CliRun.Of("simulate", "--scenario", "silesia-64g", "--memory", "256MiB", "--multifd-compression", "qpl", "--sweep", "dirty.timers.writes_per_second=0", "--out", _folder["out"]);
+        CliRun run = await CliRun.Of("simulate", "--scenario", "silesia-64g", "--memory", "256MiB", "--multifd-compression", "qpl",
+            "--sweep", "dirty.timers.writes_per_second=0", "--out", _folder["out"]);
         Assert.Equal(ExitCodes.Done, run.ExitCode);
-        Assert.Contains("Of the downtime, 33.78 ms are the host model's constant migration.switchover_ms (fitted), no prediction", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Of the downtime, 33.78 ms are the host model's constant migration.switchover_ms (fitted), no prediction",
+            run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task WithoutADevice_TheSoftwareThatRuns_IsNamed()
     {
-        CliRun run = await CliRun.Of("simulate", "--scenario", "silesia-64g", "--memory", "64MiB", "--multifd-compression", "qpl", "--sweep", "iaa.devices=0,1", "--out", _folder["out"]);
+        CliRun run = await CliRun.Of("simulate", "--scenario", "silesia-64g", "--memory", "64MiB", "--multifd-compression", "qpl",
+            "--sweep", "iaa.devices=0,1", "--out", _folder["out"]);
         Assert.Equal(ExitCodes.Done, run.ExitCode);
         string[] lines = await File.ReadAllLinesAsync(Path.Combine(_folder["out"], "sweep.csv"), TestContext.Current.CancellationToken);
         Assert.Equal(["path", "software", "hardware"], lines.Select(line => line.Split(',')[^2]));
-        Assert.Contains("The scenario has 570 MiB of content and the guest 64 MiB of memory: all of it is content, no page is zero.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("The scenario has 570 MiB of content and the guest 64 MiB of memory: all of it is content, no page is zero.",
+            run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task AnEvacuationThatTimesOut_SaysWhy_AndGivesNoTotalTime()
     {
-        CliRun run = await CliRun.Of("simulate", "--scenario", "silesia-64g", "--memory", "256MiB", "--guests", "2", "--fabric-gbps", "0.1", "--timeout", "5", "--out", _folder["out"]);
+        CliRun run = await CliRun.Of("simulate", "--scenario", "silesia-64g", "--memory", "256MiB", "--guests", "2", "--fabric-gbps", "0.1",
+            "--timeout", "5", "--out", _folder["out"]);
         Assert.Equal(ExitCodes.CheckFailed, run.ExitCode);
         Assert.Contains("completed: 0 of 2", run.Output, StringComparison.Ordinal);
-        Assert.Matches(@"timed out: 2 after 5 s \(the first of them: the first pass had sent [0-9]+ % of memory\)\. --timeout S raises the limit\.", run.Output);
+        Assert.Matches(
+            @"timed out: 2 after 5 s \(the first of them: the first pass had sent [0-9]+ % of memory\)\. --timeout S raises the limit\.",
+            run.Output);
         Assert.Matches("total time: more than 5[0-9]{3} ms", run.Output);
-        Assert.Contains("1 × 2 guests leave at once for 1 hosts, fabric of 0.1 Gbit/s, 2 channels each", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 × 2 guests leave at once for 1 hosts, fabric of 0.1 Gbit/s, 2 channels each", run.Output,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -181,9 +207,11 @@ public sealed class CliSimulateTests : IDisposable
     [InlineData("--guests", "2")]
     public async Task AFolderThatCannotTakeResults_IsRefusedBeforeTheSimulation(string option, string value)
     {
-        Assert.Equal(ExitCodes.Done, (await CliRun.Of("simulate", "--scenario", "silesia-64g", "--memory", "64MiB", "--out", _folder["out"])).ExitCode);
+        Assert.Equal(ExitCodes.Done,
+            (await CliRun.Of("simulate", "--scenario", "silesia-64g", "--memory", "64MiB", "--out", _folder["out"])).ExitCode);
         // Interrupted at its beginning, a simulation never gets to its end, where the folder used to be looked at.
-        CliRun run = await CliRun.Of(new CancellationToken(canceled: true), "simulate", "--scenario", "silesia-64g", "--memory", "64MiB", option, value, "--out", _folder["out"]);
+        CliRun run = await CliRun.Of(new CancellationToken(canceled: true), "simulate", "--scenario", "silesia-64g", "--memory", "64MiB",
+            option, value, "--out", _folder["out"]);
         Assert.Equal((ExitCodes.CannotDecide, ""), (run.ExitCode, run.Output));
         Assert.Contains("already holds results", run.Error, StringComparison.Ordinal);
     }
@@ -191,7 +219,8 @@ public sealed class CliSimulateTests : IDisposable
     [Fact]
     public async Task Interrupted_WhatHadEnded_IsInValidResults()
     {
-        CliRun run = await CliRun.Of(new CancellationToken(canceled: true), "simulate", "--scenario", "silesia-64g", "--memory", "64MiB", "--sweep", "multifd-channels=1,2", "--out", _folder["out"]);
+        CliRun run = await CliRun.Of(new CancellationToken(canceled: true), "simulate", "--scenario", "silesia-64g", "--memory", "64MiB",
+            "--sweep", "multifd-channels=1,2", "--out", _folder["out"]);
         Assert.Equal(ExitCodes.Interrupted, run.ExitCode);
         Assert.Contains("Interrupted: 0 of 2 simulations had ended", run.Error, StringComparison.Ordinal);
         Assert.Empty(ResultSet.Load(_folder["out"]).Runs);
@@ -208,7 +237,8 @@ public sealed class CliSimulateTests : IDisposable
     [InlineData("--multifd-channels 0", "--multifd-channels 0 is out of range")]
     [InlineData("--multifd-compression zlib --multifd-zlib-level 9", "add classes.all.zlib-9")]
     [InlineData("--multifd-compression zlib --qpl-huffman dynamic", "--qpl-huffman has no effect on --multifd-compression zlib")]
-    [InlineData("--sweep multifd-compression=none,zlib --streams 8", "--streams has no effect on --multifd-compression none: it is an option of qpl.")]
+    [InlineData("--sweep multifd-compression=none,zlib --streams 8",
+        "--streams has no effect on --multifd-compression none: it is an option of qpl.")]
     [InlineData("--sweep streams=8,16", "--streams has no effect on --multifd-compression none")]
     [InlineData("--sweep multifd-compression=none,zlib --multifd-zlib-level 9", "add classes.all.zlib-9")]
     [InlineData("--fabric-gbps 10", "add --guests K")]

@@ -17,14 +17,16 @@ public sealed class CliTwoHostsTests
         using BenchProcess destination = new([], "destination", "--listen", "0", "--json", "--ram-out", folder["images"]);
         string address = destination.AwaitErrorLine(Listening).Split(';')[0];
         using BenchProcess source = new(
-            [], "source", "--connect", address, "--json", "--workload", "redis-ycsb-b", "--memory", "16MiB", "--multifd-channels", "3", "--multifd-compression", "zstd");
+            [], "source", "--connect", address, "--json", "--workload", "redis-ycsb-b", "--memory", "16MiB", "--multifd-channels", "3",
+            "--multifd-compression", "zstd");
         CliRun sent = source.Await();
         CliRun received = destination.Await();
         Assert.Equal((ExitCodes.Done, ""), (sent.ExitCode, sent.Error));
         Assert.Equal(ExitCodes.Done, received.ExitCode);
         JsonElement row = JsonDocument.Parse(sent.Output).RootElement;
         JsonElement report = JsonDocument.Parse(received.Output).RootElement;
-        Assert.Equal(("completed", true, "tcp", 3), (row.GetProperty("outcome").GetString(), row.GetProperty("verified").GetBoolean(), row.GetProperty("transport").GetString(), row.GetProperty("channels").GetInt32()));
+        Assert.Equal(("completed", true, "tcp", 3), (row.GetProperty("outcome").GetString(), row.GetProperty("verified").GetBoolean(),
+            row.GetProperty("transport").GetString(), row.GetProperty("channels").GetInt32()));
         foreach (string column in (string[])["outcome", "verified", "normal_pages", "zero_pages", "compressed_bytes"])
             Assert.Equal(row.GetProperty(column).GetRawText(), report.GetProperty(column).GetRawText());
         Assert.Equal("3", report.GetProperty("settings").GetProperty("multifd-channels").GetString());
@@ -36,11 +38,13 @@ public sealed class CliTwoHostsTests
     {
         using BenchProcess destination = new([], "destination", "--listen", "0", "--multifd-compression", "zstd");
         string address = destination.AwaitErrorLine(Listening).Split(';')[0];
-        using BenchProcess source = new([], "source", "--connect", address, "--workload", "random", "--memory", "1MiB", "--multifd-compression", "zlib");
+        using BenchProcess source =
+            new([], "source", "--connect", address, "--workload", "random", "--memory", "1MiB", "--multifd-compression", "zlib");
         foreach (CliRun side in (CliRun[])[source.Await(), destination.Await()])
         {
             Assert.Equal(ExitCodes.CheckFailed, side.ExitCode);
-            Assert.Contains("Migration status: failed (multifd-compression is zlib at the source and zstd at the destination", side.Output, StringComparison.Ordinal);
+            Assert.Contains("Migration status: failed (multifd-compression is zlib at the source and zstd at the destination", side.Output,
+                StringComparison.Ordinal);
             Assert.Contains("multifd-compression is zlib at the source and zstd at the destination", side.Error, StringComparison.Ordinal);
         }
     }
@@ -52,11 +56,13 @@ public sealed class CliTwoHostsTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "limits are read from Linux's /proc");
         using BenchProcess destination = new(["sh", "-c", "ulimit -n 200; exec \"$0\" \"$@\""], "destination", "--listen", "0");
         string address = destination.AwaitErrorLine(Listening).Split(';')[0];
-        using BenchProcess source = new([], "source", "--connect", address, "--workload", "random", "--memory", "1MiB", "--multifd-channels", "100");
+        using BenchProcess source =
+            new([], "source", "--connect", address, "--workload", "random", "--memory", "1MiB", "--multifd-channels", "100");
         foreach (CliRun side in (CliRun[])[source.Await(), destination.Await()])
         {
             Assert.Equal(ExitCodes.CheckFailed, side.ExitCode);
-            Assert.Contains("262 descriptors are needed, 160 of them by the program itself, and this process may open 200 (ulimit -n 262, or use fewer channels)", side.Error, StringComparison.Ordinal);
+            Assert.Contains("262 descriptors are needed, 160 of them by the program itself, and this process may open 200 (ulimit -n 262, "
+                + "or use fewer channels)", side.Error, StringComparison.Ordinal);
         }
     }
 
@@ -66,19 +72,25 @@ public sealed class CliTwoHostsTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no interrupt signal here");
         using TemporaryFolder folder = new();
         await File.WriteAllTextAsync(
-            folder["p.yaml"], "name: two\nmemory: 2MiB\nworkloads: [random]\nmethods: [{method: none}, {method: zlib}]\nchannels: [2]\nrepetitions: 1\nwarm_up: 1\n",
+            folder["p.yaml"], "name: two\nmemory: 2MiB\nworkloads: [random]\nmethods: [{method: none}, {method: zlib}]\nchannels: "
+                + "[2]\nrepetitions: 1\nwarm_up: 1\n",
             TestContext.Current.CancellationToken);
         using BenchProcess destination = new([], "destination", "--listen", "0", "--keep");
         string address = destination.AwaitErrorLine(Listening).Split(';')[0];
-        using BenchProcess matrix = new([], "matrix", "--profile", folder["p.yaml"], "--destination", address, "--out", folder["r"], "--no-report");
+        using BenchProcess matrix =
+            new([], "matrix", "--profile", folder["p.yaml"], "--destination", address, "--out", folder["r"], "--no-report");
         CliRun run = matrix.Await();
         Assert.True(run.ExitCode == ExitCodes.Done, run.Error);
         ResultSet read = ResultSet.Load(folder["r"]);
         Assert.All(read.Runs, row => Assert.Equal((RunOutcome.Completed, true, "tcp"), (row.Outcome, row.Verified, row.Transport)));
         Assert.Equal(2, read.Runs.Count);
-        JsonElement host = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder["r"], "host.json"), TestContext.Current.CancellationToken)).RootElement;
+        JsonElement host =
+            JsonDocument.Parse(
+                await File.ReadAllTextAsync(Path.Combine(folder["r"], "host.json"), TestContext.Current.CancellationToken)).RootElement;
         Assert.Contains(" destination ", host.GetProperty("destination").GetProperty("command_line").GetString(), StringComparison.Ordinal);
-        Assert.Contains($"destination: {address}", await File.ReadAllTextAsync(Path.Combine(folder["r"], "profile.yaml"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains($"destination: {address}",
+            await File.ReadAllTextAsync(Path.Combine(folder["r"], "profile.yaml"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         destination.Interrupt();
         Assert.Equal(ExitCodes.Interrupted, destination.Await().ExitCode);
     }
@@ -99,9 +111,11 @@ public sealed class CliTwoHostsTests
         { "source --connect here", "--connect here is no address" },
         { "source --connect 1 --transport memory", "--transport" },
         { "source --connect 1 --multifd-compression zstd --streams 8", "--streams has no effect on --multifd-compression zstd" },
-        { "destination --multifd-compression zstd --streams 8", "--streams has no effect on --multifd-compression zstd: it is an option of qpl. Leave it out." },
+        { "destination --multifd-compression "
+            + "zstd --streams 8", "--streams has no effect on --multifd-compression zstd: it is an option of qpl. Leave it out." },
         { "destination --multifd-compression zstd --qpl-path software", "--qpl-path has no effect on --multifd-compression zstd" },
-        { "destination --multifd-compression zstd --multifd-zlib-level 3", "--multifd-zlib-level has no effect on --multifd-compression zstd" },
+        { "destination --multifd-compression zstd "
+            + "--multifd-zlib-level 3", "--multifd-zlib-level has no effect on --multifd-compression zstd" },
         { "destination --multifd-compression none --codec-library native", "--codec-library has no effect on --multifd-compression none" },
         // Whose they are is open: it is the address that is refused.
         { "destination --streams 8 --qpl-huffman dynamic --qpl-path software --listen 203.0.113.7:4444", "--listen: cannot listen" },

@@ -26,19 +26,22 @@ internal sealed partial record Example(string Place, string[] Args, IReadOnlyLis
     public Example With(string option, string value) => this with { Args = [.. Without(option).Args, option, value] };
 
     /// <summary>The same without an option and its value.</summary>
-    public Example Without(string option) => Array.IndexOf(Args, option) is var at and >= 0 ? this with { Args = [.. Args[..at], .. Args[(at + 2)..]] } : this;
+    public Example Without(string option) =>
+        Array.IndexOf(Args, option) is var at and >= 0 ? this with { Args = [.. Args[..at], .. Args[(at + 2)..]] } : this;
 
     private static IEnumerable<Example> FromPages()
     {
         string root = SampleData.RepositoryRoot();
-        foreach (string path in Directory.GetFiles(Path.Combine(root, "docs"), "*.md").Order(StringComparer.Ordinal).Prepend(Path.Combine(root, "README.md")))
+        foreach (string path in Directory.GetFiles(Path.Combine(root, "docs"), "*.md").Order(StringComparer.Ordinal)
+            .Prepend(Path.Combine(root, "README.md")))
         {
             string[] lines = File.ReadAllLines(path);
             bool isFenced = false;
             for (int i = 0; i < lines.Length; i++)
             {
                 if (lines[i].StartsWith("```", StringComparison.Ordinal)) isFenced = !isFenced;
-                else if (isFenced && Find(lines[i]) is { } args) yield return new Example($"{Path.GetRelativePath(root, path)}, line {i + 1}", args, Below(lines, i));
+                else if (isFenced && Find(lines[i]) is { } args)
+                    yield return new Example($"{Path.GetRelativePath(root, path)}, line {i + 1}", args, Below(lines, i));
             }
         }
     }
@@ -51,7 +54,8 @@ internal sealed partial record Example(string Place, string[] Args, IReadOnlyLis
         {
             foreach (string line in (command.Description ?? "").Split('\n'))
             {
-                if (line.StartsWith("  ", StringComparison.Ordinal) && Find(line) is { } args) yield return new Example($"--help of {command.Name}", args, []);
+                if (line.StartsWith("  ", StringComparison.Ordinal) && Find(line) is { } args)
+                    yield return new Example($"--help of {command.Name}", args, []);
             }
         }
     }
@@ -109,7 +113,9 @@ internal sealed partial record Example(string Place, string[] Args, IReadOnlyLis
     }
 
     private static string[] Below(string[] lines, int line) => lines[line].StartsWith("$ ", StringComparison.Ordinal)
-        ? [.. lines.Skip(line + 1).TakeWhile(shown => shown.Length > 0 && !shown.StartsWith("```", StringComparison.Ordinal) && !shown.StartsWith("$ ", StringComparison.Ordinal))]
+        ? [.. lines.Skip(line + 1)
+            .TakeWhile(shown => shown.Length > 0 && !shown.StartsWith("```", StringComparison.Ordinal)
+                && !shown.StartsWith("$ ", StringComparison.Ordinal))]
         : [];
 
     [GeneratedRegex(@"^\s*(\$ )?(source <\()?(ip netns exec \w+ )?(bench|" + Project + @"( --)?)(?<args>( .*)?)$")]

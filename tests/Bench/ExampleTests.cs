@@ -7,14 +7,15 @@ using MultifdBench.Tests.Results;
 namespace MultifdBench.Tests.Bench;
 
 /// <summary>
-/// What our pages and our help show works: every command line is understood, those that need nothing but this machine run (guests are made small, and
-/// what takes minutes is listed), and what they print is read.
+/// What our pages and our help show works: every command line is understood, those that need nothing but this machine run (guests are made
+/// small, and what takes minutes is listed), and what they print is read.
 /// </summary>
 public sealed partial class ExampleTests : IDisposable
 {
     // They need other hosts, other programs, files of the reader's own, or minutes.
     private static readonly string[] NeedMore = ["--validate", "--fit", "--measure", "--resume", "--destination", "--listen"];
-    private static readonly string[] NeedMoreVerbs = ["destination", "replay", "report", "capture", "calibrate", "compare", "history", "merge", "gate", "codec"];
+    private static readonly string[] NeedMoreVerbs = ["destination", "replay", "report", "capture", "calibrate", "compare", "history",
+        "merge", "gate", "codec"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -28,7 +29,8 @@ public sealed partial class ExampleTests : IDisposable
     public void Examples_AreFound()
     {
         string[] places = [.. Example.All.Select(example => example.Place.Split(',')[0]).Distinct()];
-        foreach (string place in (string[])["README.md", "docs/cli.md", "docs/model.md", "docs/two-hosts.md", "docs/real-guests.md", "--help of simulate", "--help of matrix"]) Assert.Contains(place, places);
+        foreach (string place in (string[])["README.md", "docs/cli.md", "docs/model.md", "docs/two-hosts.md", "docs/real-guests.md",
+            "--help of simulate", "--help of matrix"]) Assert.Contains(place, places);
         Assert.Contains(Example.All, example => example.ToString() == "matrix --profile full --filter redis*/z*/4ch --repetitions 10");
         Assert.True(Runnable.Count > 20, $"{Runnable.Count} examples run");
     }
@@ -52,13 +54,15 @@ public sealed partial class ExampleTests : IDisposable
         Assert.True(run.ExitCode == ExitCodes.Done, $"{example.Place}: bench {small} ended with {run.ExitCode}: {run.Error}{run.Output}");
         Assert.DoesNotContain("timed out", run.Output, StringComparison.Ordinal);
         Read(example, run.Output);
-        foreach (string line in example.Args[0] == "simulate" ? example.Shown : []) Assert.Contains(line, run.Output.Split(Environment.NewLine));
+        foreach (string line in example.Args[0] == "simulate" ? example.Shown : [])
+            Assert.Contains(line, run.Output.Split(Environment.NewLine));
     }
 
     private static Example Find(string commandLine) => Example.All.First(example => example.ToString() == commandLine);
 
     private static bool CanRun(Example example) =>
-        example.Args.Length > 0 && !NeedMoreVerbs.Contains(example.Args[0]) && !example.Args.Intersect(NeedMore).Any() && !(example.Value("--profile")?.Contains('/', StringComparison.Ordinal) ?? false);
+        example.Args.Length > 0 && !NeedMoreVerbs.Contains(example.Args[0]) && !example.Args.Intersect(NeedMore).Any()
+            && !(example.Value("--profile")?.Contains('/', StringComparison.Ordinal) ?? false);
 
     /// <summary>The same with guests that fit here, into folders that go away.</summary>
     private Example Small(Example example) => example.Args[0] switch

@@ -12,7 +12,8 @@ public sealed class FirstMomentsTests
 {
     private static readonly string[] Order =
     [
-        ".lock", "host.json.7.tmp", ResultSetFiles.Host, "profile.yaml.7.tmp", ResultSetFiles.Profile, ResultSetFiles.Runs, ResultSetFiles.Rounds,
+        ".lock", "host.json.7.tmp", ResultSetFiles.Host, "profile.yaml.7.tmp", ResultSetFiles.Profile, ResultSetFiles.Runs,
+        ResultSetFiles.Rounds,
     ];
 
     private static readonly string[] Small = ["--filter", "*/none/1ch", "--repetitions", "1", "--no-report"];

@@ -5,7 +5,9 @@ using MultifdBench.Tests.Results;
 
 namespace MultifdBench.Tests.Bench;
 
-/// <summary>A real process, killed with SIGKILL: whatever the moment, its folder can be read, and a resume neither repeats nor loses a run.</summary>
+/// <summary>
+/// A real process, killed with SIGKILL: whatever the moment, its folder can be read, and a resume neither repeats nor loses a run.
+/// </summary>
 public sealed class KilledMatrixTests
 {
     private const int Runs = 40;
@@ -38,7 +40,8 @@ public sealed class KilledMatrixTests
             Assert.Equal(before, Read(folder["r"]).Take(before.Length));
         }
 
-        string[] how = File.Exists(folder["r/profile.yaml"]) ? ["--resume", folder["r"]] : ["--profile", folder["p.yaml"], "--out", folder["r"]];
+        string[] how =
+            File.Exists(folder["r/profile.yaml"]) ? ["--resume", folder["r"]] : ["--profile", folder["p.yaml"], "--out", folder["r"]];
         RunRow[] kept = Read(folder["r"]);
         Assert.Equal(ExitCodes.Done, (await CliRun.Of(["matrix", .. how, "--no-report"])).ExitCode);
         ResultSet results = ResultSet.Load(folder["r"]);
@@ -51,7 +54,10 @@ public sealed class KilledMatrixTests
     /// <summary>Runs the program and kills it when it has written so many lines of finished runs, or later.</summary>
     private static async Task KillAfter(int lines, params string[] args)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet"
+            ? path
+            : "dotnet")
+        { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (string arg in args.Prepend(Path.Combine(AppContext.BaseDirectory, "bench.dll"))) start.ArgumentList.Add(arg);
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -65,5 +71,6 @@ public sealed class KilledMatrixTests
         await output;
     }
 
-    private static RunRow[] Read(string folder) => File.Exists(Path.Combine(folder, ResultSetFiles.Runs)) ? [.. ResultSet.Load(folder).Runs] : [];
+    private static RunRow[] Read(string folder) =>
+        File.Exists(Path.Combine(folder, ResultSetFiles.Runs)) ? [.. ResultSet.Load(folder).Runs] : [];
 }

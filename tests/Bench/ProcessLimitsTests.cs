@@ -6,9 +6,14 @@ namespace MultifdBench.Tests.Bench;
 public sealed class ProcessLimitsTests
 {
     [Theory]
-    [InlineData(100, "host", "160 descriptors are needed, 160 of them by the program itself, and this process may open 100 (ulimit -n 160)")]
-    [InlineData(200, "migrate --memory 32MiB --transport tcp --multifd-channels 64", "291 descriptors are needed, 160 of them by the program itself, and this process may open 200 (ulimit -n 291, or use fewer channels)")]
-    [InlineData(200, "source --connect 127.0.0.1:1 --memory 32MiB --multifd-channels 64", "226 descriptors are needed, 160 of them by the program itself, and this process may open 200 (ulimit -n 226, or use fewer channels)")]
+    [InlineData(100, "host",
+        "160 descriptors are needed, 160 of them by the program itself, and this process may open 100 (ulimit -n 160)")]
+    [InlineData(200, "migrate --memory 32MiB --transport tcp --multifd-channels 64",
+        "291 descriptors are needed, 160 of them by the program itself, and this process may open 200 (ulimit -n 291, or use "
+            + "fewer channels)")]
+    [InlineData(200, "source --connect 127.0.0.1:1 --memory 32MiB --multifd-channels 64",
+        "226 descriptors are needed, 160 of them by the program itself, and this process may open 200 (ulimit -n 226, or use "
+            + "fewer channels)")]
     public void TooFewDescriptors_Exit2InALine(int limit, string args, string expected)
     {
         CliRun run = Run(limit, args);

@@ -12,7 +12,8 @@ public sealed class ProfileFileTests
     public void MethodsByNameAlone_AreMethods()
     {
         MatrixProfile profile = Parse("workloads: [idle]\nmethods: [none, zstd, { method: zlib, level: 3 }]\n");
-        Assert.Equal([new MethodChoice { Method = "none" }, new MethodChoice { Method = "zstd" }, new MethodChoice { Method = "zlib", Level = 3 }], profile.Methods);
+        Assert.Equal([new MethodChoice { Method = "none" }, new MethodChoice { Method = "zstd" },
+            new MethodChoice { Method = "zlib", Level = 3 }], profile.Methods);
     }
 
     [Fact]
@@ -44,12 +45,24 @@ public sealed class ProfileFileTests
             shard: 1/2
             """);
         Assert.Equal(
-            new MethodChoice { Method = "zlib", Accel = "qat", Level = 2, Library = "native", QplPath = "hardware", QplHuffman = "canned", Streams = 8 },
+            new MethodChoice
+            {
+                Method = "zlib",
+                Accel = "qat",
+                Level = 2,
+                Library = "native",
+                QplPath = "hardware",
+                QplHuffman = "canned",
+                Streams = 8,
+            },
             Assert.Single(profile.Methods));
-        Assert.Equal(("mine", "d", "1GiB", "host:4444", "2%", "*", "1/2"), (profile.Name, profile.Description, profile.Memory, profile.Destination, profile.UntilCi, profile.Filter, profile.Shard));
-        Assert.Equal((9, 8, 1.5, 20, 0, false, 5_000_000_000), (profile.TimeoutS, profile.Repetitions, profile.MinTimeS, profile.MaxRepetitions, profile.WarmUp, profile.Simulated, profile.Seed));
+        Assert.Equal(("mine", "d", "1GiB", "host:4444", "2%", "*", "1/2"),
+            (profile.Name, profile.Description, profile.Memory, profile.Destination, profile.UntilCi, profile.Filter, profile.Shard));
+        Assert.Equal((9, 8, 1.5, 20, 0, false, 5_000_000_000), (profile.TimeoutS, profile.Repetitions, profile.MinTimeS,
+            profile.MaxRepetitions, profile.WarmUp, profile.Simulated, profile.Seed));
         Assert.Equal(["0", "1G"], profile.MaxBandwidth);
-        Assert.Equal(["idle", "random", "none", "tcp", "qemu-7.2"], [.. profile.Workloads, .. profile.ZeroPageDetection, .. profile.Transport, .. profile.WireLayout]);
+        Assert.Equal(["idle", "random", "none", "tcp", "qemu-7.2"],
+            [.. profile.Workloads, .. profile.ZeroPageDetection, .. profile.Transport, .. profile.WireLayout]);
         Assert.Equal([1, 2, 100], [.. profile.Channels, .. profile.DowntimeLimitMs]);
     }
 
@@ -82,8 +95,10 @@ public sealed class ProfileFileTests
         Assert.Equal(11, lines.Length);
         Assert.StartsWith("p.yaml, line 1: unknown key 'nam'. Did you mean 'name'?", lines[0], StringComparison.Ordinal);
         Assert.Equal("p.yaml, line 2: 'workloads' is a list: write 'workloads: [idle]'.", lines[1]);
-        Assert.Contains(lines, line => line.StartsWith("p.yaml, line 3: unknown key 'levle'. Did you mean 'level'?", StringComparison.Ordinal));
-        Assert.Contains("p.yaml, line 3: an entry of 'methods' is a name or a mapping: write for example '- zstd' or '- { method: zstd, level: 3 }'.", lines);
+        Assert.Contains(lines,
+            line => line.StartsWith("p.yaml, line 3: unknown key 'levle'. Did you mean 'level'?", StringComparison.Ordinal));
+        Assert.Contains("p.yaml, line 3: an entry of 'methods' is a name or a mapping: write for example '- zstd' or '- { method: "
+            + "zstd, level: 3 }'.", lines);
         Assert.Equal(
             [
                 "p.yaml, line 4: channels is 'two'; a whole number is needed.",

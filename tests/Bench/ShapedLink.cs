@@ -4,8 +4,8 @@ using System.Globalization;
 namespace MultifdBench.Tests.Bench;
 
 /// <summary>
-/// Two network namespaces joined by a veth pair whose source end lets through so many bits a second (<c>tc … tbf</c>). Needs root and iproute2;
-/// gone with everything in it at the end.
+/// Two network namespaces joined by a veth pair whose source end lets through so many bits a second (<c>tc … tbf</c>). Needs root and
+/// iproute2; gone with everything in it at the end.
 /// </summary>
 internal sealed class ShapedLink : IDisposable
 {
@@ -47,7 +47,8 @@ internal sealed class ShapedLink : IDisposable
             $"ip -n {link._source} link set lo up",
             $"ip -n {link._source} link set veth0 up",
             $"ip -n {link._destination} link set veth0 up",
-            string.Create(CultureInfo.InvariantCulture, $"tc -n {link._source} qdisc add dev veth0 root tbf rate {megabits}mbit burst {burstBytes}b latency 100ms"),
+            string.Create(CultureInfo.InvariantCulture,
+                $"tc -n {link._source} qdisc add dev veth0 root tbf rate {megabits}mbit burst {burstBytes}b latency 100ms"),
         ];
         foreach (string command in set)
         {
@@ -66,7 +67,8 @@ internal sealed class ShapedLink : IDisposable
     }
 
     private static bool IsInstalled(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/sbin").Append("/usr/sbin").Any(folder => File.Exists(Path.Combine(folder, program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/sbin").Append("/usr/sbin")
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     /// <summary>Runs a command; what it complained of, or null.</summary>
     private static string? Run(string command)

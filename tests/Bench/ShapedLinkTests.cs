@@ -19,7 +19,8 @@ public sealed class ShapedLinkTests
         using BenchProcess destination = new(link.AtDestination, "destination", "--listen", $"{ShapedLink.DestinationIp}:4444", "--json");
         destination.AwaitErrorLine("Listening on ");
         using BenchProcess source = new(
-            link.AtSource, "source", "--connect", $"{ShapedLink.DestinationIp}:4444", "--json", "--workload", "redis-ycsb-b", "--memory", "64MiB", "--multifd-compression", method);
+            link.AtSource, "source", "--connect", $"{ShapedLink.DestinationIp}:4444", "--json", "--workload", "redis-ycsb-b", "--memory",
+            "64MiB", "--multifd-compression", method);
         CliRun sent = source.Await();
         Assert.True(sent.ExitCode == ExitCodes.Done, sent.Error);
         Assert.Equal(ExitCodes.Done, destination.Await().ExitCode);
@@ -29,13 +30,15 @@ public sealed class ShapedLinkTests
         double linkBits = (megabits * 1e3 * row.GetProperty("total_time_ms").GetDouble()) + (burstBytes * 8.0);
         // The link's own clock and the program's may differ a little; headers of TCP and IP are on the link and not in our bytes.
         Assert.True(wireBits <= linkBits * 1.02, $"{wireBits} bits went through a link that lets {linkBits} pass");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{megabits} Mbit/s, {method}: {row.GetProperty("throughput_mbps").GetDouble():0} Mbit/s in {row.GetProperty("total_time_ms").GetDouble():0} ms");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{megabits} Mbit/s, {method}: {row.GetProperty("throughput_mbps").GetDouble():0} "
+            + $"Mbit/s in {row.GetProperty("total_time_ms").GetDouble():0} ms");
     }
 
     [Theory]
     [InlineData("d", 1000, 256 << 10, "1")]
     [InlineData("e", 10_000, 4 << 20, "10")]
-    public void APrediction_StandsBesideTheMeasurement_AndKnowsThatBothEndsShareTheMachine(string name, int megabits, int burstBytes, string gbps)
+    public void APrediction_StandsBesideTheMeasurement_AndKnowsThatBothEndsShareTheMachine(string name, int megabits,
+        int burstBytes, string gbps)
     {
         using TemporaryFolder folder = new();
         using ShapedLink link = ShapedLink.CreateOrSkip(name, megabits, burstBytes);
@@ -47,11 +50,13 @@ public sealed class ShapedLinkTests
         CliRun run = source.Await();
         Assert.True(run.ExitCode == ExitCodes.Done, run.Error);
         Assert.StartsWith($"Link: {gbps} Gbit/s as stated", run.Output, StringComparison.Ordinal);
-        Assert.Contains($"Both ends are on this machine and share its {Environment.ProcessorCount} cores.", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"Both ends are on this machine and share its {Environment.ProcessorCount} cores.", run.Output,
+            StringComparison.Ordinal);
         Assert.Contains("|error| of total time over all, 1 rows: median ", run.Output, StringComparison.Ordinal);
         Assert.EndsWith(",unknown,1", File.ReadAllLines(Path.Combine(folder["v"], "validation.csv"))[1], StringComparison.Ordinal);
         ResultSet results = ResultSet.Load(folder["v"]);
-        RunRow predicted = Assert.Single(results.Runs, row => row.Source == RunSource.Simulated), measured = Assert.Single(results.Runs, row => row.Source == RunSource.Measured);
+        RunRow predicted = Assert.Single(results.Runs, row => row.Source == RunSource.Simulated), measured =
+            Assert.Single(results.Runs, row => row.Source == RunSource.Measured);
         Assert.Equal((RunOutcome.Completed, true), (measured.Outcome, measured.Verified));
         Assert.StartsWith($"{Environment.MachineName} network.bandwidth_gbps=", predicted.Model, StringComparison.Ordinal);
         // Neither the model nor the kernel gets more through the link than it lets pass; a burst passes at once.

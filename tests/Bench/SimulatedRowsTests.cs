@@ -32,16 +32,20 @@ public sealed class SimulatedRowsTests : IDisposable
     {
         IReadOnlyList<RunRow> runs = await Run();
         RunRow[] simulated = [.. runs.Where(row => row.Source == RunSource.Simulated)];
-        if (runs.Any(row => row is { Source: RunSource.Measured, Path: "hardware", Outcome: RunOutcome.Completed })) Assert.Skip("this host has an accelerator");
+        if (runs.Any(row => row is { Source: RunSource.Measured, Path: "hardware", Outcome: RunOutcome.Completed }))
+            Assert.Skip("this host has an accelerator");
         Assert.Equal(
             [("qatzip", "qat"), ("qpl", "qpl"), ("zlib", "qpl")],
             simulated.Select(row => (row.Method, row.Accel)).Order());
-        Assert.All(simulated, row => Assert.Equal((RunOutcome.Completed, "hardware", "idle", 8.0, "memory"), (row.Outcome, row.Path, row.Workload, row.MemoryMib, row.Transport)));
+        Assert.All(simulated,
+            row => Assert.Equal((RunOutcome.Completed, "hardware", "idle", 8.0, "memory"),
+                (row.Outcome, row.Path, row.Workload, row.MemoryMib, row.Transport)));
         Assert.All(simulated, row => Assert.StartsWith(row.Accel == "qat" ? "spr-qat " : "spr-v4 ", row.Model, StringComparison.Ordinal));
         Assert.All(simulated, row => Assert.Null(row.Verified));
         Assert.All(simulated, row => Assert.True(row.Ratio > 1));
         // Never in one mean: every summary row is of one source.
-        Assert.Equal(runs.Select(row => row.RunId[..row.RunId.LastIndexOf('#')]).Distinct().Count(), ResultSet.Load(_folder["r"]).Summary.Count);
+        Assert.Equal(runs.Select(row => row.RunId[..row.RunId.LastIndexOf('#')]).Distinct().Count(),
+            ResultSet.Load(_folder["r"]).Summary.Count);
     }
 
     [Fact]

@@ -6,8 +6,8 @@ using MultifdBench.Tests.Results;
 namespace MultifdBench.Tests.Bench;
 
 /// <summary>
-/// What is asked is judged before what the host has: a wrong request ends with 64 also where its folder, process, peer, library or program is
-/// missing, and a right one with 2.
+/// What is asked is judged before what the host has: a wrong request ends with 64 also where its folder, process, peer, library or program
+/// is missing, and a right one with 2.
 /// </summary>
 public sealed class WrongRequestTests
 {

@@ -37,7 +37,9 @@ internal static class ElfCore
         return file;
     }
 
-    public static void Write16(byte[] file, int offset, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(offset), value);
+    public static void Write16(byte[] file, int offset, ushort value) =>
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(offset), value);
 
-    public static void Write64(byte[] file, int offset, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(offset), value);
+    public static void Write64(byte[] file, int offset, ulong value) =>
+        BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(offset), value);
 }

@@ -56,7 +56,8 @@ public sealed class ElfCoreTests : IDisposable
         Assert.Contains("type 2, not a core", Refusal(With(core, 16, 2)), StringComparison.Ordinal);
         Assert.Contains("program headers of 57 bytes", Refusal(With(core, 54, 57)), StringComparison.Ordinal);
         Assert.Contains("holds no memory", Refusal(ElfCore.Of()), StringComparison.Ordinal);
-        Assert.Contains("cannot be read", Assert.Throws<CaptureException>(() => new ElfCoreSource(_folder["absent"])).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be read", Assert.Throws<CaptureException>(() => new ElfCoreSource(_folder["absent"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +106,8 @@ public sealed class ElfCoreTests : IDisposable
     public void SharedPartsOfSegments_AreThereOnce_InOrderOfPhysicalAddress()
     {
         byte[] pages = Bytes(6 * Page.SizeBytes, 11);
-        byte[] core = ElfCore.Of((0x10000, 0x4000, pages), (0x20000, 0x6000, pages), (0x30000, 0x4000, pages), (0x1000, 0x1000, Bytes(Page.SizeBytes, 12)));
+        byte[] core = ElfCore.Of((0x10000, 0x4000, pages), (0x20000, 0x6000, pages), (0x30000, 0x4000, pages),
+            (0x1000, 0x1000, Bytes(Page.SizeBytes, 12)));
         int data = core.Length - (3 * pages.Length) - Page.SizeBytes;
         Show(core, 1, data + (2 * Page.SizeBytes), 4 * Page.SizeBytes);
         Show(core, 2, data, 3 * Page.SizeBytes);
@@ -119,20 +121,23 @@ public sealed class ElfCoreTests : IDisposable
     public void SamePhysicalMemoryAtTwoPlaces_IsThereOnce()
     {
         byte[] pages = Bytes(3 * Page.SizeBytes, 13);
-        (PageRegion[] regions, byte[] read) = ReadAll(ElfCore.Of((0xffff_ffff_8000_0000, 0x2000, pages[Page.SizeBytes..]), (0xffff_8880_0000_0000, 0x1000, pages)));
+        (PageRegion[] regions, byte[] read) =
+            ReadAll(ElfCore.Of((0xffff_ffff_8000_0000, 0x2000, pages[Page.SizeBytes..]), (0xffff_8880_0000_0000, 0x1000, pages)));
         Assert.Equal([new PageRegion(0x1000, 3, "segment 0")], regions);
         Assert.Equal(pages, read);
     }
 
     [Fact]
     public void SegmentsThatShareAPartOfAPage_AreRefused() => Assert.Contains(
-        "by a part of a page", Refusal(ElfCore.Of((0, 0x1000, Bytes(5000, 14)), (0, 0x2000, Bytes(Page.SizeBytes, 15)))), StringComparison.Ordinal);
+        "by a part of a page", Refusal(ElfCore.Of((0, 0x1000, Bytes(5000, 14)), (0, 0x2000, Bytes(Page.SizeBytes, 15)))),
+        StringComparison.Ordinal);
 
     [Fact]
     public async Task Pipe_IsRefusedUnopened()
     {
         await TestPipe.CreateAsync(_folder["pipe"]);
-        Assert.Contains("cannot be a pipe", Assert.Throws<CaptureException>(() => new ElfCoreSource(_folder["pipe"])).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be a pipe", Assert.Throws<CaptureException>(() => new ElfCoreSource(_folder["pipe"])).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Makes a segment show another part of the file.</summary>

@@ -54,7 +54,8 @@ public sealed unsafe partial class LiveProcessTests
     [Fact]
     public void KernelThread_HasNoMemory()
     {
-        Assert.SkipUnless(Directory.Exists("/proc/2") && File.ReadAllText("/proc/2/comm").Trim() == "kthreadd", "no kernel thread is to be seen here");
+        Assert.SkipUnless(Directory.Exists("/proc/2") && File.ReadAllText("/proc/2/comm").Trim() == "kthreadd",
+            "no kernel thread is to be seen here");
         Assert.Matches("no memory of its own|not permitted", Assert.Throws<CaptureException>(() => new LiveProcess(2)).Message);
     }
 
@@ -72,10 +73,13 @@ public sealed unsafe partial class LiveProcessTests
         Assert.Equal(source.Regions.Sum(region => region.Pages) * Page.SizeBytes, image.Length);
         ProcessSource all = new(process, PageChoice.All, 0);
         Assert.True(all.Regions.Sum(region => region.Pages) >= source.Regions.Sum(region => region.Pages));
-        Assert.Contains("--min-mapping", Assert.Throws<CaptureException>(() => new ProcessSource(process, PageChoice.All, 1L << 50)).Message, StringComparison.Ordinal);
+        Assert.Contains("--min-mapping",
+            Assert.Throws<CaptureException>(() => new ProcessSource(process, PageChoice.All, 1L << 50)).Message, StringComparison.Ordinal);
         child.Kill();
         Assert.True(process.HasEnded);
-        Assert.Contains("ended while it was read", Assert.Throws<CaptureException>(() => process.Read(source.Regions[0].Address, new byte[4096])).Message, StringComparison.Ordinal);
+        Assert.Contains("ended while it was read",
+            Assert.Throws<CaptureException>(() => process.Read(source.Regions[0].Address, new byte[4096])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -83,7 +87,9 @@ public sealed unsafe partial class LiveProcessTests
     {
         using ChildProcess child = new();
         using LiveProcess process = new(child.Pid);
-        Assert.Throws<OperationCanceledException>(() => PageCapture.CopyPages(new ProcessSource(process, PageChoice.Resident, 0), new PageImageWriter(Stream.Null, null), new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(
+            () => PageCapture.CopyPages(new ProcessSource(process, PageChoice.Resident, 0), new PageImageWriter(Stream.Null, null),
+                new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -98,8 +104,10 @@ public sealed unsafe partial class LiveProcessTests
         }
 
         Assert.True(SpinWait.SpinUntil(() => child.State == 'S', TimeSpan.FromSeconds(30)));
-        Assert.Contains("--stop cannot stop this program", Assert.Throws<CaptureException>(() => ProcessStop.Begin(Environment.ProcessId)).Message, StringComparison.Ordinal);
-        Assert.Contains("cannot be stopped", Assert.Throws<CaptureException>(() => ProcessStop.Begin(int.MaxValue)).Message, StringComparison.Ordinal);
+        Assert.Contains("--stop cannot stop this program",
+            Assert.Throws<CaptureException>(() => ProcessStop.Begin(Environment.ProcessId)).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be stopped", Assert.Throws<CaptureException>(() => ProcessStop.Begin(int.MaxValue)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +147,8 @@ public sealed unsafe partial class LiveProcessTests
         ProcessSource source = new(process, PageChoice.Resident, 0);
         using (PagemapScanTracker? tracker = PagemapScanTracker.TryCreate(process, source.Regions, out _))
         {
-            Assert.SkipWhen(tracker is null, "this kernel has no write protection of another process's pages (Linux 6.7 on x86-64, ptrace permitted)");
+            Assert.SkipWhen(tracker is null,
+                "this kernel has no write protection of another process's pages (Linux 6.7 on x86-64, ptrace permitted)");
             Assert.Equal(DirtyMethods.PagemapScan, tracker.Method);
             tracker.Collect();
             child.Echo("written");
@@ -240,8 +249,10 @@ public sealed unsafe partial class LiveProcessTests
         using ProcessSource source = new(process, PageChoice.Resident, 0);
         Assert.Contains(source.Regions, region => region.Name == "[stack]");
         using MemoryStream image = new();
-        using (ProcessStop stop = ProcessStop.Begin(orphan.Pid)) PageCapture.CopyPages(source, new PageImageWriter(image, null), TestContext.Current.CancellationToken);
-        Assert.Contains("orphan"u8.ToArray(), Enumerable.Range(0, (int)image.Length - 6).Select(at => image.GetBuffer()[at..(at + 6)])); // its name is on its stack
+        using (ProcessStop stop = ProcessStop.Begin(orphan.Pid))
+            PageCapture.CopyPages(source, new PageImageWriter(image, null), TestContext.Current.CancellationToken);
+        // its name is on its stack
+        Assert.Contains("orphan"u8.ToArray(), Enumerable.Range(0, (int)image.Length - 6).Select(at => image.GetBuffer()[at..(at + 6)]));
         Assert.False(process.HasEnded);
     }
 
@@ -254,7 +265,8 @@ public sealed unsafe partial class LiveProcessTests
     [InlineData("NoNewPrivs:\t1", null)]
     public void RulesOfAProcess_DecideWhetherACallIsMadeInIt(string line, string? expected)
     {
-        ThreadStatus plain = ThreadStatus.Parse(["State:\tS (sleeping)", "PPid:\t1", "TracerPid:\t0", "Seccomp:\t0", "SigIgn:\t0000000000000000"]);
+        ThreadStatus plain =
+            ThreadStatus.Parse(["State:\tS (sleeping)", "PPid:\t1", "TracerPid:\t0", "Seccomp:\t0", "SigIgn:\t0000000000000000"]);
         ThreadStatus other = ThreadStatus.Parse(["State:\tS (sleeping)", line]);
         Assert.Null(RemoteCalls.WhyNot([plain, plain]));
         string? rule = RemoteCalls.WhyNot([plain, other]); // any thread's

@@ -33,7 +33,8 @@ public sealed partial class MappingTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "devices are told by Linux's file systems");
         ulong inode = MultifdBench.Core.Files.FileStatus.Of("/dev/null").Inode;
-        Assert.Equal(isMemory, Files.IsMemory(ProcessMapping.Parse(line.Replace(" 9 /dev/null", $" {inode} /dev/null", StringComparison.Ordinal))!));
+        Assert.Equal(isMemory,
+            Files.IsMemory(ProcessMapping.Parse(line.Replace(" 9 /dev/null", $" {inode} /dev/null", StringComparison.Ordinal))!));
     }
 
     [Fact]
@@ -63,7 +64,8 @@ public sealed partial class MappingTests
         try
         {
             using LiveProcess self = new(Environment.ProcessId);
-            ProcessMapping mapping = Assert.Single(self.ReadMemory(), mapping => mapping.Start <= (ulong)start && (ulong)start < mapping.End);
+            ProcessMapping mapping =
+                Assert.Single(self.ReadMemory(), mapping => mapping.Start <= (ulong)start && (ulong)start < mapping.End);
             Assert.NotEqual(0UL, mapping.Inode);
         }
         finally

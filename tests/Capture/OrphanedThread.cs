@@ -32,7 +32,9 @@ internal sealed class OrphanedThread : IDisposable
 
     public OrphanedThread(string path)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "the program is for Linux on x86-64");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64,
+            "the program is for Linux on x86-64");
         File.WriteAllBytes(path, Program());
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         _process = Process.Start(path);

@@ -10,7 +10,8 @@ namespace MultifdBench.Tests.Capture;
 public sealed class PageImageTests : IDisposable
 {
     private static readonly PageImageHeader Header = new(
-        "process 7 (test)", DateTimeOffset.UnixEpoch, true, [new PageRegion(0x7f00_0000_0000, 3, "[heap]"), new PageRegion(0x1000, 2, "[anon]")], "pagemap-scan");
+        "process 7 (test)", DateTimeOffset.UnixEpoch, true,
+        [new PageRegion(0x7f00_0000_0000, 3, "[heap]"), new PageRegion(0x1000, 2, "[anon]")], "pagemap-scan");
 
     private static readonly TraceInterval[] Intervals =
         [new(100_000, [new PageRun(0, 2), new PageRun(4, 1)]), new(99_000, []), new(uint.MaxValue, [new PageRun(3, 2)])];
@@ -27,7 +28,8 @@ public sealed class PageImageTests : IDisposable
         byte[] pages = Pages(5);
         string path = Write(name, pages, Intervals);
         using PageImageReader reader = PageImageReader.Open(path);
-        Assert.Equal((Header.Source, Header.CapturedUtc, true, 5), (reader.Header!.Source, reader.Header.CapturedUtc, reader.Header.Consistent, reader.Header.PageCount));
+        Assert.Equal((Header.Source, Header.CapturedUtc, true, 5),
+            (reader.Header!.Source, reader.Header.CapturedUtc, reader.Header.Consistent, reader.Header.PageCount));
         Assert.Equal(Header.Regions, reader.Header.Regions);
         byte[] read = new byte[pages.Length + 1];
         Assert.Equal(5000, reader.Read(read.AsSpan(0, 5000)));
@@ -69,7 +71,8 @@ public sealed class PageImageTests : IDisposable
     {
         byte[] whole = File.ReadAllBytes(Write("a.pages", Pages(5), Intervals));
         // Below the magic number's length a file is a raw image that is no whole page; callers refuse that.
-        for (int length = PageImageHeader.PrefixBytes; length < whole.Length; length = length < 100 || length > whole.Length - 100 ? length + 1 : length + 997)
+        for (int length = PageImageHeader.PrefixBytes; length < whole.Length; length =
+            length < 100 || length > whole.Length - 100 ? length + 1 : length + 997)
         {
             string message = Refusal(whole[..length]);
             Assert.True(message.Contains("cut off", StringComparison.Ordinal), $"{length}: {message}");
@@ -163,7 +166,8 @@ public sealed class PageImageTests : IDisposable
 
     [Fact]
     public void OutputThatCannotBeCreated_NamesTheOption() =>
-        Assert.Contains("--out", Assert.Throws<CaptureException>(() => new ImageOutput(_folder["no/such/folder/a"], 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("--out", Assert.Throws<CaptureException>(() => new ImageOutput(_folder["no/such/folder/a"], 1)).Message,
+            StringComparison.Ordinal);
 
     private string Write(string name, byte[] pages, TraceInterval[] intervals)
     {

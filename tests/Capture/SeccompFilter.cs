@@ -12,7 +12,9 @@ internal static unsafe partial class SeccompFilter
     /// <summary>Runs something under a filter that kills who makes a userfaultfd.</summary>
     public static T Run<T>(Func<T> work)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "the filter is for Linux on x86-64");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64,
+            "the filter is for Linux on x86-64");
         T? result = default;
         Exception? problem = null;
         Thread thread = new(() =>
@@ -43,7 +45,8 @@ internal static unsafe partial class SeccompFilter
             Return | (ulong)Allow << 32,
         };
         nint* header = stackalloc nint[] { 4, (nint)program };
-        Assert.SkipUnless(Control(SetNoNewPrivileges, 1, 0, 0, 0) == 0 && Control(SetSeccomp, ByFilter, (nint)header, 0, 0) == 0, "this kernel has no seccomp filters");
+        Assert.SkipUnless(Control(SetNoNewPrivileges, 1, 0, 0, 0) == 0 && Control(SetSeccomp, ByFilter, (nint)header, 0, 0) == 0,
+            "this kernel has no seccomp filters");
     }
 
     [LibraryImport("libc", EntryPoint = "prctl")]

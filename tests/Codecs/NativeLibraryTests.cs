@@ -10,10 +10,12 @@ public class NativeLibraryTests
     [Fact]
     public void AMissingLibrary_SaysWhatIsMissingAndHowToGetIt()
     {
-        var names = new NativeLibraryNames("libnowhere", Variable + "_UNSET", ["libnowhere.so.1", "libnowhere.so"], "native nowhere", "libnowhere1");
+        var names = new NativeLibraryNames("libnowhere", Variable + "_UNSET", ["libnowhere.so.1", "libnowhere.so"], "native nowhere",
+            "libnowhere1");
         Availability answer = NativeLibraryFile.Find(names).Availability;
         Assert.False(answer.IsAvailable);
-        Assert.Equal("libnowhere is not installed, so there is no native nowhere here: none of libnowhere.so.1, libnowhere.so loads", answer.Reason);
+        Assert.Equal("libnowhere is not installed, so there is no native nowhere here: none of libnowhere.so.1, libnowhere.so loads",
+            answer.Reason);
         Assert.Equal($"apt install libnowhere1, or set {Variable}_UNSET to its path", answer.Remedy);
     }
 
@@ -32,7 +34,8 @@ public class NativeLibraryTests
     {
         NativeLibraryFile real = NativeLibraryFile.Find(NativeLibraryNames.Zlib with { OverrideVariable = Variable + "_UNSET" });
         Assert.SkipUnless(real.Availability.IsAvailable, real.Availability.ToString());
-        var names = NativeLibraryNames.Zlib with { OverrideVariable = Variable + "_UNSET", FileNames = ["libnowhere.so.9", real.FileName!] };
+        var names =
+            NativeLibraryNames.Zlib with { OverrideVariable = Variable + "_UNSET", FileNames = ["libnowhere.so.9", real.FileName!] };
         Assert.Equal(real.FileName, NativeLibraryFile.Find(names).FileName);
     }
 

@@ -15,5 +15,6 @@ internal static class StreamCases
         return cases;
     }
 
-    public static IStreamCodec Open(string format, CodecLibrary library) => format == "zlib" ? ZlibCodec.Open(library) : ZstdCodec.Open(library);
+    public static IStreamCodec Open(string format, CodecLibrary library) =>
+        format == "zlib" ? ZlibCodec.Open(library) : ZstdCodec.Open(library);
 }

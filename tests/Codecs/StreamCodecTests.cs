@@ -29,7 +29,8 @@ public class StreamCodecTests
         int length = 0;
         foreach (byte value in stream)
         {
-            Assert.NotEqual(OperationStatus.InvalidData, decompressor.Decompress([value], output.AsSpan(length), out int consumed, out int written));
+            Assert.NotEqual(OperationStatus.InvalidData,
+                decompressor.Decompress([value], output.AsSpan(length), out int consumed, out int written));
             Assert.Equal(1, consumed);
             length += written;
         }

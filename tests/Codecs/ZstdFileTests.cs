@@ -25,7 +25,8 @@ public sealed class ZstdFileTests : IDisposable
     public void CutFile_SaysSo()
     {
         byte[] compressed = Compress();
-        Assert.Contains("ends in the middle of its zstd data", Assert.Throws<IOException>(() => Read(compressed[..^9])).Message, StringComparison.Ordinal);
+        Assert.Contains("ends in the middle of its zstd data", Assert.Throws<IOException>(() => Read(compressed[..^9])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,9 +46,12 @@ public sealed class ZstdFileTests : IDisposable
         Assert.Equal(_content, Read([.. skipped, .. frame]));
         Assert.Equal([.. _content, .. _content], Read([.. frame, .. skipped, .. skipped, .. frame, .. skipped]));
         Assert.Equal([], Read(skipped));
-        Assert.Contains("ends in the middle", Assert.Throws<IOException>(() => Read([.. frame, .. skipped[..^1]])).Message, StringComparison.Ordinal);
-        Assert.Contains("ends in the middle", Assert.Throws<IOException>(() => Read([.. frame, .. frame[..3]])).Message, StringComparison.Ordinal);
-        Assert.Contains("goes on behind its zstd data", Assert.Throws<IOException>(() => Read([.. frame, 1, 2, 3, 4])).Message, StringComparison.Ordinal);
+        Assert.Contains("ends in the middle", Assert.Throws<IOException>(() => Read([.. frame, .. skipped[..^1]])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("ends in the middle", Assert.Throws<IOException>(() => Read([.. frame, .. frame[..3]])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("goes on behind its zstd data", Assert.Throws<IOException>(() => Read([.. frame, 1, 2, 3, 4])).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

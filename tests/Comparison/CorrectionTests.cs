@@ -14,7 +14,9 @@ public sealed class CorrectionTests
         Assert.Equal([1, 1], Holm.Adjust([0.9, 0.8]));
     }
 
-    /// <summary>R: fisher.test(matrix(c(0, 5, 5, 0), 2), alternative = "less") has p = 0.003968; the lady tasting tea, 3 of 4, has 0.2429.</summary>
+    /// <summary>
+    /// R: fisher.test(matrix(c(0, 5, 5, 0), 2), alternative = "less") has p = 0.003968; the lady tasting tea, 3 of 4, has 0.2429.
+    /// </summary>
     [Theory]
     [InlineData(0, 5, 5, 5, 0.003968254)]
     [InlineData(1, 4, 3, 4, 0.242857143)]

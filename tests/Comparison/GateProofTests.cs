@@ -23,7 +23,8 @@ public sealed class GateProofTests
         Assert.Equal(0, Row(rows, Design.AlternatingSessions, InjectedScope.Method, 0.10).Errors);
         Assert.Equal(0, Row(rows, Design.AlternatingSessions, InjectedScope.Combination, 0.10).Errors);
         Assert.Equal(0, Row(rows, Design.AlternatingSessions, InjectedScope.Method, 0.05).Errors);
-        Assert.True(Row(rows, Design.AlternatingSessions, InjectedScope.Method, 0.02).Passed > 30, $"2 % is below the threshold: {Row(rows, Design.AlternatingSessions, InjectedScope.Method, 0.02)}");
+        Assert.True(Row(rows, Design.AlternatingSessions, InjectedScope.Method, 0.02).Passed > 30,
+            $"2 % is below the threshold: {Row(rows, Design.AlternatingSessions, InjectedScope.Method, 0.02)}");
         Assert.All(rows, row => Assert.True(row.Interval.Lo <= row.ErrorRate && row.ErrorRate <= row.Interval.Hi));
     }
 
@@ -58,11 +59,20 @@ public sealed class GateProofTests
     [Fact]
     public void TooFewSessions_OrTwoBuilds_AreRefused()
     {
-        Assert.Contains("give at least 40", Assert.Throws<ResultsException>(() => GateProof.Run(Drifting(12), [20], 10, 0.05, 1)).Message, StringComparison.Ordinal);
-        Session[] mixed = [.. Drifting(4).Select((session, k) => session with { Host = HostIdentity.Parse(Sides.Host.Replace("0123456789abcdef", $"commit-{k % 2}", StringComparison.Ordinal)) })];
-        Assert.Contains("several builds", Assert.Throws<ResultsException>(() => GateProof.Run(mixed, [1], 10, 0.05, 1)).Message, StringComparison.Ordinal);
-        Session[] hosts = [.. Drifting(4).Select((session, k) => session with { Host = HostIdentity.Parse(Sides.Host.Replace("box", $"box{k}", StringComparison.Ordinal)) })];
-        Assert.Contains("host_name", Assert.Throws<ResultsException>(() => GateProof.Run(hosts, [1], 10, 0.05, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("give at least 40", Assert.Throws<ResultsException>(() => GateProof.Run(Drifting(12), [20], 10, 0.05, 1)).Message,
+            StringComparison.Ordinal);
+        Session[] mixed = [.. Drifting(4)
+            .Select(
+                (session, k) => session with
+                {
+                    Host = HostIdentity.Parse(Sides.Host.Replace("0123456789abcdef", $"commit-{k % 2}", StringComparison.Ordinal)),
+                })];
+        Assert.Contains("several builds", Assert.Throws<ResultsException>(() => GateProof.Run(mixed, [1], 10, 0.05, 1)).Message,
+            StringComparison.Ordinal);
+        Session[] hosts = [.. Drifting(4).Select(
+            (session, k) => session with { Host = HostIdentity.Parse(Sides.Host.Replace("box", $"box{k}", StringComparison.Ordinal)) })];
+        Assert.Contains("host_name", Assert.Throws<ResultsException>(() => GateProof.Run(hosts, [1], 10, 0.05, 1)).Message,
+            StringComparison.Ordinal);
     }
 
     private static ProofRow Row(IReadOnlyList<ProofRow> rows, Design design, InjectedScope scope, double slowdown) =>
@@ -72,7 +82,8 @@ public sealed class GateProofTests
     private static Session[] Drifting(int count)
     {
         Sides sides = new(5);
-        return [.. Enumerable.Range(0, count).Select(k => Sides.Session($"s{k}", k, Cells.SelectMany(cell => sides.Runs(cell, 1, 0.005, Math.Exp(0.2 * Math.Sin(k / 8.0))))))];
+        return [.. Enumerable.Range(0, count).Select(
+            k => Sides.Session($"s{k}", k, Cells.SelectMany(cell => sides.Runs(cell, 1, 0.005, Math.Exp(0.2 * Math.Sin(k / 8.0))))))];
     }
 
     private static Session[] Noisy(double noise, int runs = 1)

@@ -21,7 +21,8 @@ public sealed class HistoryTests
     [Fact]
     public void MetricWhereMoreIsBetter_TurnsTheDirection()
     {
-        HistorySeries series = Series(new Sides(1), [.. Enumerable.Repeat(1.0, 10), .. Enumerable.Repeat(1.1, 10)], RunMetric.PagesPerSecond);
+        HistorySeries series =
+            Series(new Sides(1), [.. Enumerable.Repeat(1.0, 10), .. Enumerable.Repeat(1.1, 10)], RunMetric.PagesPerSecond);
         ChangePoint change = Assert.Single(series.Changes);
         Assert.True(change is { IsWorse: true, Ratio: < 0.95 });
     }
@@ -29,7 +30,10 @@ public sealed class HistoryTests
     [Fact]
     public void MetricWithoutABetterDirection_ChangesForNeither()
     {
-        Session[] sessions = [.. Enumerable.Range(0, 20).Select(k => Sides.Session($"s{k}", k, new Sides(k).Runs(Rows.Cell(), 3, 0.01).Select(run => run with { ThroughputMbps = (k < 10 ? 500 : 400) + run.Repetition })))];
+        Session[] sessions = [.. Enumerable.Range(0, 20)
+            .Select(
+                k => Sides.Session($"s{k}", k, new Sides(k).Runs(Rows.Cell(), 3, 0.01)
+                    .Select(run => run with { ThroughputMbps = (k < 10 ? 500 : 400) + run.Repetition })))];
         ChangePoint change = Assert.Single(Assert.Single(HistoryReader.Read(sessions, [RunMetric.Throughput])).Changes);
         Assert.Null(change.IsWorse);
         Assert.Equal("changed", HistoryTables.Word(change));
@@ -62,7 +66,8 @@ public sealed class HistoryTests
     {
         Sides sides = new(3);
         string other = Sides.Host.Replace("\"box\"", "\"other\"", StringComparison.Ordinal);
-        Session[] sessions = [.. Enumerable.Range(0, 12).Select(k => Sides.Session($"s{k}", k, sides.Runs(Rows.Cell(), 3, 0.01, k % 2 == 0 ? 1 : 2), k % 2 == 0 ? Sides.Host : other))];
+        Session[] sessions = [.. Enumerable.Range(0, 12)
+            .Select(k => Sides.Session($"s{k}", k, sides.Runs(Rows.Cell(), 3, 0.01, k % 2 == 0 ? 1 : 2), k % 2 == 0 ? Sides.Host : other))];
         IReadOnlyList<HistorySeries> series = HistoryReader.Read(sessions, [RunMetric.TotalTime]);
         Assert.Equal(["box", "other"], series.Select(one => one.Host).Order());
         Assert.All(series, one => Assert.Equal((6, 0), (one.Points.Count, one.Changes.Count)));
@@ -82,13 +87,16 @@ public sealed class HistoryTests
     public void ChangeWithinOneBuild_IsTheHosts()
     {
         Sides sides = new(4);
-        Session[] sessions = [.. Enumerable.Range(0, 20).Select(k => Sides.Session($"s{k}", k, sides.Runs(Rows.Cell(), 3, 0.01, k < 10 ? 1 : 1.2)))];
+        Session[] sessions = [.. Enumerable.Range(0, 20)
+            .Select(k => Sides.Session($"s{k}", k, sides.Runs(Rows.Cell(), 3, 0.01, k < 10 ? 1 : 1.2)))];
         Assert.True(Assert.Single(Assert.Single(HistoryReader.Read(sessions, [RunMetric.TotalTime])).Changes).IsOfTheHost);
     }
 
     private static HistorySeries Series(Sides sides, double[] levels, RunMetric? metric = null)
     {
-        Session[] sessions = [.. levels.Select((level, k) => Sides.Session($"s{k}", k, sides.Runs(Rows.Cell(), 5, 0.01, level), Sides.Host.Replace("0123456789abcdef", $"commit-{k}", StringComparison.Ordinal)))];
+        Session[] sessions = [.. levels.Select(
+            (level, k) => Sides.Session($"s{k}", k, sides.Runs(Rows.Cell(), 5, 0.01, level),
+                Sides.Host.Replace("0123456789abcdef", $"commit-{k}", StringComparison.Ordinal)))];
         return Assert.Single(HistoryReader.Read(sessions.Reverse(), [metric ?? RunMetric.TotalTime]));
     }
 }

@@ -30,9 +30,11 @@ public sealed class HostIdentityTests
     }
 
     [Theory]
-    [InlineData("\"kernel_details\": { \"parameters\": [\"mitigations=off\"] }", "kernel_details.parameters: not recorded ≠ mitigations=off")]
+    [InlineData("\"kernel_details\": { \"parameters\": [\"mitigations=off\"] }",
+        "kernel_details.parameters: not recorded ≠ mitigations=off")]
     [InlineData("\"processor\": { \"idle_driver\": \"intel_idle\" }", "processor.idle_driver: not recorded ≠ intel_idle")]
-    [InlineData("\"memory\": { \"numa_nodes\": [{ \"node\": 0, \"cpus\": \"0-3\" }, { \"cpus\": \"4-7\" }] }", "memory.numa_nodes.cpus: not recorded ≠ 0-3; 4-7")]
+    [InlineData("\"memory\": { \"numa_nodes\": [{ \"node\": 0, \"cpus\": \"0-3\" }, { \"cpus\": \"4-7\" }] }",
+        "memory.numa_nodes.cpus: not recorded ≠ 0-3; 4-7")]
     [InlineData("\"processor\": { \"threads\": 4 }", "processor.threads: not recorded ≠ 4")]
     [InlineData("\"destination\": { \"host_name\": \"there\" }", "destination.host_name: not recorded ≠ there")]
     [InlineData("\"destination\": { \"limits\": { \"cpus\": \"0\" } }", "destination.limits.cpus: not recorded ≠ 0")]
@@ -48,7 +50,8 @@ public sealed class HostIdentityTests
     [Fact]
     public void MemoryOfANode_MayDiffer_AsInAVirtualMachineWhoseMemoryGrows()
     {
-        HostIdentity Node(int mib) => Parse(Sides.With($"\"memory\": {{ \"numa_nodes\": [{{ \"cpus\": \"0-1\", \"memory_mib\": {mib} }}] }}"));
+        HostIdentity Node(int mib) =>
+            Parse(Sides.With($"\"memory\": {{ \"numa_nodes\": [{{ \"cpus\": \"0-1\", \"memory_mib\": {mib} }}] }}"));
         Assert.Empty(Node(11353).DifferencesFrom(Node(11481), []));
     }
 

@@ -23,10 +23,13 @@ public sealed class LocationTests
         Location location = Location.Of([1000, 2, 3, 4, 5, 6, 7, 8, 9, -1000]);
         Assert.Equal((5.5, 7), (location.Value, location.DegreesOfFreedom));
         // Winsorised: 2, 2, 3 … 8, 9, 9: squared deviations 61; over 8 × 7 of those kept.
-        Assert.Equal(Math.Sqrt((2 * (3.5 * 3.5) + 2 * (2.5 * 2.5 + 1.5 * 1.5 + 0.5 * 0.5) + 2 * (3.5 * 3.5)) / 56), location.StandardError, 12);
+        Assert.Equal(Math.Sqrt((2 * (3.5 * 3.5) + 2 * (2.5 * 2.5 + 1.5 * 1.5 + 0.5 * 0.5) + 2 * (3.5 * 3.5)) / 56),
+            location.StandardError, 12);
     }
 
-    /// <summary>Welch's example with n below ten, where nothing is trimmed: R's t.test(y, x) has t = (mean y − mean x) / se with 5.9 degrees here.</summary>
+    /// <summary>
+    /// Welch's example with n below ten, where nothing is trimmed: R's t.test(y, x) has t = (mean y − mean x) / se with 5.9 degrees here.
+    /// </summary>
     [Fact]
     public void Difference_HasWelchsDegrees()
     {
@@ -53,7 +56,8 @@ public sealed class LocationTests
     [Fact]
     public void TooFewValues_SayNothing()
     {
-        foreach (Location location in (Location[])[Location.Of([]), Location.Of([3]), Location.Difference([1], [2]), Location.Difference([], [1, 2])])
+        foreach (Location location in (Location[])[Location.Of([]), Location.Of([3]), Location.Difference([1], [2]),
+            Location.Difference([], [1, 2])])
         {
             Assert.False(location.HasInterval);
             Assert.Equal((1, 1), (location.PAbove(0), location.PBelow(0)));

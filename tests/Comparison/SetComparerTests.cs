@@ -45,7 +45,8 @@ public sealed class SetComparerTests
             Sides.Side("new", [.. Enumerable.Range(0, count).Select(k => Of($"n{k}", 2 * k + 1 + shift, 1.2))]),
             Options);
         Assert.Equal(design, comparison.Design);
-        Assert.All(comparison.Cells[0].Metrics.Concat(comparison.Groups[0].Metrics), metric => Assert.Equal(metric.Ratio!.Value, metric.NewLevel!.Value / metric.BaseLevel!.Value, 9));
+        Assert.All(comparison.Cells[0].Metrics.Concat(comparison.Groups[0].Metrics),
+            metric => Assert.Equal(metric.Ratio!.Value, metric.NewLevel!.Value / metric.BaseLevel!.Value, 9));
         Assert.InRange(Find(comparison, RunMetric.TotalTime).BaseLevel!.Value, 500, 2000);
     }
 
@@ -57,7 +58,8 @@ public sealed class SetComparerTests
     {
         Sides sides = new(22);
         IReadOnlyList<RunRow> before = sides.Runs(Rows.Cell(), 20, 0.01);
-        SetComparison comparison = SetComparer.Compare(Side("base", before), Side("new", [.. before.Select(run => run with { ThroughputMbps = run.ThroughputMbps * factor })]), Options);
+        SetComparison comparison = SetComparer.Compare(Side("base", before),
+            Side("new", [.. before.Select(run => run with { ThroughputMbps = run.ThroughputMbps * factor })]), Options);
         Assert.Equal((Verdict.Changed, GateOutcome.Passed), (Find(comparison, RunMetric.Throughput).Verdict, comparison.Outcome));
     }
 
@@ -81,7 +83,9 @@ public sealed class SetComparerTests
         Assert.Equal(GateOutcome.CannotDecide, comparison.Outcome);
     }
 
-    /// <summary>All sessions of NEW ran in a slow hour: between two sessions only, that cannot be told from a slow build; with alternation it can.</summary>
+    /// <summary>
+    /// All sessions of NEW ran in a slow hour: between two sessions only, that cannot be told from a slow build; with alternation it can.
+    /// </summary>
     [Fact]
     public void AlternatingSessions_CancelTheDriftOfTheHost()
     {
@@ -97,7 +101,8 @@ public sealed class SetComparerTests
 
         SetComparison comparison = SetComparer.Compare(Sides.Side("base", [.. before]), Sides.Side("new", [.. after]), Options);
         Assert.Equal((Design.AlternatingSessions, GateOutcome.Passed), (comparison.Design, comparison.Outcome));
-        SetComparison apart = SetComparer.Compare(Sides.Side("base", [.. before.Take(10)]), Sides.Side("new", [.. after.Skip(10)]), Options);
+        SetComparison apart =
+            SetComparer.Compare(Sides.Side("base", [.. before.Take(10)]), Sides.Side("new", [.. after.Skip(10)]), Options);
         Assert.Equal(Design.Sessions, apart.Design);
         Assert.NotEqual(Verdict.Same, Find(apart, RunMetric.TotalTime).Verdict);
     }
@@ -106,7 +111,8 @@ public sealed class SetComparerTests
     public void SessionsThatDiffer_WidenTheInterval()
     {
         Sides sides = new(4);
-        Session[] before = [.. Enumerable.Range(0, 4).Select(k => Sides.Session($"b{k}", k, sides.Runs(Rows.Cell(), 20, 0.001, 1 + 0.05 * (k % 2))))];
+        Session[] before = [.. Enumerable.Range(0, 4)
+            .Select(k => Sides.Session($"b{k}", k, sides.Runs(Rows.Cell(), 20, 0.001, 1 + 0.05 * (k % 2))))];
         Session after = Sides.Session("n", 9, sides.Runs(Rows.Cell(), 20, 0.001, 1.05));
         SetComparison several = SetComparer.Compare(Sides.Side("base", before), Sides.Side("new", after), Options);
         SetComparison single = SetComparer.Compare(Sides.Side("base", before[0]), Sides.Side("new", after), Options);
@@ -141,7 +147,8 @@ public sealed class SetComparerTests
         RunRow[] more = [.. others.SelectMany(cell => sides.Runs(cell, 10, 0.02))];
         RunRow[] again = [.. others.SelectMany(cell => sides.Runs(cell, 10, 0.02))];
         MetricVerdict alone = Find(SetComparer.Compare(Side("b", plain), Side("n", slow), Options), RunMetric.TotalTime);
-        MetricVerdict among = Find(SetComparer.Compare(Side("b", [.. plain, .. more]), Side("n", [.. slow, .. again]), Options), RunMetric.TotalTime);
+        MetricVerdict among =
+            Find(SetComparer.Compare(Side("b", [.. plain, .. more]), Side("n", [.. slow, .. again]), Options), RunMetric.TotalTime);
         Assert.Equal(alone.Ratio, among.Ratio);
         Assert.True(among.P > 20 * alone.P);
     }
@@ -150,10 +157,13 @@ public sealed class SetComparerTests
     public void CombinationThatNeverCompletesAnyMore_IsARegression()
     {
         Sides sides = new(7);
-        RunRow[] failed = [.. Enumerable.Range(1, 5).Select(repetition => Rows.Cell().NewRow(repetition, Rows.Noon) with { Outcome = RunOutcome.Timeout, Reason = "timeout is 120s", Seed = 1 })];
+        RunRow[] failed = [.. Enumerable.Range(1, 5)
+            .Select(repetition =>
+                Rows.Cell().NewRow(repetition, Rows.Noon) with { Outcome = RunOutcome.Timeout, Reason = "timeout is 120s", Seed = 1 })];
         SetComparison comparison = SetComparer.Compare(sides.Single("base", 5, 0.01), Side("new", failed), Options);
         Assert.Equal(GateOutcome.Regression, comparison.Outcome);
-        Assert.Equal((5, 5, "timeout is 120s"), (comparison.Cells[0].Failures.NewFailures, comparison.Cells[0].Failures.NewRuns, comparison.Cells[0].Failures.Reason));
+        Assert.Equal((5, 5, "timeout is 120s"),
+            (comparison.Cells[0].Failures.NewFailures, comparison.Cells[0].Failures.NewRuns, comparison.Cells[0].Failures.Reason));
     }
 
     [Fact]
@@ -186,7 +196,9 @@ public sealed class SetComparerTests
         foreach (bool force in (bool[])[false, true])
         {
             if (force) Assert.Empty(SetComparer.Compare(sides.Single("base", 5, 0.01), simulated, new GateOptions { Force = true }).Cells);
-            else Assert.Contains("figures are never compared", Assert.Throws<ResultsException>(() => SetComparer.Compare(sides.Single("base", 5, 0.01), simulated, Options)).Message, StringComparison.Ordinal);
+            else Assert.Contains("figures are never compared",
+                Assert.Throws<ResultsException>(() => SetComparer.Compare(sides.Single("base", 5, 0.01), simulated, Options)).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -209,7 +221,8 @@ public sealed class SetComparerTests
         string host = Sides.Host.Replace(before, after, StringComparison.Ordinal);
         SessionSet other = Sides.Side("new", Sides.Session("n", 1, sides.Runs(Rows.Cell(), 20, 0.01), host));
         SessionSet same = sides.Single("base", 20, 0.01);
-        Assert.Contains(difference, Assert.Throws<ResultsException>(() => SetComparer.Compare(same, other, Options)).Message, StringComparison.Ordinal);
+        Assert.Contains(difference, Assert.Throws<ResultsException>(() => SetComparer.Compare(same, other, Options)).Message,
+            StringComparison.Ordinal);
         SetComparison forced = SetComparer.Compare(same, other, new GateOptions { Force = true });
         Assert.Equal(GateOutcome.CannotDecide, forced.Outcome);
         Assert.All(forced.Cells.SelectMany(cell => cell.Metrics), metric => Assert.Equal(Verdict.Incomparable, metric.Verdict));
@@ -223,10 +236,13 @@ public sealed class SetComparerTests
         Sides sides = new(12);
         SessionSet same = sides.Single("base", 5, 0.01);
         SessionSet seeded = Side("new", [.. sides.Runs(Rows.Cell(), 5, 0.01).Select(run => run with { Seed = 2 })]);
-        Assert.Contains("seed of the guests: 1 ≠ 2", Assert.Throws<ResultsException>(() => SetComparer.Compare(same, seeded, Options)).Message, StringComparison.Ordinal);
+        Assert.Contains("seed of the guests: 1 ≠ 2",
+            Assert.Throws<ResultsException>(() => SetComparer.Compare(same, seeded, Options)).Message, StringComparison.Ordinal);
         SessionSet unknown = Sides.Side("new", Sides.Session("n", 1, sides.Runs(Rows.Cell(), 5, 0.01), host: "{ half of it"));
-        Assert.Contains("host.json: only one of them", Assert.Throws<ResultsException>(() => SetComparer.Compare(same, unknown, Options)).Message, StringComparison.Ordinal);
-        Assert.Contains(SetComparer.Compare(unknown, unknown, Options).Notes, note => note.Contains("taken on trust", StringComparison.Ordinal));
+        Assert.Contains("host.json: only one of them",
+            Assert.Throws<ResultsException>(() => SetComparer.Compare(same, unknown, Options)).Message, StringComparison.Ordinal);
+        Assert.Contains(SetComparer.Compare(unknown, unknown, Options).Notes,
+            note => note.Contains("taken on trust", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -235,7 +251,8 @@ public sealed class SetComparerTests
         Sides sides = new(13);
         RunRow[] runs = [.. sides.Runs(Rows.Cell(), 20, 0.01)];
         runs[0] = runs[0] with { TotalTimeMs = double.NaN, DowntimeMs = 0 };
-        SessionSet other = Sides.Side("new", Sides.Session("n", 1, runs, Sides.Host.Replace("libz 1.3", "libz 1.4", StringComparison.Ordinal)));
+        SessionSet other =
+            Sides.Side("new", Sides.Session("n", 1, runs, Sides.Host.Replace("libz 1.3", "libz 1.4", StringComparison.Ordinal)));
         SetComparison comparison = SetComparer.Compare(sides.Single("base", 20, 0.01), other, Options);
         Assert.Contains("libraries: libz libz 1.3 ≠ libz libz 1.4", comparison.Notes);
         Assert.Contains("new: 2 figure(s) are zero or no number and are left out", comparison.Notes);
@@ -246,7 +263,8 @@ public sealed class SetComparerTests
     public void SessionThatSlowedDown_IsNoted()
     {
         Sides sides = new(14);
-        RunRow[] runs = [.. Enumerable.Range(1, 20).Select(repetition => Sides.Run(Rows.Cell(), repetition, (repetition > 10 ? 1.2 : 1) * Math.Exp(0.01 * sides.Normal())))];
+        RunRow[] runs = [.. Enumerable.Range(1, 20)
+            .Select(repetition => Sides.Run(Rows.Cell(), repetition, (repetition > 10 ? 1.2 : 1) * Math.Exp(0.01 * sides.Normal())))];
         SetComparison comparison = SetComparer.Compare(sides.Single("base", 20, 0.01), Side("new", runs), Options);
         Assert.Contains(comparison.Notes, note => note.StartsWith("new: the host drifted", StringComparison.Ordinal));
         Assert.DoesNotContain(comparison.Notes, note => note.StartsWith("base: the host drifted", StringComparison.Ordinal));

@@ -14,7 +14,8 @@ public sealed class NearestNameTests
     [InlineData("ZLIB", "zlib")]
     [InlineData("qatzp", "qatzip")]
     [InlineData("multifd-compresion", "multifd-compression")]
-    public void Slip_IsUnderstood(string typed, string meant) => Assert.Equal($" Did you mean '{meant}'?", NearestName.Suggest(typed, Names));
+    public void Slip_IsUnderstood(string typed, string meant) =>
+    Assert.Equal($" Did you mean '{meant}'?", NearestName.Suggest(typed, Names));
 
     [Theory]
     [InlineData("")]

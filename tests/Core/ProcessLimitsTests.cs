@@ -48,7 +48,8 @@ public sealed class ProcessLimitsTests : IDisposable
         ProcessLimits limits = new() { Descriptors = ProcessLimits.OwnDescriptors + 10 };
         Assert.True(limits.Judge(10).IsAvailable);
         Assert.Equal(
-            "171 descriptors are needed, 160 of them by the program itself, and this process may open 170 (ulimit -n 171, or use fewer channels)",
+            "171 descriptors are needed, 160 of them by the program itself, and this process may open 170 (ulimit -n 171, or use "
+                + "fewer channels)",
             limits.Judge(11).ToString());
         Assert.EndsWith("may open 64 (ulimit -n 160)", new ProcessLimits { Descriptors = 64 }.Judge().ToString(), StringComparison.Ordinal);
     }
@@ -60,7 +61,8 @@ public sealed class ProcessLimitsTests : IDisposable
         ProcessLimits limits = new() { UserThreads = own + 105, OtherThreads = 100 };
         Assert.True(limits.Judge(0, 5).IsAvailable);
         Assert.Equal(
-            $"{own + 6} threads are needed, {own} of them by the program itself, and this user, with 100 elsewhere, may have {own + 105} (ulimit -u {own + 106}, or use fewer channels)",
+            $"{own + 6} threads are needed, {own} of them by the program itself, and this user, with 100 elsewhere, may have {own + 105} "
+                + $"(ulimit -u {own + 106}, or use fewer channels)",
             limits.Judge(0, 6).ToString());
     }
 
@@ -72,7 +74,8 @@ public sealed class ProcessLimitsTests : IDisposable
         Directory.CreateDirectory(_proc["self"]);
         File.WriteAllText(
             _proc["self/limits"],
-            $"Limit                     Soft Limit           Hard Limit           Units\nMax processes             {processes,-20} 60                   processes\nMax open files            {files,-20} 4096                 files\n");
+            $"Limit                     Soft Limit           Hard Limit           Units\nMax processes             {processes,-20} 60     "
+                + $"              processes\nMax open files            {files,-20} 4096                 files\n");
         File.WriteAllText(_proc["self/status"], $"Name:\tbench\nUid:\t1000\t1000\t1000\t1000\nThreads:\t5\nCapEff:\t{capabilities}\n");
         Process(50, user: 1000, threads: 5); // this process, which is in the list too
     }

@@ -16,7 +16,8 @@ public sealed class BatchTests
     [InlineData(128)]
     public void StreamsOfEveryKind_ComeBackTogether(int count)
     {
-        byte[][] pages = [.. Enumerable.Range(0, count).Select(i => PageSamples.Make(PageSamples.Kinds[i % PageSamples.Kinds.Length], 4096, i))];
+        byte[][] pages = [.. Enumerable.Range(0, count)
+            .Select(i => PageSamples.Make(PageSamples.Kinds[i % PageSamples.Kinds.Length], 4096, i))];
         byte[][] streams = [.. pages.Select((page, i) => Compress(page, i))];
         using var batch = new PinnedBatch(streams, [.. pages.Select(page => page.Length)]);
         batch.Run(new PageInflater());
@@ -32,7 +33,8 @@ public sealed class BatchTests
     {
         CannedTable table = PageSamples.Table();
         PageDeflater deflater = PageSamples.Deflater(DeflateMode.Canned, table: table);
-        byte[][] pages = [.. Enumerable.Range(0, 400).Select(i => PageSamples.Make(PageSamples.Kinds[i % PageSamples.Kinds.Length], i * 11, i))];
+        byte[][] pages = [.. Enumerable.Range(0, 400)
+            .Select(i => PageSamples.Make(PageSamples.Kinds[i % PageSamples.Kinds.Length], i * 11, i))];
         byte[][] streams = [.. pages.Select(page => Compress(deflater, page))];
         using var batch = new PinnedBatch(streams, [.. pages.Select(page => page.Length)]);
         batch.Run(new PageInflater(PageInflater.IaaWindowBytes, table));
@@ -57,7 +59,8 @@ public sealed class BatchTests
         {
             InflateJob[] jobs =
             [
-                new(null, 0, to, 4096), new(from, stream.Length, null, 0), new(null, 0, null, 0), default, new(from, stream.Length, to, 4096),
+                new(null, 0, to, 4096), new(from, stream.Length, null, 0), new(null, 0, null, 0), default,
+                new(from, stream.Length, to, 4096),
                 new(from, stream.Length, null, 0), new(null, 0, to, 4096),
             ];
             new PageInflater(PageInflater.IaaWindowBytes, table).DecompressAll(jobs);
@@ -126,7 +129,8 @@ public sealed class BatchTests
     private static byte[] Compress(byte[] page, int turn)
     {
         if (turn % 5 < 2) return Compress(PageSamples.Deflater(turn % 5 == 0 ? DeflateMode.Dynamic : DeflateMode.Fixed), page);
-        CompressionLevel level = (turn % 5) switch { 2 => CompressionLevel.NoCompression, 3 => CompressionLevel.Fastest, _ => CompressionLevel.SmallestSize };
+        CompressionLevel level =
+            (turn % 5) switch { 2 => CompressionLevel.NoCompression, 3 => CompressionLevel.Fastest, _ => CompressionLevel.SmallestSize };
         using var compressed = new MemoryStream();
         using (var stream = new DeflateStream(compressed, level, leaveOpen: true)) stream.Write(page);
         return compressed.ToArray();
@@ -173,7 +177,8 @@ public sealed class BatchTests
 
         public void Run(PageInflater inflater) => inflater.DecompressAll(_jobs);
 
-        public (InflateStatus Status, int Consumed, int Written) ResultOf(int job) => (_jobs[job].Status, _jobs[job].ConsumedBytes, _jobs[job].WrittenBytes);
+        public (InflateStatus Status, int Consumed, int Written) ResultOf(int job) =>
+            (_jobs[job].Status, _jobs[job].ConsumedBytes, _jobs[job].WrittenBytes);
 
         public ReadOnlySpan<byte> OutputOf(int job) => _output.AsSpan(_offsets[job], _jobs[job].DestinationBytes);
 

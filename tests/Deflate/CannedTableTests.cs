@@ -14,7 +14,8 @@ public sealed class CannedTableTests
         Assert.Equal(table.Id, other.Id);
         byte[] page = PageSamples.Make("text", 4096, 9), output = new byte[8192], back = new byte[4096];
         int length = PageSamples.Deflater(DeflateMode.Canned, table: table).Compress(page, output);
-        Assert.Equal(InflateStatus.Done, PageSamples.Inflater(DeflateMode.Canned, other).Decompress(output.AsSpan(0, length), back, out _, out _));
+        Assert.Equal(InflateStatus.Done,
+            PageSamples.Inflater(DeflateMode.Canned, other).Decompress(output.AsSpan(0, length), back, out _, out _));
         Assert.Equal(page, back);
     }
 
@@ -46,9 +47,11 @@ public sealed class CannedTableTests
     public void AnotherLengthOrVersion_IsRefused_SayingSo()
     {
         byte[] bytes = PageSamples.Table().Serialize();
-        Assert.Contains("bytes", Assert.Throws<InvalidDataException>(() => CannedTable.Deserialize(bytes.AsSpan(1))).Message, StringComparison.Ordinal);
+        Assert.Contains("bytes", Assert.Throws<InvalidDataException>(() => CannedTable.Deserialize(bytes.AsSpan(1))).Message,
+            StringComparison.Ordinal);
         bytes[4] = 9;
-        Assert.Contains("version 9", Assert.Throws<InvalidDataException>(() => CannedTable.Deserialize(bytes)).Message, StringComparison.Ordinal);
+        Assert.Contains("version 9", Assert.Throws<InvalidDataException>(() => CannedTable.Deserialize(bytes)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -117,7 +120,8 @@ public sealed class CannedTableTests
             int length = deflater.Compress(page, body);
             foreach (byte[] rest in (byte[][])[[3, 0], [3], [3, 4], [3, 0, 0], [7, 0]])
             {
-                Assert.Equal(InflateStatus.Done, inflater.Decompress([.. body.AsSpan(0, length), .. rest], back, out int consumed, out int written));
+                Assert.Equal(InflateStatus.Done,
+                    inflater.Decompress([.. body.AsSpan(0, length), .. rest], back, out int consumed, out int written));
                 Assert.Equal(4096, written);
                 Assert.Equal(page, back);
                 if (rest is [3, 0] && consumed == length + 2) taken++;
@@ -144,7 +148,8 @@ public sealed class CannedTableTests
     {
         byte[] page = PageSamples.Make("text", 4096, 3), output = new byte[8192], back = new byte[4096];
         int length = PageSamples.Deflater(DeflateMode.Canned, table: TextTable()).Compress(page, output);
-        InflateStatus status = PageSamples.Inflater(DeflateMode.Canned).Decompress(output.AsSpan(0, length), back, out int consumed, out int written);
+        InflateStatus status =
+            PageSamples.Inflater(DeflateMode.Canned).Decompress(output.AsSpan(0, length), back, out int consumed, out int written);
         Assert.False(status == InflateStatus.Done && consumed == length && written == page.Length && back.AsSpan().SequenceEqual(page));
     }
 

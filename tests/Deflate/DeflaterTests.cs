@@ -98,8 +98,11 @@ public sealed unsafe class DeflaterTests
     [Fact]
     public void AMissingOrUselessTable_IsRefused_WithTheRemedy()
     {
-        Assert.Contains("CannedTableBuilder", Assert.Throws<UsageException>(() => new PageDeflater(DeflateMode.Canned)).Message, StringComparison.Ordinal);
-        Assert.Contains("takes no table", Assert.Throws<UsageException>(() => new PageDeflater(DeflateMode.Fixed, PageSamples.Table())).Message, StringComparison.Ordinal);
+        Assert.Contains("CannedTableBuilder", Assert.Throws<UsageException>(() => new PageDeflater(DeflateMode.Canned)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("takes no table",
+            Assert.Throws<UsageException>(() => new PageDeflater(DeflateMode.Fixed, PageSamples.Table())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public sealed class InflaterTests
     {
         // 258 is symbol 285, or symbol 284 with all extra bits set.
         byte[] own = new BitStream().Put(FixedFinal, 3).FixedSymbol('q').FixedSymbol(285).FixedDistance(0).FixedSymbol(256).ToArray();
-        byte[] other = new BitStream().Put(FixedFinal, 3).FixedSymbol('q').FixedSymbol(284).Put(31, 5).FixedDistance(0).FixedSymbol(256).ToArray();
+        byte[] other =
+            new BitStream().Put(FixedFinal, 3).FixedSymbol('q').FixedSymbol(284).Put(31, 5).FixedDistance(0).FixedSymbol(256).ToArray();
         Assert.Equal(Enumerable.Repeat((byte)'q', 259), Inflate(own, 259));
         Assert.Equal(Enumerable.Repeat((byte)'q', 259), Inflate(other, 259));
     }
@@ -43,7 +44,8 @@ public sealed class InflaterTests
         random.NextBytes(history);
         for (int distanceSymbol = 0; distanceSymbol < 18; distanceSymbol++)
         {
-            int extraBits = Math.Max(0, distanceSymbol / 2 - 1), distanceBase = distanceSymbol < 4 ? distanceSymbol + 1 : (2 + distanceSymbol % 2 << extraBits) + 1;
+            int extraBits = Math.Max(0, distanceSymbol / 2 - 1), distanceBase =
+                distanceSymbol < 4 ? distanceSymbol + 1 : (2 + distanceSymbol % 2 << extraBits) + 1;
             for (int length = 3; length < 11; length++)
             {
                 foreach (int room in new[] { 0, 100 })
@@ -51,7 +53,8 @@ public sealed class InflaterTests
                     int distance = distanceBase + random.Next(1 << extraBits);
                     var stream = new BitStream().Put(FixedFinal, 3);
                     foreach (byte value in history) stream.FixedSymbol(value);
-                    for (int i = 0; i < 3; i++) stream.FixedSymbol(254 + length).FixedDistance(distanceSymbol).Put(distance - distanceBase, extraBits);
+                    for (int i = 0; i < 3; i++)
+                        stream.FixedSymbol(254 + length).FixedDistance(distanceSymbol).Put(distance - distanceBase, extraBits);
                     var expected = history.ToList();
                     for (int i = 0; i < 3 * length; i++) expected.Add(expected[^distance]);
                     byte[] back = new byte[expected.Count + room];
@@ -66,7 +69,8 @@ public sealed class InflaterTests
     [Fact]
     public void ZlibStreamWith32KiBWindow_IsRefusedInIaaMode_SayingSo()
     {
-        // The incompatibility of the mail series: zlib may refer 32 KiB back, IAA keeps 4 KiB of history. The repeated text is 6,000 bytes apart.
+        // The incompatibility of the mail series: zlib may refer 32 KiB back, IAA keeps 4 KiB of history. The repeated text is 6,000 bytes
+        // apart.
         byte[] text = PageSamples.Make("text", 1000, 1), noise = PageSamples.Make("random", 5000, 2);
         byte[] input = [.. text, .. noise, .. text];
         using var compressed = new MemoryStream();

@@ -173,7 +173,8 @@ public sealed unsafe class KernelTests
         string folder = Path.Combine(SampleData.RepositoryRoot(), "src", "Deflate");
         string[] found =
         [
-            .. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(file => words.Any(File.ReadAllText(file).Contains))
+            .. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+                .Where(file => words.Any(File.ReadAllText(file).Contains))
                 .Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal),
         ];
         // The choice of the kernel asks what the host has.

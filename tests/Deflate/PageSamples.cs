@@ -57,15 +57,18 @@ internal static class PageSamples
 
     private static void FillText(byte[] page, Random random)
     {
-        string[] words = ["guest", "page", "migration", "channel", "packet", "deflate", "window", "of", "the", "and", "4096", "redis", "\n"];
+        string[] words = ["guest", "page", "migration", "channel", "packet", "deflate", "window", "of", "the", "and", "4096",
+            "redis", "\n"];
         var text = new StringBuilder();
-        while (text.Length < page.Length) text.Append(words[random.Next(words.Length)]).Append((char)(32 + random.Next(2) * random.Next(60)));
+        while (text.Length < page.Length)
+            text.Append(words[random.Next(words.Length)]).Append((char)(32 + random.Next(2) * random.Next(60)));
         Encoding.ASCII.GetBytes(text.ToString(0, page.Length), page);
     }
 
     private static void FillPointers(byte[] page, Random random)
     {
-        for (int i = 0; i + 8 <= page.Length; i += 8) BitConverter.TryWriteBytes(page.AsSpan(i), 0xffff_8880_0000_0000UL + (ulong)random.Next(1 << 16) * 64);
+        for (int i = 0; i + 8 <= page.Length; i += 8)
+            BitConverter.TryWriteBytes(page.AsSpan(i), 0xffff_8880_0000_0000UL + (ulong)random.Next(1 << 16) * 64);
     }
 
     private static void FillRuns(byte[] page, Random random)

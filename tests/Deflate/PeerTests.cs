@@ -47,7 +47,8 @@ public sealed class PeerTests
         using var output = new StringWriter();
         IReadOnlyList<PageCodecFigure> figures = PageCodecComparison.Run(pages, output, passes: 2);
         Assert.Equal(PageCodecCatalog.For(pages).Count(offer => offer.Availability.IsAvailable), figures.Count);
-        Assert.All(figures, figure => Assert.True(figure.Ratio > 1 && figure.CompressNsPerPage > 0 && figure.DecompressNsPerPage > 0, figure.Name));
+        Assert.All(figures,
+            figure => Assert.True(figure.Ratio > 1 && figure.CompressNsPerPage > 0 && figure.DecompressNsPerPage > 0, figure.Name));
         Assert.All(PageCodecCatalog.For(pages), offer => Assert.Contains(offer.Name, output.ToString(), StringComparison.Ordinal));
     }
 

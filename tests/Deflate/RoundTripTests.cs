@@ -16,11 +16,13 @@ public sealed class RoundTripTests
     public void AnyPage_OfAnyKindAndLength_ComesBack(DeflateMode mode, DeflateEffort effort)
     {
         CannedTable table = PageSamples.Table();
-        Gen.Select(Gen.Int[0, PageSamples.Kinds.Length - 1].Select(i => PageSamples.Kinds[i]), Gen.Frequency((3, Gen.Const(4096)), (2, Gen.Int[0, 4096]), (1, Gen.Int[0, 70_000])), Gen.Int)
+        Gen.Select(Gen.Int[0, PageSamples.Kinds.Length - 1].Select(i => PageSamples.Kinds[i]),
+            Gen.Frequency((3, Gen.Const(4096)), (2, Gen.Int[0, 4096]), (1, Gen.Int[0, 70_000])), Gen.Int)
             .Sample((kind, length, seed) =>
             {
                 byte[] page = PageSamples.Make(kind, length, seed);
-                return page.AsSpan().SequenceEqual(RoundTrip(page, PageSamples.Deflater(mode, effort, table), PageSamples.Inflater(mode, table)));
+                return page.AsSpan()
+                    .SequenceEqual(RoundTrip(page, PageSamples.Deflater(mode, effort, table), PageSamples.Inflater(mode, table)));
             }, seed: "0N0XIzNsQ0O2", iter: 300, threads: 1);
     }
 
@@ -109,7 +111,8 @@ public sealed class RoundTripTests
             PageDeflater deflater = PageSamples.Deflater(mode, table: table);
             PageInflater inflater = PageSamples.Inflater(mode, table);
             for (int at = 0; at < pages.Length; at += 5 * 4096)
-                Assert.True(pages.AsSpan(at, 4096).SequenceEqual(RoundTrip(pages.AsSpan(at, 4096), deflater, inflater)), $"{mode}, page {at / 4096}");
+                Assert.True(pages.AsSpan(at, 4096).SequenceEqual(RoundTrip(pages.AsSpan(at, 4096), deflater, inflater)),
+                    $"{mode}, page {at / 4096}");
         }
     }
 

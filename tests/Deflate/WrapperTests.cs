@@ -41,7 +41,8 @@ public sealed class WrapperTests
         using var stream = new ZLibStream(new MemoryStream(output, 0, length), CompressionMode.Decompress);
         stream.ReadExactly(back);
         Assert.Equal(page, back);
-        Assert.Equal(InflateStatus.Done, ZlibFormat.Decompress(new PageInflater(), output.AsSpan(0, length), back, out int consumed, out _));
+        Assert.Equal(InflateStatus.Done,
+            ZlibFormat.Decompress(new PageInflater(), output.AsSpan(0, length), back, out int consumed, out _));
         Assert.Equal(length, consumed);
         output[length - 1] ^= 1;
         Assert.Equal(InflateStatus.BadChecksum, ZlibFormat.Decompress(new PageInflater(), output.AsSpan(0, length), back, out _, out _));
@@ -59,7 +60,8 @@ public sealed class WrapperTests
         using var stream = new GZipStream(new MemoryStream(output, 0, length), CompressionMode.Decompress);
         stream.ReadExactly(back);
         Assert.Equal(page, back);
-        Assert.Equal(InflateStatus.Done, GzipFormat.Decompress(new PageInflater(), output.AsSpan(0, length), back, out int consumed, out _));
+        Assert.Equal(InflateStatus.Done,
+            GzipFormat.Decompress(new PageInflater(), output.AsSpan(0, length), back, out int consumed, out _));
         Assert.Equal(length, consumed);
         output[length - 5] ^= 1;
         Assert.Equal(InflateStatus.BadChecksum, GzipFormat.Decompress(new PageInflater(), output.AsSpan(0, length), back, out _, out _));

@@ -6,11 +6,14 @@ using YamlDotNet.RepresentationModel;
 
 namespace MultifdBench.Tests.Examples;
 
-/// <summary>The worked examples work: the scripts of the schedulers with the real program, and Slurm itself where it is installed.</summary>
+/// <summary>
+/// The worked examples work: the scripts of the schedulers with the real program, and Slurm itself where it is installed.
+/// </summary>
 public sealed class ScaleOutTests
 {
     public static TheoryData<string> Scripts =>
-        [.. Directory.EnumerateFiles(Script.Example(""), "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".sh" or ".sbatch").Order()];
+        [.. Directory.EnumerateFiles(Script.Example(""), "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".sh" or ".sbatch").Order()];
 
     [Theory]
     [MemberData(nameof(Scripts))]
@@ -22,10 +25,12 @@ public sealed class ScaleOutTests
     {
         using TemporaryFolder folder = new();
         await File.WriteAllTextAsync(folder["p.yaml"], TinyProfile.Yaml, TestContext.Current.CancellationToken);
-        (string, string)[] job = [("BENCH", Script.Bench), ("OUT", folder["out"]), ("PROFILE", folder["p.yaml"]), ("SLURM_ARRAY_TASK_MAX", "2")];
+        (string, string)[] job = [("BENCH", Script.Bench), ("OUT", folder["out"]), ("PROFILE", folder["p.yaml"]),
+            ("SLURM_ARRAY_TASK_MAX", "2")];
         foreach (string task in (string[])["1", "2", "2"])
         {
-            var (exitCode, output) = await Script.RunAsync([Script.Example("slurm/matrix.sbatch")], [.. job, ("SLURM_ARRAY_TASK_ID", task)]);
+            var (exitCode, output) =
+                await Script.RunAsync([Script.Example("slurm/matrix.sbatch")], [.. job, ("SLURM_ARRAY_TASK_ID", task)]);
             Assert.True(exitCode == 0, output);
         }
 
@@ -38,7 +43,8 @@ public sealed class ScaleOutTests
     [Trait("needs", "slurm")]
     public async Task RealSlurm_RunsTheArrayAndTheMerge()
     {
-        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/usr/sbin/slurmctld") && File.Exists("/usr/sbin/slurmd") && File.Exists("/usr/sbin/munged") && File.Exists("/usr/bin/sbatch"),
+        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/usr/sbin/slurmctld") && File.Exists("/usr/sbin/slurmd")
+            && File.Exists("/usr/sbin/munged") && File.Exists("/usr/bin/sbatch"),
             "no Slurm here: as root, apt-get install slurmctld slurmd slurm-client munge");
         using TemporaryFolder folder = new();
         await File.WriteAllTextAsync(folder["p.yaml"], TinyProfile.Yaml, TestContext.Current.CancellationToken);
@@ -56,16 +62,19 @@ public sealed class ScaleOutTests
         YamlNode container = job["spec"]["template"]["spec"]["containers"][0];
         string script = container["args"][0].ToString();
         Assert.Equal(job["spec"]["completions"].ToString(), container["env"][0]["value"].ToString());
-        string here = script.Replace("exec /app/bench", $"exec {Script.Bench}", StringComparison.Ordinal).Replace("/results", folder["results"], StringComparison.Ordinal);
+        string here = script.Replace("exec /app/bench", $"exec {Script.Bench}", StringComparison.Ordinal).Replace("/results",
+            folder["results"], StringComparison.Ordinal);
         Assert.NotEqual(script, here);
         foreach (string index in (string[])["0", "1", "1"])
         {
-            var (exitCode, output) = await Script.RunAsync(["-euc", here], ("JOB_COMPLETION_INDEX", index), ("SHARDS", "2"), ("PROFILE", folder["p.yaml"]));
+            var (exitCode, output) =
+                await Script.RunAsync(["-euc", here], ("JOB_COMPLETION_INDEX", index), ("SHARDS", "2"), ("PROFILE", folder["p.yaml"]));
             Assert.True(exitCode == 0, output);
         }
 
         // The command of the Job that merges, with the volume of this test.
-        string[] merge = [.. ((YamlSequenceNode)Load("kubernetes/merge-job.yaml")["spec"]["template"]["spec"]["containers"][0]["command"]).Skip(1).Select(word => word.ToString().Replace("/results", folder["results"], StringComparison.Ordinal))];
+        string[] merge = [.. ((YamlSequenceNode)Load("kubernetes/merge-job.yaml")["spec"]["template"]["spec"]["containers"][0]["command"])
+            .Skip(1).Select(word => word.ToString().Replace("/results", folder["results"], StringComparison.Ordinal))];
         Assert.Equal(ExitCodes.Done, (await CliRun.Of(merge)).ExitCode);
         Assert.Equal(8, ResultSet.Load(folder["results/merged"]).Runs.Count);
     }
@@ -88,7 +97,8 @@ public sealed class ScaleOutTests
     public void Workflow_IsValidYaml_AndUsesTheScriptThatIsThere()
     {
         YamlNode steps = Load("github/nightly.yml")["jobs"]["gate"]["steps"];
-        string commands = string.Join('\n', ((YamlSequenceNode)steps).OfType<YamlMappingNode>().Where(step => step.Children.ContainsKey("run")).Select(step => step["run"].ToString()));
+        string commands = string.Join('\n', ((YamlSequenceNode)steps).OfType<YamlMappingNode>()
+            .Where(step => step.Children.ContainsKey("run")).Select(step => step["run"].ToString()));
         Assert.Contains("examples/gate/alternate.sh", commands, StringComparison.Ordinal);
         Assert.True(File.Exists(Script.Example("gate/alternate.sh")));
     }

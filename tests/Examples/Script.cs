@@ -14,7 +14,8 @@ internal static class Script
     /// <summary>Runs bash and waits; output and errors together.</summary>
     /// <param name="args">Of bash.</param>
     /// <param name="variables">Added to the environment.</param>
-    public static async Task<(int ExitCode, string Output)> RunAsync(IEnumerable<string> args, params (string Name, string Value)[] variables)
+    public static async Task<(int ExitCode, string Output)> RunAsync(IEnumerable<string> args,
+        params (string Name, string Value)[] variables)
     {
         Assert.SkipUnless(File.Exists("/bin/bash"), "no /bin/bash for the examples' scripts");
         ProcessStartInfo start = new("/bin/bash", args) { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -55,7 +55,8 @@ internal abstract class FileTarget : FuzzTarget
 
     /// <summary>The first lines of a file that are no comment.</summary>
     protected static byte[] Head(string file) => Encoding.UTF8.GetBytes(
-        string.Concat(File.ReadLines(file).Where(line => !line.TrimStart().StartsWith('#') && line.Length > 0).Take(9).Select(line => line + '\n')));
+        string.Concat(File.ReadLines(file).Where(line => !line.TrimStart().StartsWith('#') && line.Length > 0).Take(9)
+            .Select(line => line + '\n')));
 
     /// <summary>Files of the repository, which the program brings along.</summary>
     protected static string[] Shipped(params string[] folder) =>

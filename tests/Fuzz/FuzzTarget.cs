@@ -15,7 +15,9 @@ internal abstract class FuzzTarget : IDisposable
     /// <summary>Whether the entry says that it throws this.</summary>
     public abstract bool Allows(Exception exception);
 
-    /// <summary>Begins with fresh state; called ahead of every <see cref="Fuzzer.GroupInputs"/> inputs, which are all that may depend on each other.</summary>
+    /// <summary>
+    /// Begins with fresh state; called ahead of every <see cref="Fuzzer.GroupInputs"/> inputs, which are all that may depend on each other.
+    /// </summary>
     public virtual void Begin()
     {
     }

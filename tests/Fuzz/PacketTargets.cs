@@ -8,7 +8,8 @@ using MultifdBench.Tests.Methods;
 namespace MultifdBench.Tests.Fuzz;
 
 /// <summary>
-/// Packet payloads of one method, whose decompressor goes on after those that it refuses. The first byte of an input is the number of pages.
+/// Packet payloads of one method, whose decompressor goes on after those that it refuses. The first byte of an input is the number of
+/// pages.
 /// </summary>
 internal sealed class PayloadTarget : FuzzTarget
 {
@@ -107,7 +108,8 @@ internal sealed class PacketHeaderTarget : FuzzTarget
         _blocks = new RamBlockTable(_memory);
         _seeds =
         [
-            Header(WireLayout.Qemu90, 0, 0), Header(WireLayout.Qemu90, 3, 5), Header(WireLayout.Qemu72, 128, 0), Header(WireLayout.Qemu90, 100, 28),
+            Header(WireLayout.Qemu90, 0, 0), Header(WireLayout.Qemu90, 3, 5), Header(WireLayout.Qemu72, 128, 0),
+            Header(WireLayout.Qemu90, 100, 28),
         ];
     }
 

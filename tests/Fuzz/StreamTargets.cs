@@ -67,7 +67,8 @@ internal sealed class MainStreamTarget : FuzzTarget, IMainStreamHandler
 
 /// <summary>
 /// Recordings of whole migrations, replayed with all their threads: mostly small ones of our own source, now and then a real QEMU's, which
-/// has a megabyte of memory to map and clear. The first byte of an input says which recording, the second which of its connections it replaces.
+/// has a megabyte of memory to map and clear. The first byte of an input says which recording, the second which of its connections it
+/// replaces.
 /// </summary>
 internal sealed class RecordingTarget : FuzzTarget
 {

@@ -38,7 +38,8 @@ public sealed class DirtyBitmapTests
         Assert.Equal(c.first.Distinct().Count(), log.SyncInto(bitmap));
         foreach (int page in c.second) log.Mark(page);
         Assert.Equal(c.second.Except(c.first).Count(), log.SyncInto(bitmap));
-        Assert.Equal(c.first.Union(c.second).Order(), Enumerable.Range(0, c.pages).Where(page => (bitmap[page / 64] >> (page % 64) & 1) != 0));
+        Assert.Equal(c.first.Union(c.second).Order(),
+            Enumerable.Range(0, c.pages).Where(page => (bitmap[page / 64] >> (page % 64) & 1) != 0));
     }, seed: "0N0XIzNsQ0O2", iter: 200);
 
     [Fact]

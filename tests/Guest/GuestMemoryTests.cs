@@ -84,7 +84,8 @@ public sealed unsafe class GuestMemoryTests
         Assert.Equal(new MemoryDifference("pc.ram", (long)page << 12, 1), difference);
         b.Blocks[1].GetPage(0)[0] = 1;
         Assert.Equal(2, a.Compare(b)!.DifferingPages);
-        Assert.Equal($"destination memory differs from the source in 2 page(s), first in 'pc.ram' at offset 0x{(long)page << 12:x}", a.Compare(b)!.ToString());
+        Assert.Equal($"destination memory differs from the source in 2 page(s), first in 'pc.ram' at offset 0x{(long)page << 12:x}",
+            a.Compare(b)!.ToString());
     }
 
     [Fact]
@@ -135,7 +136,8 @@ public sealed unsafe class GuestMemoryTests
     [InlineData("a", 0)]
     [InlineData("a", -4096)]
     [InlineData("a", 4097)]
-    public void UnusableBlock_IsAWrongRequest(string name, long bytes) => Assert.Throws<UsageException>(() => new GuestMemory([new(name, bytes)]));
+    public void UnusableBlock_IsAWrongRequest(string name, long bytes) =>
+    Assert.Throws<UsageException>(() => new GuestMemory([new(name, bytes)]));
 
     [Fact]
     public void LongestName_Works()

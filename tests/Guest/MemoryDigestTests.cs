@@ -5,7 +5,8 @@ namespace MultifdBench.Tests.Guest;
 /// <summary>Hashes that stand for a memory: equal when it is, and if not, they say where.</summary>
 public sealed class MemoryDigestTests
 {
-    private static readonly RamBlockSpec[] Layout = [new("pc.ram", 5000 * Page.SizeBytes), new("rom", Page.SizeBytes), new("vga", 513 * Page.SizeBytes)];
+    private static readonly RamBlockSpec[] Layout = [new("pc.ram", 5000 * Page.SizeBytes), new("rom", Page.SizeBytes),
+        new("vga", 513 * Page.SizeBytes)];
 
     [Theory]
     [InlineData(0, 0, "'pc.ram', pages 0 to 511")]
@@ -21,7 +22,8 @@ public sealed class MemoryDigestTests
         MemoryDigest before = MemoryDigest.Of(memory);
         Assert.Null(before.Difference(MemoryDigest.Of(memory).Hashes));
         memory.Blocks[block].GetPage(page)[4095] ^= 0x80;
-        Assert.Equal($"destination memory differs from the source in 1 range(s) of 512 pages, first in {expected}", before.Difference(MemoryDigest.Of(memory).Hashes));
+        Assert.Equal($"destination memory differs from the source in 1 range(s) of 512 pages, first in {expected}",
+            before.Difference(MemoryDigest.Of(memory).Hashes));
     }
 
     [Fact]
@@ -31,7 +33,8 @@ public sealed class MemoryDigestTests
         MemoryDigest before = MemoryDigest.Of(memory);
         foreach (int page in (int[])[600, 601, 2000]) memory.Blocks[0].GetPage(page)[0] ^= 1;
         memory.Blocks[2].GetPage(0)[0] ^= 1;
-        Assert.Equal("destination memory differs from the source in 3 range(s) of 512 pages, first in 'pc.ram', pages 512 to 1023", before.Difference(MemoryDigest.Of(memory).Hashes));
+        Assert.Equal("destination memory differs from the source in 3 range(s) of 512 pages, first in 'pc.ram', pages 512 to 1023",
+            before.Difference(MemoryDigest.Of(memory).Hashes));
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public sealed class AcceptanceTests
         using TemporaryFolder folder = new();
         string image = folder["slice.ram"];
         WriteSlice(image);
-        using GuestSetup guest = new(WorkloadCatalog.Create(new WorkloadRequest { Name = $"image:{image}", MemoryBytes = 1 << 20, Seed = 1 }), null, reuse: true);
+        using GuestSetup guest = new(
+            WorkloadCatalog.Create(new WorkloadRequest { Name = $"image:{image}", MemoryBytes = 1 << 20, Seed = 1 }), null, reuse: true);
         Assert.Equal(SlicePages, guest.Source.TotalPages);
         int runs = 0;
         foreach (MethodRequest request in Requests())
@@ -35,7 +36,8 @@ public sealed class AcceptanceTests
             {
                 using MemoryTransport transport = new();
                 RunMeasurement run = new MigrationRun(guest, method, parameters, transport).Execute(TestContext.Current.CancellationToken);
-                string what = $"{request.Method} {string.Join(' ', request.Levels)} {parameters.Channels} channels {parameters.WireLayout} {parameters.ZeroPageDetection}";
+                string what = $"{request.Method} {string.Join(' ', request.Levels)} {parameters.Channels} channels "
+                    + $"{parameters.WireLayout} {parameters.ZeroPageDetection}";
                 Assert.True(run is { Outcome: RunOutcome.Completed, Verified: true }, $"{what}: {run.Outcome} {run.Reason}");
                 Assert.Equal(SlicePages, run.Sent.Pages.Total);
                 runs++;
@@ -57,7 +59,8 @@ public sealed class AcceptanceTests
 
     private static IEnumerable<MethodRequest> Requests()
     {
-        foreach (IMethodDefinition definition in MethodCatalog.All.Where(definition => MethodCatalog.Probe(new MethodRequest(definition.Name)).IsAvailable))
+        foreach (IMethodDefinition definition in MethodCatalog.All.Where(
+            definition => MethodCatalog.Probe(new MethodRequest(definition.Name)).IsAvailable))
         {
             if (definition.Level is not { } level)
             {

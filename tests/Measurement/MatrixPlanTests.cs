@@ -10,7 +10,14 @@ public sealed class MatrixPlanTests
     [Fact]
     public void Lists_AreMultiplied()
     {
-        MatrixPlan plan = MatrixPlan.Create(Plans.Tiny with { Transport = ["memory", "tcp"], ZeroPageDetection = ["none", "legacy", "multifd"], DowntimeLimitMs = [100, 300], MaxBandwidth = ["0", "1G"] });
+        MatrixPlan plan =
+            MatrixPlan.Create(Plans.Tiny with
+            {
+                Transport = ["memory", "tcp"],
+                ZeroPageDetection = ["none", "legacy", "multifd"],
+                DowntimeLimitMs = [100, 300],
+                MaxBandwidth = ["0", "1G"],
+            });
         Assert.Equal(2 * 2 * 2 * 2 * 3 * 2 * 2, plan.Runs.Count);
         Assert.Equal(plan.Runs.Count, Plans.Ids(plan).Distinct().Count());
     }
@@ -43,7 +50,8 @@ public sealed class MatrixPlanTests
     [InlineData("*/zlib-1/*", 4)]
     [InlineData("B/NONE/?ch", 2)]
     [InlineData("a/none/1ch", 1)]
-    public void Filter_MatchesLabels(string filter, int expected) => Assert.Equal(expected, MatrixPlan.Create(Plans.Tiny with { Filter = filter }).Runs.Count);
+    public void Filter_MatchesLabels(string filter, int expected) =>
+    Assert.Equal(expected, MatrixPlan.Create(Plans.Tiny with { Filter = filter }).Runs.Count);
 
     [Fact]
     public void FilterThatMatchesNothing_SaysWhatALabelLooksLike()
@@ -60,7 +68,8 @@ public sealed class MatrixPlanTests
     [InlineData(11)]
     public void Shards_HoldEveryCombinationExactlyOnce(int count)
     {
-        string[] all = [.. Enumerable.Range(1, count).SelectMany(k => Plans.Ids(MatrixPlan.Create(Plans.Tiny with { Shard = $"{k}/{count}" })))];
+        string[] all = [.. Enumerable.Range(1, count)
+            .SelectMany(k => Plans.Ids(MatrixPlan.Create(Plans.Tiny with { Shard = $"{k}/{count}" })))];
         Assert.Equal(Plans.Ids(MatrixPlan.Create(Plans.Tiny)).Order(), all.Order());
     }
 
@@ -73,7 +82,8 @@ public sealed class MatrixPlanTests
     [InlineData("a/b")]
     [InlineData("+1/4")]
     [InlineData(" 1/4")]
-    public void WrongShard_IsNamed(string shard) => Assert.Contains($"--shard {shard} is not K/N with K from 1 to N, for example 1/4.", Refused(Plans.Tiny with { Shard = shard }), StringComparison.Ordinal);
+    public void WrongShard_IsNamed(string shard) => Assert.Contains($"--shard {shard} is not K/N with K from 1 to N, for example 1/4.",
+        Refused(Plans.Tiny with { Shard = shard }), StringComparison.Ordinal);
 
     [Fact]
     public void WrongCounts_AreNamed()
@@ -103,9 +113,18 @@ public sealed class MatrixPlanTests
     [Fact]
     public void ProblemsOfListsShardAndMethods_AreNamedTogether()
     {
-        string[] lines = Refused(Plans.Tiny with { Repetitions = 0, Shard = "3/2", Channels = [999], WireLayout = [], Methods = [new() { Method = "zlb" }] }).Split(Environment.NewLine);
+        string[] lines =
+            Refused(Plans.Tiny with
+            {
+                Repetitions = 0,
+                Shard = "3/2",
+                Channels = [999],
+                WireLayout = [],
+                Methods = [new() { Method = "zlb" }],
+            }).Split(Environment.NewLine);
         Assert.Equal(3, lines.Length);
-        lines = Refused(Plans.Tiny with { Repetitions = 0, Shard = "3/2", Channels = [999], Methods = [new() { Method = "zlb" }] }).Split(Environment.NewLine);
+        lines = Refused(Plans.Tiny with { Repetitions = 0, Shard = "3/2", Channels = [999], Methods = [new() { Method = "zlb" }] })
+            .Split(Environment.NewLine);
         Assert.Equal(4, lines.Length);
     }
 
@@ -120,24 +139,29 @@ public sealed class MatrixPlanTests
             Methods =
             [
                 new() { Method = "zlib", Library = "native" }, new() { Method = "zlib", Library = "managed" }, new() { Method = "zstd" },
-                new() { Method = "qpl", QplPath = "software" }, new() { Method = "qpl", QplPath = "software", Streams = 8 }, new() { Method = "qpl", QplPath = "hardware" },
+                new() { Method = "qpl", QplPath = "software" }, new() { Method = "qpl", QplPath = "software", Streams = 8 },
+                new() { Method = "qpl", QplPath = "hardware" },
             ],
         });
         string[] labels = [.. plan.Runs.Select(run => run.Label)];
         Assert.Equal(12, labels.Length);
         Assert.Equal(labels, labels.Distinct());
-        foreach (string label in (string[])["a/zlib-1-native/1ch", "a/zlib-1-managed/1ch/100ms", "a/zstd-1/1ch", "a/zstd-1/1ch/100ms", "a/qpl-fixed-software-8st/1ch"])
+        foreach (string label in (string[])["a/zlib-1-native/1ch", "a/zlib-1-managed/1ch/100ms", "a/zstd-1/1ch", "a/zstd-1/1ch/100ms",
+            "a/qpl-fixed-software-8st/1ch"])
             Assert.Contains(label, labels);
         Assert.Equal(2, MatrixPlan.Create(Plans.Tiny with { Filter = "a/none/*" }).Runs.Count);
     }
 
     [Theory]
-    [InlineData("none", "none", "qpl_huffman", "--qpl-huffman has no effect on --multifd-compression none: it is an option of qpl and zlib on accelerator qpl. Leave it out.")]
+    [InlineData("none", "none", "qpl_huffman",
+        "--qpl-huffman has no effect on --multifd-compression none: it is an option of qpl and zlib on accelerator qpl. Leave it out.")]
     [InlineData("zlib", "none", "qpl_path", "--qpl-path has no effect on --multifd-compression zlib: it is an option of")]
     [InlineData("zstd", "none", "streams", "--streams has no effect on --multifd-compression zstd: it is an option of qpl. Leave it out.")]
     [InlineData("qatzip", "none", "streams", "--streams has no effect on --multifd-compression qatzip")]
-    [InlineData("zlib", "qpl", "streams", "--streams has no effect on --multifd-compression zlib on accelerator qpl: it is an option of qpl.")]
-    [InlineData("zlib", "qpl", "level", "--multifd-zlib-level has no effect on --multifd-compression zlib on accelerator qpl: it is an option of zlib.")]
+    [InlineData("zlib", "qpl", "streams",
+        "--streams has no effect on --multifd-compression zlib on accelerator qpl: it is an option of qpl.")]
+    [InlineData("zlib", "qpl", "level",
+        "--multifd-zlib-level has no effect on --multifd-compression zlib on accelerator qpl: it is an option of zlib.")]
     [InlineData("none", "none", "library", "--codec-library has no effect on --multifd-compression none")]
     public void OptionThatAMethodHasNot_IsNamed(string method, string accelerator, string option, string expected)
     {
@@ -160,7 +184,8 @@ public sealed class MatrixPlanTests
         [
             new() { Method = "qpl", QplPath = "software", QplHuffman = "dynamic", Streams = 8, Library = "managed" },
             new() { Method = "zlib", Accel = "qpl", QplPath = "software", QplHuffman = "dynamic", Library = "managed" },
-            new() { Method = "zlib", Accel = "qat", Level = 2, Library = "native" }, new() { Method = "qatzip", Level = 9, Library = "native" },
+            new() { Method = "zlib", Accel = "qat", Level = 2, Library = "native" },
+            new() { Method = "qatzip", Level = 9, Library = "native" },
         ];
         Assert.Equal(8, MatrixPlan.Create(Plans.Tiny with { Channels = [1], Methods = choices }).Runs.Count);
     }

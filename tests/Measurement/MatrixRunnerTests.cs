@@ -69,10 +69,12 @@ public sealed class MatrixRunnerTests
     public void GuestThatCannotBeSetUp_FailsItsOwnRunsOnly(int warmUp)
     {
         using TemporaryFolder folder = new();
-        MatrixPlan plan = MatrixPlan.Create(Plans.Tiny with { Workloads = ["broken", "a"], Channels = [1], Repetitions = 1, WarmUp = warmUp });
+        MatrixPlan plan =
+            MatrixPlan.Create(Plans.Tiny with { Workloads = ["broken", "a"], Channels = [1], Repetitions = 1, WarmUp = warmUp });
         using (ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"])) Assert.True(Plans.Run(plan, results).AnyFailed);
         ResultSet read = ResultSet.Load(folder["r"]);
-        Assert.Equal(2, read.Runs.Count(run => run is { Workload: "broken", Outcome: RunOutcome.Failed, Reason: "--workload broken: it is broken." }));
+        Assert.Equal(2,
+            read.Runs.Count(run => run is { Workload: "broken", Outcome: RunOutcome.Failed, Reason: "--workload broken: it is broken." }));
         Assert.Equal(2, read.Runs.Count(run => run is { Workload: "a", Outcome: RunOutcome.Completed }));
     }
 
@@ -84,7 +86,8 @@ public sealed class MatrixRunnerTests
         using ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"]);
         Plans.Run(MatrixPlan.Create(Plans.Tiny with { WarmUp = 1, Repetitions = 1 }), results, observer);
         Assert.Equal(4, observer.Events.Count(e => e.StartsWith("warm", StringComparison.Ordinal)));
-        Assert.True(observer.Events.FindLastIndex(e => e.StartsWith("warm", StringComparison.Ordinal)) < observer.Events.FindIndex(e => e.StartsWith("run", StringComparison.Ordinal)));
+        Assert.True(observer.Events.FindLastIndex(e => e.StartsWith("warm", StringComparison.Ordinal))
+            < observer.Events.FindIndex(e => e.StartsWith("run", StringComparison.Ordinal)));
         Assert.Equal(8, observer.Rows.Count);
     }
 
@@ -116,7 +119,13 @@ public sealed class MatrixRunnerTests
     [Fact]
     public void WhatThisHostCannotRun_IsOneRowThatSaysWhy()
     {
-        MatrixPlan plan = MatrixPlan.Create(Plans.Tiny with { Workloads = ["a"], Channels = [1], Methods = [new() { Method = "none" }, new() { Method = "zlib", Accel = "qat" }] });
+        MatrixPlan plan =
+            MatrixPlan.Create(Plans.Tiny with
+            {
+                Workloads = ["a"],
+                Channels = [1],
+                Methods = [new() { Method = "none" }, new() { Method = "zlib", Accel = "qat" }],
+            });
         Assert.SkipWhen(plan.Runs.All(run => run.Availability.IsAvailable), "this machine has a QAT device");
         using TemporaryFolder folder = new();
         for (int session = 0; session < 2; session++)

@@ -89,7 +89,8 @@ public sealed class MigrationRunTests
         MigrationParameters parameters = new() { Channels = 2, ZeroPageDetection = zero };
         // What a page allocated, every run would allocate. A thread's own figure may be a block of the heap too high when a collection
         // falls into the run, so the lowest of some runs counts.
-        RunMeasurement[] runs = [.. Enumerable.Range(0, 4).Select(_ => Migrate(guest, MethodCatalog.Create(new MethodRequest(method)), parameters))];
+        RunMeasurement[] runs = [.. Enumerable.Range(0, 4)
+            .Select(_ => Migrate(guest, MethodCatalog.Create(new MethodRequest(method)), parameters))];
         Assert.All(runs, run => Assert.Equal(RunOutcome.Completed, run.Outcome));
         // What is left belongs to the run, not to its 4033 pages: the list of rounds.
         Assert.InRange(runs.Min(run => run.Sent.Usage.AllocatedBytes), 0, 2000);
@@ -117,7 +118,8 @@ public sealed class MigrationRunTests
     public void LastRateWindow_IsNotLostInALongRun()
     {
         using GuestSetup guest = new(new ScribblingGuest(pages: 4000, threads: 0), null, reuse: false);
-        RunMeasurement run = Migrate(guest, MethodCatalog.Create(new MethodRequest("none")), new MigrationParameters { Precopy = new PrecopySettings { MaxBandwidthBytesPerSecond = 40 << 20, DowntimeLimitNs = 0 } });
+        RunMeasurement run = Migrate(guest, MethodCatalog.Create(new MethodRequest("none")),
+            new MigrationParameters { Precopy = new PrecopySettings { MaxBandwidthBytesPerSecond = 40 << 20, DowntimeLimitNs = 0 } });
         Assert.True(run.Sent.PagesPerSecondLast > 0);
     }
 
@@ -154,7 +156,8 @@ public sealed class MigrationRunTests
             return _none.CreateCompressor();
         }
 
-        public IPacketDecompressor CreateDecompressor(ReadOnlyMemory<byte> agreement) => new Decompressor(_none.CreateDecompressor(agreement), arrived);
+        public IPacketDecompressor CreateDecompressor(ReadOnlyMemory<byte> agreement) =>
+            new Decompressor(_none.CreateDecompressor(agreement), arrived);
 
         private sealed class Decompressor(IPacketDecompressor inner, Arrived arrived) : IPacketDecompressor
         {

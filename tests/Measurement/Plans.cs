@@ -27,8 +27,10 @@ internal static class Plans
 
     public static string[] Ids(MatrixPlan plan) => [.. plan.Runs.Select(run => run.Combination.Id)];
 
-    public static MatrixOutcome Run(MatrixPlan plan, ResultSetWriter results, IMatrixObserver? observer = null, CancellationTokenSource? cancel = null) =>
-        new MatrixRunner(plan, results, Guest, observer ?? new Observer(), TimeProvider.System).Run(cancel?.Token ?? TestContext.Current.CancellationToken);
+    public static MatrixOutcome Run(MatrixPlan plan, ResultSetWriter results, IMatrixObserver? observer = null,
+        CancellationTokenSource? cancel = null) =>
+        new MatrixRunner(plan, results, Guest, observer ?? new Observer(), TimeProvider.System)
+            .Run(cancel?.Token ?? TestContext.Current.CancellationToken);
 }
 
 /// <summary>Writes down what a matrix says; may be told to do something when a run has ended.</summary>

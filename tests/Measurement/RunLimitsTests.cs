@@ -19,14 +19,24 @@ public sealed class RunLimitsTests
         PlannedRun run = RunPlanner.Plan(new RunSpec { Transport = transport, Channels = channels }, [])!;
         ProcessLimits enough = new() { Descriptors = Own + sockets, UserThreads = ProcessLimits.OwnThreads + threads };
         Assert.True(RunLimits.Judge(run, isOneEnd, enough).IsAvailable);
-        Assert.Contains($"{ProcessLimits.OwnThreads + threads} threads", Reason(run, isOneEnd, enough with { UserThreads = enough.UserThreads - 1 }), StringComparison.Ordinal);
-        if (sockets > 0) Assert.Contains($"{Own + sockets} descriptors", Reason(run, isOneEnd, enough with { Descriptors = enough.Descriptors - 1 }), StringComparison.Ordinal);
+        Assert.Contains($"{ProcessLimits.OwnThreads + threads} threads",
+            Reason(run, isOneEnd, enough with { UserThreads = enough.UserThreads - 1 }), StringComparison.Ordinal);
+        if (sockets > 0) Assert.Contains($"{Own + sockets} descriptors",
+            Reason(run, isOneEnd, enough with { Descriptors = enough.Descriptors - 1 }), StringComparison.Ordinal);
     }
 
     [Fact]
     public void AMatrix_RunsWhatFits()
     {
-        MatrixProfile profile = new() { Name = "x", Workloads = ["random"], Methods = [new() { Method = "none" }], Channels = [1, 64], Transport = ["tcp"], Memory = "1MiB" };
+        MatrixProfile profile = new()
+        {
+            Name = "x",
+            Workloads = ["random"],
+            Methods = [new() { Method = "none" }],
+            Channels = [1, 64],
+            Transport = ["tcp"],
+            Memory = "1MiB",
+        };
         MatrixPlan plan = MatrixPlan.Create(profile).WithLimits(new ProcessLimits { Descriptors = Own + 100 });
         Assert.Equal([true, false], plan.Runs.Select(run => run.Availability.IsAvailable));
         Assert.Contains("ulimit -n 291", plan.Runs[1].Availability.ToString(), StringComparison.Ordinal);

@@ -91,9 +91,11 @@ public sealed class RunPlannerTests
             TimeoutS = 7,
             Seed = 42,
         });
-        Assert.Equal((8, 1L << 30, 100_000_000L, 7_000_000_000L), (run.Parameters.Channels, run.Parameters.Precopy.MaxBandwidthBytesPerSecond, run.Parameters.Precopy.DowntimeLimitNs, run.Parameters.Precopy.TimeoutNs));
+        Assert.Equal((8, 1L << 30, 100_000_000L, 7_000_000_000L), (run.Parameters.Channels,
+            run.Parameters.Precopy.MaxBandwidthBytesPerSecond, run.Parameters.Precopy.DowntimeLimitNs, run.Parameters.Precopy.TimeoutNs));
         Assert.Equal(new GuestKey("redis-ycsb-b", 1536L << 20, 42), run.Guest);
-        Assert.Equal((1536.0, "zlib", 9, 8, "tcp"), (run.Combination.MemoryMib, run.Combination.Method, run.Combination.Level, run.Combination.Channels, run.Combination.Transport));
+        Assert.Equal((1536.0, "zlib", 9, 8, "tcp"), (run.Combination.MemoryMib, run.Combination.Method, run.Combination.Level,
+            run.Combination.Channels, run.Combination.Transport));
         Assert.StartsWith("redis-ycsb-b/zlib-9/8ch/tcp/", run.Label, StringComparison.Ordinal);
     }
 
@@ -103,7 +105,8 @@ public sealed class RunPlannerTests
     [InlineData("qemu-7.2", "none", ZeroPageDetection.None, 0)]
     [InlineData("qemu-9.0", "multifd", ZeroPageDetection.Multifd, 0)]
     [InlineData("qemu-7.2", "multifd", ZeroPageDetection.Legacy, 1)]
-    public void ZeroPageDetection_FollowsTheLayout_AndSaysWhenItIsReplaced(string layout, string? asked, ZeroPageDetection expected, int notes)
+    public void ZeroPageDetection_FollowsTheLayout_AndSaysWhenItIsReplaced(string layout, string? asked,
+        ZeroPageDetection expected, int notes)
     {
         PlannedRun run = Plan(Good with { WireLayout = layout, ZeroPageDetection = asked });
         Assert.Equal(expected, run.Parameters.ZeroPageDetection);

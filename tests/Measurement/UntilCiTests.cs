@@ -8,11 +8,14 @@ namespace MultifdBench.Tests.Measurement;
 /// <summary>Repetitions until the interval is narrow enough.</summary>
 public sealed class UntilCiTests
 {
-    private static readonly MatrixProfile Adaptive = Plans.Tiny with { Workloads = ["a"], Repetitions = 2, UntilCi = "0.0001%", MaxRepetitions = 4 };
+    private static readonly MatrixProfile Adaptive =
+        Plans.Tiny with { Workloads = ["a"], Repetitions = 2, UntilCi = "0.0001%", MaxRepetitions = 4 };
 
     private static RepetitionGoal Within(double width) => new(width, 0);
 
-    /// <summary>No measured time is steady to one part in a million: every combination goes on to the limit, in shuffled repetitions.</summary>
+    /// <summary>
+    /// No measured time is steady to one part in a million: every combination goes on to the limit, in shuffled repetitions.
+    /// </summary>
     [Fact]
     public void WideIntervals_AreRepeatedUpToTheLimit()
     {
@@ -21,7 +24,8 @@ public sealed class UntilCiTests
         Observer observer = new();
         using (ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"])) Plans.Run(plan, results, observer);
         ResultSet read = ResultSet.Load(folder["r"]);
-        Assert.Equal(Enumerable.Range(1, 4).SelectMany(plan.Order).Select(item => item.Run.Combination.RunId(item.Repetition)), read.Runs.Select(run => run.RunId));
+        Assert.Equal(Enumerable.Range(1, 4).SelectMany(plan.Order).Select(item => item.Run.Combination.RunId(item.Repetition)),
+            read.Runs.Select(run => run.RunId));
         Assert.Equal((16, 16), (observer.Last!.Done, observer.Last.Total));
     }
 
@@ -69,7 +73,9 @@ public sealed class UntilCiTests
     [Fact]
     public void MinTime_IsTheSumOfCompletedRuns()
     {
-        RunPrecision precision = new([Rows.Run(Rows.Cell(), 1, 400), Rows.Run(Rows.Cell(), 2, 500), Rows.Cell().NewRow(3, Rows.Noon) with { Outcome = RunOutcome.Timeout, TotalTimeMs = 5000 }]);
+        RunPrecision precision =
+            new([Rows.Run(Rows.Cell(), 1, 400), Rows.Run(Rows.Cell(), 2, 500),
+                Rows.Cell().NewRow(3, Rows.Noon) with { Outcome = RunOutcome.Timeout, TotalTimeMs = 5000 }]);
         Assert.True(precision.WantsMore(Rows.Cell(), new RepetitionGoal(null, 1000)));
         Assert.False(precision.WantsMore(Rows.Cell(), new RepetitionGoal(null, 900)));
         Assert.True(precision.WantsMore(Rows.Cell(), new RepetitionGoal(0.0001, 900)), "both are wanted");
@@ -90,12 +96,15 @@ public sealed class UntilCiTests
     [InlineData(double.NaN)]
     [InlineData(1e9)]
     public void WrongMinTime_IsRefused(double seconds) =>
-        Assert.Contains("--min-time", Assert.Throws<UsageException>(() => MatrixPlan.Create(Adaptive with { MinTimeS = seconds })).Message, StringComparison.Ordinal);
+        Assert.Contains("--min-time", Assert.Throws<UsageException>(() => MatrixPlan.Create(Adaptive with { MinTimeS = seconds })).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("2", 100, "--until-ci 2 is no percentage")]
     [InlineData("2,5%", 100, "with a decimal point")]
     [InlineData("2%", 1, "--max-repetitions 1 is out of range: use 2 (the repetitions that every combination gets) to 100000.")]
     public void WrongLimits_AreRefused(string untilCi, int most, string message) =>
-        Assert.Contains(message, Assert.Throws<UsageException>(() => MatrixPlan.Create(Adaptive with { UntilCi = untilCi, MaxRepetitions = most })).Message, StringComparison.Ordinal);
+        Assert.Contains(message,
+            Assert.Throws<UsageException>(() => MatrixPlan.Create(Adaptive with { UntilCi = untilCi, MaxRepetitions = most })).Message,
+            StringComparison.Ordinal);
 }

@@ -3,7 +3,9 @@ using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Tests.Methods;
 
-/// <summary>A payload in memory. Exactly as long as it says: the bytes come from an array of their own, so reading past them is seen.</summary>
+/// <summary>
+/// A payload in memory. Exactly as long as it says: the bytes come from an array of their own, so reading past them is seen.
+/// </summary>
 internal sealed class ArrayPayload(byte[] bytes) : IPayloadReader
 {
     private readonly byte[] _pinned = Pin(bytes); // as a channel's buffer is

@@ -31,7 +31,8 @@ public class MethodCatalogTests
 
     [Fact]
     public void TheWire_KnowsAllMethods_AndUadkByName() =>
-        Assert.Equal((0x3eu, "uadk", "qpl"), (MethodCatalog.OnTheWire.Mask, MethodCatalog.OnTheWire.NameOf(0x11), MethodCatalog.OnTheWire.NameOf(0x08)));
+        Assert.Equal((0x3eu, "uadk", "qpl"),
+            (MethodCatalog.OnTheWire.Mask, MethodCatalog.OnTheWire.NameOf(0x11), MethodCatalog.OnTheWire.NameOf(0x08)));
 
     [Fact]
     public void EveryMethod_HasARuleForEveryAccelerator() => Assert.All(
@@ -53,14 +54,16 @@ public class MethodCatalogTests
     {
         var request = new MethodRequest(method) { Accelerator = accelerator };
         string problem = Assert.Single(MethodCatalog.Validate(request));
-        Assert.StartsWith($"{method} cannot run on accelerator {AcceleratorNames.NameOf(accelerator)}: ", problem, StringComparison.Ordinal);
+        Assert.StartsWith($"{method} cannot run on accelerator {AcceleratorNames.NameOf(accelerator)}: ", problem,
+            StringComparison.Ordinal);
         Assert.Equal(problem, Assert.Throws<UsageException>(() => MethodCatalog.Create(request)).Message);
         Assert.False(MethodCatalog.Probe(request).IsAvailable);
     }
 
     [Fact]
     public void AnImpossibleCombination_NamesTheRemedy() => Assert.Equal(
-        ["zstd cannot run on accelerator qpl: QPL implements deflate only. Use --multifd-compression-accel none, or --multifd-compression zlib."],
+        ["zstd cannot run on accelerator qpl: QPL implements deflate only. Use --multifd-compression-accel none, or "
+            + "--multifd-compression zlib."],
         MethodCatalog.Validate(new MethodRequest("zstd") { Accelerator = Accelerator.Qpl }));
 
     [Theory]
@@ -100,7 +103,8 @@ public class MethodCatalogTests
     [Fact]
     public void EveryProblem_IsReportedAtOnce()
     {
-        MethodRequest request = new MethodRequest("zstd") { Accelerator = Accelerator.Qpl }.WithLevel("multifd-zstd-level", 99).WithLevel("multifd-zlib-levle", 1);
+        MethodRequest request = new MethodRequest("zstd") { Accelerator = Accelerator.Qpl }.WithLevel("multifd-zstd-level", 99)
+            .WithLevel("multifd-zlib-levle", 1);
         Assert.Equal(3, MethodCatalog.Validate(request).Count);
         Assert.Contains("multifd-zlib-level'?", string.Join('\n', MethodCatalog.Validate(request)), StringComparison.Ordinal);
     }

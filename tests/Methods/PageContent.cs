@@ -35,7 +35,9 @@ internal static class PageContent
         return bytes;
     }
 
-    /// <summary>Random letters, the alphabet growing by one every eight pages from 2: thousands of near matches, so that search effort shows.</summary>
+    /// <summary>
+    /// Random letters, the alphabet growing by one every eight pages from 2: thousands of near matches, so that search effort shows.
+    /// </summary>
     public static byte[] Searchable(int pages, int seed)
     {
         var random = new Random(seed);

@@ -3,7 +3,9 @@ using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Tests.Methods;
 
-/// <summary>One RAM block whose odd pages are a packet's and whose even pages lie between them, so that a write beside a page is seen.</summary>
+/// <summary>
+/// One RAM block whose odd pages are a packet's and whose even pages lie between them, so that a write beside a page is seen.
+/// </summary>
 internal sealed class TestPages : IDisposable
 {
     private const byte Between = 0xA5;

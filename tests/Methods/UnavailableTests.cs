@@ -24,7 +24,8 @@ public class UnavailableTests
         Availability answer = definition.Probe(Request(Accelerator.Qat));
         Assert.False(answer.IsAvailable);
         Assert.Equal("this build has no fake for accelerator qat (use --multifd-compression-accel none)", answer.ToString());
-        Assert.Contains("no fake", Assert.Throws<InvalidOperationException>(() => definition.Create(Request(Accelerator.Qat))).Message, StringComparison.Ordinal);
+        Assert.Contains("no fake", Assert.Throws<InvalidOperationException>(() => definition.Create(Request(Accelerator.Qat))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -37,9 +38,12 @@ public class UnavailableTests
         MethodRequest request = new("qpl") { QplPath = QplPath.Hardware, QplHuffman = QplHuffman.Canned, Streams = 4 };
         Assert.Equal(new MethodFacts("qpl", "hardware", "canned", null, 4, ""), MethodCatalog.Get("qpl").FactsAskedFor(request));
         Assert.Equal(new MethodFacts("none", "software", "fixed", null, 128, ""), MethodCatalog.Get("qpl").FactsAskedFor(new("qpl")));
-        Assert.Equal(new MethodFacts("qpl", "hardware", "dynamic", null, 1, ""), MethodCatalog.Get("zlib").FactsAskedFor(new("zlib") { Accelerator = Accelerator.Qpl, QplPath = QplPath.Hardware, QplHuffman = QplHuffman.Dynamic }));
-        Assert.Equal(new MethodFacts("qat", "software", "", 1, 1, ""), MethodCatalog.Get("zlib").FactsAskedFor(new("zlib") { Accelerator = Accelerator.Qat }));
-        Assert.Equal(new MethodFacts("qat", "software", "", 7, 1, ""), MethodCatalog.Get("qatzip").FactsAskedFor(new MethodRequest("qatzip").WithLevel("multifd-qatzip-level", 7)));
+        Assert.Equal(new MethodFacts("qpl", "hardware", "dynamic", null, 1, ""), MethodCatalog.Get("zlib")
+            .FactsAskedFor(new("zlib") { Accelerator = Accelerator.Qpl, QplPath = QplPath.Hardware, QplHuffman = QplHuffman.Dynamic }));
+        Assert.Equal(new MethodFacts("qat", "software", "", 1, 1, ""),
+            MethodCatalog.Get("zlib").FactsAskedFor(new("zlib") { Accelerator = Accelerator.Qat }));
+        Assert.Equal(new MethodFacts("qat", "software", "", 7, 1, ""),
+            MethodCatalog.Get("qatzip").FactsAskedFor(new MethodRequest("qatzip").WithLevel("multifd-qatzip-level", 7)));
     }
 
     [Theory]
@@ -47,7 +51,8 @@ public class UnavailableTests
     [InlineData("zlib", Accelerator.Qpl)]
     public void TheDevice_ByTheManagedCodec_IsAWrongRequest(string method, Accelerator accelerator) => Assert.StartsWith(
         "--codec-library managed cannot run with --qpl-path hardware",
-        Assert.Single(MethodCatalog.Validate(new MethodRequest(method) { Accelerator = accelerator, QplPath = QplPath.Hardware, Library = CodecLibrary.Managed })),
+        Assert.Single(MethodCatalog.Validate(
+            new MethodRequest(method) { Accelerator = accelerator, QplPath = QplPath.Hardware, Library = CodecLibrary.Managed })),
         StringComparison.Ordinal);
 
     [Theory]

@@ -15,7 +15,8 @@ public sealed class MigrationTests
 {
     private static readonly (WireLayout Layout, ZeroPageDetection Zero)[] LayoutsAndModes =
     [
-        (WireLayout.Qemu90, ZeroPageDetection.Multifd), (WireLayout.Qemu90, ZeroPageDetection.Legacy), (WireLayout.Qemu90, ZeroPageDetection.None),
+        (WireLayout.Qemu90, ZeroPageDetection.Multifd), (WireLayout.Qemu90, ZeroPageDetection.Legacy),
+        (WireLayout.Qemu90, ZeroPageDetection.None),
         (WireLayout.Qemu72, ZeroPageDetection.Legacy), (WireLayout.Qemu72, ZeroPageDetection.None),
     ];
 
@@ -26,7 +27,8 @@ public sealed class MigrationTests
         {
             foreach (int channels in (int[])[1, 2, 8])
             {
-                foreach ((WireLayout layout, ZeroPageDetection zero) in LayoutsAndModes) data.Add(method, channels, layout.Name(), zero.Name());
+                foreach ((WireLayout layout, ZeroPageDetection zero) in LayoutsAndModes)
+                    data.Add(method, channels, layout.Name(), zero.Name());
             }
         }
 
@@ -65,7 +67,8 @@ public sealed class MigrationTests
     {
         using GuestSetup guest = new(new ScribblingGuest(pages: 1500, threads: 1), null, reuse: false);
         using LoopbackTcpTransport transport = new();
-        RunMeasurement run = new MigrationRun(guest, Create("none"), new MigrationParameters { Channels = 4 }, transport).Execute(TestContext.Current.CancellationToken);
+        RunMeasurement run = new MigrationRun(guest, Create("none"), new MigrationParameters { Channels = 4 }, transport)
+            .Execute(TestContext.Current.CancellationToken);
         Assert.Equal(("", RunOutcome.Completed, true), (run.Reason, run.Outcome, run.Verified));
     }
 

@@ -16,7 +16,8 @@ internal sealed class ScribblingGuest(long pages, int threads, int pausesUs = 20
 
     public string Name => "scribbling";
 
-    public IReadOnlyList<RamBlockSpec> Layout { get; } = [new("pc.ram", pages * Page.SizeBytes), new("/rom@etc/acpi/tables", 32 * Page.SizeBytes), new("tiny", Page.SizeBytes)];
+    public IReadOnlyList<RamBlockSpec> Layout { get; } = [new("pc.ram", pages * Page.SizeBytes),
+        new("/rom@etc/acpi/tables", 32 * Page.SizeBytes), new("tiny", Page.SizeBytes)];
 
     public long Operations => Interlocked.Read(ref _operations);
 

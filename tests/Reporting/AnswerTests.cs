@@ -17,8 +17,11 @@ public sealed class AnswerTests : IDisposable
         Answer answer = Assert.Single(Of([.. Repeated("zlib", 2, 1000), .. Repeated("zstd", 2, 700), .. Repeated("zstd", 4, 500)]));
         Assert.Equal("redis-ycsb-b, 1.00 GiB", answer.Scope);
         Assert.Equal("zstd-1 on 4 channels", answer.Winner);
-        Assert.Matches(@"^is fastest: \d+ ms \(95 % interval \d+ to \d+, n = 10\), [\d.]+ × \([\d.]+ to [\d.]+\) as fast as zlib-1 on 2 channels\.$", answer.Claim);
-        Assert.Contains(answer.Details, detail => detail.Label == "beats, 95 % sure" && detail.Text.StartsWith("zlib-1 on 2 channels ", StringComparison.Ordinal));
+        Assert.Matches(
+            @"^is fastest: \d+ ms \(95 % interval \d+ to \d+, n = 10\), [\d.]+ × \([\d.]+ to [\d.]+\) as fast as zlib-1 on 2 channels\.$",
+            answer.Claim);
+        Assert.Contains(answer.Details,
+            detail => detail.Label == "beats, 95 % sure" && detail.Text.StartsWith("zlib-1 on 2 channels ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -37,14 +40,17 @@ public sealed class AnswerTests : IDisposable
     {
         Answer answer = Assert.Single(Of([Rows.Run(Rows.Cell()), Rows.Run(Rows.Cell("zstd"), totalTimeMs: 10)]));
         Assert.Equal("No winner", answer.Winner);
-        Assert.Equal("can be named: 4 runs of each of the 2 methods are the least that could tell them apart. The smallest median is that of zstd-1 on 2 channels, 10.0 ms (n = 1).", answer.Claim);
+        Assert.Equal("can be named: 4 runs of each of the 2 methods are the least that could tell them apart. The smallest median is that "
+            + "of zstd-1 on 2 channels, 10.0 ms (n = 1).", answer.Claim);
         Assert.Contains(new AnswerDetail("too few runs to compare with", "zlib-1 on 2 channels."), answer.Details);
     }
 
     [Fact]
     public void WhereChannelCountsOverlap_TheFewestWin()
     {
-        Answer answer = Assert.Single(Of([.. Repeated("zstd", 2, 501), .. Repeated("zstd", 4, 502), .. Repeated("zstd", 8, 500), .. Repeated("zlib", 2, 1000), .. Repeated("zlib", 8, 900)]));
+        Answer answer =
+            Assert.Single(Of([.. Repeated("zstd", 2, 501), .. Repeated("zstd", 4, 502), .. Repeated("zstd", 8, 500),
+                .. Repeated("zlib", 2, 1000), .. Repeated("zlib", 8, 900)]));
         Assert.Equal("zstd-1 on 2 channels", answer.Winner);
         Assert.Contains("as fast as zlib-1 on 8 channels", answer.Claim, StringComparison.Ordinal);
     }
@@ -54,18 +60,23 @@ public sealed class AnswerTests : IDisposable
     public void ThreeScatteredRuns_MakeNoWinner_AndNoInterval()
     {
         double[] times = [10, 55, 56];
-        Answer answer = Assert.Single(Of([.. times.Select((time, i) => Rows.Run(Rows.Cell("zstd"), i + 1, time)), .. times.Select((time, i) => Rows.Run(Rows.Cell(), i + 1, 10 * time))]));
+        Answer answer =
+            Assert.Single(Of([.. times.Select((time, i) => Rows.Run(Rows.Cell("zstd"), i + 1, time)),
+                .. times.Select((time, i) => Rows.Run(Rows.Cell(), i + 1, 10 * time))]));
         Assert.Equal("No winner", answer.Winner);
-        Assert.EndsWith("zstd-1 on 2 channels, 55.0 ms (n = 3, too few or too scattered for an interval).", answer.Claim, StringComparison.Ordinal);
+        Assert.EndsWith("zstd-1 on 2 channels, 55.0 ms (n = 3, too few or too scattered for an interval).", answer.Claim,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(answer.Details, detail => detail.Label.Contains("beats", StringComparison.Ordinal));
-        Assert.Contains("too few runs to compare with", Assert.Single(answer.Details, detail => detail.Label == "least CPU").Text, StringComparison.Ordinal);
+        Assert.Contains("too few runs to compare with", Assert.Single(answer.Details, detail => detail.Label == "least CPU").Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void MeritsThatAreNotToldApart_AreTies()
     {
         Answer answer = Assert.Single(Of([.. Repeated("zstd", 2, 500), .. Repeated("zlib", 2, 1000)]));
-        Assert.Contains("not told apart from", Assert.Single(answer.Details, detail => detail.Label == "highest ratio").Text, StringComparison.Ordinal);
+        Assert.Contains("not told apart from", Assert.Single(answer.Details, detail => detail.Label == "highest ratio").Text,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -76,7 +87,8 @@ public sealed class AnswerTests : IDisposable
         Combination qpl = Rows.Cell("qpl", 2, RunSource.Simulated) with { Level = null };
         Answer answer = Assert.Single(Of(
         [
-            Rows.Run(qpl, totalTimeMs: 100), Rows.Run(qpl with { Channels = 8 }, totalTimeMs: 95), Rows.Run(Rows.Cell("zstd", 2, RunSource.Simulated), totalTimeMs: 100 * times),
+            Rows.Run(qpl, totalTimeMs: 100), Rows.Run(qpl with { Channels = 8 }, totalTimeMs: 95),
+            Rows.Run(Rows.Cell("zstd", 2, RunSource.Simulated), totalTimeMs: 100 * times),
         ]));
         Assert.Equal(winner, answer.Winner);
         Assert.StartsWith(claim, answer.Claim, StringComparison.Ordinal);
@@ -87,8 +99,10 @@ public sealed class AnswerTests : IDisposable
     [Fact]
     public void ConfigurationsThatFailed_CannotWin()
     {
-        RunRow[] luckyButFailing = [.. Repeated("zstd", 8, 10).Skip(1), Sets.Failed(Rows.Cell("zstd", 8), 1, RunOutcome.Timeout, "timeout is 120s")];
-        Assert.Equal("zstd-1 on 2 channels", Assert.Single(Of([.. luckyButFailing, .. Repeated("zstd", 2, 500), .. Repeated("zlib", 2, 1000)])).Winner);
+        RunRow[] luckyButFailing = [.. Repeated("zstd", 8, 10).Skip(1),
+            Sets.Failed(Rows.Cell("zstd", 8), 1, RunOutcome.Timeout, "timeout is 120s")];
+        Assert.Equal("zstd-1 on 2 channels",
+            Assert.Single(Of([.. luckyButFailing, .. Repeated("zstd", 2, 500), .. Repeated("zlib", 2, 1000)])).Winner);
         Answer none = Assert.Single(Of(luckyButFailing));
         Assert.Equal(("No winner", "can be named: no configuration completed all of its runs."), (none.Winner, none.Claim));
     }
@@ -99,9 +113,11 @@ public sealed class AnswerTests : IDisposable
         IReadOnlyList<Answer> answers = Of(Sets.Mixed());
         Assert.Equal([RunSource.Measured, RunSource.Simulated], answers.Select(answer => answer.Source));
         Assert.Equal("qpl on 4 channels", answers[1].Winner);
-        Assert.Contains(new AnswerDetail("compared with", "nothing: no other method completed all runs of a configuration."), answers[1].Details);
+        Assert.Contains(new AnswerDetail("compared with", "nothing: no other method completed all runs of a configuration."),
+            answers[1].Details);
         Assert.Contains(new AnswerDetail("on host models", "spr-iaa4 (qpl)."), answers[1].Details);
-        Assert.DoesNotContain(answers[0].Details, detail => detail.Label == "on host models" || detail.Text.Contains("qpl", StringComparison.Ordinal));
+        Assert.DoesNotContain(answers[0].Details,
+            detail => detail.Label == "on host models" || detail.Text.Contains("qpl", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -120,10 +136,12 @@ public sealed class AnswerTests : IDisposable
     {
         Answer answer = Assert.Single(Of([.. Repeated("none", 2, 100), .. Repeated("zstd", 2, 400), .. Repeated("zlib", 2, 1000)]));
         Assert.Equal("none on 2 channels", answer.Winner);
-        Assert.StartsWith("zstd-1 on 2 channels, ", Assert.Single(answer.Details, detail => detail.Label == "fastest that compresses").Text, StringComparison.Ordinal);
+        Assert.StartsWith("zstd-1 on 2 channels, ", Assert.Single(answer.Details, detail => detail.Label == "fastest that compresses").Text,
+            StringComparison.Ordinal);
         // 500.5 Mbit/s for a quarter of the time: on a link of an eighth of a Gbit/s copying takes as long as zstd.
         AnswerDetail link = Assert.Single(answer.Details, detail => detail.Label == "link");
-        Assert.Contains("none on 2 channels used 501 Mbit/s. Below about 125 Mbit/s zstd-1 on 2 channels would overtake it (arithmetic, not measured", link.Text, StringComparison.Ordinal);
+        Assert.Contains("none on 2 channels used 501 Mbit/s. Below about 125 Mbit/s zstd-1 on 2 channels would overtake it "
+            + "(arithmetic, not measured", link.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,11 +154,13 @@ public sealed class AnswerTests : IDisposable
     [Fact]
     public void Failures_AreSaid_AndNothingCompleted_IsNoAnswer()
     {
-        Assert.Contains(new AnswerDetail("failures", "in 2 of 5 combinations, see the remarks in the table; these cannot win."), Of(Sets.Mixed())[0].Details);
+        Assert.Contains(new AnswerDetail("failures", "in 2 of 5 combinations, see the remarks in the table; these cannot win."),
+            Of(Sets.Mixed())[0].Details);
         Assert.Empty(Of([Sets.Failed(Rows.Cell(), 1, RunOutcome.Timeout, "timeout is 120s")]));
     }
 
-    private IReadOnlyList<Answer> Of(IEnumerable<RunRow> runs) => AnswerCatalog.Of(Sets.Write(_folder[Guid.NewGuid().ToString("N")], runs), MethodCatalog.Looks);
+    private IReadOnlyList<Answer> Of(IEnumerable<RunRow> runs) =>
+        AnswerCatalog.Of(Sets.Write(_folder[Guid.NewGuid().ToString("N")], runs), MethodCatalog.Looks);
 
     /// <summary>Ten runs, each a per cent slower than the one before.</summary>
     private static IEnumerable<RunRow> Repeated(string method, int channels, double totalTimeMs) =>

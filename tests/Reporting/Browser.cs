@@ -71,7 +71,8 @@ public sealed class Browser : IAsyncLifetime
             page.PageError += (_, e) => Complaints.Add($"error: {e.Message}");
             page.Request += (_, e) =>
             {
-                if (!e.Request.Url.StartsWith("file:", StringComparison.Ordinal) && !e.Request.Url.StartsWith("data:", StringComparison.Ordinal))
+                if (!e.Request.Url.StartsWith("file:", StringComparison.Ordinal)
+                    && !e.Request.Url.StartsWith("data:", StringComparison.Ordinal))
                     Complaints.Add($"request: {e.Request.Url}");
             };
         }

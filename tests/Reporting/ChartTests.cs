@@ -19,7 +19,8 @@ public sealed class ChartTests : IDisposable
     public void EveryChart_IsDrawn_AsPngAndAsSvgWithText()
     {
         IReadOnlyList<Chart> charts = ChartCatalog.Of(Sets.Write(_folder["set"], Sets.Mixed()), MethodCatalog.Looks);
-        string[] kinds = ["total-time-ms", "throughput-mbps", "pages-per-second", "downtime-ms", "cpu-s", "ratio-scatter", "channel-scaling", "rounds", "page-sizes"];
+        string[] kinds = ["total-time-ms", "throughput-mbps", "pages-per-second", "downtime-ms", "cpu-s", "ratio-scatter",
+            "channel-scaling", "rounds", "page-sizes"];
         Assert.Equal(kinds.Select(kind => $"redis-ycsb-b-1.00-gib-{kind}"), charts.Select(chart => chart.Name));
         Assert.All(charts, chart =>
         {
@@ -36,7 +37,8 @@ public sealed class ChartTests : IDisposable
     [InlineData(40)]
     public void CodecFront_NamesEveryCodec_OnLinearAndLogarithmicAxes(double factor)
     {
-        CodecPoint[] points = [new("own canned", true, 1.9, 400), new("LZ4", false, 1.5, 400 * factor), new("zlib 1", false, 2.1, 400 / factor)];
+        CodecPoint[] points = [new("own canned", true, 1.9, 400), new("LZ4", false, 1.5, 400 * factor),
+            new("zlib 1", false, 2.1, 400 / factor)];
         Chart chart = CodecFront.Create("front", "Compressing", "Measured.", points);
         Assert.True(Colours(chart.ToPng()) > 30, "the chart is blank");
         string svg = Encoding.UTF8.GetString(chart.ToSvg());
@@ -116,7 +118,10 @@ public sealed class ChartTests : IDisposable
         RunRow fast = Rows.Run(Rows.Cell("zstd")) with { Ratio = 4, PagesPerSecond = 500_000, ThroughputMbps = 4100 };
         RunRow wasteful = Rows.Run(Rows.Cell("zlib")) with { Ratio = 1.5, PagesPerSecond = 400_000, ThroughputMbps = 8700 };
         ResultSet set = Sets.Write(_folder["set"], [fast, wasteful]);
-        string svg = Encoding.UTF8.GetString(Assert.Single(ChartCatalog.Of(set, MethodCatalog.Looks), chart => chart.Name.EndsWith("ratio-scatter", StringComparison.Ordinal)).ToSvg());
+        string svg =
+            Encoding.UTF8.GetString(
+                Assert.Single(ChartCatalog.Of(set, MethodCatalog.Looks),
+                    chart => chart.Name.EndsWith("ratio-scatter", StringComparison.Ordinal)).ToSvg());
         Assert.Contains("guest throughput (MB/s)", svg, StringComparison.Ordinal);
         Assert.Contains("zero pages and resent ones too", svg, StringComparison.Ordinal);
         FrontData front = Assert.Single(ChartDataCatalog.Of(Assert.Single(ChartScope.Of(set, MethodCatalog.Looks)), "id")!.Fronts);
@@ -128,7 +133,8 @@ public sealed class ChartTests : IDisposable
     public void TimedOutCombinations_AreBounds_NotBars()
     {
         RunRow[] half = [Rows.Run(Rows.Cell("zlib", 4), 1), Sets.Failed(Rows.Cell("zlib", 4), 2, RunOutcome.Timeout, "timeout is 120s")];
-        ResultSet set = Sets.Write(_folder["set"], [Rows.Run(Rows.Cell()), .. half, Sets.Failed(Rows.Cell("zlib", 8), 1, RunOutcome.Timeout, "timeout is 120s")]);
+        ResultSet set = Sets.Write(_folder["set"],
+            [Rows.Run(Rows.Cell()), .. half, Sets.Failed(Rows.Cell("zlib", 8), 1, RunOutcome.Timeout, "timeout is 120s")]);
         string svg = Encoding.UTF8.GetString(ChartCatalog.Of(set, MethodCatalog.Looks)[0].ToSvg());
         Assert.Contains("&gt; 120 k ms, 100% failure", svg, StringComparison.Ordinal);
         Assert.Contains("&gt; 60.5 k ms", svg, StringComparison.Ordinal);

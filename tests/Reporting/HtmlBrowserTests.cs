@@ -24,9 +24,12 @@ public sealed class HtmlBrowserTests(Browser browser) : IClassFixture<Browser>, 
         Assert.Equal(5, charts);
         await DrawAll(open.Page);
         // Twice, so that everything that was switched off is on again.
-        for (int i = 0; i < 2; i++) await open.Page.EvaluateExpressionAsync("document.querySelectorAll('button').forEach(button => button.click())");
+        for (int i = 0; i < 2; i++)
+            await open.Page.EvaluateExpressionAsync("document.querySelectorAll('button').forEach(button => button.click())");
         Assert.Equal(charts, await Count(open.Page, ".chart svg"));
-        Assert.True(await open.Page.EvaluateExpressionAsync<bool>("[...document.querySelectorAll('.chart svg')].every(svg => svg.querySelectorAll('path').length > 5)"));
+        Assert.True(
+            await open.Page.EvaluateExpressionAsync<bool>(
+                "[...document.querySelectorAll('.chart svg')].every(svg => svg.querySelectorAll('path').length > 5)"));
         Assert.Empty(open.Complaints);
     }
 
@@ -37,7 +40,8 @@ public sealed class HtmlBrowserTests(Browser browser) : IClassFixture<Browser>, 
         string[] written = await Texts(open.Page, "tr.row th");
         Assert.Equal(["500", "785", "1000", ">", "–"], await Sorted(open.Page, "ascending"));
         Assert.Equal([">", "1000", "785", "500", "–"], await Sorted(open.Page, "descending"));
-        Assert.Equal("simulated", await open.Page.EvaluateExpressionAsync<string>("[...document.querySelectorAll('tr.row')].at(-1).parentElement.className"));
+        Assert.Equal("simulated",
+            await open.Page.EvaluateExpressionAsync<string>("[...document.querySelectorAll('tr.row')].at(-1).parentElement.className"));
         await Sorted(open.Page, "none");
         Assert.Equal(written, await Texts(open.Page, "tr.row th"));
     }
@@ -49,7 +53,8 @@ public sealed class HtmlBrowserTests(Browser browser) : IClassFixture<Browser>, 
         await open.Page.TypeAsync("input[type=search]", "ZLIB 4");
         Assert.Equal(["4 chl, zlib-1"], await Texts(open.Page, "tr.row:not([hidden]) th"));
         Assert.Equal("1 of 6 rows", await open.Page.EvaluateExpressionAsync<string>("document.querySelector('output').value"));
-        await open.Page.EvaluateExpressionAsync("(input => { input.value = ''; input.dispatchEvent(new Event('input')); })(document.querySelector('input[type=search]'))");
+        await open.Page.EvaluateExpressionAsync(
+            "(input => { input.value = ''; input.dispatchEvent(new Event('input')); })(document.querySelector('input[type=search]'))");
         Assert.Equal(6, await Count(open.Page, "tr.row:not([hidden])"));
     }
 
@@ -57,7 +62,8 @@ public sealed class HtmlBrowserTests(Browser browser) : IClassFixture<Browser>, 
     public async Task Hover_ShowsValuesWithUnits_AndHostileNamesAsText()
     {
         const string Hostile = "<img src=x onerror=hacked=1>";
-        RunRow[] runs = [.. Enumerable.Range(1, 3).Select(i => Rows.Run(Sets.Library(Rows.Cell(), Hostile), i, 1000 + i)), Rows.Run(Sets.Library(Rows.Cell(), Hostile + "2"))];
+        RunRow[] runs = [.. Enumerable.Range(1, 3).Select(i => Rows.Run(Sets.Library(Rows.Cell(), Hostile), i, 1000 + i)),
+            Rows.Run(Sets.Library(Rows.Cell(), Hostile + "2"))];
         await using Browser.OpenPage open = await OpenAsync(runs);
         await DrawAll(open.Page);
         foreach (string kind in (string[])["bars", "ratio", "rounds", "sizes"])
@@ -86,7 +92,8 @@ public sealed class HtmlBrowserTests(Browser browser) : IClassFixture<Browser>, 
     {
         await using Browser.OpenPage open = await OpenAsync(Sets.Mixed());
         const string Paper = "getComputedStyle(document.body).backgroundColor";
-        await open.Page.EmulateMediaFeaturesAsync([new MediaFeatureValue { MediaFeature = MediaFeature.PrefersColorScheme, Value = "dark" }]);
+        await open.Page.EmulateMediaFeaturesAsync(
+            [new MediaFeatureValue { MediaFeature = MediaFeature.PrefersColorScheme, Value = "dark" }]);
         await open.Page.WaitForSelectorAsync("html[data-theme=dark]");
         Assert.Equal("rgb(21, 23, 26)", await open.Page.EvaluateExpressionAsync<string>(Paper));
         await open.Page.ClickAsync("#theme");
@@ -100,7 +107,8 @@ public sealed class HtmlBrowserTests(Browser browser) : IClassFixture<Browser>, 
         await using Browser.OpenPage open = await OpenAsync(Sets.Mixed(), width: 390);
         await DrawAll(open.Page);
         Assert.Equal(390, await open.Page.EvaluateExpressionAsync<int>("document.documentElement.scrollWidth"));
-        Assert.True(await open.Page.EvaluateExpressionAsync<bool>("(box => box.scrollWidth > box.clientWidth)(document.querySelector('.scroll'))"));
+        Assert.True(
+            await open.Page.EvaluateExpressionAsync<bool>("(box => box.scrollWidth > box.clientWidth)(document.querySelector('.scroll'))"));
     }
 
     [Fact]
@@ -114,7 +122,8 @@ public sealed class HtmlBrowserTests(Browser browser) : IClassFixture<Browser>, 
     }
 
     private async Task<Browser.OpenPage> OpenAsync(IEnumerable<RunRow> runs, int width = 1280) =>
-        await browser.OpenOrSkipAsync(ReportWriter.Write([Sets.Write(_folder["set"], runs)], _folder["out"], MethodCatalog.Looks, [ReportFormat.Html])[0], width);
+        await browser.OpenOrSkipAsync(
+            ReportWriter.Write([Sets.Write(_folder["set"], runs)], _folder["out"], MethodCatalog.Looks, [ReportFormat.Html])[0], width);
 
     /// <summary>Scrolls to every chart until it is drawn.</summary>
     private static async Task DrawAll(IPage page)
@@ -132,12 +141,15 @@ public sealed class HtmlBrowserTests(Browser browser) : IClassFixture<Browser>, 
     private static async Task<string[]> Sorted(IPage page, string direction)
     {
         await page.ClickAsync("thead th:nth-child(2) button");
-        Assert.Equal(direction, await page.EvaluateExpressionAsync<string>("document.querySelector('thead th:nth-child(2)').getAttribute('aria-sort')"));
+        Assert.Equal(direction,
+            await page.EvaluateExpressionAsync<string>("document.querySelector('thead th:nth-child(2)').getAttribute('aria-sort')"));
         return [.. (await Texts(page, Total)).Select(text => text.Split(' ')[0])];
     }
 
-    private static Task<int> Count(IPage page, string selector) => page.EvaluateFunctionAsync<int>("selector => document.querySelectorAll(selector).length", selector);
+    private static Task<int> Count(IPage page, string selector) =>
+        page.EvaluateFunctionAsync<int>("selector => document.querySelectorAll(selector).length", selector);
 
     private static Task<string[]> Texts(IPage page, string selector) =>
-        page.EvaluateFunctionAsync<string[]>("selector => [...document.querySelectorAll(selector)].map(element => element.textContent)", selector);
+        page.EvaluateFunctionAsync<string[]>(
+            "selector => [...document.querySelectorAll(selector)].map(element => element.textContent)", selector);
 }

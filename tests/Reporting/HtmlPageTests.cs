@@ -27,7 +27,8 @@ public sealed class HtmlPageTests : IDisposable
         IElement[] order = [.. page.QuerySelectorAll(".answers, table.figures, .charts, table.facts, #notes")];
         Assert.Equal(["answers", "figures", "charts", "facts", ""], order.Select(element => element.ClassName ?? ""));
         Assert.Contains("Some CPU", order[3].TextContent, StringComparison.Ordinal);
-        Assert.Contains("6 combinations: 10 runs completed, 5 failed; 1 combinations could not run", page.QuerySelector(".set .lede")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("6 combinations: 10 runs completed, 5 failed; 1 combinations could not run",
+            page.QuerySelector(".set .lede")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,7 +39,8 @@ public sealed class HtmlPageTests : IDisposable
         Assert.Equal([RunSource.Measured, RunSource.Simulated], table.QuerySelectorAll("tbody").Select(body => body.ClassName));
         Assert.All(table.QuerySelectorAll("tr.row"), row => Assert.Equal(12, row.Children.Length));
         Assert.All(table.QuerySelectorAll("thead th"), head => Assert.Equal("col", head.GetAttribute("scope")));
-        IElement partial = Assert.Single(table.QuerySelectorAll("tr.row"), row => row.TextContent.Contains("30% failure", StringComparison.Ordinal));
+        IElement partial =
+            Assert.Single(table.QuerySelectorAll("tr.row"), row => row.TextContent.Contains("30% failure", StringComparison.Ordinal));
         Assert.Equal("785", partial.Children[1].GetAttribute("data-value"));
         Assert.Null(partial.Children[1].GetAttribute("title"));
         Assert.Matches(@"^95 % interval [\d.]+ to [\d.]+, n = 7$", partial.Children[2].GetAttribute("title"));
@@ -71,7 +73,8 @@ public sealed class HtmlPageTests : IDisposable
         string policy = page.QuerySelector("meta[http-equiv=Content-Security-Policy]")!.GetAttribute("content")!;
         Assert.StartsWith("default-src 'none'; ", policy, StringComparison.Ordinal);
         foreach (IElement script in page.QuerySelectorAll("script:not([type])"))
-            Assert.Contains($"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script.TextContent)))}'", policy, StringComparison.Ordinal);
+            Assert.Contains($"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script.TextContent)))}'", policy,
+                StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe-inline", policy[policy.IndexOf("script-src", StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 
@@ -96,7 +99,8 @@ public sealed class HtmlPageTests : IDisposable
         Sets.Write(_folder["b"], Sets.Mixed());
         File.WriteAllText(Path.Combine(_folder["b"], ResultSetFiles.Host), """{ "host_name": "other", "cpu": "Other CPU" }""");
         IHtmlDocument page = Render(ResultSet.Load(_folder["a"]), ResultSet.Load(_folder["b"]));
-        Assert.Contains("different hosts (box (Some CPU); other (Other CPU))", page.QuerySelector("header .lede")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("different hosts (box (Some CPU); other (Other CPU))", page.QuerySelector("header .lede")!.TextContent,
+            StringComparison.Ordinal);
         Assert.Equal(2, page.QuerySelectorAll("section.set").Length);
         Assert.Equal(2, page.QuerySelectorAll("table.figures").Length);
     }
@@ -124,13 +128,16 @@ public sealed class HtmlPageTests : IDisposable
     public void Texts_HaveContrast(string theme)
     {
         string style = Render(Sets.Write(_folder["set"], Sets.Mixed())).QuerySelector("style")!.TextContent;
-        string rule = Regex.Match(style, theme == "dark" ? @":root\[data-theme=""dark""\] \{(.*?)\}" : @":root \{(.*?)\}", RegexOptions.Singleline).Groups[1].Value;
+        string rule =
+            Regex.Match(style, theme == "dark" ? @":root\[data-theme=""dark""\] \{(.*?)\}" : @":root \{(.*?)\}",
+                RegexOptions.Singleline).Groups[1].Value;
         double paper = Luminance(rule, "paper");
         foreach (string text in (string[])["ink", "muted", "accent", "warn"])
         {
             double other = Luminance(rule, text);
             double contrast = (Math.Max(paper, other) + 0.05) / (Math.Min(paper, other) + 0.05);
-            Assert.True(contrast >= 4.5, string.Create(CultureInfo.InvariantCulture, $"{text} on paper, {theme}: {contrast:0.0} [WCAG 1.4.3 wants 4.5]"));
+            Assert.True(contrast >= 4.5,
+                string.Create(CultureInfo.InvariantCulture, $"{text} on paper, {theme}: {contrast:0.0} [WCAG 1.4.3 wants 4.5]"));
         }
     }
 

@@ -10,7 +10,8 @@ namespace MultifdBench.Tests.Reporting;
 /// <summary>Place and colour of a method come from its definition: a report knows no method by name.</summary>
 public sealed class MethodLooksTests : IDisposable
 {
-    private static readonly MethodLooks Looks = new([new("later", "#010203"), new("dummy", "#040506", IsAnotherWhenAccelerated: true)], [new("card", "#070809")]);
+    private static readonly MethodLooks Looks =
+        new([new("later", "#010203"), new("dummy", "#040506", IsAnotherWhenAccelerated: true)], [new("card", "#070809")]);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -21,8 +22,10 @@ public sealed class MethodLooksTests : IDisposable
     {
         (string Method, string Accel, string? Color)[] expected =
         [
-            ("none", "none", "#8A8A8A"), ("zlib", "none", "#0072B2"), ("zstd", "", "#E69F00"), ("qpl", "none", "#009E73"), ("qpl", "qpl", "#009E73"),
-            ("qatzip", "qat", "#CC79A7"), ("zlib", "qpl", "#D55E00"), ("zlib", "qat", "#56B4E9"), ("zstd", "qat", "#56B4E9"), ("zlib", "auto", null), ("lz4", "none", null),
+            ("none", "none", "#8A8A8A"), ("zlib", "none", "#0072B2"), ("zstd", "", "#E69F00"), ("qpl", "none", "#009E73"),
+            ("qpl", "qpl", "#009E73"),
+            ("qatzip", "qat", "#CC79A7"), ("zlib", "qpl", "#D55E00"), ("zlib", "qat", "#56B4E9"), ("zstd", "qat", "#56B4E9"),
+            ("zlib", "auto", null), ("lz4", "none", null),
         ];
         Assert.Equal(expected, expected.Select(look => (look.Method, look.Accel, MethodCatalog.Looks.ColorOf(look.Method, look.Accel))));
     }

@@ -18,7 +18,8 @@ public sealed class ReportTests : IDisposable
         Sets.Write(_folder["set"], Sets.Mixed());
         (int code, string output, _) = await Run("report", _folder["set"], "--format", "md,csv,png");
         Assert.Equal(ExitCodes.Done, code);
-        string page = await File.ReadAllTextAsync(Path.Combine(_folder["reports"], "set", "report.md"), TestContext.Current.CancellationToken);
+        string page =
+            await File.ReadAllTextAsync(Path.Combine(_folder["reports"], "set", "report.md"), TestContext.Current.CancellationToken);
         Assert.Contains("### redis-ycsb-b, 1.00 GiB", page, StringComparison.Ordinal);
         Assert.Contains("| CPU | Some CPU |", page, StringComparison.Ordinal);
         foreach (string picture in Directory.EnumerateFiles(Path.Combine(_folder["reports"], "set"), "*.png"))
@@ -35,7 +36,8 @@ public sealed class ReportTests : IDisposable
         Sets.Write(_folder["b/set"], [Rows.Run(Rows.Cell(), totalTimeMs: 2000)]);
         (int code, _, _) = await Run("report", _folder["a/set"], _folder["b/set"], "--out", _folder["out"], "--format", "csv");
         Assert.Equal(ExitCodes.Done, code);
-        Assert.Equal(["set-2-tables.csv", "set-tables.csv"], Directory.GetFiles(_folder["out"]).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        Assert.Equal(["set-2-tables.csv", "set-tables.csv"],
+            Directory.GetFiles(_folder["out"]).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -44,7 +46,8 @@ public sealed class ReportTests : IDisposable
         Sets.Write(_folder["set"], Sets.Mixed());
         (int code, _, string error) = await Run("report", _folder["set"], "--format", "md,pngs");
         Assert.Equal(ExitCodes.Usage, code);
-        Assert.Contains("--format pngs is unknown: use one or more of html, md, rst, csv, png, svg. Did you mean 'png'?", error, StringComparison.Ordinal);
+        Assert.Contains("--format pngs is unknown: use one or more of html, md, rst, csv, png, svg. Did you mean 'png'?", error,
+            StringComparison.Ordinal);
         Assert.Throws<UsageException>(() => ReportWriter.Write([], _folder["out"], MethodCatalog.Looks, ["html5"]));
         Assert.False(Directory.Exists(_folder["reports"]));
     }
@@ -67,7 +70,8 @@ public sealed class ReportTests : IDisposable
         await File.WriteAllTextAsync(_folder["taken"], "mine", TestContext.Current.CancellationToken);
         (int code, _, string error) = await Run("report", _folder["set"], "--out", _folder["taken"]);
         Assert.Equal(ExitCodes.CannotDecide, code);
-        Assert.Contains("Choose another folder with --out.", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains("Choose another folder with --out.", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
         Assert.Equal("mine", await File.ReadAllTextAsync(_folder["taken"], TestContext.Current.CancellationToken));
     }
 

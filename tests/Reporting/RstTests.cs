@@ -44,11 +44,14 @@ public sealed class RstTests : IDisposable
     {
         RunRow run = Rows.Run(Rows.Cell()) with { Workload = name };
         RunRow failed = Sets.Failed(Rows.Cell("zstd"), 1, RunOutcome.Failed, name) with { Workload = name };
-        string html = Check(ReportWriter.Write([Sets.Write(_folder["set"], [run, failed])], _folder["out"], MethodCatalog.Looks, [ReportFormat.Rst])[0]);
-        Assert.Contains(System.Net.WebUtility.HtmlEncode(name).Replace("&#39;", "'", StringComparison.Ordinal), Decoded(html), StringComparison.Ordinal);
+        string html = Check(
+            ReportWriter.Write([Sets.Write(_folder["set"], [run, failed])], _folder["out"], MethodCatalog.Looks, [ReportFormat.Rst])[0]);
+        Assert.Contains(System.Net.WebUtility.HtmlEncode(name).Replace("&#39;", "'", StringComparison.Ordinal), Decoded(html),
+            StringComparison.Ordinal);
     }
 
-    private static string Decoded(string html) => System.Net.WebUtility.HtmlEncode(System.Net.WebUtility.HtmlDecode(html)).Replace("&#39;", "'", StringComparison.Ordinal);
+    private static string Decoded(string html) =>
+        System.Net.WebUtility.HtmlEncode(System.Net.WebUtility.HtmlDecode(html)).Replace("&#39;", "'", StringComparison.Ordinal);
 
     /// <summary>The page as docutils' HTML; fails on any of its warnings; that two sets have titles of the same name is none.</summary>
     private static string Check(string path)
@@ -63,7 +66,8 @@ public sealed class RstTests : IDisposable
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         string html = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.SkipWhen(errors.Result.Contains("No module named", StringComparison.Ordinal), "no docutils: install python3-docutils to check reStructuredText");
+        Assert.SkipWhen(errors.Result.Contains("No module named", StringComparison.Ordinal),
+            "no docutils: install python3-docutils to check reStructuredText");
         Assert.Equal("", errors.Result);
         return html;
     }

@@ -41,7 +41,8 @@ internal static class Sets
         from method in (string[])["none", "zlib", "zstd", "qpl", "qpl-canned", "zlib-qpl"]
         from channels in (int[])[2, 4, 8]
         from repetition in Enumerable.Range(1, 10)
-        select Rows.Run(Rows.Cell(method, channels) with { Workload = workload }, repetition, 100.123 * method.Length + 7.77 * repetition / channels);
+        select Rows.Run(Rows.Cell(method, channels) with { Workload = workload }, repetition,
+            100.123 * method.Length + 7.77 * repetition / channels);
 
     public static RunRow Failed(Combination cell, int repetition, string outcome, string reason) =>
         cell.NewRow(repetition, Rows.Noon) with { Outcome = outcome, Reason = reason };
@@ -49,13 +50,17 @@ internal static class Sets
     public static Combination Library(Combination cell, string library) => cell with { Library = library };
 
     private static IEnumerable<RunRow> Partial(Combination cell, int runs, int failures) => Enumerable.Range(1, runs).Select(repetition =>
-        repetition <= failures ? Failed(cell, repetition, RunOutcome.Timeout, "timeout is 120s") : Rows.Run(cell, repetition, 700 + 10 * repetition));
+        repetition <= failures
+            ? Failed(cell, repetition, RunOutcome.Timeout, "timeout is 120s")
+            : Rows.Run(cell, repetition, 700 + 10 * repetition));
 
     private static void Append(ResultSetWriter writer, RunRow run)
     {
         bool ran = run.Outcome == RunOutcome.Completed;
         RoundRow[] rounds = ran ? [Rows.Round(run, 1), Rows.Round(run, 2), Rows.Round(run, 3)] : [];
-        PageSizeRow[] sizes = ran ? [new() { RunId = run.RunId, BucketBytes = 512, Pages = 90 }, new() { RunId = run.RunId, BucketBytes = 4096, Pages = 10 }] : [];
+        PageSizeRow[] sizes = ran
+            ? [new() { RunId = run.RunId, BucketBytes = 512, Pages = 90 }, new() { RunId = run.RunId, BucketBytes = 4096, Pages = 10 }]
+            : [];
         writer.Append(run, rounds, sizes);
     }
 }

@@ -10,9 +10,17 @@ public sealed class SweepChartTests
     [Fact]
     public void Lines_NameEveryChoice_AndSaySimulated()
     {
-        Chart chart = SweepCharts.Lines(Caption, "bandwidth, Gbit/s", [1, 10, 100], [new("none", Known(900, 300, 100)), new("zstd", [new(400), new(350), Limit]), new("dead", [Limit, Limit, Limit])]);
+        Chart chart = SweepCharts.Lines(Caption, "bandwidth, Gbit/s", [1, 10, 100],
+            [new("none", Known(900, 300, 100)), new("zstd", [new(400), new(350), Limit]), new("dead", [Limit, Limit, Limit])]);
         string svg = Svg(chart);
-        foreach (string text in (string[])["none", "zstd", "bandwidth, Gbit/s, log scale", "simulated. Arrows: timed out, longer than the limit", "Bandwidth — idle"]) Assert.Contains(text, svg, StringComparison.Ordinal);
+        foreach (string text in (string[])
+        [
+            "none",
+            "zstd",
+            "bandwidth, Gbit/s, log scale",
+            "simulated. Arrows: timed out, longer than the limit",
+            "Bandwidth — idle",
+        ]) Assert.Contains(text, svg, StringComparison.Ordinal);
         Assert.Contains("dead (timed out)", svg, StringComparison.Ordinal);
         Assert.NotEmpty(chart.ToPng());
     }
@@ -21,7 +29,8 @@ public sealed class SweepChartTests
     public void Lines_HaveAnArrowForATimeout_AndNoPoint()
     {
         // A point is a circle, an arrow's head a triangle.
-        string without = Svg(SweepCharts.Lines(Caption, "bandwidth", [1, 10], [new("none", Known(1000, 300))])), with = Svg(SweepCharts.Lines(Caption, "bandwidth", [1, 10], [new("none", [Limit, new(300)])]));
+        string without = Svg(SweepCharts.Lines(Caption, "bandwidth", [1, 10], [new("none", Known(1000, 300))])), with =
+            Svg(SweepCharts.Lines(Caption, "bandwidth", [1, 10], [new("none", [Limit, new(300)])]));
         Assert.Equal(Count(without, "<ellipse") - 1, Count(with, "<ellipse"));
     }
 
@@ -37,8 +46,10 @@ public sealed class SweepChartTests
     [Fact]
     public void HeatMap_WritesItsValues_AndWhatATimeoutExceeds()
     {
-        string svg = Svg(SweepCharts.HeatMap(Caption, "devices", ["1", "2"], "channels", ["4", "8"], [Known(1234, 567), [new(120_000, IsBound: true), new(12_345)]]));
-        foreach (string text in (string[])["1234", "567", "12.3 k", "&gt; 120 k", "devices", "channels", "567 (light) to 12345 (dark)", "Grey cells: timed out"]) Assert.Contains(text, svg, StringComparison.Ordinal);
+        string svg = Svg(SweepCharts.HeatMap(Caption, "devices", ["1", "2"], "channels", ["4", "8"],
+            [Known(1234, 567), [new(120_000, IsBound: true), new(12_345)]]));
+        foreach (string text in (string[])["1234", "567", "12.3 k", "&gt; 120 k", "devices", "channels", "567 (light) to 12345 (dark)",
+            "Grey cells: timed out"]) Assert.Contains(text, svg, StringComparison.Ordinal);
     }
 
     [Fact]

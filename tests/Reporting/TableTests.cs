@@ -36,11 +36,17 @@ public sealed class TableTests : IDisposable
     [Fact]
     public void Markdown_IsThis()
     {
-        ResultSet set = Sets.Write(_folder["set"], Sets.Mixed().Where(run => !(run.Method == "zlib" && run.Channels == 4)).Select(WithVersion));
+        ResultSet set =
+            Sets.Write(_folder["set"], Sets.Mixed().Where(run => !(run.Method == "zlib" && run.Channels == 4)).Select(WithVersion));
         Assert.Equal(Expected, MarkdownTable.Render(Assert.Single(ComparisonTable.Of(set, MethodCatalog.Looks))));
     }
 
-    private static RunRow WithVersion(RunRow run) => run with { Library = run.Library.Replace("libzstd", "MultifdBench.Deflate 9.9.9", StringComparison.Ordinal).Replace("libz", "libz 1.3", StringComparison.Ordinal) };
+    private static RunRow WithVersion(RunRow run) =>
+        run with
+        {
+            Library = run.Library.Replace("libzstd", "MultifdBench.Deflate 9.9.9", StringComparison.Ordinal).Replace("libz", "libz 1.3",
+                StringComparison.Ordinal),
+        };
 
     [Fact]
     public void AllRenderings_AreTheSame_WhereCommasSeparateDecimals()
@@ -82,14 +88,16 @@ public sealed class TableTests : IDisposable
 
     [Fact]
     public void NotesOfCompletedRuns_AreTheRemark() =>
-        Assert.Equal("3 jobs ran in software", Remarks.Of(new SummaryRow { Combination = Rows.Cell(), N = 1, Notes = "3 jobs ran in software" }));
+        Assert.Equal("3 jobs ran in software",
+            Remarks.Of(new SummaryRow { Combination = Rows.Cell(), N = 1, Notes = "3 jobs ran in software" }));
 
     [Fact]
     public void Interval_IsItsLongerSide_AndSingleRunsHaveNone()
     {
         Combination cell = Rows.Cell();
         double[] times = [900, 1000, 1400];
-        ResultSet set = Sets.Write(_folder["set"], times.Select((time, i) => Rows.Run(cell, i + 1, time)).Append(Rows.Run(Rows.Cell("zstd"), totalTimeMs: 500)));
+        ResultSet set = Sets.Write(_folder["set"],
+            times.Select((time, i) => Rows.Run(cell, i + 1, time)).Append(Rows.Run(Rows.Cell("zstd"), totalTimeMs: 500)));
         Estimate estimate = Estimate.Of(times.Select(time => (double?)time));
         double half = Math.Max(estimate.Hi!.Value - 1000, 1000 - estimate.Lo!.Value);
         string markdown = MarkdownTable.Render(ComparisonTable.Of(set, MethodCatalog.Looks)[0]);
@@ -126,7 +134,8 @@ public sealed class TableTests : IDisposable
     public void PipedTables_HaveNoEscapeCodes_AndKeepEveryRowOnOneLine()
     {
         using StringWriter output = new();
-        TerminalTables.Write(ComparisonTable.Of(Sets.Write(_folder["set"], Sets.Mixed()), MethodCatalog.Looks), output, isInteractive: false);
+        TerminalTables.Write(ComparisonTable.Of(Sets.Write(_folder["set"], Sets.Mixed()), MethodCatalog.Looks), output,
+            isInteractive: false);
         string[] lines = output.ToString().Split('\n');
         Assert.DoesNotContain('\u001b', output.ToString());
         Assert.All(lines, line => Assert.InRange(line.TrimEnd('\r').Length, 0, 210));
@@ -137,7 +146,8 @@ public sealed class TableTests : IDisposable
     [Fact]
     public void Csv_HasOneRowPerCombination_WithAllDigits()
     {
-        string[] lines = CsvTable.Render(ComparisonTable.Of(Sets.Write(_folder["set"], Sets.Mixed()), MethodCatalog.Looks)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = CsvTable.Render(ComparisonTable.Of(Sets.Write(_folder["set"], Sets.Mixed()), MethodCatalog.Looks)).Split("\r\n",
+            StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(7, lines.Length);
         int columns = lines[0].Split(',').Length;
         string zstd = Assert.Single(lines, line => line.Contains("2 chl, zstd-1", StringComparison.Ordinal));
@@ -164,7 +174,9 @@ public sealed class TableTests : IDisposable
             string line = Assert.Single(grid, line => line.Contains($" {time} |", StringComparison.Ordinal));
             Assert.Contains($" {row.Source} ", line, StringComparison.Ordinal);
         });
-        string[] hidden = [.. TableCells.Columns.Select(column => column.Header).Where(header => text.Split("No room at this width for: ").Skip(1).Any(rest => rest.Split('\n')[0].Contains(header, StringComparison.Ordinal)))];
+        string[] hidden = [.. TableCells.Columns.Select(column => column.Header)
+            .Where(header => text.Split("No room at this width for: ").Skip(1)
+                .Any(rest => rest.Split('\n')[0].Contains(header, StringComparison.Ordinal)))];
         Assert.Equal(width < 200, hidden.Length > 0);
         Assert.DoesNotContain("source", hidden);
         Assert.DoesNotContain("total time (ms)", hidden);
@@ -182,8 +194,10 @@ public sealed class TableTests : IDisposable
     {
         PlainTable table = new(
             "Figures",
-            [new("combination", false, MinWidth: 20), new("figure", true), new("other", true, Rank: 1), new("third", true, Rank: 2), new("verdict", false)],
-            [["redis-ycsb-b, 256 MiB: 2 chl, qpl+iaa, canned Huffman (simulated)", "1234567 ± 1234567", "0.98 … 1.02", "12345678901234567890", "undecided"]]);
+            [new("combination", false, MinWidth: 20), new("figure", true), new("other", true, Rank: 1), new("third", true, Rank: 2),
+                new("verdict", false)],
+            [["redis-ycsb-b, 256 MiB: 2 chl, qpl+iaa, canned Huffman (simulated)", "1234567 ± 1234567", "0.98 … 1.02",
+                "12345678901234567890", "undecided"]]);
         string text = Rendered(console => table.Write(console, isComplete: false), width);
         Assert.All(text.Split('\n').Where(line => line.StartsWith('|')), line => Assert.InRange(line.Length, 1, width));
         Assert.Contains(" 1234567 ± 1234567 |", text, StringComparison.Ordinal);
@@ -197,7 +211,8 @@ public sealed class TableTests : IDisposable
     [Fact]
     public void PipedTables_AreComplete()
     {
-        PlainColumn[] columns = [.. Enumerable.Range(0, 40).Select(index => new PlainColumn($"column{index}", IsNumber: true, Rank: index))];
+        PlainColumn[] columns = [.. Enumerable.Range(0, 40)
+            .Select(index => new PlainColumn($"column{index}", IsNumber: true, Rank: index))];
         using StringWriter output = new();
         new PlainTable("", columns, [[.. columns.Select(column => column.Header)]]).Write(output, isInteractive: false);
         string[] lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -209,7 +224,8 @@ public sealed class TableTests : IDisposable
     public void Library_IsNamedWithItsVersion_AndBothVersionsAfterAnUpgrade()
     {
         Combination cell = Sets.Library(Rows.Cell(), "libz");
-        ResultSet set = Sets.Write(_folder["set"], [Rows.Run(cell) with { Library = "libz 1.2.13" }, Rows.Run(cell, 2) with { Library = "libz 1.3" }]);
+        ResultSet set =
+            Sets.Write(_folder["set"], [Rows.Run(cell) with { Library = "libz 1.2.13" }, Rows.Run(cell, 2) with { Library = "libz 1.3" }]);
         ComparisonTable table = Assert.Single(ComparisonTable.Of(set, MethodCatalog.Looks));
         Assert.Equal("libz 1.2.13 and libz 1.3", Assert.Single(table.Rows).Library);
         Assert.Contains("lib: a = libz 1.2.13 and libz 1.3.", MarkdownTable.Render(table), StringComparison.Ordinal);
@@ -224,11 +240,15 @@ public sealed class TableTests : IDisposable
         foreach (Combination cell in (Combination[])[Rows.Cell(), Rows.Cell("zstd", 4), qpl, qpl with { Huffman = "fixed" }])
         {
             for (int i = 1; i <= 10; i++)
-                yield return Rows.Run(cell, i, cell.Channels * 1000 + cell.Huffman.Length * 100 + 10 * i) with { Library = cell.Method == "zlib" ? "libz 1.2.13" : "other 1" };
+                yield return Rows.Run(cell, i, cell.Channels * 1000 + cell.Huffman.Length * 100 + 10 * i) with
+                {
+                    Library = cell.Method == "zlib" ? "libz 1.2.13" : "other 1",
+                };
         }
 
         yield return Rows.Run(qpl with { Source = RunSource.Simulated, Accel = "qpl", Path = "hardware", Model = "spr-v4" }, 1, 68.9);
-        yield return Rows.Run(qpl with { Source = RunSource.Simulated, Accel = "qpl", Path = "hardware", Model = "spr-v4", Huffman = "fixed" }, 1, 69.1);
+        yield return Rows.Run(
+            qpl with { Source = RunSource.Simulated, Accel = "qpl", Path = "hardware", Model = "spr-v4", Huffman = "fixed" }, 1, 69.1);
         yield return Sets.Failed(Rows.Cell("zlib", 8), 1, RunOutcome.Timeout, "timeout is 120s");
     }
 

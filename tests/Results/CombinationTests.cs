@@ -8,9 +8,11 @@ public sealed class CombinationTests
     [Fact]
     public void Id_HasItsPublishedForm()
     {
-        Assert.Equal("measured/redis-ycsb-b/1024MiB/zlib-1/none/software/-/1st/2ch/zero-multifd/memory/-mbps/300ms/qemu-9.0/-/-", Rows.Cell().Id);
+        Assert.Equal("measured/redis-ycsb-b/1024MiB/zlib-1/none/software/-/1st/2ch/zero-multifd/memory/-mbps/300ms/qemu-9.0/-/-",
+            Rows.Cell().Id);
         Assert.Equal(
-            "simulated/files:%2Fsilesia/65536MiB/qpl/qpl/hardware/canned/4st/8ch/zero-legacy/tcp/8589.934592mbps/300ms/qemu-7.2/QPL software/spr-iaa4",
+            "simulated/files:%2Fsilesia/65536MiB/qpl/qpl/hardware/canned/4st/8ch/zero-legacy/tcp/8589.934592mbps/300ms/qemu-7.2/QPL "
+                + "software/spr-iaa4",
             new Combination
             {
                 Source = RunSource.Simulated,
@@ -37,7 +39,8 @@ public sealed class CombinationTests
     [InlineData(".NET 10.0.12 ZLibStream (zlib-ng 2.2.5)", ".NET")]
     [InlineData("none", "none")]
     [InlineData("", "")]
-    public void LibraryName_LeavesTheVersionOut(string library, string expected) => Assert.Equal(expected, Combination.LibraryName(library));
+    public void LibraryName_LeavesTheVersionOut(string library, string expected) =>
+    Assert.Equal(expected, Combination.LibraryName(library));
 
     [Fact]
     public void Row_AndCombination_NameEachOther()

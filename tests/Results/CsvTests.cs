@@ -32,14 +32,16 @@ public sealed class CsvTests
     {
         string[] columns = Encoding.UTF8.GetString(CsvText.Header<RunRow>()).Trim().Split(',');
         string[] properties = [.. typeof(RunRow).GetProperties().Select(property => property.Name)];
-        Assert.Equal(columns.Select(column => column.Replace("_", "", StringComparison.Ordinal)), properties.Select(name => name.ToLowerInvariant()));
+        Assert.Equal(columns.Select(column => column.Replace("_", "", StringComparison.Ordinal)),
+            properties.Select(name => name.ToLowerInvariant()));
     }
 
     [Fact]
     public void RandomRows_SurviveTheRoundTrip()
     {
         using var folder = new TemporaryFolder();
-        Rows.Random.Array[0, 5].Sample(rows => Assert.Equal(rows, RoundTrip(folder["runs.csv"], rows)), iter: 200, threads: 1, seed: "0000KOIPe036");
+        Rows.Random.Array[0, 5].Sample(rows => Assert.Equal(rows, RoundTrip(folder["runs.csv"], rows)), iter: 200, threads: 1,
+            seed: "0000KOIPe036");
     }
 
     [Fact]
@@ -101,7 +103,8 @@ public sealed class CsvTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["rounds.csv"], "run_id,round,start_ms,zero_pages,normal_pages,mbps\nx,1,2,3,4,5\n");
         var exception = Assert.Throws<ResultsException>(() => CsvFile.Read<RoundRow>(folder["rounds.csv"], []));
-        Assert.Contains("rounds.csv lacks the column(s) duration_ms, dirty_pages_at_start, wire_bytes.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("rounds.csv lacks the column(s) duration_ms, dirty_pages_at_start, wire_bytes.", exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,9 +112,21 @@ public sealed class CsvTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["rounds.csv"],
-            "novelty,mbps,wire_bytes,normal_pages,zero_pages,dirty_pages_at_start,duration_ms,start_ms,round,run_id\n\"a,b\",,8,7,6,5,4.5,3,2,r1\n");
+            "novelty,mbps,wire_bytes,normal_pages,zero_pages,dirty_pages_at_start,duration_ms,start_ms,round,run_id\n"
+                + "\"a,b\",,8,7,6,5,4.5,3,2,r1\n");
         RoundRow row = Assert.Single(CsvFile.Read<RoundRow>(folder["rounds.csv"], []));
-        Assert.Equal(new RoundRow { RunId = "r1", Round = 2, StartMs = 3, DurationMs = 4.5, DirtyPagesAtStart = 5, ZeroPages = 6, NormalPages = 7, WireBytes = 8 }, row);
+        Assert.Equal(
+            new RoundRow
+            {
+                RunId = "r1",
+                Round = 2,
+                StartMs = 3,
+                DurationMs = 4.5,
+                DirtyPagesAtStart = 5,
+                ZeroPages = 6,
+                NormalPages = 7,
+                WireBytes = 8,
+            }, row);
     }
 
     [Fact]
@@ -120,7 +135,8 @@ public sealed class CsvTests
         using var folder = new TemporaryFolder();
         CsvFile.Replace(folder["runs.csv"], [Rows.Run(Rows.Cell()) with { WireLayout = "", Library = "" }]);
         string text = File.ReadAllText(folder["runs.csv"]);
-        File.WriteAllText(folder["runs.csv"], text.Replace(",library,wire_layout,notes\r\n", "\r\n", StringComparison.Ordinal).Replace(",,,,,\r\n", ",,\r\n", StringComparison.Ordinal));
+        File.WriteAllText(folder["runs.csv"], text.Replace(",library,wire_layout,notes\r\n", "\r\n", StringComparison.Ordinal)
+            .Replace(",,,,,\r\n", ",,\r\n", StringComparison.Ordinal));
         RunRow row = Assert.Single(CsvFile.Read<RunRow>(folder["runs.csv"], []));
         Assert.Equal((1000, "", "", ""), (row.TotalTimeMs, row.Library, row.WireLayout, row.Notes));
         Assert.Equal(1, Assert.Single(MultifdBench.Results.Statistics.Summary.Of([row])).N);
@@ -140,7 +156,8 @@ public sealed class CsvTests
         File.WriteAllText(folder["runs.csv"], File.ReadAllText(folder["runs.csv"]).Replace(column, damaged, StringComparison.Ordinal));
         string message = Assert.Throws<ResultsException>(() => CsvFile.Read<RunRow>(folder["runs.csv"], [])).Message;
         Assert.Equal(
-            $"{folder["runs.csv"]}, line 1, column {damaged.Replace('\t', '?')}: there is no such column. Did you mean '{column}'?", message);
+            $"{folder["runs.csv"]}, line 1, column {damaged.Replace('\t', '?')}: there is no such column. Did you mean '{column}'?",
+            message);
     }
 
     /// <summary>A reader gives null for the text of an optional column that is not there; no row may hand it on.</summary>
@@ -189,7 +206,8 @@ public sealed class CsvTests
         string path = Path.Combine(folder.Path, "set");
         using (ResultSetWriter writer = ResultSetWriter.CreateAt(path))
         {
-            foreach (RunRow run in Enumerable.Range(1, 4).Select(i => Rows.Run(Rows.Cell(), i))) writer.Append(run, [Rows.Round(run)], [new PageSizeRow { RunId = run.RunId, BucketBytes = 64, Pages = 1 }]);
+            foreach (RunRow run in Enumerable.Range(1, 4).Select(i => Rows.Run(Rows.Cell(), i)))
+                writer.Append(run, [Rows.Round(run)], [new PageSizeRow { RunId = run.RunId, BucketBytes = 64, Pages = 1 }]);
         }
 
         string reference = Path.Combine(SampleData.RepositoryRoot(), "results", "reference", "seed-redis.csv");

@@ -6,7 +6,9 @@ public sealed class ReferenceTests
 {
     private static readonly string Folder = Path.Combine(SampleData.RepositoryRoot(), "results", "reference");
 
-    /// <summary>The series' table, typed from the cover letter of v3: channels, accelerator, total ms, downtime ms, mbps, pages/s.</summary>
+    /// <summary>
+    /// The series' table, typed from the cover letter of v3: channels, accelerator, total ms, downtime ms, mbps, pages/s.
+    /// </summary>
     private static readonly (int Channels, string Accel, double TotalMs, double DowntimeMs, double Mbps, double PagesPerSecond)[] Idle =
     [
         (2, "none", 20647, 22, 195, 137767), (2, "qpl", 17022, 36, 286, 460289),
@@ -72,15 +74,18 @@ public sealed class ReferenceTests
     [InlineData("iaa-v7-silesia.csv", "iaa-v7-silesia/100G-8ch-qplsw", 18964, 38, 15093, 3074972)]
     [InlineData("iaa-v4-silesia.csv", "iaa-v4-silesia/1G-2ch-zstd", 95750, 24, 1802, 477236)]
     [InlineData("qatzip-docs.csv", "qatzip-docs/8ch-qatzip", 16630, 28, 10467, 2940235)]
-    public void SampledRows_StandAsPublished(string name, string runId, double totalMs, double downtimeMs, double mbps, double pagesPerSecond)
+    public void SampledRows_StandAsPublished(string name, string runId, double totalMs, double downtimeMs, double mbps,
+        double pagesPerSecond)
     {
         RunRow run = Load(name).Single(row => row.Run.RunId == runId).Run;
-        Assert.Equal((totalMs, downtimeMs, mbps, pagesPerSecond), (run.TotalTimeMs!.Value, run.DowntimeMs!.Value, run.ThroughputMbps!.Value, run.PagesPerSecondLast!.Value));
+        Assert.Equal((totalMs, downtimeMs, mbps, pagesPerSecond),
+            (run.TotalTimeMs!.Value, run.DowntimeMs!.Value, run.ThroughputMbps!.Value, run.PagesPerSecondLast!.Value));
     }
 
     private static IReadOnlyList<ReferenceRow> Load(string name) => ReferenceRow.Load(Path.Combine(Folder, name));
 
     private static (int, string, double, double, double, double)[] Figures(string name) =>
         [.. Load(name).Select(row => row.Run).Where(run => run.Outcome == RunOutcome.Completed).Select(run =>
-            (run.Channels, run.Accel, run.TotalTimeMs!.Value, run.DowntimeMs!.Value, run.ThroughputMbps!.Value, run.PagesPerSecondLast!.Value))];
+            (run.Channels, run.Accel, run.TotalTimeMs!.Value, run.DowntimeMs!.Value, run.ThroughputMbps!.Value,
+                run.PagesPerSecondLast!.Value))];
 }

@@ -64,7 +64,8 @@ public sealed class ResultSetTests
     {
         using var folder = new TemporaryFolder();
         await TestPipe.CreateAsync(folder[ResultSetFiles.Runs]);
-        Assert.Contains("runs.csv: it is a pipe", Assert.Throws<ResultsException>(() => ResultSet.Load(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("runs.csv: it is a pipe", Assert.Throws<ResultsException>(() => ResultSet.Load(folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,7 +109,8 @@ public sealed class ResultSetTests
     {
         using var folder = new TemporaryFolder();
         using (ResultSetWriter writer = ResultSetWriter.CreateAt(folder["set"])) writer.Append(Rows.Run(Rows.Cell()), []);
-        Assert.Contains("--resume", Assert.Throws<ResultsException>(() => ResultSetWriter.CreateAt(folder["set"])).Message, StringComparison.Ordinal);
+        Assert.Contains("--resume", Assert.Throws<ResultsException>(() => ResultSetWriter.CreateAt(folder["set"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,7 +127,9 @@ public sealed class ResultSetTests
         Assert.Empty(Directory.GetFiles(folder["set"], "*.tmp"));
     }
 
-    /// <summary>A folder where a file belongs stops the writer where it would write that file: what is there then was written before.</summary>
+    /// <summary>
+    /// A folder where a file belongs stops the writer where it would write that file: what is there then was written before.
+    /// </summary>
     [Theory]
     [InlineData(ResultSetFiles.Host)]
     [InlineData(ResultSetFiles.Profile, ResultSetFiles.Host)]
@@ -152,7 +156,8 @@ public sealed class ResultSetTests
         if (isReplaced) ResultSetWriter.CreateAt(folder["set"]).Dispose();
         RunRow next = Rows.Run(Rows.Cell(), 2);
         string message = Assert.Throws<ResultsException>(() => writer.Append(next, [Rows.Round(next)])).Message;
-        Assert.Contains(isReplaced ? "was replaced by another file while it was being written" : "was deleted while it was being written", message, StringComparison.Ordinal);
+        Assert.Contains(isReplaced ? "was replaced by another file while it was being written" : "was deleted while it was being written",
+            message, StringComparison.Ordinal);
         Assert.Contains("its rows are lost", message, StringComparison.Ordinal);
         Assert.DoesNotContain("intact", message, StringComparison.Ordinal);
         Assert.False(writer.Contains(next.RunId));
@@ -162,7 +167,8 @@ public sealed class ResultSetTests
     public void ResumeAndLoad_SayWhenAFolderIsNoResultSet()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("runs.csv", Assert.Throws<ResultsException>(() => ResultSetWriter.Resume(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("runs.csv", Assert.Throws<ResultsException>(() => ResultSetWriter.Resume(folder.Path)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("runs.csv", Assert.Throws<ResultsException>(() => ResultSet.Load(folder.Path)).Message, StringComparison.Ordinal);
     }
 
@@ -173,7 +179,8 @@ public sealed class ResultSetTests
         ResultSetWriter.CreateAt(folder["set"]).Dispose();
         string path = Path.Combine(folder["set"], ResultSetFiles.Runs);
         File.WriteAllText(path, File.ReadAllText(path).TrimEnd() + ",from_the_future\r\n");
-        Assert.Contains("other columns", Assert.Throws<ResultsException>(() => ResultSetWriter.Resume(folder["set"])).Message, StringComparison.Ordinal);
+        Assert.Contains("other columns", Assert.Throws<ResultsException>(() => ResultSetWriter.Resume(folder["set"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -221,14 +228,17 @@ public sealed class ResultSetTests
         Assert.Equal("name: quick\n", read.ProfileYaml);
         string[] summary = File.ReadAllLines(Path.Combine(writer.Folder, ResultSetFiles.Summary));
         Assert.StartsWith("combination,source,workload,memory_mib,method,", summary[0], StringComparison.Ordinal);
-        Assert.Contains(",n,failures,total_time_ms_median,total_time_ms_lo,total_time_ms_hi,downtime_ms_median,", summary[0], StringComparison.Ordinal);
+        Assert.Contains(",n,failures,total_time_ms_median,total_time_ms_lo,total_time_ms_hi,downtime_ms_median,", summary[0],
+            StringComparison.Ordinal);
         Assert.Contains(",1,0,1000,,,20,,,", summary[1], StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(writer.Folder, "*.tmp"));
     }
 
     private static Process HoldLock(string path)
     {
-        var start = new ProcessStartInfo("/usr/bin/flock", ["--close", path, "sh", "-c", "echo held; exec sleep 60"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("/usr/bin/flock",
+            ["--close", path, "sh", "-c", "echo held; exec sleep 60"])
+        { RedirectStandardOutput = true };
         Process process = Process.Start(start)!;
         Assert.Equal("held", process.StandardOutput.ReadLine());
         return process;

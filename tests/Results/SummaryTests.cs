@@ -17,10 +17,12 @@ public sealed class SummaryTests
     [Fact]
     public void Notes_AreThoseOfTheFirstRunThatHasAny_AndSayHowManyDo()
     {
-        RunRow plain = Rows.Run(Rows.Cell()), second = Rows.Run(Rows.Cell(), 2) with { Notes = "7 jobs ran in software" }, third = Rows.Run(Rows.Cell(), 3) with { Notes = "9 jobs ran in software" };
+        RunRow plain = Rows.Run(Rows.Cell()), second = Rows.Run(Rows.Cell(), 2) with { Notes = "7 jobs ran in software" }, third =
+            Rows.Run(Rows.Cell(), 3) with { Notes = "9 jobs ran in software" };
         Assert.Equal("", Assert.Single(Summary.Of([plain])).Notes);
         Assert.Equal("7 jobs ran in software", Assert.Single(Summary.Of([second])).Notes);
-        Assert.Equal("7 jobs ran in software (repetition 2; 2 of 3 runs have such a note)", Assert.Single(Summary.Of([plain, second, third])).Notes);
+        Assert.Equal("7 jobs ran in software (repetition 2; 2 of 3 runs have such a note)",
+            Assert.Single(Summary.Of([plain, second, third])).Notes);
     }
 
     [Fact]
@@ -46,7 +48,8 @@ public sealed class SummaryTests
             values =>
             {
                 Estimate estimate = Estimate.Of(values.Select(value => (double?)value));
-                return estimate is { Lo: null, Hi: null } || (estimate.Lo >= 0 && estimate.Lo <= estimate.Median && estimate.Median <= estimate.Hi);
+                return estimate is { Lo: null, Hi: null }
+                    || (estimate.Lo >= 0 && estimate.Lo <= estimate.Median && estimate.Median <= estimate.Hi);
             },
             iter: 300,
             threads: 1,
@@ -100,7 +103,8 @@ public sealed class SummaryTests
     public void TimedOutRuns_CountAsLonger_AndAreABound(double[] completed, int timeouts, double? median, double? bound)
     {
         RunRow timeout = Rows.Cell().NewRow(9, Rows.Noon) with { Outcome = RunOutcome.Timeout, Reason = "timeout is 120s" };
-        SummaryRow row = Assert.Single(Summary.Of([.. completed.Select((time, i) => Run(i + 1, time)), .. Enumerable.Repeat(timeout, timeouts)]));
+        SummaryRow row =
+            Assert.Single(Summary.Of([.. completed.Select((time, i) => Run(i + 1, time)), .. Enumerable.Repeat(timeout, timeouts)]));
         Assert.Equal((median, bound), (row.TotalTimeMs.Median, row.TotalTimeBoundMs));
         if (timeouts > 0) Assert.Null(row.TotalTimeMs.Lo);
     }

@@ -54,14 +54,16 @@ public sealed class EvacuationTests
     {
         EvacuationResult together = Run(Setup(2, "zlib") with { SourceHosts = 3, DestinationHosts = 6 });
         EvacuationResult alone = Run(Setup(2, "zlib") with { SourceHosts = 1, DestinationHosts = 2 });
-        Assert.Equal(alone.Guests.Select(guest => (guest.TotalNs, guest.WireBytes)), together.Guests.Take(2).Select(guest => (guest.TotalNs, guest.WireBytes)));
+        Assert.Equal(alone.Guests.Select(guest => (guest.TotalNs, guest.WireBytes)),
+            together.Guests.Take(2).Select(guest => (guest.TotalNs, guest.WireBytes)));
         Assert.All(together.Guests, guest => Assert.Equal(RunOutcome.Completed, guest.Outcome));
     }
 
     [Fact]
     public void HostsThatMeetAtADestination_ShareIt()
     {
-        // Of eight guests three go to the first destination and two to the last: all four hosts meet somewhere, and the fullest takes the longest.
+        // Of eight guests three go to the first destination and two to the last: all four hosts meet somewhere, and the fullest takes the
+        // longest.
         EvacuationResult pairs = Run(Setup(2) with { SourceHosts = 4, DestinationHosts = 3 });
         Assert.True(pairs.TotalNs > Run(Setup(2) with { SourceHosts = 4, DestinationHosts = 8 }).TotalNs);
     }
@@ -80,7 +82,8 @@ public sealed class EvacuationTests
     public void EveryTime_ItIsTheSame()
     {
         EvacuationResult first = Run(Setup(3, "zlib")), again = Run(Setup(3, "zlib"));
-        Assert.Equal(first.Guests.Select(guest => (guest.TotalNs, guest.WireBytes)), again.Guests.Select(guest => (guest.TotalNs, guest.WireBytes)));
+        Assert.Equal(first.Guests.Select(guest => (guest.TotalNs, guest.WireBytes)),
+            again.Guests.Select(guest => (guest.TotalNs, guest.WireBytes)));
     }
 
     [Fact]
@@ -106,7 +109,9 @@ public sealed class EvacuationTests
         Assert.Contains(problem, Assert.Throws<UsageException>(() => Run(setup)).Message, StringComparison.Ordinal);
     }
 
-    private static EvacuationSetup Setup(int guests, string method = "none") => new() { Guests = guests, Migration = Models.Setup(method, 2) };
+    private static EvacuationSetup Setup(int guests, string method = "none") =>
+        new() { Guests = guests, Migration = Models.Setup(method, 2) };
 
-    private static EvacuationResult Run(EvacuationSetup setup) => Evacuation.Run(Host, Models.Guest(pages: 20_480), setup, TestContext.Current.CancellationToken);
+    private static EvacuationResult Run(EvacuationSetup setup) =>
+        Evacuation.Run(Host, Models.Guest(pages: 20_480), setup, TestContext.Current.CancellationToken);
 }

@@ -14,7 +14,9 @@ public sealed class FittingTests
     public void Search_FindsTheMinimumOfAValley_AndTakesTheSameWayTwice()
     {
         List<double> losses = [];
-        CoordinateSearch search = new(point => Square(Math.Log(point[0] / 40)) + 3 * Square(Math.Log(point[1] / 0.02)) + 0.5 * Math.Log(point[0] / 40) * Math.Log(point[1] / 0.02));
+        CoordinateSearch search =
+            new(point => Square(Math.Log(point[0] / 40)) + 3 * Square(Math.Log(point[1] / 0.02))
+                + 0.5 * Math.Log(point[0] / 40) * Math.Log(point[1] / 0.02));
         IReadOnlyList<double> best = search.Minimise([1, 1], sweeps: 200, losses.Add, TestContext.Current.CancellationToken);
         Assert.InRange(best[0], 38, 42);
         Assert.InRange(best[1], 0.019, 0.021);
@@ -39,7 +41,8 @@ public sealed class FittingTests
         File.WriteAllText(path, File.ReadAllText(path).Replace("channel:", "channel: # a comment that stays", StringComparison.Ordinal));
         ParameterFile before = ParameterFile.Read(path);
         FitGroup group = FitGroup.Select("xeon-8457c")[0];
-        ErrorSummary errors = new Fitter(new Reproducer(models, Models.ReferenceFolder, MethodCatalog.SimulatedForms), models).Fit(group, static _ => { }, TestContext.Current.CancellationToken);
+        ErrorSummary errors = new Fitter(new Reproducer(models, Models.ReferenceFolder, MethodCatalog.SimulatedForms), models).Fit(group,
+            static _ => { }, TestContext.Current.CancellationToken);
         ParameterFile after = ParameterFile.Read(path);
         Assert.Equal(4, errors.Rows);
         Assert.InRange(errors.MedianTotal!.Value, 0, 0.2);
@@ -73,7 +76,8 @@ public sealed class FittingTests
     {
         Assert.All(FitGroup.All.SelectMany(group => group.Tables), table => Assert.False(table.IsHeldOut));
         Assert.Equal(PublishedTables.All.Count(table => !table.IsHeldOut), FitGroup.All.Sum(group => group.Tables.Count));
-        Assert.Contains("Did you mean 'spr-v3'?", Assert.Throws<UsageException>(() => FitGroup.Select("spr-v33")).Message, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'spr-v3'?", Assert.Throws<UsageException>(() => FitGroup.Select("spr-v33")).Message,
+            StringComparison.Ordinal);
     }
 
     private static ModelFolder Copy(TemporaryFolder folder)
@@ -81,7 +85,8 @@ public sealed class FittingTests
         foreach (string kind in (string[])["hosts", "scenarios"])
         {
             Directory.CreateDirectory(folder[kind]);
-            foreach (string file in Directory.GetFiles(Path.Combine(ModelFolder.BesideProgram.Root, kind))) File.Copy(file, Path.Combine(folder[kind], Path.GetFileName(file)));
+            foreach (string file in Directory.GetFiles(Path.Combine(ModelFolder.BesideProgram.Root, kind)))
+                File.Copy(file, Path.Combine(folder[kind], Path.GetFileName(file)));
         }
 
         return new ModelFolder(folder[""]);

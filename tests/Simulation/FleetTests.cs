@@ -30,7 +30,8 @@ public sealed class FleetTests
         IReadOnlyList<SimulationResult> again = RunFleet(guests, Models.Setup("none", 2), TestContext.Current.CancellationToken);
         Assert.All(first, result => Assert.Equal(RunOutcome.Completed, result.Outcome));
         Assert.InRange((double)first.Max(result => result.TotalNs) / alone, 3.9, 4.1);
-        Assert.Equal(first.Select(result => (result.TotalNs, result.WireBytes)), again.Select(result => (result.TotalNs, result.WireBytes)));
+        Assert.Equal(first.Select(result => (result.TotalNs, result.WireBytes)),
+            again.Select(result => (result.TotalNs, result.WireBytes)));
     }
 
     [Fact]
@@ -40,7 +41,9 @@ public sealed class FleetTests
         SimulatedHost source = new(clock, Host);
         SharedResource fabric = new(clock, Host.Network.BytesPerNs / 2);
         Link[] path = [new(source.Network, Host.Network.BytesPerNs), new(fabric, Host.Network.BytesPerNs / 2)];
-        SimulationResult result = new SimulatedMigration(clock, source, new SimulatedHost(clock, Host), path, Models.Guest(), Models.Setup("none", 2)).Run(TestContext.Current.CancellationToken);
+        SimulationResult result =
+            new SimulatedMigration(clock, source, new SimulatedHost(clock, Host), path, Models.Guest(), Models.Setup("none", 2))
+                .Run(TestContext.Current.CancellationToken);
         Assert.InRange(result.TotalNs / (result.WireBytes / (Host.Network.BytesPerNs / 2)), 0.99, 1.02);
     }
 
@@ -49,16 +52,19 @@ public sealed class FleetTests
     {
         using CancellationTokenSource cancelled = new();
         cancelled.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => RunFleet([Models.Guest(), Models.Guest()], Models.Setup("none", 1), cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => RunFleet([Models.Guest(), Models.Guest()], Models.Setup("none", 1), cancelled.Token));
     }
 
-    private static IReadOnlyList<SimulationResult> RunFleet(IEnumerable<GuestModel> guests, MigrationSetup setup, CancellationToken cancellation)
+    private static IReadOnlyList<SimulationResult> RunFleet(IEnumerable<GuestModel> guests, MigrationSetup setup,
+        CancellationToken cancellation)
     {
         VirtualClock clock = new();
         SimulatedHost source = new(clock, Host);
         SimulatedHost destination = new(clock, Host);
         Fleet fleet = new(clock);
-        foreach (GuestModel guest in guests) fleet.Add(new SimulatedMigration(clock, source, destination, [new(source.Network, Host.Network.BytesPerNs)], guest, setup));
+        foreach (GuestModel guest in guests)
+            fleet.Add(new SimulatedMigration(clock, source, destination, [new(source.Network, Host.Network.BytesPerNs)], guest, setup));
         return fleet.Run(cancellation);
     }
 }

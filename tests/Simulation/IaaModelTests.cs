@@ -29,8 +29,10 @@ public sealed class IaaModelTests
     [InlineData(4, 3.8)]
     public void Throughput_StopsAtTwoEngines(int engines, double gigabytesPerSecond)
     {
-        HostModel host = Models.IdealHost(("iaa.devices", 1), ("iaa.engines", engines), ("iaa.submit_ns", 10), ("iaa.latency_ns", 0), ("iaa.compress_ns", 2160));
-        SimulationResult result = Models.Run(host, Models.Guest(), Models.Setup("qpl", 2, "hardware") with { Method = new SimulatedMethod("iaa", WorkPlace.IaaBatch) });
+        HostModel host = Models.IdealHost(("iaa.devices", 1), ("iaa.engines", engines), ("iaa.submit_ns", 10), ("iaa.latency_ns", 0),
+            ("iaa.compress_ns", 2160));
+        SimulationResult result = Models.Run(host, Models.Guest(),
+            Models.Setup("qpl", 2, "hardware") with { Method = new SimulatedMethod("iaa", WorkPlace.IaaBatch) });
         Assert.InRange(result.Pages.Normal * 4096.0 / result.TotalNs / gigabytesPerSecond, 0.95, 1.05);
     }
 
@@ -38,7 +40,8 @@ public sealed class IaaModelTests
     public void ABusyQueue_CostsLessWithSoftwareThanWithWaiting()
     {
         SimulationResult Run(double retries) =>
-            Models.Run(Models.IdealHost(("iaa.devices", 1), ("iaa.busy_retries", retries)), Models.Guest(), Models.Setup("qpl", 4, "hardware"));
+            Models.Run(Models.IdealHost(("iaa.devices", 1), ("iaa.busy_retries", retries)), Models.Guest(),
+                Models.Setup("qpl", 4, "hardware"));
         SimulationResult software = Run(3);
         SimulationResult waiting = Run(-1);
         Assert.True(software.TotalNs < waiting.TotalNs, $"{software.TotalNs} ns with software, {waiting.TotalNs} ns waiting");
@@ -48,7 +51,8 @@ public sealed class IaaModelTests
     [Fact]
     public void MoreDevicesNeverHurt()
     {
-        long[] totals = [.. new double[] { 1, 2, 4, 8 }.Select(devices => Models.Run(Models.IdealHost(("iaa.devices", devices)), Models.Guest(), Models.Setup("qpl", 8, "hardware")).TotalNs)];
+        long[] totals = [.. new double[] { 1, 2, 4, 8 }.Select(
+            devices => Models.Run(Models.IdealHost(("iaa.devices", devices)), Models.Guest(), Models.Setup("qpl", 8, "hardware")).TotalNs)];
         Assert.Equal(totals.OrderDescending(), totals);
     }
 

@@ -84,7 +84,8 @@ public sealed class MigrationTests
         SimulationResult Run(long seed) => Models.Run(Models.Host("spr-v4"), guest, Models.Setup("zlib", 3) with { Seed = seed });
         SimulationResult first = Run(7);
         SimulationResult again = Run(7);
-        Assert.Equal((first.TotalNs, first.WireBytes, first.Events, first.DowntimeNs), (again.TotalNs, again.WireBytes, again.Events, again.DowntimeNs));
+        Assert.Equal((first.TotalNs, first.WireBytes, first.Events, first.DowntimeNs),
+            (again.TotalNs, again.WireBytes, again.Events, again.DowntimeNs));
         Assert.Equal(first.Rounds, again.Rounds);
         Assert.NotEqual(first.TotalNs, Run(8).TotalNs);
     }
@@ -114,7 +115,8 @@ public sealed class MigrationTests
     public void TwelveTebibytes_TakeAFewMillionEvents()
     {
         long pages = (12L << 40) / Page.SizeBytes;
-        SimulationResult result = Models.Run(Models.Host("spr-v4"), Models.Guest(content: 0.02, pages: pages), Models.Setup("none", 8) with { ZeroPageDetection = ZeroPageDetection.Legacy, Precopy = new() { TimeoutNs = long.MaxValue } });
+        SimulationResult result = Models.Run(Models.Host("spr-v4"), Models.Guest(content: 0.02, pages: pages),
+            Models.Setup("none", 8) with { ZeroPageDetection = ZeroPageDetection.Legacy, Precopy = new() { TimeoutNs = long.MaxValue } });
         Assert.Equal(RunOutcome.Completed, result.Outcome);
         Assert.Equal(pages, result.Pages.Total);
         Assert.InRange(result.Events, 1, 5_000_000);
@@ -145,8 +147,10 @@ public sealed class MigrationTests
     [Fact]
     public void UnknownCombination_IsRefused() =>
         Assert.Equal(
-            "The simulator does not know method qpl9 with accelerator none; use none, zlib, zstd, qpl or qatzip with accelerator none, qpl (zlib) or qat.",
-            Assert.Throws<UsageException>(() => SimulatedMethods.Of(MethodCatalog.SimulatedForms, "qpl9", "none", "software", "", null, null)).Message);
+            "The simulator does not know method qpl9 with accelerator none; use none, zlib, zstd, qpl or qatzip with accelerator none, "
+                + "qpl (zlib) or qat.",
+            Assert.Throws<UsageException>(
+                () => SimulatedMethods.Of(MethodCatalog.SimulatedForms, "qpl9", "none", "software", "", null, null)).Message);
 
     /// <summary>Pages that the syncs have added to the bitmap: what each round began with, less what the round before had left.</summary>
     private static long Dirtied(SimulationResult result)

@@ -25,9 +25,12 @@ internal static class Models
     public static HostModel IdealHost(params (string Key, double Value)[] changes) => Host(
         "spr-v4",
         [
-            ("migration.zero_page_ns", 1), ("migration.page_ns", 1), ("migration.packet_ns", 0), ("migration.sync_ns_per_gib", 0), ("migration.setup_ms", 0),
-            ("migration.switchover_ms", 0), ("migration.destination_zero_page_ns", 0), ("channel.zero_page_ns", 0), ("channel.page_ns", 0), ("channel.packet_ns", 0),
-            ("channel.send_ns_per_byte", 0), ("channel.receive_ns_per_byte", 0), ("network.bandwidth_gbps", 10_000), ("network.latency_us", 0), ("cpu.codec_speed", 1),
+            ("migration.zero_page_ns", 1), ("migration.page_ns", 1), ("migration.packet_ns", 0), ("migration.sync_ns_per_gib", 0),
+            ("migration.setup_ms", 0),
+            ("migration.switchover_ms", 0), ("migration.destination_zero_page_ns", 0), ("channel.zero_page_ns", 0), ("channel.page_ns", 0),
+            ("channel.packet_ns", 0),
+            ("channel.send_ns_per_byte", 0), ("channel.receive_ns_per_byte", 0), ("network.bandwidth_gbps", 10_000),
+            ("network.latency_us", 0), ("cpu.codec_speed", 1),
             .. changes,
         ]);
 
@@ -40,13 +43,19 @@ internal static class Models
     {
         List<(string Key, double Value, string Unit)> parameters =
         [
-            ("memory.content_mib", 0, "MiB"), ("memory.content_share", content, "share"), ("memory.extent_pages", 4096, "pages"), ("memory.zero_ratio", 100, "ratio"),
-            ("memory.zero_cost", 0.2, "share"), ("run.spread", 0, "ln sd"), ("classes.all.share", 1, "share"), ("classes.all.dirty_share", 1, "share"),
+            ("memory.content_mib", 0, "MiB"), ("memory.content_share", content, "share"), ("memory.extent_pages", 4096, "pages"),
+            ("memory.zero_ratio", 100, "ratio"),
+            ("memory.zero_cost", 0.2, "share"), ("run.spread", 0, "ln sd"), ("classes.all.share", 1, "share"),
+            ("classes.all.dirty_share", 1, "share"),
             .. Codec("zlib", 10_000, 1_000), .. Codec("qpl", 10_000, 1_000), .. Codec("iaa", 0, 0),
         ];
-        if (dirtyPages > 0) parameters.AddRange([("dirty.all.pages", dirtyPages, "pages"), ("dirty.all.writes_per_second", writesPerSecond, "1/s")]);
+        if (dirtyPages > 0)
+            parameters.AddRange([("dirty.all.pages", dirtyPages, "pages"), ("dirty.all.writes_per_second", writesPerSecond, "1/s")]);
         string yaml = "name: test\nsummary: a guest that can be worked out by hand\nparameters:\n"
-            + string.Concat(parameters.Select(one => FormattableString.Invariant($"  {one.Key}: {{ value: {one.Value}, unit: {one.Unit}, kind: assumed, source: test }}\n")));
+            + string.Concat(
+                parameters.Select(
+                    one => FormattableString.Invariant(
+                        $"  {one.Key}: {{ value: {one.Value}, unit: {one.Unit}, kind: assumed, source: test }}\n")));
         using Results.TemporaryFolder folder = new();
         File.WriteAllText(folder["test.yaml"], yaml);
         return GuestModel.Read(folder["test.yaml"], pages * Page.SizeBytes);
@@ -60,8 +69,10 @@ internal static class Models
     };
 
     /// <summary>A migration between two such hosts.</summary>
-    public static SimulationResult Run(HostModel host, GuestModel guest, MigrationSetup setup) => SimulatedMigration.Run(host, guest, setup, TestContext.Current.CancellationToken);
+    public static SimulationResult Run(HostModel host, GuestModel guest, MigrationSetup setup) =>
+        SimulatedMigration.Run(host, guest, setup, TestContext.Current.CancellationToken);
 
     private static (string Key, double Value, string Unit)[] Codec(string name, double compressNs, double decompressNs) =>
-        [($"classes.all.{name}.ratio", 2, "ratio"), ($"classes.all.{name}.compress_ns", compressNs, "ns"), ($"classes.all.{name}.decompress_ns", decompressNs, "ns")];
+        [($"classes.all.{name}.ratio", 2, "ratio"), ($"classes.all.{name}.compress_ns", compressNs, "ns"),
+            ($"classes.all.{name}.decompress_ns", decompressNs, "ns")];
 }

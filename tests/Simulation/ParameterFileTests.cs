@@ -14,13 +14,19 @@ public sealed class ParameterFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("name: a\nsummary: b\nparameters:\n  cpu.cores: { value: 4, unit: cores, kind: assumed }\n", "host.yaml, line 4", "has no source")]
-    [InlineData("name: a\nsummary: b\nparameters:\n  cpu.cores: { value: 4, kind: assumed, source: s }\n", "host.yaml, line 4", "has no unit")]
-    [InlineData("name: a\nsummary: b\nparameters:\n  cpu.cores: { value: 4, unit: cores, kind: guessed, source: s }\n", "host.yaml, line 4", "Kinds: published, measured, assumed, fitted")]
-    [InlineData("name: a\nsummary: b\nparameters:\n  cpu.cores: { value: many, unit: cores, kind: assumed, source: s }\n", "host.yaml, line 4", "a number is needed")]
-    [InlineData("name: a\nsummary: b\nparameters:\n  cpu.cores: { value: .inf, unit: cores, kind: assumed, source: s }\n", "host.yaml, line 4", "a number is needed")]
+    [InlineData("name: a\nsummary: b\nparameters:\n  cpu.cores: { value: 4, unit: cores, kind: assumed }\n", "host.yaml, line 4",
+        "has no source")]
+    [InlineData("name: a\nsummary: b\nparameters:\n  cpu.cores: { value: 4, kind: assumed, source: s }\n", "host.yaml, line 4",
+        "has no unit")]
+    [InlineData("name: a\nsummary: b\nparameters:\n  cpu.cores: { value: 4, unit: cores, kind: guessed, source: s }\n", "host.yaml, line 4",
+        "Kinds: published, measured, assumed, fitted")]
+    [InlineData("name: a\nsummary: b\nparameters:\n  cpu.cores: { value: many, unit: cores, kind: assumed, source: s }\n",
+        "host.yaml, line 4", "a number is needed")]
+    [InlineData("name: a\nsummary: b\nparameters:\n  cpu.cores: { value: .inf, unit: cores, kind: assumed, source: s }\n",
+        "host.yaml, line 4", "a number is needed")]
     [InlineData("name: a\nsummary: b\nparameters:\n  cpu.cores: 4\n", "host.yaml, line 4", "needs unit, kind and source")]
-    [InlineData("name: a\nsummary: b\nparameters:\n  cpu.cores: { value: 4, unit: cores, kind: assumed, sauce: s }\n", "host.yaml, line 4", "Did you mean 'source'?")]
+    [InlineData("name: a\nsummary: b\nparameters:\n  cpu.cores: { value: 4, unit: cores, kind: assumed, sauce: s }\n", "host.yaml, line 4",
+        "Did you mean 'source'?")]
     [InlineData("name: a\nsummary: b\nparameters: 4\n", "host.yaml, line 3", "must be a mapping")]
     [InlineData("name: a\nsumary: b\n", "host.yaml, line 2", "Did you mean 'summary'?")]
     [InlineData("name: a\n", "host.yaml", "there is no 'summary'")]
@@ -31,8 +37,10 @@ public sealed class ParameterFileTests : IDisposable
     [InlineData("name: a\nsummary: b\nextends: host\n", "host.yaml", "is there a circle?")]
     [InlineData("name: a\nsummary: b\nparameters: &p\n  more: *p\n", "host.yaml, line 4", "the alias *p stands inside its own anchor &p")]
     [InlineData("name: a\nsummary: b\nname: c\n", "host.yaml, line 3", "'name' is on line 1 already")]
-    [InlineData("name: a\nsummary: b\nparameters:\n  a: { value: 4, value: 5, unit: cores, kind: assumed, source: s }\n", "host.yaml, line 4", "'value' is on line 4 already")]
-    [InlineData("name: a\nsummary: b\nparameters:\n  a.b: { value: 4, unit: c, kind: assumed, source: s }\n  a: { b: { value: 4, unit: c, kind: assumed, source: s } }\n", "host.yaml, line 5", "'a.b' is there already (host.yaml, line 4)")]
+    [InlineData("name: a\nsummary: b\nparameters:\n  a: { value: 4, value: 5, unit: cores, kind: assumed, source: s }\n",
+        "host.yaml, line 4", "'value' is on line 4 already")]
+    [InlineData("name: a\nsummary: b\nparameters:\n  a.b: { value: 4, unit: c, kind: assumed, source: s }\n  a: { b: { value: 4, unit: c, "
+        + "kind: assumed, source: s } }\n", "host.yaml, line 5", "'a.b' is there already (host.yaml, line 4)")]
     public void BrokenFile_IsRefusedWithFileLineAndRemedy(string yaml, string origin, string problem)
     {
         File.WriteAllText(_folder["host.yaml"], yaml);
@@ -44,13 +52,15 @@ public sealed class ParameterFileTests : IDisposable
     [Fact]
     public void SeveralMistakes_AreAllNamed()
     {
-        File.WriteAllText(_folder["host.yaml"], "nam: a\nsummary: b\nparameters:\n  a: 4\n  b: { value: x, unit: u, kind: guess, source: s }\n");
+        File.WriteAllText(_folder["host.yaml"],
+            "nam: a\nsummary: b\nparameters:\n  a: 4\n  b: { value: x, unit: u, kind: guess, source: s }\n");
         Assert.Equal(5, Refused("host.yaml").Length);
         File.Copy(ModelFolder.BesideProgram.FindHost("spr-v4"), _folder["spr-v4.yaml"]);
         File.WriteAllText(
             _folder["mine.yaml"],
             "name: mine\nsummary: b\nextends: spr-v4\nparameters:\n  cpu.cores: { value: 0, unit: cores, kind: assumed, source: s }\n"
-            + "  iaa.devices: { value: 1.5, unit: devices, kind: assumed, source: s }\n  iaa.compres_ns: { value: 1, unit: ns, kind: assumed, source: s }\n");
+            + "  iaa.devices: { value: 1.5, unit: devices, kind: assumed, source: s }\n  iaa.compres_ns: { value: 1, unit: ns, kind: "
+            + "assumed, source: s }\n");
         Assert.Collection(
             Refused("mine.yaml"),
             line => Assert.StartsWith("mine.yaml, line 5: cpu.cores is 0 cores", line, StringComparison.Ordinal),
@@ -82,7 +92,10 @@ public sealed class ParameterFileTests : IDisposable
     public void ParameterThatCannotBe_IsRefusedWithLine(string key, double value, string unit, string problem)
     {
         File.Copy(ModelFolder.BesideProgram.FindHost("spr-v4"), _folder["spr-v4.yaml"]);
-        File.WriteAllText(_folder["mine.yaml"], FormattableString.Invariant($"name: mine\nsummary: b\nextends: spr-v4\nparameters:\n  {key}: {{ value: {value}, unit: {unit}, kind: assumed, source: s }}\n"));
+        File.WriteAllText(_folder["mine.yaml"],
+            Invariant.Text(
+                $"name: mine\nsummary: b\nextends: spr-v4\nparameters:\n"
+                    + $"  {key}: {{ value: {value}, unit: {unit}, kind: assumed, source: s }}\n"));
         string message = Assert.Throws<UsageException>(() => HostModel.Read(_folder["mine.yaml"])).Message;
         Assert.StartsWith("mine.yaml, line 5: ", message, StringComparison.Ordinal);
         Assert.Contains(problem, message, StringComparison.Ordinal);
@@ -103,15 +116,18 @@ public sealed class ParameterFileTests : IDisposable
     public void MissingParameter_IsNamedWithItsUnit()
     {
         File.WriteAllText(_folder["host.yaml"], "name: a\nsummary: b\nparameters:\n");
-        Assert.Contains("has no parameter 'cpu.cores' (cores)", Assert.Throws<UsageException>(() => HostModel.Read(_folder["host.yaml"])).Message, StringComparison.Ordinal);
+        Assert.Contains("has no parameter 'cpu.cores' (cores)",
+            Assert.Throws<UsageException>(() => HostModel.Read(_folder["host.yaml"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void MissingOrHugeFile_IsRefused()
     {
-        Assert.Contains("cannot be read", Assert.Throws<UsageException>(() => ParameterFile.Read(_folder["none.yaml"])).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be read", Assert.Throws<UsageException>(() => ParameterFile.Read(_folder["none.yaml"])).Message,
+            StringComparison.Ordinal);
         File.WriteAllBytes(_folder["huge.yaml"], new byte[(1 << 20) + 1]);
-        Assert.Contains("larger than 1048576 bytes", Assert.Throws<UsageException>(() => ParameterFile.Read(_folder["huge.yaml"])).Message, StringComparison.Ordinal);
+        Assert.Contains("larger than 1048576 bytes", Assert.Throws<UsageException>(() => ParameterFile.Read(_folder["huge.yaml"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,7 +136,8 @@ public sealed class ParameterFileTests : IDisposable
         ModelFolder models = ModelFolder.BesideProgram;
         Assert.True(models.Hosts.Count >= 5 && models.Scenarios.Count >= 5);
         Assert.All(models.Hosts, name => Assert.All(HostModel.Read(models.FindHost(name)).Parameters.All, HasSource));
-        Assert.All(models.Scenarios, name => Assert.All(GuestModel.Read(models.FindScenario(name), 64 * Units.GiB).Parameters.All, HasSource));
+        Assert.All(models.Scenarios,
+            name => Assert.All(GuestModel.Read(models.FindScenario(name), 64 * Units.GiB).Parameters.All, HasSource));
     }
 
     [Fact]
@@ -130,7 +147,8 @@ public sealed class ParameterFileTests : IDisposable
         File.WriteAllText(_folder["copy.yaml"], file.ToYaml());
         ParameterFile copy = ParameterFile.Read(_folder["copy.yaml"]);
         Assert.Equal((file.Name, file.Summary), (copy.Name, copy.Summary));
-        Assert.Equal(file.Parameters.All.Select(one => one with { Origin = "" }), copy.Parameters.All.Select(one => one with { Origin = "" }));
+        Assert.Equal(file.Parameters.All.Select(one => one with { Origin = "" }),
+            copy.Parameters.All.Select(one => one with { Origin = "" }));
     }
 
     private static void ReadsOrRefuses(Action read)
@@ -145,7 +163,8 @@ public sealed class ParameterFileTests : IDisposable
         }
     }
 
-    private string[] Refused(string file) => Assert.Throws<UsageException>(() => HostModel.Read(_folder[file])).Message.Split(Environment.NewLine);
+    private string[] Refused(string file) =>
+        Assert.Throws<UsageException>(() => HostModel.Read(_folder[file])).Message.Split(Environment.NewLine);
 
     private static void HasSource(Parameter parameter)
     {

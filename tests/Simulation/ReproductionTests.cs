@@ -15,7 +15,8 @@ public sealed class ReproductionTests
     public void SeedRows_EndAsPublished()
     {
         Assert.Equal(12, Seed.Value.Count);
-        Assert.All(Seed.Value, row => Assert.True(row.OutcomeMatches, $"{row.RunId}: {row.Simulated.Outcome} in place of {row.Published.Outcome}"));
+        Assert.All(Seed.Value,
+            row => Assert.True(row.OutcomeMatches, $"{row.RunId}: {row.Simulated.Outcome} in place of {row.Published.Outcome}"));
     }
 
     [Fact]
@@ -23,8 +24,10 @@ public sealed class ReproductionTests
     {
         // Published: 30 % of the runs failed; simulated: all do.
         ReproducedRow row = Assert.Single(Seed.Value, row => !row.FailureShareMatches);
-        Assert.Equal(("redis-ycsb-b", "zlib", 4, 0.3, 1.0), (row.Workload, row.Method, row.Channels, row.Published.FailureShare, row.Simulated.FailureShare));
-        Assert.Equal((12, 12, 1), (ErrorSummary.Of(Seed.Value).Rows, ErrorSummary.Of(Seed.Value).OutcomesRight, ErrorSummary.Of(Seed.Value).OtherShares));
+        Assert.Equal(("redis-ycsb-b", "zlib", 4, 0.3, 1.0),
+            (row.Workload, row.Method, row.Channels, row.Published.FailureShare, row.Simulated.FailureShare));
+        Assert.Equal((12, 12, 1),
+            (ErrorSummary.Of(Seed.Value).Rows, ErrorSummary.Of(Seed.Value).OutcomesRight, ErrorSummary.Of(Seed.Value).OtherShares));
     }
 
     [Fact]
@@ -42,7 +45,8 @@ public sealed class ReproductionTests
         {
             ReproducedRow iaa = group.Single(row => row.Accel == "qpl");
             ReproducedRow zlib = group.Single(row => row.Accel == "none");
-            Assert.True(zlib.Simulated.Outcome == RunOutcome.Timeout || iaa.Simulated.TotalTimeMs < zlib.Simulated.TotalTimeMs, $"{group.Key}");
+            Assert.True(zlib.Simulated.Outcome == RunOutcome.Timeout || iaa.Simulated.TotalTimeMs < zlib.Simulated.TotalTimeMs,
+                $"{group.Key}");
         }
     }
 
@@ -59,7 +63,8 @@ public sealed class ReproductionTests
     [Fact]
     public void EveryPublishedTable_IsThere_OnceAndWithAReasonWhereItIsNotModelled()
     {
-        string[] files = [.. Directory.GetFiles(Models.ReferenceFolder, "*.csv").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+        string[] files = [.. Directory.GetFiles(Models.ReferenceFolder, "*.csv")
+            .Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
         Assert.Equal(files, PublishedTables.All.Select(table => table.Name).Order());
         ReproducedRow[] dsa = [.. Reproduce("dsa-v7").Where(row => !row.IsModelled)];
         Assert.Equal(2, dsa.Length);
@@ -67,7 +72,8 @@ public sealed class ReproductionTests
     }
 
     [Fact]
-    public void SameSeed_SameRows() => Assert.Equal(Seed.Value.Select(row => row.Simulated), Reproduce("seed").Select(row => row.Simulated));
+    public void SameSeed_SameRows() =>
+    Assert.Equal(Seed.Value.Select(row => row.Simulated), Reproduce("seed").Select(row => row.Simulated));
 
     [Fact]
     public void OneParameterSet_ServesAllRowsOfATable()
@@ -78,8 +84,10 @@ public sealed class ReproductionTests
 
     [Fact]
     public void UnknownTable_IsRefusedWithASuggestion() =>
-        Assert.Contains("Did you mean 'seed'?", Assert.Throws<UsageException>(() => PublishedTables.Select("sead")).Message, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'seed'?", Assert.Throws<UsageException>(() => PublishedTables.Select("sead")).Message,
+            StringComparison.Ordinal);
 
     private static IReadOnlyList<ReproducedRow> Reproduce(string selection) =>
-        new Reproducer(ModelFolder.BesideProgram, Models.ReferenceFolder, MethodCatalog.SimulatedForms).Run(PublishedTables.Select(selection), seed: 1);
+        new Reproducer(ModelFolder.BesideProgram, Models.ReferenceFolder, MethodCatalog.SimulatedForms)
+            .Run(PublishedTables.Select(selection), seed: 1);
 }

@@ -29,16 +29,20 @@ public sealed class ScenarioPricesTests
     public void EveryPrice_SaysWhereItIsFrom_AndMovesBytes(string scenario)
     {
         ParameterFile file = ParameterFile.Read(ModelFolder.BesideProgram.FindScenario(scenario));
-        Assert.All(file.Parameters.All.Where(one => one.Key.StartsWith("classes.", StringComparison.Ordinal)), one => Assert.True(one.Source.Length > 0, one.Key));
+        Assert.All(file.Parameters.All.Where(one => one.Key.StartsWith("classes.", StringComparison.Ordinal)),
+            one => Assert.True(one.Source.Length > 0, one.Key));
         GuestModel guest = GuestModel.From(file.Name, file.Parameters, Units.GiB);
         Assert.All(guest.Classes.SelectMany(one => one.Codecs), codec => Assert.InRange(codec.Value.Ratio, 1, 10));
         // Software costs a CPU something.
         Assert.All(
-            guest.Classes.SelectMany(one => one.Codecs).Where(codec => !codec.Key.StartsWith("iaa", StringComparison.Ordinal) && codec.Key != "qat"),
+            guest.Classes.SelectMany(one => one.Codecs)
+                .Where(codec => !codec.Key.StartsWith("iaa", StringComparison.Ordinal) && codec.Key != "qat"),
             codec => Assert.True(codec.Value is { CompressNs: > 1000, DecompressNs: > 1000 }, codec.Key));
     }
 
-    /// <summary>What the catalog has, on the paths and with the tables that it has: a new method fails here until the scenarios know it.</summary>
+    /// <summary>
+    /// What the catalog has, on the paths and with the tables that it has: a new method fails here until the scenarios know it.
+    /// </summary>
     private static IEnumerable<SimulatedMethod> Methods()
     {
         foreach (string name in MethodCatalog.All.Select(definition => definition.Name))

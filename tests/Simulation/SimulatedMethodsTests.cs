@@ -19,17 +19,21 @@ public class SimulatedMethodsTests
     [InlineData("qatzip", "none", "software", "", 2, 1, "qat-2", WorkPlace.Qat)]
     public void MethodsOfTheCatalog_CostWhatTheyDid(
         string method, string accel, string path, string huffman, int? level, int? streams, string? codec, WorkPlace place) =>
-        Assert.Equal(new SimulatedMethod(codec, place), SimulatedMethods.Of(MethodCatalog.SimulatedForms, method, accel, path, huffman, level, streams));
+        Assert.Equal(new SimulatedMethod(codec, place),
+            SimulatedMethods.Of(MethodCatalog.SimulatedForms, method, accel, path, huffman, level, streams));
 
     [Fact]
     public void JobsOnIaa_KnowTheirFallback_TablesAndStreams()
     {
         SimulatedForms forms = MethodCatalog.SimulatedForms;
         Assert.Equal(
-            new SimulatedMethod("iaa-dynamic", WorkPlace.IaaBatch, "qpl-dynamic", 1, IsDynamic: true), SimulatedMethods.Of(forms, "qpl", "qpl", "hardware", "dynamic", null, 4));
-        Assert.Equal(new SimulatedMethod("iaa", WorkPlace.IaaBatch, "qpl"), SimulatedMethods.Of(forms, "qpl", "none", "hardware", "fixed", null, 4));
+            new SimulatedMethod("iaa-dynamic", WorkPlace.IaaBatch, "qpl-dynamic", 1, IsDynamic: true),
+            SimulatedMethods.Of(forms, "qpl", "qpl", "hardware", "dynamic", null, 4));
+        Assert.Equal(new SimulatedMethod("iaa", WorkPlace.IaaBatch, "qpl"),
+            SimulatedMethods.Of(forms, "qpl", "none", "hardware", "fixed", null, 4));
         Assert.Equal(
-            new SimulatedMethod("iaa-stream", WorkPlace.IaaStream, null, 4, IsDynamic: true), SimulatedMethods.Of(forms, "zlib", "qpl", "hardware", "dynamic", null, 4));
+            new SimulatedMethod("iaa-stream", WorkPlace.IaaStream, null, 4, IsDynamic: true),
+            SimulatedMethods.Of(forms, "zlib", "qpl", "hardware", "dynamic", null, 4));
     }
 
     /// <summary>A method of nobody's, at the costs of zlib.</summary>
@@ -39,7 +43,8 @@ public class SimulatedMethodsTests
         SimulatedForms forms = new([("dummy", [new SimulatedForm("zlib", WorkPlace.Cpu) { Accelerators = ["card"] }])]);
         MigrationSetup known = Models.Setup("zlib", 2);
         MigrationSetup dummy = known with { Method = SimulatedMethods.Of(forms, "dummy", "card", "software", "", 3, 1) };
-        Assert.Equal(Models.Run(Models.IdealHost(), Models.Guest(), known).TotalNs, Models.Run(Models.IdealHost(), Models.Guest(), dummy).TotalNs);
+        Assert.Equal(Models.Run(Models.IdealHost(), Models.Guest(), known).TotalNs,
+            Models.Run(Models.IdealHost(), Models.Guest(), dummy).TotalNs);
         Assert.Equal(
             "The simulator does not know method zlib with accelerator none; use dummy with accelerator card (dummy).",
             Assert.Throws<UsageException>(() => SimulatedMethods.Of(forms, "zlib", "none", "software", "", 1, 1)).Message);

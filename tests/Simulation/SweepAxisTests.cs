@@ -20,13 +20,16 @@ public sealed class SweepAxisTests
     [InlineData("channels=1,,2")]
     [InlineData("channels=1,\"2")]
     public void WhatIsNoAxis_IsRefusedWithAnExample(string text) =>
-        Assert.Contains("is not KEY=A,B,C; write for example", Assert.Throws<UsageException>(() => SweepAxis.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains("is not KEY=A,B,C; write for example", Assert.Throws<UsageException>(() => SweepAxis.Parse(text)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void TooMuch_IsRefused()
     {
         SweepAxis axis = new("a", [.. Enumerable.Range(0, 1000).Select(i => $"{i}")]);
-        Assert.Contains("is given twice", Assert.Throws<UsageException>(() => SweepAxis.Grid([axis, axis])).Message, StringComparison.Ordinal);
-        Assert.Contains("100000 is the limit", Assert.Throws<UsageException>(() => SweepAxis.Grid([axis, axis with { Key = "b" }])).Message, StringComparison.Ordinal);
+        Assert.Contains("is given twice", Assert.Throws<UsageException>(() => SweepAxis.Grid([axis, axis])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("100000 is the limit", Assert.Throws<UsageException>(() => SweepAxis.Grid([axis, axis with { Key = "b" }])).Message,
+            StringComparison.Ordinal);
     }
 }

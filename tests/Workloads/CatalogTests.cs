@@ -15,7 +15,8 @@ public sealed class CatalogTests : IDisposable
     {
         string[] names = [.. WorkloadCatalog.All.Select(definition => definition.Pattern)];
         Assert.Equal(names.Distinct(), names);
-        foreach (string name in (string[])["idle", "redis-ycsb-a", "redis-ycsb-b", "redis-ycsb-c", "random", "stress:RATE", "image:FILE", "files:DIR"]) Assert.Contains(name, names);
+        foreach (string name in (string[])["idle", "redis-ycsb-a", "redis-ycsb-b", "redis-ycsb-c", "random", "stress:RATE", "image:FILE",
+            "files:DIR"]) Assert.Contains(name, names);
     }
 
     [Theory]
@@ -36,7 +37,9 @@ public sealed class CatalogTests : IDisposable
 
     [Fact]
     public void Create_UnevenMemory_IsRefused() =>
-        Assert.Contains("multiple of 4096", Guests.Refusal(() => WorkloadCatalog.Create(new WorkloadRequest { Name = "idle", MemoryBytes = 5000 })), StringComparison.Ordinal);
+        Assert.Contains("multiple of 4096",
+            Guests.Refusal(() => WorkloadCatalog.Create(new WorkloadRequest { Name = "idle", MemoryBytes = 5000 })),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Create_RedisInTooLittleMemory_IsRefused() =>
@@ -47,12 +50,16 @@ public sealed class CatalogTests : IDisposable
     [InlineData("stress:20K", 20000)]
     [InlineData("stress:1.5m", 1.5e6)]
     [InlineData("stress:40MiB/s", 10240)]
-    public void Stress_Rate_IsPagesPerSecond(string name, double pages) => Assert.Equal(pages, Guests.Create(name).Program.OperationsPerSecond);
+    public void Stress_Rate_IsPagesPerSecond(string name, double pages) =>
+    Assert.Equal(pages, Guests.Create(name).Program.OperationsPerSecond);
 
     [Theory]
-    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  zero_shre: 0.5\n", "x.yaml, line 5: unknown parameter 'zero_shre'. Did you mean 'zero_share'?")]
-    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  zero_share: 1.5\n", "x.yaml, line 5: zero_share is '1.5'; a number from 0 to 1")]
-    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  hot_pages: [1, 2]\n", "x.yaml, line 5: parameter 'hot_pages' is a list")]
+    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  zero_shre: 0.5\n",
+        "x.yaml, line 5: unknown parameter 'zero_shre'. Did you mean 'zero_share'?")]
+    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  zero_share: 1.5\n",
+        "x.yaml, line 5: zero_share is '1.5'; a number from 0 to 1")]
+    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  hot_pages: [1, 2]\n",
+        "x.yaml, line 5: parameter 'hot_pages' is a list")]
     [InlineData("name: x\nextends: idl\nsummary: s\n", "Did you mean 'idle'?")]
     [InlineData("name: x\nextends: x.yaml\nsummary: s\n", "is there a circle?")]
     [InlineData("name: x\nsummary: s\ngenerator: idl\n", "Did you mean 'idle'?")]
@@ -62,10 +69,13 @@ public sealed class CatalogTests : IDisposable
     [InlineData("- a\n- b\n", "one YAML mapping")]
     [InlineData("name: [x\n", "not valid YAML")]
     [InlineData("name: x\nextends: idle\nsummary: s\nparameters: 5\n", "must be a mapping")]
-    [InlineData("name: x\nextends: idle\nsummary: s\nparameters: &p\n  more: *p\n", "x.yaml, line 5: not valid YAML: the alias *p stands inside its own anchor &p")]
+    [InlineData("name: x\nextends: idle\nsummary: s\nparameters: &p\n  more: *p\n",
+        "x.yaml, line 5: not valid YAML: the alias *p stands inside its own anchor &p")]
     [InlineData("name: x\nextends: idle\nsummary: s\nname: y\n", "x.yaml, line 4: 'name' is on line 1 already; leave one of them out.")]
-    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  hot_pages: 1\n  hot_pages: 2\n", "x.yaml, line 6: 'hot_pages' is on line 5 already; leave one of them out.")]
-    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  page_mix.code: 1\n  page_mix: { code: 2 }\n", "x.yaml, line 6: parameter 'page_mix.code' is there already (x.yaml, line 5)")]
+    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  hot_pages: 1\n  hot_pages: 2\n",
+        "x.yaml, line 6: 'hot_pages' is on line 5 already; leave one of them out.")]
+    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  page_mix.code: 1\n  page_mix: { code: 2 }\n",
+        "x.yaml, line 6: parameter 'page_mix.code' is there already (x.yaml, line 5)")]
     [InlineData("name: [x]\nextends: idle\nsummary: s\n", "x.yaml, line 1: 'name' must be a single value")]
     public void Scenario_Broken_IsRefusedNamingFileAndLine(string yaml, string expected)
     {
@@ -125,7 +135,9 @@ public sealed class CatalogTests : IDisposable
     [Fact]
     public void Overrides_AreRefusedWhereNobodyReadsThem()
     {
-        Assert.Contains("unknown parameter 'typo'", Guests.Refusal(() => Guests.Create("idle", overrides: ("typo", "1"))), StringComparison.Ordinal);
-        Assert.Contains("no scenario parameters", Guests.Refusal(() => Guests.Create("random", overrides: ("zero_share", "1"))), StringComparison.Ordinal);
+        Assert.Contains("unknown parameter 'typo'", Guests.Refusal(() => Guests.Create("idle", overrides: ("typo", "1"))),
+            StringComparison.Ordinal);
+        Assert.Contains("no scenario parameters", Guests.Refusal(() => Guests.Create("random", overrides: ("zero_share", "1"))),
+            StringComparison.Ordinal);
     }
 }

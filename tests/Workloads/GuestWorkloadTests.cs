@@ -123,8 +123,8 @@ public sealed class GuestWorkloadTests
     }
 
     /// <summary>
-    /// However much is due, a batch does none of it. It passes the gate that every batch holds, so one that was under way has ended, and what it wrote
-    /// can be seen.
+    /// However much is due, a batch does none of it. It passes the gate that every batch holds, so one that was under way has ended, and
+    /// what it wrote can be seen.
     /// </summary>
     private static void AssertDoesNothing(GuestWorkload workload, GuestMemory memory, ManualTime clock)
     {

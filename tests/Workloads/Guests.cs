@@ -38,7 +38,8 @@ internal static class Guests
     public static string Refusal(Action action)
     {
         string message = Assert.Throws<UsageException>(action).Message;
-        Assert.All(message.Split(Environment.NewLine), line => Assert.False(string.IsNullOrWhiteSpace(line) || line.Contains('\n', StringComparison.Ordinal), message));
+        Assert.All(message.Split(Environment.NewLine),
+            line => Assert.False(string.IsNullOrWhiteSpace(line) || line.Contains('\n', StringComparison.Ordinal), message));
         return message;
     }
 }

@@ -18,7 +18,8 @@ public sealed class IdleTests
         PageStatistics idle = Statistics();
         Assert.InRange(idle.ZlibRatio, 0.95 * SampleZlibRatio, 1.05 * SampleZlibRatio);
         Assert.InRange(idle.ZstdRatio, 0.95 * SampleZstdRatio, 1.05 * SampleZstdRatio);
-        for (int i = 0; i < SampleDeciles.Length; i++) Assert.InRange(idle.Quantile(0.1 * (i + 1)), 0.9 * SampleDeciles[i], 1.1 * SampleDeciles[i]);
+        for (int i = 0; i < SampleDeciles.Length; i++)
+            Assert.InRange(idle.Quantile(0.1 * (i + 1)), 0.9 * SampleDeciles[i], 1.1 * SampleDeciles[i]);
         // The deciles above fall into the gap between page structs and nearly empty pages, so the share beyond it is compared.
         Assert.InRange(idle.ShareBetween(11, 1000), 0.18, 0.24);
     }

@@ -43,7 +43,8 @@ public sealed class ImageAndFilesTests : IDisposable
     public void Image_ThatShrinksOrGoes_IsSaid(string name)
     {
         using var zstd = new Compressor(1);
-        byte[] Packed(int pages) => name == "a.zst" ? zstd.Wrap(Content(pages * Page.SizeBytes)).ToArray() : Content(pages * Page.SizeBytes);
+        byte[] Packed(int pages) =>
+            name == "a.zst" ? zstd.Wrap(Content(pages * Page.SizeBytes)).ToArray() : Content(pages * Page.SizeBytes);
         var workload = Guests.Create($"image:{Write(name, Packed(5))}");
         Write(name, Packed(3));
         Assert.Contains("has shrunk from 20480 to 12288 bytes", Guests.Refusal(() => Guests.Filled(workload)), StringComparison.Ordinal);

@@ -33,13 +33,15 @@ internal sealed unsafe partial class PageStatistics
     /// <summary>Statistics of non-zero pages, or skips the test where the system has no zlib.</summary>
     public static PageStatistics OfOrSkip(IEnumerable<byte[]> pages)
     {
-        Assert.SkipUnless(NativeLibrary.TryLoad("libz.so.1", out _), "libz.so.1 is not here: install zlib1g to check ratios against QEMU's zlib");
+        Assert.SkipUnless(NativeLibrary.TryLoad("libz.so.1", out _),
+            "libz.so.1 is not here: install zlib1g to check ratios against QEMU's zlib");
         return new PageStatistics([.. pages.Where(page => page.AsSpan().ContainsAnyExcept((byte)0))], withZlib: true);
     }
 
     public double Quantile(double share) => SortedZlibRatios[Math.Min(SortedZlibRatios.Length - 1, (int)(share * SortedZlibRatios.Length))];
 
-    public double ShareBetween(double low, double high) => SortedZlibRatios.Count(r => r >= low && r <= high) / (double)SortedZlibRatios.Length;
+    public double ShareBetween(double low, double high) =>
+        SortedZlibRatios.Count(r => r >= low && r <= high) / (double)SortedZlibRatios.Length;
 
     private static double Ratio(IEnumerable<int> sizes)
     {

@@ -30,7 +30,8 @@ internal static unsafe partial class PageStreams
     /// <summary>The system's zlib at level 1, or skips the test where there is none.</summary>
     public static double ZlibRatioOrSkip(IEnumerable<byte[]> pages)
     {
-        Assert.SkipUnless(NativeLibrary.TryLoad("libz.so.1", out _), "libz.so.1 is not here: install zlib1g to check ratios against QEMU's zlib");
+        Assert.SkipUnless(NativeLibrary.TryLoad("libz.so.1", out _),
+            "libz.so.1 is not here: install zlib1g to check ratios against QEMU's zlib");
         var stream = default(ZStream);
         Assert.Equal(0, DeflateInit(&stream, 1, "1.2.11", sizeof(ZStream)));
         byte[] output = new byte[2 * PacketPages * Page.SizeBytes];

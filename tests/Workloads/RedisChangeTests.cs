@@ -57,7 +57,8 @@ public sealed class RedisChangeTests : IDisposable
 
     private int MedianChange(GuestMemory before, SizeClass sizeClass)
     {
-        IEnumerable<long> pages = _layout.SlabPagesOf(sizeClass).ToArray().SelectMany(page => Enumerable.Range(page, Slabs.Pages(sizeClass)).Select(p => First + p));
+        IEnumerable<long> pages = _layout.SlabPagesOf(sizeClass).ToArray()
+            .SelectMany(page => Enumerable.Range(page, Slabs.Pages(sizeClass)).Select(p => First + p));
         int[] changed = [.. pages.Where(Block.Dirty.IsMarked).Select(page => Changed(before, page)).Order()];
         return changed[changed.Length / 2];
     }

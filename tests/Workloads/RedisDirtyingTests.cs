@@ -17,7 +17,8 @@ public sealed class RedisDirtyingTests
     private static readonly FieldTables Tables = new(1, Debt, Slots);
 
     // The server was measured in one go: B 10k, B 30k, B 89k, C, A 10k, A 30k, each on what the ones before had updated.
-    // columns: reads, connections, requests a second, updates done before, length of the last interval, then pages at 0.1, 0.3, 1, 3 and 10 s and at the last
+    // columns: reads, connections, requests a second, updates done before, length of the last interval, then pages at 0.1, 0.3, 1, 3 and 10
+    // s and at the last
     [Theory]
     [InlineData(0.95, 64, 30_000, 10_000, 0.05, 30, 2231, 3918, 7269, 15803, 40954, 89663)]
     [InlineData(0.5, 64, 30_000, 245_000, 0.05, 30, 6105, 14805, 39084, 88530, 172295, 245791)]
@@ -106,7 +107,8 @@ public sealed class RedisDirtyingTests
         var sink = new PageCounter(layout, new FieldTables(1, Debt, Slots), counted);
         new Requests(layout.Records, 0.5, 64, Debt, seed: 1).Do(ref sink, 2000);
         long first = memory.TotalPages - layout.PageCount;
-        for (long page = 0; page < layout.PageCount; page++) Assert.Equal(counted.IsMarked(page), memory.Blocks[0].Dirty.IsMarked(first + page));
+        for (long page = 0; page < layout.PageCount; page++)
+            Assert.Equal(counted.IsMarked(page), memory.Blocks[0].Dirty.IsMarked(first + page));
     }
 
     private static void Age(Requests requests, int operations)

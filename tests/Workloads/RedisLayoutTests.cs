@@ -32,7 +32,8 @@ public sealed class RedisLayoutTests
         for (long record = 0; record < 10_000; record++)
         {
             for (int level = 1; level <= 4; level++)
-                Assert.Equal(SkiplistLevels.Level(record) == level ? 1 : 0, SkiplistLevels.CountBefore(record + 1, level) - SkiplistLevels.CountBefore(record, level));
+                Assert.Equal(SkiplistLevels.Level(record) == level ? 1 : 0,
+                    SkiplistLevels.CountBefore(record + 1, level) - SkiplistLevels.CountBefore(record, level));
         }
 
         Assert.Equal(0.25 * 0.75, SkiplistLevels.CountBefore(1 << 20, 2) / (double)(1 << 20));
@@ -53,7 +54,8 @@ public sealed class RedisLayoutTests
             Assert.Equal(left == 0, stage.RehashIndex < 0);
         }
 
-        if (slots != 0) Assert.Equal(slots, Enumerable.Range(0, 16).Sum(slot => tables.At(debt).Large[slot] == FieldTables.None ? 0 : 1 << slot));
+        if (slots != 0)
+            Assert.Equal(slots, Enumerable.Range(0, 16).Sum(slot => tables.At(debt).Large[slot] == FieldTables.None ? 0 : 1 << slot));
     }
 
     [Fact]
@@ -65,7 +67,8 @@ public sealed class RedisLayoutTests
     [InlineData(150_000, 131_072)]
     [InlineData(262_144, 0)] // every bucket has been moved since the array became full
     [InlineData(100_000, 0)]
-    public void FormerArray_IsKeptWhileTheIndexMoves(long records, long buckets) => Assert.Equal(buckets, BucketArrays.FormerCount(records));
+    public void FormerArray_IsKeptWhileTheIndexMoves(long records, long buckets) =>
+    Assert.Equal(buckets, BucketArrays.FormerCount(records));
 
     /// <summary>A heap of 40,000 records: in the index's former array of 32,768 buckets, those that were moved are empty.</summary>
     [Fact]
@@ -76,10 +79,12 @@ public sealed class RedisLayoutTests
         HeapLayout layout = ((RedisYcsbProgram)workload.Program).Layout!;
         HeapMemory heap = new(memory.Blocks[0], memory.TotalPages - layout.PageCount);
         Assert.Equal(32_768, layout.FormerIndexBuckets);
-        int[] former = [.. Enumerable.Range(0, 32_768).Where(bucket => heap.Word((layout.FormerIndexPage << Page.Shift) + (bucket * 8L)) != 0)];
+        int[] former = [.. Enumerable.Range(0, 32_768)
+            .Where(bucket => heap.Word((layout.FormerIndexPage << Page.Shift) + (bucket * 8L)) != 0)];
         // 7,232 insertions of two steps each, and a step passes e/(e - 1) buckets.
         Assert.InRange(former.Min() / (7232 * 2 / (1 - Math.Exp(-1))), 0.97, 1.03);
-        Assert.Equal(40_000, Entries(heap, layout, layout.FormerIndexPage, layout.FormerIndexBuckets) + Entries(heap, layout, layout.IndexPage, layout.Buckets));
+        Assert.Equal(40_000, Entries(heap, layout, layout.FormerIndexPage, layout.FormerIndexBuckets)
+            + Entries(heap, layout, layout.IndexPage, layout.Buckets));
         Assert.Equal(40_000, Entries(heap, layout, layout.KeyspacePage, layout.Buckets));
     }
 
@@ -112,7 +117,8 @@ public sealed class RedisLayoutTests
         int count = 0;
         for (long bucket = 0; bucket < buckets; bucket++)
         {
-            for (ulong entry = heap.Word((page << Page.Shift) + (bucket * 8)); entry != 0; entry = heap.Word((long)(entry - layout.VirtualBase) + 16)) count++;
+            for (ulong entry = heap.Word((page << Page.Shift) + (bucket * 8)); entry != 0; entry =
+                heap.Word((long)(entry - layout.VirtualBase) + 16)) count++;
         }
 
         return count;

@@ -114,7 +114,9 @@ public sealed class RedisLiveTests
     {
         SkipWithoutServer();
         string scenario = Path.Combine(Path.GetTempPath(), $"redis-live-{Guid.NewGuid():N}.yaml");
-        await File.WriteAllTextAsync(scenario, "name: quick\nextends: redis-live-a\nsummary: s\nparameters:\n  operations_per_second: 500\n  connections: 2\n  before_seconds: 0.1\n  after_seconds: 0.1\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(scenario,
+            "name: quick\nextends: redis-live-a\nsummary: s\nparameters:\n  operations_per_second: 500\n  connections: 2\n  "
+                + "before_seconds: 0.1\n  after_seconds: 0.1\n", TestContext.Current.CancellationToken);
         try
         {
             CliRun run = await CliRun.Of("migrate", "--workload", scenario, "--memory", "32MiB", "--multifd-compression", "zlib", "--json");
@@ -142,7 +144,9 @@ public sealed class RedisLiveTests
     {
         SkipWithoutServer();
         using TemporaryFolder folder = new();
-        await File.WriteAllTextAsync(folder["s.yaml"], "name: quick\nextends: redis-live\nsummary: s\nparameters:\n  operations_per_second: 500\n  connections: 2\n  before_seconds: 2\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["s.yaml"],
+            "name: quick\nextends: redis-live\nsummary: s\nparameters:\n  operations_per_second: 500\n  connections: 2\n  "
+                + "before_seconds: 2\n", TestContext.Current.CancellationToken);
         using BenchProcess migrate = new([], "migrate", "--workload", folder["s.yaml"], "--memory", "32MiB");
         int server = 0;
         Bounded.Until("the server is there", () => (server = ServerOf(migrate.Id)) != 0);
@@ -158,7 +162,8 @@ public sealed class RedisLiveTests
     [InlineData("connections", "0", "connections is '0'")]
     [InlineData("read_share", "2", "read_share is '2'")]
     public void WrongParameter_IsRefusedBeforeAnythingStarts(string key, string value, string expected) =>
-        Assert.Contains(expected, Guests.Refusal(() => WorkloadCatalog.Create(Request(MemoryBytes, (key, value)))), StringComparison.Ordinal);
+        Assert.Contains(expected, Guests.Refusal(() => WorkloadCatalog.Create(Request(MemoryBytes, (key, value)))),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Stall_IsChargedToTheRequestsThatWereDue()
@@ -178,7 +183,8 @@ public sealed class RedisLiveTests
     private static RedisLiveWorkload CreateOrSkip(long memoryBytes = MemoryBytes, params (string Key, string Value)[] overrides)
     {
         SkipWithoutServer();
-        (string, string)[] quick = [("before_seconds", "0"), ("after_seconds", "0"), ("connections", "2"), ("operations_per_second", "2000"), ("read_share", "0.5"), .. overrides];
+        (string, string)[] quick = [("before_seconds", "0"), ("after_seconds", "0"), ("connections", "2"),
+            ("operations_per_second", "2000"), ("read_share", "0.5"), .. overrides];
         return (RedisLiveWorkload)WorkloadCatalog.Create(Request(memoryBytes, quick));
     }
 
@@ -200,7 +206,8 @@ public sealed class RedisLiveTests
     {
         foreach (string folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
         {
-            if (Stat(folder) is ("redis-server", int shell) && Stat($"/proc/{shell}").Parent == program) return int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture);
+            if (Stat(folder) is ("redis-server", int shell) && Stat($"/proc/{shell}").Parent == program)
+                return int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture);
         }
 
         return 0;
@@ -220,5 +227,6 @@ public sealed class RedisLiveTests
         }
     }
 
-    private static char State(int pid) => File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat")).Split(") ")[1][0];
+    private static char State(int pid) =>
+        File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat")).Split(") ")[1][0];
 }

@@ -16,7 +16,8 @@ public sealed class RedisServerTests : IDisposable
     {
         CliRun run = Migrate("echo started >&2", $"TMPDIR={_folder["absent"]}");
         Assert.Equal(ExitCodes.CannotDecide, run.ExitCode);
-        Assert.Contains($"the folder for temporary files, {_folder["absent"]}/, does not exist (make it, or set TMPDIR to one that exists)", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"the folder for temporary files, {_folder["absent"]}/, does not exist (make it, or set TMPDIR to one that exists)",
+            run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -33,7 +34,8 @@ public sealed class RedisServerTests : IDisposable
         string path = _folder["redis-server"];
         File.WriteAllText(path, $"#!/bin/sh\n{server}\n");
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        using BenchProcess bench = new(["/usr/bin/env", variable, $"PATH={_folder.Path}:/usr/bin:/bin"], "migrate", "--workload", "redis-live", "--memory", "64MiB");
+        using BenchProcess bench = new(["/usr/bin/env", variable, $"PATH={_folder.Path}:/usr/bin:/bin"], "migrate", "--workload",
+            "redis-live", "--memory", "64MiB");
         return bench.Await();
     }
 }

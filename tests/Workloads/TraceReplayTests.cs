@@ -10,7 +10,8 @@ namespace MultifdBench.Tests.Workloads;
 public sealed class TraceReplayTests : IDisposable
 {
     private static readonly TraceInterval[] Intervals =
-        [new(10_000, [new PageRun(0, 2), new PageRun(6, 1)]), new(0, [new PageRun(5, 1)]), new(20_000, []), new(10_000, [new PageRun(3, 4)])];
+        [new(10_000, [new PageRun(0, 2), new PageRun(6, 1)]), new(0, [new PageRun(5, 1)]), new(20_000, []),
+            new(10_000, [new PageRun(3, 4)])];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -50,7 +51,10 @@ public sealed class TraceReplayTests : IDisposable
         Assert.Equal(0, memory.Blocks[0].Dirty.CountMarked());
     }
 
-    /// <summary>It runs on the guest's thread while a migration is measured: it may neither go through all runs of an interval nor allocate per page.</summary>
+    /// <summary>
+    /// It runs on the guest's thread while a migration is measured: it may neither go through all runs of an interval nor allocate per
+    /// page.
+    /// </summary>
     [Fact]
     public void Writing_CostsWhatItWrites()
     {

@@ -4,7 +4,9 @@ using MultifdBench.Yaml;
 
 namespace MultifdBench.Tests.Yaml;
 
-/// <summary>The one reader of YAML: whatever a file holds, reading takes bounded memory and ends in a mapping, or in an error with file and line.</summary>
+/// <summary>
+/// The one reader of YAML: whatever a file holds, reading takes bounded memory and ends in a mapping, or in an error with file and line.
+/// </summary>
 public sealed class YamlFileTests
 {
     private const string What = "it is one mapping";
@@ -18,7 +20,8 @@ public sealed class YamlFileTests
         { "a: &p [1, [2, *p]]\n", "x.yaml, line 1: not valid YAML: the alias *p stands inside its own anchor &p" },
         { "a: *p\nb: &p 1\n", "x.yaml, line 1: not valid YAML: there is no anchor &p before the alias *p" },
         { YamlText.Bomb(60), "not valid YAML: with its aliases written out, this has more than" },
-        { $"a: {new string('[', 100)}{new string(']', 100)}\n", "x.yaml, line 1: not valid YAML: mappings and lists are nested deeper than" },
+        { $"a: {new string('[', 100)}{new string(']', 100)}\n", "x.yaml, line 1: not valid YAML: mappings and lists are "
+            + "nested deeper than" },
         { $"a: {new string('[', 200_000)}", "x.yaml, line 1: not valid YAML" },
         { "a: !include secret.yaml\n", "x.yaml, line 1: not valid YAML: tags (" },
         { "a: 1\n---\nb: 2\n", "x.yaml: it is one mapping." },
@@ -47,7 +50,8 @@ public sealed class YamlFileTests
     {
         YamlFile file = YamlFile.Parse("a: 1\nb: { c: 1, c: 2 }\n'a': 3\n", "x.yaml", What);
         Assert.Equal(
-            ["x.yaml, line 2: 'c' is on line 2 already; leave one of them out.", "x.yaml, line 3: 'a' is on line 1 already; leave one of them out."],
+            ["x.yaml, line 2: 'c' is on line 2 already; leave one of them out.",
+                "x.yaml, line 3: 'a' is on line 1 already; leave one of them out."],
             Assert.Throws<UsageException>(file.ThrowProblems).Message.Split(Environment.NewLine));
     }
 
@@ -55,7 +59,8 @@ public sealed class YamlFileTests
     public void KeyThatIsNoWord_IsAProblem()
     {
         YamlFile file = YamlFile.Parse("a: 1\n[b]: 2\n", "x.yaml", What);
-        Assert.StartsWith("x.yaml, line 2: a key must be a plain word", Assert.Throws<UsageException>(file.ThrowProblems).Message, StringComparison.Ordinal);
+        Assert.StartsWith("x.yaml, line 2: a key must be a plain word", Assert.Throws<UsageException>(file.ThrowProblems).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,8 @@ internal static class YamlText
     }
 
     /// <summary>
-    /// The text with one to four seeded changes: characters that mean something to YAML put in, taken out or exchanged, parts copied or dropped.
+    /// The text with one to four seeded changes: characters that mean something to YAML put in, taken out or exchanged, parts copied or
+    /// dropped.
     /// </summary>
     public static string Mutated(string text, Random random)
     {

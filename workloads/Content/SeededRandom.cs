@@ -71,7 +71,8 @@ internal struct SeededRandom
     public void Fill(Span<byte> bytes)
     {
         Span<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
-        for (int i = 0; i < words.Length; i++) words[i] = BitConverter.IsLittleEndian ? Next() : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(Next());
+        for (int i = 0; i < words.Length; i++)
+            words[i] = BitConverter.IsLittleEndian ? Next() : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(Next());
         for (int i = words.Length * sizeof(ulong); i < bytes.Length; i++) bytes[i] = (byte)Next();
     }
 }

@@ -31,7 +31,9 @@ internal static class IdleLayout
         return extents;
     }
 
-    /// <summary>Whole pages for each class in proportion to <paramref name="mix"/>; rounding is carried along, so the sum is exact.</summary>
+    /// <summary>
+    /// Whole pages for each class in proportion to <paramref name="mix"/>; rounding is carried along, so the sum is exact.
+    /// </summary>
     private static long[] ClassPages(double[] mix, long pages)
     {
         double total = mix.Sum();

@@ -13,7 +13,8 @@ internal sealed record IdleParameters(
     public static IdleParameters Read(ScenarioParameters parameters)
     {
         double[] mix = [.. PageClass.All.Select(pageClass => parameters.Share($"page_mix.{pageClass.Name}"))];
-        if (mix.Sum() <= 0) throw parameters.Wrong($"page_mix.{PageClass.All[0].Name}", "page_mix holds only zeros; give at least one class a share.");
+        if (mix.Sum() <= 0)
+            throw parameters.Wrong($"page_mix.{PageClass.All[0].Name}", "page_mix holds only zeros; give at least one class a share.");
         return new IdleParameters(
             parameters.Share("zero_share"),
             parameters.Integer("small_guest_mib", 1, 1 << 20) * Units.MiB,

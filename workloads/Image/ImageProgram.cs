@@ -13,7 +13,8 @@ internal sealed class ImageProgram(ImageSource image) : IGuestProgram
 
     /// <summary>Its line in the catalog.</summary>
     public static WorkloadDefinition Definition { get; } = new(
-        "image", "FILE", "memory of an image, raw or captured, plain or .zst; the guest has the image's size and repeats its dirty trace, if any", Create);
+        "image", "FILE",
+        "memory of an image, raw or captured, plain or .zst; the guest has the image's size and repeats its dirty trace, if any", Create);
 
     /// <inheritdoc/>
     public double OperationsPerSecond => _replay is null ? 0 : TraceReplay.OperationsPerSecond;

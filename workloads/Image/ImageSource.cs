@@ -13,8 +13,11 @@ internal sealed class ImageSource
 
     private readonly string _path;
 
-    /// <summary>Opens, measures and checks the image; whatever has a checksum or is compressed is read once to know that it is whole.</summary>
-    /// <exception cref="UsageException">It cannot be read, is empty, truncated, damaged, not whole pages, or larger than the machine's memory.</exception>
+    /// <summary>
+    /// Opens, measures and checks the image; whatever has a checksum or is compressed is read once to know that it is whole.
+    /// </summary>
+    /// <exception cref="UsageException">It cannot be read, is empty, truncated, damaged, not whole pages, or larger than the machine's
+    /// memory.</exception>
     public ImageSource(string path)
     {
         _path = path;
@@ -41,7 +44,8 @@ internal sealed class ImageSource
                 read = reader.Read(block.GetSpan(offset, (int)Math.Min(ChunkBytes, block.LengthBytes - offset)));
             return offset;
         });
-        if (copied < LengthBytes) throw Error($"has shrunk from {LengthBytes} to {copied} bytes since it was opened; leave it alone while it is used");
+        if (copied < LengthBytes)
+            throw Error($"has shrunk from {LengthBytes} to {copied} bytes since it was opened; leave it alone while it is used");
     }
 
     private (long Bytes, DirtyTrace? Trace) Measure()
@@ -56,7 +60,8 @@ internal sealed class ImageSource
     {
         long available = MemoryBudget.AvailableBytes();
         if (LengthBytes > available)
-            throw Error($"holds {Units.FormatSize(LengthBytes)} of memory, more than the {Units.FormatSize(available)} that this machine has available; use a smaller image");
+            throw Error($"holds {Units.FormatSize(LengthBytes)} of memory, more than the {Units.FormatSize(available)} that this machine "
+                + "has available; use a smaller image");
     }
 
     private T Guard<T>(Func<T> read)

@@ -26,6 +26,7 @@ internal sealed record RedisLiveParameters(
     {
         long records = Records > 0 ? Records : (long)(memoryBytes * RecordShare / RecordBytes);
         if (records >= MinRecords && records * RecordBytes < memoryBytes) return records;
-        throw new UsageException($"--memory {Units.FormatSize(memoryBytes)} has no room for a redis-server with {records} records; use more memory, for example 64MiB.");
+        throw new UsageException($"--memory {Units.FormatSize(memoryBytes)} has no room for a redis-server with {records} records; use "
+            + "more memory, for example 64MiB.");
     }
 }

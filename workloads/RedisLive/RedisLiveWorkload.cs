@@ -37,7 +37,9 @@ internal sealed class RedisLiveWorkload : IWorkload, IServingGuest
 
     /// <summary>Its line in the catalog.</summary>
     public static ScenarioGenerator Generator { get; } =
-        new("redis-live", (parameters, request) => new RedisLiveWorkload(RedisLiveParameters.Read(parameters), request)) { Probe = RedisServer.Probe };
+        new("redis-live",
+            (parameters, request) => new RedisLiveWorkload(RedisLiveParameters.Read(parameters), request))
+        { Probe = RedisServer.Probe };
 
     /// <inheritdoc/>
     public string Name => _name;
@@ -177,7 +179,10 @@ internal sealed class RedisLiveWorkload : IWorkload, IServingGuest
 
     private string Describe()
     {
-        string rate = _parameters.OperationsPerSecond > 0 ? $"{_parameters.OperationsPerSecond:0} requests/s wanted" : "as many requests as it can answer";
-        return Invariant.Text($"redis-server {_client!.Version}, {_records} YCSB records, {_parameters.ReadShare:0.##%} reads, {rate}, {_parameters.Connections} connections");
+        string rate = _parameters.OperationsPerSecond > 0
+            ? $"{_parameters.OperationsPerSecond:0} requests/s wanted"
+            : "as many requests as it can answer";
+        return Invariant.Text($"redis-server {_client!.Version}, {_records} YCSB records, {_parameters.ReadShare:0.##%} reads, {rate}, "
+            + $"{_parameters.Connections} connections");
     }
 }

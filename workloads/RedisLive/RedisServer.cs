@@ -21,7 +21,8 @@ internal sealed class RedisServer : IDisposable
 
     // Ctrl-C reaches the whole foreground group: the shell must outlive it to do its work, and the server must not shut down before this
     // program has ended the migration. Its own session (setsid, of util-linux) keeps it out; without, it ends by itself.
-    private const string Guard = """trap '' INT TERM HUP; $(command -v setsid) "$@" </dev/null >&2 & echo $!; read _; kill -9 $! 2>/dev/null; wait""";
+    private const string Guard =
+        """trap '' INT TERM HUP; $(command -v setsid) "$@" </dev/null >&2 & echo $!; read _; kill -9 $! 2>/dev/null; wait""";
 
     private readonly Process _guard;
     private readonly ConcurrentQueue<string> _log = new();
@@ -30,7 +31,8 @@ internal sealed class RedisServer : IDisposable
     {
         Port = port;
         ProcessStartInfo start = new("sh") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] server = [Program, "--port", Text(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no", "--dir", Path.GetTempPath()];
+        string[] server = [Program, "--port", Text(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no",
+            "--dir", Path.GetTempPath()];
         foreach (string argument in (string[])["-c", Guard, "sh", .. server]) start.ArgumentList.Add(argument);
         _guard = Process.Start(start)!;
         Pid = int.Parse(_guard.StandardOutput.ReadLine() ?? "0", CultureInfo.InvariantCulture);
@@ -50,7 +52,8 @@ internal sealed class RedisServer : IDisposable
     {
         if (!OperatingSystem.IsLinux()) return Availability.No("reading the memory of another process needs Linux");
         string temporary = Path.GetTempPath();
-        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        string[] folders =
+            (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         if (!Array.Exists(folders, folder => File.Exists(Path.Combine(folder, Program))))
             return Availability.No("redis-server is not installed", "apt-get install redis-server");
         // The server runs in it, and ends at once where there is none.

@@ -2,7 +2,9 @@ using MultifdBench.Capture.Live;
 
 namespace MultifdBench.Workloads.RedisLive;
 
-/// <summary>What one run of the workload was like for its clients, and what copying its memory cost. Calls come one after the other.</summary>
+/// <summary>
+/// What one run of the workload was like for its clients, and what copying its memory cost. Calls come one after the other.
+/// </summary>
 internal sealed class ServiceRecorder
 {
     private readonly YcsbClient _client;
@@ -52,7 +54,8 @@ internal sealed class ServiceRecorder
     {
         _phases[^1].End();
         return new GuestService(
-            server, dirtyTracking, _syncs, _all.Pages, _all.Elapsed.TotalMilliseconds, _stopped.TotalMilliseconds, [.. _phases.Select(phase => phase.Summarise())]);
+            server, dirtyTracking, _syncs, _all.Pages, _all.Elapsed.TotalMilliseconds, _stopped.TotalMilliseconds,
+            [.. _phases.Select(phase => phase.Summarise())]);
     }
 
     private void Begin(string phase)

@@ -24,10 +24,13 @@ internal sealed class YcsbClient : IDisposable
 
     private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>Requests older than this when their turn comes are skipped, as the synthetic guests do: a stall is no debt to be paid in a burst.</summary>
+    /// <summary>
+    /// Requests older than this when their turn comes are skipped, as the synthetic guests do: a stall is no debt to be paid in a burst.
+    /// </summary>
     private static readonly TimeSpan MaxDebt = TimeSpan.FromMilliseconds(100);
 
-    private static readonly RedisValue[] Fields = [.. Enumerable.Range(0, FieldTables.Fields).Select(field => (RedisValue)Invariant.Text($"field{field}"))];
+    private static readonly RedisValue[] Fields = [.. Enumerable.Range(0, FieldTables.Fields)
+        .Select(field => (RedisValue)Invariant.Text($"field{field}"))];
 
     private readonly RedisLiveParameters _parameters;
     private readonly long _records;
@@ -45,7 +48,9 @@ internal sealed class YcsbClient : IDisposable
         _parameters = parameters;
         _records = records;
         _seed = seed;
-        _interval = parameters.OperationsPerSecond > 0 ? TimeSpan.FromSeconds(parameters.Connections / parameters.OperationsPerSecond) : TimeSpan.Zero;
+        _interval = parameters.OperationsPerSecond > 0
+            ? TimeSpan.FromSeconds(parameters.Connections / parameters.OperationsPerSecond)
+            : TimeSpan.Zero;
         List<ConnectionMultiplexer> connections = [];
         try
         {
@@ -99,7 +104,9 @@ internal sealed class YcsbClient : IDisposable
         _workers = [.. _connections.Select((connection, index) => Task.Run(() => WorkAsync(connection.GetDatabase(), index)))];
     }
 
-    /// <summary>Ends after the requests in flight; those that a server which has ended will never answer are given up. Idempotent.</summary>
+    /// <summary>
+    /// Ends after the requests in flight; those that a server which has ended will never answer are given up. Idempotent.
+    /// </summary>
     public void Stop()
     {
         _stopping = true;

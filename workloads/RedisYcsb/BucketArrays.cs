@@ -4,9 +4,10 @@ using MultifdBench.Workloads.Content;
 namespace MultifdBench.Workloads.RedisYcsb;
 
 /// <summary>
-/// The bucket arrays of the keyspace and of the index, and the chains that begin there, as loading in order leaves them: each entry goes to the
-/// head of its bucket and points to the one that was there. The keyspace moves into its last array in the background; the index only when it is
-/// written [Redis 7.0 server.c, databasesCron; dict.c], so a loaded server keeps its former array, in part empty, beside a new one in part sparse.
+/// The bucket arrays of the keyspace and of the index, and the chains that begin there, as loading in order leaves them: each entry goes to
+/// the head of its bucket and points to the one that was there. The keyspace moves into its last array in the background; the index only
+/// when it is written [Redis 7.0 server.c, databasesCron; dict.c], so a loaded server keeps its former array, in part empty, beside a new
+/// one in part sparse.
 /// </summary>
 internal static class BucketArrays
 {
@@ -21,7 +22,9 @@ internal static class BucketArrays
     /// <summary>Buckets of an array that holds a number of records: the next power of two.</summary>
     public static long Count(long records) => Math.Max(4, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)records));
 
-    /// <summary>Buckets of the index's former array after loading a number of records; 0 when all have been moved and it was freed.</summary>
+    /// <summary>
+    /// Buckets of the index's former array after loading a number of records; 0 when all have been moved and it was freed.
+    /// </summary>
     public static long FormerCount(long records)
     {
         long former = Count(records) / 2;
@@ -104,7 +107,8 @@ internal static class BucketArrays
     {
         for (int bucket = 0; bucket < buckets.Length; bucket++)
         {
-            if (buckets[bucket] != None) heap.SetWord((firstPage << Page.Shift) + ((long)bucket * sizeof(ulong)), Address(layout, buckets[bucket], entry));
+            if (buckets[bucket] != None)
+                heap.SetWord((firstPage << Page.Shift) + ((long)bucket * sizeof(ulong)), Address(layout, buckets[bucket], entry));
         }
     }
 
@@ -112,9 +116,11 @@ internal static class BucketArrays
     {
         for (int record = 0; record < next.Length; record++)
         {
-            if (next[record] != None) heap.SetWord(entry(new RecordPlaces(layout, record)) + NextOffset, Address(layout, next[record], entry));
+            if (next[record] != None)
+                heap.SetWord(entry(new RecordPlaces(layout, record)) + NextOffset, Address(layout, next[record], entry));
         }
     }
 
-    private static ulong Address(HeapLayout layout, int record, Func<RecordPlaces, long> entry) => layout.Address(entry(new RecordPlaces(layout, record)));
+    private static ulong Address(HeapLayout layout, int record, Func<RecordPlaces, long> entry) =>
+        layout.Address(entry(new RecordPlaces(layout, record)));
 }

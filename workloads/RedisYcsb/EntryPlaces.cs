@@ -1,10 +1,10 @@
 namespace MultifdBench.Workloads.RedisYcsb;
 
 /// <summary>
-/// Which of the 32-byte places each of a record's objects of that size gets: 12 dict entries and two keys. The allocator's thread cache hands out
-/// last what was freed last, and arguments of requests have this size too, so the index's objects lie among those of earlier records. The pattern
-/// is not drawn: a load of HMSET and ZADD, 16 records at a time, is played through such a cache, which repeats itself with every 16 records. Captures
-/// of Redis 7.0.15 show it. Thread-safe.
+/// Which of the 32-byte places each of a record's objects of that size gets: 12 dict entries and two keys. The allocator's thread cache
+/// hands out last what was freed last, and arguments of requests have this size too, so the index's objects lie among those of earlier
+/// records. The pattern is not drawn: a load of HMSET and ZADD, 16 records at a time, is played through such a cache, which repeats itself
+/// with every 16 records. Captures of Redis 7.0.15 show it. Thread-safe.
 /// </summary>
 internal static class EntryPlaces
 {

@@ -1,8 +1,8 @@
 namespace MultifdBench.Workloads.RedisYcsb;
 
 /// <summary>
-/// A dict as HMSET fills it with a record's fields [Redis 7.0 dict.c, t_hash.c]: tables of 4, 8 and 16 slots, a field at the head of its chain,
-/// and while two tables exist one bucket moved by each search and each insertion. Not thread-safe.
+/// A dict as HMSET fills it with a record's fields [Redis 7.0 dict.c, t_hash.c]: tables of 4, 8 and 16 slots, a field at the head of its
+/// chain, and while two tables exist one bucket moved by each search and each insertion. Not thread-safe.
 /// </summary>
 internal sealed class FieldDict
 {

@@ -53,16 +53,21 @@ internal sealed class FieldTables
         {
             var random = new SeededRandom(seed, stream);
             var hashes = new int[Fields];
-            for (int i = 0; i < Fields; i++) hashes[i] = i < FieldsBeforeLarge || slots == 0 ? random.Below(HashValues) : OneOf(ref random, slots);
+            for (int i = 0; i < Fields; i++)
+                hashes[i] = i < FieldsBeforeLarge || slots == 0 ? random.Below(HashValues) : OneOf(ref random, slots);
             FieldDict dict = FieldDict.Load(hashes);
             Stage loaded = dict.Describe();
-            if (BitOperations.PopCount(Occupied(loaded.Small)) == debt && (slots == 0 || Occupied(loaded.Large) == slots)) return Descend(dict, loaded, debt);
+            if (BitOperations.PopCount(Occupied(loaded.Small)) == debt && (slots == 0 || Occupied(loaded.Large) == slots))
+                return Descend(dict, loaded, debt);
         }
 
-        throw new UsageException($"no hash seed of a server leaves rehash_debt: {debt} with table_slots: {slots}; use table_slots: 0 for any.");
+        throw new UsageException(
+            $"no hash seed of a server leaves rehash_debt: {debt} with table_slots: {slots}; use table_slots: 0 for any.");
     }
 
-    /// <summary>A slot of a set, where a field that was added last must be: to draw only such ones changes no odds, and finds them sooner.</summary>
+    /// <summary>
+    /// A slot of a set, where a field that was added last must be: to draw only such ones changes no odds, and finds them sooner.
+    /// </summary>
     private static int OneOf(ref SeededRandom random, int slots)
     {
         for (int left = random.Below(BitOperations.PopCount((uint)slots)); left > 0; left--) slots &= slots - 1;

@@ -9,8 +9,9 @@ namespace MultifdBench.Workloads.RedisYcsb;
 internal sealed class HeapLayout
 {
     /// <summary>
-    /// Pages of a connection: query buffer, reply buffer, client struct. Of two servers, with 16 and with 64 connections, 346 and 489 pages remained
-    /// when those of records, and as many as this layout gives to the allocator, were taken away: 3 a connection and 298 of the process itself.
+    /// Pages of a connection: query buffer, reply buffer, client struct. Of two servers, with 16 and with 64 connections, 346 and 489 pages
+    /// remained when those of records, and as many as this layout gives to the allocator, were taken away: 3 a connection and 298 of the
+    /// process itself.
     /// </summary>
     public const int ConnectionPages = 3;
 
@@ -105,8 +106,8 @@ internal sealed class HeapLayout
     public ulong Address(long offset) => VirtualBase + (ulong)offset;
 
     /// <summary>
-    /// Objects of a class that the records before <paramref name="record"/> have taken: the ordinal of the record's first one, but for entries, whose
-    /// order <see cref="EntryPlaces"/> knows.
+    /// Objects of a class that the records before <paramref name="record"/> have taken: the ordinal of the record's first one, but for
+    /// entries, whose order <see cref="EntryPlaces"/> knows.
     /// </summary>
     public static long FirstOrdinal(SizeClass sizeClass, long record) => sizeClass switch
     {
@@ -120,8 +121,8 @@ internal sealed class HeapLayout
     };
 
     /// <summary>
-    /// The most records whose heap fits into a number of pages, or 0.2 % fewer, because the heap shrinks where the index's former array is freed; 0
-    /// when none does.
+    /// The most records whose heap fits into a number of pages, or 0.2 % fewer, because the heap shrinks where the index's former array is
+    /// freed; 0 when none does.
     /// </summary>
     public static long RecordsIn(long pages, int connections)
     {
@@ -140,7 +141,8 @@ internal sealed class HeapLayout
     /// <summary>Pages of the heap of a number of records.</summary>
     public static long PagesFor(long records, int connections) =>
         ServerPages + ((long)connections * ConnectionPages) + ColdPages + MetadataPages(records) + OwnZeroPages
-        + Page.Count(BucketArrays.FormerCount(records) * sizeof(ulong)) + (2 * Page.Count(BucketArrays.Count(records) * sizeof(ulong))) + SlabPageCount(records);
+        + Page.Count(BucketArrays.FormerCount(records) * sizeof(ulong)) + (2 * Page.Count(BucketArrays.Count(records) * sizeof(ulong)))
+        + SlabPageCount(records);
 
     private static long SlabPageCount(long records) =>
         Enum.GetValues<SizeClass>().Sum(sizeClass => Slabs.Count(sizeClass, FirstOrdinal(sizeClass, records)) * Slabs.Pages(sizeClass));

@@ -7,7 +7,8 @@ namespace MultifdBench.Workloads.RedisYcsb;
 /// Serves requests in guest memory: writes what Redis writes, each time before it marks the page. Holds a reference to the state
 /// that lives longer than a batch.
 /// </summary>
-internal readonly struct HeapRequests(HeapLayout layout, FieldTables tables, HeapMemory heap, HeapRequests.State state, uint clock) : IRequestSink
+internal readonly struct HeapRequests(HeapLayout layout, FieldTables tables, HeapMemory heap, HeapRequests.State state, uint clock)
+    : IRequestSink
 {
     private const int QueryPage = 0;
     private const int ReplyPage = 1;
@@ -86,7 +87,8 @@ internal readonly struct HeapRequests(HeapLayout layout, FieldTables tables, Hea
         heap.Mark(places.SmallTable);
         for (int slot = 0; slot < after.Large.Length; slot++)
         {
-            if (after.Large[slot] != before.Large[slot]) heap.SetWord(places.LargeTable + (slot * 8), EntryAddress(places, after.Large[slot]));
+            if (after.Large[slot] != before.Large[slot])
+                heap.SetWord(places.LargeTable + (slot * 8), EntryAddress(places, after.Large[slot]));
         }
 
         heap.Mark(places.LargeTable);
@@ -101,5 +103,6 @@ internal readonly struct HeapRequests(HeapLayout layout, FieldTables tables, Hea
         heap.Mark(places.Header);
     }
 
-    private ulong EntryAddress(RecordPlaces places, sbyte field) => field == FieldTables.None ? 0 : layout.Address(places.FieldEntry(field));
+    private ulong EntryAddress(RecordPlaces places, sbyte field) =>
+        field == FieldTables.None ? 0 : layout.Address(places.FieldEntry(field));
 }

@@ -3,15 +3,17 @@ using MultifdBench.Workloads.Content;
 
 namespace MultifdBench.Workloads.RedisYcsb;
 
-/// <summary>What of the server's process is neither records nor allocator: buffers of the connections, and data of program and libraries.</summary>
+/// <summary>
+/// What of the server's process is neither records nor allocator: buffers of the connections, and data of program and libraries.
+/// </summary>
 internal static class ProcessPages
 {
     private const int ReplyFields = 10;
     private const int ClientWords = 96; // of a client struct of Redis 7.0, without its buffers
     private const ulong Images = 0x7fff_f000_0000 - (64UL << 20); // of libraries, assumed
 
-    // Relocated tables, structs and what lies between them. Most such pages of a captured server had a zlib-1 ratio of 4 to 8; a pointer in every fifth
-    // word is assumed, and gives 6.6.
+    // Relocated tables, structs and what lies between them. Most such pages of a captured server had a zlib-1 ratio of 4 to 8; a pointer in
+    // every fifth word is assumed, and gives 6.6.
     private const double PointerShare = 0.2;
 
     /// <summary>Writes them all.</summary>
@@ -52,7 +54,8 @@ internal static class ProcessPages
         var random = new SeededRandom(seed, ~(ulong)page);
         for (int word = 0; word < words; word++)
         {
-            if (random.Chance(PointerShare)) heap.SetWord((page << Page.Shift) + (word * sizeof(ulong)), Images + ((ulong)random.Below(1 << 17) * 16));
+            if (random.Chance(PointerShare))
+                heap.SetWord((page << Page.Shift) + (word * sizeof(ulong)), Images + ((ulong)random.Below(1 << 17) * 16));
         }
     }
 }

@@ -54,7 +54,8 @@ internal readonly struct RecordPlaces(HeapLayout layout, long record)
     public long Value(int field) => layout.Offset(SizeClass.Value, (FieldTables.Fields * record) + field);
 
     /// <summary>Renews the access time: 24 bits of the robj.</summary>
-    public void Touch(HeapMemory heap, uint clock) => heap.SetWord(Object, (heap.Word(Object) & 0xFFFF_FFFF_0000_00FF) | ((ulong)(clock & 0xFF_FFFF) << 8));
+    public void Touch(HeapMemory heap, uint clock) =>
+        heap.SetWord(Object, (heap.Word(Object) & 0xFFFF_FFFF_0000_00FF) | ((ulong)(clock & 0xFF_FFFF) << 8));
 
     private long Entry(int what) => layout.Offset(SizeClass.Entry, EntryPlaces.Ordinal(record, what));
 }

@@ -40,11 +40,14 @@ internal sealed class RecordWriter(HeapLayout layout, FieldTables tables, HeapMe
         bool done = stage.RehashIndex < 0;
         DictHeader.Write(heap, layout, places, stage);
         heap.SetWord(places.Header, ProgramBase + 0x1a40);
-        for (int slot = 0; slot < stage.Small.Length && !done; slot++) heap.SetWord(places.SmallTable + (slot * 8), EntryAddress(places, stage.Small[slot]));
-        for (int slot = 0; slot < stage.Large.Length; slot++) heap.SetWord(places.LargeTable + (slot * 8), EntryAddress(places, stage.Large[slot]));
+        for (int slot = 0; slot < stage.Small.Length && !done; slot++)
+            heap.SetWord(places.SmallTable + (slot * 8), EntryAddress(places, stage.Small[slot]));
+        for (int slot = 0; slot < stage.Large.Length; slot++)
+            heap.SetWord(places.LargeTable + (slot * 8), EntryAddress(places, stage.Large[slot]));
     }
 
-    private ulong EntryAddress(RecordPlaces places, sbyte field) => field == FieldTables.None ? 0 : layout.Address(places.FieldEntry(field));
+    private ulong EntryAddress(RecordPlaces places, sbyte field) =>
+        field == FieldTables.None ? 0 : layout.Address(places.FieldEntry(field));
 
     private void WriteFields(ref SeededRandom random, RecordPlaces places, FieldTables.Stage stage)
     {
@@ -89,8 +92,9 @@ internal sealed class RecordWriter(HeapLayout layout, FieldTables tables, HeapMe
     }
 
     /// <summary>
-    /// What arguments of earlier requests have left behind the index's entry and key: the last letters of field names and of "_indices", each an
-    /// robj with its text behind it [Redis object.c, createEmbeddedStringObject], and half a pointer. As captured from Redis 7.0.15.
+    /// What arguments of earlier requests have left behind the index's entry and key: the last letters of field names and of "_indices",
+    /// each an robj with its text behind it [Redis object.c, createEmbeddedStringObject], and half a pointer. As captured from Redis
+    /// 7.0.15.
     /// </summary>
     private void WriteSlack(RecordPlaces places, int keyLength)
     {

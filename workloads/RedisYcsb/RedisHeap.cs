@@ -38,7 +38,8 @@ internal static class RedisHeap
         long reads = (long)(layout.Records * ReadsPerRecordAndSecond);
         for (uint second = 0; second < seconds; second++)
         {
-            for (long i = 0; i < reads; i++) new RecordPlaces(layout, ScrambledZipfian.Next(ref random, layout.Records)).Touch(heap, RecordWriter.LoadedAt + second);
+            for (long i = 0; i < reads; i++)
+                new RecordPlaces(layout, ScrambledZipfian.Next(ref random, layout.Records)).Touch(heap, RecordWriter.LoadedAt + second);
         }
     }
 }

@@ -7,7 +7,8 @@ namespace MultifdBench.Workloads.RedisYcsb;
 
 /// <summary>What a Redis scenario says; units and sources stand in the file.</summary>
 internal sealed record RedisParameters(
-    double ReadShare, double OperationsPerSecond, int Connections, int RehashDebt, int TableSlots, int WarmUpSeconds, double ZeroShare, long Records, IdleParameters Guest)
+    double ReadShare, double OperationsPerSecond, int Connections, int RehashDebt, int TableSlots, int WarmUpSeconds, double ZeroShare,
+    long Records, IdleParameters Guest)
 {
     private const long MinRecords = 100;
 
@@ -23,7 +24,9 @@ internal sealed record RedisParameters(
         parameters.Integer("records", 0, int.MaxValue),
         ReadGuest(parameters));
 
-    /// <summary>Records for a memory size: as many as fit beside the zero pages and the idle guest's own pages, unless the scenario says how many.</summary>
+    /// <summary>
+    /// Records for a memory size: as many as fit beside the zero pages and the idle guest's own pages, unless the scenario says how many.
+    /// </summary>
     /// <exception cref="UsageException">Not even a small heap fits.</exception>
     public long RecordsFor(long memoryBytes)
     {
@@ -32,14 +35,17 @@ internal sealed record RedisParameters(
         long records = Records > 0 ? Records : HeapLayout.RecordsIn(wanted, Connections);
         if (records >= MinRecords && HeapLayout.PagesFor(records, Connections) <= room) return records;
         throw Records > 0
-            ? new UsageException($"--memory {Units.FormatSize(memoryBytes)} has no room for records: {Records}; use fewer records or more memory.")
-            : new UsageException($"--memory {Units.FormatSize(memoryBytes)} leaves Redis no room beside zero_share {ZeroShare} and the guest's own pages; use more memory, for example 64MiB, or a lower zero_share.");
+            ? new UsageException(
+                $"--memory {Units.FormatSize(memoryBytes)} has no room for records: {Records}; use fewer records or more memory.")
+            : new UsageException($"--memory {Units.FormatSize(memoryBytes)} leaves Redis no room beside zero_share {ZeroShare} and the "
+                + "guest's own pages; use more memory, for example 64MiB, or a lower zero_share.");
     }
 
     private static IdleParameters ReadGuest(ScenarioParameters parameters)
     {
         string name = parameters.Word("guest");
-        string file = ScenarioFolder.Find(name) ?? throw parameters.Wrong("guest", $"guest '{name}' is not a scenario beside the program; use guest: idle.");
+        string file = ScenarioFolder.Find(name)
+            ?? throw parameters.Wrong("guest", $"guest '{name}' is not a scenario beside the program; use guest: idle.");
         ScenarioParameters own = Scenario.Read(file).Parameters(new Dictionary<string, string>());
         IdleParameters guest = IdleParameters.Read(own);
         own.ThrowProblems();

@@ -47,7 +47,8 @@ internal sealed class RedisYcsbProgram : IGuestProgram
         RamBlock block = memory.Blocks[0];
         long records = _parameters.RecordsFor(block.LengthBytes);
         _layout = new HeapLayout(records, _parameters.Connections, _seed);
-        _guestPages = new IdlePages(_parameters.Guest, block.PageCount - _layout.PageCount, _parameters.Guest.ResidentPages(block.LengthBytes), _seed);
+        _guestPages = new IdlePages(_parameters.Guest, block.PageCount - _layout.PageCount,
+            _parameters.Guest.ResidentPages(block.LengthBytes), _seed);
         _guestPages.Write(block);
         RedisHeap.Write(_layout, _tables, Heap(block, _layout), _parameters.RehashDebt, _parameters.WarmUpSeconds, _seed);
         Rewind();
@@ -65,7 +66,8 @@ internal sealed class RedisYcsbProgram : IGuestProgram
     /// <inheritdoc/>
     public void DoOperations(GuestMemory memory, int count, long guestNs)
     {
-        if (_layout is null || _requests is null || _guest is null) throw new InvalidOperationException("The guest's memory has not been filled.");
+        if (_layout is null || _requests is null || _guest is null)
+            throw new InvalidOperationException("The guest's memory has not been filled.");
         RamBlock block = memory.Blocks[0];
         uint clock = RecordWriter.LoadedAt + (uint)_parameters.WarmUpSeconds + (uint)(guestNs / 1_000_000_000);
         var sink = new HeapRequests(_layout, _tables, Heap(block, _layout), _state, clock);

@@ -5,8 +5,8 @@ namespace MultifdBench.Workloads.RedisYcsb;
 /// <summary>
 /// Levels of the index's skiplist nodes. Redis throws a coin of 1/4 for each further level [Redis t_zset.c, zslRandomLevel]; here every
 /// 4,096 records hold exactly 3072, 768, 192 and 64 nodes of levels 1 to 4 (higher ones count as 4), in one shuffle that each group begins
-/// elsewhere, so that the place of any record's node follows from its number. Inside a page, which holds the nodes of some 30 records, that is
-/// as uneven as coins are, and the pages of 64-byte objects owe their spread in ratio to it. Thread-safe.
+/// elsewhere, so that the place of any record's node follows from its number. Inside a page, which holds the nodes of some 30 records, that
+/// is as uneven as coins are, and the pages of 64-byte objects owe their spread in ratio to it. Thread-safe.
 /// </summary>
 internal static class SkiplistLevels
 {

@@ -2,12 +2,15 @@ using MultifdBench.Guest;
 
 namespace MultifdBench.Workloads.Running;
 
-/// <summary>Runs a <see cref="IGuestProgram"/> as a workload: one guest thread that does operations in small batches at a steady rate.</summary>
+/// <summary>
+/// Runs a <see cref="IGuestProgram"/> as a workload: one guest thread that does operations in small batches at a steady rate.
+/// </summary>
 /// <remarks>
 /// Every batch holds the gate and looks at the pause flag inside it. Pause raises the flag and then passes through the gate once: the
 /// batch that was under way has ended by then, marks included, and no later one can begin. A batch takes well below a millisecond.
 /// </remarks>
-internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> layout, IGuestProgram program, TimeProvider? time = null) : IWorkload
+internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> layout, IGuestProgram program, TimeProvider? time = null)
+    : IWorkload
 {
     private const int BatchOperations = 128;
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(1);

@@ -14,7 +14,9 @@ internal interface IGuestProgram
     /// <summary>Resets the program's own state to what it was after <see cref="Fill"/>; the memory's bytes have been put back.</summary>
     void Rewind();
 
-    /// <summary>Does operations: writes memory, then marks the pages. Called by one thread at a time, only after <see cref="Fill"/>.</summary>
+    /// <summary>
+    /// Does operations: writes memory, then marks the pages. Called by one thread at a time, only after <see cref="Fill"/>.
+    /// </summary>
     /// <param name="memory">The memory that was filled, or a copy of it.</param>
     /// <param name="count">How many.</param>
     /// <param name="guestNs">Time that the guest has run for so far, pauses left out.</param>

@@ -66,13 +66,15 @@ internal sealed class Scenario
 
     private static Scenario ReadParent(string path, ScenarioValue extends, int extendsLeft)
     {
-        if (extendsLeft == 0) throw new UsageException($"{extends.Origin}: extends more than {MaxExtends} scenarios in a row; is there a circle?");
+        if (extendsLeft == 0)
+            throw new UsageException($"{extends.Origin}: extends more than {MaxExtends} scenarios in a row; is there a circle?");
         string beside = Path.Combine(Path.GetDirectoryName(path) ?? "", extends.Text);
         string? parent = System.IO.File.Exists(beside) ? beside : ScenarioFolder.Find(extends.Text);
         return parent is null
             ? throw new UsageException(
                 $"{extends.Origin}: scenario '{extends.Text}' to extend does not exist." +
-                $"{NearestName.Suggest(extends.Text, KnownNames())} Scenarios: {string.Join(", ", KnownNames())}, or a file beside this one.")
+                $"{NearestName.Suggest(extends.Text, KnownNames())} Scenarios: {string.Join(", ", KnownNames())}, or a file "
+                + "beside this one.")
             : Read(parent, extendsLeft - 1);
     }
 

@@ -57,7 +57,8 @@ internal sealed class ScenarioParameters(string scenario, IReadOnlyDictionary<st
         {
             if (_read.Contains(key)) continue;
             _problems.Add(
-                $"{value.Origin}: unknown parameter '{key}'.{NearestName.Suggest(key, _read)} Parameters: {string.Join(", ", _read.Order(StringComparer.Ordinal))}.");
+                $"{value.Origin}: unknown parameter '{key}'.{NearestName.Suggest(key, _read)} Parameters: "
+                    + $"{string.Join(", ", _read.Order(StringComparer.Ordinal))}.");
         }
     }
 

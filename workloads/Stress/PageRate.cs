@@ -20,7 +20,8 @@ internal static class PageRate
         return pages is > 0 and <= MaxPagesPerSecond
             ? pages.Value
             : throw new UsageException(
-                $"--workload stress:{text}: the rate must be page writes per second such as 20000, 20K or 1.5M, or a size per second such as 40MiB/s, above zero.");
+                $"--workload stress:{text}: the rate must be page writes per second such as 20000, 20K or 1.5M, or a size per second such "
+                    + "as 40MiB/s, above zero.");
     }
 
     private static double? FromBytes(string size) => Units.TryParseSize(size, out long bytes) ? (double)bytes / Page.SizeBytes : null;
@@ -29,6 +30,8 @@ internal static class PageRate
     {
         double factor = text.Length == 0 ? 1 : char.ToUpperInvariant(text[^1]) switch { 'K' => 1e3, 'M' => 1e6, _ => 1 };
         string number = factor > 1 ? text[..^1] : text;
-        return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) ? value * factor : null;
+        return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
+            ? value * factor
+            : null;
     }
 }

@@ -3,11 +3,14 @@ using MultifdBench.Core;
 
 namespace MultifdBench.Bench.Suites.Deflate;
 
-/// <summary>ISA-L's igzip, the code base of QPL's software path. Its structures are reached by the offsets of igzip_lib.h 2.30 on LP64.</summary>
+/// <summary>
+/// ISA-L's igzip, the code base of QPL's software path. Its structures are reached by the offsets of igzip_lib.h 2.30 on LP64.
+/// </summary>
 internal sealed unsafe partial class IsalCodec : IPageCodec
 {
     private const string Library = "libisal.so.2";
-    private const int StreamBytes = 128 * 1024, LevelBufferBytes = 282_624; // sizeof(isal_zstream) is 82,384; the buffer is ISAL_DEF_LVL1_DEFAULT
+    // sizeof(isal_zstream) is 82,384; the buffer is ISAL_DEF_LVL1_DEFAULT
+    private const int StreamBytes = 128 * 1024, LevelBufferBytes = 282_624;
     private const int NextIn = 0, AvailableIn = 8, NextOut = 16, AvailableOut = 24, TotalOut = 28;
     private const int Level = 40, LevelBufferSize = 44, LevelBuffer = 48, EndOfStream = 56, WindowBits = 62;
     private const int InflateNextOut = 0, InflateAvailableOut = 8, InflateTotalOut = 12, InflateNextIn = 16, InflateAvailableIn = 32;

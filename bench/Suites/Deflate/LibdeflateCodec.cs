@@ -16,7 +16,8 @@ internal sealed unsafe partial class LibdeflateCodec(int level) : IPageCodec
 
     public int Compress(ReadOnlySpan<byte> page, Span<byte> destination)
     {
-        fixed (byte* from = page, to = destination) return (int)DeflateCompress(_compressor, from, (nuint)page.Length, to, (nuint)destination.Length);
+        fixed (byte* from = page, to = destination)
+            return (int)DeflateCompress(_compressor, from, (nuint)page.Length, to, (nuint)destination.Length);
     }
 
     public bool Decompress(ReadOnlySpan<byte> source, Span<byte> page)
@@ -45,7 +46,8 @@ internal sealed unsafe partial class LibdeflateCodec(int level) : IPageCodec
     private static partial void FreeDecompressor(nint decompressor);
 
     [LibraryImport(Library, EntryPoint = "libdeflate_deflate_compress")]
-    private static partial nuint DeflateCompress(nint compressor, byte* source, nuint sourceBytes, byte* destination, nuint destinationBytes);
+    private static partial nuint DeflateCompress(nint compressor, byte* source, nuint sourceBytes, byte* destination,
+        nuint destinationBytes);
 
     [LibraryImport(Library, EntryPoint = "libdeflate_deflate_decompress")]
     private static partial int DeflateDecompress(

@@ -18,7 +18,8 @@ public static class PageCodecCatalog
             new(OwnCodec.NameOf(DeflateMode.Fixed), Availability.Yes, () => new OwnCodec(DeflateMode.Fixed, null)),
             new(OwnCodec.NameOf(DeflateMode.Canned), Availability.Yes, () => new OwnCodec(DeflateMode.Canned, table.Value)),
             .. Enum.GetValues<DeflateMode>().Select(mode => new PageCodecOffer(
-                LibqplCodec.NameOf(mode), QplLibrary.Probe.Software, () => new LibqplCodec(mode, mode == DeflateMode.Canned ? table.Value : null))),
+                LibqplCodec.NameOf(mode), QplLibrary.Probe.Software,
+                () => new LibqplCodec(mode, mode == DeflateMode.Canned ? table.Value : null))),
             new("ISA-L 1", IsalCodec.Availability, () => new IsalCodec(1)),
             new("zlib 1", ZlibCodec.Availability, () => new ZlibCodec(1)),
             new("zstd 1", ZstdCodec.Availability, () => new ZstdCodec(1)),

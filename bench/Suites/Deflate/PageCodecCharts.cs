@@ -20,14 +20,17 @@ internal static class PageCodecCharts
         return
         [
             .. Write(folder, CodecFront.Create(
-                "page-codecs-compress", $"Compressing single pages — {pages}", Origin + method, Points(figures, figure => figure.CompressNsPerPage))),
+                "page-codecs-compress", $"Compressing single pages — {pages}", Origin + method,
+                Points(figures, figure => figure.CompressNsPerPage))),
             .. Write(folder, CodecFront.Create(
-                "page-codecs-decompress", $"Restoring single pages — {pages}", Origin + method, Points(figures, figure => figure.DecompressNsPerPage))),
+                "page-codecs-decompress", $"Restoring single pages — {pages}", Origin + method,
+                Points(figures, figure => figure.DecompressNsPerPage))),
         ];
     }
 
     private static CodecPoint[] Points(IReadOnlyList<PageCodecFigure> figures, Func<PageCodecFigure, double> nsPerPage) =>
-        [.. figures.Select(figure => new CodecPoint(figure.Name, OwnCodec.IsOwn(figure.Name), figure.Ratio, Page.SizeBytes * 1e3 / nsPerPage(figure)))];
+        [.. figures.Select(
+            figure => new CodecPoint(figure.Name, OwnCodec.IsOwn(figure.Name), figure.Ratio, Page.SizeBytes * 1e3 / nsPerPage(figure)))];
 
     private static IEnumerable<string> Write(string folder, Chart chart)
     {

@@ -6,9 +6,9 @@ using MultifdBench.Multifd.Wire;
 namespace MultifdBench.Bench.Suites.Deflate;
 
 /// <summary>
-/// The comparison of page codecs by turns: each packet of 128 pages goes through all codecs before the next one does, some milliseconds in all, so
-/// that what else the machine does falls on all of them. A codec's time for a packet is the least of its passes, since other programs only ever add to
-/// it; its figure is the mean over all packets. Every round trip is verified first.
+/// The comparison of page codecs by turns: each packet of 128 pages goes through all codecs before the next one does, some milliseconds in
+/// all, so that what else the machine does falls on all of them. A codec's time for a packet is the least of its passes, since other
+/// programs only ever add to it; its figure is the mean over all packets. Every round trip is verified first.
 /// </summary>
 public static class PageCodecComparison
 {
@@ -46,10 +46,16 @@ public static class PageCodecComparison
     private static void Print(PageCodecFigure[] figures, TextWriter output)
     {
         PageCodecFigure first = figures[0];
-        output.WriteLine($"{"codec",-14} {"comp MB/s",10} {"ns/page",8} {"x",5} {"dec MB/s",10} {"ns/page",8} {"x",5} {"ratio",7}   (x: against {first.Name})");
+        output.WriteLine($"{"codec",-14} {"comp MB/s",10} {"ns/page",8} {"x",5} {"dec MB/s",10} {"ns/page",8} {"x",5} {"ratio",7}   (x: "
+            + $"against {first.Name})");
         foreach (PageCodecFigure figure in figures)
         {
-            output.WriteLine(Invariant.Text($"{figure.Name,-14} {Rate(figure.CompressNsPerPage),10:F0} {figure.CompressNsPerPage,8:F0} {first.CompressNsPerPage / figure.CompressNsPerPage,5:F2} {Rate(figure.DecompressNsPerPage),10:F0} {figure.DecompressNsPerPage,8:F0} {first.DecompressNsPerPage / figure.DecompressNsPerPage,5:F2} {figure.Ratio,7:F3}"));
+            output.WriteLine(
+                Invariant.Text(
+                    $"{figure.Name,-14} {Rate(figure.CompressNsPerPage),10:F0} {figure.CompressNsPerPage,8:F0} "
+                        + $"{first.CompressNsPerPage / figure.CompressNsPerPage,5:F2} {Rate(figure.DecompressNsPerPage),10:F0} "
+                        + $"{figure.DecompressNsPerPage,8:F0} {first.DecompressNsPerPage / figure.DecompressNsPerPage,5:F2} "
+                        + $"{figure.Ratio,7:F3}"));
         }
     }
 

@@ -39,7 +39,8 @@ public sealed class PageSet
         if (InputFile.WhyNotTwice(path) is { } problem) throw new UsageException($"--pages {path}: the image {problem}.");
         byte[] bytes = Read(path);
         if (bytes.Length % Page.SizeBytes != 0)
-            throw new UsageException($"--pages {path} has {bytes.Length} bytes, no multiple of {Page.SizeBytes}: give a memory image, plain or .zst.");
+            throw new UsageException(
+                $"--pages {path} has {bytes.Length} bytes, no multiple of {Page.SizeBytes}: give a memory image, plain or .zst.");
         return new PageSet(bytes);
     }
 
@@ -48,7 +49,8 @@ public sealed class PageSet
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? FromFile(path) : Synthetic(SyntheticPages);
 
     /// <summary>What <see cref="Chosen"/> reads, in words.</summary>
-    public static string ChosenName => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? Path.GetFileName(path) : "synthetic pages";
+    public static string ChosenName =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? Path.GetFileName(path) : "synthetic pages";
 
     /// <summary>Pages of words, pointers and random values by turns: for hosts without a sample, not for figures.</summary>
     public static PageSet Synthetic(int count, int seed = 1)

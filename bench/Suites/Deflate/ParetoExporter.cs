@@ -5,7 +5,9 @@ using MultifdBench.Guest;
 
 namespace MultifdBench.Bench.Suites.Deflate;
 
-/// <summary>Puts <see cref="PageCodecCharts"/> of the codecs that ran in <see cref="DeflateSuite"/> beside BenchmarkDotNet's own results.</summary>
+/// <summary>
+/// Puts <see cref="PageCodecCharts"/> of the codecs that ran in <see cref="DeflateSuite"/> beside BenchmarkDotNet's own results.
+/// </summary>
 internal sealed class ParetoExporter : IExporter
 {
     /// <inheritdoc/>
@@ -16,7 +18,9 @@ internal sealed class ParetoExporter : IExporter
     {
         PageCodecFigure[] figures = [.. FiguresOf(summary)];
         string host = summary.HostEnvironmentInfo.Cpu.Value?.ProcessorName?.Trim() ?? "an unknown processor";
-        return figures.Length == 0 ? [] : PageCodecCharts.Write(summary.ResultsDirectoryPath, PageSet.ChosenName, $"Measured on {host}; medians.", figures);
+        return figures.Length == 0
+            ? []
+            : PageCodecCharts.Write(summary.ResultsDirectoryPath, PageSet.ChosenName, $"Measured on {host}; medians.", figures);
     }
 
     /// <inheritdoc/>
@@ -33,7 +37,8 @@ internal sealed class ParetoExporter : IExporter
         let compress = NsPerPage(reports, nameof(DeflateSuite.Compress))
         let decompress = NsPerPage(reports, nameof(DeflateSuite.Decompress))
         where compress is not null && decompress is not null
-        select new PageCodecFigure(reports.Key, compress.Value, decompress.Value, SuiteFacts.Of(reports.First().BenchmarkCase).Ratio!.Value);
+        select new PageCodecFigure(reports.Key, compress.Value, decompress.Value,
+            SuiteFacts.Of(reports.First().BenchmarkCase).Ratio!.Value);
 
     private static double? NsPerPage(IEnumerable<BenchmarkReport> reports, string benchmark) => reports
         .Where(report => report.BenchmarkCase.Descriptor.WorkloadMethod.Name == benchmark)

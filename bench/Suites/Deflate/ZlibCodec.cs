@@ -20,7 +20,8 @@ internal sealed unsafe partial class ZlibCodec : IPageCodec
         string version = Marshal.PtrToStringUTF8(Version())!;
         int compress = DeflateInit(_compressor, level, Deflated, RawWindow4KiB, DefaultMemory, DefaultStrategy, version, sizeof(ZStream));
         int decompress = InflateInit(_decompressor, RawWindow4KiB, version, sizeof(ZStream));
-        if (compress != 0 || decompress != 0) throw new InvalidOperationException($"libz {version} refused its set-up: {compress}, {decompress}.");
+        if (compress != 0 || decompress != 0)
+            throw new InvalidOperationException($"libz {version} refused its set-up: {compress}, {decompress}.");
     }
 
     public static Availability Availability { get; } = NativePeer.Probe(Library, "zlib1g");
@@ -87,7 +88,8 @@ internal sealed unsafe partial class ZlibCodec : IPageCodec
     private static partial nint Version();
 
     [LibraryImport(Library, EntryPoint = "deflateInit2_", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int DeflateInit(ZStream* stream, int level, int method, int windowBits, int memory, int strategy, string version, int size);
+    private static partial int DeflateInit(ZStream* stream, int level, int method, int windowBits, int memory, int strategy,
+        string version, int size);
 
     [LibraryImport(Library, EntryPoint = "deflateReset")]
     private static partial int DeflateReset(ZStream* stream);

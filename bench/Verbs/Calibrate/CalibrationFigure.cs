@@ -8,7 +8,8 @@ namespace MultifdBench.Bench.Verbs.Calibrate;
 /// <param name="Name">What it is.</param>
 /// <param name="Captured">At the captured guest.</param>
 /// <param name="Synthetic">At the synthetic guest.</param>
-/// <param name="Band">By how much the synthetic one may differ: relative, or in the figure's own unit; null when no band is published.</param>
+/// <param name="Band">By how much the synthetic one may differ: relative, or in the figure's own unit; null when no band is
+/// published.</param>
 /// <param name="IsRelative">Which of the two.</param>
 internal sealed record CalibrationFigure(string Name, double Captured, double Synthetic, double? Band, bool IsRelative)
 {
@@ -40,9 +41,11 @@ internal sealed record CalibrationFigure(string Name, double Captured, double Sy
             new("entropy, bits", a.EntropyBits, b.EntropyBits, isServer ? 0.1 : null, false),
             new("zero bytes, share", a.ZeroByteShare, b.ZeroByteShare, isServer ? 0.015 : null, false),
         ];
-        if (isServer) figures.Add(new("pages of ratio 1.34 to 1.37, share", a.ShareBetween(1.34, 1.37), b.ShareBetween(1.34, 1.37), 0.02, false));
+        if (isServer)
+            figures.Add(new("pages of ratio 1.34 to 1.37, share", a.ShareBetween(1.34, 1.37), b.ShareBetween(1.34, 1.37), 0.02, false));
         foreach (int percent in isServer ? (int[])[60, 70, 80, 90] : [10, 20, 30, 40, 50, 60, 70])
-            figures.Add(new($"page ratio (zlib-1), {percent} % below", a.RatioQuantile(percent / 100.0), b.RatioQuantile(percent / 100.0), 0.1, true));
+            figures.Add(new($"page ratio (zlib-1), {percent} % below", a.RatioQuantile(percent / 100.0),
+                b.RatioQuantile(percent / 100.0), 0.1, true));
         figures.Add(new("compressed page size (zlib-1), mean distance, bytes", 0, a.SizeDistance(b), null, false));
         if (captured.Trace is { } trace && synthetic.Trace is { } other) figures.AddRange(Dirtying(trace, other, isServer));
         return figures;

@@ -91,7 +91,8 @@ internal sealed record CalibrationSide(string Description, PageFigures Figures, 
         GuestKey key, IReadOnlyDictionary<string, string> parameters, TimeSpan warmUp, DirtyTrace? other, CancellationToken cancellation)
     {
         using IWorkload workload = Workload.Create(key, parameters);
-        SyntheticGuest guest = SyntheticGuest.Of(workload) ?? throw new UsageException($"--workload {key.Workload} is no synthetic guest with a rate: use idle or redis-ycsb-b.");
+        SyntheticGuest guest = SyntheticGuest.Of(workload)
+            ?? throw new UsageException($"--workload {key.Workload} is no synthetic guest with a rate: use idle or redis-ycsb-b.");
         using GuestMemory memory = new(workload.Layout);
         workload.Fill(memory);
         guest.Advance(memory, warmUp);

@@ -14,7 +14,8 @@ internal static class CalibrationText
         StringBuilder text = new();
         text.AppendLine(Text($"captured:  {captured.Description}, {captured.Figures.Pages} pages"));
         text.AppendLine(Text($"synthetic: {synthetic.Description}, {synthetic.Figures.Pages} pages"));
-        if (captured.Trace is { } trace) text.AppendLine($"dirty pages of the captured guest by {trace.Method}: {DirtyMethods.Describe(trace.Method)}");
+        if (captured.Trace is { } trace)
+            text.AppendLine($"dirty pages of the captured guest by {trace.Method}: {DirtyMethods.Describe(trace.Method)}");
         text.AppendLine();
         text.AppendLine(Row("figure", "captured", "synthetic", "difference", "band", ""));
         foreach (CalibrationFigure figure in figures) text.AppendLine(Describe(figure));
@@ -27,7 +28,9 @@ internal static class CalibrationText
     private static string Describe(CalibrationFigure figure)
     {
         bool isDistance = figure is { Captured: 0, Band: null };
-        string difference = isDistance ? "" : figure.IsRelative ? Text($"{100 * figure.Difference:+0.0;-0.0;0.0} %") : Text($"{figure.Difference:+0.000;-0.000;0.000}");
+        string difference = isDistance
+            ? ""
+            : figure.IsRelative ? Text($"{100 * figure.Difference:+0.0;-0.0;0.0} %") : Text($"{figure.Difference:+0.000;-0.000;0.000}");
         string band = figure.Band is { } value ? (figure.IsRelative ? Text($"{100 * value:0} %") : Text($"{value:0.000}")) : "-";
         string verdict = figure.IsWithin switch { true => "within", false => "OUTSIDE", null => "" };
         return Row(figure.Name, isDistance ? "" : Number(figure.Captured), Number(figure.Synthetic), difference, band, verdict);

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace MultifdBench.Bench.Verbs.Calibrate;
 
 /// <summary>
-/// How a server's hash seed has laid the fields of every record into its two tables, read from the pages of a Redis 7.0 that has just been loaded.
-/// The seed is drawn anew by each server, and ratios of a fifth of its pages depend on it, so a synthetic guest is to be given the same. Not
-/// thread-safe.
+/// How a server's hash seed has laid the fields of every record into its two tables, read from the pages of a Redis 7.0 that has just been
+/// loaded. The seed is drawn anew by each server, and ratios of a fifth of its pages depend on it, so a synthetic guest is to be given the
+/// same. Not thread-safe.
 /// </summary>
 internal sealed class ServerTables
 {
@@ -57,7 +57,8 @@ internal sealed class ServerTables
         return slots;
     }
 
-    private static bool IsMovingDict(ReadOnlySpan<ulong> header) => (uint)header[6] == MovingTables && header[3] + header[4] == Fields && header[5] <= ObjectWords;
+    private static bool IsMovingDict(ReadOnlySpan<ulong> header) =>
+        (uint)header[6] == MovingTables && header[3] + header[4] == Fields && header[5] <= ObjectWords;
 
     private static bool AreAddresses(ReadOnlySpan<ulong> words)
     {

@@ -17,27 +17,50 @@ namespace MultifdBench.Bench.Verbs.Capture;
 /// <param name="Interval">Length of a trace's intervals.</param>
 /// <param name="ZstdLevel">For <c>.zst</c>.</param>
 internal sealed record CaptureRequest(
-    int? Pid, string? Core, string? Raw, string Out, bool WithHeader, PageChoice Pages, long MinMappingBytes, bool Stop, TimeSpan Trace, TimeSpan Interval, int ZstdLevel);
+    int? Pid, string? Core, string? Raw, string Out, bool WithHeader, PageChoice Pages, long MinMappingBytes, bool Stop, TimeSpan Trace,
+    TimeSpan Interval, int ZstdLevel);
 
 /// <summary>The options of <c>bench capture</c>.</summary>
 internal sealed class CaptureOptions
 {
-    private readonly Option<int?> _pid = new("--pid") { HelpName = "PID", Description = "a live process (Linux); its memory is anonymous, heap, stack and shared mappings" };
-    private readonly Option<string?> _core = new("--core") { HelpName = "FILE", Description = "an ELF core: virsh dump --memory-only, dump-guest-memory, gcore" };
+    private readonly Option<int?> _pid =
+        new("--pid") { HelpName = "PID", Description = "a live process (Linux); its memory is anonymous, heap, stack and shared mappings" };
+    private readonly Option<string?> _core =
+        new("--core") { HelpName = "FILE", Description = "an ELF core: virsh dump --memory-only, dump-guest-memory, gcore" };
     private readonly Option<string?> _raw = new("--raw") { HelpName = "FILE", Description = "a raw image or a page image, plain or .zst" };
-    private readonly Option<string?> _out = new("--out") { HelpName = "FILE", Description = "the image to write; compressed when its name ends in .zst" };
-    private readonly Option<string> _format = new("--format") { HelpName = "pages|raw", Description = "with a header, or the pages alone", DefaultValueFactory = _ => "pages" };
-    private readonly Option<string> _pages = new("--pages") { HelpName = "resident|all", Description = "of a process: pages that exist, or all that are mapped (a guest's free memory is zero)", DefaultValueFactory = _ => "resident" };
-    private readonly Option<string> _minMapping = new("--min-mapping") { HelpName = "SIZE", Description = "of a process: leave out shorter mappings; a guest's memory is the longest", DefaultValueFactory = _ => "0" };
-    private readonly Option<bool> _stop = new("--stop") { Description = "of a process: SIGSTOP while its pages are read, so that they are of one moment; then SIGCONT" };
-    private readonly Option<double> _trace = new("--dirty-trace") { HelpName = "SECONDS", Description = "of a process: after the pages, which of them are written in each interval" };
-    private readonly Option<int> _interval = new("--interval") { HelpName = "MS", Description = "length of the trace's intervals", DefaultValueFactory = _ => 1000 };
-    private readonly Option<int> _zstdLevel = new("--zstd-level") { HelpName = "1-19", Description = "level for .zst", DefaultValueFactory = _ => 1 };
+    private readonly Option<string?> _out =
+        new("--out") { HelpName = "FILE", Description = "the image to write; compressed when its name ends in .zst" };
+    private readonly Option<string> _format =
+        new("--format") { HelpName = "pages|raw", Description = "with a header, or the pages alone", DefaultValueFactory = _ => "pages" };
+    private readonly Option<string> _pages = new("--pages")
+    {
+        HelpName = "resident|all",
+        Description = "of a process: pages that exist, or all that are mapped (a guest's free memory is zero)",
+        DefaultValueFactory = _ => "resident",
+    };
+    private readonly Option<string> _minMapping = new("--min-mapping")
+    {
+        HelpName = "SIZE",
+        Description = "of a process: leave out shorter mappings; a guest's memory is the longest",
+        DefaultValueFactory = _ => "0",
+    };
+    private readonly Option<bool> _stop =
+        new("--stop") { Description = "of a process: SIGSTOP while its pages are read, so that they are of one moment; then SIGCONT" };
+    private readonly Option<double> _trace = new("--dirty-trace")
+    {
+        HelpName = "SECONDS",
+        Description = "of a process: after the pages, which of them are written in each interval",
+    };
+    private readonly Option<int> _interval =
+        new("--interval") { HelpName = "MS", Description = "length of the trace's intervals", DefaultValueFactory = _ => 1000 };
+    private readonly Option<int> _zstdLevel =
+        new("--zstd-level") { HelpName = "1-19", Description = "level for .zst", DefaultValueFactory = _ => 1 };
 
     /// <summary>Adds all options to a command.</summary>
     public CaptureOptions(Command command)
     {
-        foreach (Option option in (Option[])[_pid, _core, _raw, _out, _format, _pages, _minMapping, _stop, _trace, _interval, _zstdLevel]) command.Add(option);
+        foreach (Option option in (Option[])[_pid, _core, _raw, _out, _format, _pages, _minMapping, _stop, _trace, _interval, _zstdLevel])
+            command.Add(option);
     }
 
     /// <summary>What the user wrote.</summary>
@@ -50,7 +73,8 @@ internal sealed class CaptureOptions
             Choice(parsed.GetValue(_format)!, _format.Name, ["pages", "raw"], problems) == 0,
             (PageChoice)Choice(parsed.GetValue(_pages)!, _pages.Name, ["resident", "all"], problems),
             Units.TryParseSize(parsed.GetValue(_minMapping), out long minMapping) ? minMapping : -1,
-            parsed.GetValue(_stop), Seconds(parsed.GetValue(_trace)), TimeSpan.FromMilliseconds(parsed.GetValue(_interval)), parsed.GetValue(_zstdLevel));
+            parsed.GetValue(_stop), Seconds(parsed.GetValue(_trace)), TimeSpan.FromMilliseconds(parsed.GetValue(_interval)),
+            parsed.GetValue(_zstdLevel));
         Check(request, problems);
         return problems.Count == 0 ? request : throw new UsageException(string.Join(Environment.NewLine, problems));
     }
@@ -62,17 +86,22 @@ internal sealed class CaptureOptions
         if (request.Out.Length == 0) problems.Add("--out is missing: name the image to write, for example --out guest.pages.zst.");
         if (request.MinMappingBytes < 0) problems.Add("--min-mapping is no size: use a number with KiB, MiB or GiB, for example 64MiB.");
         if (request.ZstdLevel is < 1 or > 19) problems.Add($"--zstd-level {request.ZstdLevel} is out of range: use 1 to 19 (default 1).");
-        if (request.Interval.TotalMilliseconds is < 10 or > 3_600_000) problems.Add("--interval is out of range: use 10 to 3600000 milliseconds (default 1000).");
-        bool isProcessOnly = request.Stop || request.Trace != TimeSpan.Zero || request.Pages != PageChoice.Resident || request.MinMappingBytes > 0;
-        if (request.Pid is null && isProcessOnly) problems.Add("--stop, --dirty-trace, --pages and --min-mapping are for a live process: give --pid, or leave them out.");
+        if (request.Interval.TotalMilliseconds is < 10 or > 3_600_000)
+            problems.Add("--interval is out of range: use 10 to 3600000 milliseconds (default 1000).");
+        bool isProcessOnly =
+            request.Stop || request.Trace != TimeSpan.Zero || request.Pages != PageChoice.Resident || request.MinMappingBytes > 0;
+        if (request.Pid is null && isProcessOnly)
+            problems.Add("--stop, --dirty-trace, --pages and --min-mapping are for a live process: give --pid, or leave them out.");
         if (request.Trace == TimeSpan.Zero) return;
         if (request.Trace < TimeSpan.Zero) problems.Add("--dirty-trace is out of range: use up to 86400 seconds.");
-        else if (request.Trace < request.Interval) problems.Add("--dirty-trace is shorter than --interval: trace longer, or in shorter intervals.");
+        else if (request.Trace < request.Interval)
+            problems.Add("--dirty-trace is shorter than --interval: trace longer, or in shorter intervals.");
         if (!request.WithHeader) problems.Add("--dirty-trace needs --format pages: raw pages have no room for a trace.");
     }
 
     /// <summary>Seconds as time; a negative time for what is none.</summary>
-    private static TimeSpan Seconds(double seconds) => seconds is >= 0 and <= 86_400 ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromSeconds(-1);
+    private static TimeSpan Seconds(double seconds) =>
+        seconds is >= 0 and <= 86_400 ? TimeSpan.FromSeconds(seconds) : TimeSpan.FromSeconds(-1);
 
     private static int Choice(string text, string option, string[] names, List<string> problems)
     {

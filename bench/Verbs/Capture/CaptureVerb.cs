@@ -18,8 +18,9 @@ internal sealed class CaptureVerb : IVerb
 {
     private const string Description =
         """
-        Copies memory into a page image that 'migrate --workload image:FILE' and 'codec --pages FILE' take: of a live process, of an ELF core, or of
-        a raw image. With --dirty-trace the image also holds which pages the process wrote in each interval, and the workload repeats them.
+        Copies memory into a page image that 'migrate --workload image:FILE' and 'codec --pages FILE' take: of a live process, of an ELF
+        core, or of a raw image. With --dirty-trace the image also holds which pages the process wrote in each interval, and the workload
+        repeats them.
 
         Examples:
           bench capture --pid 4711 --stop --out redis.pages.zst
@@ -32,7 +33,8 @@ internal sealed class CaptureVerb : IVerb
     {
         Command command = new("capture", Description);
         CaptureOptions options = new(command);
-        command.SetAction((parsed, cancellation) => Task.Run(() => Run(options.Read(parsed), session, cancellation), CancellationToken.None));
+        command.SetAction(
+            (parsed, cancellation) => Task.Run(() => Run(options.Read(parsed), session, cancellation), CancellationToken.None));
         return command;
     }
 
@@ -57,7 +59,8 @@ internal sealed class CaptureVerb : IVerb
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             string removed = output.IsRemovable ? " The partial file has been removed." : "";
-            throw new CaptureException($"--out {request.Out} cannot be written: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}.{removed}");
+            throw new CaptureException(
+                $"--out {request.Out} cannot be written: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}.{removed}");
         }
 
         session.Output.WriteLine($"{request.Out}: {Units.FormatSize(output.FileBytes)}");
@@ -70,7 +73,8 @@ internal sealed class CaptureVerb : IVerb
         : new RawSource(request.Raw!);
 
     private static void CopyPages(
-        CaptureRequest request, IPageSource source, IDirtyTracker? tracker, PageImageWriter writer, ConsoleSession session, CancellationToken cancellation)
+        CaptureRequest request, IPageSource source, IDirtyTracker? tracker, PageImageWriter writer, ConsoleSession session,
+        CancellationToken cancellation)
     {
         using ProcessStop? stop = request.Stop ? ProcessStop.Begin(request.Pid!.Value) : null;
         // The trace begins where the image ends: with the stop, or with the last page.
@@ -81,20 +85,25 @@ internal sealed class CaptureVerb : IVerb
         if (stop is null) tracker?.Collect();
         long pages = source.Regions.Sum(region => region.Pages);
         session.Output.WriteLine(Text(
-            $"{source.Description}: {pages} pages ({Units.FormatSize(pages << Page.Shift)}) in {source.Regions.Count} regions, {100.0 * zeroPages / pages:0.0} % zero; {elapsed.TotalSeconds:0.00} s, {reading.TotalSeconds:0.00} s of them reading ({(pages << Page.Shift) / reading.TotalSeconds / 1e9:0.00} GB/s)"));
+            $"{source.Description}: {pages} pages ({Units.FormatSize(pages << Page.Shift)}) in {source.Regions.Count} regions, "
+                + $"{100.0 * zeroPages / pages:0.0} % zero; {elapsed.TotalSeconds:0.00} s, {reading.TotalSeconds:0.00} s of them reading "
+                + $"({(pages << Page.Shift) / reading.TotalSeconds / 1e9:0.00} GB/s)"));
         if (stop is { WasStopped: true }) session.Output.WriteLine("the process was stopped already and stays so");
         else if (stop is not null) session.Output.WriteLine("the process stood still meanwhile and goes on");
     }
 
     private static void Trace(
-        CaptureRequest request, IDirtyTracker tracker, string problem, PageImageWriter writer, ConsoleSession session, CancellationToken cancellation)
+        CaptureRequest request, IDirtyTracker tracker, string problem, PageImageWriter writer, ConsoleSession session,
+        CancellationToken cancellation)
     {
         session.Output.WriteLine($"dirty trace by {tracker.Method}: {DirtyMethods.Describe(tracker.Method)}");
         if (problem.Length > 0) session.Output.WriteLine($"not by {DirtyMethods.PagemapScan}, because {problem}");
         List<TraceInterval> intervals = [];
         PageCapture.Trace(tracker, writer, request.Trace, request.Interval, Seen, cancellation);
         double seconds = intervals.Sum(interval => interval.DurationUs / 1e6);
-        session.Output.WriteLine(Text($"{intervals.Count} intervals, {seconds:0.0} s, {intervals.Sum(interval => interval.Pages) / (double)Math.Max(1, intervals.Count):0} pages each (mean)"));
+        session.Output.WriteLine(
+            Text($"{intervals.Count} intervals, {seconds:0.0} s, "
+                + $"{intervals.Sum(interval => interval.Pages) / (double)Math.Max(1, intervals.Count):0} pages each (mean)"));
 
         void Seen(TraceInterval interval)
         {

@@ -19,10 +19,10 @@ internal sealed class CodecVerb : IVerb
 {
     private const string Description =
         """
-        Runs BenchmarkDotNet suites: page codecs with native peers where installed, packets through each method, zero-page scan, dirty-bitmap sync,
-        packet headers. BenchmarkDotNet's own arguments pass through; without any, all suites run with a short job.
-        --compare runs all page codecs by turns, packet by packet, instead of one after the other: what else the machine does falls on all of
-        them, so their ratios hold on a machine that is not quiet.
+        Runs BenchmarkDotNet suites: page codecs with native peers where installed, packets through each method, zero-page scan,
+        dirty-bitmap sync, packet headers. BenchmarkDotNet's own arguments pass through; without any, all suites run with a short job.
+        --compare runs all page codecs by turns, packet by packet, instead of one after the other: what else the machine does falls on all
+        of them, so their ratios hold on a machine that is not quiet.
 
         Examples:
           bench codec --list flat
@@ -32,10 +32,16 @@ internal sealed class CodecVerb : IVerb
           bench codec --compare --pages guest.pages.zst
         """;
 
-    private readonly Option<string?> _pages = new("--pages") { HelpName = "FILE", Description = "memory image whose non-zero pages are compressed, plain or .zst [default: synthetic pages]" };
+    private readonly Option<string?> _pages = new("--pages")
+    {
+        HelpName = "FILE",
+        Description = "memory image whose non-zero pages are compressed, plain or .zst [default: synthetic pages]",
+    };
 
-    private readonly Option<bool> _compare = new("--compare") { Description = "compare the page codecs by turns instead of running suites" };
-    private readonly Option<string?> _charts = new("--charts") { HelpName = "DIR", Description = "with --compare: write throughput against ratio as PNG and SVG there" };
+    private readonly Option<bool> _compare =
+        new("--compare") { Description = "compare the page codecs by turns instead of running suites" };
+    private readonly Option<string?> _charts =
+        new("--charts") { HelpName = "DIR", Description = "with --compare: write throughput against ratio as PNG and SVG there" };
 
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
@@ -52,9 +58,12 @@ internal sealed class CodecVerb : IVerb
         string[] passed = [.. parsed.UnmatchedTokens];
         // Read here, so that a wrong file is a message and not a failed benchmark process.
         PageSet? pages = file is null ? null : PageSet.FromFile(file);
-        if (parsed.GetValue(_compare)) return Compare(pages ?? PageSet.Chosen(), file is null ? PageSet.ChosenName : Path.GetFileName(file), charts, passed, session);
-        if (charts is not null) throw new UsageException("--charts goes with --compare; the suite '*Deflate*' writes its charts beside its results.");
-        if (file is not null) Environment.SetEnvironmentVariable(PageSet.Variable, Path.GetFullPath(file)); // benchmark processes inherit it
+        if (parsed.GetValue(_compare))
+            return Compare(pages ?? PageSet.Chosen(), file is null ? PageSet.ChosenName : Path.GetFileName(file), charts, passed, session);
+        if (charts is not null)
+            throw new UsageException("--charts goes with --compare; the suite '*Deflate*' writes its charts beside its results.");
+        // benchmark processes inherit it
+        if (file is not null) Environment.SetEnvironmentVariable(PageSet.Variable, Path.GetFullPath(file));
         // Without a filter BenchmarkDotNet would ask which suites to run; nobody may be there to answer.
         bool isChosen = passed.Any(argument => argument.StartsWith("--filter", StringComparison.Ordinal) || argument is "-f" or "--list");
         if (!isChosen) passed = [.. passed, "--filter", "*"];
@@ -99,6 +108,8 @@ internal sealed class CodecVerb : IVerb
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddColumn(SuiteColumn.MegabytesPerSecond, SuiteColumn.NanosecondsPerPage, SuiteColumn.Ratio, StatisticColumn.Median)
             .AddExporter(JsonExporter.Full, new ParetoExporter());
-        return jobIsGiven ? configuration : configuration.AddJob(Job.ShortRun.WithIterationCount(7).WithToolchain(InProcessEmitToolchain.Instance));
+        return jobIsGiven
+            ? configuration
+            : configuration.AddJob(Job.ShortRun.WithIterationCount(7).WithToolchain(InProcessEmitToolchain.Instance));
     }
 }

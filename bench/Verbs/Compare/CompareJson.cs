@@ -12,10 +12,22 @@ internal static class CompareJson
     {
         Base = comparison.Base.Name,
         New = comparison.New.Name,
-        Outcome = comparison.Outcome switch { GateOutcome.Passed => "passed", GateOutcome.Regression => "regression", _ => "cannot_decide" },
+        Outcome = comparison.Outcome switch
+        {
+            GateOutcome.Passed =>
+            "passed",
+            GateOutcome.Regression => "regression",
+            _ => "cannot_decide"
+        },
         Message = VerdictWords.Outcome(comparison, labels),
         comparison.Options.Threshold,
-        Design = comparison.Design switch { Design.Repetitions => "repetitions", Design.Sessions => "sessions", _ => "alternating_sessions" },
+        Design = comparison.Design switch
+        {
+            Design.Repetitions =>
+            "repetitions",
+            Design.Sessions => "sessions",
+            _ => "alternating_sessions"
+        },
         BaseSessions = comparison.Base.Sessions.Count,
         NewSessions = comparison.New.Sessions.Count,
         comparison.Differences,
@@ -81,5 +93,6 @@ internal static class CompareJson
         New = Shape(metric.NewShape),
     };
 
-    private static object Shape(SampleShape shape) => new { shape.N, shape.P10, shape.Median, shape.P90, shape.Outliers, Multimodal = shape.IsMultimodal };
+    private static object Shape(SampleShape shape) =>
+        new { shape.N, shape.P10, shape.Median, shape.P90, shape.Outliers, Multimodal = shape.IsMultimodal };
 }

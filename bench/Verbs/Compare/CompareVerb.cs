@@ -14,9 +14,10 @@ internal sealed class CompareVerb : IVerb
 {
     private const string Description =
         """
-        Compares two builds: per guest and method and per combination the ratio NEW / BASE with its interval, and a verdict: faster, same, slower
-        or undecided. BASE and NEW are results folders, or folders that hold several (sessions of one build; alternate them for the best verdicts).
-        Exit code: 0 no regression, 1 regression, 2 cannot decide (too few or incomparable runs). The rules are in docs/statistics.md.
+        Compares two builds: per guest and method and per combination the ratio NEW / BASE with its interval, and a verdict: faster, same,
+        slower or undecided. BASE and NEW are results folders, or folders that hold several (sessions of one build; alternate them for the
+        best verdicts). Exit code: 0 no regression, 1 regression, 2 cannot decide (too few or incomparable runs). The rules are in
+        docs/statistics.md.
 
         Examples:
           bench compare results/baseline results/20260102-120000-host-nightly
@@ -26,7 +27,12 @@ internal sealed class CompareVerb : IVerb
 
     private readonly Argument<string> _base = new("BASE") { Description = "results folder, or a folder of sessions, to compare with" };
     private readonly Argument<string> _new = new("NEW") { Description = "results folder, or a folder of sessions, to judge" };
-    private readonly Option<string> _threshold = new("--threshold") { HelpName = "PERCENT", Description = "the slowdown that must not be missed; less is 'same'", DefaultValueFactory = _ => "5%" };
+    private readonly Option<string> _threshold = new("--threshold")
+    {
+        HelpName = "PERCENT",
+        Description = "the slowdown that must not be missed; less is 'same'",
+        DefaultValueFactory = _ => "5%",
+    };
     private readonly Option<string?> _allow = new("--allow")
     {
         HelpName = "FIELDS",
@@ -37,7 +43,8 @@ internal sealed class CompareVerb : IVerb
     private readonly Option<bool> _force = new("--force") { Description = "show what cannot be compared side by side, without verdicts" };
     private readonly Option<bool> _all = new("--all") { Description = "show every combination and metric, not only what changed" };
     private readonly Option<bool> _json = new("--json") { Description = "one JSON object on standard output" };
-    private readonly Option<string?> _markdown = new("--markdown") { HelpName = "FILE", Description = "write a Markdown page for a pull request" };
+    private readonly Option<string?> _markdown =
+        new("--markdown") { HelpName = "FILE", Description = "write a Markdown page for a pull request" };
     private readonly Option<string?> _junit = new("--junit") { HelpName = "FILE", Description = "write JUnit XML for a CI server" };
 
     /// <inheritdoc/>
@@ -50,12 +57,19 @@ internal sealed class CompareVerb : IVerb
 
     private int Run(ParseResult parsed, ConsoleSession session)
     {
-        GateOptions options = new() { Threshold = Percent(parsed, _threshold), AllowedDifferences = Allowed(parsed.GetValue(_allow)), Force = parsed.GetValue(_force) };
-        SetComparison comparison = SetComparer.Compare(SessionSet.Load(parsed.GetValue(_base)!), SessionSet.Load(parsed.GetValue(_new)!), options);
+        GateOptions options = new()
+        {
+            Threshold = Percent(parsed, _threshold),
+            AllowedDifferences = Allowed(parsed.GetValue(_allow)),
+            Force = parsed.GetValue(_force),
+        };
+        SetComparison comparison =
+            SetComparer.Compare(SessionSet.Load(parsed.GetValue(_base)!), SessionSet.Load(parsed.GetValue(_new)!), options);
         VerdictLabels labels = new([.. comparison.Cells.Select(cell => cell.Combination), .. comparison.Missing, .. comparison.Added]);
         if (parsed.GetValue(_json)) session.Output.WriteLine(JsonText.Of(CompareJson.Of(comparison, labels)));
         else Print(comparison, labels, parsed.GetValue(_all), session);
-        if (parsed.GetValue(_markdown) is { } markdown) Storage.Replace(markdown, Encoding.UTF8.GetBytes(VerdictMarkdown.Render(comparison, labels)));
+        if (parsed.GetValue(_markdown) is { } markdown)
+            Storage.Replace(markdown, Encoding.UTF8.GetBytes(VerdictMarkdown.Render(comparison, labels)));
         if (parsed.GetValue(_junit) is { } junit) Storage.Replace(junit, VerdictJUnit.Render(comparison, labels));
         return comparison.Outcome switch
         {
@@ -77,14 +91,19 @@ internal sealed class CompareVerb : IVerb
 
     /// <summary>The value of an option that takes a percentage.</summary>
     /// <exception cref="UsageException">It is none.</exception>
-    internal static double Percent(ParseResult parsed, Option<string> option) => Units.TryParsePercent(parsed.GetValue(option), out double fraction)
+    internal static double Percent(ParseResult parsed, Option<string> option) =>
+        Units.TryParsePercent(parsed.GetValue(option), out double fraction)
         ? fraction
-        : throw new UsageException($"{option.Name} {parsed.GetValue(option)} is no percentage above 0% and up to 100%: write for example 5% or 2.5%, with a decimal point.");
+        : throw new UsageException($"{option.Name} {parsed.GetValue(option)} is no percentage above 0% and up to 100%: write for example "
+            + "5% or 2.5%, with a decimal point.");
 
     private static string[] Allowed(string? list)
     {
         string[] fields = list?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         string? unknown = fields.FirstOrDefault(field => !HostIdentity.IsField(field));
-        return unknown is null ? fields : throw new UsageException($"--allow {unknown}: no such field; use {string.Join(", ", HostIdentity.Fields)}.{NearestName.Suggest(unknown, HostIdentity.Fields)}");
+        return unknown is null
+            ? fields
+            : throw new UsageException($"--allow {unknown}: no such field; use "
+                + $"{string.Join(", ", HostIdentity.Fields)}.{NearestName.Suggest(unknown, HostIdentity.Fields)}");
     }
 }

@@ -17,12 +17,24 @@ internal static class DestinationText
 
         Line("Migration status", report.Outcome == RunOutcome.Completed ? "completed" : $"{report.Outcome} ({report.Reason})");
         Line("source", report.Label.Length > 0 ? $"{report.Peer}, {report.Label}" : report.Peer);
-        if (report.Settings.Count > 0) Line("settings", string.Join(", ", report.Settings.Select(setting => $"{setting.Name} {setting.Value}")));
+        if (report.Settings.Count > 0)
+            Line("settings", string.Join(", ", report.Settings.Select(setting => $"{setting.Name} {setting.Value}")));
         if (report.Received is { } received)
         {
-            Line("received", Invariant.Text($"{received.Packets} packets, {received.Pages.Normal} normal and {received.Pages.Zero} zero pages, {received.PayloadBytes / 1024} kbytes"));
-            if (received.HasCpuTimes) Line("CPU", Invariant.Text($"{received.Usage.CpuNs / 1e9:0.000} s, {received.DecompressNs / 1e9:0.000} s of it inside the method"));
-            Line("memory", report.Verified switch { true => "equal to the source, by the SHA-256 of every 2 MiB", false => "DIFFERENT from the source", null => "not compared" });
+            Line("received",
+                Invariant.Text($"{received.Packets} packets, {received.Pages.Normal} normal and {received.Pages.Zero} zero pages, "
+                    + $"{received.PayloadBytes / 1024} kbytes"));
+            if (received.HasCpuTimes)
+                Line("CPU",
+                    Invariant.Text($"{received.Usage.CpuNs / 1e9:0.000} s, {received.DecompressNs / 1e9:0.000} s of it inside the method"));
+            Line("memory",
+                report.Verified switch
+                {
+                    true =>
+                    "equal to the source, by the SHA-256 of every 2 MiB",
+                    false => "DIFFERENT from the source",
+                    null => "not compared"
+                });
         }
 
         foreach (string image in report.RamImages) Line("RAM image", image);
@@ -42,7 +54,9 @@ internal static class DestinationText
         NormalPages = report.Received?.Pages.Normal,
         ZeroPages = report.Received?.Pages.Zero,
         CompressedBytes = report.Received?.PayloadBytes,
-        DecompressNsPerPage = report.Received is { HasCpuTimes: true, Pages.Normal: > 0 } received ? (double?)received.DecompressNs / received.Pages.Normal : null,
+        DecompressNsPerPage = report.Received is { HasCpuTimes: true, Pages.Normal: > 0 } received
+            ? (double?)received.DecompressNs / received.Pages.Normal
+            : null,
         DestinationCpuS = report.Received is { HasCpuTimes: true } used ? (double?)used.Usage.CpuNs / 1e9 : null,
         PeakRssMib = report.PeakRssBytes / (double)Units.MiB,
         report.RamImages,

@@ -11,8 +11,8 @@ internal sealed class DestinationVerb : IVerb
         """
         Waits for a migration, receives it and ends: exit code 0 when it completed and the memories are equal, 1 when not. Settings that are
         not given here are the source's; those that are given must agree with it. Listens on this machine only unless --listen names a host.
-        With --from qemu the source is a real QEMU: 'migrate tcp:HOST:PORT' with the capability multifd completes into this program, which says
-        what arrived and can write the RAM out. See docs/real-guests.md.
+        With --from qemu the source is a real QEMU: 'migrate tcp:HOST:PORT' with the capability multifd completes into this program, which
+        says what arrived and can write the RAM out. See docs/real-guests.md.
 
         Examples:
           bench destination --listen 0.0.0.0:4444
@@ -22,7 +22,12 @@ internal sealed class DestinationVerb : IVerb
           bench destination --from qemu --listen 127.0.0.1:4444 --multifd-compression zlib --record rec
         """;
 
-    private readonly Option<string> _from = new("--from") { HelpName = $"{OwnDestination.Name}|{FromQemu.Name}", Description = "whose source is expected: this program's, or a real QEMU", DefaultValueFactory = _ => OwnDestination.Name };
+    private readonly Option<string> _from = new("--from")
+    {
+        HelpName = $"{OwnDestination.Name}|{FromQemu.Name}",
+        Description = "whose source is expected: this program's, or a real QEMU",
+        DefaultValueFactory = _ => OwnDestination.Name,
+    };
     private readonly OwnDestination _own = new();
     private readonly FromQemu _fromQemu = new();
 
@@ -53,7 +58,8 @@ internal sealed class DestinationVerb : IVerb
 
     private void RejectForeign(ParseResult parsed, string from, IEnumerable<Option> own, IEnumerable<Option> others)
     {
-        Option? given = others.ExceptBy(own.Select(option => option.Name), option => option.Name).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+        Option? given = others.ExceptBy(own.Select(option => option.Name), option => option.Name)
+            .FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
         if (given is not null) throw new UsageException($"{given.Name} has no meaning with {_from.Name} {from}: leave it out.");
     }
 }

@@ -23,12 +23,30 @@ internal sealed class FromQemu
     private const string Timing = "measured at the destination, from the first connection to the last byte";
     private const int MaxTimeoutS = 86_400;
 
-    private readonly Option<string> _listen = new("--listen") { HelpName = "HOST:PORT", Description = "where to listen; without HOST on the loopback interface, port 0 takes a free one", DefaultValueFactory = _ => "127.0.0.1:4444" };
-    private readonly Option<int?> _channels = new("--multifd-channels") { HelpName = "N", Description = "the source's channels [default: as many as connect]" };
-    private readonly Option<string?> _record = new("--record") { HelpName = "DIR", Description = "write each connection to DIR/main, DIR/channel-N, for 'bench replay'" };
-    private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "results folder [default: results/<time>-<host>-qemu]" };
-    private readonly Option<int> _timeout = new("--timeout") { HelpName = "S", Description = "seconds that a connected source may send nothing, and that it has for its set-up", DefaultValueFactory = _ => 120 };
-    private readonly Option<int> _totalTimeout = new("--total-timeout") { HelpName = "S", Description = "seconds that the whole migration may take", DefaultValueFactory = _ => MaxTimeoutS };
+    private readonly Option<string> _listen = new("--listen")
+    {
+        HelpName = "HOST:PORT",
+        Description = "where to listen; without HOST on the loopback interface, port 0 takes a free one",
+        DefaultValueFactory = _ => "127.0.0.1:4444",
+    };
+    private readonly Option<int?> _channels =
+        new("--multifd-channels") { HelpName = "N", Description = "the source's channels [default: as many as connect]" };
+    private readonly Option<string?> _record =
+        new("--record") { HelpName = "DIR", Description = "write each connection to DIR/main, DIR/channel-N, for 'bench replay'" };
+    private readonly Option<string?> _out =
+        new("--out") { HelpName = "DIR", Description = "results folder [default: results/<time>-<host>-qemu]" };
+    private readonly Option<int> _timeout = new("--timeout")
+    {
+        HelpName = "S",
+        Description = "seconds that a connected source may send nothing, and that it has for its set-up",
+        DefaultValueFactory = _ => 120,
+    };
+    private readonly Option<int> _totalTimeout = new("--total-timeout")
+    {
+        HelpName = "S",
+        Description = "seconds that the whole migration may take",
+        DefaultValueFactory = _ => MaxTimeoutS,
+    };
     private readonly Reception _reception = new();
 
     /// <summary>The options, for a command.</summary>
@@ -41,11 +59,16 @@ internal sealed class FromQemu
         MethodRequest request = _reception.ReadMethod(parsed);
         IPEndPoint endPoint = ListenAddress.Parse(parsed.GetValue(_listen)!, _listen.Name);
         int? channels = parsed.GetValue(_channels);
-        if (channels is < 1 or > MigrationParameters.MaxChannels) throw new UsageException($"{_channels.Name} {channels} is out of range: use 1 to {MigrationParameters.MaxChannels}, or leave it out.");
+        if (channels is < 1 or > MigrationParameters.MaxChannels)
+            throw new UsageException(
+                $"{_channels.Name} {channels} is out of range: use 1 to {MigrationParameters.MaxChannels}, or leave it out.");
         int timeoutS = parsed.GetValue(_timeout);
-        if (timeoutS is < 1 or > MaxTimeoutS) throw new UsageException($"{_timeout.Name} {timeoutS} is out of range: use 1 to {MaxTimeoutS} seconds (default 120).");
+        if (timeoutS is < 1 or > MaxTimeoutS)
+            throw new UsageException($"{_timeout.Name} {timeoutS} is out of range: use 1 to {MaxTimeoutS} seconds (default 120).");
         int totalS = parsed.GetValue(_totalTimeout);
-        if (totalS is < 1 or > MaxTimeoutS) throw new UsageException($"{_totalTimeout.Name} {totalS} is out of range: use 1 to {MaxTimeoutS} seconds (default {MaxTimeoutS}).");
+        if (totalS is < 1 or > MaxTimeoutS)
+            throw new UsageException(
+                $"{_totalTimeout.Name} {totalS} is out of range: use 1 to {MaxTimeoutS} seconds (default {MaxTimeoutS}).");
         CheckOutputs(parsed, session);
         IMultifdMethod method = Reception.CreateMethod(request);
         RecordingFolder? recording = parsed.GetValue(_record) is { } folder ? RecordingFolder.Create(folder, _record.Name) : null;
@@ -62,7 +85,8 @@ internal sealed class FromQemu
         // Only when every connection is closed is the recording whole.
         listener.Dispose();
         return _reception.Report(
-            migration, method, Timing, parsed, session, () => WriteResults(new ReceivedRun(migration, method), started, parsed, session), () => recording?.Conclude());
+            migration, method, Timing, parsed, session, () => WriteResults(new ReceivedRun(migration, method), started, parsed, session),
+            () => recording?.Conclude());
     }
 
     /// <summary>Refuses before anybody migrates what could not be written afterwards.</summary>

@@ -32,7 +32,8 @@ internal static class ListenAddress
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
-            throw new UsageException($"{option} {text}: host '{host}' is not known ({e.Message}); write an address of this machine, 0.0.0.0 for all of them.");
+            throw new UsageException(
+                $"{option} {text}: host '{host}' is not known ({e.Message}); write an address of this machine, 0.0.0.0 for all of them.");
         }
     }
 }

@@ -14,12 +14,29 @@ internal sealed class OwnDestination
     /// <summary>The value of <c>--from</c>.</summary>
     public const string Name = "own";
 
-    private readonly Option<string> _listen = new("--listen") { HelpName = "HOST:PORT", Description = "where to listen; a PORT alone is for this machine only, 0 is any free port", DefaultValueFactory = _ => "4444" };
-    private readonly Option<bool> _keep = new("--keep") { Description = "wait for more migrations until interrupted; 'bench matrix --destination' needs it" };
-    private readonly Option<string?> _ramOut = new("--ram-out") { HelpName = "DIR", Description = "write an image of each RAM block to DIR/NAME.ram, / in names as _" };
+    private readonly Option<string> _listen = new("--listen")
+    {
+        HelpName = "HOST:PORT",
+        Description = "where to listen; a PORT alone is for this machine only, 0 is any free port",
+        DefaultValueFactory = _ => "4444",
+    };
+    private readonly Option<bool> _keep =
+        new("--keep") { Description = "wait for more migrations until interrupted; 'bench matrix --destination' needs it" };
+    private readonly Option<string?> _ramOut =
+        new("--ram-out") { HelpName = "DIR", Description = "write an image of each RAM block to DIR/NAME.ram, / in names as _" };
     private readonly Option<bool> _json = new("--json") { Description = "one JSON object per migration on standard output" };
-    private readonly Option<string> _library = new("--codec-library") { HelpName = "auto|native|managed", Description = "this side's own choice: the system's libz/libzstd, or .NET's and ZstdSharp", DefaultValueFactory = _ => "auto" };
-    private readonly Option<string> _qplPath = new("--qpl-path") { HelpName = "auto|hardware|software", Description = "this side's own choice: where QPL jobs run", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> _library = new("--codec-library")
+    {
+        HelpName = "auto|native|managed",
+        Description = "this side's own choice: the system's libz/libzstd, or .NET's and ZstdSharp",
+        DefaultValueFactory = _ => "auto",
+    };
+    private readonly Option<string> _qplPath = new("--qpl-path")
+    {
+        HelpName = "auto|hardware|software",
+        Description = "this side's own choice: where QPL jobs run",
+        DefaultValueFactory = _ => "auto",
+    };
     private readonly StatedOptions _stated = new();
 
     /// <summary>The options, for a command.</summary>
@@ -52,8 +69,10 @@ internal sealed class OwnDestination
     {
         string library = parsed.GetValue(_library)!;
         string qplPath = parsed.GetValue(_qplPath)!;
-        if (library is not ("auto" or "native" or "managed")) throw new UsageException($"--codec-library {library} is unknown: use auto, native, managed.");
-        if (qplPath is not ("auto" or "hardware" or "software")) throw new UsageException($"--qpl-path {qplPath} is unknown: use auto, hardware, software.");
+        if (library is not ("auto" or "native" or "managed"))
+            throw new UsageException($"--codec-library {library} is unknown: use auto, native, managed.");
+        if (qplPath is not ("auto" or "hardware" or "software"))
+            throw new UsageException($"--qpl-path {qplPath} is unknown: use auto, hardware, software.");
         string? ramOut = parsed.GetValue<string?>(_ramOut.Name);
         if (ramOut is not null) OutputFolder.Check(ramOut, _ramOut.Name);
         return new DestinationOptions

@@ -21,7 +21,9 @@ internal sealed class RecordingFolder
         _option = option;
     }
 
-    /// <summary>Makes the folder, which may exist if it is empty: recordings of two migrations in one folder could not be told apart.</summary>
+    /// <summary>
+    /// Makes the folder, which may exist if it is empty: recordings of two migrations in one folder could not be told apart.
+    /// </summary>
     /// <exception cref="UsageException">It holds files, or cannot be made.</exception>
     /// <exception cref="ResultsException">Nothing can be written there.</exception>
     public static RecordingFolder Create(string folder, string option)
@@ -30,7 +32,8 @@ internal sealed class RecordingFolder
         try
         {
             Directory.CreateDirectory(folder);
-            if (Directory.EnumerateFileSystemEntries(folder).Any()) throw new UsageException($"{option} {folder} is not empty; name a new folder.");
+            if (Directory.EnumerateFileSystemEntries(folder).Any())
+                throw new UsageException($"{option} {folder} is not empty; name a new folder.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -41,8 +44,8 @@ internal sealed class RecordingFolder
     }
 
     /// <summary>
-    /// Opens the files of a connection, one connection after the other; null once the disk has refused anything. Bytes are not buffered: what has
-    /// been received is on its way to the disk.
+    /// Opens the files of a connection, one connection after the other; null once the disk has refused anything. Bytes are not buffered:
+    /// what has been received is on its way to the disk.
     /// </summary>
     public ConnectionRecording? Open(string name)
     {
@@ -67,13 +70,17 @@ internal sealed class RecordingFolder
         }
     }
 
-    /// <summary>Judges the recording when all connections are closed. One with a hole is no recording, and its space is needed: it is removed.</summary>
+    /// <summary>
+    /// Judges the recording when all connections are closed. One with a hole is no recording, and its space is needed: it is removed.
+    /// </summary>
     /// <exception cref="ResultsException">The disk refused a part of it.</exception>
     public void Conclude()
     {
         if (_faults.First is not { } refusal) return;
         foreach (string file in _files) TryDelete(file);
-        throw new ResultsException($"{_option} {_folder}: the recording was given up and removed: {refusal.Message.TrimEnd('.')}. Free space, or name another folder, and migrate again.", refusal);
+        throw new ResultsException(
+            $"{_option} {_folder}: the recording was given up and removed: {refusal.Message.TrimEnd('.')}. Free space, or name another "
+                + "folder, and migrate again.", refusal);
     }
 
     private static void TryDelete(string file)

@@ -16,25 +16,33 @@ namespace MultifdBench.Bench.Verbs.Destination;
 internal sealed class StatedOptions
 {
     private readonly Option<int?> _channels = new($"--{MigrationSettings.Channels}") { HelpName = "N", Description = "channels, 1-255" };
-    private readonly Option<string?> _method = Text(MethodCatalog.Option, string.Join('|', MethodCatalog.All.Select(method => method.Name)), "method");
-    private readonly Option<string?> _accelerator = Text(AcceleratorNames.Option, string.Join('|', AcceleratorNames.All), "accelerator; auto takes the source's");
-    private readonly Option<string?> _zeroPages = Text(MigrationSettings.ZeroPages, string.Join('|', ZeroPageDetections.Names), "who finds zero pages");
-    private readonly Option<string?> _wireLayout = Text(MigrationSettings.Layout, string.Join('|', WireLayouts.Names), "whose packets are on the wire");
+    private readonly Option<string?> _method =
+        Text(MethodCatalog.Option, string.Join('|', MethodCatalog.All.Select(method => method.Name)), "method");
+    private readonly Option<string?> _accelerator =
+        Text(AcceleratorNames.Option, string.Join('|', AcceleratorNames.All), "accelerator; auto takes the source's");
+    private readonly Option<string?> _zeroPages =
+        Text(MigrationSettings.ZeroPages, string.Join('|', ZeroPageDetections.Names), "who finds zero pages");
+    private readonly Option<string?> _wireLayout =
+        Text(MigrationSettings.Layout, string.Join('|', WireLayouts.Names), "whose packets are on the wire");
     private readonly Option<string?> _huffman = Text(MigrationSettings.Huffman, "fixed|dynamic|canned", "Huffman tables of QPL jobs");
-    private readonly Option<int?> _streams = new($"--{MigrationSettings.Streams}") { HelpName = "N", Description = "independent streams that a packet is split over" };
-    private readonly Option<string?> _cannedTable = Text(MigrationSettings.CannedTable, "ID", "identity of the canned table: 16 hexadecimal digits, as a destination prints it");
+    private readonly Option<int?> _streams =
+        new($"--{MigrationSettings.Streams}") { HelpName = "N", Description = "independent streams that a packet is split over" };
+    private readonly Option<string?> _cannedTable =
+        Text(MigrationSettings.CannedTable, "ID", "identity of the canned table: 16 hexadecimal digits, as a destination prints it");
     private readonly Option<string?> _memory = Text(MigrationSettings.Memory, "SIZE", "all of the guest's memory");
     private readonly Option<string?> _ramBlocks = Text(MigrationSettings.RamBlocks, "NAME=SIZE,...", "RAM blocks in order");
     private readonly (LevelOption Level, Option<int?> Option)[] _levels =
     [
         .. MethodCatalog.All.Select(method => method.Level).OfType<LevelOption>()
-            .Select(level => (level, new Option<int?>($"--{level.Name}") { HelpName = $"{level.Min}-{level.Max}", Description = level.Summary })),
+            .Select(level => (level,
+                new Option<int?>($"--{level.Name}") { HelpName = $"{level.Min}-{level.Max}", Description = level.Summary })),
     ];
 
     /// <summary>The options, for a command.</summary>
     public IEnumerable<Option> Options =>
     [
-        _method, _accelerator, .. _levels.Select(level => level.Option), _channels, _zeroPages, _wireLayout, _huffman, _streams, _cannedTable, _memory, _ramBlocks,
+        _method, _accelerator, .. _levels.Select(level => level.Option), _channels, _zeroPages, _wireLayout, _huffman, _streams,
+        _cannedTable, _memory, _ramBlocks,
     ];
 
     /// <summary>The settings that the user gave.</summary>
@@ -52,7 +60,8 @@ internal sealed class StatedOptions
 
         Check(parsed, own, problems);
         State(MethodCatalog.Option, Given(parsed, _method));
-        if (Given(parsed, _accelerator) is { } accelerator && accelerator != AcceleratorNames.NameOf(Accelerator.Auto)) State(AcceleratorNames.Option, accelerator);
+        if (Given(parsed, _accelerator) is { } accelerator && accelerator != AcceleratorNames.NameOf(Accelerator.Auto))
+            State(AcceleratorNames.Option, accelerator);
         foreach ((LevelOption level, Option<int?> option) in _levels) State(level.Name, Number(Given(parsed, option)));
         State(MigrationSettings.Channels, Number(Given(parsed, _channels)));
         State(MigrationSettings.ZeroPages, Given(parsed, _zeroPages));
@@ -130,13 +139,14 @@ internal sealed class StatedOptions
     }
 
     /// <summary>
-    /// What the user gave, not what an option has by default; by name, because an option may be another source's too, with a default that says
-    /// nothing here.
+    /// What the user gave, not what an option has by default; by name, because an option may be another source's too, with a default that
+    /// says nothing here.
     /// </summary>
     private static T? Given<T>(ParseResult parsed, Option<T> option) =>
         parsed.GetResult(option.Name) is OptionResult { Implicit: false } ? parsed.GetValue<T>(option.Name) : default;
 
     private static string? Number(int? value) => value?.ToString(CultureInfo.InvariantCulture);
 
-    private static Option<string?> Text(string name, string values, string description) => new($"--{name}") { HelpName = values, Description = description };
+    private static Option<string?> Text(string name, string values, string description) =>
+        new($"--{name}") { HelpName = values, Description = description };
 }

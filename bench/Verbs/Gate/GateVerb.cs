@@ -17,9 +17,9 @@ internal sealed class GateVerb : IVerb
 {
     private const string Description =
         """
-        Measures the gate itself: draws pairs of BASE and NEW from real sessions of one build and judges them as 'bench compare' does, with nothing
-        changed (false alarms) and with slowdowns of 2, 5 and 10 % multiplied into measured times (misses). Sessions that alternate are set against one
-        session after the other. Make the sessions with examples/gate/sessions.sh.
+        Measures the gate itself: draws pairs of BASE and NEW from real sessions of one build and judges them as 'bench compare' does, with
+        nothing changed (false alarms) and with slowdowns of 2, 5 and 10 % multiplied into measured times (misses). Sessions that alternate
+        are set against one session after the other. Make the sessions with examples/gate/sessions.sh.
 
         Examples:
           bench gate results/gate
@@ -28,20 +28,26 @@ internal sealed class GateVerb : IVerb
 
     private static readonly PlainColumn[] Columns =
     [
-        new("design", false, MinWidth: 11), new("n", true), new("injected", false, MinWidth: 10), new("pairs", true, Rank: 1), new("red", true, Rank: 2),
+        new("design", false, MinWidth: 11), new("n", true), new("injected", false, MinWidth: 10), new("pairs", true, Rank: 1),
+        new("red", true, Rank: 2),
         new("passed", true, Rank: 2), new("undecided", true, Rank: 2), new("error", false), new("rate", true), new("95 % interval", true),
     ];
 
     private static readonly PlainColumn[] NoiseColumns =
     [
-        new("guest and method × combinations", false, MinWidth: 20), new("metric", false, MinWidth: 12), new("deviation between neighbours", true),
+        new("guest and method × combinations", false, MinWidth: 20), new("metric", false, MinWidth: 12),
+        new("deviation between neighbours", true),
         new("pairs to see the threshold", true),
     ];
 
-    private readonly Argument<string[]> _folders = new("DIR") { Arity = ArgumentArity.OneOrMore, Description = "results folders of one build, or folders that hold them" };
-    private readonly Option<string?> _sessions = new("--sessions") { HelpName = "LIST", Description = "sessions on each side, comma-separated [default: half of all]" };
-    private readonly Option<int> _pairs = new("--pairs") { HelpName = "N", Description = "pairs drawn for each row", DefaultValueFactory = _ => 400 };
-    private readonly Option<string> _threshold = new("--threshold") { HelpName = "PERCENT", Description = "of the gate", DefaultValueFactory = _ => "5%" };
+    private readonly Argument<string[]> _folders =
+        new("DIR") { Arity = ArgumentArity.OneOrMore, Description = "results folders of one build, or folders that hold them" };
+    private readonly Option<string?> _sessions =
+        new("--sessions") { HelpName = "LIST", Description = "sessions on each side, comma-separated [default: half of all]" };
+    private readonly Option<int> _pairs =
+        new("--pairs") { HelpName = "N", Description = "pairs drawn for each row", DefaultValueFactory = _ => 400 };
+    private readonly Option<string> _threshold =
+        new("--threshold") { HelpName = "PERCENT", Description = "of the gate", DefaultValueFactory = _ => "5%" };
     private readonly Option<int> _seed = new("--seed") { HelpName = "N", Description = "seed of the draws", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> _json = new("--json") { Description = "one JSON object on standard output" };
 
@@ -79,7 +85,8 @@ internal sealed class GateVerb : IVerb
         }
 
         new PlainTable("How often the gate is wrong", Columns, [.. rows.Select(Cells)]).Write(session.Output, session.IsOutputInteractive);
-        new PlainTable("What alternating sessions need", NoiseColumns, [.. noise.Select(row => Cells(row, labels))]).Write(session.Output, session.IsOutputInteractive);
+        new PlainTable("What alternating sessions need", NoiseColumns, [.. noise.Select(row => Cells(row, labels))]).Write(session.Output,
+            session.IsOutputInteractive);
         return ExitCodes.Done;
     }
 
@@ -87,13 +94,15 @@ internal sealed class GateVerb : IVerb
     {
         if (list is null) return null;
         string[] parts = list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        int[] counts = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0)];
+        int[] counts = [.. parts.Select(
+            part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : 0)];
         return counts.Length > 0 && counts.All(count => count is >= 1 and <= 100_000)
             ? counts
             : throw new UsageException($"--sessions {list} is no list of numbers from 1 on, for example 10,20.");
     }
 
-    private static string Words(ProofRow row) => $"{(row.Design == Design.AlternatingSessions ? "alternating" : "one after the other")}, {Injected(row)}";
+    private static string Words(ProofRow row) =>
+        $"{(row.Design == Design.AlternatingSessions ? "alternating" : "one after the other")}, {Injected(row)}";
 
     private static string Injected(ProofRow row) => row.Scope == InjectedScope.Nothing
         ? "nothing"
@@ -108,7 +117,8 @@ internal sealed class GateVerb : IVerb
     ];
 
     private static string[] Cells(NoiseRow row, VerdictLabels labels) =>
-        [labels.Of(row.Group), row.Metric.Name, Text($"{row.PairDeviation:0.0 %}"), row.PairsNeeded is { } pairs ? Text($"{pairs}") : Text($"> {NoiseRow.Most}")];
+        [labels.Of(row.Group), row.Metric.Name, Text($"{row.PairDeviation:0.0 %}"),
+            row.PairsNeeded is { } pairs ? Text($"{pairs}") : Text($"> {NoiseRow.Most}")];
 
     private static object Json(NoiseRow row, VerdictLabels labels) =>
         new { Group = labels.Of(row.Group), Metric = row.Metric.Key, row.PairDeviation, row.PairsNeeded };

@@ -16,8 +16,8 @@ internal sealed class HistoryVerb : IVerb
 {
     private const string Description =
         """
-        Trend and change points over many result sets: a series per combination, metric and host, the commit range in which each lasting change falls,
-        and a trend chart per combination.
+        Trend and change points over many result sets: a series per combination, metric and host, the commit range in which each lasting
+        change falls, and a trend chart per combination.
 
         Examples:
           bench history results
@@ -25,9 +25,17 @@ internal sealed class HistoryVerb : IVerb
           bench history results --json
         """;
 
-    private readonly Argument<string[]> _folders = new("DIR") { Arity = ArgumentArity.OneOrMore, Description = "results folders, or folders that hold them" };
-    private readonly Option<string?> _metric = new("--metric") { HelpName = "KEY", Description = "only this metric: " + string.Join(", ", RunMetric.All.Select(metric => metric.Key)) + " [default: total_time_ms and cpu_s]" };
-    private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "where to write the charts as PNG and SVG [default: no charts]" };
+    private readonly Argument<string[]> _folders =
+        new("DIR") { Arity = ArgumentArity.OneOrMore, Description = "results folders, or folders that hold them" };
+    private readonly Option<string?> _metric = new(
+        "--metric")
+    {
+        HelpName = "KEY",
+        Description =
+            "only this metric: " + string.Join(", ", RunMetric.All.Select(metric => metric.Key)) + " [default: total_time_ms and cpu_s]"
+    };
+    private readonly Option<string?> _out =
+        new("--out") { HelpName = "DIR", Description = "where to write the charts as PNG and SVG [default: no charts]" };
     private readonly Option<bool> _json = new("--json") { Description = "a JSON array of the series on standard output" };
 
     /// <inheritdoc/>
@@ -56,7 +64,9 @@ internal sealed class HistoryVerb : IVerb
     {
         HistoryTables.Changes(series, labels).Write(session.Output, session.IsOutputInteractive);
         int hosts = series.Select(one => one.Host).Distinct().Count();
-        session.Output.WriteLine(Invariant.Text($"{series.Count} series of up to {series.Max(one => one.Points.Count)} result sets on {hosts} host(s), {series.Sum(one => one.Changes.Count)} change point(s)."));
+        session.Output.WriteLine(
+            Invariant.Text($"{series.Count} series of up to {series.Max(one => one.Points.Count)} result sets on {hosts} host(s), "
+                + $"{series.Sum(one => one.Changes.Count)} change point(s)."));
     }
 
     private static void WriteCharts(IReadOnlyList<HistorySeries> series, VerdictLabels labels, string folder, ConsoleSession session)
@@ -77,7 +87,9 @@ internal sealed class HistoryVerb : IVerb
         if (key is null) return RunMetric.Gate;
         RunMetric? metric = RunMetric.All.FirstOrDefault(metric => metric.Key == key);
         string[] known = [.. RunMetric.All.Select(one => one.Key)];
-        return metric is null ? throw new UsageException($"--metric {key} is unknown: use {string.Join(", ", known)}.{NearestName.Suggest(key, known)}") : [metric];
+        return metric is null
+            ? throw new UsageException($"--metric {key} is unknown: use {string.Join(", ", known)}.{NearestName.Suggest(key, known)}")
+            : [metric];
     }
 
     private static object Json(HistorySeries series, VerdictLabels labels) => new

@@ -35,26 +35,37 @@ internal sealed class AcceleratorText(TextWriter output)
 
     private void Device(IdxdDevice device)
     {
-        string engines = string.Join(' ', device.Engines.GroupBy(engine => engine.GroupId).Select(group => Invariant.Text($"{group.Count()} in group {group.Key?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"}")));
-        Line("  " + device.Name, Invariant.Text($"{device.State ?? "?"}, version {device.Version ?? "?"}, NUMA node {device.NumaNode}, engines: {(engines.Length == 0 ? "none" : engines)}"));
+        string engines =
+            string.Join(' ',
+                device.Engines.GroupBy(engine => engine.GroupId)
+                    .Select(
+                        group => Invariant.Text(
+                            $"{group.Count()} in group {group.Key?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"}")));
+        Line("  " + device.Name,
+            Invariant.Text($"{device.State ?? "?"}, version {device.Version ?? "?"}, NUMA node {device.NumaNode}, engines: "
+                + $"{(engines.Length == 0 ? "none" : engines)}"));
         foreach (WorkQueueFacts queue in device.Queues.Where(queue => queue.Type is not null and not "none")) Queue(queue);
     }
 
     private void Queue(WorkQueueFacts queue)
     {
         string node = queue.Node.ReadWrite ? "read-write" : queue.Node.Exists ? "not accessible" : "absent";
-        Line("    " + queue.Name, Invariant.Text($"{queue.State}, {queue.Mode}, {queue.Type} ({queue.DriverName ?? "driver unknown"}), group {queue.GroupId}, size {queue.Size}, threshold {queue.Threshold}, block on fault {queue.BlockOnFault}, {queue.Node.Path} {node}"));
+        Line("    " + queue.Name,
+            Invariant.Text($"{queue.State}, {queue.Mode}, {queue.Type} ({queue.DriverName ?? "driver unknown"}), group {queue.GroupId}, "
+                + $"size {queue.Size}, threshold {queue.Threshold}, block on fault {queue.BlockOnFault}, {queue.Node.Path} {node}"));
     }
 
     private void Device(QatDevice device) => Line(
         "  " + device.Address,
         device.IsVirtual
             ? $"virtual, driver {device.Driver ?? "none"}, node {device.Node?.Path ?? "none"}"
-            : Invariant.Text($"physical, {device.State ?? "no driver"}, services {device.CfgServices ?? "unknown"}, NUMA node {device.NumaNode}, {device.VirtualFunctions ?? 0} virtual functions"));
+            : Invariant.Text($"physical, {device.State ?? "no driver"}, services {device.CfgServices ?? "unknown"}, NUMA node "
+                + $"{device.NumaNode}, {device.VirtualFunctions ?? 0} virtual functions"));
 
     private static string Iommu(IommuFacts iommu) => iommu.Units.Count == 0
         ? "off: no unit in /sys/class/iommu"
-        : Invariant.Text($"{iommu.Units.Count} units, intel_iommu={iommu.IntelIommuParameter ?? "(not given)"}, scalable mode {(iommu.ScalableModeCapable is { } capable ? (capable ? "possible" : "impossible") : "unknown")}");
+        : Invariant.Text($"{iommu.Units.Count} units, intel_iommu={iommu.IntelIommuParameter ?? "(not given)"}, scalable mode "
+            + $"{(iommu.ScalableModeCapable is { } capable ? (capable ? "possible" : "impossible") : "unknown")}");
 
     private static string Describe(UacceDevice device) => $"{device.Name} ({string.Join(", ", device.Algorithms)})";
 

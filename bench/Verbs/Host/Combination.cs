@@ -13,8 +13,10 @@ internal sealed record Combination(string Method, string Accel, bool Possible, b
         let request = new MethodRequest(method.Name) { Accelerator = rule.Asked }
         let problems = method.Validate(request)
         let availability = problems.Count == 0 ? method.Probe(request) : Availability.No(string.Join(' ', problems))
-        select new Combination(method.Name, AcceleratorNames.NameOf(rule.Asked), problems.Count == 0, availability.IsAvailable, availability.Reason, availability.Remedy);
+        select new Combination(method.Name, AcceleratorNames.NameOf(rule.Asked), problems.Count == 0, availability.IsAvailable,
+            availability.Reason, availability.Remedy);
 
     /// <summary>The cell in words.</summary>
-    public string Describe() => Available ? "available" : (Possible ? "unavailable: " : "impossible: ") + (Remedy is null ? Reason : $"{Reason} ({Remedy})");
+    public string Describe() =>
+        Available ? "available" : (Possible ? "unavailable: " : "impossible: ") + (Remedy is null ? Reason : $"{Reason} ({Remedy})");
 }

@@ -19,13 +19,16 @@ internal sealed class HostText(TextWriter output)
         Software(facts);
         new AcceleratorText(output).Write(facts);
         Group("methods and accelerators");
-        foreach (Combination combination in combinations) output.WriteLine($"  {combination.Method,-9}{combination.Accel,-6}{combination.Describe()}");
-        if (facts.FromCopy) output.WriteLine("  (the methods, libraries and vector sets are those of the machine that runs this, not of the copy)");
+        foreach (Combination combination in combinations)
+            output.WriteLine($"  {combination.Method,-9}{combination.Accel,-6}{combination.Describe()}");
+        if (facts.FromCopy)
+            output.WriteLine("  (the methods, libraries and vector sets are those of the machine that runs this, not of the copy)");
         Group("workloads");
         foreach (WorkloadDefinition workload in WorkloadCatalog.All)
         {
             Availability availability = workload.Probe();
-            output.WriteLine($"  {workload.Pattern,-20}{workload.Summary}{(availability.IsAvailable ? "" : $" (unavailable: {availability})")}");
+            output.WriteLine(
+                $"  {workload.Pattern,-20}{workload.Summary}{(availability.IsAvailable ? "" : $" (unavailable: {availability})")}");
         }
     }
 
@@ -35,7 +38,8 @@ internal sealed class HostText(TextWriter output)
         output.WriteLine("machine");
         Line("host", facts.HostName);
         Line("cpu", facts.Cpu);
-        Line("cores", Text($"{facts.Cores} usable; {Known(cpu.Sockets)} sockets, {Known(cpu.PhysicalCores)} cores, {Known(cpu.Threads)} threads"));
+        Line("cores",
+            Text($"{facts.Cores} usable; {Known(cpu.Sockets)} sockets, {Known(cpu.PhysicalCores)} cores, {Known(cpu.Threads)} threads"));
         Line("stepping, microcode", $"{cpu.Stepping ?? "unknown"}, {cpu.Microcode ?? "unknown"}");
         Line("vector sets", string.Join(", ", facts.Simd));
         Line("features", string.Join(", ", cpu.Features));
@@ -47,8 +51,10 @@ internal sealed class HostText(TextWriter output)
         Group("memory");
         Line("memory", Text($"{Known(memory.TotalMib)} MiB, {availableMib} MiB available"));
         Line("transparent pages", memory.TransparentHugePages);
-        foreach (HugePagePool pool in memory.HugePages) Line(Text($"huge pages {pool.PageKib} KiB"), Text($"{pool.Pages} reserved, {Known(pool.FreePages)} free"));
-        foreach (NumaNode node in memory.NumaNodes) Line(Text($"NUMA node {node.Node}"), Text($"CPUs {node.Cpus ?? "none"}, {Known(node.MemoryMib)} MiB"));
+        foreach (HugePagePool pool in memory.HugePages)
+            Line(Text($"huge pages {pool.PageKib} KiB"), Text($"{pool.Pages} reserved, {Known(pool.FreePages)} free"));
+        foreach (NumaNode node in memory.NumaNodes)
+            Line(Text($"NUMA node {node.Node}"), Text($"CPUs {node.Cpus ?? "none"}, {Known(node.MemoryMib)} MiB"));
     }
 
     private void Limits(LimitFacts? limits)
@@ -71,7 +77,8 @@ internal sealed class HostText(TextWriter output)
     {
         Group("software");
         Line("kernel", facts.Kernel);
-        Line("boot parameters", facts.KernelDetails.Parameters.Count == 0 ? "none that matter here" : string.Join(' ', facts.KernelDetails.Parameters));
+        Line("boot parameters",
+            facts.KernelDetails.Parameters.Count == 0 ? "none that matter here" : string.Join(' ', facts.KernelDetails.Parameters));
         Line("runtime", facts.Runtime);
         foreach ((string name, string version) in facts.Libraries) Line(name, version);
     }

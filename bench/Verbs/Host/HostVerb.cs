@@ -21,7 +21,8 @@ internal sealed class HostVerb : IVerb
     public Command Create(ConsoleSession session)
     {
         Option<bool> json = new("--json") { Description = "one JSON object on standard output" };
-        Option<string?> root = new("--sysfs-root") { HelpName = "DIR", Description = "judge a copy of another host's sys, dev and proc", Hidden = true };
+        Option<string?> root =
+            new("--sysfs-root") { HelpName = "DIR", Description = "judge a copy of another host's sys, dev and proc", Hidden = true };
         Command command = new("host", Description) { json, root };
         command.SetAction(parsed => Run(parsed.GetValue(json), parsed.GetValue(root), session));
         return command;

@@ -34,7 +34,9 @@ internal sealed record MatrixDestination(RemoteDestination Remote, JsonElement F
         try
         {
             (JsonElement facts, bool staysForMore) = remote.Enquire();
-            return staysForMore ? new MatrixDestination(remote, facts) : throw new UsageException($"--destination {remote.Address}: it takes one migration and ends; start it with --keep.");
+            return staysForMore
+                ? new MatrixDestination(remote, facts)
+                : throw new UsageException($"--destination {remote.Address}: it takes one migration and ends; start it with --keep.");
         }
         catch (ConnectionException e)
         {

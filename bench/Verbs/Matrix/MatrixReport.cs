@@ -29,7 +29,9 @@ internal static class MatrixReport
         IReadOnlyList<ComparisonTable> tables = ComparisonTable.Of(results, MethodCatalog.Looks);
         Show(results, tables, withCharts, session);
         session.Note($"Results: {RepositoryFolders.Display(folder)}");
-        session.Note(Text($"{outcome.Elapsed.TotalSeconds:0} s in all, {outcome.Measuring / outcome.Elapsed:0 %} of it inside measured migrations; the rest filled guests, warmed up and compared memories."));
+        session.Note(
+            Text($"{outcome.Elapsed.TotalSeconds:0} s in all, {outcome.Measuring / outcome.Elapsed:0 %} of it inside measured migrations; "
+                + $"the rest filled guests, warmed up and compared memories."));
         return Conclude(results, tables, session);
     }
 
@@ -60,7 +62,9 @@ internal static class MatrixReport
         if (withCharts) WriteCharts(results, session);
     }
 
-    /// <summary>The runs are what took an hour. Whatever a drawing library throws costs one line, neither the figures nor the exit code.</summary>
+    /// <summary>
+    /// The runs are what took an hour. Whatever a drawing library throws costs one line, neither the figures nor the exit code.
+    /// </summary>
     private static void WriteCharts(ResultSet results, ConsoleSession session)
     {
         string folder = Path.Combine(session.Folders.Reports, results.Name);
@@ -74,7 +78,8 @@ internal static class MatrixReport
 #pragma warning restore CA1031
         {
             string reason = e.Message.ReplaceLineEndings(" ");
-            session.Note($"The charts could not be written: {reason} Try again with: bench report {RepositoryFolders.Display(results.Folder)}");
+            session.Note(
+                $"The charts could not be written: {reason} Try again with: bench report {RepositoryFolders.Display(results.Folder)}");
         }
     }
 }

@@ -17,8 +17,8 @@ internal sealed class MatrixVerb : IVerb
 {
     private const string Description =
         """
-        Runs every combination of a profile, writes a results folder (runs.csv, rounds.csv, summary.csv, host.json, profile.yaml) and charts,
-        and prints the comparison tables. A run that fails is a row; Ctrl-C leaves valid files, and --resume goes on.
+        Runs every combination of a profile, writes a results folder (runs.csv, rounds.csv, summary.csv, host.json, profile.yaml) and
+        charts, and prints the comparison tables. A run that fails is a row; Ctrl-C leaves valid files, and --resume goes on.
 
         Examples:
           bench matrix --profile quick
@@ -29,33 +29,73 @@ internal sealed class MatrixVerb : IVerb
           bench matrix --profile quick --destination 192.168.1.2:4444        (a 'bench destination --keep' waits there)
         """;
 
-    private readonly Option<string?> _profile = new("--profile") { HelpName = "NAME|FILE", Description = "quick, full, nightly, or a YAML file [default: quick]" };
-    private readonly Option<string?> _filter = new("--filter") { HelpName = "GLOB", Description = "only combinations whose label matches, as --list shows them" };
-    private readonly Option<int?> _repetitions = new("--repetitions") { HelpName = "N", Description = "measured runs per combination [default: the profile's]" };
-    private readonly Option<string?> _untilCi = new("--until-ci") { HelpName = "PERCENT", Description = "repeat a combination until the 95 % interval of its total time is this narrow, for example 2%" };
-    private readonly Option<double?> _minTime = new("--min-time") { HelpName = "SECONDS", Description = "repeat a combination until its measured migrations add up to this" };
-    private readonly Option<int?> _maxRepetitions = new("--max-repetitions") { HelpName = "N", Description = "with --until-ci or --min-time: never more than this [default: the profile's, 100]" };
-    private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "results folder [default: results/<time>-<host>-<profile>]" };
-    private readonly Option<string?> _resume = new("--resume") { HelpName = "DIR", Description = "go on with an interrupted results folder, as it was asked for" };
-    private readonly Option<string?> _shard = new("--shard") { HelpName = "K/N", Description = "only every N-th combination, from the K-th on" };
-    private readonly Option<long?> _seed = new("--seed") { HelpName = "N", Description = "seed of guests and order [default: the profile's]" };
-    private readonly Option<string?> _destination = new("--destination") { HelpName = "HOST:PORT", Description = "migrate to a waiting 'bench destination --keep', over TCP [default: the profile's, else this process]" };
+    private readonly Option<string?> _profile =
+        new("--profile") { HelpName = "NAME|FILE", Description = "quick, full, nightly, or a YAML file [default: quick]" };
+    private readonly Option<string?> _filter =
+        new("--filter") { HelpName = "GLOB", Description = "only combinations whose label matches, as --list shows them" };
+    private readonly Option<int?> _repetitions =
+        new("--repetitions") { HelpName = "N", Description = "measured runs per combination [default: the profile's]" };
+    private readonly Option<string?> _untilCi = new("--until-ci")
+    {
+        HelpName = "PERCENT",
+        Description = "repeat a combination until the 95 % interval of its total time is this narrow, for example 2%",
+    };
+    private readonly Option<double?> _minTime =
+        new("--min-time") { HelpName = "SECONDS", Description = "repeat a combination until its measured migrations add up to this" };
+    private readonly Option<int?> _maxRepetitions = new("--max-repetitions")
+    {
+        HelpName = "N",
+        Description = "with --until-ci or --min-time: never more than this [default: the profile's, 100]",
+    };
+    private readonly Option<string?> _out =
+        new("--out") { HelpName = "DIR", Description = "results folder [default: results/<time>-<host>-<profile>]" };
+    private readonly Option<string?> _resume =
+        new("--resume") { HelpName = "DIR", Description = "go on with an interrupted results folder, as it was asked for" };
+    private readonly Option<string?> _shard =
+        new("--shard") { HelpName = "K/N", Description = "only every N-th combination, from the K-th on" };
+    private readonly Option<long?> _seed =
+        new("--seed") { HelpName = "N", Description = "seed of guests and order [default: the profile's]" };
+    private readonly Option<string?> _destination = new("--destination")
+    {
+        HelpName = "HOST:PORT",
+        Description = "migrate to a waiting 'bench destination --keep', over TCP [default: the profile's, else this process]",
+    };
     private readonly Option<bool> _noReport = new("--no-report") { Description = "draw no charts: for jobs that compare many sessions" };
-    private readonly Option<bool> _noSimulated = new("--no-simulated") { Description = "no simulated rows for accelerators that this host has not" };
-    private readonly Option<bool> _list = new("--list") { Description = "list the combinations and whether they can run here; run nothing" };
+    private readonly Option<bool> _noSimulated =
+        new("--no-simulated") { Description = "no simulated rows for accelerators that this host has not" };
+    private readonly Option<bool> _list =
+        new("--list") { Description = "list the combinations and whether they can run here; run nothing" };
 
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
         _profile.CompletionSources.Add(_ => ProfileFile.Names.Select(name => new CompletionItem(name)));
-        Command command = new("matrix", Description) { _profile, _filter, _repetitions, _untilCi, _minTime, _maxRepetitions, _out, _resume, _shard, _seed, _destination, _noSimulated, _noReport, _list };
+        Command command = new("matrix",
+            Description)
+            {
+                _profile,
+                _filter,
+                _repetitions,
+                _untilCi,
+                _minTime,
+                _maxRepetitions,
+                _out,
+                _resume,
+                _shard,
+                _seed,
+                _destination,
+                _noSimulated,
+                _noReport,
+                _list,
+            };
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, session, cancellation), CancellationToken.None));
         return command;
     }
 
     private int Run(ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
     {
-        MatrixPlan plan = MatrixPlan.Create(ReadProfile(parsed)).WithGuestMemory(Workload.MemoryBytes).WithGuestAvailability(Workload.Probe).WithLimits();
+        MatrixPlan plan =
+            MatrixPlan.Create(ReadProfile(parsed)).WithGuestMemory(Workload.MemoryBytes).WithGuestAvailability(Workload.Probe).WithLimits();
         if (parsed.GetValue(_list)) return List(plan, session);
         foreach (string note in plan.Runs.SelectMany(run => run.Notes).Distinct()) session.Note(note);
         MatrixDestination? destination = MatrixDestination.Reach(plan.Profile);
@@ -101,7 +141,9 @@ internal sealed class MatrixVerb : IVerb
         {
             RejectWithResume(parsed);
             string path = Path.Combine(resume, ResultSetFiles.Profile);
-            if (!File.Exists(path)) throw new UsageException($"--resume {resume}: there is no {ResultSetFiles.Profile}; only a results folder of 'bench matrix' can be continued.");
+            if (!File.Exists(path))
+                throw new UsageException(
+                    $"--resume {resume}: there is no {ResultSetFiles.Profile}; only a results folder of 'bench matrix' can be continued.");
             return ProfileFile.Read(path);
         }
 
@@ -119,16 +161,20 @@ internal sealed class MatrixVerb : IVerb
             Simulated = profile.Simulated && !parsed.GetValue(_noSimulated),
         };
         if (parsed.GetValue(_maxRepetitions) is not null && asked is { UntilCi.Length: 0, MinTimeS: 0 })
-            throw new UsageException("--max-repetitions bounds --until-ci and --min-time, and neither is given: add --until-ci 2%, or use --repetitions.");
+            throw new UsageException(
+                "--max-repetitions bounds --until-ci and --min-time, and neither is given: add --until-ci 2%, or use --repetitions.");
         return asked;
     }
 
     /// <summary>A resumed matrix runs exactly what was asked for at first: anything else would mix two matrices in one folder.</summary>
     private void RejectWithResume(ParseResult parsed)
     {
-        Option[] fixedByFolder = [_profile, _filter, _repetitions, _untilCi, _minTime, _maxRepetitions, _out, _shard, _seed, _destination, _noSimulated];
+        Option[] fixedByFolder = [_profile, _filter, _repetitions, _untilCi, _minTime, _maxRepetitions, _out, _shard, _seed, _destination,
+            _noSimulated];
         Option? given = Array.Find(fixedByFolder, option => parsed.GetResult(option) is { Implicit: false });
-        if (given is not null) throw new UsageException($"{given.Name} cannot be given with --resume: the folder's {ResultSetFiles.Profile} says what to run. Leave it out.");
+        if (given is not null)
+            throw new UsageException(
+                $"{given.Name} cannot be given with --resume: the folder's {ResultSetFiles.Profile} says what to run. Leave it out.");
     }
 
     /// <summary>As the folder says that is gone on with, so that all of a matrix's runs find their guests in the same way.</summary>
@@ -147,7 +193,8 @@ internal sealed class MatrixVerb : IVerb
         (string hostJson, string profileYaml) = (JsonText.Of(host), ProfileFile.ToYaml(plan.Profile));
         return parsed.GetValue(_out) is { } folder
             ? ResultSetWriter.CreateAt(folder, hostJson, profileYaml)
-            : ResultSetWriter.Create(session.Folders.Results, host.HostName, plan.Profile.Name, session.Time.GetUtcNow(), hostJson, profileYaml);
+            : ResultSetWriter.Create(session.Folders.Results, host.HostName, plan.Profile.Name, session.Time.GetUtcNow(),
+                hostJson, profileYaml);
     }
 
     private static int List(MatrixPlan plan, ConsoleSession session)

@@ -20,7 +20,8 @@ internal static class SimulatedRows
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static void Append(MatrixPlan plan, ResultSetWriter results, ConsoleSession session, CancellationToken cancellation)
     {
-        SimulatedTwin[] twins = [.. plan.Runs.Select(SimulatedTwin.Of).OfType<SimulatedTwin>().Where(twin => !results.Contains(twin.Combination.RunId(1))).DistinctBy(twin => twin.Combination)];
+        SimulatedTwin[] twins = [.. plan.Runs.Select(SimulatedTwin.Of).OfType<SimulatedTwin>()
+            .Where(twin => !results.Contains(twin.Combination.RunId(1))).DistinctBy(twin => twin.Combination)];
         foreach (IGrouping<GuestKey, SimulatedTwin> ofGuest in twins.GroupBy(twin => twin.Run.Guest))
         {
             try
@@ -34,7 +35,8 @@ internal static class SimulatedRows
         }
     }
 
-    private static void Append(SimulatedTwin[] twins, GuestKey key, ResultSetWriter results, ConsoleSession session, CancellationToken cancellation)
+    private static void Append(SimulatedTwin[] twins, GuestKey key, ResultSetWriter results, ConsoleSession session,
+        CancellationToken cancellation)
     {
         using IWorkload workload = Workload.Create(key);
         CodecToMeasure[] codecs = [.. twins.DistinctBy(twin => twin.Label).Select(twin => twin.Software with { Key = twin.Label })];

@@ -12,8 +12,8 @@ using MultifdBench.Simulation.Parameters;
 namespace MultifdBench.Bench.Verbs.Matrix;
 
 /// <summary>
-/// A combination on the accelerator that this host has not, as the model of a published host runs it: the guest measured here, its pages compressed here
-/// in software to the same kind of stream, everything else that host's.
+/// A combination on the accelerator that this host has not, as the model of a published host runs it: the guest measured here, its pages
+/// compressed here in software to the same kind of stream, everything else that host's.
 /// </summary>
 /// <param name="Run">The planned combination.</param>
 /// <param name="HostModel">The host file.</param>
@@ -43,7 +43,9 @@ internal sealed record SimulatedTwin(PlannedRun Run, string HostModel, CodecToMe
 
     private (string Key, double Value)[] Changes => Run.Combination.Transport == "memory" ? NoNetwork : [];
 
-    /// <summary>The twin of a run; null for a run that uses no accelerator, was asked for in software, or has its accelerator here.</summary>
+    /// <summary>
+    /// The twin of a run; null for a run that uses no accelerator, was asked for in software, or has its accelerator here.
+    /// </summary>
     public static SimulatedTwin? Of(PlannedRun run)
     {
         MethodRequest asked = run.Method;
@@ -54,9 +56,11 @@ internal sealed record SimulatedTwin(PlannedRun Run, string HostModel, CodecToMe
         return (asked.Method, asked.Accelerator) switch
         {
             ("qpl", _) => new SimulatedTwin(run, IaaHost, new CodecToMeasure("qpl" + huffman, asked with { QplPath = QplPath.Software })),
-            ("zlib", Accelerator.Qpl) => new SimulatedTwin(run, IaaHost, new CodecToMeasure("zlib-stream", asked with { QplPath = QplPath.Software })),
+            ("zlib", Accelerator.Qpl) =>
+                new SimulatedTwin(run, IaaHost, new CodecToMeasure("zlib-stream", asked with { QplPath = QplPath.Software })),
             ("zlib", Accelerator.Qat) or ("qatzip", _) => new SimulatedTwin(
-                run, QatHost, new CodecToMeasure("zlib" + level, new MethodRequest("zlib").WithLevel("multifd-zlib-level", run.Combination.Level ?? 1))),
+                run, QatHost,
+                new CodecToMeasure("zlib" + level, new MethodRequest("zlib").WithLevel("multifd-zlib-level", run.Combination.Level ?? 1))),
             _ => null,
         };
     }
@@ -65,10 +69,12 @@ internal sealed record SimulatedTwin(PlannedRun Run, string HostModel, CodecToMe
     /// <param name="profile">The guest, with this twin's software measured under <see cref="Label"/>.</param>
     /// <param name="started">Time stamp of the row.</param>
     /// <param name="cancellation">Ends it.</param>
-    public (RunRow Row, IReadOnlyList<RoundRow> Rounds) Simulate(GuestProfile profile, DateTimeOffset started, CancellationToken cancellation)
+    public (RunRow Row, IReadOnlyList<RoundRow> Rounds) Simulate(GuestProfile profile, DateTimeOffset started,
+        CancellationToken cancellation)
     {
         ParameterFile file = ParameterFile.Read(ModelFolder.BesideProgram.FindHost(HostModel));
-        HostModel host = Simulation.Hosts.HostModel.From(file.Name, Changes.Aggregate(file.Parameters, static (set, change) => set.With(change.Key, change.Value)));
+        HostModel host = Simulation.Hosts.HostModel.From(file.Name,
+            Changes.Aggregate(file.Parameters, static (set, change) => set.With(change.Key, change.Value)));
         ParameterFile scenario = MeasuredModel.Scenario(OnlyMine(profile));
         GuestModel guest = GuestModel.From(scenario.Name, scenario.Parameters, profile.Pages * Guest.Page.SizeBytes);
         Combination combination = Combination;
@@ -80,6 +86,10 @@ internal sealed record SimulatedTwin(PlannedRun Run, string HostModel, CodecToMe
 
     private GuestProfile OnlyMine(GuestProfile profile) => profile with
     {
-        Classes = [.. profile.Classes.Select(pages => pages with { Codecs = [.. pages.Codecs.Where(codec => codec.Key == Label).Select(codec => codec with { Key = Software.Key })] })],
+        Classes = [.. profile.Classes.Select(
+            pages => pages with
+            {
+                Codecs = [.. pages.Codecs.Where(codec => codec.Key == Label).Select(codec => codec with { Key = Software.Key })],
+            })],
     };
 }

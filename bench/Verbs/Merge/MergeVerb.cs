@@ -13,17 +13,19 @@ internal sealed class MergeVerb : IVerb
 {
     private const string Description =
         """
-        Makes one results folder from the shards of one matrix (matrix --shard K/N). Refuses shards of different profiles, seeds, builds or hosts, shards
-        that overlap and shards that are missing. The new folder is complete or not there.
+        Makes one results folder from the shards of one matrix (matrix --shard K/N). Refuses shards of different profiles, seeds, builds or
+        hosts, shards that overlap and shards that are missing. The new folder is complete or not there.
 
         Examples:
           bench merge results/night-1 results/night-2 --out results/night
           bench merge results/shards --out results/night --allow-hosts
         """;
 
-    private readonly Argument<string[]> _folders = new("DIR") { Arity = ArgumentArity.OneOrMore, Description = "results folders, or folders that hold them" };
+    private readonly Argument<string[]> _folders =
+        new("DIR") { Arity = ArgumentArity.OneOrMore, Description = "results folders, or folders that hold them" };
     private readonly Option<string> _out = new("--out") { HelpName = "DIR", Description = "the new results folder", Required = true };
-    private readonly Option<bool> _allowHosts = new("--allow-hosts") { Description = "the shards may come from different machines; host.json then lists them all" };
+    private readonly Option<bool> _allowHosts =
+        new("--allow-hosts") { Description = "the shards may come from different machines; host.json then lists them all" };
     private readonly Option<bool> _partial = new("--partial") { Description = "merge although shards are missing" };
 
     /// <inheritdoc/>
@@ -38,7 +40,8 @@ internal sealed class MergeVerb : IVerb
     {
         string folder = parsed.GetValue(_out)!;
         ResultSet[] shards = [.. (parsed.GetValue(_folders) ?? []).SelectMany(SessionSet.FoldersOf).Select(ResultSet.Load)];
-        foreach (string note in ShardMerge.Write(shards, folder, parsed.GetValue(_allowHosts), parsed.GetValue(_partial), HasShare)) session.Note(note);
+        foreach (string note in ShardMerge.Write(shards, folder, parsed.GetValue(_allowHosts), parsed.GetValue(_partial), HasShare))
+            session.Note(note);
         session.Output.WriteLine(RepositoryFolders.Display(Path.GetFullPath(folder)));
         return ExitCodes.Done;
     }

@@ -40,9 +40,19 @@ internal static class InfoMigrate
         Line("pages per second (mean)", Number(row.PagesPerSecond, "0", ""));
         Line("dirty pages per second", Number(row.DirtyPagesPerSecond, "0", ""));
         Line("compression ratio", Number(row.Ratio, "0.000", ""));
-        Line("compress / decompress", row.CompressNsPerPage is null ? null : $"{Number(row.CompressNsPerPage, "0", "")} / {Number(row.DecompressNsPerPage, "0", "")} ns per page (CPU)");
-        Line("source / destination CPU", row.SourceCpuS is null ? null : $"{Number(row.SourceCpuS, "0.000", "")} / {Number(row.DestinationCpuS, "0.000", "")} s");
-        Line("destination memory", row.Verified switch { true => $"equal to the source, {comparison}", false => "DIFFERENT from the source", null => "not compared" });
+        Line("compress / decompress", row.CompressNsPerPage is null
+            ? null
+            : $"{Number(row.CompressNsPerPage, "0", "")} / {Number(row.DecompressNsPerPage, "0", "")} ns per page (CPU)");
+        Line("source / destination CPU",
+            row.SourceCpuS is null ? null : $"{Number(row.SourceCpuS, "0.000", "")} / {Number(row.DestinationCpuS, "0.000", "")} s");
+        Line("destination memory",
+            row.Verified switch
+            {
+                true =>
+                $"equal to the source, {comparison}",
+                false => "DIFFERENT from the source",
+                null => "not compared"
+            });
         Line("notes", row.Notes.Length > 0 ? row.Notes : null);
         Line("figures", row.Source);
         return text.ToString().TrimEnd();
@@ -52,7 +62,8 @@ internal static class InfoMigrate
     {
         string level = row.Level is { } value ? Invariant.Text($" level {value}") : "";
         string library = row.Library.Length > 0 ? $", {row.Library}" : "";
-        return $"{row.Method}{level} ({row.Path}{library}), {row.Channels} channels, {row.Transport}, {row.WireLayout}, zero-page-detection {row.ZeroPageDetection}";
+        return $"{row.Method}{level} ({row.Path}{library}), {row.Channels} channels, {row.Transport}, {row.WireLayout}, "
+            + $"zero-page-detection {row.ZeroPageDetection}";
     }
 
     private static string? Number(double? value, string format, string unit) =>

@@ -14,24 +14,37 @@ namespace MultifdBench.Bench.Verbs.Migrate;
 /// <summary>The options of one migration; those that QEMU has carry its names. Values are checked by <see cref="RunPlanner"/>.</summary>
 internal sealed class MigrateOptions
 {
-    private readonly Option<string> _workload = Text("--workload", "NAME", "idle", "what the guest does: idle, redis-ycsb-b, stress:RATE, image:FILE ... ('bench host' lists all)");
+    private readonly Option<string> _workload =
+        Text("--workload", "NAME", "idle", "what the guest does: idle, redis-ycsb-b, stress:RATE, image:FILE ... ('bench host' lists all)");
     private readonly Option<string> _memory;
     private readonly Option<int> _channels = Number("--multifd-channels", 2, "channels, 1-255");
-    private readonly Option<string> _method = Text("--multifd-compression", string.Join('|', MethodCatalog.All.Select(method => method.Name)), "none", "method");
-    private readonly Option<string> _accelerator = Text($"--{AcceleratorNames.Option}", string.Join('|', AcceleratorNames.All), "none", "accelerator");
-    private readonly Option<string> _library = Text("--codec-library", "auto|native|managed", "auto", "the system's libz/libzstd, or .NET's and ZstdSharp");
+    private readonly Option<string> _method =
+        Text("--multifd-compression", string.Join('|', MethodCatalog.All.Select(method => method.Name)), "none", "method");
+    private readonly Option<string> _accelerator =
+        Text($"--{AcceleratorNames.Option}", string.Join('|', AcceleratorNames.All), "none", "accelerator");
+    private readonly Option<string> _library =
+        Text("--codec-library", "auto|native|managed", "auto", "the system's libz/libzstd, or .NET's and ZstdSharp");
     private readonly Option<string?> _zeroPages =
-        new("--zero-page-detection") { HelpName = string.Join('|', ZeroPageDetections.Names), Description = "who finds zero pages [default: multifd; legacy with --wire-layout qemu-7.2]" };
+        new("--zero-page-detection")
+        {
+            HelpName = string.Join('|', ZeroPageDetections.Names),
+            Description = "who finds zero pages [default: multifd; legacy with --wire-layout qemu-7.2]",
+        };
 
-    private readonly Option<int> _downtimeLimit = Number("--downtime-limit", 300, "milliseconds for which the guest may stand still at the end");
-    private readonly Option<string> _maxBandwidth = Text("--max-bandwidth", "RATE", "0", "limit in bytes per second with QEMU's suffixes (1G, 100M; a bare number is MiB/s); 0 is none");
+    private readonly Option<int> _downtimeLimit =
+        Number("--downtime-limit", 300, "milliseconds for which the guest may stand still at the end");
+    private readonly Option<string> _maxBandwidth = Text("--max-bandwidth", "RATE", "0",
+        "limit in bytes per second with QEMU's suffixes (1G, 100M; a bare number is MiB/s); 0 is none");
     private readonly Option<int> _timeout = Number("--timeout", 120, "seconds after which the migration has failed");
     private readonly Option<string> _transport;
-    private readonly Option<string> _wireLayout = Text("--wire-layout", string.Join('|', WireLayouts.Names), "qemu-9.0", "whose packets are on the wire");
-    private readonly Option<long> _seed = new("--seed") { HelpName = "N", Description = "seed of the guest's contents and behaviour", DefaultValueFactory = _ => 1 };
+    private readonly Option<string> _wireLayout =
+        Text("--wire-layout", string.Join('|', WireLayouts.Names), "qemu-9.0", "whose packets are on the wire");
+    private readonly Option<long> _seed =
+        new("--seed") { HelpName = "N", Description = "seed of the guest's contents and behaviour", DefaultValueFactory = _ => 1 };
     private readonly Option<string> _qplPath = Text("--qpl-path", "auto|hardware|software", "auto", "where QPL jobs run");
     private readonly Option<string> _qplHuffman = Text("--qpl-huffman", "fixed|dynamic|canned", "fixed", "Huffman tables of QPL jobs");
-    private readonly Option<int?> _streams = new("--streams") { HelpName = "N", Description = "independent streams that a packet's 128 pages are split over: 1, 2, 4 ... 128" };
+    private readonly Option<int?> _streams =
+        new("--streams") { HelpName = "N", Description = "independent streams that a packet's 128 pages are split over: 1, 2, 4 ... 128" };
     private readonly (LevelOption Level, Option<int?> Option)[] _levels;
     private readonly string? _fixedTransport;
 
@@ -42,20 +55,24 @@ internal sealed class MigrateOptions
     public MigrateOptions(Command command, RunSpec defaults, bool offersTransport = true)
     {
         _memory = Text("--memory", "SIZE", defaults.Memory, "guest memory; an image: brings its own size");
-        _transport = Text("--transport", string.Join('|', Transports.Names), defaults.Transport, "how bytes get across: through memory, or TCP on the loopback interface");
+        _transport = Text("--transport", string.Join('|', Transports.Names), defaults.Transport,
+            "how bytes get across: through memory, or TCP on the loopback interface");
         _fixedTransport = offersTransport ? null : defaults.Transport;
         _levels = [.. MethodCatalog.All.Select(method => method.Level).OfType<LevelOption>().Select(level => (level, CreateLevel(level)))];
         Option[] all =
         [
-            _workload, _memory, _channels, _method, _accelerator, .. _levels.Select(level => level.Option), _library, _zeroPages, _downtimeLimit,
-            _maxBandwidth, _timeout, .. offersTransport ? [_transport] : Array.Empty<Option>(), _wireLayout, _qplPath, _qplHuffman, _streams, _seed, Json,
+            _workload, _memory, _channels, _method, _accelerator, .. _levels.Select(level => level.Option), _library, _zeroPages,
+            _downtimeLimit,
+            _maxBandwidth, _timeout, .. offersTransport ? [_transport] : Array.Empty<Option>(), _wireLayout, _qplPath, _qplHuffman,
+            _streams, _seed, Json,
         ];
         foreach (Option option in all) command.Add(option);
         _workload.CompletionSources.Add(_ => WorkloadCatalog.All.Select(workload => new CompletionItem(workload.Name)));
     }
 
     /// <summary><c>--json</c>.</summary>
-    public Option<bool> Json { get; } = new("--json") { Description = "one JSON object on standard output, keys as the columns of runs.csv" };
+    public Option<bool> Json { get; } =
+        new("--json") { Description = "one JSON object on standard output, keys as the columns of runs.csv" };
 
     /// <summary>The run that the user asked for.</summary>
     /// <exception cref="UsageException">It can never work; every problem is a line of the message.</exception>
@@ -70,7 +87,9 @@ internal sealed class MigrateOptions
 
         PlannedRun? planned = RunPlanner.Plan(spec, problems);
         // The planner knows only its own problems; a level out of range is found while reading.
-        return planned is not null && problems.Count == 0 ? planned : throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
+        return planned is not null && problems.Count == 0
+            ? planned
+            : throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
     }
 
     /// <summary>Names, without dashes, of the options that the user gave and only some methods have.</summary>
@@ -80,7 +99,8 @@ internal sealed class MigrateOptions
 
     /// <summary>The levels that the user gave, by method.</summary>
     public IReadOnlyDictionary<string, int> Levels(ParseResult parsed) => _levels
-        .Select(level => (Method: MethodCatalog.All.First(method => method.Level == level.Level).Name, Level: parsed.GetValue(level.Option)))
+        .Select(
+            level => (Method: MethodCatalog.All.First(method => method.Level == level.Level).Name, Level: parsed.GetValue(level.Option)))
         .Where(given => given.Level is not null).ToDictionary(given => given.Method, given => given.Level!.Value);
 
     /// <summary>What the user wrote. Levels of all methods are checked.</summary>

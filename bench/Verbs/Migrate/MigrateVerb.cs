@@ -13,8 +13,8 @@ internal sealed class MigrateVerb : IVerb
 {
     private const string Description =
         """
-        Migrates one guest once, from this process to itself, and prints what QEMU's 'info migrate' prints. The guest keeps writing while it is
-        migrated; at the end both memories are compared byte for byte.
+        Migrates one guest once, from this process to itself, and prints what QEMU's 'info migrate' prints. The guest keeps writing while it
+        is migrated; at the end both memories are compared byte for byte.
 
         Examples:
           bench migrate --workload redis-ycsb-b --memory 512MiB --multifd-channels 4 --multifd-compression zstd
@@ -27,7 +27,8 @@ internal sealed class MigrateVerb : IVerb
         Command command = new("migrate", Description);
         MigrateOptions options = new(command, new RunSpec());
         command.SetAction((parsed, cancellation) => Task.Run(
-            () => SingleRun.Run(options, parsed, session, "byte for byte", planned => Migrate(planned, session, cancellation)), CancellationToken.None));
+            () => SingleRun.Run(options, parsed, session, "byte for byte", planned => Migrate(planned, session, cancellation)),
+            CancellationToken.None));
         return command;
     }
 

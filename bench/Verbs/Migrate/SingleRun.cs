@@ -23,15 +23,19 @@ internal sealed record SingleOutcome(RunRow Row, GuestService? Service = null)
     /// <param name="guest">The guest, which brings its own size where it is an image.</param>
     /// <param name="method">What ran.</param>
     /// <param name="started">When.</param>
-    public static SingleOutcome Of(RunMeasurement measurement, PlannedRun planned, GuestSetup guest, IMultifdMethod method, DateTimeOffset started)
+    public static SingleOutcome Of(RunMeasurement measurement, PlannedRun planned, GuestSetup guest, IMultifdMethod method,
+        DateTimeOffset started)
     {
         Combination combination = planned.Combination with { MemoryMib = guest.Source.TotalBytes / (double)Units.MiB };
-        RunRow row = measurement.ToRow(combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library, Notes = method.Remarks });
+        RunRow row = measurement.ToRow(
+            combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library, Notes = method.Remarks });
         return new SingleOutcome(row, (guest.Workload as IServingGuest)?.Service);
     }
 }
 
-/// <summary>One run from the command line, whichever way its bytes go: whatever happens to it becomes a row, and the row an exit code.</summary>
+/// <summary>
+/// One run from the command line, whichever way its bytes go: whatever happens to it becomes a row, and the row an exit code.
+/// </summary>
 internal static class SingleRun
 {
     /// <summary>Plans, runs and prints.</summary>
@@ -42,14 +46,16 @@ internal static class SingleRun
     /// <param name="migrate">Runs what this host can run.</param>
     /// <param name="isOneEnd">Whether the other end is another process.</param>
     public static int Run(
-        MigrateOptions options, ParseResult parsed, ConsoleSession session, string comparison, Func<PlannedRun, SingleOutcome> migrate, bool isOneEnd = false)
+        MigrateOptions options, ParseResult parsed, ConsoleSession session, string comparison, Func<PlannedRun, SingleOutcome> migrate,
+        bool isOneEnd = false)
     {
         PlannedRun planned = options.Plan(parsed);
         foreach (string note in planned.Notes) session.Note(note);
         Availability availability = Judge(planned, isOneEnd);
         SingleOutcome outcome = availability.IsAvailable
             ? TryMigrate(planned, session, migrate)
-            : new SingleOutcome(NewRow(planned, session.Time.GetUtcNow()) with { Outcome = RunOutcome.Unavailable, Reason = availability.ToString() });
+            : new SingleOutcome(
+                NewRow(planned, session.Time.GetUtcNow()) with { Outcome = RunOutcome.Unavailable, Reason = availability.ToString() });
         session.Output.WriteLine(parsed.GetValue(options.Json) ? Json(outcome) : Text(outcome, comparison));
         return outcome.Row.Outcome switch
         {
@@ -60,7 +66,8 @@ internal static class SingleRun
     }
 
     /// <summary>Whether this host can run it. A guest that cannot exist is a wrong request, whatever the host lacks.</summary>
-    /// <exception cref="UsageException">The guest cannot exist. Where the host lacks nothing, this comes when the migration makes it.</exception>
+    /// <exception cref="UsageException">The guest cannot exist. Where the host lacks nothing, this comes when the migration makes
+    /// it.</exception>
     private static Availability Judge(PlannedRun planned, bool isOneEnd)
     {
         Availability availability = RunLimits.Judge(planned, isOneEnd);
@@ -92,5 +99,6 @@ internal static class SingleRun
         }
     }
 
-    private static RunRow NewRow(PlannedRun planned, DateTimeOffset started) => planned.Combination.NewRow(1, started) with { Seed = planned.Guest.Seed };
+    private static RunRow NewRow(PlannedRun planned, DateTimeOffset started) =>
+        planned.Combination.NewRow(1, started) with { Seed = planned.Guest.Seed };
 }

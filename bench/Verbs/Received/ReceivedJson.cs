@@ -48,7 +48,9 @@ internal static class ReceivedJson
             row.DecompressNsPerPage,
             row.DestinationCpuS,
             Connections = migration.Connections.Select(Describe),
-            Rounds = run.ToRounds("").Select(round => new { round.Round, round.StartMs, round.DurationMs, round.ZeroPages, round.NormalPages, round.WireBytes, round.Mbps }),
+            Rounds = run.ToRounds("")
+                .Select(round =>
+                    new { round.Round, round.StartMs, round.DurationMs, round.ZeroPages, round.NormalPages, round.WireBytes, round.Mbps }),
             InterSyncMs = migration.Epochs.Skip(1).Select(epoch => Units.Ms(epoch.DurationNs)),
             PageSizes = run.ToPageSizes("").Select(bucket => new { bucket.BucketBytes, bucket.Pages }),
             Timeline = new { WindowMs = Units.Ms(migration.Arrivals.WindowNs), WireBytes = migration.Arrivals.Windows.ToArray() },

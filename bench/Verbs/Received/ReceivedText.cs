@@ -37,7 +37,9 @@ internal sealed class ReceivedText(TextWriter output)
         Line("Migration status", row.Outcome == RunOutcome.Completed ? row.Outcome : $"{row.Outcome} ({row.Reason})");
         Line("machine", migration.Machine.Length == 0 ? "unknown" : migration.Machine);
         Line("barriers", Barriers(migration));
-        Line("RAM blocks", migration.Memory is null ? "unknown" : string.Join(", ", migration.Memory.Blocks.Select(block => $"{block.Name} {Units.FormatSize(block.LengthBytes)}")));
+        Line("RAM blocks", migration.Memory is null
+            ? "unknown"
+            : string.Join(", ", migration.Memory.Blocks.Select(block => $"{block.Name} {Units.FormatSize(block.LengthBytes)}")));
         Line("method", $"{row.Method} ({row.Library}), {row.Channels} channels");
         Line("times", timing);
         Line("total time", Text($"{row.TotalTimeMs:0} ms, of it set-up {row.SetupTimeMs ?? 0:0} ms"));
@@ -60,8 +62,14 @@ internal sealed class ReceivedText(TextWriter output)
         Table(Text($"{"connection",-12}{"wire bytes",14}{"packets",10}{"normal",10}{"zero",10}{"ratio",8}"));
         foreach (ReceivedConnection connection in connections)
         {
-            string ratio = connection.PayloadBytes > 0 ? Text($"{(double)connection.Pages.Normal * Page.SizeBytes / connection.PayloadBytes:0.000}") : "";
-            output.WriteLine(Text($"{connection.Name,-12}{connection.WireBytes,14}{connection.Packets,10}{connection.Pages.Normal,10}{connection.Pages.Zero,10}{ratio,8}").TrimEnd());
+            string ratio = connection.PayloadBytes > 0
+                ? Text($"{(double)connection.Pages.Normal * Page.SizeBytes / connection.PayloadBytes:0.000}")
+                : "";
+            output.WriteLine(
+                Text(
+                    $"{connection.Name,-12}{connection.WireBytes,14}{connection.Packets,10}{connection.Pages.Normal,10}"
+                        + $"{connection.Pages.Zero,10}{ratio,8}")
+                    .TrimEnd());
         }
     }
 
@@ -71,14 +79,19 @@ internal sealed class ReceivedText(TextWriter output)
         for (int i = 0; i < rounds.Count; i++)
         {
             (long _, long durationNs, PageCounts pages, long bytes) = rounds[i];
-            output.WriteLine(Text($"{i + 1,-12}{bytes,14}{Units.Ms(durationNs),10:0.0}{pages.Normal,10}{pages.Zero,10}{Units.MegabitsPerSecond(bytes, durationNs),12:0.0}"));
+            output.WriteLine(
+                Text(
+                    $"{i + 1,-12}{bytes,14}{Units.Ms(durationNs),10:0.0}{pages.Normal,10}{pages.Zero,10}"
+                        + $"{Units.MegabitsPerSecond(bytes, durationNs),12:0.0}"));
         }
     }
 
     private void InterSyncTimes(double[] sorted)
     {
         output.WriteLine();
-        output.WriteLine(Text($"time between barriers: {sorted.Length}, shortest {sorted[0]:0.0} ms, median {Median.OfSorted(sorted):0.0} ms, longest {sorted[^1]:0.0} ms"));
+        output.WriteLine(
+            Text($"time between barriers: {sorted.Length}, shortest {sorted[0]:0.0} ms, median {Median.OfSorted(sorted):0.0} ms, longest "
+                + $"{sorted[^1]:0.0} ms"));
     }
 
     private void PageSizes(PageSizeHistogram histogram)
@@ -108,7 +121,8 @@ internal sealed class ReceivedText(TextWriter output)
         Table(Text($"{"after ms",-22}{"Mbit/s",12}"));
         long barNs = perBar * arrivals.WindowNs;
         for (int i = 0; i < bars.Length; i++)
-            output.WriteLine(Text($"{Units.Ms(i * barNs),-22:0}{Units.MegabitsPerSecond(bars[i], barNs),12:0.0}  {Bar(bars[i], bars.Max())}").TrimEnd());
+            output.WriteLine(
+                Text($"{Units.Ms(i * barNs),-22:0}{Units.MegabitsPerSecond(bars[i], barNs),12:0.0}  {Bar(bars[i], bars.Max())}").TrimEnd());
     }
 
     private static string Bar(long value, long full) => new('#', full == 0 ? 0 : (int)Math.Round((double)BarWidth * value / full));

@@ -9,13 +9,21 @@ using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Verbs.Received;
 
-/// <summary>What <c>replay</c> and <c>destination --from qemu</c> have in common: the method, the RAM images, the report, the exit code.</summary>
+/// <summary>
+/// What <c>replay</c> and <c>destination --from qemu</c> have in common: the method, the RAM images, the report, the exit code.
+/// </summary>
 internal sealed class Reception
 {
     private static readonly string[] Names = [.. MethodCatalog.All.Select(definition => definition.Name)];
 
-    private readonly Option<string> _method = new($"--{MethodCatalog.Option}") { HelpName = string.Join('|', Names), Description = "the source's method", DefaultValueFactory = _ => "none" };
-    private readonly Option<string?> _ramOut = new("--ram-out") { HelpName = "DIR", Description = "write each RAM block to DIR/<block name, / as _>.ram" };
+    private readonly Option<string> _method = new($"--{MethodCatalog.Option}")
+    {
+        HelpName = string.Join('|', Names),
+        Description = "the source's method",
+        DefaultValueFactory = _ => "none",
+    };
+    private readonly Option<string?> _ramOut =
+        new("--ram-out") { HelpName = "DIR", Description = "write each RAM block to DIR/<block name, / as _>.ram" };
     private readonly Option<bool> _json = new("--json") { Description = "one JSON object on standard output" };
 
     /// <summary>The options, for a command.</summary>
@@ -35,7 +43,9 @@ internal sealed class Reception
     public static IMultifdMethod CreateMethod(MethodRequest request)
     {
         Availability availability = MethodCatalog.Probe(request);
-        return availability.IsAvailable ? MethodCatalog.Create(request) : throw new UnavailableException($"--{MethodCatalog.Option} {request.Method} cannot run here: {availability}");
+        return availability.IsAvailable
+            ? MethodCatalog.Create(request)
+            : throw new UnavailableException($"--{MethodCatalog.Option} {request.Method} cannot run here: {availability}");
     }
 
     /// <summary>Refuses ahead of the work what could not be written after it.</summary>
@@ -47,17 +57,20 @@ internal sealed class Reception
     }
 
     /// <summary>
-    /// Prints the report, of a migration that failed or was interrupted as far as it came, and only then writes what a disk may refuse: what
-    /// cannot be written is said, and takes nothing else with it.
+    /// Prints the report, of a migration that failed or was interrupted as far as it came, and only then writes what a disk may refuse:
+    /// what cannot be written is said, and takes nothing else with it.
     /// </summary>
     /// <param name="migration">What arrived.</param>
     /// <param name="method">The method that decoded it.</param>
     /// <param name="timing">What the times are of.</param>
     /// <param name="parsed">What the user wrote.</param>
     /// <param name="session">Where to print.</param>
-    /// <param name="outputs">What is written between the report and the images, in order; each may throw a <see cref="ResultsException"/>.</param>
-    /// <returns>The exit code: a migration that failed is a failed check, outputs that are missing of one that completed cannot be had.</returns>
-    public int Report(ReceivedMigration migration, IMultifdMethod method, string timing, ParseResult parsed, ConsoleSession session, params IEnumerable<Action> outputs)
+    /// <param name="outputs">What is written between the report and the images, in order; each may throw a
+    /// <see cref="ResultsException"/>.</param>
+    /// <returns>The exit code: a migration that failed is a failed check, outputs that are missing of one that completed cannot be
+    /// had.</returns>
+    public int Report(ReceivedMigration migration, IMultifdMethod method, string timing, ParseResult parsed, ConsoleSession session,
+        params IEnumerable<Action> outputs)
     {
         Print(migration, method, timing, parsed, session);
         bool isWhole = true;
@@ -96,7 +109,8 @@ internal sealed class Reception
         if (parsed.GetValue(_ramOut) is not { } folder) return;
         if (migration.Failure is not null)
         {
-            session.Note($"--ram-out {folder}: nothing was written, because the migration {(migration.Failure is OperationCanceledException ? "was interrupted" : "failed")} and its memory is not whole.");
+            session.Note($"--ram-out {folder}: nothing was written, because the migration "
+                + $"{(migration.Failure is OperationCanceledException ? "was interrupted" : "failed")} and its memory is not whole.");
             return;
         }
 

@@ -14,11 +14,14 @@ internal static class RecordingNames
     {
         string main = Path.Combine(folder, Main);
         if (!File.Exists(main)) main += Compressed;
-        string[] channels = [.. Directory.EnumerateFiles(folder, Channel + "*").Where(path => IsConnection(Path.GetFileName(path)[Channel.Length..])).Order(StringComparer.Ordinal)];
+        string[] channels = [.. Directory.EnumerateFiles(folder, Channel + "*")
+            .Where(path => IsConnection(Path.GetFileName(path)[Channel.Length..])).Order(StringComparer.Ordinal)];
         return File.Exists(main) && channels.Length > 0 ? (main, channels) : null;
     }
 
-    /// <summary>The file with the times of a connection's file; its name begins otherwise, so that <c>channel-*</c> names channels only.</summary>
+    /// <summary>
+    /// The file with the times of a connection's file; its name begins otherwise, so that <c>channel-*</c> names channels only.
+    /// </summary>
     public static string Times(string connection) => $"times-{connection}.csv";
 
     /// <summary>The times beside a connection's file, compressed or not; null where there are none.</summary>
@@ -31,5 +34,6 @@ internal static class RecordingNames
     }
 
     private static bool IsConnection(string number) =>
-        byte.TryParse(number.EndsWith(Compressed, StringComparison.Ordinal) ? number[..^Compressed.Length] : number, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        byte.TryParse(number.EndsWith(Compressed, StringComparison.Ordinal) ? number[..^Compressed.Length] : number, NumberStyles.None,
+            CultureInfo.InvariantCulture, out _);
 }

@@ -15,9 +15,9 @@ internal sealed class ReplayVerb : IVerb
 {
     private const string Description =
         """
-        Decodes a recorded migration, one file per connection, plain or .zst, and says what was in it: bytes by connection, packets, pages, ratio,
-        sizes of compressed pages, rounds. Recordings come from 'bench destination --from qemu --record DIR', or from any sink that wrote down what
-        it read.
+        Decodes a recorded migration, one file per connection, plain or .zst, and says what was in it: bytes by connection, packets, pages,
+        ratio, sizes of compressed pages, rounds. Recordings come from 'bench destination --from qemu --record DIR', or from any sink that
+        wrote down what it read.
 
         Examples:
           bench replay rec --multifd-compression zstd
@@ -28,7 +28,8 @@ internal sealed class ReplayVerb : IVerb
     private const string ReplayTiming = "the replay's own, not the migration's";
     private const string RecordedTiming = "the migration's, as recorded";
 
-    private readonly Argument<string?> _folder = new("DIR") { Arity = ArgumentArity.ZeroOrOne, Description = "the folder that --record wrote: main, channel-0 ..., plain or .zst" };
+    private readonly Argument<string?> _folder =
+        new("DIR") { Arity = ArgumentArity.ZeroOrOne, Description = "the folder that --record wrote: main, channel-0 ..., plain or .zst" };
     private readonly Option<string?> _main = new("--main") { HelpName = "FILE", Description = "the main connection" };
     private readonly Option<string[]> _channels = new("--channel")
     {
@@ -54,7 +55,8 @@ internal sealed class ReplayVerb : IVerb
         string[] channels = parsed.GetValue(_channels) ?? [];
         // Behind --channel everything is a file to the parser, a mistyped option too.
         if (Array.Find(channels, channel => channel.StartsWith("--", StringComparison.Ordinal)) is { } typed)
-            throw new UsageException($"{typed} is no option of replay.{NearestName.Suggest(typed, parsed.CommandResult.Command.Options.Select(option => option.Name))}");
+            throw new UsageException($"{typed} is no option of "
+                + $"replay.{NearestName.Suggest(typed, parsed.CommandResult.Command.Options.Select(option => option.Name))}");
         (string main, channels) = Recorded(parsed.GetValue(_folder), parsed.GetValue(_main), channels);
         _reception.CheckOutputs(parsed);
         using RecordedInbound inbound = Open(main, channels);
@@ -69,15 +71,22 @@ internal sealed class ReplayVerb : IVerb
     {
         if (folder is not null)
         {
-            if (main is not null || channels.Length > 0) throw new UsageException($"{folder} is a recording already: leave out {_main.Name} and {_channels.Name}, or name the files alone.");
-            if (File.Exists(folder)) throw new UsageException($"{folder} is a file: name it with {_main.Name} and the others with {_channels.Name}, or give their folder.");
-            if (!Directory.Exists(folder)) throw new UsageException($"{folder} does not exist; give the folder that 'bench destination --from qemu --record' wrote.");
+            if (main is not null || channels.Length > 0)
+                throw new UsageException(
+                    $"{folder} is a recording already: leave out {_main.Name} and {_channels.Name}, or name the files alone.");
+            if (File.Exists(folder))
+                throw new UsageException(
+                    $"{folder} is a file: name it with {_main.Name} and the others with {_channels.Name}, or give their folder.");
+            if (!Directory.Exists(folder))
+                throw new UsageException($"{folder} does not exist; give the folder that 'bench destination --from qemu --record' wrote.");
             return RecordingNames.Find(folder)
-                ?? throw new UsageException($"{folder} holds no recording (files main and channel-0 ..., plain or .zst); name the files with {_main.Name} and {_channels.Name}.");
+                ?? throw new UsageException($"{folder} holds no recording (files main and channel-0 ..., plain or .zst); name the files "
+                    + $"with {_main.Name} and {_channels.Name}.");
         }
 
         if (main is null || channels.Length == 0)
-            throw new UsageException($"{(main is null ? _main.Name : _channels.Name)} is missing: name the main connection's file with {_main.Name} and the channels' with {_channels.Name}, or give a recording's folder alone.");
+            throw new UsageException($"{(main is null ? _main.Name : _channels.Name)} is missing: name the main connection's file with "
+                + $"{_main.Name} and the channels' with {_channels.Name}, or give a recording's folder alone.");
         return (main, channels);
     }
 
@@ -99,12 +108,15 @@ internal sealed class ReplayVerb : IVerb
 
     private static InboundConnection Open(string option, string path)
     {
-        if (Directory.Exists(path)) throw new UsageException($"{option} {path} cannot be read: it is a folder; name the recording of one connection, or give the folder alone: bench replay {path}.");
+        if (Directory.Exists(path))
+            throw new UsageException($"{option} {path} cannot be read: it is a folder; name the recording of one connection, or give the "
+                + $"folder alone: bench replay {path}.");
         try
         {
             string? times = RecordingNames.FindTimes(path);
             return new InboundConnection(
-                new StreamConnection(path, ZstdFile.OpenRead(path)), times: times is null ? null : new RecordedTimes(times, new StreamReader(ZstdFile.OpenRead(times))));
+                new StreamConnection(path, ZstdFile.OpenRead(path)),
+                times: times is null ? null : new RecordedTimes(times, new StreamReader(ZstdFile.OpenRead(times))));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -12,16 +12,18 @@ internal sealed class ReportVerb : IVerb
 {
     private const string Description =
         """
-        Writes what one or more results folders say: report.html (one page with everything, works offline), report.md, report.rst, tables.csv, and
-        every chart as PNG and SVG. Result sets are shown one after the other and never mixed.
+        Writes what one or more results folders say: report.html (one page with everything, works offline), report.md, report.rst,
+        tables.csv, and every chart as PNG and SVG. Result sets are shown one after the other and never mixed.
 
         Examples:
           bench report results/20260101-120000-host-quick
           bench report results/night-1 results/night-2 --out reports/nights --format html
         """;
 
-    private readonly Argument<string[]> _folders = new("DIR") { Arity = ArgumentArity.OneOrMore, Description = "results folders of 'bench matrix'" };
-    private readonly Option<string?> _out = new("--out") { HelpName = "DIR", Description = "where to write [default: reports/<name of the results folder>]" };
+    private readonly Argument<string[]> _folders =
+        new("DIR") { Arity = ArgumentArity.OneOrMore, Description = "results folders of 'bench matrix'" };
+    private readonly Option<string?> _out =
+        new("--out") { HelpName = "DIR", Description = "where to write [default: reports/<name of the results folder>]" };
     private readonly Option<string> _format = new("--format")
     {
         HelpName = "LIST",
@@ -43,13 +45,15 @@ internal sealed class ReportVerb : IVerb
         ResultSet[] sets = [.. (parsed.GetValue(_folders) ?? []).Select(Load)];
         foreach (string warning in sets.SelectMany(set => set.Warnings)) session.Note(warning);
         string folder = parsed.GetValue(_out) ?? Path.Combine(session.Folders.Reports, DefaultName(sets));
-        foreach (string path in ReportWriter.Write(sets, folder, MethodCatalog.Looks, formats)) session.Output.WriteLine(RepositoryFolders.Display(path));
+        foreach (string path in ReportWriter.Write(sets, folder, MethodCatalog.Looks, formats))
+            session.Output.WriteLine(RepositoryFolders.Display(path));
         return ExitCodes.Done;
     }
 
     private static ResultSet Load(string folder)
     {
-        if (!Directory.Exists(folder)) throw new ResultsException($"{folder} does not exist; name a results folder, as 'bench matrix' prints it at its end.");
+        if (!Directory.Exists(folder))
+            throw new ResultsException($"{folder} does not exist; name a results folder, as 'bench matrix' prints it at its end.");
         ResultSet results = ResultSet.Load(folder);
         return results.Runs.Count > 0 ? results : throw new ResultsException($"{folder} holds no runs yet; there is nothing to report.");
     }

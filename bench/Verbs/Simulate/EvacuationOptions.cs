@@ -7,10 +7,21 @@ namespace MultifdBench.Bench.Verbs.Simulate;
 /// <summary>The options of an evacuation: how many guests leave how many hosts.</summary>
 internal sealed class EvacuationOptions
 {
-    private readonly Option<int?> _guests = new("--guests") { HelpName = "K", Description = "evacuate a host: K such guests leave it at once and share cores, devices and network" };
-    private readonly Option<int?> _sourceHosts = new("--source-hosts") { HelpName = "N", Description = "with --guests: hosts that are left at once [default: 1]" };
-    private readonly Option<int?> _destinationHosts = new("--destination-hosts") { HelpName = "N", Description = "with --guests: hosts that take the guests by turns [default: as --source-hosts]" };
-    private readonly Option<double?> _fabric = new("--fabric-gbps") { HelpName = "G", Description = "with --guests: what all hosts together can send, Gbit/s [default: no limit]" };
+    private readonly Option<int?> _guests = new("--guests")
+    {
+        HelpName = "K",
+        Description = "evacuate a host: K such guests leave it at once and share cores, devices and network",
+    };
+    private readonly Option<int?> _sourceHosts =
+        new("--source-hosts") { HelpName = "N", Description = "with --guests: hosts that are left at once [default: 1]" };
+    private readonly Option<int?> _destinationHosts = new("--destination-hosts")
+    {
+        HelpName = "N",
+        Description = "with --guests: hosts that take the guests by turns [default: as --source-hosts]",
+    };
+    private readonly Option<double?> _fabric = new(
+        "--fabric-gbps")
+    { HelpName = "G", Description = "with --guests: what all hosts together can send, Gbit/s [default: no limit]" };
 
     /// <summary>Adds them to a command.</summary>
     public EvacuationOptions(Command command)
@@ -37,7 +48,10 @@ internal sealed class EvacuationOptions
             };
         }
 
-        Option? lonely = Array.Find((Option[])[_sourceHosts, _destinationHosts, _fabric], option => parsed.GetResult(option) is { Implicit: false });
-        return lonely is null ? null : throw new UsageException($"{lonely.Name} belongs to an evacuation: add --guests K, the guests of each host.");
+        Option? lonely =
+            Array.Find((Option[])[_sourceHosts, _destinationHosts, _fabric], option => parsed.GetResult(option) is { Implicit: false });
+        return lonely is null
+            ? null
+            : throw new UsageException($"{lonely.Name} belongs to an evacuation: add --guests K, the guests of each host.");
     }
 }

@@ -17,20 +17,28 @@ internal static class EvacuationText
     /// <param name="elapsed">Wall clock of the simulation.</param>
     public static string Describe(EvacuationSetup setup, EvacuationResult result, TimeSpan elapsed)
     {
-        double[] downtimes = [.. result.Guests.Where(guest => guest.Outcome == RunOutcome.Completed).Select(guest => Units.Ms(guest.DowntimeNs)).Order()];
+        double[] downtimes = [.. result.Guests.Where(guest => guest.Outcome == RunOutcome.Completed)
+            .Select(guest => Units.Ms(guest.DowntimeNs)).Order()];
         string fabric = setup.FabricGbps is { } gbps ? Text($", fabric of {gbps} Gbit/s") : "";
-        string downtime = downtimes.Length == 0 ? "-" : Text($"{downtimes[0]:0} ms to {downtimes[^1]:0} ms, median {Median.OfSorted(downtimes):0} ms");
+        string downtime =
+            downtimes.Length == 0 ? "-" : Text($"{downtimes[0]:0} ms to {downtimes[^1]:0} ms, median {Median.OfSorted(downtimes):0} ms");
         // A guest that gave up bounds the whole: nobody knows how long it would have taken.
         bool isWhole = result.Completed == result.Guests.Count;
         string total = isWhole ? Text($"{Units.Ms(result.TotalNs):0} ms") : Text($"more than {Units.Ms(result.TotalNs):0} ms");
         SimulationResult? late = result.Guests.FirstOrDefault(guest => guest.Outcome != RunOutcome.Completed);
-        string[] why = late is null ? [] : [Text($"timed out: {result.Guests.Count - result.Completed} after {setup.Migration.Precopy.TimeoutNs / Units.NsPerSecond} s (the first of them: {late.Shortfall}). --timeout S raises the limit.")];
+        string[] why = late is null
+            ? []
+            : [Text($"timed out: {result.Guests.Count - result.Completed} after {setup.Migration.Precopy.TimeoutNs / Units.NsPerSecond} s "
+                + $"(the first of them: {late.Shortfall}). --timeout S raises the limit.")];
         string channels = setup.Migration.Channels == 1 ? "1 channel" : Text($"{setup.Migration.Channels} channels");
         string steps = result.PacketsPerStep == 1 ? "" : Text($", {result.PacketsPerStep} packets at a time");
-        string sample = result.SimulatedHosts == setup.SourceHosts ? "" : Text($" simulated guests, those of {result.SimulatedHosts} of {setup.SourceHosts} hosts: all are alike");
+        string sample = result.SimulatedHosts == setup.SourceHosts
+            ? ""
+            : Text($" simulated guests, those of {result.SimulatedHosts} of {setup.SourceHosts} hosts: all are alike");
         string[] lines =
         [
-            Text($"simulated: {setup.SourceHosts} × {setup.Guests} guests leave at once for {setup.DestinationHosts} hosts{fabric}, {channels} each"),
+            Text($"simulated: {setup.SourceHosts} × {setup.Guests} guests leave at once for {setup.DestinationHosts} hosts{fabric}, "
+                + $"{channels} each"),
             Text($"completed: {result.Completed} of {result.Guests.Count}{sample}"),
             .. why,
             $"total time: {total}",
@@ -46,7 +54,12 @@ internal static class EvacuationText
     public static IReadOnlyList<RunRow> Rows(SimulationPlan plan, EvacuationSetup setup, EvacuationResult result, DateTimeOffset started)
     {
         string fabric = setup.FabricGbps is { } gbps ? Text($" fabric={gbps}Gbit/s") : "";
-        Combination combination = plan.Combination with { Model = Text($"{plan.Combination.Model} guests={setup.Guests} hosts={setup.SourceHosts}>{setup.DestinationHosts}{fabric}") };
-        return [.. result.Guests.Select((guest, i) => guest.ToRow(combination.NewRow(i + 1, started), setup.Migration with { Seed = setup.Migration.Seed + i }))];
+        Combination combination =
+            plan.Combination with
+            {
+                Model = Text($"{plan.Combination.Model} guests={setup.Guests} hosts={setup.SourceHosts}>{setup.DestinationHosts}{fabric}"),
+            };
+        return [.. result.Guests.Select(
+            (guest, i) => guest.ToRow(combination.NewRow(i + 1, started), setup.Migration with { Seed = setup.Migration.Seed + i }))];
     }
 }

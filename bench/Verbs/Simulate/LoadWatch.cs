@@ -6,8 +6,8 @@ using MultifdBench.Results;
 namespace MultifdBench.Bench.Verbs.Simulate;
 
 /// <summary>
-/// Notes for every run what others used of the cores meanwhile. A prediction is of a machine that does nothing else; which runs were made on such a
-/// machine is told by this alone, not by their times.
+/// Notes for every run what others used of the cores meanwhile. A prediction is of a machine that does nothing else; which runs were made
+/// on such a machine is told by this alone, not by their times.
 /// </summary>
 /// <param name="inner">Hears everything too.</param>
 /// <param name="cancellation">Ends a wait for a quiet moment.</param>
@@ -17,7 +17,9 @@ internal sealed class LoadWatch(IMatrixObserver inner, CancellationToken cancell
     private readonly HashSet<string> _disturbed = new(StringComparer.Ordinal);
     private OtherLoad _load = OtherLoad.Start(source);
 
-    /// <summary>Whether others left a run alone, from the guest's reset to the comparison of memories; true where the system does not say.</summary>
+    /// <summary>
+    /// Whether others left a run alone, from the guest's reset to the comparison of memories; true where the system does not say.
+    /// </summary>
     public bool IsQuiet(RunRow row) => !_disturbed.Contains(row.RunId);
 
     /// <inheritdoc/>

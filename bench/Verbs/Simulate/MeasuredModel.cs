@@ -18,14 +18,20 @@ internal static class MeasuredModel
     /// <param name="name">Host name.</param>
     public static ParameterFile Host(EngineCosts costs, ChannelFigures channels, string name)
     {
-        string guests = Text($"all-zero guests of {costs.GuestBytes / Units.MiB} and 1 MiB, method none, {channels.Channels} channel(s), loopback TCP");
-        string content = Text($"CPU of a guest of {costs.GuestBytes / Units.MiB} MiB of content less packets, {channels.Channels} channel(s), new connections each time, median of {channels.Migrations} runs");
+        string guests =
+            Text($"all-zero guests of {costs.GuestBytes / Units.MiB} and 1 MiB, method none, {channels.Channels} channel(s), loopback TCP");
+        string content =
+            Text($"CPU of a guest of {costs.GuestBytes / Units.MiB} MiB of content less packets, {channels.Channels} channel(s), new "
+                + $"connections each time, median of {channels.Migrations} runs");
         Writer writer = new();
         writer.Measured("cpu.cores", Environment.ProcessorCount, "cores", "processors of this host");
         writer.Assumed("cpu.codec_speed", 1, "ratio", "the scenario's codec costs were measured here");
-        writer.Assumed("migration.zero_page_ns", channels.MigrationPageNs + costs.Scan.ZeroPageNs, "ns", "migration.page_ns and channel.zero_page_ns");
-        writer.Measured("migration.page_ns", channels.MigrationPageNs, "ns", $"CPU of the migration thread: {guests}; mean with a guest of content");
-        writer.Measured("migration.packet_ns", costs.HandOverWaitNs, "ns", "1 channel: wall clock of a packet less CPU of the channel, all-zero guest");
+        writer.Assumed("migration.zero_page_ns", channels.MigrationPageNs + costs.Scan.ZeroPageNs, "ns",
+            "migration.page_ns and channel.zero_page_ns");
+        writer.Measured("migration.page_ns", channels.MigrationPageNs, "ns",
+            $"CPU of the migration thread: {guests}; mean with a guest of content");
+        writer.Measured("migration.packet_ns", costs.HandOverWaitNs, "ns",
+            "1 channel: wall clock of a packet less CPU of the channel, all-zero guest");
         writer.Measured("migration.sync_ns_per_gib", costs.SyncNsPerGib, "ns/GiB", "dirty log of 1 GiB, nothing marked");
         writer.Measured("migration.setup_ms", Units.Ms((long)channels.SetupNs), "ms", "set-up of an all-zero guest of 1 MiB");
         writer.Measured("migration.switchover_ms", Units.Ms((long)channels.SwitchoverNs), "ms", "downtime of the same guest");
@@ -39,15 +45,19 @@ internal static class MeasuredModel
         writer.Measured("channel.receive_ns_per_byte", channels.ReceiveNsPerByte, "ns/B", $"destination: {content}");
         writer.Assumed("network.bandwidth_gbps", 10_000, "Gbit/s", "the loopback interface costs CPU, which the channels have");
         writer.Assumed("network.latency_us", 0, "us", "one machine");
-        writer.Measured("network.window_kib", costs.WindowBytes / (double)Units.KiB, "KiB", "bytes that a connection takes while nobody reads");
+        writer.Measured("network.window_kib", costs.WindowBytes / (double)Units.KiB, "KiB",
+            "bytes that a connection takes while nobody reads");
         writer.Assumed("first_touch.share", 0, "share", "the destination's memory is resident before each run");
         writer.Assumed("first_touch.cpu_ns", 0, "ns", "likewise");
         writer.Assumed("first_touch.device_ns", 0, "ns", "no device");
         writer.Assumed("first_touch.device_serial_ns", 0, "ns", "no device");
-        return writer.ToFile($"{name}-{channels.Channels}ch.yaml", name, $"{name}, source and destination in one process over loopback TCP, migrations with {channels.Channels} channel(s)");
+        return writer.ToFile($"{name}-{channels.Channels}ch.yaml", name,
+            $"{name}, source and destination in one process over loopback TCP, migrations with {channels.Channels} channel(s)");
     }
 
-    /// <summary>A guest as it was measured here. What a codec of deflate makes of its pages stands for the devices that make the same streams.</summary>
+    /// <summary>
+    /// A guest as it was measured here. What a codec of deflate makes of its pages stands for the devices that make the same streams.
+    /// </summary>
     public static ParameterFile Scenario(GuestProfile profile)
     {
         Writer writer = new();
@@ -58,19 +68,24 @@ internal static class MeasuredModel
         writer.Assumed("memory.zero_cost", 0.2, "share", "one long match");
         writer.Assumed("run.spread", 0, "ln sd", "nothing varies");
         foreach ((int i, MeasuredClass pages) in profile.Classes.Index()) AddClass(writer, pages, isContent: i == 0);
-        string source = Text($"unique dirty pages in {profile.ObservedMs / 1e3:0.00} s; the pools leave {profile.PoolResidualPages:0.0} pages (root mean square)");
+        string source =
+            Text($"unique dirty pages in {profile.ObservedMs / 1e3:0.00} s; the pools leave {profile.PoolResidualPages:0.0} pages "
+                + $"(root mean square)");
         foreach (MeasuredPool pool in profile.Pools)
         {
             writer.Measured($"dirty.{pool.Name}.pages", Math.Max(1, pool.Pages), "pages", source);
             writer.Measured($"dirty.{pool.Name}.writes_per_second", pool.WritesPerSecond, "1/s", source);
         }
 
-        string summary = Text($"{profile.Workload}, {profile.Pages * Page.SizeBytes / Units.MiB} MiB, as measured here; its own threads use {profile.Cores:0.00} cores");
+        string summary =
+            Text($"{profile.Workload}, {profile.Pages * Page.SizeBytes / Units.MiB} MiB, as measured here; its own threads use "
+                + $"{profile.Cores:0.00} cores");
         return writer.ToFile($"{FileName(profile.Workload)}.yaml", profile.Workload, summary);
     }
 
     /// <summary>The file name of a scenario, without extension.</summary>
-    public static string FileName(string workload) => string.Concat(workload.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '_'));
+    public static string FileName(string workload) =>
+        string.Concat(workload.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '_'));
 
     private static void AddClass(Writer writer, MeasuredClass pages, bool isContent)
     {
@@ -99,7 +114,8 @@ internal static class MeasuredModel
 
     private static void AddDevice(Writer writer, string prefix, CodecFigures software, string sample)
     {
-        writer.Measured(prefix + "ratio", software.Ratio, "ratio", $"{sample}: that of {software.Key} in software, the same kind of stream");
+        writer.Measured(prefix + "ratio", software.Ratio, "ratio",
+            $"{sample}: that of {software.Key} in software, the same kind of stream");
         writer.Assumed(prefix + "compress_ns", 0, "ns", "a device does it");
         writer.Assumed(prefix + "decompress_ns", 0, "ns", "a device does it");
     }
@@ -108,11 +124,13 @@ internal static class MeasuredModel
     {
         private readonly Dictionary<string, Parameter> _parameters = new(StringComparer.Ordinal);
 
-        public void Measured(string key, double value, string unit, string how) => Add(key, value, unit, ParameterKind.Measured, $"{Meter}: {how}");
+        public void Measured(string key, double value, string unit, string how) =>
+            Add(key, value, unit, ParameterKind.Measured, $"{Meter}: {how}");
 
         public void Assumed(string key, double value, string unit, string why) => Add(key, value, unit, ParameterKind.Assumed, why);
 
-        public ParameterFile ToFile(string file, string name, string summary) => new(file, name, summary, new ParameterSet(file, _parameters));
+        public ParameterFile ToFile(string file, string name, string summary) =>
+            new(file, name, summary, new ParameterSet(file, _parameters));
 
         private void Add(string key, double value, string unit, ParameterKind kind, string source) =>
             _parameters.Add(key, new Parameter(key, value, unit, kind, source, $"{Meter}, {key}"));

@@ -22,10 +22,12 @@ internal static class Measurement
     /// <param name="guestBytes">Memory of the plain guests that are migrated for the engine's figures.</param>
     /// <exception cref="ResultsException">The disk refuses.</exception>
     public static int Run(
-        string folder, IReadOnlyList<int> channels, ConsoleSession session, CancellationToken cancellation, long guestBytes = EngineMeter.DefaultGuestBytes)
+        string folder, IReadOnlyList<int> channels, ConsoleSession session, CancellationToken cancellation,
+        long guestBytes = EngineMeter.DefaultGuestBytes)
     {
         OwnMachine.CreateFolders(folder);
-        GuestKey[] guests = [.. MatrixPlan.Create(Validation.Profile with { Memory = GuestMemory }).Runs.Select(run => run.Guest).Distinct()];
+        GuestKey[] guests = [.. MatrixPlan.Create(Validation.Profile with { Memory = GuestMemory }).Runs
+            .Select(run => run.Guest).Distinct()];
         HashSet<string> written = [];
         void Write(OwnMachine machine)
         {
@@ -34,7 +36,8 @@ internal static class Measurement
 
         try
         {
-            session.Note($"Measuring the engine with {string.Join(", ", channels)} channel(s), then {guests.Length} guests: a minute on a quiet machine, at most some three ...");
+            session.Note($"Measuring the engine with {string.Join(", ", channels)} channel(s), then {guests.Length} guests: a minute on a "
+                + "quiet machine, at most some three ...");
             OwnMachine machine = OwnMachine.Measure(channels, cancellation, guestBytes, Patience, Write);
             session.Note(machine.ToString());
             foreach (GuestKey guest in guests)
@@ -48,7 +51,8 @@ internal static class Measurement
         }
         catch (OperationCanceledException)
         {
-            session.Note($"Interrupted: {written.Count} of {channels.Count + guests.Length} files are written and whole; what was being measured is lost.");
+            session.Note($"Interrupted: {written.Count} of {channels.Count + guests.Length} files are written and whole; what was being "
+                + "measured is lost.");
             return ExitCodes.Interrupted;
         }
     }

@@ -27,7 +27,8 @@ internal sealed class OwnMachine
     private OwnMachine(EngineCosts costs)
     {
         _costs = costs;
-        _hosts = costs.ByChannels.ToDictionary(figures => figures.Channels, figures => MeasuredModel.Host(costs, figures, Environment.MachineName));
+        _hosts = costs.ByChannels.ToDictionary(figures => figures.Channels,
+            figures => MeasuredModel.Host(costs, figures, Environment.MachineName));
     }
 
     /// <summary>Measures the engine's parts, some seconds.</summary>
@@ -46,11 +47,13 @@ internal sealed class OwnMachine
     {
         try
         {
-            return new OwnMachine(EngineMeter.Measure(channels, cancellation, guestBytes, patience, costs => measured?.Invoke(new OwnMachine(costs))));
+            return new OwnMachine(
+                EngineMeter.Measure(channels, cancellation, guestBytes, patience, costs => measured?.Invoke(new OwnMachine(costs))));
         }
         catch (ConnectionException e)
         {
-            throw new UsageException($"This machine cannot be measured over its loopback interface: {e.Message}. In a network namespace, 'ip link set lo up' makes it work.");
+            throw new UsageException($"This machine cannot be measured over its loopback interface: {e.Message}. In a network namespace, "
+                + "'ip link set lo up' makes it work.");
         }
     }
 
@@ -70,13 +73,17 @@ internal sealed class OwnMachine
         foreach (string kind in (string[])[Hosts, Scenarios]) Storage.CreateFolder(Path.Combine(folder, kind));
     }
 
-    /// <summary>Writes <c>DIR/hosts/NAME-Nch.yaml</c> for each number of channels and <c>DIR/scenarios/WORKLOAD.yaml</c>, which <c>--host</c> and <c>--scenario</c> take.</summary>
+    /// <summary>
+    /// Writes <c>DIR/hosts/NAME-Nch.yaml</c> for each number of channels and <c>DIR/scenarios/WORKLOAD.yaml</c>, which <c>--host</c> and
+    /// <c>--scenario</c> take.
+    /// </summary>
     /// <returns>The paths.</returns>
     /// <exception cref="ResultsException">The disk refuses.</exception>
     public IReadOnlyList<string> Write(string folder)
     {
         List<string> paths = [];
-        foreach ((string kind, ParameterFile file) in _hosts.Values.Select(file => (Hosts, file)).Concat(_guests.Values.Select(guest => (Scenarios, guest.File))))
+        foreach ((string kind, ParameterFile file) in _hosts.Values.Select(file => (Hosts, file))
+            .Concat(_guests.Values.Select(guest => (Scenarios, guest.File))))
         {
             string path = Path.Combine(folder, kind, Path.GetFileName(file.Path));
             Storage.CreateFolder(Path.GetDirectoryName(path)!);
@@ -88,39 +95,51 @@ internal sealed class OwnMachine
     }
 
     /// <summary>
-    /// Predicts a run on this machine: both sides share its cores, of which the guest's own threads have theirs. Over a link, the destination may be
-    /// another machine, which is taken to be like this one but for its number of cores.
+    /// Predicts a run on this machine: both sides share its cores, of which the guest's own threads have theirs. Over a link, the
+    /// destination may be another machine, which is taken to be like this one but for its number of cores.
     /// </summary>
     /// <param name="run">The run; its guest was added.</param>
     /// <param name="link">The way to a destination in another process; null for this one over the loopback interface.</param>
     /// <param name="started">Time stamp of the row.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="UsageException">The guest was measured without the run's method.</exception>
-    public (RunRow Row, IReadOnlyList<RoundRow> Rounds, string Busiest) Predict(PlannedRun run, ValidationLink? link, DateTimeOffset started, CancellationToken cancellation)
+    public (RunRow Row, IReadOnlyList<RoundRow> Rounds, string Busiest) Predict(PlannedRun run, ValidationLink? link,
+        DateTimeOffset started, CancellationToken cancellation)
     {
         (GuestProfile profile, ParameterFile file) = _guests[run.Guest];
         ParameterFile measured = _hosts[run.Parameters.Channels];
         HostModel host = HostModel.From(measured.Name, link is null ? measured.Parameters : OverLink(measured.Parameters, link));
         GuestModel guest = GuestModel.From(file.Name, file.Parameters, profile.Pages * Page.SizeBytes);
-        Combination combination = run.Combination with { Source = RunSource.Simulated, Library = "", Model = link is null ? measured.Name : Invariant.Text($"{measured.Name} network.bandwidth_gbps={link.PayloadGbps:0.###}") };
+        Combination combination =
+            run.Combination with
+            {
+                Source = RunSource.Simulated,
+                Library = "",
+                Model = link is null ? measured.Name : Invariant.Text($"{measured.Name} network.bandwidth_gbps={link.PayloadGbps:0.###}"),
+            };
         MigrationSetup setup = SimulationPlan.SetupOf(run, combination);
         VirtualClock clock = new();
         SimulatedHost source = new(clock, host with { Cores = Math.Max(1, host.Cores - profile.Cores) });
         SimulatedHost destination = link is { SharesCores: false } ? new(clock, host with { Cores = link.DestinationCores }) : source;
-        SimulationResult result = new SimulatedMigration(clock, source, destination, [new Link(source.Network, host.Network.BytesPerNs)], guest, setup).Run(cancellation);
+        SimulationResult result =
+            new SimulatedMigration(clock, source, destination, [new Link(source.Network, host.Network.BytesPerNs)], guest, setup)
+                .Run(cancellation);
         RunRow row = result.ToRow(combination.NewRow(1, started), setup);
         return (row, result.ToRounds(row.RunId), result.Usage[0].Name);
     }
 
     /// <summary>What was measured, a line for the machine and one for each number of channels.</summary>
     public override string ToString() => string.Join(Environment.NewLine, _costs.ByChannels.Select(Describe).Prepend(Invariant.Text(
-        $"scan {_costs.Scan.ZeroPageNs:0} ns/page, hand-over {_costs.HandOverWaitNs / 1e3:0.0} µs of waiting, window {_costs.WindowBytes / Units.KiB} KiB")));
+        $"scan {_costs.Scan.ZeroPageNs:0} ns/page, hand-over {_costs.HandOverWaitNs / 1e3:0.0} µs of waiting, window "
+            + $"{_costs.WindowBytes / Units.KiB} KiB")));
 
     private static ParameterSet OverLink(ParameterSet loopback, ValidationLink link) =>
         loopback.With("network.bandwidth_gbps", link.PayloadGbps).With("network.latency_us", link.RoundTripUs / 2);
 
     private static string Describe(ChannelFigures one) => Invariant.Text(
-        $"{one.Channels} channel(s): migration thread {one.MigrationPageNs:0} ns/page, packet {one.PacketNs / 1e3:0.0} µs at the source and {one.DestinationPacketNs / 1e3:0.0} µs at the destination, send {one.SendNsPerByte:0.000} ns/B, receive {one.ReceiveNsPerByte:0.000} ns/B, set-up {one.SetupNs / 1e6:0.00} ms, switchover {one.SwitchoverNs / 1e6:0.00} ms");
+        $"{one.Channels} channel(s): migration thread {one.MigrationPageNs:0} ns/page, packet {one.PacketNs / 1e3:0.0} µs at the source "
+            + $"and {one.DestinationPacketNs / 1e3:0.0} µs at the destination, send {one.SendNsPerByte:0.000} ns/B, receive "
+            + $"{one.ReceiveNsPerByte:0.000} ns/B, set-up {one.SetupNs / 1e6:0.00} ms, switchover {one.SwitchoverNs / 1e6:0.00} ms");
 
     private static CodecToMeasure[] Codecs() =>
     [

@@ -8,7 +8,8 @@ namespace MultifdBench.Bench.Verbs.Simulate;
 /// <summary>Published rows beside their simulations, for people.</summary>
 internal static class ReproductionText
 {
-    private static readonly string[] Headers = ["row", "total ms", "", "error", "downtime ms", "", "mbps", "", "error", "pages/s (last)", "", "error", "CPU %", "", "busiest"];
+    private static readonly string[] Headers = ["row", "total ms", "", "error", "downtime ms", "", "mbps", "", "error", "pages/s (last)",
+        "", "error", "CPU %", "", "busiest"];
 
     /// <summary>Writes a table per published table and the errors of each.</summary>
     public static void Write(IReadOnlyList<ReproducedRow> rows, TextWriter output)
@@ -16,7 +17,8 @@ internal static class ReproductionText
         foreach (IGrouping<string, ReproducedRow> table in rows.GroupBy(row => row.Table))
         {
             string heldOut = table.First().HeldOut ? ", held out of every fit" : "";
-            TextTable.Write(output, $"{table.Key}: published | simulated{heldOut}", Headers, table.Select(Cells), Describe(ErrorSummary.Of(table)));
+            TextTable.Write(output, $"{table.Key}: published | simulated{heldOut}", Headers, table.Select(Cells),
+                Describe(ErrorSummary.Of(table)));
         }
 
         output.WriteLine($"fitted tables:   {Describe(ErrorSummary.Of(rows.Where(row => !row.HeldOut)))}");
@@ -24,7 +26,9 @@ internal static class ReproductionText
     }
 
     /// <summary>Errors in one line.</summary>
-    public static string Describe(ErrorSummary summary) => Invariant.Text($"{summary.OutcomesRight} of {summary.Rows} outcomes right{Shares(summary.OtherShares)}; |error| of total time: median {Percent(summary.MedianTotal)}, worst {Percent(summary.WorstTotal)}");
+    public static string Describe(ErrorSummary summary) =>
+        Invariant.Text($"{summary.OutcomesRight} of {summary.Rows} outcomes right{Shares(summary.OtherShares)}; |error| of total time: "
+            + $"median {Percent(summary.MedianTotal)}, worst {Percent(summary.WorstTotal)}");
 
     private static string Shares(int others) => others == 0
         ? ""
@@ -35,7 +39,9 @@ internal static class ReproductionText
         string name = row.RunId[(row.RunId.LastIndexOf('/') + 1)..];
         RowFigures published = row.Published;
         RowFigures simulated = row.Simulated;
-        if (!row.IsModelled) return [name, Number(published.TotalTimeMs), "-", "", Number(published.DowntimeMs), "", Number(published.ThroughputMbps), "", "", "", "", "", "", "", row.Reason];
+        if (!row.IsModelled)
+            return [name, Number(published.TotalTimeMs), "-", "", Number(published.DowntimeMs), "", Number(published.ThroughputMbps), "",
+                "", "", "", "", "", "", row.Reason];
         return
         [
             name, Total(published), Total(simulated), Error(row),
@@ -59,7 +65,8 @@ internal static class ReproductionText
 
     private static string Number(double? value) => value?.ToString("0", CultureInfo.InvariantCulture) ?? "";
 
-    private static string Percent(double? value) => value is { } share ? (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "-";
+    private static string Percent(double? value) =>
+        value is { } share ? (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "-";
 
     private static string Signed(double? value) => value > 0 ? "+" + Percent(value) : Percent(value);
 }

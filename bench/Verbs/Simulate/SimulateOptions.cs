@@ -17,15 +17,40 @@ internal sealed class SimulateOptions
     private const double MaxGbps = 1000;
 
     private readonly MigrateOptions _migration;
-    private readonly Option<string?> _host = new("--host") { HelpName = "NAME|FILE", Description = $"host model: {string.Join(", ", ModelFolder.BesideProgram.Hosts)}, or a YAML file [default: {DefaultHost}]" };
-    private readonly Option<string?> _scenario = new("--scenario") { HelpName = "NAME|FILE", Description = $"guest model: {string.Join(", ", ModelFolder.BesideProgram.Scenarios)}, or a YAML file [default: the one of --workload]" };
-    private readonly Option<string[]> _sweep = new("--sweep") { HelpName = "KEY=A,B,C", Description = "vary an option of a migration or a parameter of host or scenario; several make a grid", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string?> _host = new("--host")
+    {
+        HelpName = "NAME|FILE",
+        Description = $"host model: {string.Join(", ", ModelFolder.BesideProgram.Hosts)}, or a YAML file [default: {DefaultHost}]",
+    };
+    private readonly Option<string?> _scenario = new(
+        "--scenario")
+    {
+        HelpName = "NAME|FILE",
+        Description =
+            $"guest model: {string.Join(", ", ModelFolder.BesideProgram.Scenarios)}, or a YAML file [default: the one of --workload]"
+    };
+    private readonly Option<string[]> _sweep = new("--sweep")
+    {
+        HelpName = "KEY=A,B,C",
+        Description = "vary an option of a migration or a parameter of host or scenario; several make a grid",
+        AllowMultipleArgumentsPerToken = false,
+    };
 
-    private readonly Option<string?> _destination = new("--destination") { HelpName = "HOST:PORT", Description = "with --validate: predict and run migrations to a waiting 'bench destination --keep'" };
-    private readonly Option<double?> _linkGbps = new("--link-gbps") { HelpName = "G", Description = "with --destination: rate of the link between the hosts, Gbit/s; the round trip is measured" };
+    private readonly Option<string?> _destination = new("--destination")
+    {
+        HelpName = "HOST:PORT",
+        Description = "with --validate: predict and run migrations to a waiting 'bench destination --keep'",
+    };
+    private readonly Option<double?> _linkGbps = new("--link-gbps")
+    {
+        HelpName = "G",
+        Description = "with --destination: rate of the link between the hosts, Gbit/s; the round trip is measured",
+    };
 
-    private readonly Option<string?> _filter = new("--filter") { HelpName = "GLOB", Description = "with --validate: only runs whose label matches, for example 'idle/z*/2ch*'" };
-    private readonly Option<int?> _repetitions = new("--repetitions") { HelpName = "N", Description = "with --validate: measured runs per combination [default: 5, over a link 3]" };
+    private readonly Option<string?> _filter =
+        new("--filter") { HelpName = "GLOB", Description = "with --validate: only runs whose label matches, for example 'idle/z*/2ch*'" };
+    private readonly Option<int?> _repetitions =
+        new("--repetitions") { HelpName = "N", Description = "with --validate: measured runs per combination [default: 5, over a link 3]" };
 
     /// <summary>Adds all options to a command.</summary>
     public SimulateOptions(Command command)
@@ -40,19 +65,36 @@ internal sealed class SimulateOptions
     public EvacuationOptions Evacuation { get; }
 
     /// <summary><c>--reproduce</c>.</summary>
-    public Option<string?> Reproduce { get; } = new("--reproduce") { HelpName = "seed|all|TABLE", Description = "simulate published tables: published, simulated and error of every row" };
+    public Option<string?> Reproduce { get; } = new("--reproduce")
+    {
+        HelpName = "seed|all|TABLE",
+        Description = "simulate published tables: published, simulated and error of every row",
+    };
 
     /// <summary><c>--fit</c>.</summary>
-    public Option<string?> Fit { get; } = new("--fit") { HelpName = "all|HOST", Description = "fit the parameters of kind 'fitted' to a host's tables and write them, with what remains, into src/Simulation/Models" };
+    public Option<string?> Fit { get; } = new(
+        "--fit")
+    {
+        HelpName = "all|HOST",
+        Description =
+            "fit the parameters of kind 'fitted' to a host's tables and write them, with what remains, into src/Simulation/Models"
+    };
 
     /// <summary><c>--measure</c>.</summary>
-    public Option<string?> Measure { get; } = new("--measure") { HelpName = "DIR", Description = "measure this host and the guests idle and redis-ycsb-b of 256 MiB; write host and scenario files there" };
+    public Option<string?> Measure { get; } = new("--measure")
+    {
+        HelpName = "DIR",
+        Description = "measure this host and the guests idle and redis-ycsb-b of 256 MiB; write host and scenario files there",
+    };
 
     /// <summary><c>--validate</c>.</summary>
-    public Option<bool> Validate { get; } = new("--validate") { Description = "measure this host, predict 24 migrations on it, run them, and print predicted, measured and error" };
+    public Option<bool> Validate { get; } = new(
+        "--validate")
+    { Description = "measure this host, predict 24 migrations on it, run them, and print predicted, measured and error" };
 
     /// <summary><c>--out</c>.</summary>
-    public Option<string?> Out { get; } = new("--out") { HelpName = "DIR", Description = "results folder [default: results/<time>-<host>-simulate]" };
+    public Option<string?> Out { get; } =
+        new("--out") { HelpName = "DIR", Description = "results folder [default: results/<time>-<host>-simulate]" };
 
     /// <summary><c>--json</c>.</summary>
     public Option<bool> Json => _migration.Json;
@@ -104,16 +146,24 @@ internal sealed class SimulateOptions
     };
 
     /// <summary>Where to validate over a link, and its rate in Gbit/s; null when neither was given.</summary>
-    /// <exception cref="UsageException">One is there without the other or without <c>--validate</c>, or the rate is out of range.</exception>
+    /// <exception cref="UsageException">One is there without the other or without <c>--validate</c>, or the rate is out of
+    /// range.</exception>
     public (string Destination, double Gbps)? ReadLink(ParseResult parsed)
     {
         (string? destination, double? gbps) = (parsed.GetValue(_destination), parsed.GetValue(_linkGbps));
-        Option? alone = parsed.GetValue(Validate) ? null : Array.Find((Option[])[_destination, _linkGbps, _filter, _repetitions], option => parsed.GetResult(option) is { Implicit: false });
-        if (alone is not null) throw new UsageException($"{alone.Name} is an option of {Validate.Name}: add that, or use 'bench matrix', which runs without a prediction.");
+        Option? alone = parsed.GetValue(Validate) ? null : Array.Find((Option[])[_destination, _linkGbps, _filter, _repetitions],
+            option => parsed.GetResult(option) is { Implicit: false });
+        if (alone is not null)
+            throw new UsageException(
+                $"{alone.Name} is an option of {Validate.Name}: add that, or use 'bench matrix', which runs without a prediction.");
         if (destination is null && gbps is null) return null;
-        if (destination is null) throw new UsageException($"{_linkGbps.Name} is the rate of the link to a destination: add {_destination.Name} HOST:PORT.");
-        if (gbps is not { } rate) throw new UsageException($"{_destination.Name} needs {_linkGbps.Name} G: a prediction has to know the link's rate.");
-        return rate is >= MinGbps and <= MaxGbps ? (destination, rate) : throw new UsageException(Invariant.Text($"{_linkGbps.Name} {rate} is out of range: use {MinGbps} to {MaxGbps} Gbit/s."));
+        if (destination is null)
+            throw new UsageException($"{_linkGbps.Name} is the rate of the link to a destination: add {_destination.Name} HOST:PORT.");
+        if (gbps is not { } rate)
+            throw new UsageException($"{_destination.Name} needs {_linkGbps.Name} G: a prediction has to know the link's rate.");
+        return rate is >= MinGbps and <= MaxGbps
+            ? (destination, rate)
+            : throw new UsageException(Invariant.Text($"{_linkGbps.Name} {rate} is out of range: use {MinGbps} to {MaxGbps} Gbit/s."));
     }
 
     /// <summary>The seed of what varies between packets.</summary>
@@ -122,6 +172,8 @@ internal sealed class SimulateOptions
     private static string OfWorkload(ModelFolder models, string workload)
     {
         string? path = models.Scenarios.Select(models.FindScenario).FirstOrDefault(path => ParameterFile.Read(path).Name == workload);
-        return path ?? throw new UsageException($"--workload {workload} has no scenario among {string.Join(", ", models.Scenarios)}; give one with --scenario NAME|FILE.");
+        return path
+            ?? throw new UsageException(
+                $"--workload {workload} has no scenario among {string.Join(", ", models.Scenarios)}; give one with --scenario NAME|FILE.");
     }
 }

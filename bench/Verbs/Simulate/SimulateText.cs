@@ -19,7 +19,8 @@ internal static class SimulateText
 
     // What came last was added last: columns are never moved.
     private static readonly string[] Figures =
-        ["outcome", "total_time_ms", "downtime_ms", "throughput_mbps", "pages_per_second", "rounds", "ratio", "source_cpu_s", "destination_cpu_s", "busiest", "path", "reason"];
+        ["outcome", "total_time_ms", "downtime_ms", "throughput_mbps", "pages_per_second", "rounds", "ratio", "source_cpu_s",
+            "destination_cpu_s", "busiest", "path", "reason"];
 
     /// <summary>One run as <c>info migrate</c>, and which parts were busiest.</summary>
     public static string Describe(SimulatedRun run)
@@ -42,13 +43,16 @@ internal static class SimulateText
     /// <param name="axes">What differs.</param>
     /// <param name="runs">The runs.</param>
     /// <param name="output">Where to write.</param>
-    public static void WriteTable(SimulationRequest request, IReadOnlyList<SweepAxis> axes, IReadOnlyList<SimulatedRun> runs, TextWriter output)
+    public static void WriteTable(SimulationRequest request, IReadOnlyList<SweepAxis> axes, IReadOnlyList<SimulatedRun> runs,
+        TextWriter output)
     {
-        string[] same = [request.Scenario.Name, .. IsVaried(axes, "memory") ? (string[])[] : [request.Spec.Memory], $"host model {request.Host.Name}", Settings(request, axes)];
+        string[] same = [request.Scenario.Name, .. IsVaried(axes, "memory") ? (string[])[] : [request.Spec.Memory],
+            $"host model {request.Host.Name}", Settings(request, axes)];
         string note = string.Join(Environment.NewLine, [.. TimedOut(runs), .. ConstantDowntime(runs), .. FullGuest(runs)]);
         // A reason is said once, below.
         TextTable.Write(
-            output, "Simulated: " + string.Join(", ", same.Where(part => part.Length > 0)), [.. Headers(runs).SkipLast(1)], runs.Select(run => Cells(run, "0.##", forPeople: true).SkipLast(1).ToArray()), note);
+            output, "Simulated: " + string.Join(", ", same.Where(part => part.Length > 0)), [.. Headers(runs).SkipLast(1)],
+            runs.Select(run => Cells(run, "0.##", forPeople: true).SkipLast(1).ToArray()), note);
     }
 
     /// <summary>Channels and time-out, unless the sweep varies them.</summary>
@@ -56,13 +60,17 @@ internal static class SimulateText
     {
         string[] settings =
         [
-            .. IsVaried(axes, "multifd-channels") ? (string[])[] : [request.Spec.Channels == 1 ? "1 channel" : Text($"{request.Spec.Channels} channels")],
+            .. IsVaried(axes, "multifd-channels")
+                ? (string[])[]
+                : [request.Spec.Channels == 1 ? "1 channel" : Text($"{request.Spec.Channels} channels")],
             .. IsVaried(axes, "timeout") ? (string[])[] : [Text($"time-out {request.Spec.TimeoutS} s")],
         ];
         return string.Join(", ", settings);
     }
 
-    /// <summary>A sweep as CSV [RFC4180]: the varied keys, then the figures, columns named as in runs.csv. What timed out has no total time.</summary>
+    /// <summary>
+    /// A sweep as CSV [RFC4180]: the varied keys, then the figures, columns named as in runs.csv. What timed out has no total time.
+    /// </summary>
     public static string Csv(IReadOnlyList<SimulatedRun> runs) =>
         string.Concat(runs.Select(run => Cells(run, "R", forPeople: false)).Prepend(Headers(runs)).Select(CsvLine.Of));
 
@@ -76,7 +84,8 @@ internal static class SimulateText
         return
         [
             .. run.Changes.Select(change => change.Value), row.Outcome, total, Number(row.DowntimeMs), Number(row.ThroughputMbps),
-            Number(row.PagesPerSecond), Number(row.Rounds), Number(row.Ratio), Number(row.SourceCpuS), Number(row.DestinationCpuS), run.Usage[0].Name, row.Path, row.Reason,
+            Number(row.PagesPerSecond), Number(row.Rounds), Number(row.Ratio), Number(row.SourceCpuS), Number(row.DestinationCpuS),
+            run.Usage[0].Name, row.Path, row.Reason,
         ];
     }
 
@@ -95,21 +104,27 @@ internal static class SimulateText
     {
         SimulatedRun[] completed = [.. runs.Where(run => run is { IsCompleted: true, Result.SwitchoverNs: > 0 })];
         if (completed.Length == 0) return [];
-        Parameter[] constants = [.. completed.Select(run => run.Point.Plan.Host.Parameters.Find(Switchover)).OfType<Parameter>().DistinctBy(one => one.Value)];
+        Parameter[] constants = [.. completed.Select(run => run.Point.Plan.Host.Parameters.Find(Switchover)).OfType<Parameter>()
+            .DistinctBy(one => one.Value)];
         string values = string.Join(", ", constants.Select(one => Text($"{one.Value:0.##}")));
         int alone = completed.Count(run => run.Result.IsDowntimeConstant);
-        string extent = alone == 0 ? "" : completed.Length == 1 ? ": next to nothing else is in it" : Text($": next to nothing else is in {alone} of {completed.Length}");
-        return [$"Of the downtime, {values} ms are the host model's constant {Switchover} ({constants[0].Kind.ToString().ToLowerInvariant()}), no prediction{extent}."];
+        string extent = alone == 0 ? "" : completed.Length == 1
+            ? ": next to nothing else is in it"
+            : Text($": next to nothing else is in {alone} of {completed.Length}");
+        return [$"Of the downtime, {values} ms are the host model's constant {Switchover} "
+            + $"({constants[0].Kind.ToString().ToLowerInvariant()}), no prediction{extent}."];
     }
 
     /// <summary>A guest that is smaller than its scenario's content has no zero pages, which its name does not say.</summary>
     private static string[] FullGuest(IReadOnlyList<SimulatedRun> runs)
     {
-        GuestModel[] cut = [.. runs.Select(run => run.Point.Plan.Guest).Where(guest => guest.ContentPages > guest.Pages).DistinctBy(guest => guest.Pages)];
+        GuestModel[] cut = [.. runs.Select(run => run.Point.Plan.Guest).Where(guest => guest.ContentPages > guest.Pages)
+            .DistinctBy(guest => guest.Pages)];
         return
         [
             .. cut.Select(guest => Text(
-                $"The scenario has {Mib(guest.ContentPages):0} MiB of content and the guest {Mib(guest.Pages):0} MiB of memory: all of it is content, no page is zero. --memory makes it larger.")),
+                $"The scenario has {Mib(guest.ContentPages):0} MiB of content and the guest {Mib(guest.Pages):0} MiB of memory: all of it "
+                    + $"is content, no page is zero. --memory makes it larger.")),
         ];
     }
 

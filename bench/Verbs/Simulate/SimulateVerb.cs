@@ -21,14 +21,16 @@ internal sealed class SimulateVerb : IVerb
 {
     private const string Description =
         """
-        Migrates in virtual time, on a model of hosts, accelerators and guests: what this machine cannot run, at which error docs/model.md says. The rows are
-        marked simulated; the parameters, each with its source, are the YAML files of --host and --scenario.
+        Migrates in virtual time, on a model of hosts, accelerators and guests: what this machine cannot run, at which error docs/model.md
+        says. The rows are marked simulated; the parameters, each with its source, are the YAML files of --host and --scenario.
 
         Examples:
           bench simulate --reproduce seed
           bench simulate --host spr-v4 --scenario silesia-64g --multifd-compression qpl --multifd-channels 8
-          bench simulate --scenario seed-redis --multifd-compression zlib --multifd-compression-accel qpl --sweep iaa.devices=1,2,4,8 --sweep multifd-channels=2,4,8
-          bench simulate --scenario silesia-64g --timeout 3600 --sweep multifd-compression=none,zstd,qpl --sweep network.bandwidth_gbps=1,10,25,100,400
+          bench simulate --scenario seed-redis --multifd-compression zlib --multifd-compression-accel qpl \
+            --sweep iaa.devices=1,2,4,8 --sweep multifd-channels=2,4,8
+          bench simulate --scenario silesia-64g --timeout 3600 --sweep multifd-compression=none,zstd,qpl \
+            --sweep network.bandwidth_gbps=1,10,25,100,400
           bench simulate --scenario seed-redis --multifd-compression zstd --multifd-channels 8 --guests 20
           bench simulate --validate
           bench simulate --validate --destination 192.168.1.2:4444 --link-gbps 10     (a 'bench destination --keep' waits there)
@@ -51,18 +53,25 @@ internal sealed class SimulateVerb : IVerb
     {
         if (parsed.GetValue(options.Fit) is { } fit) return Fit(fit, session, cancellation);
         if (parsed.GetValue(options.Reproduce) is { } tables) return Reproduce(tables, options, parsed, session, cancellation);
-        if (options.ReadLink(parsed) is { } link) return ValidateOverLink(options.Narrow(parsed, Validation.OverLink), link, parsed.GetValue(options.Out), session, cancellation);
-        if (parsed.GetValue(options.Validate)) return Validation.Run(options.Narrow(parsed, Validation.Profile), parsed.GetValue(options.Out), link: null, session, cancellation);
-        if (parsed.GetValue(options.Measure) is { } folder) return Measurement.Run(folder, Validation.Profile.Channels, session, cancellation);
+        if (options.ReadLink(parsed) is { } link)
+            return ValidateOverLink(options.Narrow(parsed, Validation.OverLink), link, parsed.GetValue(options.Out), session, cancellation);
+        if (parsed.GetValue(options.Validate))
+            return Validation.Run(options.Narrow(parsed, Validation.Profile), parsed.GetValue(options.Out), link: null, session,
+                cancellation);
+        if (parsed.GetValue(options.Measure) is { } folder)
+            return Measurement.Run(folder, Validation.Profile.Channels, session, cancellation);
         SimulationRequest request = options.Read(parsed);
         IReadOnlyList<SweepAxis> axes = options.ReadAxes(parsed);
         SimulationPlan plan = SimulationPlan.Create(request);
-        if (options.Evacuation.Read(parsed, () => plan.Setup) is not { } evacuation) return Simulate(request, axes, options, parsed, session, cancellation);
-        if (axes.Count > 0) throw new UsageException("--sweep and --guests cannot be combined: leave one out, and simulate an evacuation per value.");
+        if (options.Evacuation.Read(parsed, () => plan.Setup) is not { } evacuation)
+            return Simulate(request, axes, options, parsed, session, cancellation);
+        if (axes.Count > 0)
+            throw new UsageException("--sweep and --guests cannot be combined: leave one out, and simulate an evacuation per value.");
         return Evacuate(request, plan, evacuation, options, parsed, session, cancellation);
     }
 
-    private static int ValidateOverLink(MatrixProfile runs, (string Destination, double Gbps) link, string? folder, ConsoleSession session, CancellationToken cancellation)
+    private static int ValidateOverLink(MatrixProfile runs, (string Destination, double Gbps) link, string? folder, ConsoleSession session,
+        CancellationToken cancellation)
     {
         MatrixProfile profile = runs with { Destination = link.Destination };
         _ = MatrixPlan.Create(profile); // what is asked is judged before the destination is looked for
@@ -70,7 +79,8 @@ internal sealed class SimulateVerb : IVerb
     }
 
     private static int Simulate(
-        SimulationRequest request, IReadOnlyList<SweepAxis> axes, SimulateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
+        SimulationRequest request, IReadOnlyList<SweepAxis> axes, SimulateOptions options, ParseResult parsed, ConsoleSession session,
+        CancellationToken cancellation)
     {
         IReadOnlyList<SimulationPoint> points = SimulationPoint.All(request, axes);
         using ResultSetWriter results = Open(request, parsed.GetValue(options.Out), session);
@@ -85,7 +95,8 @@ internal sealed class SimulateVerb : IVerb
     }
 
     private static void Report(
-        SimulationRequest request, IReadOnlyList<SweepAxis> axes, IReadOnlyList<SimulatedRun> runs, string folder, bool isWhole, bool isJson, ConsoleSession session)
+        SimulationRequest request, IReadOnlyList<SweepAxis> axes, IReadOnlyList<SimulatedRun> runs, string folder, bool isWhole,
+        bool isJson, ConsoleSession session)
     {
         if (axes.Count == 0)
         {
@@ -108,7 +119,8 @@ internal sealed class SimulateVerb : IVerb
     }
 
     private static int Evacuate(
-        SimulationRequest request, SimulationPlan plan, EvacuationSetup setup, SimulateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
+        SimulationRequest request, SimulationPlan plan, EvacuationSetup setup, SimulateOptions options, ParseResult parsed,
+        ConsoleSession session, CancellationToken cancellation)
     {
         Evacuation.Check(setup);
         using ResultSetWriter results = Open(request, parsed.GetValue(options.Out), session);
@@ -146,7 +158,8 @@ internal sealed class SimulateVerb : IVerb
         session.Note($"Results: {RepositoryFolders.Display(results.Folder)}");
     }
 
-    private static int Reproduce(string tables, SimulateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
+    private static int Reproduce(string tables, SimulateOptions options, ParseResult parsed, ConsoleSession session,
+        CancellationToken cancellation)
     {
         Reproducer reproducer = new(ModelFolder.BesideProgram, ReferenceFolder(session), MethodCatalog.SimulatedForms);
         IReadOnlyList<ReproducedRow> rows = reproducer.Run(PublishedTables.Select(tables), options.Seed(parsed), cancellation);
@@ -162,7 +175,8 @@ internal sealed class SimulateVerb : IVerb
         Fitter fitter = new(new Reproducer(models, ReferenceFolder(session), MethodCatalog.SimulatedForms), models);
         foreach (FitGroup group in FitGroup.Select(hosts))
         {
-            ErrorSummary errors = fitter.Fit(group, loss => session.Note(Invariant.Text($"{group.Host}: loss {loss:0.00000}")), cancellation);
+            ErrorSummary errors =
+                fitter.Fit(group, loss => session.Note(Invariant.Text($"{group.Host}: loss {loss:0.00000}")), cancellation);
             session.Output.WriteLine($"{group.Host}: {ReproductionText.Describe(errors)}");
         }
 

@@ -12,7 +12,9 @@ internal sealed record SimulationPoint(IReadOnlyList<SweepChange> Changes, Simul
     /// <summary>All points of a grid, checked.</summary>
     /// <exception cref="Core.UsageException">A point cannot work.</exception>
     public static IReadOnlyList<SimulationPoint> All(SimulationRequest request, IReadOnlyList<SweepAxis> axes) =>
-        [.. SweepAxis.Grid(axes).Select(changes => new SimulationPoint(changes, SimulationPlan.Create(changes.Aggregate(request, static (one, change) => one.With(change)))))];
+        [.. SweepAxis.Grid(axes)
+            .Select(changes => new SimulationPoint(changes,
+                SimulationPlan.Create(changes.Aggregate(request, static (one, change) => one.With(change)))))];
 }
 
 /// <summary>One point, simulated.</summary>
@@ -41,12 +43,14 @@ internal sealed record SimulatedRun(SimulationPoint Point, RunRow Row, Simulatio
     /// <param name="started">Time stamp of the rows.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <returns>In order; after a cancellation only those that had ended.</returns>
-    public static IReadOnlyList<SimulatedRun> All(IReadOnlyList<SimulationPoint> points, DateTimeOffset started, CancellationToken cancellation)
+    public static IReadOnlyList<SimulatedRun> All(IReadOnlyList<SimulationPoint> points, DateTimeOffset started,
+        CancellationToken cancellation)
     {
         SimulatedRun?[] runs = new SimulatedRun?[points.Count];
         try
         {
-            Parallel.For(0, points.Count, new ParallelOptions { CancellationToken = cancellation }, i => runs[i] = Run(points[i], started, cancellation));
+            Parallel.For(0, points.Count, new ParallelOptions { CancellationToken = cancellation },
+                i => runs[i] = Run(points[i], started, cancellation));
         }
         catch (OperationCanceledException)
         {

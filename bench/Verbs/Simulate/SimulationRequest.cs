@@ -38,13 +38,22 @@ internal sealed record SimulationRequest(RunSpec Spec, ParameterFile Host, Param
     /// <exception cref="UsageException">There is none of that name, or the value is of the wrong kind.</exception>
     public SimulationRequest With(SweepChange change)
     {
-        if (Options.TryGetValue(change.Key, out Func<RunSpec, string, RunSpec>? set)) return this with { Spec = WithOwnLevel(set(Spec, change.Value)) };
+        if (Options.TryGetValue(change.Key, out Func<RunSpec, string, RunSpec>? set))
+            return this with { Spec = WithOwnLevel(set(Spec, change.Value)) };
         string model = $"{Model} {change}";
-        if (Host.Parameters.Contains(change.Key)) return this with { Host = Host with { Parameters = Host.Parameters.With(change.Key, Number(change)) }, Model = model };
-        if (Scenario.Parameters.Contains(change.Key)) return this with { Scenario = Scenario with { Parameters = Scenario.Parameters.With(change.Key, Number(change)) }, Model = model };
-        IEnumerable<string> known = [.. Options.Keys, .. Host.Parameters.All.Select(one => one.Key), .. Scenario.Parameters.All.Select(one => one.Key)];
+        if (Host.Parameters.Contains(change.Key))
+            return this with { Host = Host with { Parameters = Host.Parameters.With(change.Key, Number(change)) }, Model = model };
+        if (Scenario.Parameters.Contains(change.Key))
+            return this with
+            {
+                Scenario = Scenario with { Parameters = Scenario.Parameters.With(change.Key, Number(change)) },
+                Model = model,
+            };
+        IEnumerable<string> known = [.. Options.Keys, .. Host.Parameters.All.Select(one => one.Key),
+            .. Scenario.Parameters.All.Select(one => one.Key)];
         throw new UsageException(
-            $"--sweep {change.Key} is neither an option nor a parameter of host {Host.Name} or scenario {Scenario.Name}.{NearestName.Suggest(change.Key, known)} " +
+            $"--sweep {change.Key} is neither an option nor a parameter of host {Host.Name} or scenario "
+            + $"{Scenario.Name}.{NearestName.Suggest(change.Key, known)} " +
             $"Use {string.Join(", ", Options.Keys)}, or a parameter's key as the files have it.");
     }
 
@@ -59,11 +68,13 @@ internal sealed record SimulationRequest(RunSpec Spec, ParameterFile Host, Param
     private RunSpec WithOwnLevel(RunSpec spec) =>
         spec with { Method = spec.Method with { Level = Levels.TryGetValue(spec.Method.Method, out int level) ? level : null } };
 
-    private static double Number(SweepChange change) => double.TryParse(change.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+    private static double Number(SweepChange change) =>
+        double.TryParse(change.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
         ? number
         : throw new UsageException($"--sweep {change} is no number; give numbers for a parameter.");
 
-    private static int Whole(string key, string value) => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+    private static int Whole(string key, string value) =>
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
         ? number
         : throw new UsageException($"--sweep {key}={value} is no whole number; give whole numbers.");
 }

@@ -6,8 +6,8 @@ using MultifdBench.Simulation.Sweeps;
 namespace MultifdBench.Bench.Verbs.Simulate;
 
 /// <summary>
-/// A sweep as charts and words. One numeric axis makes a line chart, two make a heat map; an axis of words (methods) beside them makes a line or a map
-/// for each of its values. Other sweeps have their CSV.
+/// A sweep as charts and words. One numeric axis makes a line chart, two make a heat map; an axis of words (methods) beside them makes a
+/// line or a map for each of its values. Other sweeps have their CSV.
 /// </summary>
 internal sealed class SweepReport
 {
@@ -31,7 +31,8 @@ internal sealed class SweepReport
 
     /// <summary>Where one choice overtakes another.</summary>
     public IReadOnlyList<string> CrossOvers() =>
-        Simulation.Sweeps.CrossOvers.Describe(_axes, [.. _runs.Select(run => new SweepOutcome(run.Changes, TotalMs(run)))], key => _request.UnitOf(key) is { Length: > 0 } unit ? " " + unit : "");
+        Simulation.Sweeps.CrossOvers.Describe(_axes, [.. _runs.Select(run => new SweepOutcome(run.Changes, TotalMs(run)))],
+            key => _request.UnitOf(key) is { Length: > 0 } unit ? " " + unit : "");
 
     /// <summary>Writes the charts as PNG and SVG.</summary>
     /// <returns>Their paths; none for a sweep that no chart shows.</returns>
@@ -64,7 +65,8 @@ internal sealed class SweepReport
         SweepAxis[] choices = [.. _axes.Where(axis => !axis.IsNumeric)];
         bool isShown = choices.Length <= 1 && scales.Length is 1 or 2 && scales.Length + choices.Length == _axes.Count;
         if (!isShown) return [];
-        SweepChange?[] lines = choices.Length == 0 ? [null] : [.. choices[0].Values.Select(value => new SweepChange(choices[0].Key, value))];
+        SweepChange?[] lines =
+            choices.Length == 0 ? [null] : [.. choices[0].Values.Select(value => new SweepChange(choices[0].Key, value))];
         return scales.Length == 1 ? [Lines(scales[0], lines)] : lines.Select(line => HeatMap(scales[0], scales[1], line));
     }
 
@@ -72,24 +74,32 @@ internal sealed class SweepReport
         new SweepCaption("sweep", $"{Name(axis)} — {_request.Scenario.Name}, {_request.Spec.Memory}", Origin(lines.Length > 1), Value),
         Name(axis),
         [.. axis.Values.Select(value => double.Parse(value, CultureInfo.InvariantCulture))],
-        [.. lines.Select(line => new SweepLine(line?.Value ?? _request.Spec.Method.Method, [.. axis.Values.Select(value => Time(new SweepChange(axis.Key, value), null, line))]))]);
+        [.. lines.Select(line => new SweepLine(line?.Value ?? _request.Spec.Method.Method,
+            [.. axis.Values.Select(value => Time(new SweepChange(axis.Key, value), null, line))]))]);
 
     private Chart HeatMap(SweepAxis across, SweepAxis upwards, SweepChange? choice)
     {
         string suffix = choice is null ? "" : $"-{choice.Value}";
         return SweepCharts.HeatMap(
-            new SweepCaption("sweep" + suffix, $"{Name(across)} × {Name(upwards)} — {choice?.Value ?? _request.Spec.Method.Method}, {_request.Scenario.Name}, {_request.Spec.Memory}", Origin(choice is not null), Value),
+            new SweepCaption("sweep" + suffix,
+                $"{Name(across)} × {Name(upwards)} — {choice?.Value ?? _request.Spec.Method.Method}, {_request.Scenario.Name}, "
+                    + $"{_request.Spec.Memory}", Origin(choice is not null), Value),
             Name(across),
             across.Values,
             Name(upwards),
             upwards.Values,
-            [.. upwards.Values.Select(row => across.Values.Select(column => Time(new SweepChange(across.Key, column), new SweepChange(upwards.Key, row), choice)).ToArray())]);
+            [.. upwards.Values.Select(
+                row => across.Values.Select(column => Time(new SweepChange(across.Key, column), new SweepChange(upwards.Key, row), choice))
+                    .ToArray())]);
     }
 
-    private SweepValue Time(params SweepChange?[] changes) => _times[Key(_axes.Select(axis => changes.First(change => change?.Key == axis.Key)!))];
+    private SweepValue Time(params SweepChange?[] changes) =>
+        _times[Key(_axes.Select(axis => changes.First(change => change?.Key == axis.Key)!))];
 
     private string Origin(bool isChoiceNamed) =>
-        isChoiceNamed ? $"Host model {_request.Host.Name}{Settings}" : $"Host model {_request.Host.Name}, method {_request.Spec.Method.Method}{Settings}";
+        isChoiceNamed
+            ? $"Host model {_request.Host.Name}{Settings}"
+            : $"Host model {_request.Host.Name}, method {_request.Spec.Method.Method}{Settings}";
 
     private string Settings => SimulateText.Settings(_request, _axes) is { Length: > 0 } settings ? ", " + settings : "";
 

@@ -3,7 +3,10 @@ using MultifdBench.Reporting.Tables;
 
 namespace MultifdBench.Bench.Verbs.Simulate;
 
-/// <summary>A plain table of texts: first column left, the others right. What it is of stands in the title; where a terminal is narrow, the last columns go first.</summary>
+/// <summary>
+/// A plain table of texts: first column left, the others right. What it is of stands in the title; where a terminal is narrow, the last
+/// columns go first.
+/// </summary>
 internal static class TextTable
 {
     /// <summary>The row's name, a time, the one that it stands beside, and their error.</summary>

@@ -19,8 +19,10 @@ namespace MultifdBench.Bench.Verbs.Simulate;
 internal static class Validation
 {
     private const string File = "validation.csv";
-    private static readonly string[] Headers = ["run", "predicted ms", "measured ms", "error", "predicted MB", "measured MB", "busiest (predicted)", "quiet runs"];
-    private static readonly string[] Columns = ["label", "predicted_ms", "measured_ms", "error", "predicted_wire_bytes", "measured_wire_bytes", "busiest", "quiet_runs", "runs"];
+    private static readonly string[] Headers = ["run", "predicted ms", "measured ms", "error", "predicted MB", "measured MB",
+        "busiest (predicted)", "quiet runs"];
+    private static readonly string[] Columns = ["label", "predicted_ms", "measured_ms", "error", "predicted_wire_bytes",
+        "measured_wire_bytes", "busiest", "quiet_runs", "runs"];
 
     /// <summary>What is predicted: the quick guests, no accelerator, over TCP.</summary>
     public static MatrixProfile Profile { get; } = new()
@@ -30,14 +32,18 @@ internal static class Validation
         // Of 256 MiB, runs of none take 25 to 50 ms: where the kernel first puts the threads is then a third of them.
         Memory = "1GiB",
         Workloads = ["idle", "redis-ycsb-b"],
-        Methods = [new() { Method = "none" }, new() { Method = "zlib", Level = 1 }, new() { Method = "zstd", Level = 1 }, new() { Method = "qpl", QplPath = "software" }],
+        Methods = [new() { Method = "none" }, new() { Method = "zlib", Level = 1 }, new() { Method = "zstd", Level = 1 },
+            new() { Method = "qpl", QplPath = "software" }],
         Channels = [1, 2, 4],
         Transport = ["tcp"],
         Repetitions = 5,
         Simulated = false,
     };
 
-    /// <summary>What is predicted over a link, where runs take longer and the kernel has time to place its threads: smaller guests, fewer repetitions.</summary>
+    /// <summary>
+    /// What is predicted over a link, where runs take longer and the kernel has time to place its threads: smaller guests, fewer
+    /// repetitions.
+    /// </summary>
     public static MatrixProfile OverLink { get; } = Profile with { Name = "validate-link", Memory = "256MiB", Repetitions = 3 };
 
     /// <summary>Measures, predicts, runs and compares.</summary>
@@ -46,14 +52,16 @@ internal static class Validation
     /// <param name="link">The way to a destination in another process; null for this one over the loopback interface.</param>
     /// <param name="session">Where to print.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static int Run(MatrixProfile profile, string? folder, ValidationLink? link, ConsoleSession session, CancellationToken cancellation)
+    public static int Run(MatrixProfile profile, string? folder, ValidationLink? link, ConsoleSession session,
+        CancellationToken cancellation)
     {
         MatrixPlan plan = MatrixPlan.Create(profile);
         HostFacts facts = HostFacts.Read(session.CommandLine) with { Destination = link?.Facts };
         (string hostJson, string profileYaml) = (JsonText.Of(facts), ProfileFile.ToYaml(profile));
         using ResultSetWriter results = folder is not null
             ? ResultSetWriter.CreateAt(folder, hostJson, profileYaml)
-            : ResultSetWriter.Create(session.Folders.Results, facts.HostName, profile.Name, session.Time.GetUtcNow(), hostJson, profileYaml);
+            : ResultSetWriter.Create(session.Folders.Results, facts.HostName, profile.Name, session.Time.GetUtcNow(),
+                hostJson, profileYaml);
         if (link is not null) session.Output.WriteLine(link);
         session.Note("Measuring the engine and the guests ...");
         OtherLoad whileMeasuring = OtherLoad.Start();
@@ -66,7 +74,8 @@ internal static class Validation
         List<(PlannedRun Run, RunRow Row, string Busiest)> predictions = [];
         foreach (PlannedRun run in runs)
         {
-            (RunRow row, IReadOnlyList<RoundRow> rounds, string busiest) = machine.Predict(run, link, session.Time.GetUtcNow(), cancellation);
+            (RunRow row, IReadOnlyList<RoundRow> rounds, string busiest) =
+                machine.Predict(run, link, session.Time.GetUtcNow(), cancellation);
             results.Append(row, rounds);
             predictions.Add((run, row, busiest));
         }
@@ -81,12 +90,16 @@ internal static class Validation
         catch (ConnectionException e) when (link is not null)
         {
             results.WriteSummary();
-            session.Note($"The destination is gone: {e.Message}. What was predicted and measured is in {RepositoryFolders.Display(results.Folder)}.");
+            session.Note($"The destination is gone: {e.Message}. What was predicted and measured is in "
+                + $"{RepositoryFolders.Display(results.Folder)}.");
             return ExitCodes.CannotDecide;
         }
 
         results.WriteSummary();
-        loads = $"Others used {loads}, {Describe(whileRunning, "while the runs ran")}{(link is { SharesCores: true } ? " (the destination is one of them)" : "")}.";
+        loads =
+            $"Others used {loads}, "
+                + $"{Describe(whileRunning, "while the runs ran")}"
+                + $"{(link is { SharesCores: true } ? " (the destination is one of them)" : "")}.";
         // A destination on this machine is among the others: what else there was is not told from it.
         Report(predictions, results.ReadRuns(), link is { SharesCores: true } ? null : watch.IsQuiet, results.Folder, session);
         session.Output.WriteLine(loads);
@@ -94,27 +107,33 @@ internal static class Validation
         return outcome.AnyFailed ? ExitCodes.CheckFailed : ExitCodes.Done;
     }
 
-    private static void Report(List<(PlannedRun Run, RunRow Row, string Busiest)> predictions, IReadOnlyList<RunRow> measured, Func<RunRow, bool>? isQuiet, string folder, ConsoleSession session)
+    private static void Report(List<(PlannedRun Run, RunRow Row, string Busiest)> predictions, IReadOnlyList<RunRow> measured,
+        Func<RunRow, bool>? isQuiet, string folder, ConsoleSession session)
     {
         List<Line> lines = [];
         foreach ((PlannedRun run, RunRow predicted, string busiest) in predictions)
         {
             string prefix = run.Combination.Id + "#";
-            RunRow[] own = [.. measured.Where(row => row.RunId.StartsWith(prefix, StringComparison.Ordinal) && row.Outcome == RunOutcome.Completed)];
+            RunRow[] own = [.. measured.Where(
+                row => row.RunId.StartsWith(prefix, StringComparison.Ordinal) && row.Outcome == RunOutcome.Completed)];
             // A time-out is a bound, not a time: there is no error to tell.
-            if (predicted.Outcome != RunOutcome.Completed) session.Note($"{run.Label}: the prediction timed out ({predicted.Reason}), so it has no error.");
+            if (predicted.Outcome != RunOutcome.Completed)
+                session.Note($"{run.Label}: the prediction timed out ({predicted.Reason}), so it has no error.");
             if (own.Length == 0 || predicted.Outcome != RunOutcome.Completed) continue;
             RunRow[] quiet = isQuiet is null ? [] : [.. own.Where(isQuiet)], used = quiet.Length > 0 ? quiet : own;
             lines.Add(new Line(
-                run.Label, predicted.TotalTimeMs!.Value, Median(used, row => row.TotalTimeMs), predicted.WireBytes ?? 0, Median(used, row => row.WireBytes), busiest, isQuiet is null ? null : quiet.Length, own.Length));
+                run.Label, predicted.TotalTimeMs!.Value, Median(used, row => row.TotalTimeMs), predicted.WireBytes ?? 0,
+                Median(used, row => row.WireBytes), busiest, isQuiet is null ? null : quiet.Length, own.Length));
         }
 
         string csv = string.Concat(lines.Select(line => line.Csv).Prepend(Columns).Select(CsvLine.Of));
         Storage.Replace(Path.Combine(folder, File), Encoding.UTF8.GetBytes(csv));
         string which = isQuiet is null ? "completed runs" : "the completed runs that others left alone; of all where there is none";
         string summary = Summary("all", lines);
-        if (isQuiet is not null) summary += Environment.NewLine + Summary("those with a quiet run", [.. lines.Where(line => line.QuietRuns > 0)]);
-        TextTable.Write(session.Output, $"Total time: predicted | measured (median of {which})", Headers, lines.Select(line => line.Cells), summary);
+        if (isQuiet is not null)
+            summary += Environment.NewLine + Summary("those with a quiet run", [.. lines.Where(line => line.QuietRuns > 0)]);
+        TextTable.Write(session.Output, $"Total time: predicted | measured (median of {which})", Headers,
+            lines.Select(line => line.Cells), summary);
     }
 
     private static string Describe(OtherLoad load, string when) =>
@@ -124,20 +143,25 @@ internal static class Validation
     {
         if (lines.Count == 0) return $"|error| of total time over {which}: there is none to compare.";
         double[] errors = [.. lines.Select(line => Math.Abs(line.Error)).Order()];
-        return Text($"|error| of total time over {which}, {errors.Length} rows: median {100 * Core.Median.OfSorted(errors):0.0} %, worst {100 * errors[^1]:0.0} %");
+        return Text($"|error| of total time over {which}, {errors.Length} rows: median {100 * Core.Median.OfSorted(errors):0.0} %, worst "
+            + $"{100 * errors[^1]:0.0} %");
     }
 
-    private static double Median(RunRow[] rows, Func<RunRow, double?> figure) => Results.Statistics.Estimate.Of([.. rows.Select(figure)]).Median ?? 0;
+    private static double Median(RunRow[] rows, Func<RunRow, double?> figure) =>
+        Results.Statistics.Estimate.Of([.. rows.Select(figure)]).Median ?? 0;
 
-    private sealed record Line(string Label, double PredictedMs, double MeasuredMs, double PredictedBytes, double MeasuredBytes, string Busiest, int? QuietRuns, int Runs)
+    private sealed record Line(string Label, double PredictedMs, double MeasuredMs, double PredictedBytes, double MeasuredBytes,
+        string Busiest, int? QuietRuns, int Runs)
     {
         public double Error => PredictedMs / MeasuredMs - 1;
 
         private string Quiet => QuietRuns is { } runs ? Text($"{runs}") : "unknown";
 
         public string[] Cells =>
-            [Label, Text($"{PredictedMs:0.0}"), Text($"{MeasuredMs:0.0}"), Text($"{Math.Round(100 * Error, 1):+0.0;-0.0;0.0} %"), Text($"{PredictedBytes / 1e6:0.0}"), Text($"{MeasuredBytes / 1e6:0.0}"), Busiest, Text($"{Quiet} of {Runs}")];
+            [Label, Text($"{PredictedMs:0.0}"), Text($"{MeasuredMs:0.0}"), Text($"{Math.Round(100 * Error, 1):+0.0;-0.0;0.0} %"),
+                Text($"{PredictedBytes / 1e6:0.0}"), Text($"{MeasuredBytes / 1e6:0.0}"), Busiest, Text($"{Quiet} of {Runs}")];
 
-        public string[] Csv => [Label, Text($"{PredictedMs:R}"), Text($"{MeasuredMs:R}"), Text($"{Error:R}"), Text($"{PredictedBytes:R}"), Text($"{MeasuredBytes:R}"), Busiest, Quiet, Text($"{Runs}")];
+        public string[] Csv => [Label, Text($"{PredictedMs:R}"), Text($"{MeasuredMs:R}"), Text($"{Error:R}"), Text($"{PredictedBytes:R}"),
+            Text($"{MeasuredBytes:R}"), Busiest, Quiet, Text($"{Runs}")];
     }
 }

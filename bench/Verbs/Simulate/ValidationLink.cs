@@ -7,16 +7,20 @@ using MultifdBench.Measurement.Hosts;
 
 namespace MultifdBench.Bench.Verbs.Simulate;
 
-/// <summary>The way to a destination in another process, as a prediction needs it: rate, round trip, and whose cores are at its other end.</summary>
+/// <summary>
+/// The way to a destination in another process, as a prediction needs it: rate, round trip, and whose cores are at its other end.
+/// </summary>
 /// <param name="Remote">The destination.</param>
 /// <param name="Facts">Its host.</param>
 /// <param name="Gbps">Rate of the link as the user states it, decimal Gbit/s.</param>
 /// <param name="RoundTripUs">Round trip, microseconds, measured.</param>
 /// <param name="SharesCores">Whether both ends are on one machine.</param>
 /// <param name="DestinationCores">Processors of the destination's host.</param>
-internal sealed record ValidationLink(RemoteDestination Remote, JsonElement Facts, double Gbps, double RoundTripUs, bool SharesCores, int DestinationCores)
+internal sealed record ValidationLink(RemoteDestination Remote, JsonElement Facts, double Gbps, double RoundTripUs, bool SharesCores,
+    int DestinationCores)
 {
-    // Of an Ethernet frame of 1514 bytes (MTU 1500), 20 are IP's and 32 TCP's with time stamps; the link's rate counts them and ours does not.
+    // Of an Ethernet frame of 1514 bytes (MTU 1500), 20 are IP's and 32 TCP's with time stamps; the link's rate counts them and ours does
+    // not.
     private const double PayloadShare = 1448.0 / 1514;
 
     /// <summary>What a connection can carry of our bytes, Gbit/s.</summary>
@@ -31,15 +35,21 @@ internal sealed record ValidationLink(RemoteDestination Remote, JsonElement Fact
         double roundTripUs = destination.MeasureRoundTrip().TotalMicroseconds;
         string? here = KernelFacts.Read(HostRoots.Live).BootId;
         bool shares = here is not null && here == BootIdOf(destination.Facts);
-        int cores = destination.Facts.TryGetProperty("cores", out JsonElement count) && count.TryGetInt32(out int given) && given > 0 ? given : Environment.ProcessorCount;
+        int cores = destination.Facts.TryGetProperty("cores", out JsonElement count) && count.TryGetInt32(out int given) && given > 0
+            ? given
+            : Environment.ProcessorCount;
         return new ValidationLink(destination.Remote, destination.Facts, gbps, roundTripUs, shares, cores);
     }
 
     /// <summary>What the prediction assumes, in a line.</summary>
-    public override string ToString() => Invariant.Text($"Link: {Gbps:0.###} Gbit/s as stated ({PayloadGbps:0.###} for our bytes, the rest is headers at MTU 1500), round trip {RoundTripUs:0} µs. ") + (SharesCores
+    public override string ToString() =>
+        Invariant.Text($"Link: {Gbps:0.###} Gbit/s as stated ({PayloadGbps:0.###} for our bytes, the rest is headers at MTU 1500), round "
+            + $"trip {RoundTripUs:0} µs. ") + (SharesCores
         ? Invariant.Text($"Both ends are on this machine and share its {Environment.ProcessorCount} cores.")
-        : Invariant.Text($"The destination is another machine with {DestinationCores} cores of its own; what a page costs there is taken to be what it costs here."));
+        : Invariant.Text($"The destination is another machine with {DestinationCores} cores of its own; what a page costs there is taken "
+            + $"to be what it costs here."));
 
     private static string? BootIdOf(JsonElement facts) =>
-        facts.TryGetProperty("kernel_details", out JsonElement kernel) && kernel.TryGetProperty("boot_id", out JsonElement id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+        facts.TryGetProperty("kernel_details", out JsonElement kernel) && kernel.TryGetProperty("boot_id", out JsonElement id)
+            && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
 }

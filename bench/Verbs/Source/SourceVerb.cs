@@ -17,15 +17,20 @@ internal sealed class SourceVerb : IVerb
 
     private const string Description =
         """
-        Migrates one guest to a waiting 'bench destination' over TCP and prints what QEMU's 'info migrate' prints. Both sides exchange and check
-        their settings first; at the end both memories are compared by the SHA-256 of every 2 MiB.
+        Migrates one guest to a waiting 'bench destination' over TCP and prints what QEMU's 'info migrate' prints. Both sides exchange and
+        check their settings first; at the end both memories are compared by the SHA-256 of every 2 MiB.
 
         Examples:
           bench source --connect 192.168.1.2:4444 --workload redis-ycsb-b --memory 2GiB --multifd-channels 4 --multifd-compression zstd
           bench source --connect 4444 --json
         """;
 
-    private readonly Option<string> _connect = new("--connect") { HelpName = "HOST:PORT", Required = true, Description = "where the destination listens; a PORT alone is on this machine" };
+    private readonly Option<string> _connect = new("--connect")
+    {
+        HelpName = "HOST:PORT",
+        Required = true,
+        Description = "where the destination listens; a PORT alone is on this machine",
+    };
 
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
@@ -39,10 +44,12 @@ internal sealed class SourceVerb : IVerb
     private int Run(MigrateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
     {
         RemoteDestination destination = new(HostAddress.Parse(_connect.Name, parsed.GetValue(_connect)!));
-        return SingleRun.Run(options, parsed, session, Comparison, planned => Migrate(planned, destination, session, cancellation), isOneEnd: true);
+        return SingleRun.Run(options, parsed, session, Comparison, planned => Migrate(planned, destination, session, cancellation),
+            isOneEnd: true);
     }
 
-    private static SingleOutcome Migrate(PlannedRun planned, RemoteDestination destination, ConsoleSession session, CancellationToken cancellation)
+    private static SingleOutcome Migrate(PlannedRun planned, RemoteDestination destination, ConsoleSession session,
+        CancellationToken cancellation)
     {
         if (session.IsErrorInteractive) session.Note($"Filling {planned.Label} ...");
         using GuestSetup guest = GuestSetup.ForOtherProcess(Workload.Create(planned.Guest), reuse: false);

@@ -7,8 +7,8 @@ using MultifdBench.Guest;
 namespace MultifdBench.Accelerators.Qatzip;
 
 /// <summary>
-/// Intel's QATzip as this host has it: used after a session has compressed a page that an independent decoder restores. Looked at once per process;
-/// thread-safe.
+/// Intel's QATzip as this host has it: used after a session has compressed a page that an independent decoder restores. Looked at once per
+/// process; thread-safe.
 /// </summary>
 public static class QatzipLibrary
 {
@@ -21,15 +21,19 @@ public static class QatzipLibrary
 
     private static QatzipProbe Look()
     {
-        if (!AcceleratorLibraries.QatzipFile.Availability.IsAvailable) return QatzipProbe.Nothing(AcceleratorLibraries.QatzipFile.Availability);
+        if (!AcceleratorLibraries.QatzipFile.Availability.IsAvailable)
+            return QatzipProbe.Nothing(AcceleratorLibraries.QatzipFile.Availability);
         string file = AcceleratorLibraries.QatzipFile.FileName!;
         try
         {
-            if (RuntimeInformation.ProcessArchitecture != Architecture.X64) return Unusable(file, "its structures are known for x86-64 only");
+            if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
+                return Unusable(file, "its structures are known for x86-64 only");
             // It would report a missing device on standard error for every session; the rows say it once.
             _ = QatzipNative.SetLogLevel(Silent);
             using QatzipSession session = new(QatzipFormat.Raw, QatzipSession.MinLevel);
-            return RestoresAPage(session) ? new QatzipProbe(NameOf(file), Availability.Yes, session.IsHardware) : Unusable(file, "a test page did not come back as it was");
+            return RestoresAPage(session)
+                ? new QatzipProbe(NameOf(file), Availability.Yes, session.IsHardware)
+                : Unusable(file, "a test page did not come back as it was");
         }
         catch (Exception e) when (e is InvalidOperationException or EntryPointNotFoundException)
         {
@@ -51,13 +55,15 @@ public static class QatzipLibrary
     private static string NameOf(string file)
     {
         using Process process = Process.GetCurrentProcess();
-        string? loaded = process.Modules.Cast<ProcessModule>().Select(module => Path.GetFileName(module.FileName)).FirstOrDefault(name => name?.StartsWith(Path.GetFileName(file), StringComparison.Ordinal) ?? false);
+        string? loaded = process.Modules.Cast<ProcessModule>().Select(module => Path.GetFileName(module.FileName))
+            .FirstOrDefault(name => name?.StartsWith(Path.GetFileName(file), StringComparison.Ordinal) ?? false);
         int version = loaded?.IndexOf(".so.", StringComparison.Ordinal) ?? -1;
         return version < 0 ? "libqatzip" : $"libqatzip {loaded![(version + ".so.".Length)..]}";
     }
 
     private static QatzipProbe Unusable(string file, string reason) =>
-        QatzipProbe.Nothing(Availability.No($"libqatzip as '{file}' is not used: {reason.TrimEnd('.')}", "install libqatzip3 1.3 or later"));
+        QatzipProbe.Nothing(
+            Availability.No($"libqatzip as '{file}' is not used: {reason.TrimEnd('.')}", "install libqatzip3 1.3 or later"));
 }
 
 /// <summary>What a host has of QATzip.</summary>

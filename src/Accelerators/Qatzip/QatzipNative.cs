@@ -27,10 +27,12 @@ internal static unsafe partial class QatzipNative
     public static partial uint MaxCompressedLength(uint sourceBytes, Session* session);
 
     [LibraryImport(AcceleratorLibraries.Qatzip, EntryPoint = "qzCompressExt")]
-    public static partial int Compress(Session* session, byte* source, uint* sourceBytes, byte* destination, uint* destinationBytes, uint last, ulong* details);
+    public static partial int Compress(Session* session, byte* source, uint* sourceBytes, byte* destination, uint* destinationBytes,
+        uint last, ulong* details);
 
     [LibraryImport(AcceleratorLibraries.Qatzip, EntryPoint = "qzDecompressExt")]
-    public static partial int Decompress(Session* session, byte* source, uint* sourceBytes, byte* destination, uint* destinationBytes, ulong* details);
+    public static partial int Decompress(Session* session, byte* source, uint* sourceBytes, byte* destination, uint* destinationBytes,
+        ulong* details);
 
     [LibraryImport(AcceleratorLibraries.Qatzip, EntryPoint = "qzSetLogLevel")]
     public static partial int SetLogLevel(int level);

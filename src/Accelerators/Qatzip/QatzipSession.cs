@@ -14,7 +14,8 @@ public enum QatzipFormat
 }
 
 /// <summary>
-/// A QATzip session: buffers in, streams out, on the device or, with the library's software back-up, on the CPU. Used by one thread at a time.
+/// A QATzip session: buffers in, streams out, on the device or, with the library's software back-up, on the CPU. Used by one thread at a
+/// time.
 /// </summary>
 public sealed unsafe class QatzipSession : SafeHandle
 {
@@ -35,7 +36,8 @@ public sealed unsafe class QatzipSession : SafeHandle
     public QatzipSession(QatzipFormat format, int level)
         : base(0, ownsHandle: true)
     {
-        if (level is < MinLevel or > MaxLevel) throw new UsageException($"QATzip level {level} is out of range: use {MinLevel} to {MaxLevel}.");
+        if (level is < MinLevel or > MaxLevel)
+            throw new UsageException($"QATzip level {level} is out of range: use {MinLevel} to {MaxLevel}.");
         SetHandle((nint)NativeMemory.AllocZeroed((nuint)sizeof(QatzipNative.Session)));
         try
         {
@@ -85,8 +87,8 @@ public sealed unsafe class QatzipSession : SafeHandle
     }
 
     /// <summary>
-    /// Decompresses a buffer. After any failure, a stream that ends early included, the session is of no more use: the library keeps what it
-    /// has begun.
+    /// Decompresses a buffer. After any failure, a stream that ends early included, the session is of no more use: the library keeps what
+    /// it has begun.
     /// </summary>
     /// <param name="source">1 byte or more.</param>
     /// <param name="destination">As long as what the streams hold.</param>

@@ -1,6 +1,8 @@
 namespace MultifdBench.Accelerators.Qpl;
 
-/// <summary>The calls that a job pool makes. A seam for tests alone: full queues, faults and lost devices cannot be had from a library in software.</summary>
+/// <summary>
+/// The calls that a job pool makes. A seam for tests alone: full queues, faults and lost devices cannot be had from a library in software.
+/// </summary>
 internal unsafe interface IQplCalls
 {
     /// <summary>A new job.</summary>
@@ -23,7 +25,9 @@ internal sealed unsafe class LibqplCalls : IQplCalls
     public static LibqplCalls Instance { get; } = new();
 
     public QplJobMemory Create(QplJobPath path) =>
-        QplJobMemory.TryCreate(path, out int status) ?? throw new InvalidOperationException($"libqpl made no job for its {path.ToString().ToLowerInvariant()} path: {QplStatus.Describe(status)}.");
+        QplJobMemory.TryCreate(path, out int status)
+            ?? throw new InvalidOperationException(
+                $"libqpl made no job for its {path.ToString().ToLowerInvariant()} path: {QplStatus.Describe(status)}.");
 
     public int Submit(QplJob* job) => QplNative.SubmitJob(job);
 

@@ -4,7 +4,8 @@ using MultifdBench.Deflate;
 namespace MultifdBench.Accelerators.Qpl;
 
 /// <summary>
-/// Compression jobs of libqpl: each makes one raw deflate stream with a history of 4 KiB, level 1, not verified (as QEMU). Used by one thread.
+/// Compression jobs of libqpl: each makes one raw deflate stream with a history of 4 KiB, level 1, not verified (as QEMU). Used by one
+/// thread.
 /// </summary>
 public sealed unsafe class QplDeflateJobs : IDisposable
 {
@@ -33,7 +34,8 @@ public sealed unsafe class QplDeflateJobs : IDisposable
     /// <param name="source">1 byte or more; in native memory or on the pinned heap, unchanged until <see cref="Wait"/>.</param>
     /// <param name="destination">Where the stream goes; as the source, and apart from it.</param>
     /// <param name="owner">
-    /// Owns the destination's memory, an array or a <see cref="Guest.RamBlock"/>: it is kept for as long as a device that does not answer may write there.
+    /// Owns the destination's memory, an array or a <see cref="Guest.RamBlock"/>: it is kept for as long as a device that does not answer
+    /// may write there.
     /// </param>
     public void Submit(int slot, ReadOnlySpan<byte> source, Span<byte> destination, object owner)
     {

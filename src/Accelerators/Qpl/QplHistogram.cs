@@ -37,14 +37,16 @@ public sealed unsafe class QplHistogram
         fixed (uint* counts = _counts)
         {
             int status = QplNative.GatherStatistics(source, (uint)page.Length, counts, QplJobKind.Level, QplJobPath.Software);
-            if (status != QplStatus.Ok) throw new InvalidOperationException($"libqpl gathered no statistics: {QplStatus.Describe(status)}.");
+            if (status != QplStatus.Ok)
+                throw new InvalidOperationException($"libqpl gathered no statistics: {QplStatus.Describe(status)}.");
         }
 
         Samples++;
     }
 
     /// <summary>
-    /// The histogram of a source in which a symbol with a code of n bits has the share 2^-n: the one whose Huffman code has these very lengths.
+    /// The histogram of a source in which a symbol with a code of n bits has the share 2^-n: the one whose Huffman code has these very
+    /// lengths.
     /// </summary>
     /// <param name="literalLengths">286 lengths of a complete code, 1 to 15 bits.</param>
     /// <param name="distances">30 lengths of a complete code, 1 to 15 bits.</param>

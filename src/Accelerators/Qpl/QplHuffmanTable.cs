@@ -3,7 +3,9 @@ using MultifdBench.Deflate;
 
 namespace MultifdBench.Accelerators.Qpl;
 
-/// <summary>A deflate Huffman table of libqpl, for compressing and decompressing canned streams. Immutable; jobs of all threads may share it.</summary>
+/// <summary>
+/// A deflate Huffman table of libqpl, for compressing and decompressing canned streams. Immutable; jobs of all threads may share it.
+/// </summary>
 public sealed unsafe class QplHuffmanTable : SafeHandle
 {
     private const int Combined = 0; // both directions in one table

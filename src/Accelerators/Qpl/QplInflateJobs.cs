@@ -6,7 +6,8 @@ namespace MultifdBench.Accelerators.Qpl;
 /// Decompression jobs of libqpl: raw deflate streams with a history of 4 KiB, or canned bodies when there is a table. Used by one thread.
 /// </summary>
 /// <remarks>
-/// Bytes after a stream are not noticed: the library reports them as read. A stream that ends early is: its output is short [both observed].
+/// Bytes after a stream are not noticed: the library reports them as read. A stream that ends early is: its output is short [both
+/// observed].
 /// </remarks>
 public sealed unsafe class QplInflateJobs : IDisposable
 {
@@ -31,7 +32,8 @@ public sealed unsafe class QplInflateJobs : IDisposable
     /// <param name="stream">1 byte or more; in native memory or on the pinned heap, unchanged until <see cref="Wait"/>.</param>
     /// <param name="destination">As long as what the stream holds; as the source, and apart from it.</param>
     /// <param name="owner">
-    /// Owns the destination's memory, an array or a <see cref="Guest.RamBlock"/>: it is kept for as long as a device that does not answer may write there.
+    /// Owns the destination's memory, an array or a <see cref="Guest.RamBlock"/>: it is kept for as long as a device that does not answer
+    /// may write there.
     /// </param>
     public void Submit(int slot, ReadOnlySpan<byte> stream, Span<byte> destination, object owner)
     {

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace MultifdBench.Accelerators.Qpl;
 
 /// <summary>
-/// The memory of one job, aligned to 64 bytes: native, because the library keeps absolute addresses into it and a device writes to it. A job
-/// whose initialisation failed is discarded, never run: libqpl has by then made a software job of it in memory of a hardware job's size.
+/// The memory of one job, aligned to 64 bytes: native, because the library keeps absolute addresses into it and a device writes to it. A
+/// job whose initialisation failed is discarded, never run: libqpl has by then made a software job of it in memory of a hardware job's
+/// size.
 /// </summary>
 internal sealed unsafe class QplJobMemory : SafeHandle
 {

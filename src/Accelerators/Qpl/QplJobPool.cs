@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace MultifdBench.Accelerators.Qpl;
 
 /// <summary>
-/// A thread's jobs, one per slot, all of one kind. On the device they run side by side from <see cref="Submit"/> to <see cref="Wait"/>; a job that
-/// finds the queues full is offered three times more, as QEMU does, then runs on the CPU and is counted [QEMU multifd-qpl.c]. On the software
-/// path one job serves all slots, and is done when it is submitted. Not thread-safe.
+/// A thread's jobs, one per slot, all of one kind. On the device they run side by side from <see cref="Submit"/> to <see cref="Wait"/>; a
+/// job that finds the queues full is offered three times more, as QEMU does, then runs on the CPU and is counted [QEMU multifd-qpl.c]. On
+/// the software path one job serves all slots, and is done when it is submitted. Not thread-safe.
 /// </summary>
 internal sealed unsafe class QplJobPool : IDisposable
 {
@@ -58,7 +58,8 @@ internal sealed unsafe class QplJobPool : IDisposable
     /// <param name="sourceBytes">How many.</param>
     /// <param name="destination">Where the result goes.</param>
     /// <param name="destinationBytes">Room there.</param>
-    /// <param name="owner">Owns the destination's memory, in case the device does not finish: an array or a <see cref="Guest.RamBlock"/>.</param>
+    /// <param name="owner">Owns the destination's memory, in case the device does not finish: an array or a
+    /// <see cref="Guest.RamBlock"/>.</param>
     public void Submit(int slot, byte* source, int sourceBytes, byte* destination, int destinationBytes, object owner)
     {
         ref Slot entry = ref _slots[slot];
@@ -121,7 +122,8 @@ internal sealed unsafe class QplJobPool : IDisposable
                 return true;
             }
 
-            if (status != QplStatus.QueuesAreBusy) throw new InvalidOperationException($"libqpl refused a job: {QplStatus.Describe(status)}.");
+            if (status != QplStatus.QueuesAreBusy)
+                throw new InvalidOperationException($"libqpl refused a job: {QplStatus.Describe(status)}.");
         }
 
         return false;
@@ -132,7 +134,8 @@ internal sealed unsafe class QplJobPool : IDisposable
         if (TryPoll(slot, Stopwatch.GetTimestamp(), _patience, out int status)) return status;
         Lose(slot);
         throw new TimeoutException(
-            $"IAA did not finish a job within {_patience.TotalSeconds:0} s, and the memory that it may still write to stays allocated until "
+            $"IAA did not finish a job within {_patience.TotalSeconds:0} s, and the memory that it may still write to stays "
+            + "allocated until "
             + "it does; see 'dmesg | grep idxd', or use --qpl-path software.");
     }
 

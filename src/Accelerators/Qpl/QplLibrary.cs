@@ -4,15 +4,17 @@ using MultifdBench.Core;
 namespace MultifdBench.Accelerators.Qpl;
 
 /// <summary>
-/// Intel's Query Processing Library as this host has it. It is used only after its version is known and a self-test has passed: its structures
-/// have no version of their own, and a wrong guess of an offset would corrupt memory. Looked at once per process; thread-safe.
+/// Intel's Query Processing Library as this host has it. It is used only after its version is known and a self-test has passed: its
+/// structures have no version of their own, and a wrong guess of an offset would corrupt memory. Looked at once per process; thread-safe.
 /// </summary>
 public static class QplLibrary
 {
     /// <summary>How long a device may take for one job.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private const string Remedy = "use --qpl-path software, which makes the same bit stream on the CPU; 'bench host' names the first step that is missing for the device";
+    private const string Remedy =
+        "use --qpl-path software, which makes the same bit stream on the CPU; 'bench host' names the first step that is missing "
+            + "for the device";
 
     // Layouts were compared with a C compiler at both ends of the range; what lies between is left to the self-test.
     private static readonly Version Oldest = new(1, 6), Newest = new(1, 9);
@@ -40,10 +42,13 @@ public static class QplLibrary
         string file = AcceleratorLibraries.QplFile.FileName!;
         try
         {
-            if (RuntimeInformation.ProcessArchitecture != Architecture.X64) return Unusable(file, "its structures are known for x86-64 only");
+            if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
+                return Unusable(file, "its structures are known for x86-64 only");
             string version = Marshal.PtrToStringAnsi(QplNative.GetLibraryVersion()) ?? "";
             string? refusal = Refusal(version) ?? QplSelfTest.Failure(QplJobPath.Software);
-            return refusal is not null ? Unusable(file, refusal) : new QplProbe($"libqpl {version}", Availability.Yes, LookForDevice(version));
+            return refusal is not null
+                ? Unusable(file, refusal)
+                : new QplProbe($"libqpl {version}", Availability.Yes, LookForDevice(version));
         }
         catch (EntryPointNotFoundException e)
         {

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace MultifdBench.Accelerators.Qpl;
 
-/// <summary>The functions of libqpl that are used here [qpl/c_api]; <see cref="AcceleratorLibraries"/> decides which file they come from.</summary>
+/// <summary>
+/// The functions of libqpl that are used here [qpl/c_api]; <see cref="AcceleratorLibraries"/> decides which file they come from.
+/// </summary>
 internal static unsafe partial class QplNative
 {
     [LibraryImport(AcceleratorLibraries.Qpl, EntryPoint = "qpl_get_library_version")]

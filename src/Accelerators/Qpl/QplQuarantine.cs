@@ -3,9 +3,9 @@ using MultifdBench.Guest;
 namespace MultifdBench.Accelerators.Qpl;
 
 /// <summary>
-/// Jobs that a device did not finish in time, with all memory that it may still write to. Nothing of it is freed, or used for anything else,
-/// before the device has finished; if it never does, the memory is lost on purpose, because a page that a device scribbles on is worse.
-/// Thread-safe.
+/// Jobs that a device did not finish in time, with all memory that it may still write to. Nothing of it is freed, or used for anything
+/// else, before the device has finished; if it never does, the memory is lost on purpose, because a page that a device scribbles on is
+/// worse. Thread-safe.
 /// </summary>
 /// <remarks>Pools look here when they are made and when they end; that is often enough for something that should not happen.</remarks>
 internal sealed class QplQuarantine
@@ -50,7 +50,8 @@ internal sealed unsafe class LostJob
     /// <param name="calls">The library.</param>
     /// <param name="memory">The job's; owned from here on.</param>
     /// <param name="table">Its Huffman table, if any; its owner may dispose it at once.</param>
-    /// <param name="destination">Owns what the job writes to: an array, which this reference keeps, or a RAM block, whose memory is held.</param>
+    /// <param name="destination">Owns what the job writes to: an array, which this reference keeps, or a RAM block, whose memory is
+    /// held.</param>
     public LostJob(IQplCalls calls, QplJobMemory memory, QplHuffmanTable? table, object destination)
     {
         _calls = calls;

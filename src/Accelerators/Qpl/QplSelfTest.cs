@@ -35,7 +35,8 @@ internal static unsafe class QplSelfTest
         fixed (byte* from = page, to = stream)
         {
             int status = Run(job, from, to, stream.Length, UnknownLevel);
-            if (status != QplStatus.UnsupportedLevel) return $"level {UnknownLevel}, which no version has, gave {QplStatus.Describe(status)}";
+            if (status != QplStatus.UnsupportedLevel)
+                return $"level {UnknownLevel}, which no version has, gave {QplStatus.Describe(status)}";
             status = Run(job, from, to, stream.Length, QplJobKind.Level);
             if (status != QplStatus.Ok) return $"a test page gave {QplStatus.Describe(status)}";
             uint written = job->TotalOut;
@@ -82,7 +83,8 @@ internal static unsafe class QplSelfTest
         deflate.Submit(0, source, stream, stream);
         int length = deflate.Wait(0);
         if (length <= 0) return true;
-        InflateStatus status = new PageInflater(PageInflater.IaaWindowBytes, table).Decompress(stream.AsSpan(0, length), restored, out _, out int written);
+        InflateStatus status =
+            new PageInflater(PageInflater.IaaWindowBytes, table).Decompress(stream.AsSpan(0, length), restored, out _, out int written);
         if (status != InflateStatus.Done || written != page.Length || !restored.AsSpan().SequenceEqual(page)) return true;
         length = new PageDeflater(mode, table).Compress(page, stream);
         inflate.Submit(0, stream.AsSpan(0, length), restored, restored);

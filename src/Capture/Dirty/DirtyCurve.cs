@@ -2,10 +2,14 @@ using MultifdBench.Capture.Images;
 
 namespace MultifdBench.Capture.Dirty;
 
-/// <summary>How many different pages are written in some time: the one figure about dirtying that does not depend on how often one looks.</summary>
+/// <summary>
+/// How many different pages are written in some time: the one figure about dirtying that does not depend on how often one looks.
+/// </summary>
 public static class DirtyCurve
 {
-    /// <summary>Mean number of different pages written in windows of several intervals, each window beginning where the last ended.</summary>
+    /// <summary>
+    /// Mean number of different pages written in windows of several intervals, each window beginning where the last ended.
+    /// </summary>
     /// <param name="trace">The intervals.</param>
     /// <param name="intervals">Intervals a window has, at least one.</param>
     /// <returns>Pages and the windows' mean length in seconds; null when the trace is shorter than one window.</returns>

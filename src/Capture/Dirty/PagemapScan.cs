@@ -57,7 +57,8 @@ internal static unsafe partial class PagemapScan
     [StructLayout(LayoutKind.Sequential)]
     private struct Argument
     {
-        public ulong Size, Flags, Start, End, WalkEnd, Vector, VectorLength, MaxPages, CategoryInverted, CategoryMask, CategoryAnyOf, ReturnMask;
+        public ulong Size, Flags, Start, End, WalkEnd, Vector, VectorLength, MaxPages;
+        public ulong CategoryInverted, CategoryMask, CategoryAnyOf, ReturnMask;
     }
 
     /// <summary>struct page_region [linux/fs.h].</summary>

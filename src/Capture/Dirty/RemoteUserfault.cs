@@ -71,7 +71,9 @@ internal sealed unsafe partial class RemoteUserfault : SafeHandle
         }
     }
 
-    /// <summary>Registers a range; its pages count as written until they are first protected. A registered range may be registered again.</summary>
+    /// <summary>
+    /// Registers a range; its pages count as written until they are first protected. A registered range may be registered again.
+    /// </summary>
     public bool TryRegister(ulong start, ulong end)
     {
         ulong* register = stackalloc ulong[] { start, end - start, ModeWriteProtect, 0 };

@@ -13,7 +13,8 @@ internal sealed class RunList
     /// <summary>Adds pages behind all earlier ones.</summary>
     public void Add(long first, long count)
     {
-        if (_runs.Count > 0 && _runs[^1] is var last && last.First + (long)last.Count == first) _runs[^1] = last with { Count = last.Count + (uint)count };
+        if (_runs.Count > 0 && _runs[^1] is var last && last.First + (long)last.Count == first)
+            _runs[^1] = last with { Count = last.Count + (uint)count };
         else _runs.Add(new PageRun((uint)first, (uint)count));
     }
 }

@@ -5,7 +5,9 @@ using MultifdBench.Guest;
 
 namespace MultifdBench.Capture.Dirty;
 
-/// <summary>Soft-dirty bits [Linux Documentation/admin-guide/mm/soft-dirty.rst]: cleared for the whole process, then read from its pagemap.</summary>
+/// <summary>
+/// Soft-dirty bits [Linux Documentation/admin-guide/mm/soft-dirty.rst]: cleared for the whole process, then read from its pagemap.
+/// </summary>
 public sealed class SoftDirtyTracker : IDirtyTracker
 {
     private const ulong SoftDirtyBit = 1UL << 55;
@@ -78,7 +80,8 @@ public sealed class SoftDirtyTracker : IDirtyTracker
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CaptureException($"--dirty-trace: the soft-dirty bits of process {_process.Pid} cannot be cleared: {e.Message.ReplaceLineEndings(" ")}");
+            throw new CaptureException(
+                $"--dirty-trace: the soft-dirty bits of process {_process.Pid} cannot be cleared: {e.Message.ReplaceLineEndings(" ")}");
         }
     }
 }

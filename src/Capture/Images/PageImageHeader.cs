@@ -12,7 +12,8 @@ namespace MultifdBench.Capture.Images;
 /// <param name="CapturedUtc">When.</param>
 /// <param name="Consistent">Whether the source stood still meanwhile.</param>
 /// <param name="Regions">The ranges that the pages are from; their pages add up to those of the image.</param>
-/// <param name="DirtyMethod">How the trace behind the pages was recorded, one of <see cref="Dirty.DirtyMethods"/>; null when there is none.</param>
+/// <param name="DirtyMethod">How the trace behind the pages was recorded, one of <see cref="Dirty.DirtyMethods"/>; null when there is
+/// none.</param>
 public sealed record PageImageHeader(
     string Source, DateTimeOffset CapturedUtc, bool Consistent, IReadOnlyList<PageRegion> Regions, string? DirtyMethod = null)
 {
@@ -36,7 +37,9 @@ public sealed record PageImageHeader(
     {
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(this, Json);
         byte[] bytes = new byte[Page.Count(PrefixBytes + (long)json.Length) << Page.Shift];
-        if (bytes.Length > MaxBytes) throw new CaptureException($"The memory is in {Regions.Count} pieces, more than a header can hold; write it with --format raw.");
+        if (bytes.Length > MaxBytes)
+            throw new CaptureException(
+                $"The memory is in {Regions.Count} pieces, more than a header can hold; write it with --format raw.");
         Magic.CopyTo(bytes);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), Version);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), bytes.Length);
@@ -50,10 +53,12 @@ public sealed record PageImageHeader(
     internal static int Length(ReadOnlySpan<byte> prefix)
     {
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(prefix[8..]);
-        if (version != Version) throw new CaptureException($"has format version {version}, but this program reads {Version}; capture it again");
+        if (version != Version)
+            throw new CaptureException($"has format version {version}, but this program reads {Version}; capture it again");
         int length = BinaryPrimitives.ReadInt32LittleEndian(prefix[12..]);
         int json = BinaryPrimitives.ReadInt32LittleEndian(prefix[16..]);
-        bool possible = length is >= Page.SizeBytes and <= MaxBytes && length % Page.SizeBytes == 0 && json > 0 && json <= length - PrefixBytes;
+        bool possible =
+            length is >= Page.SizeBytes and <= MaxBytes && length % Page.SizeBytes == 0 && json > 0 && json <= length - PrefixBytes;
         return possible ? length : throw Damaged($"gives lengths {length} and {json}");
     }
 
@@ -64,7 +69,8 @@ public sealed record PageImageHeader(
         PageImageHeader? header;
         try
         {
-            header = JsonSerializer.Deserialize<PageImageHeader>(bytes.Slice(PrefixBytes, BinaryPrimitives.ReadInt32LittleEndian(bytes[16..])), Json);
+            header = JsonSerializer.Deserialize<PageImageHeader>(
+                bytes.Slice(PrefixBytes, BinaryPrimitives.ReadInt32LittleEndian(bytes[16..])), Json);
         }
         catch (JsonException)
         {
@@ -76,7 +82,8 @@ public sealed record PageImageHeader(
         foreach (PageRegion region in header.Regions)
         {
             // Page numbers of traces have 32 bits.
-            if (region is null || region.Pages is <= 0 or > uint.MaxValue || (pages += region.Pages) > uint.MaxValue) throw Damaged("has an impossible region");
+            if (region is null || region.Pages is <= 0 or > uint.MaxValue || (pages += region.Pages) > uint.MaxValue)
+                throw Damaged("has an impossible region");
         }
 
         return header;

@@ -96,7 +96,8 @@ public sealed class PageImageReader : IDisposable
             if (mark == PageImageWriter.EndMark) break;
             if (mark != PageImageWriter.TraceMark) throw Damaged();
             _hash.Append(record);
-            intervals.Add(ReadInterval(BinaryPrimitives.ReadUInt32LittleEndian(record[4..]), BinaryPrimitives.ReadInt32LittleEndian(record[8..])));
+            intervals.Add(ReadInterval(BinaryPrimitives.ReadUInt32LittleEndian(record[4..]),
+                BinaryPrimitives.ReadInt32LittleEndian(record[8..])));
         }
 
         if (BinaryPrimitives.ReadUInt64LittleEndian(record[4..]) != _hash.GetCurrentHashAsUInt64()) throw Damaged();
@@ -122,7 +123,8 @@ public sealed class PageImageReader : IDisposable
     {
         if (bytes == 0) throw new CaptureException("is empty; a memory image of whole 4 KiB pages is needed");
         if (bytes % Page.SizeBytes != 0)
-            throw new CaptureException($"has {bytes} bytes, which is not a multiple of {Page.SizeBytes}; cut or pad it (truncate -s %{Page.SizeBytes} FILE)");
+            throw new CaptureException(
+                $"has {bytes} bytes, which is not a multiple of {Page.SizeBytes}; cut or pad it (truncate -s %{Page.SizeBytes} FILE)");
     }
 
     /// <summary>Closes the file.</summary>
@@ -199,7 +201,8 @@ public sealed class PageImageReader : IDisposable
 
     private static CaptureException? Translate(Exception e) => e switch
     {
-        FileNotFoundException or DirectoryNotFoundException => new CaptureException("does not exist; give the path of a raw memory image or a captured one, plain or zstd-compressed"),
+        FileNotFoundException or DirectoryNotFoundException =>
+            new CaptureException("does not exist; give the path of a raw memory image or a captured one, plain or zstd-compressed"),
         IOException or UnauthorizedAccessException => new CaptureException($"cannot be read: {e.Message.ReplaceLineEndings(" ")}"),
         _ => null,
     };

@@ -1,6 +1,8 @@
 namespace MultifdBench.Capture.Images;
 
-/// <summary>A range of neighbouring pages at their source. The pages of an image are those of its regions, one region after the other.</summary>
+/// <summary>
+/// A range of neighbouring pages at their source. The pages of an image are those of its regions, one region after the other.
+/// </summary>
 /// <param name="Address">Address of the first page: virtual for a process, as the dump says for a core, the offset in a raw image.</param>
 /// <param name="Pages">Number of pages, at least one.</param>
 /// <param name="Name">What the source calls it: <c>[heap]</c>, <c>[anon]</c>, a segment's number.</param>

@@ -80,7 +80,8 @@ public sealed class ProcessMirror : IDisposable
         {
             // A mapping grows and moves under the same numbers rarely enough; registering twice is harmless.
             if (_registered.Add((mapping.Start, mapping.End))) _userfault.TryRegister(mapping.Start, mapping.End);
-            bool isTracked = PagemapScan.TryCollect(_process, mapping.Start, mapping.End, (from, to) => _runs.Add((from, (long)((to - from) >> Page.Shift))));
+            bool isTracked = PagemapScan.TryCollect(_process, mapping.Start, mapping.End,
+                (from, to) => _runs.Add((from, (long)((to - from) >> Page.Shift))));
             if (isTracked && !isFull) return;
             _runs.Clear();
         }

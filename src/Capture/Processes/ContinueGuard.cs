@@ -5,8 +5,8 @@ using System.Globalization;
 namespace MultifdBench.Capture.Processes;
 
 /// <summary>
-/// Lets a stopped process go on when this program cannot do it any more: a shell waits on a pipe that only this program holds open, and sends
-/// SIGCONT when the pipe closes without a word, as it does when this program is killed. Not thread-safe.
+/// Lets a stopped process go on when this program cannot do it any more: a shell waits on a pipe that only this program holds open, and
+/// sends SIGCONT when the pipe closes without a word, as it does when this program is killed. Not thread-safe.
 /// </summary>
 internal sealed class ContinueGuard : IDisposable
 {
@@ -23,7 +23,8 @@ internal sealed class ContinueGuard : IDisposable
     public static ContinueGuard? TryStart(int pid)
     {
         ProcessStartInfo start = new("sh") { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (string argument in (string[])["-c", Script, "sh", pid.ToString(CultureInfo.InvariantCulture)]) start.ArgumentList.Add(argument);
+        foreach (string argument in (string[])["-c", Script, "sh", pid.ToString(CultureInfo.InvariantCulture)])
+            start.ArgumentList.Add(argument);
         try
         {
             Process shell = Process.Start(start)!;

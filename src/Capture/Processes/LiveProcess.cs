@@ -224,5 +224,6 @@ public sealed class LiveProcess : IDisposable
     private CaptureException NoMemory() => new($"--pid {Pid}: {Name} has no memory of its own; it is a kernel thread or has ended.");
 
     private CaptureException NotPermitted() => new(
-        $"--pid {Pid}: not permitted to read its memory; run as root or as its user, where /proc/sys/kernel/yama/ptrace_scope allows that.");
+        $"--pid {Pid}: not permitted to read its memory; run as root or as its user, where "
+            + "/proc/sys/kernel/yama/ptrace_scope allows that.");
 }

@@ -4,8 +4,8 @@ using MultifdBench.Core;
 namespace MultifdBench.Capture.Processes;
 
 /// <summary>
-/// Holds a process still: SIGSTOP until disposed, then SIGCONT, which also comes when this program is killed meanwhile, if guarded. A process that
-/// somebody else had stopped stays stopped.
+/// Holds a process still: SIGSTOP until disposed, then SIGCONT, which also comes when this program is killed meanwhile, if guarded. A
+/// process that somebody else had stopped stays stopped.
 /// </summary>
 public sealed partial class ProcessStop : IDisposable
 {
@@ -33,7 +33,8 @@ public sealed partial class ProcessStop : IDisposable
     /// <exception cref="CaptureException">It is this program, gone, not ours to stop, or did not stop within five seconds.</exception>
     public static ProcessStop Begin(int pid, bool isGuarded = true)
     {
-        if (pid == Environment.ProcessId) throw new CaptureException("--stop cannot stop this program itself; give another --pid or leave --stop out.");
+        if (pid == Environment.ProcessId)
+            throw new CaptureException("--stop cannot stop this program itself; give another --pid or leave --stop out.");
         if (Tracer(pid) is { } tracer && !IsStopped(pid))
         {
             throw new CaptureException(

@@ -43,7 +43,8 @@ internal static unsafe partial class RemoteCalls
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Interrupts a process and lets <paramref name="work"/> make calls in it; the process goes on, or stays stopped, as before in any case.
+    /// Interrupts a process and lets <paramref name="work"/> make calls in it; the process goes on, or stays stopped, as before in any
+    /// case.
     /// </summary>
     /// <returns>Null when it was done, calls that could not be made returning -1; else why nothing was, to go on from "because".</returns>
     public static string? TryRun(LiveProcess process, Action<RemoteCall> work)

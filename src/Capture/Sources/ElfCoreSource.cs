@@ -40,7 +40,8 @@ public sealed class ElfCoreSource : IPageSource
             throw Error(e.Message);
         }
 
-        Regions = [.. _segments.Select((segment, index) => new PageRegion(segment.Address, Page.Count(segment.FileBytes), $"segment {index}"))];
+        Regions = [.. _segments.Select(
+            (segment, index) => new PageRegion(segment.Address, Page.Count(segment.FileBytes), $"segment {index}"))];
     }
 
     /// <inheritdoc/>

@@ -32,7 +32,8 @@ internal static class ElfHeaders
         long table = ReadOffset(header[32..]);
         int entryBytes = BinaryPrimitives.ReadUInt16LittleEndian(header[54..]);
         long count = BinaryPrimitives.ReadUInt16LittleEndian(header[56..]);
-        if (entryBytes != ProgramHeaderBytes) throw new CaptureException($"has program headers of {entryBytes} bytes, {ProgramHeaderBytes} are needed: it is damaged");
+        if (entryBytes != ProgramHeaderBytes)
+            throw new CaptureException($"has program headers of {entryBytes} bytes, {ProgramHeaderBytes} are needed: it is damaged");
         if (count == ManyProgramHeaders) count = CountFromSection(file, ReadOffset(header[40..]));
         // Bounds the allocation by what is really there.
         if (table > file.Length || count > (file.Length - table) / ProgramHeaderBytes) throw Cut($"claims {count} program headers");
@@ -40,7 +41,8 @@ internal static class ElfHeaders
         if (loads.Count == 0) throw new CaptureException("holds no memory: it has no PT_LOAD segment with content");
         ElfSegment[] segments = ElfLoads.ToSegments(loads);
         // Each byte belongs to one segment at most, so a small file cannot claim a large memory.
-        if (segments.Sum(segment => (decimal)segment.FileBytes) > file.Length) throw new CaptureException("has segments that overlap: it is damaged");
+        if (segments.Sum(segment => (decimal)segment.FileBytes) > file.Length)
+            throw new CaptureException("has segments that overlap: it is damaged");
         return segments;
     }
 
@@ -68,7 +70,8 @@ internal static class ElfHeaders
     private static void CheckIdentity(ReadOnlySpan<byte> header)
     {
         if (header.StartsWith("KDUMP   "u8) || header.StartsWith("makedumpfile"u8))
-            throw new CaptureException("is a kdump-compressed dump, not ELF; dump without compression (virsh dump --memory-only --format elf, dump-guest-memory without -z)");
+            throw new CaptureException("is a kdump-compressed dump, not ELF; dump without compression (virsh dump --memory-only --format "
+                + "elf, dump-guest-memory without -z)");
         if (!header.StartsWith("\u007fELF"u8)) throw new CaptureException("is not an ELF file; give a core, or a raw image with --raw");
         if (header.Length < HeaderBytes) throw Cut("has an ELF header of 64 bytes");
         if (header[4] != 2 || header[5] != 1) throw new CaptureException("is not a 64-bit little-endian ELF file; only those are read");
@@ -86,7 +89,8 @@ internal static class ElfHeaders
     }
 
     /// <summary>A file offset or length; what does not fit 63 bits is beyond any file.</summary>
-    private static long ReadOffset(ReadOnlySpan<byte> field) => (long)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(field), long.MaxValue - Page.SizeBytes);
+    private static long ReadOffset(ReadOnlySpan<byte> field) =>
+        (long)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(field), long.MaxValue - Page.SizeBytes);
 
     private static CaptureException Cut(string claim) => new($"{claim}, more than it holds: it is cut off or damaged; dump it again");
 }

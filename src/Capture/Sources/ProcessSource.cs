@@ -10,7 +10,9 @@ public enum PageChoice
     /// <summary>Those that exist: written at least once, in memory or swapped out.</summary>
     Resident,
 
-    /// <summary>All that are mapped; those never written are zero. For the memory of a virtual machine, where they are the guest's free memory.</summary>
+    /// <summary>
+    /// All that are mapped; those never written are zero. For the memory of a virtual machine, where they are the guest's free memory.
+    /// </summary>
     All,
 }
 
@@ -33,7 +35,9 @@ public sealed class ProcessSource : IPageSource
         _choice = choice;
         IEnumerable<ProcessMapping> mappings = process.ReadMemory().Where(mapping => mapping.Pages << Page.Shift >= minMappingBytes);
         Regions = [.. mappings.SelectMany(RegionsOf)];
-        if (Regions.Count == 0) throw new CaptureException($"--pid {process.Pid}: {process.Name} has no memory to capture with these options; lower --min-mapping.");
+        if (Regions.Count == 0)
+            throw new CaptureException(
+                $"--pid {process.Pid}: {process.Name} has no memory to capture with these options; lower --min-mapping.");
     }
 
     /// <inheritdoc/>

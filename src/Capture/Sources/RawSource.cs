@@ -40,7 +40,8 @@ public sealed class RawSource : IPageSource
     {
         try
         {
-            if (_reader.Read(pages) < pages.Length) throw new CaptureException("has shrunk since it was opened; leave it alone while it is used");
+            if (_reader.Read(pages) < pages.Length)
+                throw new CaptureException("has shrunk since it was opened; leave it alone while it is used");
         }
         catch (CaptureException e)
         {

@@ -6,7 +6,8 @@ namespace MultifdBench.Codecs.Native;
 /// <param name="FileNames">File names in the order of trial. Versioned names come first: the others need a development package.</param>
 /// <param name="Provides">What it adds, as it reads in a reason: <c>native zlib</c>.</param>
 /// <param name="Package">Debian package that installs it.</param>
-public sealed record NativeLibraryNames(string Name, string OverrideVariable, IReadOnlyList<string> FileNames, string Provides, string Package)
+public sealed record NativeLibraryNames(string Name, string OverrideVariable, IReadOnlyList<string> FileNames, string Provides,
+    string Package)
 {
     /// <summary>zlib: Linux, macOS, Windows.</summary>
     public static NativeLibraryNames Zlib { get; } = new(
@@ -14,5 +15,6 @@ public sealed record NativeLibraryNames(string Name, string OverrideVariable, IR
 
     /// <summary>Zstandard: Linux, macOS, Windows.</summary>
     public static NativeLibraryNames Zstd { get; } = new(
-        "libzstd", "MULTIFD_BENCH_LIBZSTD", ["libzstd.so.1", "libzstd.1.dylib", "libzstd.dll", "libzstd.so", "libzstd.dylib"], "native zstd", "libzstd1");
+        "libzstd", "MULTIFD_BENCH_LIBZSTD", ["libzstd.so.1", "libzstd.1.dylib", "libzstd.dll", "libzstd.so", "libzstd.dylib"],
+        "native zstd", "libzstd1");
 }

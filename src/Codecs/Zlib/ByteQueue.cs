@@ -1,6 +1,8 @@
 namespace MultifdBench.Codecs.Zlib;
 
-/// <summary>Bytes written to one end come out of the other: what stands behind a ZLibStream instead of a file. Grows, never shrinks.</summary>
+/// <summary>
+/// Bytes written to one end come out of the other: what stands behind a ZLibStream instead of a file. Grows, never shrinks.
+/// </summary>
 internal sealed class ByteQueue : Stream
 {
     private byte[] _bytes = new byte[64 * 1024];

@@ -17,7 +17,9 @@ internal sealed class ManagedDeflater : IStreamCompressor
         _stream = Open();
     }
 
-    /// <summary>The level given to ZLibCompressionOptions; there is no getter. <see cref="ZlibHeader.LevelClass"/> is what the stream itself says.</summary>
+    /// <summary>
+    /// The level given to ZLibCompressionOptions; there is no getter. <see cref="ZlibHeader.LevelClass"/> is what the stream itself says.
+    /// </summary>
     public int Level { get; }
 
     // zlib-ng's level 1 writes fixed codes of up to nine bits a byte whatever the data, so an eighth more [RFC1951 §3.2.6].

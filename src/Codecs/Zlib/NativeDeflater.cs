@@ -18,7 +18,9 @@ internal sealed unsafe class NativeDeflater : IStreamCompressor
         Level = level;
     }
 
-    /// <summary>The level that deflateInit2 accepted; zlib has no getter. <see cref="ZlibHeader.LevelClass"/> is what the stream itself says.</summary>
+    /// <summary>
+    /// The level that deflateInit2 accepted; zlib has no getter. <see cref="ZlibHeader.LevelClass"/> is what the stream itself says.
+    /// </summary>
     public int Level { get; }
 
     public int MaxOutputBytes(int inputBytes)

@@ -60,7 +60,8 @@ internal sealed unsafe class NativeInflater : IStreamDecompressor
     private StreamPosition PositionAfter(int result, int dataType) => result switch
     {
         LibZ.StreamEnd => StreamPosition.End,
-        LibZ.Ok or LibZ.BufferError when (dataType & (AfterBlock | UnusedBits)) == AfterBlock && _marker.IsLast => StreamPosition.FlushPoint,
+        LibZ.Ok or LibZ.BufferError when (dataType & (AfterBlock | UnusedBits)) == AfterBlock && _marker.IsLast =>
+            StreamPosition.FlushPoint,
         _ => StreamPosition.Inside,
     };
 

@@ -24,7 +24,8 @@ internal sealed unsafe class ZStreamHandle : SafeHandle
     public static ZStreamHandle ForDeflate(LibZ libz, int level, int windowBits)
     {
         var handle = new ZStreamHandle(libz, inflates: false);
-        return handle.Initialised(libz.DeflateInit(handle.Stream, level, windowBits), $"deflateInit2(level {level}, windowBits {windowBits})");
+        return handle.Initialised(libz.DeflateInit(handle.Stream, level, windowBits),
+            $"deflateInit2(level {level}, windowBits {windowBits})");
     }
 
     public static ZStreamHandle ForInflate(LibZ libz, int windowBits)

@@ -43,7 +43,8 @@ public static class ZlibCodec
         int expected = ZlibHeader.ExpectedLevelClass(level);
         return found == expected
             ? compressor.Level
-            : throw new InvalidOperationException($"{codec.Library} was given level {level} (FLEVEL {expected}) but its stream says FLEVEL {found}.");
+            : throw new InvalidOperationException(
+                $"{codec.Library} was given level {level} (FLEVEL {expected}) but its stream says FLEVEL {found}.");
     }
 
     internal static void CheckLevel(int level)

@@ -6,7 +6,8 @@ namespace MultifdBench.Codecs.Zstd;
 /// <summary>The functions of the system's libzstd that are used here, bound once per process [zstd.h].</summary>
 internal sealed unsafe class LibZstd
 {
-    private static readonly Lazy<Probed<LibZstd>> Bound = new(() => Probed<LibZstd>.Bind(NativeLibraryNames.Zstd, file => new LibZstd(file)));
+    private static readonly Lazy<Probed<LibZstd>> Bound =
+        new(() => Probed<LibZstd>.Bind(NativeLibraryNames.Zstd, file => new LibZstd(file)));
 
     private readonly delegate* unmanaged[Cdecl]<nint> _createCompressor;
     private readonly delegate* unmanaged[Cdecl]<nint, nuint> _freeCompressor;

@@ -2,7 +2,9 @@ using ZstdSharp;
 
 namespace MultifdBench.Codecs.Zstd;
 
-/// <summary>ZstdSharp, a C# port of libzstd: the same bytes or nearly so at about half the speed, so its figures are not those of zstd.</summary>
+/// <summary>
+/// ZstdSharp, a C# port of libzstd: the same bytes or nearly so at about half the speed, so its figures are not those of zstd.
+/// </summary>
 public sealed class ManagedZstd : IStreamCodec
 {
     /// <inheritdoc/>

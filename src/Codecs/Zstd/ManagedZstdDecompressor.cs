@@ -2,7 +2,9 @@ using ZstdSharp.Unsafe;
 
 namespace MultifdBench.Codecs.Zstd;
 
-/// <summary>A decompression stream of ZstdSharp, by its raw calls: the safe ones throw on corrupt input and hide what is wanted next.</summary>
+/// <summary>
+/// A decompression stream of ZstdSharp, by its raw calls: the safe ones throw on corrupt input and hide what is wanted next.
+/// </summary>
 internal sealed unsafe class ManagedZstdDecompressor : ZstdDecompressor
 {
     private readonly ZstdHandle _handle = new((nint)Methods.ZSTD_createDCtx(), context => Methods.ZSTD_freeDCtx((ZSTD_DCtx_s*)context));

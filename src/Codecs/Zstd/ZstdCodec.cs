@@ -18,7 +18,8 @@ public static class ZstdCodec
     public const int DefaultLevel = 3;
 
     /// <summary>Whether a library is here.</summary>
-    public static Availability Probe(CodecLibrary library) => library == CodecLibrary.Native ? LibZstd.Probe.Availability : Availability.Yes;
+    public static Availability Probe(CodecLibrary library) =>
+        library == CodecLibrary.Native ? LibZstd.Probe.Availability : Availability.Yes;
 
     /// <summary>The codec of a library; for <see cref="CodecLibrary.Auto"/> the system's, else ZstdSharp.</summary>
     /// <exception cref="InvalidOperationException">The library is not here: ask <see cref="Probe"/> first.</exception>

@@ -1,6 +1,8 @@
 namespace MultifdBench.Codecs.Zstd;
 
-/// <summary>Values of <c>ZSTD_cParameter</c>, <c>ZSTD_EndDirective</c> and <c>ZSTD_ResetDirective</c> [zstd.h]; the same in both libraries.</summary>
+/// <summary>
+/// Values of <c>ZSTD_cParameter</c>, <c>ZSTD_EndDirective</c> and <c>ZSTD_ResetDirective</c> [zstd.h]; the same in both libraries.
+/// </summary>
 internal static class ZstdConstants
 {
     public const int CompressionLevel = 100;

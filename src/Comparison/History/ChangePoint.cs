@@ -8,7 +8,8 @@ namespace MultifdBench.Comparison.History;
 /// <param name="IsWorse">Whether it went in the metric's worse direction; null where it has none.</param>
 /// <param name="Before">The last point before it.</param>
 /// <param name="After">The first point after it.</param>
-public sealed record ChangePoint(int Index, double LevelBefore, double LevelAfter, double P, bool? IsWorse, HistoryPoint Before, HistoryPoint After)
+public sealed record ChangePoint(int Index, double LevelBefore, double LevelAfter, double P, bool? IsWorse, HistoryPoint Before,
+    HistoryPoint After)
 {
     /// <summary>Level after ÷ level before.</summary>
     public double Ratio => LevelAfter / LevelBefore;
@@ -36,4 +37,5 @@ public sealed record HistoryPoint(string Set, DateTimeOffset Start, string? GitC
 /// <param name="Metric">The metric.</param>
 /// <param name="Points">At least one.</param>
 /// <param name="Changes">In order of time.</param>
-public sealed record HistorySeries(string Host, Results.Combination Combination, RunMetric Metric, IReadOnlyList<HistoryPoint> Points, IReadOnlyList<ChangePoint> Changes);
+public sealed record HistorySeries(string Host, Results.Combination Combination, RunMetric Metric, IReadOnlyList<HistoryPoint> Points,
+    IReadOnlyList<ChangePoint> Changes);

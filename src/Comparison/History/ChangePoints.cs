@@ -4,14 +4,14 @@ using Perfolizer.Mathematics.Cpd;
 namespace MultifdBench.Comparison.History;
 
 /// <summary>
-/// Finds lasting changes: ED-PELT proposes places [Haynes, Fearnhead, Eckley 2017], a t-test between neighbouring levels confirms them, the least
-/// significant one going first until all are.
+/// Finds lasting changes: ED-PELT proposes places [Haynes, Fearnhead, Eckley 2017], a t-test between neighbouring levels confirms them, the
+/// least significant one going first until all are.
 /// </summary>
 internal static class ChangePoints
 {
     /// <summary>
-    /// p-value, corrected for the places in the series, that a change must stay below: the default of Apache Otava, whose procedure this follows with another
-    /// proposal.
+    /// p-value, corrected for the places in the series, that a change must stay below: the default of Apache Otava, whose procedure this
+    /// follows with another proposal.
     /// </summary>
     public const double Level = 0.001;
 
@@ -25,7 +25,8 @@ internal static class ChangePoints
     {
         if (logarithms.Length < 2 * ShortestLevel) return [];
         // Perfolizer names the last point before a change.
-        List<int> starts = [.. EdPeltChangePointDetector.Instance.GetChangePointIndexes(logarithms, ShortestLevel).Select(index => index + 1)];
+        List<int> starts = [.. EdPeltChangePointDetector.Instance.GetChangePointIndexes(logarithms, ShortestLevel)
+            .Select(index => index + 1)];
         while (true)
         {
             var changes = starts.Select((_, i) => Judge(logarithms, starts, i)).ToArray();

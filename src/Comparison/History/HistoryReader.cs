@@ -15,7 +15,8 @@ public static class HistoryReader
     [
         .. from host in sessions.GroupBy(session => session.Host?.Key)
            let ordered = host.OrderBy(session => session.Start).ToArray()
-           from combination in ordered.SelectMany(session => session.Cells.Keys).Distinct().OrderBy(combination => combination.Id, StringComparer.Ordinal)
+           from combination in ordered.SelectMany(session => session.Cells.Keys).Distinct().OrderBy(combination => combination.Id,
+               StringComparer.Ordinal)
            from metric in metrics
            let points = Points(ordered, combination, metric).ToArray()
            where points.Length > 0
@@ -24,14 +25,17 @@ public static class HistoryReader
 
     private static IEnumerable<HistoryPoint> Points(Session[] sessions, Combination combination, RunMetric metric) =>
         from session in sessions
-        let logarithms = (session.Cells.GetValueOrDefault(combination) ?? []).Where(Summary.Counts).Select(metric.Log).OfType<double>().ToArray()
+        let logarithms = (session.Cells.GetValueOrDefault(combination) ?? []).Where(Summary.Counts).Select(metric.Log)
+            .OfType<double>().ToArray()
         where logarithms.Length > 0
-        select new HistoryPoint(session.Name, session.Start, session.Host?.GitCommit, logarithms.Length, Math.Exp(Location.Of(logarithms).Value));
+        select new HistoryPoint(session.Name, session.Start, session.Host?.GitCommit, logarithms.Length,
+            Math.Exp(Location.Of(logarithms).Value));
 
     private static ChangePoint[] Changes(HistoryPoint[] points, RunMetric metric) =>
     [
         .. from change in ChangePoints.Find([.. points.Select(point => Math.Log(point.Value))])
            let isWorse = metric.HigherIsBetter is { } higher ? higher == (change.After < change.Before) : (bool?)null
-           select new ChangePoint(change.Index, Math.Exp(change.Before), Math.Exp(change.After), change.P, isWorse, points[change.Index - 1], points[change.Index]),
+           select new ChangePoint(change.Index, Math.Exp(change.Before), Math.Exp(change.After), change.P, isWorse,
+               points[change.Index - 1], points[change.Index]),
     ];
 }

@@ -8,8 +8,8 @@ using MultifdBench.Results;
 namespace MultifdBench.Comparison.Merging;
 
 /// <summary>
-/// One result set from the shards of one matrix: the same profile, seed and build, on one host unless allowed otherwise. Nothing is dropped, and the
-/// folder appears whole or not at all.
+/// One result set from the shards of one matrix: the same profile, seed and build, on one host unless allowed otherwise. Nothing is
+/// dropped, and the folder appears whole or not at all.
 /// </summary>
 public static class ShardMerge
 {
@@ -22,7 +22,8 @@ public static class ShardMerge
     /// Whether the matrix has a combination for a shard; with more shards than combinations it has none for the last ones.
     /// </param>
     /// <returns>What a reader must know, one line each.</returns>
-    /// <exception cref="ResultsException">The shards do not belong together, one is missing, or the disk refuses; <paramref name="folder"/> then does not exist.</exception>
+    /// <exception cref="ResultsException">The shards do not belong together, one is missing, or the disk refuses; <paramref name="folder"/>
+    /// then does not exist.</exception>
     public static IReadOnlyList<string> Write(
         IReadOnlyList<ResultSet> shards, string folder, bool allowHosts, bool allowPartial, Func<ResultSet, bool> hasShare)
     {
@@ -68,9 +69,12 @@ public static class ShardMerge
     {
         foreach (ResultSet shard in shards)
         {
-            if (shard.ProfileYaml is null) throw new ResultsException($"{shard.Folder} has no {ResultSetFiles.Profile}; only results of 'bench matrix' can be merged.");
+            if (shard.ProfileYaml is null)
+                throw new ResultsException(
+                    $"{shard.Folder} has no {ResultSetFiles.Profile}; only results of 'bench matrix' can be merged.");
             if (FirstDifference(ShardLine.Without(shards[0].ProfileYaml!), ShardLine.Without(shard.ProfileYaml)) is { } difference)
-                throw new ResultsException($"{shards[0].Name} and {shard.Name} are not shards of one matrix: their profiles differ in {difference}.");
+                throw new ResultsException(
+                    $"{shards[0].Name} and {shard.Name} are not shards of one matrix: their profiles differ in {difference}.");
         }
     }
 
@@ -95,10 +99,13 @@ public static class ShardMerge
         {
             HostIdentity? other = HostIdentity.Parse(shard.HostJson);
             if (first?.GitCommit != other?.GitCommit)
-                throw new ResultsException($"{shards[0].Name} and {shard.Name} are of different builds: git_commit {first?.GitCommit ?? "not recorded"} ≠ {other?.GitCommit ?? "not recorded"}.");
+                throw new ResultsException($"{shards[0].Name} and {shard.Name} are of different builds: git_commit "
+                    + $"{first?.GitCommit ?? "not recorded"} ≠ {other?.GitCommit ?? "not recorded"}.");
             string[] differences = first is null || other is null ? [] : [.. first.DifferencesFrom(other, [])];
             if (differences.Length > 0 && !allowHosts)
-                throw new ResultsException($"{shards[0].Name} and {shard.Name} are from different hosts: {string.Join("; ", differences)}. Combinations of different hosts cannot be set against each other; --allow-hosts merges them all the same.");
+                throw new ResultsException(
+                    $"{shards[0].Name} and {shard.Name} are from different hosts: {string.Join("; ", differences)}. Combinations of "
+                        + "different hosts cannot be set against each other; --allow-hosts merges them all the same.");
         }
     }
 
@@ -112,7 +119,8 @@ public static class ShardMerge
             foreach (RunRow run in shard.Runs)
             {
                 if (!owners.TryAdd(run.RunId, shard))
-                    throw new ResultsException($"{owners[run.RunId].Folder} and {shard.Folder} both hold the run {run.RunId}; shards of one matrix share none.");
+                    throw new ResultsException(
+                        $"{owners[run.RunId].Folder} and {shard.Folder} both hold the run {run.RunId}; shards of one matrix share none.");
             }
         }
     }
@@ -159,7 +167,9 @@ public static class ShardMerge
         return nodes.Length == 1 ? nodes[0] : new JsonArray(nodes);
     }
 
-    /// <summary>The first shard's host, with what each shard's says differently; several hosts are listed in every field in which they differ.</summary>
+    /// <summary>
+    /// The first shard's host, with what each shard's says differently; several hosts are listed in every field in which they differ.
+    /// </summary>
     private static string? MergedHost(IReadOnlyList<ResultSet> shards)
     {
         JsonObject?[] hosts = [.. shards.Select(shard => ParseHost(shard.HostJson))];
@@ -172,6 +182,11 @@ public static class ShardMerge
         })];
         var merged = (JsonObject)Merged([.. hosts.Select(host => host ?? [])])!;
         merged["merged_from"] = parts;
-        return merged.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        return merged.ToJsonString(
+            new JsonSerializerOptions
+            {
+                WriteIndented = true,
+                Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            });
     }
 }

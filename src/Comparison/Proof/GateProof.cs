@@ -19,16 +19,22 @@ public static class GateProof
     /// <param name="threshold">Of the gate.</param>
     /// <param name="seed">Seed of the draws.</param>
     /// <returns>Rows block by block: the same build twice in both designs, then the injected slowdowns.</returns>
-    /// <exception cref="ResultsException">There are too few sessions for a count, they are not comparable, or nothing in them completed.</exception>
-    public static IEnumerable<ProofRow> Run(IReadOnlyList<Session> sessions, IReadOnlyList<int> counts, int trials, double threshold, int seed)
+    /// <exception cref="ResultsException">There are too few sessions for a count, they are not comparable, or nothing in them
+    /// completed.</exception>
+    public static IEnumerable<ProofRow> Run(IReadOnlyList<Session> sessions, IReadOnlyList<int> counts, int trials,
+        double threshold, int seed)
     {
         Check(sessions, counts);
-        Combination[] combinations = [.. new SessionSet("all", sessions, []).Combinations.Where(combination => sessions.SelectMany(session => session.Cells.GetValueOrDefault(combination) ?? []).Any(Results.Statistics.Summary.Counts))];
+        Combination[] combinations = [.. new SessionSet("all", sessions, []).Combinations
+            .Where(combination =>
+                sessions.SelectMany(session => session.Cells.GetValueOrDefault(combination) ?? []).Any(Results.Statistics.Summary.Counts))];
         if (combinations.Length == 0) throw new ResultsException("No run in these sessions completed; there is nothing to draw from.");
         return Rows(new Trial(sessions, combinations, threshold, trials, seed), counts);
     }
 
-    /// <summary>How noisy each guest and method is on this host, and how many pairs of alternating sessions its slowdown would need to be seen.</summary>
+    /// <summary>
+    /// How noisy each guest and method is on this host, and how many pairs of alternating sessions its slowdown would need to be seen.
+    /// </summary>
     /// <param name="sessions">Sessions of one build on one host, in order of their start; at least six.</param>
     /// <param name="threshold">Of the gate: the slowdown to see.</param>
     /// <exception cref="ResultsException">There are too few sessions.</exception>
@@ -40,7 +46,8 @@ public static class GateProof
         SessionSet after = new("NEW", [.. Enumerable.Range(0, pairs).Select(pair => sessions[2 * pair + 1])], []);
         SetComparison comparison = SetComparer.Compare(before, after, new GateOptions { Threshold = threshold }, [], RunMetric.Gate);
         int tests = comparison.Groups.Sum(group => group.Metrics.Count);
-        return [.. comparison.Groups.SelectMany(group => group.Metrics.Select(metric => NoiseRow.Of(group, metric, pairs, tests, threshold)))];
+        return [.. comparison.Groups.SelectMany(
+            group => group.Metrics.Select(metric => NoiseRow.Of(group, metric, pairs, tests, threshold)))];
     }
 
     private static IEnumerable<ProofRow> Rows(Trial trial, IReadOnlyList<int> counts)
@@ -61,12 +68,16 @@ public static class GateProof
     private static void Check(IReadOnlyList<Session> sessions, IReadOnlyList<int> counts)
     {
         int most = counts.Max();
-        if (sessions.Count < 2 * most) throw new ResultsException($"{sessions.Count} sessions are too few for {most} on each side: give at least {2 * most}, or ask for fewer with --sessions.");
+        if (sessions.Count < 2 * most)
+            throw new ResultsException($"{sessions.Count} sessions are too few for {most} on each side: give at least {2 * most}, or ask "
+                + "for fewer with --sessions.");
         SessionSet all = new("sessions", sessions, []);
         string? difference = Comparability.Differences(all, all, []).FirstOrDefault();
         if (difference is not null) throw new ResultsException($"The sessions are not of one host and seed: {difference}.");
         string[] commits = [.. sessions.Select(session => session.Host?.GitCommit).OfType<string>().Distinct()];
-        if (commits.Length > 1) throw new ResultsException($"The sessions are of several builds ({string.Join(", ", commits)}): false alarms can be told from true ones only within one.");
+        if (commits.Length > 1)
+            throw new ResultsException($"The sessions are of several builds ({string.Join(", ", commits)}): false alarms can be told from "
+                + "true ones only within one.");
     }
 
     private sealed record Trial(IReadOnlyList<Session> Sessions, Combination[] Combinations, double Threshold, int Trials, int Seed)
@@ -80,10 +91,12 @@ public static class GateProof
             int passed = 0;
             for (int i = 0; i < Trials; i++)
             {
-                (SessionSet before, SessionSet after) = design == Design.AlternatingSessions ? resampling.Alternating(count) : resampling.OneAfterTheOther(count);
+                (SessionSet before, SessionSet after) =
+                    design == Design.AlternatingSessions ? resampling.Alternating(count) : resampling.OneAfterTheOther(count);
                 Combination victim = Combinations[random.Next(Combinations.Length)];
                 SessionSet changed = Resampling.Slow(after, combination => IsHit(combination, victim, scope), slowdown);
-                GateOutcome outcome = SetComparer.Compare(before, changed, new GateOptions { Threshold = Threshold }, [], RunMetric.Gate).Outcome;
+                GateOutcome outcome =
+                    SetComparer.Compare(before, changed, new GateOptions { Threshold = Threshold }, [], RunMetric.Gate).Outcome;
                 if (outcome == GateOutcome.Regression) red++;
                 else if (outcome == GateOutcome.Passed) passed++;
             }

@@ -9,8 +9,8 @@ namespace MultifdBench.Comparison.Proof;
 /// <param name="Metric">The metric.</param>
 /// <param name="PairDeviation">Standard deviation of the difference between neighbouring sessions, of logarithms: 0.02 is 2 %.</param>
 /// <param name="PairsNeeded">
-/// Pairs of sessions with which a slowdown of the threshold in the whole group is missed in no more than <see cref="GateOptions.Misses"/> of the cases; null
-/// when <see cref="Most"/> are too few.
+/// Pairs of sessions with which a slowdown of the threshold in the whole group is missed in no more than <see cref="GateOptions.Misses"/>
+/// of the cases; null when <see cref="Most"/> are too few.
 /// </param>
 public sealed record NoiseRow(GroupComparison Group, RunMetric Metric, double PairDeviation, int? PairsNeeded)
 {
@@ -25,10 +25,13 @@ public sealed record NoiseRow(GroupComparison Group, RunMetric Metric, double Pa
     internal static NoiseRow Of(GroupComparison group, MetricVerdict metric, int measuredPairs, int tests, double threshold)
     {
         double deviation = metric.Difference.StandardError * Math.Sqrt(measuredPairs);
-        return new NoiseRow(group, metric.Metric, deviation, Needed(deviation, GateOptions.FalseAlarms / 2 / tests, Math.Log(1 + threshold)));
+        return new NoiseRow(group, metric.Metric, deviation,
+            Needed(deviation, GateOptions.FalseAlarms / 2 / tests, Math.Log(1 + threshold)));
     }
 
-    /// <summary>Sample size of a one-sided t-test [Student]: the quantiles of both errors, in standard errors, must fit into the slowdown.</summary>
+    /// <summary>
+    /// Sample size of a one-sided t-test [Student]: the quantiles of both errors, in standard errors, must fit into the slowdown.
+    /// </summary>
     private static int? Needed(double deviation, double level, double slowdown)
     {
         for (int pairs = 3; pairs <= Most; pairs++)

@@ -35,6 +35,8 @@ public sealed record ProofRow(Design Design, int Sessions, InjectedScope Scope, 
     /// <summary>Share of <see cref="Errors"/>.</summary>
     public double ErrorRate => Errors / (double)Trials;
 
-    /// <summary>95 % interval of the error rate, as if the pairs were independent; pairs drawn from the same sessions are not quite.</summary>
+    /// <summary>
+    /// 95 % interval of the error rate, as if the pairs were independent; pairs drawn from the same sessions are not quite.
+    /// </summary>
     public (double Lo, double Hi) Interval => Shares.Interval(Errors, Trials);
 }

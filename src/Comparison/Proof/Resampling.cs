@@ -9,8 +9,8 @@ namespace MultifdBench.Comparison.Proof;
 internal sealed class Resampling(IReadOnlyList<Session> sessions, Random random)
 {
     /// <summary>
-    /// Alternating sessions: <paramref name="count"/> pairs of neighbours without repetition, in each of which chance says which one is BASE. That is
-    /// what a nightly job with a random order of builds would have measured.
+    /// Alternating sessions: <paramref name="count"/> pairs of neighbours without repetition, in each of which chance says which one is
+    /// BASE. That is what a nightly job with a random order of builds would have measured.
     /// </summary>
     public (SessionSet Before, SessionSet After) Alternating(int count)
     {
@@ -29,7 +29,8 @@ internal sealed class Resampling(IReadOnlyList<Session> sessions, Random random)
     }
 
     /// <summary>
-    /// One session each, one after the other: <paramref name="count"/> consecutive sessions as the repetitions of one, and the next as those of the other.
+    /// One session each, one after the other: <paramref name="count"/> consecutive sessions as the repetitions of one, and the next as
+    /// those of the other.
     /// </summary>
     public (SessionSet Before, SessionSet After) OneAfterTheOther(int count)
     {

@@ -14,10 +14,12 @@ internal static class Drift
     public static IEnumerable<string> Notes(SessionSet side)
     {
         if (side.Sessions.Count > 1) yield break;
-        LogSample[] samples = [.. side.Combinations.Where(combination => combination.Source == RunSource.Measured).Select(combination => LogSample.Of(side, combination, RunMetric.TotalTime)).Where(sample => sample.Count > 0)];
+        LogSample[] samples = [.. side.Combinations.Where(combination => combination.Source == RunSource.Measured)
+            .Select(combination => LogSample.Of(side, combination, RunMetric.TotalTime)).Where(sample => sample.Count > 0)];
         if (samples.Length == 0) yield break;
         Location drift = LogSample.Mean(samples, [.. samples.Select(sample => Location.Of(sample.Values).Value)]).HalfTimeDifference();
         if (Math.Min(drift.PAbove(0), drift.PBelow(0)) > Level) yield break;
-        yield return Invariant.Text($"{side.Name}: the host drifted, the second half of the session took {Math.Exp(drift.Value):0.00} × the time of the first");
+        yield return Invariant.Text(
+            $"{side.Name}: the host drifted, the second half of the session took {Math.Exp(drift.Value):0.00} × the time of the first");
     }
 }

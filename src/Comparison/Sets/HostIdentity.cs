@@ -151,7 +151,9 @@ public sealed class HostIdentity
             return string.Join("; ", found);
         }
 
-        return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(path[0], out JsonElement child) ? Find(child, path[1..]) : null;
+        return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(path[0], out JsonElement child)
+            ? Find(child, path[1..])
+            : null;
     }
 
     private static string Text(JsonElement value) => value.ValueKind switch
@@ -159,7 +161,9 @@ public sealed class HostIdentity
         JsonValueKind.String => value.GetString()!,
         JsonValueKind.Number => value.GetDouble().ToString(CultureInfo.InvariantCulture),
         JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Text)),
-        JsonValueKind.Object => string.Join(", ", value.EnumerateObject().OrderBy(property => property.Name, StringComparer.Ordinal).Select(property => $"{property.Name} {Text(property.Value)}")),
+        JsonValueKind.Object =>
+            string.Join(", ", value.EnumerateObject().OrderBy(property => property.Name, StringComparer.Ordinal)
+                .Select(property => $"{property.Name} {Text(property.Value)}")),
         JsonValueKind.True => "yes",
         JsonValueKind.False => "no",
         _ => "",

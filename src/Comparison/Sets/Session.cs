@@ -3,7 +3,8 @@ using MultifdBench.Results;
 namespace MultifdBench.Comparison.Sets;
 
 /// <summary>
-/// One process's runs: what repetitions inside share and two sessions do not (memory layout, frequency, neighbours). Immutable, thread-safe.
+/// One process's runs: what repetitions inside share and two sessions do not (memory layout, frequency, neighbours). Immutable,
+/// thread-safe.
 /// </summary>
 /// <param name="Name">The results folder's name.</param>
 /// <param name="Host">The machine; null where it is not recorded.</param>
@@ -24,6 +25,7 @@ public sealed record Session(string Name, HostIdentity? Host, IReadOnlyDictionar
         return new Session(
             results.Name,
             HostIdentity.Parse(results.HostJson),
-            results.Runs.GroupBy(Combination.Of).ToDictionary(group => group.Key, group => (IReadOnlyList<RunRow>)[.. group.OrderBy(run => run.Repetition)]));
+            results.Runs.GroupBy(Combination.Of).ToDictionary(group => group.Key,
+                group => (IReadOnlyList<RunRow>)[.. group.OrderBy(run => run.Repetition)]));
     }
 }

@@ -30,11 +30,14 @@ public sealed record SessionSet(string Name, IReadOnlyList<Session> Sessions, IR
     /// <exception cref="ResultsException">There is none.</exception>
     public static IReadOnlyList<string> FoldersOf(string folder)
     {
-        if (!Directory.Exists(folder)) throw new ResultsException($"{folder} does not exist; name a results folder, as 'bench matrix' prints it at its end.");
+        if (!Directory.Exists(folder))
+            throw new ResultsException($"{folder} does not exist; name a results folder, as 'bench matrix' prints it at its end.");
         if (File.Exists(Path.Combine(folder, ResultSetFiles.Runs))) return [folder];
-        string[] inside = [.. Directory.EnumerateDirectories(folder).Where(child => File.Exists(Path.Combine(child, ResultSetFiles.Runs))).Order(StringComparer.Ordinal)];
+        string[] inside = [.. Directory.EnumerateDirectories(folder).Where(child => File.Exists(Path.Combine(child, ResultSetFiles.Runs)))
+            .Order(StringComparer.Ordinal)];
         return inside.Length > 0
             ? inside
-            : throw new ResultsException($"{folder} is no results folder and holds none: there is no {ResultSetFiles.Runs} in it or one level below.");
+            : throw new ResultsException(
+                $"{folder} is no results folder and holds none: there is no {ResultSetFiles.Runs} in it or one level below.");
     }
 }

@@ -2,8 +2,8 @@ namespace MultifdBench.Comparison.Statistics;
 
 /// <summary>
 /// Holm's step-down correction [Holm 1979]: the chance of one false alarm or more among all tests stays below the level, whatever the
-/// dependence between them. A job turns red for a single alarm, so that this chance is the one to bound; Benjamini–Hochberg bounds the share of
-/// false ones among the alarms, which would let a quiet night turn red as often as an uncorrected one.
+/// dependence between them. A job turns red for a single alarm, so that this chance is the one to bound; Benjamini–Hochberg bounds the
+/// share of false ones among the alarms, which would let a quiet night turn red as often as an uncorrected one.
 /// </summary>
 internal static class Holm
 {

@@ -12,8 +12,8 @@ namespace MultifdBench.Comparison.Statistics;
 internal readonly record struct Location(double Value, double StandardError, double DegreesOfFreedom)
 {
     /// <summary>
-    /// Share of values cut off at each end of a sample. A tenth takes two of twenty repetitions that a noisy neighbour hit at each end and costs 3 %
-    /// of efficiency where there are none [Wilcox, Introduction to Robust Estimation and Hypothesis Testing, §3.3].
+    /// Share of values cut off at each end of a sample. A tenth takes two of twenty repetitions that a noisy neighbour hit at each end and
+    /// costs 3 % of efficiency where there are none [Wilcox, Introduction to Robust Estimation and Hypothesis Testing, §3.3].
     /// </summary>
     public const double Trim = 0.1;
 
@@ -24,8 +24,8 @@ internal readonly record struct Location(double Value, double StandardError, dou
     public static Location Exact(double value) => new(value, 0, double.PositiveInfinity);
 
     /// <summary>
-    /// Trimmed mean with winsorised variance [Tukey &amp; McLaughlin 1963]. Exact only under normality, but with light as with heavy tails its
-    /// t-test keeps its level better than that of the mean.
+    /// Trimmed mean with winsorised variance [Tukey &amp; McLaughlin 1963]. Exact only under normality, but with light as with heavy tails
+    /// its t-test keeps its level better than that of the mean.
     /// </summary>
     /// <param name="values">In any order.</param>
     public static Location Of(IReadOnlyCollection<double> values)
@@ -37,7 +37,10 @@ internal readonly record struct Location(double Value, double StandardError, dou
         return new Location(mean, Math.Sqrt((n - 1) * variance / (kept * (kept - 1.0))), kept - 1);
     }
 
-    /// <summary>Location of <paramref name="y"/> − location of <paramref name="x"/>, each with its own variance [Yuen 1974, Welch's degrees of freedom].</summary>
+    /// <summary>
+    /// Location of <paramref name="y"/> − location of <paramref name="x"/>, each with its own variance [Yuen 1974, Welch's degrees of
+    /// freedom].
+    /// </summary>
     public static Location Difference(IReadOnlyCollection<double> x, IReadOnlyCollection<double> y)
     {
         Location a = Of(x);
@@ -51,8 +54,8 @@ internal readonly record struct Location(double Value, double StandardError, dou
     }
 
     /// <summary>
-    /// Mean of <paramref name="y"/> − mean of <paramref name="x"/> with one variance for both [Student 1908]: the only way to judge a single
-    /// session against several.
+    /// Mean of <paramref name="y"/> − mean of <paramref name="x"/> with one variance for both [Student 1908]: the only way to judge a
+    /// single session against several.
     /// </summary>
     public static Location PooledDifference(IReadOnlyCollection<double> x, IReadOnlyCollection<double> y)
     {

@@ -17,7 +17,9 @@ public sealed record SampleShape(int N, double? P10, double? Median, double? P90
     /// <summary>Fewer values have no shape: below ten the histogram behind the modes is noise.</summary>
     private const int LeastForModes = 10;
 
-    /// <summary>From here on a sample "can have several modes", as BenchmarkDotNet puts it [Gregg, Frequency Trails: Modes and Modality].</summary>
+    /// <summary>
+    /// From here on a sample "can have several modes", as BenchmarkDotNet puts it [Gregg, Frequency Trails: Modes and Modality].
+    /// </summary>
     private const double MValueOfSeveralModes = 2.8;
 
     /// <summary>Describes positive values in any order.</summary>

@@ -33,6 +33,7 @@ public sealed record FailureVerdict(int BaseFailures, int BaseRuns, int NewFailu
         RunRow[] x = [.. before.Runs(combination).Where(run => run.Outcome != RunOutcome.Unavailable)];
         RunRow[] y = [.. after.Runs(combination).Where(run => run.Outcome != RunOutcome.Unavailable)];
         RunRow[] failed = [.. y.Where(run => !Summary.Counts(run))];
-        return new FailureVerdict(x.Count(run => !Summary.Counts(run)), x.Length, failed.Length, y.Length, string.Join("; ", failed.Select(run => run.Reason).Distinct()));
+        return new FailureVerdict(x.Count(run => !Summary.Counts(run)), x.Length, failed.Length, y.Length,
+            string.Join("; ", failed.Select(run => run.Reason).Distinct()));
     }
 }

@@ -18,8 +18,8 @@ public sealed record GateOptions
     public const double FalseAlarms = 0.01;
 
     /// <summary>
-    /// Chance that a change of exactly the threshold is called the same. It is each comparison's own: what one slowdown needs to be seen does
-    /// not depend on how many others are looked for.
+    /// Chance that a change of exactly the threshold is called the same. It is each comparison's own: what one slowdown needs to be seen
+    /// does not depend on how many others are looked for.
     /// </summary>
     public const double Misses = 0.01;
 }

@@ -32,7 +32,8 @@ internal sealed class LogSample
     /// then counts once, not once per combination.
     /// </summary>
     public static LogSample Mean(IReadOnlyList<LogSample> samples, IReadOnlyList<double> centres) => new(
-        from value in samples.Zip(centres).SelectMany(pair => pair.First._values.Select(item => item with { Value = item.Value - pair.Second }))
+        from value in samples.Zip(centres)
+            .SelectMany(pair => pair.First._values.Select(item => item with { Value = item.Value - pair.Second }))
         group value.Value by (value.Session, value.Repetition) into block
         orderby block.Key
         select (block.Key.Session, block.Key.Repetition, block.Average()));
@@ -69,7 +70,8 @@ internal sealed class LogSample
         if (design == Design.Repetitions) return (Location.Of(before.Values).Value, Location.Of(after.Values).Value);
         Dictionary<int, double> x = before.SessionMeans();
         Dictionary<int, double> y = after.SessionMeans();
-        (double Before, double After)[] pairs = design == Design.Sessions ? [] : [.. x.Keys.Intersect(y.Keys).Select(session => (x[session], y[session]))];
+        (double Before, double After)[] pairs =
+            design == Design.Sessions ? [] : [.. x.Keys.Intersect(y.Keys).Select(session => (x[session], y[session]))];
         if (pairs.Length == 0) return (Mean([.. x.Values]), Mean([.. y.Values]));
         int cut = (int)(Location.Trim * pairs.Length);
         (double Before, double After)[] kept = [.. pairs.OrderBy(pair => pair.After - pair.Before).Skip(cut).SkipLast(cut)];
@@ -82,5 +84,6 @@ internal sealed class LogSample
     private static double Mean(double[] values) => values.Length == 0 ? double.NaN : values.Average();
 
     private Dictionary<int, double> SessionMeans() =>
-        _values.GroupBy(item => item.Session).ToDictionary(group => group.Key, group => Location.Of([.. group.Select(item => item.Value)]).Value);
+        _values.GroupBy(item => item.Session).ToDictionary(group => group.Key,
+            group => Location.Of([.. group.Select(item => item.Value)]).Value);
 }

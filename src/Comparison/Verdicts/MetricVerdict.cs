@@ -29,7 +29,10 @@ public sealed class MetricVerdict
     /// <summary>What is said.</summary>
     public Verdict Verdict { get; internal init; }
 
-    /// <summary>Smaller of the two p-values of a change for worse or better, corrected by Holm's method within its family; 1 where nothing can be said.</summary>
+    /// <summary>
+    /// Smaller of the two p-values of a change for worse or better, corrected by Holm's method within its family; 1 where nothing can be
+    /// said.
+    /// </summary>
     public double P { get; internal init; } = 1;
 
     /// <summary>Values of BASE that entered.</summary>
@@ -51,7 +54,9 @@ public sealed class MetricVerdict
     /// <summary>NEW ÷ BASE, from trimmed means of logarithms; null when a side has no figure.</summary>
     public double? Ratio => Finite(Math.Exp(Difference.Value));
 
-    /// <summary>Interval of the ratio that leaves <see cref="GateOptions.Misses"/> outside at each end, not corrected; null where it has no end.</summary>
+    /// <summary>
+    /// Interval of the ratio that leaves <see cref="GateOptions.Misses"/> outside at each end, not corrected; null where it has no end.
+    /// </summary>
     public (double? Lo, double? Hi) Interval
     {
         get

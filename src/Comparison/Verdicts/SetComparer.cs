@@ -8,23 +8,30 @@ namespace MultifdBench.Comparison.Verdicts;
 public static class SetComparer
 {
     /// <summary>Compares <paramref name="after"/> (NEW) with <paramref name="before"/> (BASE).</summary>
-    /// <exception cref="ResultsException">They cannot be compared, and <see cref="GateOptions.Force"/> is not set; the message names every difference.</exception>
+    /// <exception cref="ResultsException">They cannot be compared, and <see cref="GateOptions.Force"/> is not set; the message names every
+    /// difference.</exception>
     public static SetComparison Compare(SessionSet before, SessionSet after, GateOptions options)
     {
         string[] differences = [.. Comparability.Differences(before, after, options.AllowedDifferences)];
         if (differences.Length > 0 && !options.Force)
-            throw new ResultsException($"{before.Name} and {after.Name} cannot be compared:{Environment.NewLine}{string.Join(Environment.NewLine, differences.Select(line => "  " + line))}{Environment.NewLine}--force shows them side by side without a verdict.");
+            throw new ResultsException(
+                $"{before.Name} and {after.Name} cannot be "
+                    + $"compared:{Environment.NewLine}{string.Join(Environment.NewLine, differences.Select(line => "  " + line))}"
+                    + $"{Environment.NewLine}--force shows them side by side without a verdict.");
         return Compare(before, after, options, differences, RunMetric.All);
     }
 
     /// <summary>The comparison itself, with the differences found and the metrics wanted.</summary>
-    internal static SetComparison Compare(SessionSet before, SessionSet after, GateOptions options, IReadOnlyList<string> differences, IReadOnlyList<RunMetric> metrics)
+    internal static SetComparison Compare(SessionSet before, SessionSet after, GateOptions options, IReadOnlyList<string> differences,
+        IReadOnlyList<RunMetric> metrics)
     {
         Design design = Designs.Of(before, after);
         Combination[] ranBefore = [.. before.Combinations.Where(combination => Ran(before, combination))];
         Combination[] ranAfter = [.. after.Combinations.Where(combination => Ran(after, combination))];
-        CellComparison[] cells = [.. Sorted(ranBefore.Intersect(ranAfter)).Select(combination => Cell(before, after, combination, design, metrics))];
-        GroupComparison[] groups = [.. cells.GroupBy(cell => GroupOf(cell.Combination)).Select(group => Group(before, after, [.. group], design))];
+        CellComparison[] cells = [.. Sorted(ranBefore.Intersect(ranAfter))
+            .Select(combination => Cell(before, after, combination, design, metrics))];
+        GroupComparison[] groups = [.. cells.GroupBy(cell => GroupOf(cell.Combination))
+            .Select(group => Group(before, after, [.. group], design))];
         (groups, cells) = differences.Count > 0 ? Incomparable(groups, cells) : VerdictRule.Judge(groups, cells, options.Threshold);
         return new SetComparison
         {
@@ -43,7 +50,15 @@ public static class SetComparer
 
     /// <summary>Guest and method with its settings: a change of code touches these, whatever the channels and the transport.</summary>
     internal static Combination GroupOf(Combination combination) =>
-        combination with { Channels = 0, Transport = "", ZeroPageDetection = "", WireLayout = "", MaxBandwidthMbps = null, DowntimeLimitMs = null };
+        combination with
+        {
+            Channels = 0,
+            Transport = "",
+            ZeroPageDetection = "",
+            WireLayout = "",
+            MaxBandwidthMbps = null,
+            DowntimeLimitMs = null,
+        };
 
     /// <summary>A session's order is shuffled; a reader's is guest, method, channels.</summary>
     private static IOrderedEnumerable<Combination> Sorted(IEnumerable<Combination> combinations) => combinations
@@ -55,18 +70,22 @@ public static class SetComparer
         .ThenBy(combination => combination.Channels)
         .ThenBy(combination => combination.Id, StringComparer.Ordinal);
 
-    private static bool Ran(SessionSet side, Combination combination) => side.Runs(combination).Any(run => run.Outcome != RunOutcome.Unavailable);
+    private static bool Ran(SessionSet side, Combination combination) =>
+        side.Runs(combination).Any(run => run.Outcome != RunOutcome.Unavailable);
 
-    private static CellComparison Cell(SessionSet before, SessionSet after, Combination combination, Design design, IReadOnlyList<RunMetric> metrics) => new(
+    private static CellComparison Cell(SessionSet before, SessionSet after, Combination combination, Design design,
+        IReadOnlyList<RunMetric> metrics) => new(
         combination,
-        [.. metrics.Select(metric => Metric(before, after, combination, metric, design)).Where(verdict => verdict.BaseCount + verdict.NewCount > 0)],
+        [.. metrics.Select(metric => Metric(before, after, combination, metric, design))
+            .Where(verdict => verdict.BaseCount + verdict.NewCount > 0)],
         FailureVerdict.Of(before, after, combination));
 
     private static MetricVerdict Metric(SessionSet before, SessionSet after, Combination combination, RunMetric metric, Design design)
     {
         LogSample x = LogSample.Of(before, combination, metric);
         LogSample y = LogSample.Of(after, combination, metric);
-        return new MetricVerdict(metric, x, y, LogSample.Difference(x, y, design, IsExact(combination)), LogSample.Levels(x, y, design, IsExact(combination)));
+        return new MetricVerdict(metric, x, y, LogSample.Difference(x, y, design, IsExact(combination)),
+            LogSample.Levels(x, y, design, IsExact(combination)));
     }
 
     private static GroupComparison Group(SessionSet before, SessionSet after, CellComparison[] cells, Design design) => new(
@@ -87,14 +106,17 @@ public static class SetComparer
         LogSample meanX = LogSample.Mean([.. samples.Select(sample => sample.X)], centres);
         LogSample meanY = LogSample.Mean([.. samples.Select(sample => sample.Y)], centres);
         bool isExact = IsExact(cells[0].Combination);
-        return new MetricVerdict(metric, meanX, meanY, LogSample.Difference(meanX, meanY, design, isExact), LogSample.Levels(meanX, meanY, design, isExact));
+        return new MetricVerdict(metric, meanX, meanY, LogSample.Difference(meanX, meanY, design, isExact),
+            LogSample.Levels(meanX, meanY, design, isExact));
     }
 
     private static bool IsExact(Combination combination) => combination.Source == RunSource.Simulated;
 
     private static (GroupComparison[] Groups, CellComparison[] Cells) Incomparable(GroupComparison[] groups, CellComparison[] cells) => (
         [.. groups.Select(group => group with { Metrics = Incomparable(group.Metrics) })],
-        [.. cells.Select(cell => cell with { Metrics = Incomparable(cell.Metrics), Failures = cell.Failures with { Verdict = Verdict.Incomparable } })]);
+        [.. cells.Select(
+            cell => cell with { Metrics = Incomparable(cell.Metrics), Failures = cell.Failures with { Verdict = Verdict.Incomparable } })]);
 
-    private static MetricVerdict[] Incomparable(IReadOnlyList<MetricVerdict> metrics) => [.. metrics.Select(metric => metric.With(Verdict.Incomparable, 1))];
+    private static MetricVerdict[] Incomparable(IReadOnlyList<MetricVerdict> metrics) =>
+        [.. metrics.Select(metric => metric.With(Verdict.Incomparable, 1))];
 }

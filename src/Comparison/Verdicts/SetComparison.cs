@@ -69,7 +69,8 @@ public sealed record SetComparison
             if (Differences.Count > 0) return GateOutcome.CannotDecide;
             MetricVerdict[] groups = [.. Groups.SelectMany(group => group.Metrics)];
             MetricVerdict[] cells = [.. Cells.SelectMany(cell => cell.Metrics).Where(metric => RunMetric.Gate.Contains(metric.Metric))];
-            if (groups.Concat(cells).Any(metric => metric.Verdict == Verdict.Slower) || Cells.Any(cell => cell.Failures.Verdict == Verdict.Slower))
+            if (groups.Concat(cells).Any(metric => metric.Verdict == Verdict.Slower)
+                || Cells.Any(cell => cell.Failures.Verdict == Verdict.Slower))
                 return GateOutcome.Regression;
             // A noisy combination in a group that is decided stops nobody; one without an interval was not measured.
             bool isDecided = Cells.Count > 0 && Missing.Count == 0

@@ -1,6 +1,8 @@
 namespace MultifdBench.Comparison.Verdicts;
 
-/// <summary>What a comparison says. For every metric <em>slower</em> is the worse direction: fewer pages per second, a smaller ratio.</summary>
+/// <summary>
+/// What a comparison says. For every metric <em>slower</em> is the worse direction: fewer pages per second, a smaller ratio.
+/// </summary>
 public enum Verdict
 {
     /// <summary>Neither can be said: too few or too noisy runs.</summary>

@@ -3,34 +3,39 @@ using MultifdBench.Comparison.Statistics;
 namespace MultifdBench.Comparison.Verdicts;
 
 /// <summary>
-/// From differences to verdicts. <em>Same</em>: the interval lies within the threshold (an equivalence test). <em>Slower</em>, <em>faster</em>:
-/// significantly different after correction, and not the same; <em>changed</em> where the metric has no better direction. Else
+/// From differences to verdicts. <em>Same</em>: the interval lies within the threshold (an equivalence test). <em>Slower</em>,
+/// <em>faster</em>: significantly different after correction, and not the same; <em>changed</em> where the metric has no better direction.
+/// Else
 /// <em>undecided</em>.
 /// </summary>
 internal static class VerdictRule
 {
     /// <summary>
-    /// Judges three families, each corrected for its own size: groups and single combinations by the metrics of the gate, half of the false alarms
-    /// each, and the other metrics, which decide nothing.
+    /// Judges three families, each corrected for its own size: groups and single combinations by the metrics of the gate, half of the false
+    /// alarms each, and the other metrics, which decide nothing.
     /// </summary>
-    public static (GroupComparison[] Groups, CellComparison[] Cells) Judge(GroupComparison[] groups, CellComparison[] cells, double threshold)
+    public static (GroupComparison[] Groups, CellComparison[] Cells) Judge(GroupComparison[] groups, CellComparison[] cells,
+        double threshold)
     {
         double margin = Math.Log(1 + threshold);
         MetricVerdict[] single = [.. cells.SelectMany(cell => cell.Metrics)];
         var verdicts = new Dictionary<MetricVerdict, MetricVerdict>(ReferenceEqualityComparer.Instance);
         FailureVerdict[] failures = [.. cells.Select(cell => cell.Failures).Where(failure => failure.HasFailures)];
         JudgeFamily([.. groups.SelectMany(group => group.Metrics)], [], GateOptions.FalseAlarms / 2, margin, verdicts);
-        double[] failureP = JudgeFamily([.. single.Where(IsGate)], [.. failures.Select(failure => failure.PMore)], GateOptions.FalseAlarms / 2, margin, verdicts);
+        double[] failureP = JudgeFamily([.. single.Where(IsGate)], [.. failures.Select(failure => failure.PMore)],
+            GateOptions.FalseAlarms / 2, margin, verdicts);
         JudgeFamily([.. single.Where(metric => !IsGate(metric))], [], GateOptions.FalseAlarms, margin, verdicts);
         Dictionary<FailureVerdict, double> failed = new(ReferenceEqualityComparer.Instance);
         foreach ((FailureVerdict failure, double p) in failures.Zip(failureP)) failed[failure] = p;
         return (
             [.. groups.Select(group => group with { Metrics = [.. group.Metrics.Select(metric => verdicts[metric])] })],
-            [.. cells.Select(cell => cell with { Metrics = [.. cell.Metrics.Select(metric => verdicts[metric])], Failures = Judge(cell.Failures, failed) })]);
+            [.. cells.Select(cell =>
+                cell with { Metrics = [.. cell.Metrics.Select(metric => verdicts[metric])], Failures = Judge(cell.Failures, failed) })]);
     }
 
     /// <summary>Judges the metrics of one family together with other tests of it, whose corrected p-values are returned.</summary>
-    private static double[] JudgeFamily(MetricVerdict[] metrics, double[] others, double level, double margin, Dictionary<MetricVerdict, MetricVerdict> verdicts)
+    private static double[] JudgeFamily(MetricVerdict[] metrics, double[] others, double level, double margin,
+        Dictionary<MetricVerdict, MetricVerdict> verdicts)
     {
         double[] slower = Holm.Adjust([.. metrics.Select(metric => metric.Slowdown.PAbove(0)), .. others]);
         double[] faster = Holm.Adjust([.. metrics.Select(metric => metric.Slowdown.PBelow(0))]);

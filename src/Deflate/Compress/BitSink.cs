@@ -23,7 +23,9 @@ internal unsafe struct BitSink
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PutCode(uint entry) => Put(entry >> 8, (int)(entry & 0xff));
 
-    /// <summary>Stores whole bytes; at most 7 bits stay in hand. Always writes 8 bytes, of which later output overwrites the rest.</summary>
+    /// <summary>
+    /// Stores whole bytes; at most 7 bits stay in hand. Always writes 8 bytes, of which later output overwrites the rest.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Flush()
     {

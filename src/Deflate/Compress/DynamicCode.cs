@@ -8,8 +8,8 @@ namespace MultifdBench.Deflate.Compress;
 internal sealed unsafe class DynamicCode
 {
     /// <summary>
-    /// The longest code made, in bits, although 15 are allowed. On a page's few thousand symbols longer codes gain less than their lengths cost in
-    /// the header (10 was no larger than 11 or 12 on any sample), and decoders get by with a small table of one level.
+    /// The longest code made, in bits, although 15 are allowed. On a page's few thousand symbols longer codes gain less than their lengths
+    /// cost in the header (10 was no larger than 11 or 12 on any sample), and decoders get by with a small table of one level.
     /// </summary>
     public const int MaxCodeLength = 10;
 

@@ -60,8 +60,8 @@ internal sealed unsafe class DynamicHeader
     private static int ExtraBits(int symbol) => symbol switch { 16 => 2, 17 => 3, 18 => 7, _ => 0 };
 
     /// <summary>
-    /// Lengths to precode symbols. Most lengths stand alone; where a repeat pays is found with bit masks beforehand, so that the loop over the
-    /// lengths between is free of guesses.
+    /// Lengths to precode symbols. Most lengths stand alone; where a repeat pays is found with bit masks beforehand, so that the loop over
+    /// the lengths between is free of guesses.
     /// </summary>
     private void Pack<TKernel>(int count)
         where TKernel : struct, IKernel

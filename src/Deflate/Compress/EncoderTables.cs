@@ -35,7 +35,9 @@ internal sealed unsafe class EncoderTables
     /// <summary>By literal: the bits of its code.</summary>
     public uint* LiteralBits { get; }
 
-    /// <summary>By match length 3–258: code with extra bits &lt;&lt; 8 | bits of both. Lengths without a code are left as they were.</summary>
+    /// <summary>
+    /// By match length 3–258: code with extra bits &lt;&lt; 8 | bits of both. Lengths without a code are left as they were.
+    /// </summary>
     public uint* Length { get; }
 
     /// <summary>By distance symbol: code &lt;&lt; 16 | code's bits &lt;&lt; 8 | bits with extra bits.</summary>

@@ -21,11 +21,13 @@ internal static unsafe class MatchParser
     private const int LongEnough = 32; // from here on a longer match one byte later gains nothing
 
     /// <summary>Parses [<paramref name="first"/>, <paramref name="end"/>) of the window.</summary>
-    /// <param name="window">Readable up to <paramref name="end"/> + 64; what stands before <paramref name="lowest"/> is never referred to.</param>
+    /// <param name="window">Readable up to <paramref name="end"/> + 64; what stands before <paramref name="lowest"/> is never referred
+    /// to.</param>
     /// <param name="lowest">First position that holds data: the segment's own first, or that of the history before it.</param>
     /// <param name="first">First position to parse.</param>
     /// <param name="end">End of the segment, at most 65535.</param>
-    /// <param name="heads">2^<see cref="HashBits"/> positions below <paramref name="first"/>; 0, or any other stale value, is harmless.</param>
+    /// <param name="heads">2^<see cref="HashBits"/> positions below <paramref name="first"/>; 0, or any other stale value, is
+    /// harmless.</param>
     /// <param name="sequences">Room for (<paramref name="end"/> − <paramref name="first"/>) / 4 + 1.</param>
     /// <returns>Sequences written; the last one has no match.</returns>
     public static int Parse<TKernel, TEffort>(byte* window, int lowest, int first, int end, ushort* heads, ulong* sequences)
@@ -64,7 +66,8 @@ internal static unsafe class MatchParser
             {
                 byte* later = Probe(window, p + 1, heads);
                 // Only a match that agrees where the first one ended can be longer.
-                if (*(uint*)(later + length - 3) == *(uint*)(p + length - 2) && later >= window + lowest && p + 1 - later <= Alphabet.PageWindowBytes)
+                if (*(uint*)(later + length - 3) == *(uint*)(p + length - 2) && later >= window + lowest
+                    && p + 1 - later <= Alphabet.PageWindowBytes)
                 {
                     int longer = TKernel.MatchLength(p + 1, later, Limit(p + 1, dataEnd));
                     if (longer > length)

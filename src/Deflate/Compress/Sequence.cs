@@ -10,7 +10,8 @@ namespace MultifdBench.Deflate.Compress;
 internal static class Sequence
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Pack(int literals, int length, int distance) => (uint)literals | (ulong)(uint)length << 16 | (ulong)(uint)distance << 32;
+    public static ulong Pack(int literals, int length, int distance) =>
+    (uint)literals | (ulong)(uint)length << 16 | (ulong)(uint)distance << 32;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Literals(ulong sequence) => (ushort)sequence;
@@ -22,8 +23,8 @@ internal static class Sequence
     public static uint Distance(ulong sequence) => (uint)(sequence >> 32);
 
     /// <summary>
-    /// The symbol of a distance without a table: with d = distance − 1, each power of two of d from 2 on has two symbols, told apart by the bit
-    /// below the highest [RFC1951 §3.2.5]. The "| 2" lets d = 0 and 1 fall out right.
+    /// The symbol of a distance without a table: with d = distance − 1, each power of two of d from 2 on has two symbols, told apart by the
+    /// bit below the highest [RFC1951 §3.2.5]. The "| 2" lets d = 0 and 1 fall out right.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint DistanceSymbol(uint distance, out int extraBits)

@@ -66,7 +66,9 @@ internal static unsafe class SequenceEncoder
         sink.Next = next;
     }
 
-    /// <summary>The low byte of an entry is its bits; what its code adds above that in <paramref name="bits"/> is cut off by shifts and flushes.</summary>
+    /// <summary>
+    /// The low byte of an entry is its bits; what its code adds above that in <paramref name="bits"/> is cut off by shifts and flushes.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Put(ref ulong buffer, ref uint bits, uint entry)
     {

@@ -10,7 +10,8 @@ internal static class StoredBlocks
     public const int OverheadBytes = 5;
 
     /// <summary>Bytes of <paramref name="length"/> bytes as a stream of stored blocks.</summary>
-    public static int SizeOf(int length) => length + OverheadBytes * Math.Max(1, (length + Alphabet.MaxStoredBytes - 1) / Alphabet.MaxStoredBytes);
+    public static int SizeOf(int length) =>
+        length + OverheadBytes * Math.Max(1, (length + Alphabet.MaxStoredBytes - 1) / Alphabet.MaxStoredBytes);
 
     /// <summary>Writes a whole stream, or returns −1 when it does not fit.</summary>
     public static int Write(ReadOnlySpan<byte> source, Span<byte> destination)

@@ -69,7 +69,9 @@ internal static class Alphabet
     public static ReadOnlySpan<byte> DistanceExtraBits =>
         [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13];
 
-    /// <summary>The order in which precode lengths are sent: the likely ones first, so that the tail can be left out [RFC1951 §3.2.7].</summary>
+    /// <summary>
+    /// The order in which precode lengths are sent: the likely ones first, so that the tail can be left out [RFC1951 §3.2.7].
+    /// </summary>
     public static ReadOnlySpan<byte> PrecodeOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
     /// <summary>Match length (0–258) to length slot; lengths below 3 never occur and map to 0.</summary>

@@ -108,8 +108,8 @@ internal sealed unsafe class CodeLengths
     }
 
     /// <summary>
-    /// Builds the tree bottom-up: the two lightest of the next two leaves and the next two inner nodes merge, <paramref name="used"/> − 1 times.
-    /// Choosing both at once halves the chain of loads and comparisons that choosing one after the other makes.
+    /// Builds the tree bottom-up: the two lightest of the next two leaves and the next two inner nodes merge, <paramref name="used"/> − 1
+    /// times. Choosing both at once halves the chain of loads and comparisons that choosing one after the other makes.
     /// </summary>
     private void MergeTree(int used)
     {
@@ -141,8 +141,8 @@ internal sealed unsafe class CodeLengths
     }
 
     /// <summary>
-    /// Number of leaves at each depth. From the root down nodes come in order of depth: of the places that one depth offers, its inner nodes take
-    /// some, the rest are leaves, and each inner node offers two places at the next depth.
+    /// Number of leaves at each depth. From the root down nodes come in order of depth: of the places that one depth offers, its inner
+    /// nodes take some, the rest are leaves, and each inner node offers two places at the next depth.
     /// </summary>
     /// <returns>The greatest depth of a leaf.</returns>
     private int CountLeaves(int used)

@@ -12,8 +12,8 @@ internal static unsafe class LengthCounts
     private const int LaneRoom = 32;
 
     /// <summary>
-    /// Counts <paramref name="symbolCount"/> lengths into <paramref name="counts"/>[0..15]. Four lanes: most lengths are 0, and a single counter
-    /// would wait for itself.
+    /// Counts <paramref name="symbolCount"/> lengths into <paramref name="counts"/>[0..15]. Four lanes: most lengths are 0, and a single
+    /// counter would wait for itself.
     /// </summary>
     public static void Count(byte* lengths, int symbolCount, uint* counts)
     {

@@ -11,7 +11,9 @@ internal static unsafe class BlockDecoder
     /// <summary>Bits of the longest distance, or of anything else that is looked up at once.</summary>
     private const uint MaxSymbolBits = 15 + 13;
 
-    /// <summary>Bytes of room that the fast loop needs: four times up to three literals, and the byte that the last store may write too many.</summary>
+    /// <summary>
+    /// Bytes of room that the fast loop needs: four times up to three literals, and the byte that the last store may write too many.
+    /// </summary>
     private const int OutputMarginBytes = 16;
 
     /// <summary>Decodes to the end of the block, or to the first thing that is wrong.</summary>
@@ -28,7 +30,9 @@ internal static unsafe class BlockDecoder
         }
     }
 
-    /// <summary>Decodes while input and output last and up to the first symbol that is neither literal nor good match, which is left.</summary>
+    /// <summary>
+    /// Decodes while input and output last and up to the first symbol that is neither literal nor good match, which is left.
+    /// </summary>
     private static void DecodeFast<TKernel>(ref BitSource source, ref OutputWindow output, HuffmanTables tables)
         where TKernel : struct, IKernel
     {

@@ -10,7 +10,8 @@ namespace MultifdBench.Deflate.Inflate;
 /// <list type="table">
 /// <item>literals: bits 6–7 how many (1–3), bits 8–31 the bytes in output order</item>
 /// <item>length or distance: bits 6–7 zero, bits 8–13 the code's own bits, bits 16–30 the base value</item>
-/// <item>exceptional: bits 6–7 zero, bit 31 set; bit 14 end of block; bit 15 a subtable at bits 16–30, indexed by bits 8–13 bits; neither: no symbol</item>
+/// <item>exceptional: bits 6–7 zero, bit 31 set; bit 14 end of block; bit 15 a subtable at bits 16–30, indexed by bits 8–13 bits; neither:
+/// no symbol</item>
 /// </list>
 /// </remarks>
 internal static class DecodeEntry
@@ -30,15 +31,17 @@ internal static class DecodeEntry
     /// <summary>What a code's length adds to a length's or distance's entry: to the bits to consume and to the code's own.</summary>
     public const uint MatchLengthStep = 0x101;
 
-    /// <summary>Entries of the literal/length alphabet before the code's length is added; the two reserved symbols are no symbols.</summary>
+    /// <summary>
+    /// Entries of the literal/length alphabet before the code's length is added; the two reserved symbols are no symbols.
+    /// </summary>
     public static uint[] LiteralLengthTemplates { get; } = BuildLiteralLengths();
 
     /// <summary>Entries of the distance alphabet before the code's length is added; the two reserved symbols are no symbols.</summary>
     public static uint[] DistanceTemplates { get; } = BuildDistances();
 
     /// <summary>
-    /// Entries of the precode, of their own kind: bits 0–5 and 8–13 as for a length, bits 16–22 the least repeat, bits 24–27 the code length that
-    /// is repeated, bit 28 set when it is the previous one.
+    /// Entries of the precode, of their own kind: bits 0–5 and 8–13 as for a length, bits 16–22 the least repeat, bits 24–27 the code
+    /// length that is repeated, bit 28 set when it is the previous one.
     /// </summary>
     public static uint[] PrecodeTemplates { get; } = BuildPrecode();
 

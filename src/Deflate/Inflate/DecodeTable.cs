@@ -38,8 +38,8 @@ internal sealed unsafe class DecodeTable
     public uint* Entries { get; }
 
     /// <summary>
-    /// Builds the table, or says what is wrong with the code. A lone code of one bit is allowed to be incomplete, and so is a code without any
-    /// symbol: what is missing decodes as "no symbol" [zlib inflate accepts the same].
+    /// Builds the table, or says what is wrong with the code. A lone code of one bit is allowed to be incomplete, and so is a code without
+    /// any symbol: what is missing decodes as "no symbol" [zlib inflate accepts the same].
     /// </summary>
     public InflateStatus Build<TKernel>(byte* lengths, int symbolCount)
         where TKernel : struct, IKernel

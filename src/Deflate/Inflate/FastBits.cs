@@ -4,8 +4,8 @@ using MultifdBench.Deflate.Kernels;
 namespace MultifdBench.Deflate.Inflate;
 
 /// <summary>
-/// The steps of loops that have bytes of input and output to spare. Only the low six bits of a count mean anything: whole entries are subtracted
-/// from it, and shifts look at no more. Masking an entry first would put an instruction on the path from one symbol to the next.
+/// The steps of loops that have bytes of input and output to spare. Only the low six bits of a count mean anything: whole entries are
+/// subtracted from it, and shifts look at no more. Masking an entry first would put an instruction on the path from one symbol to the next.
 /// </summary>
 internal static unsafe class FastBits
 {
@@ -47,7 +47,8 @@ internal static unsafe class FastBits
         table[(entry >> 16 & 0x7fff) + (buffer & ((1UL << (int)(entry >> 8)) - 1))];
 
     /// <summary>
-    /// Gives a position back. Above the counted bits the buffer holds bits of bytes that were not taken yet; the careful reader ORs them in again.
+    /// Gives a position back. Above the counted bits the buffer holds bits of bytes that were not taken yet; the careful reader ORs them in
+    /// again.
     /// </summary>
     public static void Store(ref BitSource source, ulong buffer, uint count, byte* next)
     {

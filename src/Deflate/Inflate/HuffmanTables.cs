@@ -4,12 +4,14 @@ using MultifdBench.Deflate.Kernels;
 namespace MultifdBench.Deflate.Inflate;
 
 /// <summary>
-/// The two decode tables of a block in one piece of memory, distances at a fixed place behind literals and lengths, so that a loop over two pages
-/// needs one register for all of its tables. Not thread-safe while tables are built.
+/// The two decode tables of a block in one piece of memory, distances at a fixed place behind literals and lengths, so that a loop over two
+/// pages needs one register for all of its tables. Not thread-safe while tables are built.
 /// </summary>
 internal sealed unsafe class HuffmanTables
 {
-    /// <summary>Bits that index the literal/length table of a dynamic block: as wide as the longest code that our own blocks have.</summary>
+    /// <summary>
+    /// Bits that index the literal/length table of a dynamic block: as wide as the longest code that our own blocks have.
+    /// </summary>
     public const int DynamicIndexBits = 10;
 
     /// <summary>Bits that index the literal/length table of a code that is built once: enough for two to three literals.</summary>
@@ -19,7 +21,8 @@ internal sealed unsafe class HuffmanTables
     public const int DistanceIndexBits = 8;
 
     /// <summary>Entries from a literal/length table of a dynamic block to its distance table.</summary>
-    public const int DynamicLiteralEntries = (1 << DynamicIndexBits) + LiteralSubtables * (1 << (Alphabet.MaxCodeLength - DynamicIndexBits));
+    public const int DynamicLiteralEntries =
+        (1 << DynamicIndexBits) + LiteralSubtables * (1 << (Alphabet.MaxCodeLength - DynamicIndexBits));
 
     /// <summary>The same for a code that is built once.</summary>
     public const int CannedLiteralEntries = (1 << CannedIndexBits) + LiteralSubtables * (1 << (Alphabet.MaxCodeLength - CannedIndexBits));
@@ -51,7 +54,9 @@ internal sealed unsafe class HuffmanTables
     /// <summary>The table for distances.</summary>
     public DecodeTable Distances { get; }
 
-    /// <summary>Tables for the dynamic blocks of two pages side by side, the second <see cref="DynamicEntries"/> behind the first.</summary>
+    /// <summary>
+    /// Tables for the dynamic blocks of two pages side by side, the second <see cref="DynamicEntries"/> behind the first.
+    /// </summary>
     public static (HuffmanTables First, HuffmanTables Second) ForDynamicBlocks()
     {
         uint[] storage = Allocate(2 * DynamicEntries, out uint* entries);
@@ -60,7 +65,9 @@ internal sealed unsafe class HuffmanTables
             new HuffmanTables(storage, entries + DynamicEntries, DynamicIndexBits, DynamicLiteralEntries));
     }
 
-    /// <summary>Tables for a code that is built once, by <see cref="DecodeTable.Build"/> of both and then <see cref="JoinLiterals"/>.</summary>
+    /// <summary>
+    /// Tables for a code that is built once, by <see cref="DecodeTable.Build"/> of both and then <see cref="JoinLiterals"/>.
+    /// </summary>
     public static HuffmanTables ForOneCode() =>
         new(Allocate(CannedLiteralEntries + DistanceEntries, out uint* entries), entries, CannedIndexBits, CannedLiteralEntries);
 

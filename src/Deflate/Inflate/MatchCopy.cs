@@ -9,7 +9,10 @@ internal static unsafe class MatchCopy
     /// <summary>Bytes that <see cref="IKernel.CopyMatch"/> may write beyond the match.</summary>
     public const int SlackBytes = 32;
 
-    /// <summary>Writes a match, wide where the room allows; false, and nothing written, when it is longer than the room before <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Writes a match, wide where the room allows; false, and nothing written, when it is longer than the room before
+    /// <paramref name="end"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryCopy<TKernel>(byte* to, uint distance, uint length, byte* end)
         where TKernel : struct, IKernel
@@ -26,7 +29,9 @@ internal static unsafe class MatchCopy
         return true;
     }
 
-    /// <summary>Writes exactly <paramref name="length"/> bytes, for the end of the output: wide for as long as that stays inside the match.</summary>
+    /// <summary>
+    /// Writes exactly <paramref name="length"/> bytes, for the end of the output: wide for as long as that stays inside the match.
+    /// </summary>
     public static void Exact<TKernel>(byte* to, uint distance, uint length)
         where TKernel : struct, IKernel
     {

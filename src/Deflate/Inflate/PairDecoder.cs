@@ -4,15 +4,17 @@ using MultifdBench.Deflate.Kernels;
 namespace MultifdBench.Deflate.Inflate;
 
 /// <summary>
-/// Decodes the Huffman blocks of two streams in one loop. A symbol waits for the one before it in its stream, some seven cycles that a processor
-/// cannot shorten; what it can do is work on another stream meanwhile.
+/// Decodes the Huffman blocks of two streams in one loop. A symbol waits for the one before it in its stream, some seven cycles that a
+/// processor cannot shorten; what it can do is work on another stream meanwhile.
 /// </summary>
 internal static unsafe class PairDecoder
 {
     /// <summary>Bytes of input that an iteration needs: two refills, each of which loads eight bytes and takes at most seven.</summary>
     private const int InputMarginBytes = 16;
 
-    /// <summary>Bytes of room that the literals of an iteration need: four times up to three, and the byte that the last store may write too many.</summary>
+    /// <summary>
+    /// Bytes of room that the literals of an iteration need: four times up to three, and the byte that the last store may write too many.
+    /// </summary>
     private const int OutputMarginBytes = 16;
 
     /// <summary>
@@ -20,7 +22,8 @@ internal static unsafe class PairDecoder
     /// consumed, so <see cref="BlockDecoder"/> goes on from there and finds out.
     /// </summary>
     /// <param name="first">A stream inside a Huffman block.</param>
-    /// <param name="second">Another of the same decoder, so that their tables lie as <see cref="HuffmanTables.ForDynamicBlocks"/> says or are the same.</param>
+    /// <param name="second">Another of the same decoder, so that their tables lie as <see cref="HuffmanTables.ForDynamicBlocks"/> says or
+    /// are the same.</param>
     /// <returns>Whether it is the second stream that stopped.</returns>
     public static bool Decode<TKernel>(ref StreamLane first, ref StreamLane second)
         where TKernel : struct, IKernel
@@ -37,7 +40,9 @@ internal static unsafe class PairDecoder
     private static bool HasMargins(ref readonly StreamLane lane) =>
         lane.Source.End - lane.Source.Next >= InputMarginBytes && lane.Output.End - lane.Output.Next >= OutputMarginBytes;
 
-    /// <summary>A fixed block beside a dynamic one gets the fixed code in tables of the same kind; rare, but too slow to go through alone.</summary>
+    /// <summary>
+    /// A fixed block beside a dynamic one gets the fixed code in tables of the same kind; rare, but too slow to go through alone.
+    /// </summary>
     private static void UseOwnTables<TKernel>(ref StreamLane lane)
         where TKernel : struct, IKernel
     {
@@ -111,7 +116,8 @@ internal static unsafe class PairDecoder
             {
                 TPair.PutLiterals(entry0, ref buffer0, ref count0, ref to0);
             }
-            else if (!FastMatch.TryDecode<TKernel>(entry0, table, table + TPair.Distances, ref buffer0, ref count0, ref to0, in first.Output))
+            else if (!FastMatch.TryDecode<TKernel>(entry0, table, table + TPair.Distances, ref buffer0, ref count0, ref to0,
+                in first.Output))
             {
                 isSecond = false;
                 break;
@@ -121,7 +127,8 @@ internal static unsafe class PairDecoder
             {
                 TPair.PutLiterals(entry1, ref buffer1, ref count1, ref to1);
             }
-            else if (!FastMatch.TryDecode<TKernel>(entry1, table + TPair.SecondLane, table + TPair.SecondLane + TPair.Distances, ref buffer1, ref count1, ref to1, in second.Output))
+            else if (!FastMatch.TryDecode<TKernel>(entry1, table + TPair.SecondLane, table + TPair.SecondLane + TPair.Distances,
+                ref buffer1, ref count1, ref to1, in second.Output))
             {
                 isSecond = true;
                 break;

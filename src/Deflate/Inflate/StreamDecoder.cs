@@ -36,7 +36,8 @@ internal sealed unsafe class StreamDecoder
     }
 
     /// <summary>
-    /// Goes on between two blocks to the body of the next Huffman block, stored ones on the way included; false with the stream's status at its end.
+    /// Goes on between two blocks to the body of the next Huffman block, stored ones on the way included; false with the stream's status at
+    /// its end.
     /// </summary>
     public bool TryEnterBlock<TKernel>(ref StreamLane lane, out InflateStatus status)
         where TKernel : struct, IKernel
@@ -89,7 +90,8 @@ internal sealed unsafe class StreamDecoder
     {
         const uint EmptyFinalBlock = 0b0000000_01_1;
         BitSource ahead = source;
-        if (ahead.TryRead(10, out uint block) && block == EmptyFinalBlock && ahead.Next == ahead.End && ahead is { Count: < 8, Buffer: 0 }) source = ahead;
+        if (ahead.TryRead(10, out uint block) && block == EmptyFinalBlock && ahead.Next == ahead.End && ahead is { Count: < 8, Buffer: 0 })
+            source = ahead;
     }
 
     private static HuffmanTables BuildFixed()

@@ -25,7 +25,8 @@ internal unsafe struct StreamLane
     public void Start(byte* source, int sourceBytes, byte* destination, int destinationBytes, uint windowBytes)
     {
         Source = new BitSource { Next = source, End = source + sourceBytes };
-        Output = new OutputWindow { Start = destination, Next = destination, End = destination + destinationBytes, WindowBytes = windowBytes };
+        Output =
+            new OutputWindow { Start = destination, Next = destination, End = destination + destinationBytes, WindowBytes = windowBytes };
         IsLastBlock = false;
     }
 

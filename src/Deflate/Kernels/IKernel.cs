@@ -16,7 +16,9 @@ internal unsafe interface IKernel
     /// <summary>Adds four lanes of 256 counts, one behind the other, into <paramref name="sums"/>.</summary>
     static abstract void SumLanes(uint* lanes, uint* sums);
 
-    /// <summary>Bits that symbols with these counts save when codes have lengths <paramref name="after"/>, not <paramref name="before"/>.</summary>
+    /// <summary>
+    /// Bits that symbols with these counts save when codes have lengths <paramref name="after"/>, not <paramref name="before"/>.
+    /// </summary>
     static abstract long SavedBits(uint* counts, byte* before, byte* after, int symbolCount);
 
     /// <summary>Of 256 entries of <see cref="Compress.EncoderTables"/> their bits and, 64 bits wide, their codes.</summary>
@@ -26,7 +28,8 @@ internal unsafe interface IKernel
     static abstract uint NonZero(byte* bytes);
 
     /// <summary>
-    /// Of 32 places those where three zeros or four equal bytes begin; a byte that is <paramref name="none"/> begins nothing. Reads 35 bytes.
+    /// Of 32 places those where three zeros or four equal bytes begin; a byte that is <paramref name="none"/> begins nothing. Reads 35
+    /// bytes.
     /// </summary>
     static abstract uint RunStarts(byte* bytes, byte none);
 

@@ -90,8 +90,8 @@ internal readonly unsafe struct VectorKernel : IKernel
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Most matches have at most 16 bytes, and a shuffle repeats distances below 16 as needed: so they take no branch at all. It loads bytes
-    /// that are not output yet when the distance is short; no index of the shuffle picks them.
+    /// Most matches have at most 16 bytes, and a shuffle repeats distances below 16 as needed: so they take no branch at all. It loads
+    /// bytes that are not output yet when the distance is short; no index of the shuffle picks them.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CopyMatch(byte* to, uint distance, uint length)

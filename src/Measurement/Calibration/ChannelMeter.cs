@@ -11,16 +11,19 @@ using MultifdBench.Multifd.Wire;
 namespace MultifdBench.Measurement.Calibration;
 
 /// <summary>
-/// What packets and bytes cost with a number of channels: guests of zero pages and guests of content, through the whole engine over loopback TCP. A
-/// ping-pong between two threads, or one warm connection, costs up to twice as much or as little: it meets other caches, windows and wake-ups than
-/// fresh connections with all threads of a migration around them.
+/// What packets and bytes cost with a number of channels: guests of zero pages and guests of content, through the whole engine over
+/// loopback TCP. A ping-pong between two threads, or one warm connection, costs up to twice as much or as little: it meets other caches,
+/// windows and wake-ups than fresh connections with all threads of a migration around them.
 /// </summary>
 internal static class ChannelMeter
 {
     private const long SmallGuestBytes = Units.MiB;
     private const byte Content = 0x5a;
 
-    /// <summary>One channel's bytes cost up to twice as much in one run as in the next: medians of seven runs gave 0.12 to 0.18 ns, of 25 they give 0.13 to 0.16.</summary>
+    /// <summary>
+    /// One channel's bytes cost up to twice as much in one run as in the next: medians of seven runs gave 0.12 to 0.18 ns, of 25 they give
+    /// 0.13 to 0.16.
+    /// </summary>
     internal const int Passes = 25;
 
     /// <summary>However slow the machine is: fewer say nothing about the next.</summary>
@@ -41,7 +44,8 @@ internal static class ChannelMeter
         EngineTimes content = Migrate(guestBytes, Content, channels, patience, cancellation).Less(small);
         double pages = (double)(guestBytes - SmallGuestBytes) / Page.SizeBytes, packets = pages / PacketHeader.PagesPerPacket;
         double zeroScanNs = pages * scan.ZeroPageNs;
-        double packetNs = AtLeastOne((zeros.ChannelCpuNs - zeroScanNs) / packets), receivedNs = AtLeastOne((zeros.DestinationCpuNs - zeroScanNs) / packets);
+        double packetNs = AtLeastOne((zeros.ChannelCpuNs - zeroScanNs) / packets), receivedNs =
+            AtLeastOne((zeros.DestinationCpuNs - zeroScanNs) / packets);
         return new ChannelFigures
         {
             Channels = channels,
@@ -62,21 +66,26 @@ internal static class ChannelMeter
     {
         using GuestSetup guest = new(new PlainGuest(bytes, content), destination: null, reuse: true);
         using LoopbackTcpTransport transport = new();
-        MigrationRun run = new(guest, MethodCatalog.Create(new MethodRequest("none")), new MigrationParameters { Channels = channels }, transport);
+        MigrationRun run =
+            new(guest, MethodCatalog.Create(new MethodRequest("none")), new MigrationParameters { Channels = channels }, transport);
         OtherLoad.AwaitQuiet(cancellation);
         _ = run.Execute(cancellation);
         List<RunMeasurement> runs = [];
         long start = Stopwatch.GetTimestamp();
-        while (runs.Count < FewestPasses || (runs.Count < Passes && Stopwatch.GetElapsedTime(start) < patience)) runs.Add(run.Execute(cancellation));
+        while (runs.Count < FewestPasses || (runs.Count < Passes && Stopwatch.GetElapsedTime(start) < patience))
+            runs.Add(run.Execute(cancellation));
         RunMeasurement? failed = runs.Find(one => one.Verified != true);
-        return failed is null ? EngineTimes.Of(runs) : throw new ConnectionException($"a migration over the loopback interface failed: {failed.Reason}");
+        return failed is null
+            ? EngineTimes.Of(runs)
+            : throw new ConnectionException($"a migration over the loopback interface failed: {failed.Reason}");
     }
 
     // A page or packet that comes out at nothing or less is noise; the model takes no zero.
     private static double AtLeastOne(double ns) => Math.Max(1, ns);
 
     private readonly record struct EngineTimes(
-        int Runs, double WallNs, double SetupNs, double DowntimeNs, double MigrationCpuNs, double ChannelCpuNs, double DestinationCpuNs, double WireBytes)
+        int Runs, double WallNs, double SetupNs, double DowntimeNs, double MigrationCpuNs, double ChannelCpuNs, double DestinationCpuNs,
+        double WireBytes)
     {
         public static EngineTimes Of(List<RunMeasurement> runs) => new(
             runs.Count,

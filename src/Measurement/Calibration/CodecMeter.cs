@@ -11,8 +11,8 @@ namespace MultifdBench.Measurement.Calibration;
 internal sealed record PagePacket(int Block, long[] Offsets);
 
 /// <summary>
-/// Times a method's two halves packet by packet, on the CPU clock of the thread, as a channel calls them: the median of several passes. The restored
-/// pages are compared.
+/// Times a method's two halves packet by packet, on the CPU clock of the thread, as a channel calls them: the median of several passes. The
+/// restored pages are compared.
 /// </summary>
 internal static class CodecMeter
 {
@@ -27,22 +27,27 @@ internal static class CodecMeter
     /// <param name="memory">The guest's memory.</param>
     /// <param name="restored">Memory of the same layout for the restored pages.</param>
     /// <param name="packets">At least one.</param>
-    public static CodecFigures Measure(string key, IMultifdMethod method, GuestMemory memory, GuestMemory restored, IReadOnlyList<PagePacket> packets)
+    public static CodecFigures Measure(string key, IMultifdMethod method, GuestMemory memory, GuestMemory restored,
+        IReadOnlyList<PagePacket> packets)
     {
         ReadOnlyMemory<byte> agreement = method.CreateAgreement();
         Totals[] passes = [.. Enumerable.Range(0, Passes).Select(_ => RunPass(method, agreement, memory, restored, packets))];
         foreach (PagePacket packet in packets) Verify(key, memory.Blocks[packet.Block], restored.Blocks[packet.Block], packet.Offsets);
         double pages = packets.Sum(packet => packet.Offsets.Length);
-        double compressNs = Median.Of(passes.Select(pass => pass.CompressNs)), decompressNs = Median.Of(passes.Select(pass => pass.DecompressNs));
-        return new CodecFigures(key, method.Facts.Library, pages * Page.SizeBytes / passes[0].Bytes, compressNs / pages, decompressNs / pages);
+        double compressNs = Median.Of(passes.Select(pass => pass.CompressNs)), decompressNs =
+            Median.Of(passes.Select(pass => pass.DecompressNs));
+        return new CodecFigures(key, method.Facts.Library, pages * Page.SizeBytes / passes[0].Bytes, compressNs / pages,
+            decompressNs / pages);
     }
 
-    private static Totals RunPass(IMultifdMethod method, ReadOnlyMemory<byte> agreement, GuestMemory memory, GuestMemory restored, IReadOnlyList<PagePacket> packets)
+    private static Totals RunPass(IMultifdMethod method, ReadOnlyMemory<byte> agreement, GuestMemory memory, GuestMemory restored,
+        IReadOnlyList<PagePacket> packets)
     {
         Channel[] channels = [.. Enumerable.Range(0, Channels).Select(_ => new Channel(method, agreement))];
         try
         {
-            return packets.Index().Aggregate(default(Totals), (sum, packet) => sum + channels[packet.Index % Channels].Pass(packet.Item, memory, restored));
+            return packets.Index().Aggregate(default(Totals),
+                (sum, packet) => sum + channels[packet.Index % Channels].Pass(packet.Item, memory, restored));
         }
         finally
         {
@@ -55,13 +60,15 @@ internal static class CodecMeter
         foreach (long offset in offsets)
         {
             long page = offset >> Page.Shift;
-            if (!source.GetPage(page).SequenceEqual(restored.GetPage(page))) throw new InvalidOperationException($"{key} has not restored page {page} of RAM block '{source.Name}'");
+            if (!source.GetPage(page).SequenceEqual(restored.GetPage(page)))
+                throw new InvalidOperationException($"{key} has not restored page {page} of RAM block '{source.Name}'");
         }
     }
 
     private readonly record struct Totals(double CompressNs, double DecompressNs, long Bytes)
     {
-        public static Totals operator +(Totals a, Totals b) => new(a.CompressNs + b.CompressNs, a.DecompressNs + b.DecompressNs, a.Bytes + b.Bytes);
+        public static Totals operator +(Totals a, Totals b) =>
+            new(a.CompressNs + b.CompressNs, a.DecompressNs + b.DecompressNs, a.Bytes + b.Bytes);
     }
 
     /// <summary>Both ends of a channel, with streams and buffers of their own.</summary>

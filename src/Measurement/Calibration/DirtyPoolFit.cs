@@ -3,8 +3,8 @@ using MultifdBench.Core;
 namespace MultifdBench.Measurement.Calibration;
 
 /// <summary>
-/// Unique dirty pages over time as a sum of pools p × (1 − e^(−t ÷ τ)) with given time constants: least squares over p ≥ 0, by coordinate descent. The
-/// number of pages is all that is chosen, and it is chosen from the guest's own writes, not from any migration.
+/// Unique dirty pages over time as a sum of pools p × (1 − e^(−t ÷ τ)) with given time constants: least squares over p ≥ 0, by coordinate
+/// descent. The number of pages is all that is chosen, and it is chosen from the guest's own writes, not from any migration.
 /// </summary>
 internal static class DirtyPoolFit
 {
@@ -25,14 +25,16 @@ internal static class DirtyPoolFit
             for (int pool = 0; pool < basis.Length; pool++) Improve(pages, left, pool, basis[pool]);
         }
 
-        MeasuredPool[] pools = [.. pages.Select((count, i) => (count, i)).Where(pool => pool.count >= NegligiblePages).Select(pool => Create(pool.i, pool.count))];
+        MeasuredPool[] pools = [.. pages.Select((count, i) => (count, i)).Where(pool => pool.count >= NegligiblePages)
+            .Select(pool => Create(pool.i, pool.count))];
         return (pools, Math.Sqrt(left.Average(one => one * one)));
     }
 
     private static void Improve(double[] pages, double[] left, int pool, double[] basis)
     {
         double numerator = 0, denominator = 0;
-        for (int i = 0; i < left.Length; i++) (numerator, denominator) = (numerator + basis[i] * left[i], denominator + basis[i] * basis[i]);
+        for (int i = 0; i < left.Length; i++)
+            (numerator, denominator) = (numerator + basis[i] * left[i], denominator + basis[i] * basis[i]);
         double change = Math.Max(-pages[pool], numerator / denominator);
         pages[pool] += change;
         for (int i = 0; i < left.Length; i++) left[i] -= change * basis[i];

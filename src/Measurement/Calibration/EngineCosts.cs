@@ -1,15 +1,17 @@
 namespace MultifdBench.Measurement.Calibration;
 
 /// <summary>
-/// What the engine costs on this host beside codecs, measured by <see cref="EngineMeter"/> on guests that nobody predicts. Nanoseconds of CPU unless
-/// said otherwise.
+/// What the engine costs on this host beside codecs, measured by <see cref="EngineMeter"/> on guests that nobody predicts. Nanoseconds of
+/// CPU unless said otherwise.
 /// </summary>
 public sealed record EngineCosts
 {
     /// <summary>The zero-page scan.</summary>
     public required ScanCosts Scan { get; init; }
 
-    /// <summary>Waiting until migration thread and channel have woken each other for a packet, neither running meanwhile: wall clock.</summary>
+    /// <summary>
+    /// Waiting until migration thread and channel have woken each other for a packet, neither running meanwhile: wall clock.
+    /// </summary>
     public required double HandOverWaitNs { get; init; }
 
     /// <summary>Bytes that a connection takes before its peer reads.</summary>

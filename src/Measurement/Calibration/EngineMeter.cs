@@ -7,8 +7,8 @@ using MultifdBench.Multifd.Transport;
 namespace MultifdBench.Measurement.Calibration;
 
 /// <summary>
-/// Measures the engine's parts on this host, some seconds in all. No workload and no codec takes part, so that a model fed with them has not seen the
-/// runs that it predicts.
+/// Measures the engine's parts on this host, some seconds in all. No workload and no codec takes part, so that a model fed with them has
+/// not seen the runs that it predicts.
 /// </summary>
 public static class EngineMeter
 {
@@ -23,14 +23,16 @@ public static class EngineMeter
     /// <param name="cancellation">Ends it.</param>
     /// <param name="guestBytes">Memory of the guests that are migrated: beyond any cache, and above 1 MiB.</param>
     /// <param name="patience">
-    /// On a slow machine: after so long, a guest is not migrated again for one figure, five times apart; there are three per number of channels. Null for no limit.
+    /// On a slow machine: after so long, a guest is not migrated again for one figure, five times apart; there are three per number of
+    /// channels. Null for no limit.
     /// </param>
     /// <param name="measured">Told what is known after each number of channels.</param>
     /// <exception cref="UsageException">The machine has not three times that to spare.</exception>
     /// <exception cref="ConnectionException">The loopback interface cannot be used.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static EngineCosts Measure(
-        IEnumerable<int> channels, CancellationToken cancellation, long guestBytes = DefaultGuestBytes, TimeSpan? patience = null, Action<EngineCosts>? measured = null)
+        IEnumerable<int> channels, CancellationToken cancellation, long guestBytes = DefaultGuestBytes, TimeSpan? patience = null,
+        Action<EngineCosts>? measured = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(guestBytes, Units.MiB);
         OtherLoad.AwaitQuiet(cancellation);
@@ -47,7 +49,12 @@ public static class EngineMeter
         foreach (int count in channels.Prepend(1).Distinct())
         {
             ChannelFigures figures = ChannelMeter.Measure(count, guestBytes, costs.Scan, patience ?? TimeSpan.MaxValue, cancellation);
-            costs = costs with { ByChannels = [.. costs.ByChannels, figures], HandOverWaitNs = count == 1 ? figures.CycleWaitNs : costs.HandOverWaitNs };
+            costs =
+                costs with
+                {
+                    ByChannels = [.. costs.ByChannels, figures],
+                    HandOverWaitNs = count == 1 ? figures.CycleWaitNs : costs.HandOverWaitNs,
+                };
             measured?.Invoke(costs);
         }
 
@@ -64,7 +71,9 @@ public static class EngineMeter
         return new ScanCosts(zeroNs, Scan(block, isZero: false));
     }
 
-    /// <summary>The median of several passes, as the runs that a model predicts are medians: the machine is theirs no more than ours.</summary>
+    /// <summary>
+    /// The median of several passes, as the runs that a model predicts are medians: the machine is theirs no more than ours.
+    /// </summary>
     private static double Scan(RamBlock block, bool isZero)
     {
         double[] perPage = new double[Passes];
@@ -74,7 +83,8 @@ public static class EngineMeter
             long before = ThreadCpuClock.NowNs();
             for (long page = 0; page < block.PageCount; page++) found += ZeroPageScan.IsZero(block.GetPage(page)) ? 1 : 0;
             perPage[pass] = (ThreadCpuClock.NowNs() - before) / (double)block.PageCount;
-            if (found != (isZero ? block.PageCount : 0)) throw new InvalidOperationException("the scan does not tell zero pages from others");
+            if (found != (isZero ? block.PageCount : 0))
+                throw new InvalidOperationException("the scan does not tell zero pages from others");
         }
 
         return Median.Of(perPage);

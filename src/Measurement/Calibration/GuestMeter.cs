@@ -44,8 +44,10 @@ public static class GuestMeter
         (long normal, long extents) = CountContent(memory);
         MeasuredClass first = MeasureClass("content", content, codecs, memory, restored, cancellation);
         Observation observation = Observe(workload, memory, cancellation);
-        PagePacket[] written = Packets(memory, (block, page) => IsMarked(memory, observation.Written, block, page) && !ZeroPageScan.IsZero(block.GetPage(page)));
-        MeasuredClass second = written.Length > 0 ? MeasureClass("written", written, codecs, memory, restored, cancellation) : first with { Name = "written" };
+        PagePacket[] written = Packets(memory,
+            (block, page) => IsMarked(memory, observation.Written, block, page) && !ZeroPageScan.IsZero(block.GetPage(page)));
+        MeasuredClass second =
+            written.Length > 0 ? MeasureClass("written", written, codecs, memory, restored, cancellation) : first with { Name = "written" };
         (IReadOnlyList<MeasuredPool> pools, double residual) = DirtyPoolFit.Fit(observation.Curve);
         return new GuestProfile
         {
@@ -62,7 +64,8 @@ public static class GuestMeter
     }
 
     private static MeasuredClass MeasureClass(
-        string name, PagePacket[] packets, IReadOnlyList<CodecToMeasure> codecs, GuestMemory memory, GuestMemory restored, CancellationToken cancellation)
+        string name, PagePacket[] packets, IReadOnlyList<CodecToMeasure> codecs, GuestMemory memory, GuestMemory restored,
+        CancellationToken cancellation)
     {
         List<CodecFigures> figures = [];
         foreach (CodecToMeasure codec in packets.Length > 0 ? codecs : [])
@@ -76,14 +79,17 @@ public static class GuestMeter
         return new MeasuredClass(name, packets.Sum(packet => packet.Offsets.Length), figures);
     }
 
-    /// <summary>Packets of the chosen pages, each of one block and in order as the migration thread fills them; evenly thinned out to a sample.</summary>
+    /// <summary>
+    /// Packets of the chosen pages, each of one block and in order as the migration thread fills them; evenly thinned out to a sample.
+    /// </summary>
     private static PagePacket[] Packets(GuestMemory memory, Func<RamBlock, long, bool> isChosen)
     {
         List<PagePacket> all = [];
         for (int i = 0; i < memory.Blocks.Count; i++)
         {
             RamBlock block = memory.Blocks[i];
-            IEnumerable<long> pages = Enumerable.Range(0, (int)block.PageCount).Select(page => (long)page).Where(page => isChosen(block, page));
+            IEnumerable<long> pages =
+                Enumerable.Range(0, (int)block.PageCount).Select(page => (long)page).Where(page => isChosen(block, page));
             all.AddRange(pages.Select(page => page << Page.Shift).Chunk(PagesPerPacket).Select(offsets => new PagePacket(i, offsets)));
         }
 

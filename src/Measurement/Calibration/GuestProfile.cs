@@ -37,7 +37,9 @@ public sealed record GuestProfile
 /// <param name="Codecs">A row per codec.</param>
 public sealed record MeasuredClass(string Name, int SampledPages, IReadOnlyList<CodecFigures> Codecs);
 
-/// <summary>What a codec makes of an average page, through the engine's own methods in packets of 128 pages; CPU time of one thread.</summary>
+/// <summary>
+/// What a codec makes of an average page, through the engine's own methods in packets of 128 pages; CPU time of one thread.
+/// </summary>
 /// <param name="Key">The codec's name in a scenario file.</param>
 /// <param name="Library">Library and version.</param>
 /// <param name="Ratio">Uncompressed ÷ compressed bytes.</param>

@@ -99,7 +99,8 @@ public sealed record HostFacts
     public required string CommandLine { get; init; }
 
     /// <summary>How the destination's memory was prepared.</summary>
-    public string DestinationMemory { get; } = "resident before each run (as QEMU's -mem-prealloc); first-touch page faults are in no figure";
+    public string DestinationMemory { get; } =
+        "resident before each run (as QEMU's -mem-prealloc); first-touch page faults are in no figure";
 
     /// <summary>How the source's memory was prepared.</summary>
     public string SourceMemory { get; } = "resident before each run; first-touch page faults are in no figure";
@@ -127,7 +128,8 @@ public sealed record HostFacts
             Cores = roots.IsLive ? Environment.ProcessorCount : processor.Threads ?? 0,
             Simd = [.. SimdSets()],
             Governor = processor.Governors.Count > 0 ? string.Join(", ", processor.Governors) : null,
-            Kernel = roots.IsLive ? $"{RuntimeInformation.OSDescription}, {Environment.OSVersion.VersionString}" : kernel.Release ?? "unknown",
+            Kernel =
+                roots.IsLive ? $"{RuntimeInformation.OSDescription}, {Environment.OSVersion.VersionString}" : kernel.Release ?? "unknown",
             MemoryMib = memory.TotalMib,
             AvailableMemoryMib = (roots.IsLive ? MemoryBudget.AvailableBytes() : MemoryBudget.AvailableBytes(roots.Root) ?? 0) / Units.MiB,
             TransparentHugePages = memory.TransparentHugePages,

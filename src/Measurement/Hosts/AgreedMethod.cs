@@ -3,7 +3,8 @@ using MultifdBench.Multifd.Methods;
 namespace MultifdBench.Measurement.Hosts;
 
 /// <summary>
-/// A method whose agreement was announced among the settings: the source sends exactly what it announced, the destination takes nothing else.
+/// A method whose agreement was announced among the settings: the source sends exactly what it announced, the destination takes nothing
+/// else.
 /// </summary>
 /// <param name="method">The method.</param>
 /// <param name="agreement">At the source, what was announced.</param>
@@ -25,7 +26,9 @@ internal sealed class AgreedMethod(IMultifdMethod method, ReadOnlyMemory<byte> a
     public IPacketDecompressor CreateDecompressor(ReadOnlyMemory<byte> agreement)
     {
         string? id = agreement.IsEmpty ? null : MigrationSettings.AgreementId(agreement.Span);
-        if (id != announcedId) throw new PayloadException($"{MigrationSettings.CannedTable} is {announcedId ?? "none"} in the settings and {id ?? "none"} on the main stream");
+        if (id != announcedId)
+            throw new PayloadException(
+                $"{MigrationSettings.CannedTable} is {announcedId ?? "none"} in the settings and {id ?? "none"} on the main stream");
         return method.CreateDecompressor(agreement);
     }
 }

@@ -10,8 +10,9 @@ using MultifdBench.Results;
 namespace MultifdBench.Measurement.Hosts;
 
 /// <summary>
-/// A destination that listens: it tells sources from strangers, serves one source at a time and refuses the others. A stranger is named and costs
-/// a place for a while; a source that has introduced itself has a thread until it has said what it wants, so that a silent one holds up nobody else.
+/// A destination that listens: it tells sources from strangers, serves one source at a time and refuses the others. A stranger is named and
+/// costs a place for a while; a source that has introduced itself has a thread until it has said what it wants, so that a silent one holds
+/// up nobody else.
 /// </summary>
 public sealed class DestinationServer : IDisposable, IVisitorHost
 {
@@ -28,7 +29,8 @@ public sealed class DestinationServer : IDisposable, IVisitorHost
 
     /// <summary>Starts to listen.</summary>
     /// <param name="options">How the destination was started.</param>
-    /// <param name="note">Hears, in one line each and from any thread, of strangers and of peers that were turned away while another was served.</param>
+    /// <param name="note">Hears, in one line each and from any thread, of strangers and of peers that were turned away while another was
+    /// served.</param>
     /// <exception cref="ConnectionException">The address cannot be listened on.</exception>
     public DestinationServer(DestinationOptions options, Action<string> note)
     {
@@ -50,12 +52,15 @@ public sealed class DestinationServer : IDisposable, IVisitorHost
     // Nothing is looked at without a cause: a migration is being measured.
     TimeSpan IVisitorHost.Pause => TimeSpan.FromMinutes(10);
 
-    /// <summary>Waits for the next source and serves it. A source that cannot be served, or does not say what it wants, is a failed report.</summary>
+    /// <summary>
+    /// Waits for the next source and serves it. A source that cannot be served, or does not say what it wants, is a failed report.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The user's wish.</exception>
     public DestinationReport ServeNext(CancellationToken cancellation)
     {
         Arrival arrival = _arrivals.Take(cancellation);
-        if (arrival.Settings is not { } settings) return new DestinationReport(arrival.Control.Peer, "", [], RunOutcome.Failed, arrival.Problem, null, null, 0, []);
+        if (arrival.Settings is not { } settings)
+            return new DestinationReport(arrival.Control.Peer, "", [], RunOutcome.Failed, arrival.Problem, null, null, 0, []);
         // Closed when the next source is welcome: that is what this one waits for.
         using ControlConnection control = arrival.Control;
         try
@@ -104,7 +109,8 @@ public sealed class DestinationServer : IDisposable, IVisitorHost
         string? why = loss switch
         {
             VisitorLoss.Left when visitor.Bytes.IsEmpty => null,
-            VisitorLoss.Left => $"it closed the connection after {visitor.Bytes.Length} of the {ConnectionOpening.SizeBytes} bytes of its opening",
+            VisitorLoss.Left =>
+                $"it closed the connection after {visitor.Bytes.Length} of the {ConnectionOpening.SizeBytes} bytes of its opening",
             VisitorLoss.Silent => Invariant.Text($"it has been silent for {_options.Silence.TotalSeconds:0.#} s; its opening was awaited"),
             VisitorLoss.Displaced => "it had said nothing for longest, and there is no place for more",
             _ => null,
@@ -118,14 +124,17 @@ public sealed class DestinationServer : IDisposable, IVisitorHost
     {
     }
 
-    /// <summary>Hands a migration's connection over. One of no session that is open is a stranger's, or came late from a source that is gone.</summary>
+    /// <summary>
+    /// Hands a migration's connection over. One of no session that is open is a stranger's, or came late from a source that is gone.
+    /// </summary>
     private void Join(Socket socket, ConnectionOpening opening)
     {
         ControlConnection connection = new(socket, _options.Silence);
         try
         {
             opening.Check();
-            if (_connections?.TryAdd(opening, connection.Release()) != true) throw new WireException("a connection belongs to no migration that is expected here");
+            if (_connections?.TryAdd(opening, connection.Release()) != true)
+                throw new WireException("a connection belongs to no migration that is expected here");
         }
         catch (WireException e)
         {
@@ -207,12 +216,15 @@ public sealed class DestinationServer : IDisposable, IVisitorHost
         if (first.Type != ControlFrameType.Settings) throw new WireException($"a source sent {first.Type} in place of its settings");
         SettingsMessage settings = HostMessages.Parse<SettingsMessage>(first.Body, control, "settings");
         if (Interlocked.CompareExchange(ref _isBusy, 1, 0) != 0)
-            throw new WireException("the destination is busy with another source; wait until it is done, or start another destination on another port");
+            throw new WireException(
+                "the destination is busy with another source; wait until it is done, or start another destination on another port");
         _arrivals.Add(new Arrival(control, settings, ""));
         return true;
     }
 
-    /// <summary>While nobody is served, the first source decides, as with QEMU's <c>-incoming</c>; afterwards a failed one is only worth a note.</summary>
+    /// <summary>
+    /// While nobody is served, the first source decides, as with QEMU's <c>-incoming</c>; afterwards a failed one is only worth a note.
+    /// </summary>
     private void TurnAway(ControlConnection control, string reason)
     {
         // Known before the peer hears of it: by then whoever was served may have gone, and the refused would stand in for the next.

@@ -19,7 +19,8 @@ namespace MultifdBench.Measurement.Hosts;
 /// <param name="asked">What the source wants.</param>
 /// <param name="options">How the destination was started.</param>
 /// <param name="open">Told of the session's connections when there are some to be expected, and of null when there are no more.</param>
-internal sealed class DestinationSession(ControlConnection control, SettingsMessage asked, DestinationOptions options, Action<SessionConnections?> open)
+internal sealed class DestinationSession(ControlConnection control, SettingsMessage asked, DestinationOptions options,
+    Action<SessionConnections?> open)
 {
     // The source gives up first and says so; this is for a source that cannot say anything any more.
     private static readonly TimeSpan WatchdogGrace = TimeSpan.FromSeconds(10);
@@ -44,7 +45,8 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
             control.TryRefuse("the destination was interrupted");
             throw new OperationCanceledException(cancellation);
         }
-        catch (Exception e) when (e is RefusedException or UsageException or InsufficientMemoryException or ConnectionException or WireException)
+        catch (Exception e)
+            when (e is RefusedException or UsageException or InsufficientMemoryException or ConnectionException or WireException)
         {
             control.TryRefuse(e.Message);
             return Failed(e.Message);
@@ -55,16 +57,20 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
         }
     }
 
-    /// <exception cref="RefusedException">The two sides disagree, or this host cannot run what is asked; the message has every reason.</exception>
+    /// <exception cref="RefusedException">The two sides disagree, or this host cannot run what is asked; the message has every
+    /// reason.</exception>
     private PlannedRun Agree()
     {
         _settings = asked.Check();
         IReadOnlyList<string> mismatches = MigrationSettings.Mismatches(_settings, [.. MigrationSettings.OfThisProgram, .. options.Stated]);
         if (mismatches.Count > 0)
-            throw new RefusedException($"{ControlConnection.Printable(string.Join("; ", mismatches))}. Settings must be equal on both sides; left out at the destination, they are the source's");
+            throw new RefusedException($"{ControlConnection.Printable(string.Join("; ", mismatches))}. Settings must be equal on both "
+                + "sides; left out at the destination, they are the source's");
         List<string> problems = [];
         PlannedRun? run = RunPlanner.Plan(MigrationSettings.ToSpec(_settings, options.Library, options.QplPath), problems);
-        if (run is null) throw new RefusedException($"the destination cannot use these settings: {ControlConnection.Printable(string.Join(' ', problems))}");
+        if (run is null)
+            throw new RefusedException(
+                $"the destination cannot use these settings: {ControlConnection.Printable(string.Join(' ', problems))}");
         Availability availability = RunLimits.Judge(run, isOneEnd: true);
         if (!availability.IsAvailable) throw new RefusedException($"the destination's host cannot run {run.Method.Method}: {availability}");
         return run;
@@ -94,9 +100,11 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
         string? announced = _settings.FirstOrDefault(setting => setting.Name == MigrationSettings.CannedTable)?.Value;
         IMultifdMethod method = new AgreedMethod(MethodCatalog.Create(run.Method), agreement: default, announced);
         MigrationDestination destination = new(memory, method, MethodCatalog.OnTheWire, connections.Main, connections.Channels);
-        using CancellationTokenRegistration abort = cancellation.Register(() => destination.Faults.Report(new OperationCanceledException("the destination was interrupted")));
+        using CancellationTokenRegistration abort =
+            cancellation.Register(() => destination.Faults.Report(new OperationCanceledException("the destination was interrupted")));
         using Timer watchdog = new(
-            _ => destination.Faults.Report(new TimeoutException(Invariant.Text($"the source was to give up after {asked.TimeoutMs / 1000.0:0.#} s and has not"))),
+            _ => destination.Faults.Report(
+                new TimeoutException(Invariant.Text($"the source was to give up after {asked.TimeoutMs / 1000.0:0.#} s and has not"))),
             null, TimeSpan.FromMilliseconds(asked.TimeoutMs) + WatchdogGrace, Timeout.InfiniteTimeSpan);
         // Garbage of the preparation must not be collected at the run's expense.
         GC.Collect();
@@ -108,14 +116,16 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
         return Report(memory, result, PeakMemory.ReadBytes(), destination.Faults.First, cancellation);
     }
 
-    private DestinationReport Report(GuestMemory memory, DestinationResult result, long peakBytes, Exception? failure, CancellationToken cancellation)
+    private DestinationReport Report(GuestMemory memory, DestinationResult result, long peakBytes, Exception? failure,
+        CancellationToken cancellation)
     {
         ReceivedMessage received = new(
             failure?.Message, failure is ConnectionException, result.Packets, result.Pages.Normal, result.Pages.Zero, result.PayloadBytes,
             result.DecompressNs, result.Usage.CpuNs, result.Usage.AllocatedBytes, ThreadCpuClock.IsAvailable, peakBytes);
         VerdictMessage verdict = Conclude(memory, received, cancellation);
         DestinationReport report = new(
-            control.Peer, Label, _settings, verdict.Outcome, ControlConnection.Printable(verdict.Reason), verdict.Verified, result, peakBytes, []);
+            control.Peer, Label, _settings, verdict.Outcome, ControlConnection.Printable(verdict.Reason), verdict.Verified, result,
+            peakBytes, []);
         return failure is null && options.RamOut is { } folder ? WriteImages(memory, folder, report) : report;
     }
 
@@ -134,8 +144,8 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
     }
 
     /// <summary>
-    /// Sends what was received and hears the source's verdict: the source knows why a connection was lost. Where it cannot say, this side's own
-    /// failure has to do; what was received is reported all the same.
+    /// Sends what was received and hears the source's verdict: the source knows why a connection was lost. Where it cannot say, this side's
+    /// own failure has to do; what was received is reported all the same.
     /// </summary>
     private VerdictMessage Conclude(GuestMemory memory, ReceivedMessage received, CancellationToken cancellation)
     {

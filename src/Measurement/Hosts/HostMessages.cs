@@ -10,7 +10,8 @@ namespace MultifdBench.Measurement.Hosts;
 /// <param name="Blocks">The guest's RAM blocks.</param>
 /// <param name="TimeoutMs">Milliseconds after which the source gives the migration up.</param>
 /// <param name="Label">The run's short name, for people.</param>
-internal sealed record SettingsMessage(IReadOnlyList<SentSetting?> Settings, IReadOnlyList<RamBlockSpec> Blocks, long TimeoutMs, string Label)
+internal sealed record SettingsMessage(IReadOnlyList<SentSetting?> Settings, IReadOnlyList<RamBlockSpec> Blocks,
+    long TimeoutMs, string Label)
 {
     private const int MaxSettings = 64;
     private const int MaxBlocks = 4096;
@@ -24,11 +25,16 @@ internal sealed record SettingsMessage(IReadOnlyList<SentSetting?> Settings, IRe
     /// <exception cref="RefusedException">Too much of something, something missing, or parts that contradict each other.</exception>
     public IReadOnlyList<Setting> Check()
     {
-        if (Settings.Count > MaxSettings || Settings.Contains(null)) throw new RefusedException($"the source sent {Settings.Count} settings, at most {MaxSettings} are possible and none may be empty");
+        if (Settings.Count > MaxSettings || Settings.Contains(null))
+            throw new RefusedException(
+                $"the source sent {Settings.Count} settings, at most {MaxSettings} are possible and none may be empty");
         Setting[] settings = [.. Settings.Select(sent => sent!.Check())];
-        if (settings.DistinctBy(setting => setting.Name).Count() != settings.Length) throw new RefusedException("the source sent a setting twice");
-        if (Blocks.Count > MaxBlocks || Blocks.Contains(null!)) throw new RefusedException($"the source has {Blocks.Count} RAM blocks, at most {MaxBlocks} are possible and none may be empty");
-        if (TimeoutMs is < 1 or > int.MaxValue) throw new RefusedException($"the source's timeout is {TimeoutMs} ms, which is out of range");
+        if (settings.DistinctBy(setting => setting.Name).Count() != settings.Length)
+            throw new RefusedException("the source sent a setting twice");
+        if (Blocks.Count > MaxBlocks || Blocks.Contains(null!))
+            throw new RefusedException($"the source has {Blocks.Count} RAM blocks, at most {MaxBlocks} are possible and none may be empty");
+        if (TimeoutMs is < 1 or > int.MaxValue)
+            throw new RefusedException($"the source's timeout is {TimeoutMs} ms, which is out of range");
         if (settings.FirstOrDefault(setting => setting.Name == MigrationSettings.RamBlocks)?.Value != MigrationSettings.Describe(Blocks))
             throw new RefusedException($"the source's {MigrationSettings.RamBlocks} are not the RAM blocks that it lists");
         return settings;
@@ -44,7 +50,8 @@ internal sealed record SentSetting(string? Name = null, string? Value = null)
     public Setting Check()
     {
         if (string.IsNullOrEmpty(Name)) throw new RefusedException("the source sent a setting without a name");
-        return new Setting(Name, Value ?? throw new RefusedException($"the source sent setting '{ControlConnection.Printable(Name)}' without a value"));
+        return new Setting(Name,
+            Value ?? throw new RefusedException($"the source sent setting '{ControlConnection.Printable(Name)}' without a value"));
     }
 }
 

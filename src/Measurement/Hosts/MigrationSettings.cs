@@ -61,7 +61,8 @@ public static class MigrationSettings
     /// <param name="facts">How its method runs.</param>
     /// <param name="layout">The guest's RAM blocks.</param>
     /// <param name="agreement">What the method sends ahead of the first packet.</param>
-    public static IReadOnlyList<Setting> Of(PlannedRun run, MethodFacts facts, IReadOnlyList<RamBlockSpec> layout, ReadOnlySpan<byte> agreement)
+    public static IReadOnlyList<Setting> Of(PlannedRun run, MethodFacts facts, IReadOnlyList<RamBlockSpec> layout,
+        ReadOnlySpan<byte> agreement)
     {
         List<Setting> settings =
         [
@@ -87,15 +88,16 @@ public static class MigrationSettings
     }
 
     /// <summary>Identifies an agreement: sixteen hexadecimal digits.</summary>
-    public static string AgreementId(ReadOnlySpan<byte> agreement) => Convert.ToHexStringLower(SHA256.HashData(agreement).AsSpan(0, AgreementIdBytes));
+    public static string AgreementId(ReadOnlySpan<byte> agreement) =>
+        Convert.ToHexStringLower(SHA256.HashData(agreement).AsSpan(0, AgreementIdBytes));
 
     /// <summary>RAM blocks as a setting: <c>NAME=BYTES,...</c> in their order.</summary>
     public static string Describe(IReadOnlyList<RamBlockSpec> layout) =>
         string.Join(',', layout.Select(block => Invariant.Text($"{block.Name}={block.LengthBytes}")));
 
     /// <summary>
-    /// Where the two sides disagree, one line each with both values. What only one of them states is no disagreement: a level of a method that
-    /// does not run has no effect, as in QEMU.
+    /// Where the two sides disagree, one line each with both values. What only one of them states is no disagreement: a level of a method
+    /// that does not run has no effect, as in QEMU.
     /// </summary>
     /// <param name="source">What the source sends.</param>
     /// <param name="stated">What the destination insists on.</param>
@@ -114,7 +116,8 @@ public static class MigrationSettings
     internal static RunSpec ToSpec(IReadOnlyList<Setting> settings, string library, string qplPath)
     {
         string? Find(string name) => settings.FirstOrDefault(setting => setting.Name == name)?.Value;
-        int? Number(string? name) => name is not null && int.TryParse(Find(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
+        int? Number(string? name) =>
+            name is not null && int.TryParse(Find(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
         string method = Find(MethodCatalog.Option) ?? "";
         return new RunSpec
         {

@@ -20,7 +20,8 @@ public sealed class RemoteDestination(HostAddress address, TimeSpan? silence = n
 
     /// <summary>Asks for the facts of the destination's host; no migration begins.</summary>
     /// <returns>What its <c>host.json</c> would hold, and whether it takes more than one migration.</returns>
-    /// <exception cref="ConnectionException">Nobody listens there, or the peer is gone, silent, or no destination of this program.</exception>
+    /// <exception cref="ConnectionException">Nobody listens there, or the peer is gone, silent, or no destination of this
+    /// program.</exception>
     public (JsonElement Facts, bool StaysForMore) Enquire()
     {
         using ControlConnection control = Connect();
@@ -37,8 +38,8 @@ public sealed class RemoteDestination(HostAddress address, TimeSpan? silence = n
     }
 
     /// <summary>
-    /// Measures the round trip to the destination: the shortest of some TCP handshakes, for whatever is above it is the machines' own delay. To the
-    /// destination they are probes, which it does not count as peers.
+    /// Measures the round trip to the destination: the shortest of some TCP handshakes, for whatever is above it is the machines' own
+    /// delay. To the destination they are probes, which it does not count as peers.
     /// </summary>
     /// <exception cref="ConnectionException">Nobody listens there.</exception>
     public TimeSpan MeasureRoundTrip()
@@ -89,7 +90,10 @@ public sealed class RemoteDestination(HostAddress address, TimeSpan? silence = n
         try
         {
             control.SendOpening(ConnectionOpening.Control);
-            ConnectionOpening answer = control.ReceiveOpening() ?? throw new WireException("the peer closed the connection without an answer, so it is no destination of this program, or one that has just ended");
+            ConnectionOpening answer =
+                control.ReceiveOpening()
+                    ?? throw new WireException("the peer closed the connection without an answer, so it is no destination of this "
+                        + "program, or one that has just ended");
             answer.Check();
             return control;
         }

@@ -15,8 +15,8 @@ using MultifdBench.Results;
 namespace MultifdBench.Measurement.Hosts;
 
 /// <summary>
-/// One measured migration to a destination in another process: what <see cref="MigrationRun"/> is inside one. The memories are compared by their
-/// hashes. A failure after the set-up is an outcome, never an exception.
+/// One measured migration to a destination in another process: what <see cref="MigrationRun"/> is inside one. The memories are compared by
+/// their hashes. A failure after the set-up is an outcome, never an exception.
 /// </summary>
 /// <param name="guest">The guest; it needs no destination memory here.</param>
 /// <param name="method">The method, on this host.</param>
@@ -64,8 +64,10 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
         MigrationSource source = new(guest.Source, guest.Workload, agreed, run.Parameters, session.Main, session.Channels);
         SourceResult sent;
         CancellationToken timeLimit;
-        using (CancellationTokenSource watchdog = RunJudgement.Watchdog(run.Parameters.Precopy, cancellation)) sent = source.Run(timeLimit = watchdog.Token);
-        // The agreement was made ahead of the settings, which it is one of. In one process its time is part of the set-up, and so it is here.
+        using (CancellationTokenSource watchdog = RunJudgement.Watchdog(run.Parameters.Precopy, cancellation))
+            sent = source.Run(timeLimit = watchdog.Token);
+        // The agreement was made ahead of the settings, which it is one of. In one process its time is part of the set-up, and so it is
+        // here.
         sent = sent with { SetupNs = sent.SetupNs + agreementNs, TotalNs = sent.TotalNs + agreementNs };
         long peakBytes = PeakMemory.ReadBytes();
         if (!sent.Completed) session.AbortMigration();
@@ -75,7 +77,8 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
         return measurement;
     }
 
-    private RunMeasurement Judge(RemoteSession session, MigrationSource source, SourceResult sent, long peakBytes, CancellationToken timeLimit)
+    private RunMeasurement Judge(RemoteSession session, MigrationSource source, SourceResult sent, long peakBytes,
+        CancellationToken timeLimit)
     {
         DestinationResult received = new(0, default, 0, 0, default) { HasCpuTimes = false };
         Exception? failure = source.Failure;
@@ -84,7 +87,8 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
             ReceivedMessage message = session.ReceiveResult();
             received = ToResult(message);
             peakBytes += message.PeakRssBytes;
-            failure = RunJudgement.Explains(failure, message.Failure is null ? null : new DestinationFailure(message.Failure), message.IsConsequence);
+            failure = RunJudgement.Explains(failure, message.Failure is null ? null : new DestinationFailure(message.Failure),
+                message.IsConsequence);
             string? Difference() => Compare(session);
             return RunJudgement.Of(sent, received, failure, run.Parameters.Precopy, peakBytes, Difference, timeLimit);
         }
@@ -92,7 +96,8 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
         {
             // The destination is gone, so whatever this side met is a consequence of that.
             Exception reason = failure is null or ConnectionException ? e : failure;
-            return RunJudgement.Of(sent with { Completed = false }, received, reason, run.Parameters.Precopy, peakBytes, () => null, timeLimit);
+            return RunJudgement.Of(sent with { Completed = false }, received, reason, run.Parameters.Precopy, peakBytes,
+                () => null, timeLimit);
         }
     }
 
@@ -114,7 +119,8 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
     }
 
     private static DestinationResult ToResult(ReceivedMessage message) =>
-        new(message.Packets, new PageCounts(message.NormalPages, message.ZeroPages), message.PayloadBytes, message.DecompressNs, new ThreadUsage(message.CpuNs, message.AllocatedBytes))
+        new(message.Packets, new PageCounts(message.NormalPages, message.ZeroPages), message.PayloadBytes, message.DecompressNs,
+            new ThreadUsage(message.CpuNs, message.AllocatedBytes))
         {
             HasCpuTimes = message.HasCpuTimes,
         };

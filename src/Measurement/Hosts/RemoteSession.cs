@@ -5,7 +5,9 @@ using MultifdBench.Multifd.Transport;
 
 namespace MultifdBench.Measurement.Hosts;
 
-/// <summary>The source's end of one session: the control connection and the migration's own. Used by one thread; <see cref="Abort"/> by any.</summary>
+/// <summary>
+/// The source's end of one session: the control connection and the migration's own. Used by one thread; <see cref="Abort"/> by any.
+/// </summary>
 /// <param name="control">The control connection, owned from here on.</param>
 internal sealed class RemoteSession(ControlConnection control) : IDisposable
 {
@@ -53,11 +55,14 @@ internal sealed class RemoteSession(ControlConnection control) : IDisposable
         for (int i = 0; i <= channels; i++)
         {
             TimeSpan left = patience - Stopwatch.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero) throw new ConnectionException(Invariant.Text($"{address}: made {i} of {channels + 1} connections in {patience.TotalSeconds:0.#} s"));
+            if (left <= TimeSpan.Zero)
+                throw new ConnectionException(
+                    Invariant.Text($"{address}: made {i} of {channels + 1} connections in {patience.TotalSeconds:0.#} s"));
             ControlConnection opening = new(TcpSockets.Connect(address, left), left);
             try
             {
-                opening.SendOpening(new ConnectionOpening(ConnectionOpening.CurrentVersion, ConnectionPurpose.Migration, checked((ushort)i), _session));
+                opening.SendOpening(
+                    new ConnectionOpening(ConnectionOpening.CurrentVersion, ConnectionPurpose.Migration, checked((ushort)i), _session));
                 // A connection of its own from here on: the opening is not among the bytes that it counts.
                 _connections.Add(new TcpConnection(opening.Release()));
             }

@@ -31,7 +31,8 @@ internal sealed class SessionConnections(int channels) : IDisposable
     {
         lock (_gate)
         {
-            if (_isClosed || opening.Session != Session || opening.Index >= _connections.Length || _connections[opening.Index] is not null) return false;
+            if (_isClosed || opening.Session != Session || opening.Index >= _connections.Length || _connections[opening.Index] is not null)
+                return false;
             _connections[opening.Index] = new TcpConnection(socket);
             _arrived++;
             Monitor.PulseAll(_gate);
@@ -42,7 +43,8 @@ internal sealed class SessionConnections(int channels) : IDisposable
     /// <summary>Waits until every connection has arrived.</summary>
     /// <param name="limit">How long.</param>
     /// <param name="isSourceGone">Whether there is any use in waiting; asked now and then.</param>
-    /// <exception cref="ConnectionException">One is missing after <paramref name="limit"/>, the source is gone, or the session was closed.</exception>
+    /// <exception cref="ConnectionException">One is missing after <paramref name="limit"/>, the source is gone, or the session was
+    /// closed.</exception>
     public void WaitForAll(TimeSpan limit, Func<bool> isSourceGone)
     {
         long deadline = Stopwatch.GetTimestamp() + (long)(limit.TotalSeconds * Stopwatch.Frequency);
@@ -52,8 +54,11 @@ internal sealed class SessionConnections(int channels) : IDisposable
             {
                 TimeSpan left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), deadline);
                 if (left <= TimeSpan.Zero)
-                    throw new ConnectionException(Invariant.Text($"the source made {_arrived} of {_connections.Length} connections in {limit.TotalSeconds:0.#} s"));
-                if (isSourceGone()) throw new ConnectionException($"the source closed the control connection after {_arrived} of {_connections.Length} connections");
+                    throw new ConnectionException(
+                        Invariant.Text($"the source made {_arrived} of {_connections.Length} connections in {limit.TotalSeconds:0.#} s"));
+                if (isSourceGone())
+                    throw new ConnectionException(
+                        $"the source closed the control connection after {_arrived} of {_connections.Length} connections");
                 Monitor.Wait(_gate, left < Pause ? left : Pause);
             }
 

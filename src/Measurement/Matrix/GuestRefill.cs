@@ -46,7 +46,8 @@ public static class GuestRefills
         try
         {
             using JsonDocument document = JsonDocument.Parse(hostJson);
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty(Key, out JsonElement value)) return null;
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty(Key, out JsonElement value))
+                return null;
             return value.ValueKind != JsonValueKind.String ? null : value.GetString() switch
             {
                 "copy" => GuestRefill.Copy,

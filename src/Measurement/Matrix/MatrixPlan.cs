@@ -44,25 +44,29 @@ public sealed class MatrixPlan
     }
 
     /// <summary>
-    /// This plan with every guest's own memory size in its combinations: an image brings its size, whatever the profile's memory says. Asked
-    /// once per guest, so that a guest that cannot exist is known before anything runs.
+    /// This plan with every guest's own memory size in its combinations: an image brings its size, whatever the profile's memory says.
+    /// Asked once per guest, so that a guest that cannot exist is known before anything runs.
     /// </summary>
     /// <param name="memoryBytes">The size that a guest's workload has.</param>
     public MatrixPlan WithGuestMemory(Func<GuestKey, long> memoryBytes)
     {
-        Dictionary<GuestKey, double> sizes = Runs.Select(run => run.Guest).Distinct().ToDictionary(guest => guest, guest => memoryBytes(guest) / (double)Units.MiB);
-        return new MatrixPlan(Profile, [.. Runs.Select(run => run with { Combination = run.Combination with { MemoryMib = sizes[run.Guest] } })]);
+        Dictionary<GuestKey, double> sizes =
+            Runs.Select(run => run.Guest).Distinct().ToDictionary(guest => guest, guest => memoryBytes(guest) / (double)Units.MiB);
+        return new MatrixPlan(Profile,
+            [.. Runs.Select(run => run with { Combination = run.Combination with { MemoryMib = sizes[run.Guest] } })]);
     }
 
     /// <summary>When a combination has been repeated enough; not set for a fixed number of repetitions.</summary>
-    internal RepetitionGoal Goal => new(Units.TryParsePercent(Profile.UntilCi, out double fraction) ? fraction : null, Profile.MinTimeS * 1e3);
+    internal RepetitionGoal Goal =>
+        new(Units.TryParsePercent(Profile.UntilCi, out double fraction) ? fraction : null, Profile.MinTimeS * 1e3);
 
     /// <summary>This plan with the runs of guests that this host cannot run marked so.</summary>
     /// <param name="availability">Whether it can.</param>
     public MatrixPlan WithGuestAvailability(Func<GuestKey, Availability> availability)
     {
         Dictionary<GuestKey, Availability> guests = Runs.Select(run => run.Guest).Distinct().ToDictionary(guest => guest, availability);
-        return new MatrixPlan(Profile, [.. Runs.Select(run => guests[run.Guest].IsAvailable ? run : run with { Availability = guests[run.Guest] })]);
+        return new MatrixPlan(Profile,
+            [.. Runs.Select(run => guests[run.Guest].IsAvailable ? run : run with { Availability = guests[run.Guest] })]);
     }
 
     /// <summary>This plan with the runs marked for which this process may not have enough descriptors or threads.</summary>
@@ -70,7 +74,8 @@ public sealed class MatrixPlan
     public MatrixPlan WithLimits(ProcessLimits? limits = null)
     {
         limits ??= ProcessLimits.Read();
-        return new MatrixPlan(Profile, [.. Runs.Select(run => run with { Availability = RunLimits.Judge(run, Profile.Destination.Length > 0, limits) })]);
+        return new MatrixPlan(Profile,
+            [.. Runs.Select(run => run with { Availability = RunLimits.Judge(run, Profile.Destination.Length > 0, limits) })]);
     }
 
     /// <summary>
@@ -95,7 +100,9 @@ public sealed class MatrixPlan
         return [.. runs.Select(run => shared.Contains(run.Label) ? run with { Label = RunPlanner.FullLabel(run) } : run)];
     }
 
-    /// <summary>What a profile records of a method is all of its options: one with its default's value is none that was asked for.</summary>
+    /// <summary>
+    /// What a profile records of a method is all of its options: one with its default's value is none that was asked for.
+    /// </summary>
     private static void CheckOptions(MethodChoice method, List<string> problems)
     {
         MethodChoice defaults = new();
@@ -147,10 +154,14 @@ public sealed class MatrixPlan
         if (profile.Repetitions is < 1 or > 100_000) problems.Add($"--repetitions {profile.Repetitions} is out of range: use 1 to 100000.");
         if (profile.WarmUp is < 0 or > 100) problems.Add($"warm_up {profile.WarmUp} is out of range: use 0 to 100.");
         CheckDestination(profile.Destination, problems);
-        if (profile.UntilCi.Length > 0 && !Units.TryParsePercent(profile.UntilCi, out _)) problems.Add($"--until-ci {profile.UntilCi} is no percentage: write for example 2% or 0.5%, with a decimal point.");
-        if (profile.MinTimeS is not (>= 0 and <= 86_400)) problems.Add(Invariant.Text($"--min-time {profile.MinTimeS} is out of range: use 0 to 86400 seconds."));
+        if (profile.UntilCi.Length > 0 && !Units.TryParsePercent(profile.UntilCi, out _))
+            problems.Add($"--until-ci {profile.UntilCi} is no percentage: write for example 2% or 0.5%, with a decimal point.");
+        if (profile.MinTimeS is not (>= 0 and <= 86_400))
+            problems.Add(Invariant.Text($"--min-time {profile.MinTimeS} is out of range: use 0 to 86400 seconds."));
         bool isAdaptive = profile.UntilCi.Length > 0 || profile.MinTimeS > 0;
-        if (isAdaptive && (profile.MaxRepetitions < profile.Repetitions || profile.MaxRepetitions > 100_000)) problems.Add($"--max-repetitions {profile.MaxRepetitions} is out of range: use {profile.Repetitions} (the repetitions that every combination gets) to 100000.");
+        if (isAdaptive && (profile.MaxRepetitions < profile.Repetitions || profile.MaxRepetitions > 100_000))
+            problems.Add($"--max-repetitions {profile.MaxRepetitions} is out of range: use {profile.Repetitions} (the repetitions that "
+                + "every combination gets) to 100000.");
         // An empty list multiplies everything away, and a null is what YAML makes of an entry without a value.
         CheckList(profile.Workloads, "workloads", problems);
         CheckList(profile.Methods, "methods", problems);
@@ -189,7 +200,8 @@ public sealed class MatrixPlan
     {
         if (shard.Length == 0) return (0, 1);
         string[] parts = shard.Split('/');
-        if (parts.Length == 2 && TryParseCount(parts[0], out int k) && TryParseCount(parts[1], out int n) && k >= 1 && k <= n) return (k - 1, n);
+        if (parts.Length == 2 && TryParseCount(parts[0], out int k) && TryParseCount(parts[1], out int n) && k >= 1 && k <= n)
+            return (k - 1, n);
         problems.Add($"--shard {shard} is not K/N with K from 1 to N, for example 1/4.");
         return (0, 1);
     }

@@ -31,7 +31,8 @@ public sealed record MatrixProfile
     public IReadOnlyList<string> Transport { get; init; } = ["memory"];
 
     /// <summary>
-    /// <c>HOST:PORT</c> of a <c>bench destination --keep</c> that takes every run, over TCP whatever <see cref="Transport"/> says; empty for this process.
+    /// <c>HOST:PORT</c> of a <c>bench destination --keep</c> that takes every run, over TCP whatever <see cref="Transport"/> says; empty
+    /// for this process.
     /// </summary>
     public string Destination { get; init; } = "";
 
@@ -51,18 +52,20 @@ public sealed record MatrixProfile
     public int Repetitions { get; init; } = 5;
 
     /// <summary>
-    /// Go on with a combination until the 95 % interval of its median total time is at most this wide to either side, for example <c>2%</c>;
-    /// empty for exactly <see cref="Repetitions"/>.
+    /// Go on with a combination until the 95 % interval of its median total time is at most this wide to either side, for example
+    /// <c>2%</c>; empty for exactly <see cref="Repetitions"/>.
     /// </summary>
     public string UntilCi { get; init; } = "";
 
     /// <summary>
-    /// Go on with a combination until its completed migrations add up to this many seconds; 0 for exactly <see cref="Repetitions"/>. So many short
-    /// runs are made for one long one, and all combinations are known about as well.
+    /// Go on with a combination until its completed migrations add up to this many seconds; 0 for exactly <see cref="Repetitions"/>. So
+    /// many short runs are made for one long one, and all combinations are known about as well.
     /// </summary>
     public double MinTimeS { get; init; }
 
-    /// <summary>The most runs of a combination with <see cref="UntilCi"/> or <see cref="MinTimeS"/>; without them this has no effect.</summary>
+    /// <summary>
+    /// The most runs of a combination with <see cref="UntilCi"/> or <see cref="MinTimeS"/>; without them this has no effect.
+    /// </summary>
     public int MaxRepetitions { get; init; } = 100;
 
     /// <summary>Discarded runs of each workload and method before measurement begins.</summary>

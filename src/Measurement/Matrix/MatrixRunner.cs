@@ -59,7 +59,8 @@ public sealed class MatrixRunner
     /// <summary>Runs everything that is left.</summary>
     /// <exception cref="OperationCanceledException">The user stopped it; the folder can be resumed.</exception>
     /// <exception cref="ResultsException">The disk refused a row; rows before it are intact.</exception>
-    /// <exception cref="ConnectionException">The other process is gone, and with it every run that is left; the folder can be resumed.</exception>
+    /// <exception cref="ConnectionException">The other process is gone, and with it every run that is left; the folder can be
+    /// resumed.</exception>
     public MatrixOutcome Run(CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
@@ -75,7 +76,8 @@ public sealed class MatrixRunner
         for (int repetition = _plan.Profile.Repetitions + 1; _plan.Goal.IsSet && repetition <= _plan.Profile.MaxRepetitions; repetition++)
         {
             // A combination's own rows decide, so that a matrix that was interrupted goes on as if it had not been.
-            var wanted = _plan.Order(repetition).Where(item => IsDone(item) || precision.WantsMore(item.Run.Combination, _plan.Goal)).ToArray();
+            var wanted =
+                _plan.Order(repetition).Where(item => IsDone(item) || precision.WantsMore(item.Run.Combination, _plan.Goal)).ToArray();
             if (wanted.Length == 0) break;
             _done += wanted.Count(IsDone);
             _total += wanted.Length;
@@ -85,7 +87,8 @@ public sealed class MatrixRunner
         return outcome with { Elapsed = Stopwatch.GetElapsedTime(started) };
     }
 
-    private MatrixOutcome RunAll(GuestPool guests, (PlannedRun Run, int Repetition)[] wanted, RunPrecision precision, CancellationToken cancellation)
+    private MatrixOutcome RunAll(GuestPool guests, (PlannedRun Run, int Repetition)[] wanted, RunPrecision precision,
+        CancellationToken cancellation)
     {
         MatrixOutcome outcome = new(AnyFailed: false, TimeSpan.Zero, TimeSpan.Zero);
         (PlannedRun Run, int Repetition)[] left = [.. wanted.Where(item => !IsDone(item))];
@@ -96,7 +99,8 @@ public sealed class MatrixRunner
             RunRow row = RunOnce(guests, left[i].Run, left[i].Repetition, cancellation);
             _done++;
             precision.Add(row);
-            outcome = outcome.And(new MatrixOutcome(row.Outcome == RunOutcome.Failed, TimeSpan.FromMilliseconds(row.TotalTimeMs ?? 0), TimeSpan.Zero));
+            outcome = outcome.And(
+                new MatrixOutcome(row.Outcome == RunOutcome.Failed, TimeSpan.FromMilliseconds(row.TotalTimeMs ?? 0), TimeSpan.Zero));
             _observer.RunEnded(left[i].Run, row, Progress(left.AsSpan(i + 1)));
         }
 
@@ -150,11 +154,12 @@ public sealed class MatrixRunner
     }
 
     /// <summary>
-    /// A guest that cannot be set up (memory, image), connected or agreed on fails its own runs, not the matrix; another process that cannot
-    /// be reached any more would fail all of them.
+    /// A guest that cannot be set up (memory, image), connected or agreed on fails its own runs, not the matrix; another process that
+    /// cannot be reached any more would fail all of them.
     /// </summary>
     private bool IsRunsOwnFailure(Exception e) =>
-        e is UsageException or GuestException or InsufficientMemoryException or RefusedException || (_destination is null && e is ConnectionException);
+        e is UsageException or GuestException or InsufficientMemoryException or RefusedException
+            || (_destination is null && e is ConnectionException);
 
     private RunRow RunOnce(GuestPool guests, PlannedRun run, int repetition, CancellationToken cancellation)
     {
@@ -189,11 +194,13 @@ public sealed class MatrixRunner
 }
 
 /// <summary>How a matrix went.</summary>
-/// <param name="AnyFailed">A run failed: corrupt memory, lost connection. Timeouts and unavailable combinations are results, not failures.</param>
+/// <param name="AnyFailed">A run failed: corrupt memory, lost connection. Timeouts and unavailable combinations are results, not
+/// failures.</param>
 /// <param name="Measuring">Time inside measured migrations.</param>
 /// <param name="Elapsed">Wall time of the whole session, warm-up and comparison of memories included.</param>
 public sealed record MatrixOutcome(bool AnyFailed, TimeSpan Measuring, TimeSpan Elapsed)
 {
     /// <summary>Both together.</summary>
-    internal MatrixOutcome And(MatrixOutcome other) => new(AnyFailed || other.AnyFailed, Measuring + other.Measuring, Elapsed + other.Elapsed);
+    internal MatrixOutcome And(MatrixOutcome other) =>
+        new(AnyFailed || other.AnyFailed, Measuring + other.Measuring, Elapsed + other.Elapsed);
 }

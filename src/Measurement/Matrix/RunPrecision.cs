@@ -4,7 +4,8 @@ using MultifdBench.Results.Statistics;
 namespace MultifdBench.Measurement.Matrix;
 
 /// <summary>When a combination has been repeated enough, beyond the repetitions that every one gets.</summary>
-/// <param name="Width">The interval of its median total time must be no wider than this fraction of it to either side; null when any will do.</param>
+/// <param name="Width">The interval of its median total time must be no wider than this fraction of it to either side; null when any will
+/// do.</param>
 /// <param name="MinTimeMs">Its total times must add up to this many milliseconds; 0 when any will do.</param>
 internal readonly record struct RepetitionGoal(double? Width, double MinTimeMs)
 {
@@ -33,7 +34,9 @@ internal sealed class RunPrecision
         values.Add(run.TotalTimeMs);
     }
 
-    /// <summary>Whether a combination has not reached the goal. One that never completes is not wanted more often: it would fail up to the limit.</summary>
+    /// <summary>
+    /// Whether a combination has not reached the goal. One that never completes is not wanted more often: it would fail up to the limit.
+    /// </summary>
     public bool WantsMore(Combination combination, RepetitionGoal goal) =>
         _totalTimesMs.TryGetValue(combination.Id, out List<double?>? values)
         && (values.Sum() < goal.MinTimeMs || (goal.Width is { } width && IsWider(values, width)));

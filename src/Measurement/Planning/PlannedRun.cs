@@ -5,7 +5,9 @@ using MultifdBench.Results;
 
 namespace MultifdBench.Measurement.Planning;
 
-/// <summary>A checked run: everything is parsed, the combination can work in principle, and whether this host can run it is known.</summary>
+/// <summary>
+/// A checked run: everything is parsed, the combination can work in principle, and whether this host can run it is known.
+/// </summary>
 /// <param name="Label">Short name for people and filters: <c>redis-ycsb-b/zlib-1/4ch</c>.</param>
 /// <param name="Combination">Its identity in the results; where the host cannot run it, what was asked for.</param>
 /// <param name="Guest">Which guest it needs.</param>

@@ -2,7 +2,9 @@ using MultifdBench.Core;
 
 namespace MultifdBench.Measurement.Planning;
 
-/// <summary>Whether this process may have the descriptors and threads that a run needs; asked before the run, which would fail halfway.</summary>
+/// <summary>
+/// Whether this process may have the descriptors and threads that a run needs; asked before the run, which would fail halfway.
+/// </summary>
 public static class RunLimits
 {
     /// <summary>Judges a run.</summary>

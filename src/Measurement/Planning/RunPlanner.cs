@@ -37,17 +37,21 @@ public static class RunPlanner
             problems.Add($"--transport {spec.Transport} is unknown: use {string.Join(" or ", Transports.Names)}.");
         if (problems.Count != before) return null;
         Availability availability = MethodCatalog.Probe(method);
-        MethodFacts facts = availability.IsAvailable ? MethodCatalog.Create(method).Facts : MethodCatalog.Get(method.Method).FactsAskedFor(method);
+        MethodFacts facts =
+            availability.IsAvailable ? MethodCatalog.Create(method).Facts : MethodCatalog.Get(method.Method).FactsAskedFor(method);
         Combination combination = Identify(spec, facts, parameters, memoryBytes);
-        return new PlannedRun(Label(combination), combination, new GuestKey(spec.Workload, memoryBytes, spec.Seed), method, parameters, availability, notes);
+        return new PlannedRun(Label(combination), combination, new GuestKey(spec.Workload, memoryBytes, spec.Seed), method, parameters,
+            availability, notes);
     }
 
-    /// <summary>A combination's short name: workload, method with level and accelerator, channels, and what most often is not the default.</summary>
+    /// <summary>
+    /// A combination's short name: workload, method with level and accelerator, channels, and what most often is not the default.
+    /// </summary>
     public static string Label(Combination combination) => Label(combination, "", "");
 
     /// <summary>
-    /// A run's name with all that is not the default, for a matrix in which the short one names several: its library, QPL's path, its streams
-    /// and the downtime limit.
+    /// A run's name with all that is not the default, for a matrix in which the short one names several: its library, QPL's path, its
+    /// streams and the downtime limit.
     /// </summary>
     internal static string FullLabel(PlannedRun run)
     {
@@ -112,10 +116,13 @@ public static class RunPlanner
         if (spec.Channels is < 1 or > MigrationParameters.MaxChannels)
             problems.Add($"--multifd-channels {spec.Channels} is out of range: use 1 to {MigrationParameters.MaxChannels} (default 2).");
         if (spec.DowntimeLimitMs is < 0 or > MaxDowntimeLimitMs)
-            problems.Add($"--downtime-limit {spec.DowntimeLimitMs} is out of range: use 0 to {MaxDowntimeLimitMs} milliseconds (default 300).");
-        if (spec.TimeoutS is < 1 or > 86_400) problems.Add($"--timeout {spec.TimeoutS} is out of range: use 1 to 86400 seconds (default 120).");
+            problems.Add(
+                $"--downtime-limit {spec.DowntimeLimitMs} is out of range: use 0 to {MaxDowntimeLimitMs} milliseconds (default 300).");
+        if (spec.TimeoutS is < 1 or > 86_400)
+            problems.Add($"--timeout {spec.TimeoutS} is out of range: use 1 to 86400 seconds (default 120).");
         if (!Units.TryParseBandwidth(spec.MaxBandwidth, out long bandwidth))
-            problems.Add($"--max-bandwidth {spec.MaxBandwidth} is no bandwidth: use a number with K, M or G (bytes per second, as QEMU), or 0 for no limit.");
+            problems.Add($"--max-bandwidth {spec.MaxBandwidth} is no bandwidth: use a number with K, M or G (bytes per second, as QEMU), "
+                + "or 0 for no limit.");
         return new MigrationParameters
         {
             Channels = spec.Channels,
@@ -130,13 +137,17 @@ public static class RunPlanner
         };
     }
 
-    /// <summary>As in QEMU, a packet without room for zero pages makes <c>multifd</c> behave as <c>legacy</c>; unlike in QEMU, it is said.</summary>
-    private static ZeroPageDetection ParseZeroPageDetection(RunSpec spec, WireLayout layout, ICollection<string> problems, List<string> notes)
+    /// <summary>
+    /// As in QEMU, a packet without room for zero pages makes <c>multifd</c> behave as <c>legacy</c>; unlike in QEMU, it is said.
+    /// </summary>
+    private static ZeroPageDetection ParseZeroPageDetection(RunSpec spec, WireLayout layout, ICollection<string> problems,
+        List<string> notes)
     {
         if (spec.ZeroPageDetection is null) return layout == WireLayout.Qemu72 ? ZeroPageDetection.Legacy : ZeroPageDetection.Multifd;
         ZeroPageDetection asked = Parse(spec.ZeroPageDetection, ZeroPageDetections.Parse, problems);
         if (layout != WireLayout.Qemu72 || asked != ZeroPageDetection.Multifd) return asked;
-        notes.Add("--zero-page-detection multifd needs --wire-layout qemu-9.0 (a packet of 7.2 has no room for zero pages): runs as legacy, like QEMU.");
+        notes.Add("--zero-page-detection multifd needs --wire-layout qemu-9.0 (a packet of 7.2 has no room for zero pages): runs as "
+            + "legacy, like QEMU.");
         return ZeroPageDetection.Legacy;
     }
 

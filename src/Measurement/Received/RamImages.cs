@@ -12,12 +12,14 @@ public static class RamImages
 
     /// <summary>Writes every block; a file that is there is replaced.</summary>
     /// <returns>The paths, in block order.</returns>
-    /// <exception cref="ResultsException">Two blocks would have the same file, or the disk refuses; the message names the file, and no part of it is left.</exception>
+    /// <exception cref="ResultsException">Two blocks would have the same file, or the disk refuses; the message names the file, and no part
+    /// of it is left.</exception>
     public static IReadOnlyList<string> Write(GuestMemory memory, string folder)
     {
         string[] paths = [.. memory.Blocks.Select(block => Path.Combine(folder, FileName(block)))];
         if (paths.Distinct(StringComparer.Ordinal).Count() < paths.Length)
-            throw new ResultsException($"--ram-out {folder}: two RAM blocks have the same file name once '/' is '_'; leave --ram-out out, or rename the guest's memory backends.");
+            throw new ResultsException($"--ram-out {folder}: two RAM blocks have the same file name once '/' is '_'; leave --ram-out out, "
+                + "or rename the guest's memory backends.");
         for (int i = 0; i < paths.Length; i++) Write(memory.Blocks[i], paths[i]);
         return paths;
     }

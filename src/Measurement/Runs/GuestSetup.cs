@@ -54,7 +54,8 @@ public sealed class GuestSetup : IDisposable
 
     /// <summary>Memory that it is migrated to.</summary>
     /// <exception cref="InvalidOperationException">That is another process's.</exception>
-    public GuestMemory Destination => _destination ?? throw new InvalidOperationException("This guest's destination is in another process.");
+    public GuestMemory Destination =>
+        _destination ?? throw new InvalidOperationException("This guest's destination is in another process.");
 
     /// <summary>A guest whose destination is another process, which has the memory to migrate to.</summary>
     /// <inheritdoc cref="GuestSetup(IWorkload, GuestMemory, bool)"/>

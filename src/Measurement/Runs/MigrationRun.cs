@@ -57,9 +57,11 @@ public sealed class MigrationRun
             for (int i = 0; i <= _parameters.Channels; i++) connections.Add(_transport.Connect());
             using CancellationTokenSource watchdog = RunJudgement.Watchdog(_parameters.Precopy, cancellation);
             MigrationDestination destination = new(
-                _guest.Destination, _method, MethodCatalog.OnTheWire, connections[0].Destination, [.. connections.Skip(1).Select(pair => pair.Destination)]);
+                _guest.Destination, _method, MethodCatalog.OnTheWire, connections[0].Destination,
+                [.. connections.Skip(1).Select(pair => pair.Destination)]);
             MigrationSource source = new(
-                _guest.Source, _guest.Workload, _method, _parameters, connections[0].Source, [.. connections.Skip(1).Select(pair => pair.Source)]);
+                _guest.Source, _guest.Workload, _method, _parameters, connections[0].Source,
+                [.. connections.Skip(1).Select(pair => pair.Source)]);
             destination.Start();
             SourceResult sent = source.Run(watchdog.Token);
             if (!sent.Completed) foreach ((IConnection Source, IConnection Destination) pair in connections) pair.Source.Abort();
@@ -67,7 +69,8 @@ public sealed class MigrationRun
             cancellation.ThrowIfCancellationRequested();
             Exception? failure = RunJudgement.Explains(source.Failure, destination.Faults.First);
             return RunJudgement.Of(
-                sent, received, failure, _parameters.Precopy, PeakMemory.ReadBytes(), () => _guest.Source.Compare(_guest.Destination)?.ToString(), watchdog.Token);
+                sent, received, failure, _parameters.Precopy, PeakMemory.ReadBytes(),
+                () => _guest.Source.Compare(_guest.Destination)?.ToString(), watchdog.Token);
         }
         finally
         {

@@ -10,7 +10,8 @@ namespace MultifdBench.Measurement.Runs;
 /// <summary>How a run ended, from what both sides met; the same whether they are in one process or on two hosts.</summary>
 internal static class RunJudgement
 {
-    // The policy looks at the clock between slices of 50 ms; what is stuck in a call longer than this after the timeout is broken out of it.
+    // The policy looks at the clock between slices of 50 ms; what is stuck in a call longer than this after the timeout is broken out of
+    // it.
     private static readonly TimeSpan WatchdogGrace = TimeSpan.FromSeconds(1);
 
     /// <summary>Cancels what is still running a moment after the migration's own timeout, and when the user wishes.</summary>
@@ -24,7 +25,8 @@ internal static class RunJudgement
     /// <summary>The failure that explains the others: a broken connection is only ever a consequence of what the peer met.</summary>
     /// <param name="source">What the source met; null for nothing.</param>
     /// <param name="destination">What the destination met; null for nothing.</param>
-    /// <param name="isDestinationConsequence">Whether that is a lost connection, which explains nothing where the source knows more.</param>
+    /// <param name="isDestinationConsequence">Whether that is a lost connection, which explains nothing where the source knows
+    /// more.</param>
     public static Exception? Explains(Exception? source, Exception? destination, bool isDestinationConsequence = false)
     {
         if (source is not (null or ConnectionException)) return source;

@@ -13,8 +13,10 @@ namespace MultifdBench.Measurement.Runs;
 /// <param name="Outcome">One of <see cref="RunOutcome"/>.</param>
 /// <param name="Reason">Why it did not complete, else empty.</param>
 /// <param name="Verified">Whether the memories are equal; null when they were not compared.</param>
-/// <param name="PeakRssBytes">The process's peak resident set during the run; the sum of both where source and destination are two processes.</param>
-public sealed record RunMeasurement(SourceResult Sent, DestinationResult Received, string Outcome, string Reason, bool? Verified, long PeakRssBytes)
+/// <param name="PeakRssBytes">The process's peak resident set during the run; the sum of both where source and destination are two
+/// processes.</param>
+public sealed record RunMeasurement(SourceResult Sent, DestinationResult Received, string Outcome, string Reason, bool? Verified,
+    long PeakRssBytes)
 {
     /// <summary>Fills a row that has its identity with the figures. A run that did not complete has no downtime and no rates.</summary>
     public RunRow ToRow(RunRow identity)
@@ -45,7 +47,8 @@ public sealed record RunMeasurement(SourceResult Sent, DestinationResult Receive
             DecompressNsPerPage = Received.HasCpuTimes ? RunRows.CpuPerPage(Received.DecompressNs, Received.Pages.Normal) : null,
             SourceCpuS = RunRows.CpuSeconds(Sent.Usage),
             DestinationCpuS = Received.HasCpuTimes ? RunRows.CpuSeconds(Received.Usage) : null,
-            AllocatedBytesPerPage = Sent.Pages.Total > 0 ? (double)(Sent.Usage.AllocatedBytes + Received.Usage.AllocatedBytes) / Sent.Pages.Total : null,
+            AllocatedBytesPerPage =
+                Sent.Pages.Total > 0 ? (double)(Sent.Usage.AllocatedBytes + Received.Usage.AllocatedBytes) / Sent.Pages.Total : null,
             PeakRssMib = PeakRssBytes / (double)Units.MiB,
         };
     }

@@ -13,7 +13,8 @@ internal static class RunRows
         ReadOnlySpan<long> pages = histogram.Pages;
         for (int i = 0; i < pages.Length; i++)
         {
-            if (pages[i] > 0) rows.Add(new PageSizeRow { RunId = runId, BucketBytes = i * PageSizeHistogram.BucketBytes, Pages = pages[i] });
+            if (pages[i] > 0)
+                rows.Add(new PageSizeRow { RunId = runId, BucketBytes = i * PageSizeHistogram.BucketBytes, Pages = pages[i] });
         }
 
         return rows;

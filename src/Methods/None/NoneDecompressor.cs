@@ -4,7 +4,9 @@ using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Methods.None;
 
-/// <summary>Reads pages from the transport to where they belong. QEMU does not check the length; nothing else here could be wrong.</summary>
+/// <summary>
+/// Reads pages from the transport to where they belong. QEMU does not check the length; nothing else here could be wrong.
+/// </summary>
 internal sealed class NoneDecompressor : IPacketDecompressor
 {
     public int MaxPayloadBytes => PacketHeader.PagesPerPacket * Page.SizeBytes;

@@ -5,8 +5,11 @@ using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Methods.Qatzip;
 
-/// <summary>Restores the pages of <see cref="QatzipCompressor"/>'s payloads. A session that has refused a payload is of no more use.</summary>
-internal sealed class QatzipDecompressor(string method, QatzipFormat format, QatzipSession session, SoftwareCalls softwareCalls) : IPacketDecompressor
+/// <summary>
+/// Restores the pages of <see cref="QatzipCompressor"/>'s payloads. A session that has refused a payload is of no more use.
+/// </summary>
+internal sealed class QatzipDecompressor(string method, QatzipFormat format, QatzipSession session, SoftwareCalls softwareCalls)
+    : IPacketDecompressor
 {
     private readonly byte[] _pages = GC.AllocateUninitializedArray<byte>(PacketHeader.PagesPerPacket * Page.SizeBytes, pinned: true);
     private bool _isSpent;

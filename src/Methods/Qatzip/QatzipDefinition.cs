@@ -32,7 +32,8 @@ internal sealed class QatzipDefinition : MethodDefinition
     [
         AcceleratorRule.Runs(Accelerator.None, Accelerator.Qat),
         AcceleratorRule.Runs(Accelerator.Auto, Accelerator.Qat),
-        AcceleratorRule.Impossible(Accelerator.Qpl, "IAA's jobs are not QATzip's", $"--{AcceleratorNames.Option} qat, or --{MethodCatalog.Option} qpl"),
+        AcceleratorRule.Impossible(Accelerator.Qpl, "IAA's jobs are not QATzip's",
+            $"--{AcceleratorNames.Option} qat, or --{MethodCatalog.Option} qpl"),
         AcceleratorRule.Runs(Accelerator.Qat, Accelerator.Qat),
     ];
 
@@ -40,11 +41,13 @@ internal sealed class QatzipDefinition : MethodDefinition
     {
         List<string> problems = [.. base.Validate(request)];
         if (request.Library == CodecLibrary.Managed)
-            problems.Add($"--codec-library managed cannot run with --{MethodCatalog.Option} qatzip: there is only the system's libqatzip. Use auto or native.");
+            problems.Add($"--codec-library managed cannot run with --{MethodCatalog.Option} qatzip: there is only the system's libqatzip. "
+                + "Use auto or native.");
         return problems;
     }
 
-    public override MethodFacts FactsAskedFor(MethodRequest request) => base.FactsAskedFor(request) with { Accelerator = AcceleratorNames.NameOf(Accelerator.Qat) };
+    public override MethodFacts FactsAskedFor(MethodRequest request) =>
+        base.FactsAskedFor(request) with { Accelerator = AcceleratorNames.NameOf(Accelerator.Qat) };
 
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => QatzipLibrary.Probe.Availability;
 

@@ -4,8 +4,8 @@ using MultifdBench.Multifd.Methods;
 namespace MultifdBench.Methods.Qatzip;
 
 /// <summary>
-/// A method whose packets are one QATzip call each: <c>qatzip</c> as gzip members, and <c>zlib</c> on accelerator <c>qat</c> as raw deflate.
-/// Every channel has sessions of its own.
+/// A method whose packets are one QATzip call each: <c>qatzip</c> as gzip members, and <c>zlib</c> on accelerator <c>qat</c> as raw
+/// deflate. Every channel has sessions of its own.
 /// </summary>
 /// <param name="name">QEMU's name of the method.</param>
 /// <param name="wireFlag">Its bit in a packet's flags.</param>
@@ -19,7 +19,8 @@ internal sealed class QatzipMethod(string name, uint wireFlag, QatzipFormat form
 
     public uint WireFlag => wireFlag;
 
-    public MethodFacts Facts { get; } = new("qat", QatzipLibrary.Probe.IsHardware ? "hardware" : "software", "", level, Streams: 1, QatzipLibrary.Probe.Name ?? "");
+    public MethodFacts Facts { get; } =
+        new("qat", QatzipLibrary.Probe.IsHardware ? "hardware" : "software", "", level, Streams: 1, QatzipLibrary.Probe.Name ?? "");
 
     /// <summary>With a device: the packets that QATzip left to the CPU all the same.</summary>
     public string Remarks => QatzipLibrary.Probe.IsHardware && _softwareCalls.Count > 0

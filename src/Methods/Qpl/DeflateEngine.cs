@@ -6,8 +6,8 @@ using MultifdBench.Deflate;
 namespace MultifdBench.Methods.Qpl;
 
 /// <summary>
-/// What runs the deflate jobs of a migration: this project's codec, or libqpl on the CPU or on IAA. All make and read the same streams, so the
-/// two ends of a channel may differ. Thread-safe; what it makes belongs to one channel.
+/// What runs the deflate jobs of a migration: this project's codec, or libqpl on the CPU or on IAA. All make and read the same streams, so
+/// the two ends of a channel may differ. Thread-safe; what it makes belongs to one channel.
 /// </summary>
 internal abstract class DeflateEngine
 {
@@ -21,11 +21,13 @@ internal abstract class DeflateEngine
     public virtual string Remarks => "";
 
     /// <summary>The most bytes that one stream of a whole packet can become, whichever engine made it, in any mode but canned.</summary>
-    public static int MaxPacketStreamBytes { get; } = 524_368; // qpl_get_safe_deflate_compression_buffer_size(512 KiB); ours needs 35 bytes less
+    // qpl_get_safe_deflate_compression_buffer_size(512 KiB); ours needs 35 bytes less
+    public static int MaxPacketStreamBytes { get; } = 524_368;
 
     /// <summary>What can never work in a request, in one line; null when nothing.</summary>
     public static string? Problem(MethodRequest request) => request is { QplPath: QplPath.Hardware, Library: CodecLibrary.Managed }
-        ? "--codec-library managed cannot run with --qpl-path hardware: only libqpl reaches the device. Use --codec-library auto or native, or --qpl-path software."
+        ? "--codec-library managed cannot run with --qpl-path hardware: only libqpl reaches the device. Use --codec-library auto or "
+            + "native, or --qpl-path software."
         : null;
 
     /// <summary>Whether this host has what a request asks for.</summary>
@@ -70,7 +72,8 @@ internal sealed class OwnEngine : DeflateEngine
         return builder.Build();
     }
 
-    public override IDeflateJobs CreateDeflateJobs(DeflateMode mode, CannedTable? table, int slots) => new OwnDeflateJobs(mode, table, slots);
+    public override IDeflateJobs CreateDeflateJobs(DeflateMode mode, CannedTable? table, int slots) =>
+        new OwnDeflateJobs(mode, table, slots);
 
     public override IInflateJobs CreateInflateJobs(CannedTable? table, int slots) => new OwnInflateJobs(table, slots);
 }
@@ -82,7 +85,8 @@ internal sealed class LibqplEngine(QplJobPath path) : DeflateEngine
 
     public override string Path => path == QplJobPath.Hardware ? "hardware" : "software";
 
-    public override string Library { get; } = QplLibrary.Probe.Name ?? throw new InvalidOperationException(QplLibrary.Probe.Software.ToString());
+    public override string Library { get; } =
+        QplLibrary.Probe.Name ?? throw new InvalidOperationException(QplLibrary.Probe.Software.ToString());
 
     public override string Remarks
     {
@@ -104,7 +108,8 @@ internal sealed class LibqplEngine(QplJobPath path) : DeflateEngine
         return builder.Build();
     }
 
-    public override IDeflateJobs CreateDeflateJobs(DeflateMode mode, CannedTable? table, int slots) => new LibqplDeflateJobs(path, mode, table, slots, _fallbacks);
+    public override IDeflateJobs CreateDeflateJobs(DeflateMode mode, CannedTable? table, int slots) =>
+        new LibqplDeflateJobs(path, mode, table, slots, _fallbacks);
 
     public override IInflateJobs CreateInflateJobs(CannedTable? table, int slots) => new LibqplInflateJobs(path, table, slots, _fallbacks);
 }

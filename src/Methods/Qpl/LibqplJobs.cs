@@ -4,11 +4,13 @@ using MultifdBench.Deflate;
 namespace MultifdBench.Methods.Qpl;
 
 /// <summary>Compression by libqpl, on the device or in software.</summary>
-internal sealed class LibqplDeflateJobs(QplJobPath path, DeflateMode mode, CannedTable? table, int slots, QplFallbacks fallbacks) : IDeflateJobs
+internal sealed class LibqplDeflateJobs(QplJobPath path, DeflateMode mode, CannedTable? table, int slots, QplFallbacks fallbacks)
+    : IDeflateJobs
 {
     private readonly QplDeflateJobs _jobs = new(path, mode, table, slots, fallbacks);
 
-    public void Submit(int slot, ReadOnlySpan<byte> source, Span<byte> destination, object owner) => _jobs.Submit(slot, source, destination, owner);
+    public void Submit(int slot, ReadOnlySpan<byte> source, Span<byte> destination, object owner) =>
+        _jobs.Submit(slot, source, destination, owner);
 
     public int Wait(int slot) => _jobs.Wait(slot);
 

@@ -8,7 +8,8 @@ internal sealed class OwnDeflateJobs(DeflateMode mode, CannedTable? table, int s
     private readonly PageDeflater _deflater = new(mode, table);
     private readonly int[] _written = new int[slots];
 
-    public void Submit(int slot, ReadOnlySpan<byte> source, Span<byte> destination, object owner) => _written[slot] = _deflater.Compress(source, destination);
+    public void Submit(int slot, ReadOnlySpan<byte> source, Span<byte> destination, object owner) =>
+        _written[slot] = _deflater.Compress(source, destination);
 
     public int Wait(int slot) => _written[slot];
 

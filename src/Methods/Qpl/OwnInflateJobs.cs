@@ -3,8 +3,8 @@ using MultifdBench.Deflate;
 namespace MultifdBench.Methods.Qpl;
 
 /// <summary>
-/// Decompression on the CPU, by this project's own codec: jobs gather until the first is waited for and are then decoded in one batch, which is faster
-/// than one after the other.
+/// Decompression on the CPU, by this project's own codec: jobs gather until the first is waited for and are then decoded in one batch,
+/// which is faster than one after the other.
 /// </summary>
 internal sealed unsafe class OwnInflateJobs(CannedTable? table, int slots) : IInflateJobs
 {
@@ -16,7 +16,8 @@ internal sealed unsafe class OwnInflateJobs(CannedTable? table, int slots) : IIn
 
     public void Submit(int slot, ReadOnlySpan<byte> stream, Span<byte> destination, object owner)
     {
-        fixed (byte* from = stream, to = destination) _gathered[_count] = new InflateJob(from, stream.Length, to, destination.Length); // neither moves
+        // neither moves
+        fixed (byte* from = stream, to = destination) _gathered[_count] = new InflateJob(from, stream.Length, to, destination.Length);
         _slots[_count++] = slot;
     }
 

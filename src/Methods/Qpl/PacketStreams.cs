@@ -4,8 +4,8 @@ using MultifdBench.Multifd.Wire;
 namespace MultifdBench.Methods.Qpl;
 
 /// <summary>
-/// How a packet's pages are split over independent streams (<c>--streams</c>): neighbouring pages share one. With 128 streams every page is alone,
-/// as in QEMU's method qpl; with fewer, pages help each other's ratio and fewer jobs can run at a time.
+/// How a packet's pages are split over independent streams (<c>--streams</c>): neighbouring pages share one. With 128 streams every page is
+/// alone, as in QEMU's method qpl; with fewer, pages help each other's ratio and fewer jobs can run at a time.
 /// </summary>
 /// <param name="Streams">1, 2, 4 … 128.</param>
 internal readonly record struct PacketStreams(int Streams)
@@ -25,6 +25,8 @@ internal readonly record struct PacketStreams(int Streams)
     /// <summary>Streams of a packet with <paramref name="pages"/> pages.</summary>
     public int Count(int pages) => (pages + PagesPerStream - 1) / PagesPerStream;
 
-    /// <summary>Pages of stream <paramref name="index"/> in a packet with <paramref name="pages"/> pages; the last one may have fewer.</summary>
+    /// <summary>
+    /// Pages of stream <paramref name="index"/> in a packet with <paramref name="pages"/> pages; the last one may have fewer.
+    /// </summary>
     public int PagesOf(int index, int pages) => Math.Min(PagesPerStream, pages - (index * PagesPerStream));
 }

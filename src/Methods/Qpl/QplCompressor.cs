@@ -6,8 +6,8 @@ using MultifdBench.Multifd.Wire;
 namespace MultifdBench.Methods.Qpl;
 
 /// <summary>
-/// QEMU's qpl payload [QEMU multifd-qpl.c]: a table of big-endian lengths, one for each stream, then the streams back to back. A stream that would not
-/// shrink is sent as raw pages, and its length says so by being theirs.
+/// QEMU's qpl payload [QEMU multifd-qpl.c]: a table of big-endian lengths, one for each stream, then the streams back to back. A stream
+/// that would not shrink is sent as raw pages, and its length says so by being theirs.
 /// </summary>
 internal sealed class QplCompressor(IDeflateJobs jobs, PacketStreams streams) : IPacketCompressor
 {

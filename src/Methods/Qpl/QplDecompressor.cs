@@ -6,8 +6,8 @@ using MultifdBench.Multifd.Wire;
 namespace MultifdBench.Methods.Qpl;
 
 /// <summary>
-/// Restores the pages of <see cref="QplCompressor"/>'s payloads; every length is checked before any is used. All streams are submitted before the
-/// first is waited for.
+/// Restores the pages of <see cref="QplCompressor"/>'s payloads; every length is checked before any is used. All streams are submitted
+/// before the first is waited for.
 /// </summary>
 internal sealed class QplDecompressor(IInflateJobs jobs, PacketStreams streams) : IPacketDecompressor
 {
@@ -51,7 +51,8 @@ internal sealed class QplDecompressor(IInflateJobs jobs, PacketStreams streams) 
     {
         int count = streams.Count(pageCount);
         int start = sizeof(uint) * count;
-        if (bytes.Length < start) throw new PayloadException($"payload of {bytes.Length} bytes has no room for the lengths of {count} streams");
+        if (bytes.Length < start)
+            throw new PayloadException($"payload of {bytes.Length} bytes has no room for the lengths of {count} streams");
         int left = bytes.Length - start;
         for (int i = 0; i < count; i++)
         {
@@ -66,7 +67,8 @@ internal sealed class QplDecompressor(IInflateJobs jobs, PacketStreams streams) 
         return left == 0 ? start : throw new PayloadException($"payload has {bytes.Length} bytes, its streams {bytes.Length - left}");
     }
 
-    private PacketPages PagesOf(PacketPages pages, int stream) => pages.Slice(stream * streams.PagesPerStream, streams.PagesOf(stream, pages.Count));
+    private PacketPages PagesOf(PacketPages pages, int stream) =>
+        pages.Slice(stream * streams.PagesPerStream, streams.PagesOf(stream, pages.Count));
 
     private Span<byte> Destination(int stream, PacketPages pages) =>
         streams.PagesPerStream == 1 ? pages[0] : _pages.AsSpan(stream * streams.BytesPerStream, pages.LengthBytes);

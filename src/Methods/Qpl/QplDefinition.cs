@@ -26,7 +26,8 @@ internal sealed class QplDefinition : MethodDefinition
         AcceleratorRule.Runs(Accelerator.None, Accelerator.Qpl),
         AcceleratorRule.Runs(Accelerator.Auto, Accelerator.Qpl),
         AcceleratorRule.Runs(Accelerator.Qpl, Accelerator.Qpl),
-        AcceleratorRule.Impossible(Accelerator.Qat, "QAT has no queue for QPL's jobs", "--multifd-compression-accel none, or --multifd-compression qatzip"),
+        AcceleratorRule.Impossible(Accelerator.Qat, "QAT has no queue for QPL's jobs",
+            "--multifd-compression-accel none, or --multifd-compression qatzip"),
     ];
 
     public override IReadOnlyList<string> OptionsOn(Accelerator accelerator) =>
@@ -36,7 +37,8 @@ internal sealed class QplDefinition : MethodDefinition
     {
         List<string> problems = [.. base.Validate(request)];
         if (request.Streams is { } streams && !PacketStreams.IsPossible(streams))
-            problems.Add($"--streams {streams} cannot split a packet of 128 pages: use 1, 2, 4, 8, 16, 32, 64 or 128 (default 128, one per page).");
+            problems.Add(
+                $"--streams {streams} cannot split a packet of 128 pages: use 1, 2, 4, 8, 16, 32, 64 or 128 (default 128, one per page).");
         if (DeflateEngine.Problem(request) is { } problem) problems.Add(problem);
         return problems;
     }
@@ -46,5 +48,6 @@ internal sealed class QplDefinition : MethodDefinition
 
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => DeflateEngine.Probe(request);
 
-    protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request) => new QplMethod(Name, WireFlag, request, DeflateEngine.Open(request));
+    protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request) =>
+        new QplMethod(Name, WireFlag, request, DeflateEngine.Open(request));
 }

@@ -24,7 +24,8 @@ internal sealed class QplMethod : IMultifdMethod
         _streams = new PacketStreams(request.Streams ?? PacketStreams.PerPage);
         _engine = engine;
         if (_huffman == QplHuffman.Canned) _table = new Lazy<CannedTable>(() => BuildTable(request.Pages));
-        Facts = new MethodFacts(engine.Path == "hardware" ? "qpl" : "none", engine.Path, QplNames.Of(_huffman), null, _streams.Streams, engine.Library);
+        Facts = new MethodFacts(engine.Path == "hardware" ? "qpl" : "none", engine.Path, QplNames.Of(_huffman), null, _streams.Streams,
+            engine.Library);
     }
 
     public string Name { get; }
@@ -51,7 +52,8 @@ internal sealed class QplMethod : IMultifdMethod
     private CannedTable? ReadTable(ReadOnlyMemory<byte> agreement)
     {
         if (_huffman != QplHuffman.Canned) return null;
-        if (agreement.IsEmpty) throw new PayloadException("the source sent no canned Huffman table; --qpl-huffman must be equal on both sides");
+        if (agreement.IsEmpty)
+            throw new PayloadException("the source sent no canned Huffman table; --qpl-huffman must be equal on both sides");
         try
         {
             return CannedTable.Deserialize(agreement.Span);

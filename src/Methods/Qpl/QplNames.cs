@@ -13,7 +13,12 @@ internal static class QplNames
     public static MethodFacts FactsAskedFor(MethodRequest request, MethodFacts facts)
     {
         bool device = request.QplPath == QplPath.Hardware;
-        return facts with { Accelerator = device ? "qpl" : facts.Accelerator, Path = device ? "hardware" : "software", Huffman = Of(request.QplHuffman) };
+        return facts with
+        {
+            Accelerator = device ? "qpl" : facts.Accelerator,
+            Path = device ? "hardware" : "software",
+            Huffman = Of(request.QplHuffman),
+        };
     }
 
     /// <summary>The codec's mode.</summary>

@@ -5,8 +5,8 @@ using MultifdBench.Multifd.Wire;
 namespace MultifdBench.Methods.Qpl;
 
 /// <summary>
-/// <c>zlib</c> on accelerator <c>qpl</c>, the series' third version: each packet is one raw deflate stream with a 4 KiB window, without a sync
-/// flush. Not decodable as the channel-long zlib stream of accelerator <c>none</c>, nor the other way round.
+/// <c>zlib</c> on accelerator <c>qpl</c>, the series' third version: each packet is one raw deflate stream with a 4 KiB window, without a
+/// sync flush. Not decodable as the channel-long zlib stream of accelerator <c>none</c>, nor the other way round.
 /// </summary>
 internal sealed class QplStreamMethod(string name, uint wireFlag, QplHuffman huffman, DeflateEngine engine) : IMultifdMethod
 {
@@ -20,7 +20,8 @@ internal sealed class QplStreamMethod(string name, uint wireFlag, QplHuffman huf
 
     public IPacketCompressor CreateCompressor() => new Compressor(engine.CreateDeflateJobs(QplNames.ModeOf(huffman), null, slots: 1));
 
-    public IPacketDecompressor CreateDecompressor(ReadOnlyMemory<byte> agreement) => new Decompressor(engine.CreateInflateJobs(null, slots: 1));
+    public IPacketDecompressor CreateDecompressor(ReadOnlyMemory<byte> agreement) =>
+        new Decompressor(engine.CreateInflateJobs(null, slots: 1));
 
     private static byte[] PacketBuffer() => GC.AllocateUninitializedArray<byte>(PacketHeader.PagesPerPacket * Page.SizeBytes, pinned: true);
 

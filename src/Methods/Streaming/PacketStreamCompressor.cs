@@ -28,7 +28,8 @@ internal sealed class PacketStreamCompressor(IStreamCompressor stream) : IPacket
             StreamFlush flush = i == pages.Count - 1 ? StreamFlush.Sync : StreamFlush.None;
             OperationStatus status = stream.Compress(_page, buffer[length..], flush, out _, out int written);
             if (status != OperationStatus.Done)
-                throw new UnreachableException($"A packet fits {MaxPayloadBytes} bytes, but page {i} of {pages.Count} gave {status} at {length}.");
+                throw new UnreachableException(
+                    $"A packet fits {MaxPayloadBytes} bytes, but page {i} of {pages.Count} gave {status} at {length}.");
             length += written;
         }
 

@@ -37,7 +37,8 @@ internal sealed class PacketStreamDecompressor(string method, IStreamDecompresso
         if (status == OperationStatus.Done) return rest[consumed..];
         long found = ((long)index * Page.SizeBytes) + written;
         throw status == OperationStatus.InvalidData
-            ? new PayloadException($"{method}: expected {pages.LengthBytes} bytes for {pages.Count} page(s), found corrupt data after {found}")
+            ? new PayloadException(
+                $"{method}: expected {pages.LengthBytes} bytes for {pages.Count} page(s), found corrupt data after {found}")
             : new PayloadException($"{method}: expected {pages.LengthBytes} bytes for {pages.Count} page(s), found {found}");
     }
 

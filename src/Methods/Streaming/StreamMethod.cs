@@ -19,5 +19,6 @@ internal sealed class StreamMethod(string name, uint wireFlag, IStreamCodec code
 
     public IPacketCompressor CreateCompressor() => new PacketStreamCompressor(codec.CreateCompressor(level));
 
-    public IPacketDecompressor CreateDecompressor(ReadOnlyMemory<byte> agreement) => new PacketStreamDecompressor(name, codec.CreateDecompressor());
+    public IPacketDecompressor CreateDecompressor(ReadOnlyMemory<byte> agreement) =>
+        new PacketStreamDecompressor(name, codec.CreateDecompressor());
 }

@@ -34,7 +34,8 @@ internal sealed class ZlibDefinition : MethodDefinition
 
     public override LevelOption? Level => Levels;
 
-    /// <remarks><c>auto</c> never means qpl: its stream has a 4 KiB window and no sync flush, which a zlib destination cannot decode.</remarks>
+    /// <remarks><c>auto</c> never means qpl: its stream has a 4 KiB window and no sync flush, which a zlib destination cannot
+    /// decode.</remarks>
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
     [
         AcceleratorRule.Runs(Accelerator.None, Accelerator.None),
@@ -52,7 +53,8 @@ internal sealed class ZlibDefinition : MethodDefinition
     {
         List<string> problems = [.. base.Validate(request)];
         if (request is { Accelerator: Accelerator.Qpl, QplHuffman: QplHuffman.Canned })
-            problems.Add("--qpl-huffman canned cannot run with zlib on accelerator qpl: its streams carry their codes. Use fixed or dynamic, or --multifd-compression qpl.");
+            problems.Add("--qpl-huffman canned cannot run with zlib on accelerator qpl: its streams carry their codes. Use fixed or "
+                + "dynamic, or --multifd-compression qpl.");
         if (request.Accelerator == Accelerator.Qpl && DeflateEngine.Problem(request) is { } problem) problems.Add(problem);
         if (request.Accelerator == Accelerator.Qat) problems.AddRange(ProblemsOnQat(request));
         return problems;
@@ -82,16 +84,23 @@ internal sealed class ZlibDefinition : MethodDefinition
     private static IEnumerable<string> ProblemsOnQat(MethodRequest request)
     {
         int level = request.LevelFor(Levels);
-        if (level == 0) yield return $"--{Levels.Name} 0 cannot run on accelerator qat: QATzip's levels are {QatzipSession.MinLevel} to {QatzipSession.MaxLevel}.";
+        if (level == 0)
+            yield return $"--{Levels.Name} 0 cannot run on accelerator qat: QATzip's levels are {QatzipSession.MinLevel} to "
+                + $"{QatzipSession.MaxLevel}.";
         if (request.Library == CodecLibrary.Managed)
-            yield return $"--codec-library managed cannot run on accelerator qat: there is only the system's libqatzip. Use auto or native, or --{AcceleratorNames.Option} none.";
+            yield return "--codec-library managed cannot run on accelerator qat: there is only the system's libqatzip. Use auto or "
+                + $"native, or --{AcceleratorNames.Option} none.";
     }
 
-    /// <summary>Asked for by name, QATzip may run in software, and the row says so; <c>auto</c> takes it for the sake of the device only.</summary>
+    /// <summary>
+    /// Asked for by name, QATzip may run in software, and the row says so; <c>auto</c> takes it for the sake of the device only.
+    /// </summary>
     private static Availability ProbeQat(MethodRequest request)
     {
         QatzipProbe probe = QatzipLibrary.Probe;
         bool useful = request.Accelerator == Accelerator.Qat || (probe.IsHardware && !ProblemsOnQat(request).Any());
-        return !probe.Availability.IsAvailable || useful ? probe.Availability : Availability.No("no QAT device can be used", "'bench host' names the first step that is missing");
+        return !probe.Availability.IsAvailable || useful
+            ? probe.Availability
+            : Availability.No("no QAT device can be used", "'bench host' names the first step that is missing");
     }
 }

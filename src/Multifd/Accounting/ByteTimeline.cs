@@ -1,8 +1,8 @@
 namespace MultifdBench.Multifd.Accounting;
 
 /// <summary>
-/// Bytes over time: sums in equal windows from an origin. The windows double in width when there would be too many, so that a timeline stays
-/// small however long it gets. Not thread-safe; one per connection.
+/// Bytes over time: sums in equal windows from an origin. The windows double in width when there would be too many, so that a timeline
+/// stays small however long it gets. Not thread-safe; one per connection.
 /// </summary>
 public sealed class ByteTimeline
 {

@@ -18,7 +18,8 @@ public sealed class PageSizeHistogram
     public ReadOnlySpan<long> Pages => _pages;
 
     /// <summary>Counts <paramref name="pages"/> pages of <paramref name="bytesPerPage"/> bytes each.</summary>
-    public void Add(int bytesPerPage, int pages) => _pages[Math.Min((bytesPerPage + BucketBytes - 1) / BucketBytes, BucketCount - 1)] += pages;
+    public void Add(int bytesPerPage, int pages) =>
+        _pages[Math.Min((bytesPerPage + BucketBytes - 1) / BucketBytes, BucketCount - 1)] += pages;
 
     /// <summary>Adds another histogram's counts.</summary>
     public void Add(PageSizeHistogram other)

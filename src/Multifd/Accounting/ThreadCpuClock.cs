@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace MultifdBench.Multifd.Accounting;
 
-/// <summary>CPU time of the calling thread, kernel time included, so that a figure of cost does not depend on what else the machine does.</summary>
+/// <summary>
+/// CPU time of the calling thread, kernel time included, so that a figure of cost does not depend on what else the machine does.
+/// </summary>
 public static partial class ThreadCpuClock
 {
     private const int LinuxThreadCpuTime = 3;

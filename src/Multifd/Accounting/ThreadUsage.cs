@@ -3,7 +3,8 @@ namespace MultifdBench.Multifd.Accounting;
 /// <summary>What one engine thread used in steady state: from after its set-up to the end of its work.</summary>
 /// <param name="CpuNs">CPU nanoseconds.</param>
 /// <param name="AllocatedBytes">
-/// Bytes allocated on the GC heap. A collection meanwhile adds what was left of the thread's piece of the heap, up to 8 KiB, though nobody allocated it.
+/// Bytes allocated on the GC heap. A collection meanwhile adds what was left of the thread's piece of the heap, up to 8 KiB, though nobody
+/// allocated it.
 /// </param>
 public readonly record struct ThreadUsage(long CpuNs, long AllocatedBytes)
 {

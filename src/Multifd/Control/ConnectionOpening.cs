@@ -71,13 +71,17 @@ public readonly record struct ConnectionOpening(ushort Version, ConnectionPurpos
             new Guid(source.Slice(16, 16), bigEndian: true));
     }
 
-    /// <summary>Checks version and purpose: apart from <see cref="Read"/>, so that a peer of another version can be told of this one's first.</summary>
+    /// <summary>
+    /// Checks version and purpose: apart from <see cref="Read"/>, so that a peer of another version can be told of this one's first.
+    /// </summary>
     /// <exception cref="WireException">Another version, or a purpose that this one does not know.</exception>
     public void Check()
     {
         if (Version != CurrentVersion)
-            throw new WireException($"the peer speaks version {Version} of the control protocol, this program version {CurrentVersion}: use the same program on both hosts");
-        if (Purpose > ConnectionPurpose.Migration) throw new WireException($"a connection was opened for purpose {(ushort)Purpose}, which is not known");
+            throw new WireException($"the peer speaks version {Version} of the control protocol, this program version {CurrentVersion}: "
+                + "use the same program on both hosts");
+        if (Purpose > ConnectionPurpose.Migration)
+            throw new WireException($"a connection was opened for purpose {(ushort)Purpose}, which is not known");
     }
 
     private static string Describe(ReadOnlySpan<byte> first)

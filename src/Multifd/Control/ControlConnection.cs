@@ -9,8 +9,8 @@ using MultifdBench.Multifd.Wire;
 namespace MultifdBench.Multifd.Control;
 
 /// <summary>
-/// A connection on which the two hosts of a migration agree, ahead of it and after it: an opening each way, then frames (type, length, body).
-/// Lengths are bounded, and silence is an error. One thread uses it; <see cref="Abort"/> may be called from any.
+/// A connection on which the two hosts of a migration agree, ahead of it and after it: an opening each way, then frames (type, length,
+/// body). Lengths are bounded, and silence is an error. One thread uses it; <see cref="Abort"/> may be called from any.
 /// </summary>
 /// <param name="socket">A connected socket, owned from here on.</param>
 /// <param name="silence">How long the peer may say nothing while something is awaited.</param>
@@ -54,7 +54,9 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
         }
     }
 
-    /// <summary>Whether the peer has said something or closed the connection; waits a moment for it, which its word may be late by.</summary>
+    /// <summary>
+    /// Whether the peer has said something or closed the connection; waits a moment for it, which its word may be late by.
+    /// </summary>
     public bool IsSpeaking
     {
         get
@@ -95,7 +97,8 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
             received += ReceiveUpTo(bytes[ConnectionOpening.MagicBytes..], "its opening", deadline);
         }
 
-        if (received < bytes.Length) throw new WireException($"the peer closed the connection after {received} of the {bytes.Length} bytes of its opening");
+        if (received < bytes.Length)
+            throw new WireException($"the peer closed the connection after {received} of the {bytes.Length} bytes of its opening");
         return ConnectionOpening.Read(bytes);
     }
 
@@ -176,7 +179,9 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
         return frame.Type == type ? frame.Body : throw new WireException($"{Peer} sent a frame of type {frame.Type} in place of {what}");
     }
 
-    /// <summary>Says <see cref="ControlFrameType.Working"/> at intervals until disposed, for work that takes longer than the silence allowed.</summary>
+    /// <summary>
+    /// Says <see cref="ControlFrameType.Working"/> at intervals until disposed, for work that takes longer than the silence allowed.
+    /// </summary>
     public IDisposable KeepTalking()
     {
         TimeSpan interval = silence / 5;
@@ -184,8 +189,8 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
     }
 
     /// <summary>
-    /// Waits until the peer has closed the connection, which is how it says that it is done. Whatever it sends meanwhile is of no interest. A peer
-    /// that has been waited for in vain already is not waited for again.
+    /// Waits until the peer has closed the connection, which is how it says that it is done. Whatever it sends meanwhile is of no interest.
+    /// A peer that has been waited for in vain already is not waited for again.
     /// </summary>
     public void WaitForClose()
     {
@@ -275,7 +280,8 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
         {
-            throw new ConnectionException(Invariant.Text($"{Peer} has been silent for {silence.TotalSeconds:0.#} s; {what} was awaited"), e);
+            throw new ConnectionException(
+                Invariant.Text($"{Peer} has been silent for {silence.TotalSeconds:0.#} s; {what} was awaited"), e);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

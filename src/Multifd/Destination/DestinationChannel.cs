@@ -89,7 +89,8 @@ internal sealed class DestinationChannel(
     {
         Span<byte> init = _headerBytes.AsSpan(0, InitPacket.SizeBytes);
         int received = connection.Receive(init);
-        if (received < init.Length) throw new WireException($"a channel ended after {received} of the {init.Length} bytes of its initial packet");
+        if (received < init.Length)
+            throw new WireException($"a channel ended after {received} of the {init.Length} bytes of its initial packet");
         _id = InitPacket.Read(init, registry.ChannelCount).ChannelId;
         registry.Register(_id);
     }

@@ -23,12 +23,14 @@ public sealed class MigrationDestination : IMainStreamHandler
     private long _mainZeroPages;
 
     /// <summary>Prepares a destination; nothing runs before <see cref="Start"/>.</summary>
-    /// <param name="memory">Where the pages go: the source's layout. Pages that the source does not send keep what they hold, so it starts zeroed.</param>
+    /// <param name="memory">Where the pages go: the source's layout. Pages that the source does not send keep what they hold, so it starts
+    /// zeroed.</param>
     /// <param name="method">The source's method, options included.</param>
     /// <param name="known">The methods that a packet may name by mistake, for the message.</param>
     /// <param name="main">The main connection.</param>
     /// <param name="channels">The multifd connections, in any order.</param>
-    public MigrationDestination(GuestMemory memory, IMultifdMethod method, WireMethods known, IConnection main, IReadOnlyList<IConnection> channels)
+    public MigrationDestination(GuestMemory memory, IMultifdMethod method, WireMethods known, IConnection main,
+        IReadOnlyList<IConnection> channels)
     {
         _memory = memory;
         _main = main;
@@ -57,7 +59,8 @@ public sealed class MigrationDestination : IMainStreamHandler
         foreach (EngineThread thread in _threads) thread.Join();
         return new DestinationResult(
             _channels.Sum(channel => channel.Packets),
-            new Precopy.PageCounts(_channels.Sum(channel => channel.NormalPages), _mainZeroPages + _channels.Sum(channel => channel.ZeroPages)),
+            new Precopy.PageCounts(_channels.Sum(channel => channel.NormalPages),
+                _mainZeroPages + _channels.Sum(channel => channel.ZeroPages)),
             _channels.Sum(channel => channel.PayloadBytes),
             _channels.Sum(channel => channel.DecompressNs),
             _threads.Aggregate(default(ThreadUsage), (sum, thread) => sum + thread.Usage));

@@ -17,7 +17,8 @@ internal sealed class PayloadReader(IConnection connection, int maxPayloadBytes)
     /// <exception cref="WireException">It is longer than any packet of the method can be.</exception>
     public void Begin(int lengthBytes)
     {
-        if (lengthBytes > _buffer.Length) throw new WireException($"next_packet_size is {lengthBytes}, at most {_buffer.Length} is possible with this method");
+        if (lengthBytes > _buffer.Length)
+            throw new WireException($"next_packet_size is {lengthBytes}, at most {_buffer.Length} is possible with this method");
         LengthBytes = lengthBytes;
         _isRead = false;
     }

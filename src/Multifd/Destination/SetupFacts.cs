@@ -3,8 +3,8 @@ using MultifdBench.Multifd.Wire;
 namespace MultifdBench.Multifd.Destination;
 
 /// <summary>
-/// What the main stream has said ahead of the first barrier. Written by the main loader before it lets the channels pass that barrier, read by
-/// them afterwards: the barrier orders the two.
+/// What the main stream has said ahead of the first barrier. Written by the main loader before it lets the channels pass that barrier, read
+/// by them afterwards: the barrier orders the two.
 /// </summary>
 internal sealed class SetupFacts
 {

@@ -71,7 +71,9 @@ internal sealed class SyncBarrier
             while (_arrived < _channels)
             {
                 // A closed channel is not waiting here, so the barrier cannot be complete any more.
-                if (_endedChannel >= 0) throw new WireException($"channel {_endedChannel}: the source closed it before its SYNC; the main stream is at a barrier");
+                if (_endedChannel >= 0)
+                    throw new WireException(
+                        $"channel {_endedChannel}: the source closed it before its SYNC; the main stream is at a barrier");
                 Wait();
             }
 

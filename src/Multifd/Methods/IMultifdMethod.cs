@@ -17,15 +17,15 @@ public interface IMultifdMethod
     MethodFacts Facts { get; }
 
     /// <summary>
-    /// What a reader must know of how this method's packets went since it was made, beyond <see cref="Facts"/>: work that an accelerator left to
-    /// the CPU, for example. Clauses without a full stop, joined by "; "; empty for most. Thread-safe.
+    /// What a reader must know of how this method's packets went since it was made, beyond <see cref="Facts"/>: work that an accelerator
+    /// left to the CPU, for example. Clauses without a full stop, joined by "; "; empty for most. Thread-safe.
     /// </summary>
     string Remarks => "";
 
     /// <summary>
     /// What the destination has to know before the first packet, for example a Huffman table made from this guest's pages; empty for most
-    /// methods. It travels on the main stream, ahead of the first barrier. Called once per migration, by the source, before any compressor is
-    /// made; it may take time, which is the migration's set-up time.
+    /// methods. It travels on the main stream, ahead of the first barrier. Called once per migration, by the source, before any compressor
+    /// is made; it may take time, which is the migration's set-up time.
     /// </summary>
     /// <returns>At most <see cref="MaxAgreementBytes"/> bytes.</returns>
     ReadOnlyMemory<byte> CreateAgreement() => default;
@@ -93,6 +93,7 @@ public interface IPayloadReader
 }
 
 /// <summary>
-/// A payload that a decompressor refuses. The message says what was expected and found; the engine adds channel, packet number and RAM block.
+/// A payload that a decompressor refuses. The message says what was expected and found; the engine adds channel, packet number and RAM
+/// block.
 /// </summary>
 public sealed class PayloadException(string message) : Exception(message);

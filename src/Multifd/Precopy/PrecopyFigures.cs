@@ -1,6 +1,8 @@
 namespace MultifdBench.Multifd.Precopy;
 
-/// <summary>What the policy is told of a migration each time it is asked what to do: one reading, in which all figures belong together.</summary>
+/// <summary>
+/// What the policy is told of a migration each time it is asked what to do: one reading, in which all figures belong together.
+/// </summary>
 /// <param name="NowNs">Monotonic time in nanoseconds, wall clock or virtual.</param>
 /// <param name="RemainingPages">Dirty pages of the migration bitmap that have not been picked up for sending.</param>
 /// <param name="WireBytes">Bytes on the wire so far, all connections.</param>

@@ -3,7 +3,9 @@ namespace MultifdBench.Multifd.Precopy;
 /// <summary>What the policy asks for. Whoever carries it out comes back with fresh figures when it is done.</summary>
 public enum PrecopyAction
 {
-    /// <summary>Send dirty pages until none is left, <see cref="PrecopyStep.ByteBudget"/> is used or <see cref="PrecopyStep.Ns"/> have passed.</summary>
+    /// <summary>
+    /// Send dirty pages until none is left, <see cref="PrecopyStep.ByteBudget"/> is used or <see cref="PrecopyStep.Ns"/> have passed.
+    /// </summary>
     Iterate,
 
     /// <summary>Let <see cref="PrecopyStep.Ns"/> pass; this keeps the bandwidth limit.</summary>
@@ -15,7 +17,9 @@ public enum PrecopyAction
     /// <summary>Pause the guest. From here on no page gets dirty.</summary>
     StopGuest,
 
-    /// <summary>Send all remaining pages without a limit, pass a barrier through all channels, wait for the destination's acknowledgement.</summary>
+    /// <summary>
+    /// Send all remaining pages without a limit, pass a barrier through all channels, wait for the destination's acknowledgement.
+    /// </summary>
     Complete,
 
     /// <summary>Nothing more: the destination has the guest.</summary>
@@ -27,7 +31,8 @@ public enum PrecopyAction
 
 /// <summary>One answer of <see cref="PrecopyPolicy"/>.</summary>
 /// <param name="Action">What to do.</param>
-/// <param name="ByteBudget">Wire bytes that <see cref="PrecopyAction.Iterate"/> may use; <see cref="long.MaxValue"/> without a bandwidth limit.</param>
+/// <param name="ByteBudget">Wire bytes that <see cref="PrecopyAction.Iterate"/> may use; <see cref="long.MaxValue"/> without a bandwidth
+/// limit.</param>
 /// <param name="Ns">Nanoseconds of <see cref="PrecopyAction.Iterate"/>, at most, or of <see cref="PrecopyAction.Sleep"/>.</param>
 public readonly record struct PrecopyStep(PrecopyAction Action, long ByteBudget = 0, long Ns = 0)
 {

@@ -20,7 +20,9 @@ internal sealed class RateWindow(PrecopySettings settings)
         ? long.MaxValue
         : Math.Max(1, settings.MaxBandwidthBytesPerSecond / (Units.NsPerSecond / LengthNs));
 
-    /// <summary>Bytes of uncompressed pages that fit the downtime limit at the last window's wire bandwidth; 0 before the first window ends.</summary>
+    /// <summary>
+    /// Bytes of uncompressed pages that fit the downtime limit at the last window's wire bandwidth; 0 before the first window ends.
+    /// </summary>
     public long ThresholdBytes { get; private set; }
 
     /// <summary>Pages per second of the last closed window (QEMU's <c>pages-per-second</c>); 0 before the first one.</summary>

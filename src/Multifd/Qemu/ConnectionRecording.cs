@@ -4,13 +4,14 @@ using MultifdBench.Multifd.Threads;
 namespace MultifdBench.Multifd.Qemu;
 
 /// <summary>
-/// What one connection received, written down as it comes, and when: a line <c>bytes,µs</c> at most every millisecond says how much had been received
-/// by then, counted from the migration's start. Not thread-safe.
+/// What one connection received, written down as it comes, and when: a line <c>bytes,µs</c> at most every millisecond says how much had
+/// been received by then, counted from the migration's start. Not thread-safe.
 /// </summary>
 /// <param name="bytes">Takes the bytes; owned.</param>
 /// <param name="times">Takes the lines; owned.</param>
 /// <param name="faults">
-/// Takes what the disk refuses, of all connections of a migration: from then on nothing is written. The migration goes on; a recording is worth less.
+/// Takes what the disk refuses, of all connections of a migration: from then on nothing is written. The migration goes on; a recording is
+/// worth less.
 /// </param>
 public sealed class ConnectionRecording(Stream bytes, TextWriter times, FaultLatch faults) : IDisposable
 {

@@ -12,8 +12,8 @@ namespace MultifdBench.Multifd.Qemu;
 public readonly record struct ReceivedEpoch(long EndNs, long DurationNs, PageCounts Pages, long WireBytes);
 
 /// <summary>
-/// Epochs and rounds of a migration, seen from its end. A source does not say when it syncs its dirty bitmap, but within a round it sends no
-/// page twice: a round is counted anew with the first epoch that repeats a page of the current one. That is a lower bound of QEMU's
+/// Epochs and rounds of a migration, seen from its end. A source does not say when it syncs its dirty bitmap, but within a round it sends
+/// no page twice: a round is counted anew with the first epoch that repeats a page of the current one. That is a lower bound of QEMU's
 /// <c>dirty-sync-count</c>.
 /// </summary>
 /// <remarks>Channel threads mark pages in the blocks' dirty logs; <see cref="EndEpoch"/> runs while they all wait.</remarks>
@@ -74,13 +74,15 @@ internal sealed class EpochLog
     }
 
     private static ReceivedEpoch Join(ReceivedEpoch a, ReceivedEpoch b) =>
-        new(b.EndNs, b.EndNs - a.EndNs + a.DurationNs, new PageCounts(a.Pages.Normal + b.Pages.Normal, a.Pages.Zero + b.Pages.Zero), a.WireBytes + b.WireBytes);
+        new(b.EndNs, b.EndNs - a.EndNs + a.DurationNs, new PageCounts(a.Pages.Normal + b.Pages.Normal, a.Pages.Zero + b.Pages.Zero),
+            a.WireBytes + b.WireBytes);
 
     private static bool Overlap(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b)
     {
         Vector<ulong> common = Vector<ulong>.Zero;
         int i = 0;
-        for (; i + Vector<ulong>.Count <= a.Length; i += Vector<ulong>.Count) common |= new Vector<ulong>(a[i..]) & new Vector<ulong>(b[i..]);
+        for (; i + Vector<ulong>.Count <= a.Length; i += Vector<ulong>.Count)
+            common |= new Vector<ulong>(a[i..]) & new Vector<ulong>(b[i..]);
         for (; i < a.Length; i++)
         {
             if ((a[i] & b[i]) != 0) return true;

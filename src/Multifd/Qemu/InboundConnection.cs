@@ -4,9 +4,9 @@ using MultifdBench.Multifd.Transport;
 namespace MultifdBench.Multifd.Qemu;
 
 /// <summary>
-/// A connection of a source as it comes in: what has been read of it to tell what it is, how much has arrived and when, and a copy of it all
-/// where it is recorded. One thread receives; <see cref="ReceivedBytes"/>, <see cref="LastArrivalNs"/> and <see cref="Abort"/> may be called
-/// from any.
+/// A connection of a source as it comes in: what has been read of it to tell what it is, how much has arrived and when, and a copy of it
+/// all where it is recorded. One thread receives; <see cref="ReceivedBytes"/>, <see cref="LastArrivalNs"/> and <see cref="Abort"/> may be
+/// called from any.
 /// </summary>
 public sealed class InboundConnection : IConnection
 {
@@ -23,7 +23,8 @@ public sealed class InboundConnection : IConnection
     /// <param name="opening">Bytes that have been received on it already; they are received again.</param>
     /// <param name="recording">Where everything that is received is written to, or null; owned.</param>
     /// <param name="times">For a recorded connection: when its bytes arrived, or null; owned.</param>
-    public InboundConnection(IConnection connection, ReadOnlyMemory<byte> opening = default, ConnectionRecording? recording = null, RecordedTimes? times = null)
+    public InboundConnection(IConnection connection, ReadOnlyMemory<byte> opening = default, ConnectionRecording? recording = null,
+        RecordedTimes? times = null)
     {
         _connection = connection;
         _opening = opening;

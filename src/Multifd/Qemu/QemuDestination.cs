@@ -64,7 +64,8 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
         _startNs = WallClock.NowNs();
         main.StartTimeline(_startNs);
         _connections = [main];
-        using CancellationTokenRegistration registration = cancellation.Register(() => _faults.Report(new OperationCanceledException("interrupted", cancellation)));
+        using CancellationTokenRegistration registration =
+            cancellation.Register(() => _faults.Report(new OperationCanceledException("interrupted", cancellation)));
         using ReceptionWatch? watch = _watch = StartWatch();
         EngineThread loader = EngineThread.Start("mig/dst/main", _faults, LoadMainStream);
         loader.Join();
@@ -102,7 +103,8 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
         {
             RamBlockSpec largest = blocks.MaxBy(block => block.LengthBytes)!;
             throw new WireException(
-                $"the source's RAM blocks have {Units.FormatSize(total)} ('{largest.Name}': {Units.FormatSize(largest.LengthBytes)}), more than the {Units.FormatSize(available)} that this machine has available; receive a smaller guest");
+                $"the source's RAM blocks have {Units.FormatSize(total)} ('{largest.Name}': {Units.FormatSize(largest.LengthBytes)}), "
+                    + $"more than the {Units.FormatSize(available)} that this machine has available; receive a smaller guest");
         }
 
         try
@@ -145,7 +147,9 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
         SyncBarrier barrier = new(inbound.Count, _faults);
         ChannelRegistry registry = new(inbound.Count);
         _pageSizes = [.. inbound.Select(_ => new PageSizeHistogram())];
-        _channels = [.. inbound.Select((connection, i) => new DestinationChannel(connection, _method, _known, registry, _setup, barrier) { OnPages = header => Note(header, _pageSizes[i]) })];
+        _channels = [.. inbound.Select(
+            (connection, i) => new DestinationChannel(connection, _method, _known, registry, _setup,
+                barrier) { OnPages = header => Note(header, _pageSizes[i]) })];
         _connections = [.. _connections, .. inbound];
         for (int i = 0; i < _channels.Length; i++)
         {
@@ -167,8 +171,8 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
     }
 
     /// <summary>
-    /// A source numbers its packets over all channels, from 0 and without a gap, and every barrier takes a number for each channel. So a channel
-    /// that is missing here leaves as many gaps as there were barriers, at least.
+    /// A source numbers its packets over all channels, from 0 and without a gap, and every barrier takes a number for each channel. So a
+    /// channel that is missing here leaves as many gaps as there were barriers, at least.
     /// </summary>
     private void DemandAllPackets()
     {
@@ -176,7 +180,8 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
         ulong highest = _channels.Max(channel => channel.HighestNumber);
         if (highest < packets || highest - packets + 1 < (ulong)_log.Epochs.Count) return;
         _faults.Report(new WireException(
-            $"{highest - packets + 1} packets are missing (of numbers 0 to {highest}): a channel is missing, or the source is a QEMU 9.0 to 9.2.0, which loses packets of zero pages"));
+            $"{highest - packets + 1} packets are missing (of numbers 0 to {highest}): a channel is missing, or the source is a QEMU 9.0 "
+                + "to 9.2.0, which loses packets of zero pages"));
     }
 
     private static void Note(PacketHeader header, PageSizeHistogram sizes)
@@ -191,8 +196,8 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
         new(_channels.Sum(channel => channel.NormalPages), _mainZeroPages + _channels.Sum(channel => channel.ZeroPages));
 
     /// <summary>
-    /// Time since the start while the channels hold still. Of a recording with times it is when the last of their bytes arrived: the main stream
-    /// is read ahead of what is done with it.
+    /// Time since the start while the channels hold still. Of a recording with times it is when the last of their bytes arrived: the main
+    /// stream is read ahead of what is done with it.
     /// </summary>
     private long NowNs() =>
         HasRecordedTimes ? _connections.Skip(1).Max(connection => connection.LastArrivalNs) : WallClock.NowNs() - _startNs;
@@ -214,7 +219,8 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
             Layout = _reader?.Layout ?? WireLayout.Qemu72,
             Memory = _memory,
             HasRecordedTimes = HasRecordedTimes,
-            Connections = [new("main", _connections[0].ReceivedBytes, 0, new(0, _mainZeroPages), 0), .. _channels.Select(Describe).OrderBy(channel => channel.Id).Select(channel => channel.Received)],
+            Connections = [new("main", _connections[0].ReceivedBytes, 0, new(0, _mainZeroPages), 0),
+                .. _channels.Select(Describe).OrderBy(channel => channel.Id).Select(channel => channel.Received)],
             Epochs = _log.Epochs,
             Rounds = _log.Rounds,
             PageSizes = sizes,
@@ -226,7 +232,8 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
     }
 
     private (int Id, ReceivedConnection Received) Describe(DestinationChannel channel, int index) =>
-        (channel.Id, new($"channel {channel.Id}", _connections[index + 1].ReceivedBytes, channel.Packets, new(channel.NormalPages, channel.ZeroPages), channel.PayloadBytes));
+        (channel.Id, new($"channel {channel.Id}", _connections[index + 1].ReceivedBytes, channel.Packets,
+            new(channel.NormalPages, channel.ZeroPages), channel.PayloadBytes));
 
     private void AbortConnections()
     {

@@ -13,9 +13,9 @@ namespace MultifdBench.Multifd.Qemu;
 /// are. It closes when it has them all, so that a second source is refused by the system and hears of it at once.
 /// </summary>
 /// <remarks>
-/// A source makes all its connections before it sends the first barrier on the main one (each channel has to send its SYNC first), so by then
-/// all that are channels have said so, or will within the time that a network needs to send a lost segment again. Who says nothing by then is a
-/// stranger and is not waited for. Used by one thread at a time.
+/// A source makes all its connections before it sends the first barrier on the main one (each channel has to send its SYNC first), so by
+/// then all that are channels have said so, or will within the time that a network needs to send a lost segment again. Who says nothing by
+/// then is a stranger and is not waited for. Used by one thread at a time.
 /// </remarks>
 public sealed class QemuListener : IInbound, IVisitorHost
 {
@@ -41,10 +41,12 @@ public sealed class QemuListener : IInbound, IVisitorHost
     /// <param name="endPoint">Address and port; port 0 takes a free one.</param>
     /// <param name="channelCount">The source's <c>multifd-channels</c>, or null to take as many as there are.</param>
     /// <param name="note">Takes a line for the user about a connection that was turned away, from any thread.</param>
-    /// <param name="record">Opens the recording of a connection, by name: <c>main</c>, <c>channel-N</c>, or gives none; called once for each. It must not throw.</param>
+    /// <param name="record">Opens the recording of a connection, by name: <c>main</c>, <c>channel-N</c>, or gives none; called once for
+    /// each. It must not throw.</param>
     /// <param name="patience">How long a connection may take to say what it is while the source is waited for; null for 30 s.</param>
     /// <exception cref="ConnectionException">The address cannot be listened on.</exception>
-    public QemuListener(IPEndPoint endPoint, int? channelCount, Action<string> note, Func<string, ConnectionRecording?>? record = null, TimeSpan? patience = null)
+    public QemuListener(IPEndPoint endPoint, int? channelCount, Action<string> note, Func<string, ConnectionRecording?>? record = null,
+        TimeSpan? patience = null)
     {
         _channelCount = channelCount;
         _strangers = new TurnedAway(note);
@@ -91,7 +93,8 @@ public sealed class QemuListener : IInbound, IVisitorHost
         {
             while (!AreAllHere(startNs)) Wait(cancellation);
             if (_channels.Count > _channelCount)
-                throw new WireException($"{_channels.Count} multifd channels have connected, {_channelCount} were expected; multifd-channels must be equal on both sides");
+                throw new WireException($"{_channels.Count} multifd channels have connected, {_channelCount} were expected; "
+                    + "multifd-channels must be equal on both sides");
         }
 
         Close();
@@ -116,7 +119,9 @@ public sealed class QemuListener : IInbound, IVisitorHost
                     Volatile.Write(ref _main, Admit(visitor, "main"));
                     break;
                 case MainStream.Magic:
-                    _problem ??= new WireException($"two sources at once: a second main stream from {visitor.Peer} while the first source connects; migrate them one after the other, or to two ports");
+                    _problem ??=
+                        new WireException($"two sources at once: a second main stream from {visitor.Peer} while the first source "
+                            + "connects; migrate them one after the other, or to two ports");
                     TurnAway(visitor, "is a second source's");
                     break;
                 case InitPacket.Magic when visitor.Bytes.Length < InitPacket.SizeBytes:
@@ -176,7 +181,8 @@ public sealed class QemuListener : IInbound, IVisitorHost
         string wait = $"within {ChannelTimeout.TotalSeconds:0} s of the main stream's set-up";
         return _channels.Count == 0
             ? $"no multifd channel has connected {wait}; turn on the capability multifd at the source"
-            : $"{_channels.Count} of {ExpectedCount} multifd channels have connected {wait} (missing: {string.Join(", ", MissingIds())}); multifd-channels must be equal on both sides";
+            : $"{_channels.Count} of {ExpectedCount} multifd channels have connected {wait} (missing: {string.Join(", ", MissingIds())}); "
+                + "multifd-channels must be equal on both sides";
     }
 
     /// <summary>Whether a connection that has not said what it is may still turn out to be a channel.</summary>
@@ -218,7 +224,8 @@ public sealed class QemuListener : IInbound, IVisitorHost
         }
     }
 
-    private InboundConnection Admit(Visitor visitor, string name) => new(new TcpConnection(visitor.Socket), visitor.Bytes, _record?.Invoke(name));
+    private InboundConnection Admit(Visitor visitor, string name) =>
+        new(new TcpConnection(visitor.Socket), visitor.Bytes, _record?.Invoke(name));
 
     private void TurnAway(Visitor visitor, string why)
     {

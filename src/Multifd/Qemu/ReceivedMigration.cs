@@ -59,7 +59,8 @@ public sealed record ReceivedMigration
     public int Channels => Math.Max(Connections.Count - 1, 0);
 
     /// <summary>Pages of all connections.</summary>
-    public PageCounts Pages => new(Connections.Sum(connection => connection.Pages.Normal), Connections.Sum(connection => connection.Pages.Zero));
+    public PageCounts Pages =>
+        new(Connections.Sum(connection => connection.Pages.Normal), Connections.Sum(connection => connection.Pages.Zero));
 
     /// <summary>Packets of all channels.</summary>
     public long Packets => Connections.Sum(connection => connection.Packets);

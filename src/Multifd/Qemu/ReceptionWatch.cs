@@ -6,7 +6,8 @@ namespace MultifdBench.Multifd.Qemu;
 
 /// <summary>How long a source may take; times in nanoseconds on one clock, the migration's start included. Not thread-safe.</summary>
 /// <param name="startNs">When the migration began.</param>
-/// <param name="idleNs">How long the source may send nothing, and how long its set-up may take: that is some kilobytes, however slow they drip.</param>
+/// <param name="idleNs">How long the source may send nothing, and how long its set-up may take: that is some kilobytes, however slow they
+/// drip.</param>
 /// <param name="totalNs">How long everything may take.</param>
 internal sealed class ReceptionLimits(long startNs, long idleNs, long totalNs)
 {
@@ -43,7 +44,9 @@ internal sealed class ReceptionLimits(long startNs, long idleNs, long totalNs)
         nextNs = Math.Min(nextNs, silentNs);
         if (_isSetUp) return null;
         long setUpNs = startNs + _ownWorkNs + idleNs;
-        if (nowNs >= setUpNs) return Invariant.Text($"the source has not come to the end of its set-up in {idleNs / 1e9:0.#} s, though it sends now and then");
+        if (nowNs >= setUpNs)
+            return Invariant.Text(
+                $"the source has not come to the end of its set-up in {idleNs / 1e9:0.#} s, though it sends now and then");
         nextNs = Math.Min(nextNs, setUpNs);
         return null;
     }
@@ -104,7 +107,8 @@ internal sealed class ReceptionWatch : IDisposable
             long nowNs = WallClock.NowNs();
             problem = _limits.Judge(nowNs, _lastArrivalNs(), out long nextNs);
             // Rounded up: a look that is early would only have to be repeated.
-            if (problem is null) _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(Units.Ms(nextNs - nowNs)) + 1), Timeout.InfiniteTimeSpan);
+            if (problem is null)
+                _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(Units.Ms(nextNs - nowNs)) + 1), Timeout.InfiniteTimeSpan);
         }
 
         if (problem is not null) _faults.Report(new TimeoutException(problem));

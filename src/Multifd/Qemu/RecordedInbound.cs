@@ -12,7 +12,10 @@ public sealed class RecordedInbound(InboundConnection main, IReadOnlyList<Inboun
 
     /// <inheritdoc/>
     public IReadOnlyList<InboundConnection> AcceptChannels(CancellationToken cancellation) =>
-        channels.Count > 0 ? channels : throw new WireException("the main stream has reached its first barrier, and there is no channel; name the recordings with --channel");
+        channels.Count > 0
+            ? channels
+            : throw new WireException(
+                "the main stream has reached its first barrier, and there is no channel; name the recordings with --channel");
 
     /// <inheritdoc/>
     public void Dispose()

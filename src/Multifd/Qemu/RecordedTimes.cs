@@ -3,7 +3,9 @@ using MultifdBench.Multifd.Transport;
 
 namespace MultifdBench.Multifd.Qemu;
 
-/// <summary>When the bytes of a recorded connection arrived, as <see cref="ConnectionRecording"/> wrote it down; read as far as it is asked for.</summary>
+/// <summary>
+/// When the bytes of a recorded connection arrived, as <see cref="ConnectionRecording"/> wrote it down; read as far as it is asked for.
+/// </summary>
 /// <param name="name">The file, as messages name it.</param>
 /// <param name="lines">Its lines; owned.</param>
 public sealed class RecordedTimes(string name, TextReader lines) : IDisposable
@@ -35,7 +37,8 @@ public sealed class RecordedTimes(string name, TextReader lines) : IDisposable
             || !long.TryParse(line.AsSpan(0, comma), NumberStyles.None, CultureInfo.InvariantCulture, out long bytes)
             || !long.TryParse(line.AsSpan(comma + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long us)
             || us > long.MaxValue / 1000 || bytes < _bytes || us * 1000 < _ns)
-            throw new ConnectionException($"{name}, line {_line}: bytes and microseconds that do not fall are expected; remove the file to replay without times");
+            throw new ConnectionException(
+                $"{name}, line {_line}: bytes and microseconds that do not fall are expected; remove the file to replay without times");
         (_bytes, _ns) = (bytes, us * 1000);
     }
 

@@ -46,7 +46,8 @@ public sealed class MigrationSource
     /// <param name="main">The main connection.</param>
     /// <param name="channels">As many connections as <see cref="MigrationParameters.Channels"/>.</param>
     public MigrationSource(
-        GuestMemory memory, IGuest guest, IMultifdMethod method, MigrationParameters parameters, IConnection main, IReadOnlyList<IConnection> channels)
+        GuestMemory memory, IGuest guest, IMultifdMethod method, MigrationParameters parameters, IConnection main,
+        IReadOnlyList<IConnection> channels)
     {
         if (channels.Count != parameters.Channels || channels.Count is < 1 or > MigrationParameters.MaxChannels)
             throw new ArgumentException($"{channels.Count} connections for {parameters.Channels} channels.", nameof(channels));
@@ -68,7 +69,10 @@ public sealed class MigrationSource
     /// <summary>What went wrong on this side, if anything.</summary>
     public FaultLatch Faults { get; } = new();
 
-    /// <summary>Why the migration did not come to its end; null when it did, whatever went wrong after the acknowledgement. Valid after <see cref="Run"/>.</summary>
+    /// <summary>
+    /// Why the migration did not come to its end; null when it did, whatever went wrong after the acknowledgement. Valid after
+    /// <see cref="Run"/>.
+    /// </summary>
     public Exception? Failure => _isMigrated ? null : Faults.First;
 
     /// <summary>Bytes on the wire so far, all connections.</summary>
@@ -102,7 +106,9 @@ public sealed class MigrationSource
     /// <summary>Bytes that the method has put on the wire so far.</summary>
     public long PayloadBytes => _channels.Sum(channel => channel.Counters.PayloadBytes);
 
-    /// <summary>Migrates. Blocks the calling thread, which waits for the migration thread, until it has ended one way or the other.</summary>
+    /// <summary>
+    /// Migrates. Blocks the calling thread, which waits for the migration thread, until it has ended one way or the other.
+    /// </summary>
     /// <param name="cancellation">Gives the migration up at once, in the middle of a packet if need be.</param>
     /// <returns>How it ended and what it cost; a failure is a result, not an exception.</returns>
     public SourceResult Run(CancellationToken cancellation)
@@ -110,7 +116,8 @@ public sealed class MigrationSource
         long startNs = WallClock.NowNs();
         bool completed = false;
         long setupNs = 0;
-        using CancellationTokenRegistration abort = cancellation.Register(() => Faults.Report(new OperationCanceledException(cancellation)));
+        using CancellationTokenRegistration abort =
+            cancellation.Register(() => Faults.Report(new OperationCanceledException(cancellation)));
         EngineThread migration = EngineThread.Start("mig/src/main", Faults, thread =>
         {
             SetUp();
@@ -257,7 +264,9 @@ public sealed class MigrationSource
         _stream.EndSection();
     }
 
-    /// <summary>A barrier: everything before it is applied before anything after it. Returns when every channel has written its SYNC.</summary>
+    /// <summary>
+    /// A barrier: everything before it is applied before anything after it. Returns when every channel has written its SYNC.
+    /// </summary>
     private void SyncChannels()
     {
         SendBatch();
@@ -276,7 +285,8 @@ public sealed class MigrationSource
     {
         Span<byte> message = stackalloc byte[8];
         int received = _main.Receive(message);
-        if (received < message.Length) throw new WireException("the destination closed the main connection without acknowledging the migration");
+        if (received < message.Length)
+            throw new WireException("the destination closed the main connection without acknowledging the migration");
         ushort type = BinaryPrimitives.ReadUInt16BigEndian(message);
         uint value = BinaryPrimitives.ReadUInt32BigEndian(message[4..]);
         if (type != MainStream.ReturnPathShut || value != 0)

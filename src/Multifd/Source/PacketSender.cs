@@ -52,5 +52,6 @@ internal sealed unsafe class PacketSender(IConnection connection, WireLayout lay
     }
 
     // Both kinds of array are pinned for life, so the address stays good.
-    private static void* Address(ReadOnlySpan<byte> pinned) => System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(pinned));
+    private static void* Address(ReadOnlySpan<byte> pinned) =>
+        System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(pinned));
 }

@@ -24,7 +24,8 @@ internal sealed class SourceChannel
     private PageBatch _batch = new();
     private volatile Work _work = Work.None;
 
-    public SourceChannel(byte id, IConnection connection, IMultifdMethod method, MigrationParameters parameters, ChannelGate gate, PacketCounter packetCounter)
+    public SourceChannel(byte id, IConnection connection, IMultifdMethod method, MigrationParameters parameters, ChannelGate gate,
+        PacketCounter packetCounter)
     {
         _id = id;
         _connection = connection;

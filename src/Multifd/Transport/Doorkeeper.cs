@@ -5,9 +5,9 @@ using MultifdBench.Multifd.Accounting;
 namespace MultifdBench.Multifd.Transport;
 
 /// <summary>
-/// Accepts connections and reads the first bytes of all of them at once, until each has said what it is. Strangers are a fact of networks: whoever
-/// says nothing costs one of a bounded number of places for a bounded time, and no thread, and holds up nobody else. When every place is taken,
-/// the one that has waited longest loses its own, for a peer that means it speaks at once.
+/// Accepts connections and reads the first bytes of all of them at once, until each has said what it is. Strangers are a fact of networks:
+/// whoever says nothing costs one of a bounded number of places for a bounded time, and no thread, and holds up nobody else. When every
+/// place is taken, the one that has waited longest loses its own, for a peer that means it speaks at once.
 /// </summary>
 public sealed class Doorkeeper : IDisposable
 {
@@ -37,7 +37,10 @@ public sealed class Doorkeeper : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Stops listening, at once for the system, and closes the connections of all who still wait. Returns when no call to the host is left. Idempotent.</summary>
+    /// <summary>
+    /// Stops listening, at once for the system, and closes the connections of all who still wait. Returns when no call to the host is left.
+    /// Idempotent.
+    /// </summary>
     public void Dispose()
     {
         _isStopped = true;

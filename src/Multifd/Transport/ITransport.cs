@@ -10,7 +10,8 @@ public interface ITransport : IDisposable
     string Name { get; }
 
     /// <summary>One new connection, both ends.</summary>
-    /// <exception cref="ConnectionException">The system refuses another connection, for example because too many files are open.</exception>
+    /// <exception cref="ConnectionException">The system refuses another connection, for example because too many files are
+    /// open.</exception>
     (IConnection Source, IConnection Destination) Connect();
 }
 

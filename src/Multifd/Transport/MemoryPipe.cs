@@ -1,9 +1,9 @@
 namespace MultifdBench.Multifd.Transport;
 
 /// <summary>
-/// A pipe from one thread to another inside the process. Short messages are copied into a small buffer and leave the writer free; long ones are
-/// handed over where they lie: the reader copies them once, straight to where they belong, and the writer returns when it has. Bytes are
-/// therefore read from guest memory before a write returns, as with a socket. One writer, one reader.
+/// A pipe from one thread to another inside the process. Short messages are copied into a small buffer and leave the writer free; long ones
+/// are handed over where they lie: the reader copies them once, straight to where they belong, and the writer returns when it has. Bytes
+/// are therefore read from guest memory before a write returns, as with a socket. One writer, one reader.
 /// </summary>
 internal sealed unsafe class MemoryPipe
 {
@@ -84,7 +84,8 @@ internal sealed unsafe class MemoryPipe
             // What was buffered was written before what is being handed over, and both before the close.
             if (_count > 0) return TakeBuffered(buffer);
             if (_partCount == 0) return 0;
-            part = new ReadOnlySpan<byte>((byte*)_parts->Address + _partOffset, (int)Math.Min(_parts->LengthBytes - _partOffset, PieceBytes));
+            part =
+                new ReadOnlySpan<byte>((byte*)_parts->Address + _partOffset, (int)Math.Min(_parts->LengthBytes - _partOffset, PieceBytes));
             part = part[..Math.Min(part.Length, buffer.Length)];
             _isCopying = true;
         }

@@ -5,7 +5,10 @@ using MultifdBench.Core;
 
 namespace MultifdBench.Multifd.Transport;
 
-/// <summary>Sockets between two hosts. All of them block: a gathering send goes past .NET, which makes a socket non-blocking at its first asynchronous call.</summary>
+/// <summary>
+/// Sockets between two hosts. All of them block: a gathering send goes past .NET, which makes a socket non-blocking at its first
+/// asynchronous call.
+/// </summary>
 public static class TcpSockets
 {
     // The system takes as many as net.core.somaxconn allows: a burst of strangers must not make it forget a channel.
@@ -18,7 +21,8 @@ public static class TcpSockets
 
     /// <summary>Connects to the first address of a host that answers.</summary>
     /// <param name="address">Where.</param>
-    /// <param name="limit">How long that may take; where the host has several addresses, each has an equal part of what the others left.</param>
+    /// <param name="limit">How long that may take; where the host has several addresses, each has an equal part of what the others
+    /// left.</param>
     /// <exception cref="ConnectionException">Nobody listens there, or it cannot be reached in time.</exception>
     public static Socket Connect(HostAddress address, TimeSpan limit)
     {

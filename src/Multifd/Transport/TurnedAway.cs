@@ -1,6 +1,9 @@
 namespace MultifdBench.Multifd.Transport;
 
-/// <summary>What is said about peers that were turned away: a line for each of the first, then a number, so that a scan of ports fills no terminal. Thread-safe.</summary>
+/// <summary>
+/// What is said about peers that were turned away: a line for each of the first, then a number, so that a scan of ports fills no terminal.
+/// Thread-safe.
+/// </summary>
 /// <param name="note">Takes a line for the user.</param>
 public sealed class TurnedAway(Action<string> note)
 {

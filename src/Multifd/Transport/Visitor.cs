@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace MultifdBench.Multifd.Transport;
 
-/// <summary>A connection that came in and has not said yet what it is: its first bytes as they arrive, and no byte more than was asked for.</summary>
+/// <summary>
+/// A connection that came in and has not said yet what it is: its first bytes as they arrive, and no byte more than was asked for.
+/// </summary>
 public sealed class Visitor
 {
     private readonly byte[] _bytes;
@@ -87,6 +89,9 @@ public interface IVisitorHost
     /// <summary>The system refuses another connection and nobody waits whose place could be given away.</summary>
     void CannotAccept(string reason);
 
-    /// <summary>Everything that had come by <paramref name="beganNs"/>, on <see cref="Accounting.WallClock"/>, was accepted and, as far as it speaks, heard.</summary>
+    /// <summary>
+    /// Everything that had come by <paramref name="beganNs"/>, on <see cref="Accounting.WallClock"/>, was accepted and, as far as it
+    /// speaks, heard.
+    /// </summary>
     void Looked(long beganNs, IReadOnlyCollection<Visitor> waiting);
 }

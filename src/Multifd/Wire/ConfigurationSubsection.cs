@@ -27,7 +27,8 @@ internal static class ConfigurationSubsection
     private static void ReadPageBits(MainStreamInput input)
     {
         uint bits = input.Get32();
-        if (bits != PageBits) throw new WireException($"main stream: the guest's pages have 2^{bits} bytes; only 4096-byte pages are supported");
+        if (bits != PageBits)
+            throw new WireException($"main stream: the guest's pages have 2^{bits} bytes; only 4096-byte pages are supported");
     }
 
     private static void ReadCapabilities(MainStreamInput input)
@@ -38,7 +39,8 @@ internal static class ConfigurationSubsection
         {
             string name = input.GetName();
             // Both change what follows: guest addresses in the block list, pages at fixed places of a file.
-            if (name is "x-ignore-shared" or "mapped-ram") throw new WireException($"main stream: capability {name} is not supported; turn it off at the source");
+            if (name is "x-ignore-shared" or "mapped-ram")
+                throw new WireException($"main stream: capability {name} is not supported; turn it off at the source");
         }
     }
 }

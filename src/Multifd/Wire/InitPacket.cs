@@ -46,7 +46,9 @@ public readonly record struct InitPacket(Guid Uuid, byte ChannelId)
         if (version != Version) throw new WireException($"initial packet: version is {version}, expected {Version}");
         byte id = source[IdOffset];
         // QEMU lets id == N through; there is no such channel.
-        if (id >= channelCount) throw new WireException($"initial packet: channel id {id} with {channelCount} channels; multifd-channels must be equal on both sides");
+        if (id >= channelCount)
+            throw new WireException(
+                $"initial packet: channel id {id} with {channelCount} channels; multifd-channels must be equal on both sides");
         return new InitPacket(new Guid(source.Slice(UuidOffset, 16), bigEndian: true), id);
     }
 }

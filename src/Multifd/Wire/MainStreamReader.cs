@@ -47,7 +47,8 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
     public WireLayout Layout => _flushIsBarrier ? WireLayout.Qemu90 : WireLayout.Qemu72;
 
     /// <summary>Reads to the end of the stream: behind the RAM, and behind the state of devices where there are any.</summary>
-    /// <exception cref="WireException">The stream is not what a source of this kind sends, or ends early; the message says at which byte.</exception>
+    /// <exception cref="WireException">The stream is not what a source of this kind sends, or ends early; the message says at which
+    /// byte.</exception>
     public void Run()
     {
         try
@@ -80,7 +81,9 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
                     DeviceState.Drain(_input, ReturnPathRequested);
                     return;
                 case MainStream.Eof when ended: return;
-                default: throw new WireException($"main stream: record type 0x{type:x2} is not expected {(ended ? "after" : "before")} the end of RAM");
+                default:
+                    throw new WireException(
+                    $"main stream: record type 0x{type:x2} is not expected {(ended ? "after" : "before")} the end of RAM");
             }
         }
     }
@@ -100,7 +103,8 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
     private void ReadConfiguration()
     {
         uint length = _input.Get32();
-        if (length > MaxMachineNameBytes) throw new WireException($"main stream: machine name of {length} bytes, at most {MaxMachineNameBytes} are possible");
+        if (length > MaxMachineNameBytes)
+            throw new WireException($"main stream: machine name of {length} bytes, at most {MaxMachineNameBytes} are possible");
         Machine = _input.GetText((int)length);
     }
 
@@ -115,7 +119,8 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
             case MainStream.Ping or MainStream.SwitchoverStart: break;
             case MainStream.MethodAgreement: handler.OnAgreement(data); break;
             default:
-                throw new WireException($"main stream: command {command} is not known; turn off postcopy-ram, x-colo and other capabilities but multifd at the source");
+                throw new WireException($"main stream: command {command} is not known; turn off postcopy-ram, x-colo and other "
+                    + "capabilities but multifd at the source");
         }
     }
 
@@ -127,7 +132,8 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
         uint instance = _input.Get32();
         uint version = _input.Get32();
         if (name != MainStream.RamSection || instance != 0)
-            throw new WireException($"main stream: section '{name}' (instance {instance}) is not known; only '{MainStream.RamSection}' is: remove devices that migrate ahead of the RAM (VFIO, virtio-mem, dirty bitmaps)");
+            throw new WireException($"main stream: section '{name}' (instance {instance}) is not known; only '{MainStream.RamSection}' "
+                + "is: remove devices that migrate ahead of the RAM (VFIO, virtio-mem, dirty bitmaps)");
         Expect("version of section 'ram'", version, MainStream.RamVersion);
         ReadBody();
         ReadFooter();
@@ -202,7 +208,8 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
         if (!sameBlock) _lastBlock = GetBlock();
         RamBlock block = _lastBlock ?? throw new WireException("main stream: a page record continues a block that was never named");
         if (offset > (ulong)(block.LengthBytes - Page.SizeBytes))
-            throw new WireException($"main stream: page offset 0x{offset:x} is outside RAM block '{block.Name}' of 0x{block.LengthBytes:x} bytes");
+            throw new WireException(
+                $"main stream: page offset 0x{offset:x} is outside RAM block '{block.Name}' of 0x{block.LengthBytes:x} bytes");
         byte fill = _input.Get8();
         if (fill != 0) throw new WireException($"main stream: page filled with 0x{fill:x2}; only zero pages are sent");
         handler.OnZeroPage(block, (long)offset);

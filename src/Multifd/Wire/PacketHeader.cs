@@ -106,14 +106,16 @@ public sealed class PacketHeader
         // SYNC packets of 9.2 and later say pages_alloc 0; they name no pages.
         if (pagesAlloc > PagesPerPacket) throw new WireException($"pages_alloc is {pagesAlloc}, at most {PagesPerPacket} is possible");
         if (normal > pagesAlloc) throw new WireException($"normal_pages is {normal}, more than pages_alloc {pagesAlloc}");
-        if (zero > pagesAlloc - normal) throw new WireException($"zero_pages is {zero}, more than the {pagesAlloc - normal} that pages_alloc leaves");
+        if (zero > pagesAlloc - normal)
+            throw new WireException($"zero_pages is {zero}, more than the {pagesAlloc - normal} that pages_alloc leaves");
         NormalPages = (int)normal;
         ZeroPages = (int)zero;
         PayloadBytes = 0;
         Block = null;
         // An empty packet may carry stale fields (QEMU up to 8.1): no payload follows, nothing in it is looked at.
         if (normal + zero == 0) return;
-        if (blocks is null) throw new WireException("the packet names pages ahead of the first SYNC, before the main stream has listed the RAM blocks");
+        if (blocks is null)
+            throw new WireException("the packet names pages ahead of the first SYNC, before the main stream has listed the RAM blocks");
         if (normal > 0)
         {
             CheckMethod(methodFlag, methods);
@@ -144,7 +146,8 @@ public sealed class PacketHeader
         uint received = Flags & methods.Mask;
         if (received == methodFlag) return;
         throw new WireException(
-            $"the packet was made by method {methods.NameOf(received)}, expected {methods.NameOf(methodFlag)}; multifd-compression must be equal on both sides");
+            $"the packet was made by method {methods.NameOf(received)}, expected {methods.NameOf(methodFlag)}; multifd-compression must "
+                + "be equal on both sides");
     }
 
     private static RamBlock ReadBlock(ReadOnlySpan<byte> field, RamBlockTable blocks)
@@ -161,7 +164,8 @@ public sealed class PacketHeader
             ulong offset = BinaryPrimitives.ReadUInt64BigEndian(source[(8 * i)..]);
             if (offset > (ulong)(block.LengthBytes - Page.SizeBytes))
                 throw new WireException($"page offset 0x{offset:x} is outside RAM block '{block.Name}' of 0x{block.LengthBytes:x} bytes");
-            if (offset % Page.SizeBytes != 0) throw new WireException($"page offset 0x{offset:x} in RAM block '{block.Name}' is not a multiple of {Page.SizeBytes}");
+            if (offset % Page.SizeBytes != 0)
+                throw new WireException($"page offset 0x{offset:x} in RAM block '{block.Name}' is not a multiple of {Page.SizeBytes}");
             _offsets[i] = (long)offset;
         }
     }

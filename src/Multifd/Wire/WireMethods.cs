@@ -5,7 +5,9 @@ namespace MultifdBench.Multifd.Wire;
 /// <param name="Flag">Its bits of the flags word; 0 for pages as they are.</param>
 public readonly record struct WireMethod(string Name, uint Flag);
 
-/// <summary>The methods that a packet may name, whether its reader takes them or not. The protocol itself knows none. Immutable, thread-safe.</summary>
+/// <summary>
+/// The methods that a packet may name, whether its reader takes them or not. The protocol itself knows none. Immutable, thread-safe.
+/// </summary>
 public sealed class WireMethods
 {
     private readonly IReadOnlyList<WireMethod> _methods;
@@ -16,9 +18,11 @@ public sealed class WireMethods
     {
         _methods = methods;
         foreach (WireMethod method in methods) Mask |= method.Flag;
-        if ((Mask & (PacketFlags.Sync | PacketFlags.DeviceState)) != 0) throw new ArgumentException("A method's flag has a bit that the protocol uses otherwise.", nameof(methods));
+        if ((Mask & (PacketFlags.Sync | PacketFlags.DeviceState)) != 0)
+            throw new ArgumentException("A method's flag has a bit that the protocol uses otherwise.", nameof(methods));
         if (methods.GroupBy(method => method.Flag).FirstOrDefault(group => group.Count() > 1) is { } same)
-            throw new ArgumentException($"The methods {string.Join(", ", same.Select(method => method.Name))} have the same flag 0x{same.Key:x}.", nameof(methods));
+            throw new ArgumentException(
+                $"The methods {string.Join(", ", same.Select(method => method.Name))} have the same flag 0x{same.Key:x}.", nameof(methods));
     }
 
     /// <summary>All bits of all methods.</summary>

@@ -14,7 +14,9 @@ internal static class AnswerCatalog
 {
     private static readonly string ModelErrorText = Invariant.Text($"{100 * ModelError.TotalTime:0.#} %");
 
-    /// <summary>The answers of a set: per guest and environment one of measured figures and one of simulated, where there are any.</summary>
+    /// <summary>
+    /// The answers of a set: per guest and environment one of measured figures and one of simulated, where there are any.
+    /// </summary>
     public static IReadOnlyList<Answer> Of(ResultSet results, MethodLooks looks) =>
     [
         .. from scope in ChartScope.Of(results, looks)
@@ -30,7 +32,8 @@ internal static class AnswerCatalog
         (string winner, string claim) = Verdict(ranking);
         AnswerDetail[] details =
         [
-            .. Models(contenders), .. Sureness(ranking), .. Compressing(ranking.Leader, contenders), .. SlowerLink(ranking, contenders), .. OtherMerits(contenders),
+            .. Models(contenders), .. Sureness(ranking), .. Compressing(ranking.Leader, contenders), .. SlowerLink(ranking, contenders),
+            .. OtherMerits(contenders),
             .. Failures(rows),
         ];
         return new Answer(scope, source, winner, claim, details);
@@ -46,7 +49,8 @@ internal static class AnswerCatalog
             string least = Invariant.Text($"{ranking.LeastRuns} runs of each of the {ranking.Contests.Count + 1} methods");
             return (
                 "No winner",
-                $"can be named: {least} are the least that could tell them apart. The smallest median is that of {leader.Name}, {Time(leader)}.");
+                $"can be named: {least} are the least that could tell them apart. The smallest median is that of {leader.Name}, "
+                    + $"{Time(leader)}.");
         }
 
         if (ranking.Tied.Count == 0) return (leader.Name, $"is fastest: {Time(leader)}{AgainstZlib(ranking, ", ")}.");
@@ -54,12 +58,14 @@ internal static class AnswerCatalog
         string how = leader.IsSimulated
             ? $"are equally fast within the model's error of {ModelErrorText}"
             : "are fastest and not told apart from each other";
-        return (string.Join("; ", first.Select(one => one.Name)), $"{how}: {string.Join("; ", first.Select(Time))}{AgainstZlib(ranking, "; the first is ")}.");
+        return (string.Join("; ", first.Select(one => one.Name)),
+            $"{how}: {string.Join("; ", first.Select(Time))}{AgainstZlib(ranking, "; the first is ")}.");
     }
 
     private static string Time(Contender contender) => EstimateText.Of(contender.Row.TotalTimeMs, "ms", contender.Row.N);
 
-    private static string AgainstZlib(Ranking ranking, string joint) => ranking.Behind.FirstOrDefault(contest => contest.Other.IsBaseline) is { } zlib
+    private static string AgainstZlib(Ranking ranking, string joint) =>
+        ranking.Behind.FirstOrDefault(contest => contest.Other.IsBaseline) is { } zlib
         ? $"{joint}{EstimateText.Of(zlib.Ratio)} as fast as {zlib.Other.Name}"
         : "";
 
@@ -138,7 +144,8 @@ internal static class AnswerCatalog
     {
         if (Ranking.Of(contenders, ofRun) is not { } ranking) return [];
         string doubts = ranking.Tied.Count == 0 && ranking.TooFew.Count == 0 ? "" : $"; {Doubts(ranking)}";
-        return [new(merit, $"{ranking.Leader.Name}, {EstimateText.Of(metric.Of(ranking.Leader.Row), metric.Unit, ranking.Leader.Row.N)}{doubts}.")];
+        return [new(merit,
+            $"{ranking.Leader.Name}, {EstimateText.Of(metric.Of(ranking.Leader.Row), metric.Unit, ranking.Leader.Row.N)}{doubts}.")];
     }
 
     private static string Doubts(Ranking ranking)
@@ -152,7 +159,10 @@ internal static class AnswerCatalog
     private static AnswerDetail[] Failures(SummaryRow[] rows)
     {
         int failed = rows.Count(row => row.Failures > 0);
-        return failed == 0 ? [] : [new("failures", Invariant.Text($"in {failed} of {rows.Length} combinations, see the remarks in the table; these cannot win."))];
+        return failed == 0
+            ? []
+            : [new("failures",
+                Invariant.Text($"in {failed} of {rows.Length} combinations, see the remarks in the table; these cannot win."))];
     }
 
     private static AnswerDetail[] Listed(string label, IEnumerable<string> names)

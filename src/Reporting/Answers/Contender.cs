@@ -37,7 +37,8 @@ internal sealed record Contender(string Name, SummaryRow Row, IReadOnlyList<RunR
     public bool IsSimulated => Row.Combination.Source == RunSource.Simulated;
 
     /// <summary>Positive figures of its runs.</summary>
-    public double[] Values(RunMetric metric) => [.. Runs.Select(metric.Of).OfType<double>().Where(value => value > 0 && double.IsFinite(value))];
+    public double[] Values(RunMetric metric) =>
+        [.. Runs.Select(metric.Of).OfType<double>().Where(value => value > 0 && double.IsFinite(value))];
 
     /// <summary>Whether a row may stand for its method.</summary>
     public static bool IsCandidate(SummaryRow row) => row.Failures == 0 && row.TotalTimeMs.Median > 0;

@@ -29,7 +29,8 @@ internal sealed record Contest(Contender Other, RatioInterval Ratio, Standing St
     /// <param name="ratio">As in <see cref="Ratio"/>.</param>
     public static Contest Of(Contender other, RatioInterval ratio) => new(other, ratio, other.IsSimulated ? OfModel(ratio) : OfRuns(ratio));
 
-    private static Standing OfRuns(RatioInterval ratio) => ratio.Lo is null ? Standing.TooFew : ratio.Lo > 1 ? Standing.Behind : Standing.Tied;
+    private static Standing OfRuns(RatioInterval ratio) =>
+        ratio.Lo is null ? Standing.TooFew : ratio.Lo > 1 ? Standing.Behind : Standing.Tied;
 
     /// <summary>Simulations have no noise, but the model has an error.</summary>
     private static Standing OfModel(RatioInterval ratio) => ratio.Ratio > 1 + ModelError.TotalTime ? Standing.Behind : Standing.Tied;

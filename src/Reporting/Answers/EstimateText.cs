@@ -14,7 +14,8 @@ internal static class EstimateText
     public static string Of(Estimate estimate, string unit, int n)
     {
         string value = estimate.Median is { } median ? Units.Significant(median) : "–";
-        string interval = estimate is { Lo: { } lo, Hi: { } hi } ? $"95 % interval {Units.Significant(lo)} to {Units.Significant(hi)}, " : "";
+        string interval =
+            estimate is { Lo: { } lo, Hi: { } hi } ? $"95 % interval {Units.Significant(lo)} to {Units.Significant(hi)}, " : "";
         string none = n > 1 && interval.Length == 0 ? ", too few or too scattered for an interval" : "";
         return Invariant.Text($"{value}{(unit.Length == 0 ? "" : " " + unit)} ({interval}n = {n}{none})");
     }

@@ -15,7 +15,8 @@ internal static class ChannelScaling
     /// <summary>The chart, or null when no method ran on two channel counts.</summary>
     public static Plot? Create(ChartScope scope)
     {
-        ChartSeries[] all = [.. ChartSeries.Of(scope.Rows.Where(row => row.PagesPerSecond.Median > 0), scope.Looks).Where(series => series.Rows.Count > 1)];
+        ChartSeries[] all = [.. ChartSeries.Of(scope.Rows.Where(row => row.PagesPerSecond.Median > 0), scope.Looks)
+            .Where(series => series.Rows.Count > 1)];
         if (all.Length == 0) return null;
         Plot plot = ChartStyle.Create(
             $"Scaling by channels — {scope.Title}",

@@ -11,7 +11,8 @@ public static class ChartCatalog
 
     private static readonly (string Key, string Title, Func<ChartScope, Plot?> Create)[] Kinds =
     [
-        .. BarMetrics.Select(metric => (metric.Key.Replace('_', '-'), metric.Label, (Func<ChartScope, Plot?>)(scope => MetricBars.Create(scope, metric)))),
+        .. BarMetrics.Select(
+            metric => (metric.Key.Replace('_', '-'), metric.Label, (Func<ChartScope, Plot?>)(scope => MetricBars.Create(scope, metric)))),
         ("ratio-scatter", "guest throughput and ratio", RatioScatter.Create),
         ("channel-scaling", "scaling by channels", ChannelScaling.Create),
         ("rounds", "rounds", RoundTimeline.Create),

@@ -11,7 +11,8 @@ namespace MultifdBench.Reporting.Charts;
 /// <param name="Combination">Any of its combinations: all share method and source.</param>
 /// <param name="Rows">By channels; only rows with at least one completed run.</param>
 /// <param name="Failed">Rows of which no run completed.</param>
-internal sealed record ChartSeries(string MethodName, Color Color, Combination Combination, IReadOnlyList<SummaryRow> Rows, IReadOnlyList<SummaryRow> Failed)
+internal sealed record ChartSeries(string MethodName, Color Color, Combination Combination, IReadOnlyList<SummaryRow> Rows,
+    IReadOnlyList<SummaryRow> Failed)
 {
     /// <summary>The legend's entry; says when it is simulated.</summary>
     public string Name => IsMeasured ? MethodName : $"{MethodName} ({Combination.Source})";
@@ -40,6 +41,7 @@ internal sealed record ChartSeries(string MethodName, Color Color, Combination C
         Combination first = rows[0].Combination;
         var key = (first.Source, first.Method, looks.IsAccelerated(first.Method, first.Accel));
         int shade = shades[key] = shades.GetValueOrDefault(key, -1) + 1;
-        return new ChartSeries(name, Palette.Of(first, shade, looks), first, [.. rows.Where(row => row.N > 0)], [.. rows.Where(row => row.N == 0)]);
+        return new ChartSeries(name, Palette.Of(first, shade, looks), first, [.. rows.Where(row => row.N > 0)],
+            [.. rows.Where(row => row.N == 0)]);
     }
 }

@@ -51,7 +51,8 @@ internal static class ChartStyle
     }
 
     /// <summary>Text beside a point or above a bar.</summary>
-    public static Text Label(Plot plot, string text, double x, double y, Alignment alignment, Color color, float offsetX = 0, float offsetY = 0)
+    public static Text Label(Plot plot, string text, double x, double y, Alignment alignment, Color color, float offsetX = 0,
+        float offsetY = 0)
     {
         Text label = plot.Add.Text(text, x, y);
         label.LabelFontName = ChartFonts.Family;

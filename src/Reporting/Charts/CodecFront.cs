@@ -46,7 +46,8 @@ public static class CodecFront
 
     private static void AddFront(Plot plot, IReadOnlyList<CodecPoint> points, ValueAxis axis)
     {
-        IReadOnlyList<(double X, double Y)> front = ParetoFront.Of(points.Select(point => (point.Ratio, axis.Place(point.MegabytesPerSecond))));
+        IReadOnlyList<(double X, double Y)> front =
+            ParetoFront.Of(points.Select(point => (point.Ratio, axis.Place(point.MegabytesPerSecond))));
         Scatter line = plot.Add.ScatterLine(front.Select(point => point.X).ToArray(), front.Select(point => point.Y).ToArray());
         line.LineColor = Palette.Muted.WithAlpha(0.6);
         line.LineWidth = 0.6f * ChartStyle.LineWidth(isMeasured: true);

@@ -27,7 +27,8 @@ internal static class Hatching
         {
             double left = bar.Left + Math.Max(0, (bottom - start) / slope);
             double right = Math.Min(bar.Right, bar.Left + (top - start) / slope);
-            if (left < right) yield return new CoordinateLine(left, start + (left - bar.Left) * slope, right, start + (right - bar.Left) * slope);
+            if (left < right)
+                yield return new CoordinateLine(left, start + (left - bar.Left) * slope, right, start + (right - bar.Left) * slope);
         }
     }
 }

@@ -31,9 +31,13 @@ public static class HistoryTrend
 
     private static Plot Create(HistorySeries series, string title, MethodLooks looks)
     {
-        Plot plot = ChartStyle.Create(title, Invariant.Text($"{series.Host}, {series.Combination.Source}; {series.Points.Count} result sets in order of time, {series.Changes.Count} change point(s)"));
+        Plot plot =
+            ChartStyle.Create(title,
+                Invariant.Text($"{series.Host}, {series.Combination.Source}; {series.Points.Count} result sets in order of time, "
+                    + $"{series.Changes.Count} change point(s)"));
         Color color = Palette.Of(series.Combination, 0, looks);
-        Scatter points = plot.Add.ScatterPoints(series.Points.Select((_, i) => (double)i).ToArray(), series.Points.Select(point => point.Value).ToArray(), color);
+        Scatter points = plot.Add.ScatterPoints(series.Points.Select((_, i) => (double)i).ToArray(),
+            series.Points.Select(point => point.Value).ToArray(), color);
         points.MarkerSize = 8;
         AddLevels(plot, series, color);
         double top = series.Points.Max(point => point.Value);
@@ -61,7 +65,8 @@ public static class HistoryTrend
         VerticalLine line = plot.Add.VerticalLine(change.Index - 0.5, 1.5f, color);
         line.EnableAutoscale = false;
         string cause = change.IsOfTheHost ? "same build" : change.CommitRange;
-        ChartStyle.Label(plot, Invariant.Text($"{change.Ratio:0.000} ×\n{cause}"), change.Index - 0.5, height, Alignment.UpperLeft, color, offsetX: 4);
+        ChartStyle.Label(plot, Invariant.Text($"{change.Ratio:0.000} ×\n{cause}"), change.Index - 0.5, height, Alignment.UpperLeft,
+            color, offsetX: 4);
     }
 
     /// <summary>The axis begins at zero: a change of a per cent should look like one.</summary>

@@ -9,7 +9,8 @@ internal static class MedianRuns
     /// <summary>The channel count that most methods completed on; of several the middle one.</summary>
     public static int ChannelCount(IReadOnlyList<ChartSeries> series)
     {
-        var counts = series.SelectMany(one => one.Rows).GroupBy(row => row.Combination.Channels).ToDictionary(group => group.Key, group => group.Count());
+        var counts = series.SelectMany(one => one.Rows).GroupBy(row => row.Combination.Channels).ToDictionary(group => group.Key,
+            group => group.Count());
         int[] best = [.. counts.Where(pair => pair.Value == counts.Values.Max()).Select(pair => pair.Key).Order()];
         return best[(best.Length - 1) / 2];
     }

@@ -32,7 +32,8 @@ internal sealed class MetricBars
         _channels = [.. series.SelectMany(one => one.Rows.Concat(one.Failed)).Select(row => row.Combination.Channels).Distinct().Order()];
         _estimates = [.. rows.Select(metric.Of)];
         _axis = new ValueAxis(_estimates.Select(estimate => estimate.Median!.Value));
-        _plot = ChartStyle.Create($"{char.ToUpperInvariant(metric.Name[0])}{metric.Name[1..]} — {scope.Title}", $"{scope.Origin}. {Explanation}");
+        _plot = ChartStyle.Create($"{char.ToUpperInvariant(metric.Name[0])}{metric.Name[1..]} — {scope.Title}",
+            $"{scope.Origin}. {Explanation}");
     }
 
     private double BarWidth => GroupWidth / _series.Count;
@@ -54,12 +55,17 @@ internal sealed class MetricBars
     }
 
     /// <summary>Whether a row has a text in the place of its bar: no run completed, or time-outs leave no median.</summary>
-    private static bool IsMissing(SummaryRow row, Metric metric) => row.N == 0 || (metric == Metric.TotalTime && row.TotalTimeBoundMs is not null);
+    private static bool IsMissing(SummaryRow row, Metric metric) =>
+        row.N == 0 || (metric == Metric.TotalTime && row.TotalTimeBoundMs is not null);
 
     private static ChartSeries Divide(ChartSeries series, Metric metric)
     {
         SummaryRow[] rows = [.. series.Rows, .. series.Failed];
-        return series with { Rows = [.. rows.Where(row => !IsMissing(row, metric))], Failed = [.. rows.Where(row => IsMissing(row, metric))] };
+        return series with
+        {
+            Rows = [.. rows.Where(row => !IsMissing(row, metric))],
+            Failed = [.. rows.Where(row => IsMissing(row, metric))],
+        };
     }
 
     private Plot Draw()
@@ -121,7 +127,8 @@ internal sealed class MetricBars
         {
             double left = Position(index, row) - 0.46 * BarWidth;
             CoordinateRect bar = new(left, left + 0.92 * BarWidth, _axis.Base, _axis.Place(_metric.Of(row).Median!.Value));
-            foreach (CoordinateLine stripe in Hatching.Of(bar, _plot.Axes.GetLimits())) AddLine(stripe.X1, stripe.Y1, stripe.X2, stripe.Y2, series.Color);
+            foreach (CoordinateLine stripe in Hatching.Of(bar, _plot.Axes.GetLimits()))
+                AddLine(stripe.X1, stripe.Y1, stripe.X2, stripe.Y2, series.Color);
         }
     }
 
@@ -133,7 +140,9 @@ internal sealed class MetricBars
         ChartStyle.Label(_plot, Short(estimate.Median!.Value), position, top, Alignment.LowerCenter, Palette.Ink, offsetY: -2);
     }
 
-    /// <summary>Drawn by hand: ScottPlot's error bars are symmetric, these intervals are not, and on a logarithmic axis nothing is.</summary>
+    /// <summary>
+    /// Drawn by hand: ScottPlot's error bars are symmetric, these intervals are not, and on a logarithmic axis nothing is.
+    /// </summary>
     private void AddWhisker(double position, Estimate estimate)
     {
         if (estimate is not { Lo: { } lo, Hi: { } hi }) return;

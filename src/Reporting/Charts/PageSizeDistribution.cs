@@ -31,7 +31,9 @@ internal static class PageSizeDistribution
         return plot;
     }
 
-    /// <summary>The curve of a series on <paramref name="channels"/> channels, from 0 bytes on; empty when its runs recorded no sizes.</summary>
+    /// <summary>
+    /// The curve of a series on <paramref name="channels"/> channels, from 0 bytes on; empty when its runs recorded no sizes.
+    /// </summary>
     /// <param name="results">The result set.</param>
     /// <param name="series">The method.</param>
     /// <param name="channels">Channel count.</param>
@@ -55,7 +57,8 @@ internal static class PageSizeDistribution
     private static bool AddCurve(Plot plot, ChartSeries series, IReadOnlyList<(double Bytes, double Percent)> curve)
     {
         if (curve.Count == 0) return false;
-        Scatter line = plot.Add.ScatterLine(curve.Select(point => point.Bytes).ToArray(), curve.Select(point => point.Percent).ToArray(), series.Color);
+        Scatter line = plot.Add.ScatterLine(curve.Select(point => point.Bytes).ToArray(), curve.Select(point => point.Percent).ToArray(),
+            series.Color);
         line.ConnectStyle = ConnectStyle.StepHorizontal;
         line.LineWidth = ChartStyle.LineWidth(series.IsMeasured);
         line.LegendText = series.Name;

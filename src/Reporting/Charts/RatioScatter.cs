@@ -49,7 +49,8 @@ internal static class RatioScatter
 
     private static void AddFront(Plot plot, IGrouping<bool, ChartSeries> source, ValueAxis axis)
     {
-        IReadOnlyList<(double X, double Y)> front = ParetoFront.Of(source.SelectMany(series => series.Rows).Select(row => Point(row, axis)));
+        IReadOnlyList<(double X, double Y)> front =
+            ParetoFront.Of(source.SelectMany(series => series.Rows).Select(row => Point(row, axis)));
         Scatter line = plot.Add.ScatterLine(front.Select(point => point.X).ToArray(), front.Select(point => point.Y).ToArray());
         line.LineColor = Palette.Muted.WithAlpha(0.6);
         line.LineWidth = 0.6f * ChartStyle.LineWidth(source.Key);

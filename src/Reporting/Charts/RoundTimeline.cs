@@ -14,7 +14,10 @@ namespace MultifdBench.Reporting.Charts;
 /// </summary>
 internal static class RoundTimeline
 {
-    /// <summary>A guest that writes a little all the time, on a fast host, has a thousand rounds of ten pages before the first window of QEMU's policy ends.</summary>
+    /// <summary>
+    /// A guest that writes a little all the time, on a fast host, has a thousand rounds of ten pages before the first window of QEMU's
+    /// policy ends.
+    /// </summary>
     private const int MostRounds = 30;
 
     /// <param name="Series">The method.</param>
@@ -31,10 +34,12 @@ internal static class RoundTimeline
         int channels = MedianRuns.ChannelCount(all);
         Line[] lines = [.. all.Select(series => Find(scope.Results, series, channels)).OfType<Line>()];
         if (lines.Length == 0) return null;
-        ValueAxis axis = new(lines.SelectMany(line => line.Rounds).SelectMany(round => new double[] { round.DirtyPagesAtStart, Sent(round) }));
+        ValueAxis axis =
+            new(lines.SelectMany(line => line.Rounds).SelectMany(round => new double[] { round.DirtyPagesAtStart, Sent(round) }));
         Plot plot = ChartStyle.Create(
             $"Rounds — {scope.Title}, {RowLabels.ChannelsInWords(channels)}",
-            $"{scope.Origin}; the median run of each method\nFilled: dirty when the round began; hollow: sent in it{(axis.IsLogarithmic ? "; points on the axis are zero" : "")}{Cut(lines)}");
+            $"{scope.Origin}; the median run of each method\nFilled: dirty when the round began; hollow: sent in "
+                + $"it{(axis.IsLogarithmic ? "; points on the axis are zero" : "")}{Cut(lines)}");
         foreach (Line line in lines) AddLine(plot, line, axis);
         SetAxes(plot, lines.Max(line => line.Rounds.Length), lines.Any(line => line.IsCut), axis);
         ChartStyle.ShowLegend(plot);
@@ -54,11 +59,13 @@ internal static class RoundTimeline
     private static void AddLine(Plot plot, Line line, ValueAxis axis)
     {
         string time = line.Run.TotalTimeMs is { } ms ? $", {Units.Significant(ms)} ms" : "";
-        AddPoints(plot, line, axis, round => round.DirtyPagesAtStart, ChartStyle.LineWidth(line.Series.IsMeasured), MarkerShape.FilledCircle, $"{line.Series.Name}{time}");
+        AddPoints(plot, line, axis, round => round.DirtyPagesAtStart, ChartStyle.LineWidth(line.Series.IsMeasured),
+            MarkerShape.FilledCircle, $"{line.Series.Name}{time}");
         AddPoints(plot, line, axis, Sent, 1, MarkerShape.OpenSquare, "");
     }
 
-    private static void AddPoints(Plot plot, Line line, ValueAxis axis, Func<RoundRow, long> pages, float width, MarkerShape marker, string legend)
+    private static void AddPoints(Plot plot, Line line, ValueAxis axis, Func<RoundRow, long> pages, float width, MarkerShape marker,
+        string legend)
     {
         double[] x = [.. line.Rounds.Select(round => (double)round.Round)];
         Scatter scatter = plot.Add.Scatter(x, line.Rounds.Select(round => axis.Place(pages(round))).ToArray(), line.Series.Color);

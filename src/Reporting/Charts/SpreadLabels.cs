@@ -3,7 +3,9 @@ using ScottPlot.Plottables;
 
 namespace MultifdBench.Reporting.Charts;
 
-/// <summary>Labels to the right of points, moved apart where they would cover each other; a thin line leads a moved one to its point.</summary>
+/// <summary>
+/// Labels to the right of points, moved apart where they would cover each other; a thin line leads a moved one to its point.
+/// </summary>
 internal static class SpreadLabels
 {
     /// <summary>Height of a label as a share of the axis.</summary>
@@ -27,7 +29,9 @@ internal static class SpreadLabels
         }
     }
 
-    /// <summary>Adds the labels in one column, clear of all points; the limits of the plot's axes must be set and leave room for it.</summary>
+    /// <summary>
+    /// Adds the labels in one column, clear of all points; the limits of the plot's axes must be set and leave room for it.
+    /// </summary>
     /// <param name="plot">The plot.</param>
     /// <param name="entries">Labels.</param>
     /// <param name="columnX">Where the column begins.</param>

@@ -23,8 +23,8 @@ public sealed record SweepLine(string Name, IReadOnlyList<SweepValue> Values);
 public sealed record SweepCaption(string FileName, string Title, string Origin, string Value);
 
 /// <summary>
-/// Charts of simulated sweeps: lines along one parameter, a heat map over two. Thin lines and open points, as all that is simulated. What timed out has an
-/// arrow at the limit, or a grey cell with it, and no line leads there.
+/// Charts of simulated sweeps: lines along one parameter, a heat map over two. Thin lines and open points, as all that is simulated. What
+/// timed out has an arrow at the limit, or a grey cell with it, and no line leads there.
 /// </summary>
 public static class SweepCharts
 {
@@ -60,32 +60,40 @@ public static class SweepCharts
         plot.Axes.SetLimitsX(xs[0] - 0.05 * span, xs[^1] + 0.3 * span);
         int step = (places.Count + MostTicks - 1) / MostTicks;
         int[] shown = [.. Enumerable.Range(0, places.Count).Where(i => i % step == 0)];
-        plot.Axes.Bottom.TickGenerator = new NumericManual([.. shown.Select(i => xs[i])], [.. shown.Select(i => ValueAxis.Thousands(places[i]))]);
+        plot.Axes.Bottom.TickGenerator =
+            new NumericManual([.. shown.Select(i => xs[i])], [.. shown.Select(i => ValueAxis.Thousands(places[i]))]);
         plot.XLabel(isLog ? $"{axis}, log scale" : axis, size: ChartStyle.TextSize + 1);
         plot.Axes.Bottom.Label.Bold = false;
         values.Apply(plot, caption.Value, 0);
         double arrow = ArrowHeight * plot.Axes.GetLimits().VerticalSpan;
-        foreach ((int i, SweepLine line) in lines.Index()) AddArrows(plot, line, [.. xs.Select(x => x + (i - 0.5 * (lines.Count - 1)) * ArrowSpread * span)], values, arrow, ColorOf(i));
+        foreach ((int i, SweepLine line) in lines.Index())
+            AddArrows(plot, line, [.. xs.Select(x => x + (i - 0.5 * (lines.Count - 1)) * ArrowSpread * span)], values, arrow, ColorOf(i));
         SpreadLabels.Add(plot, names);
         return new Chart(caption.FileName, caption.Title, plot);
     }
 
-    /// <summary>Two parameters, a cell per pair, darker for a larger value; cells that timed out are grey and say what they exceed.</summary>
+    /// <summary>
+    /// Two parameters, a cell per pair, darker for a larger value; cells that timed out are grey and say what they exceed.
+    /// </summary>
     /// <param name="caption">Title, footer and what the values are.</param>
     /// <param name="across">The parameter along the bottom.</param>
     /// <param name="columns">Its values.</param>
     /// <param name="upwards">The parameter along the side.</param>
     /// <param name="rows">Its values, from below.</param>
     /// <param name="values">By row and column; positive.</param>
-    public static Chart HeatMap(SweepCaption caption, string across, IReadOnlyList<string> columns, string upwards, IReadOnlyList<string> rows, IReadOnlyList<IReadOnlyList<SweepValue>> values)
+    public static Chart HeatMap(SweepCaption caption, string across, IReadOnlyList<string> columns, string upwards,
+        IReadOnlyList<string> rows, IReadOnlyList<IReadOnlyList<SweepValue>> values)
     {
-        double[] known = [.. values.SelectMany(row => row).Where(value => value is { IsBound: false, Value: > 0 }).Select(value => value.Value)];
+        double[] known = [.. values.SelectMany(row => row).Where(value => value is { IsBound: false, Value: > 0 })
+            .Select(value => value.Value)];
         (double least, double most) = known.Length == 0 ? (1, 1) : (known.Min(), known.Max());
         string scale = known.Length == 0 ? "" : $"; {Units.Significant(least)} (light) to {Units.Significant(most)} (dark)";
-        Plot plot = ChartStyle.Create(caption.Title, $"{Footer(caption, values.SelectMany(row => row), "Grey cells")}\n{caption.Value}{scale}");
+        Plot plot =
+            ChartStyle.Create(caption.Title, $"{Footer(caption, values.SelectMany(row => row), "Grey cells")}\n{caption.Value}{scale}");
         for (int row = 0; row < rows.Count; row++)
         {
-            for (int column = 0; column < columns.Count; column++) AddCell(plot, row, column, values[row][column], least, most, rows.Count * columns.Count <= MostLabelledCells);
+            for (int column = 0; column < columns.Count; column++)
+                AddCell(plot, row, column, values[row][column], least, most, rows.Count * columns.Count <= MostLabelledCells);
         }
 
         plot.Axes.SetLimits(-0.5, columns.Count - 0.5, -0.5, rows.Count - 0.5);
@@ -98,7 +106,9 @@ public static class SweepCharts
     private static Color ColorOf(int line) => LineColors[line % LineColors.Length];
 
     private static string Footer(SweepCaption caption, IEnumerable<SweepValue> values, string marks) =>
-        values.Any(value => value.IsBound) ? $"{caption.Origin}; simulated. {marks}: timed out, longer than the limit; how long is not known" : $"{caption.Origin}; simulated";
+        values.Any(value => value.IsBound)
+            ? $"{caption.Origin}; simulated. {marks}: timed out, longer than the limit; how long is not known"
+            : $"{caption.Origin}; simulated";
 
     /// <returns>The line's label at its last point that completed, or at the last arrow of a line that has only arrows.</returns>
     private static SpreadLabels.Entry AddLine(Plot plot, SweepLine line, double[] xs, ValueAxis axis, Color color)
@@ -108,7 +118,8 @@ public static class SweepCharts
         {
             for (end = start; end < xs.Length && !line.Values[end].IsBound;) end++;
             if (end == start) continue;
-            Scatter scatter = plot.Add.Scatter(xs[start..end], line.Values.Take(start..end).Select(value => axis.Place(value.Value)).ToArray(), color);
+            Scatter scatter =
+                plot.Add.Scatter(xs[start..end], line.Values.Take(start..end).Select(value => axis.Place(value.Value)).ToArray(), color);
             scatter.LineWidth = ChartStyle.LineWidth(isMeasured: false);
             scatter.MarkerSize = 8;
             scatter.MarkerShape = MarkerShape.OpenCircle;

@@ -10,7 +10,8 @@ public static class VerdictMarkdown
     /// <summary>The page; lines end in LF. Everything that did not change is folded away.</summary>
     public static string Render(SetComparison comparison, VerdictLabels labels)
     {
-        StringBuilder page = new($"## Multifd Bench: {MarkdownTable.Escape(comparison.Base.Name)} → {MarkdownTable.Escape(comparison.New.Name)}\n\n");
+        StringBuilder page =
+            new($"## Multifd Bench: {MarkdownTable.Escape(comparison.Base.Name)} → {MarkdownTable.Escape(comparison.New.Name)}\n\n");
         page.Append($"**{MarkdownTable.Escape(VerdictWords.Outcome(comparison, labels))}**\n\n");
         page.Append(VerdictTables.Groups(comparison, labels).ToMarkdown());
         page.Append(VerdictTables.Cells(comparison, labels, all: false).ToMarkdown());

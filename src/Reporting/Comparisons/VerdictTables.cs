@@ -14,14 +14,17 @@ public static class VerdictTables
 
     private static readonly PlainColumn[] GroupColumns =
     [
-        new("guest and method × combinations", false, MinWidth: 20), new("metric", false, MinWidth: 12), new("NEW / BASE", true), new("interval", true, Rank: 1),
+        new("guest and method × combinations", false, MinWidth: 20), new("metric", false, MinWidth: 12), new("NEW / BASE", true),
+        new("interval", true, Rank: 1),
         new("p", true, Rank: 3), new("n", true, Rank: 2), new("verdict", false),
     ];
 
     private static readonly PlainColumn[] CellColumns =
     [
-        new("combination", false, MinWidth: 20), new("metric", false, MinWidth: 12), new("BASE", true, Rank: 1), new("NEW", true, Rank: 1), new("NEW / BASE", true),
-        new("interval", true, Rank: 2), new("p", true, Rank: 5), new("effect", true, Rank: 6), new("n", true, Rank: 3), new("verdict", false),
+        new("combination", false, MinWidth: 20), new("metric", false, MinWidth: 12), new("BASE", true, Rank: 1), new("NEW", true, Rank: 1),
+        new("NEW / BASE", true),
+        new("interval", true, Rank: 2), new("p", true, Rank: 5), new("effect", true, Rank: 6), new("n", true, Rank: 3),
+        new("verdict", false),
         new("remarks", false, Rank: 4, MinWidth: 16),
     ];
 
@@ -32,7 +35,8 @@ public static class VerdictTables
         [
             .. from @group in comparison.Groups
                from metric in @group.Metrics
-               select (string[])[labels.Of(@group), metric.Metric.Name, Ratio(metric), Interval(metric), P(metric.P), Counts(metric), Word(metric.Verdict)],
+               select (string[])[labels.Of(@group), metric.Metric.Name, Ratio(metric), Interval(metric), P(metric.P), Counts(metric),
+                   Word(metric.Verdict)],
         ]);
 
     /// <summary>Single combinations.</summary>
@@ -49,12 +53,14 @@ public static class VerdictTables
 
     private static IEnumerable<string[]> Rows(CellComparison cell, string label, bool all)
     {
-        foreach (MetricVerdict metric in cell.Metrics.Where(metric => all || IsOfInterest(metric))) yield return Row(metric, label, cell.Failures);
+        foreach (MetricVerdict metric in cell.Metrics.Where(metric => all || IsOfInterest(metric)))
+            yield return Row(metric, label, cell.Failures);
         if (cell.Failures is { } failures && (failures.BaseFailures + failures.NewFailures > 0))
         {
             yield return
             [
-                label, "failures", Text($"{failures.BaseFailures} of {failures.BaseRuns}"), Text($"{failures.NewFailures} of {failures.NewRuns}"), None, None,
+                label, "failures", Text($"{failures.BaseFailures} of {failures.BaseRuns}"),
+                Text($"{failures.NewFailures} of {failures.NewRuns}"), None, None,
                 P(failures.P), None, None, Word(failures.Verdict), failures.Reason,
             ];
         }
@@ -76,7 +82,8 @@ public static class VerdictTables
     }
 
     private static bool IsOfInterest(MetricVerdict metric) =>
-        metric.Verdict is Verdict.Faster or Verdict.Slower or Verdict.Changed or Verdict.Incomparable || (metric.Verdict == Verdict.Undecided && RunMetric.Gate.Contains(metric.Metric));
+        metric.Verdict is Verdict.Faster or Verdict.Slower or Verdict.Changed or Verdict.Incomparable
+            || (metric.Verdict == Verdict.Undecided && RunMetric.Gate.Contains(metric.Metric));
 
     private static IEnumerable<string> Remarks(string side, SampleShape shape)
     {
@@ -89,14 +96,16 @@ public static class VerdictTables
     private static string[] Unfinished(string side, int failures, int runs) =>
         failures == 0 || failures == runs ? [] : [Text($"{side} without {failures} of {runs} runs that did not complete")];
 
-    private static string Ratio(MetricVerdict metric) => metric.Ratio is { } ratio ? ratio.ToString("0.000", CultureInfo.InvariantCulture) : None;
+    private static string Ratio(MetricVerdict metric) =>
+        metric.Ratio is { } ratio ? ratio.ToString("0.000", CultureInfo.InvariantCulture) : None;
 
     private static string Interval(MetricVerdict metric) => metric.Interval is ({ } lo, { } hi) ? Text($"{lo:0.000} … {hi:0.000}") : None;
 
     /// <summary>A p-value for people.</summary>
     internal static string P(double p) => p < 0.0001 ? "<0.0001" : p.ToString("0.####", CultureInfo.InvariantCulture);
 
-    private static string Counts(MetricVerdict metric) => metric.BaseCount == metric.NewCount ? Text($"{metric.BaseCount}") : Text($"{metric.BaseCount}, {metric.NewCount}");
+    private static string Counts(MetricVerdict metric) =>
+        metric.BaseCount == metric.NewCount ? Text($"{metric.BaseCount}") : Text($"{metric.BaseCount}, {metric.NewCount}");
 
     /// <summary>"1000 → 1100, " for the figures that a ratio is of; empty where a side has none.</summary>
     internal static string Levels(MetricVerdict metric) =>

@@ -26,8 +26,12 @@ public static class VerdictWords
     public static string Summary(SetComparison comparison)
     {
         MetricVerdict[] all = [.. comparison.Cells.SelectMany(cell => cell.Metrics)];
-        string counts = string.Join(", ", all.GroupBy(metric => metric.Verdict).OrderBy(group => group.Key).Select(group => Text($"{group.Count()} {VerdictTables.Word(group.Key)}")));
-        return Text($"{comparison.Cells.Count} combination(s), {all.Length} comparisons: {counts}. {DesignWords(comparison)}; BASE and NEW are trimmed means of logarithms, back in the unit, and NEW / BASE is their ratio; intervals leave {GateOptions.Misses:0.#%} outside at each end; p-values are corrected by Holm's method; the threshold is {comparison.Options.Threshold:0.##%}.");
+        string counts = string.Join(", ", all.GroupBy(metric => metric.Verdict).OrderBy(group => group.Key)
+            .Select(group => Text($"{group.Count()} {VerdictTables.Word(group.Key)}")));
+        return Text($"{comparison.Cells.Count} combination(s), {all.Length} comparisons: {counts}. {DesignWords(comparison)}; BASE and "
+            + $"NEW are trimmed means of logarithms, back in the unit, and NEW / BASE is their ratio; intervals leave "
+            + $"{GateOptions.Misses:0.#%} outside at each end; p-values are corrected by Holm's method; the threshold is "
+            + $"{comparison.Options.Threshold:0.##%}.");
     }
 
     /// <summary>Notes, one line each: differences, combinations of one side only, warnings.</summary>
@@ -49,7 +53,8 @@ public static class VerdictWords
         {
             Combination[] combinations = [.. method.Select(cell => cell.Combination)];
             (string before, string after) = (Libraries(comparison.Base, combinations), Libraries(comparison.New, combinations));
-            if (before.Length + after.Length > 0) yield return $"library of {method.Key}: {(before == after ? before : $"BASE {before}, NEW {after}")}";
+            if (before.Length + after.Length > 0)
+                yield return $"library of {method.Key}: {(before == after ? before : $"BASE {before}, NEW {after}")}";
         }
     }
 
@@ -57,8 +62,10 @@ public static class VerdictWords
     {
         string[] names =
         [
-            .. combinations.SelectMany(combination => side.Sessions.SelectMany(session => session.Cells.GetValueOrDefault(combination) ?? []))
-                .Select(run => run.Library).Where(library => library is not ("" or ComparisonTable.NoLibrary)).Distinct().Order(StringComparer.Ordinal),
+            .. combinations.SelectMany(
+                combination => side.Sessions.SelectMany(session => session.Cells.GetValueOrDefault(combination) ?? []))
+                .Select(run => run.Library).Where(library => library is not ("" or ComparisonTable.NoLibrary)).Distinct()
+                .Order(StringComparer.Ordinal),
         ];
         return string.Join(" and ", names.Select(TableCells.Explained));
     }
@@ -82,7 +89,8 @@ public static class VerdictWords
                     select Text($"{labels.Of(cell.Combination)} {metric.Metric.Name} {metric.Ratio:0.000} ×");
         var failures = from cell in comparison.Cells
                        where cell.Failures.Verdict == Verdict.Slower
-                       select Text($"{labels.Of(cell.Combination)} failed {cell.Failures.NewFailures} of {cell.Failures.NewRuns} times, before {cell.Failures.BaseFailures} of {cell.Failures.BaseRuns}");
+                       select Text($"{labels.Of(cell.Combination)} failed {cell.Failures.NewFailures} of {cell.Failures.NewRuns} times, "
+                           + $"before {cell.Failures.BaseFailures} of {cell.Failures.BaseRuns}");
         return groups.Concat(failures).Concat(cells);
     }
 
@@ -94,17 +102,24 @@ public static class VerdictWords
         foreach (GroupComparison group in comparison.Groups)
         {
             foreach (MetricVerdict metric in group.Metrics.Where(metric => metric.Verdict == Verdict.Undecided))
-                yield return $"{labels.Of(group)} {metric.Metric.Name}: {(metric.HasInterval ? "too noisy, more repetitions or a quieter host are needed" : "too few runs, at least two on each side are needed")}";
+            {
+                string why = metric.HasInterval
+                    ? "too noisy, more repetitions or a quieter host are needed"
+                    : "too few runs, at least two on each side are needed";
+                yield return $"{labels.Of(group)} {metric.Metric.Name}: {why}";
+            }
         }
 
-        int tooFew = comparison.Cells.Count(cell => cell.Metrics.Any(metric => RunMetric.Gate.Contains(metric.Metric) && !metric.HasInterval));
+        int tooFew =
+            comparison.Cells.Count(cell => cell.Metrics.Any(metric => RunMetric.Gate.Contains(metric.Metric) && !metric.HasInterval));
         if (tooFew > 0) yield return Text($"{tooFew} combination(s) have fewer than two runs on a side");
     }
 
     private static string DesignWords(SetComparison comparison) => comparison.Design switch
     {
         Design.Repetitions => "Statistics over the repetitions of one session on each side",
-        Design.Sessions => Text($"Statistics over the means of {comparison.Base.Sessions.Count} and {comparison.New.Sessions.Count} sessions"),
+        Design.Sessions =>
+            Text($"Statistics over the means of {comparison.Base.Sessions.Count} and {comparison.New.Sessions.Count} sessions"),
         _ => Text($"Statistics over {comparison.Base.Sessions.Count} pairs of alternating sessions"),
     };
 }

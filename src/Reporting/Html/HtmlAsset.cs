@@ -25,7 +25,8 @@ internal static class HtmlAsset
     /// <summary>'unsafe-inline' for styles only: charts set them on their elements.</summary>
     private static string Policy(IEnumerable<string> scripts)
     {
-        IEnumerable<string> hashes = scripts.Select(script => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'");
+        IEnumerable<string> hashes =
+            scripts.Select(script => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'");
         return $"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src {string.Join(' ', hashes)}";
     }
 

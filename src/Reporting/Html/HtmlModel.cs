@@ -46,7 +46,9 @@ internal sealed record HtmlColumn(string Name, string Unit, bool IsNumber);
 /// <summary>Rows of one source: they are sorted among themselves only.</summary>
 internal sealed record HtmlRowGroup(string Source, IReadOnlyList<HtmlRow> Rows);
 
-/// <summary>A row; <paramref name="Share"/> is its total time as per cent of the longest in its group, for the bar behind the figure.</summary>
+/// <summary>
+/// A row; <paramref name="Share"/> is its total time as per cent of the longest in its group, for the bar behind the figure.
+/// </summary>
 internal sealed record HtmlRow(string Outcome, string Share, IReadOnlyList<HtmlCell> Cells);
 
 /// <summary>A cell; <paramref name="Value"/> is what it sorts by, empty for a text or a figure that is missing.</summary>

@@ -33,7 +33,8 @@ internal static class HtmlPage
     {
         List<ChartData> charts = [];
         HtmlSet[] sets = [.. sections.Select((section, index) => Set(section, Invariant.Text($"set{index + 1}"), charts))];
-        HtmlModel model = new(sets, ReportText.SetsNote(sections), ReportText.Notes, HtmlAsset.With(JsonSerializer.Serialize(charts, Json)));
+        HtmlModel model =
+            new(sets, ReportText.SetsNote(sections), ReportText.Notes, HtmlAsset.With(JsonSerializer.Serialize(charts, Json)));
         return Template.Value.Render(new TemplateContext(model, Options), Encoder);
     }
 
@@ -48,7 +49,8 @@ internal static class HtmlPage
             results.HostLabel,
             ReportText.Period(results),
             section.Answers,
-            [.. section.Tables.Select((table, index) => Guest(table, scopes[table.Title], Invariant.Text($"{id}-guest{index + 1}"), charts))],
+            [.. section.Tables.Select(
+                (table, index) => Guest(table, scopes[table.Title], Invariant.Text($"{id}-guest{index + 1}"), charts))],
             [.. HostLines.Of(results.HostJson).Select(fact => new HtmlFact(fact.Name, fact.Value))],
             results.ProfileYaml ?? "",
             results.Warnings);
@@ -56,11 +58,13 @@ internal static class HtmlPage
 
     private static HtmlGuest Guest(ComparisonTable table, IEnumerable<ChartScope> scopes, string id, List<ChartData> charts)
     {
-        ChartData[] own = [.. scopes.Select((scope, index) => ChartDataCatalog.Of(scope, Invariant.Text($"{id}-charts{index + 1}"))).OfType<ChartData>()];
+        ChartData[] own = [.. scopes.Select((scope, index) => ChartDataCatalog.Of(scope, Invariant.Text($"{id}-charts{index + 1}")))
+            .OfType<ChartData>()];
         charts.AddRange(own);
         TableCells cells = new(table);
         return new HtmlGuest(
-            id, table.Title, table.Caption, HtmlTables.Columns, HtmlTables.Groups(table, cells), cells.Footnotes, cells.LibraryNote, [.. own.Select(Charts)]);
+            id, table.Title, table.Caption, HtmlTables.Columns, HtmlTables.Groups(table, cells), cells.Footnotes, cells.LibraryNote,
+            [.. own.Select(Charts)]);
     }
 
     private static HtmlCharts Charts(ChartData data) => new(

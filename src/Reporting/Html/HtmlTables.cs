@@ -10,10 +10,12 @@ namespace MultifdBench.Reporting.Html;
 internal static class HtmlTables
 {
     /// <summary>What the columns from the second on sort by; <see cref="TableCells.Columns"/> names them.</summary>
-    private static readonly Metric[] Metrics = [Metric.TotalTime, Metric.Downtime, Metric.Throughput, Metric.PagesPerSecond, Metric.Ratio, Metric.Cpu];
+    private static readonly Metric[] Metrics = [Metric.TotalTime, Metric.Downtime, Metric.Throughput, Metric.PagesPerSecond,
+        Metric.Ratio, Metric.Cpu];
 
     /// <summary>The columns.</summary>
-    public static IReadOnlyList<HtmlColumn> Columns { get; } = [.. TableCells.Columns.Select(column => Column(column.Header, column.IsNumber))];
+    public static IReadOnlyList<HtmlColumn> Columns { get; } = [.. TableCells.Columns.Select(
+        column => Column(column.Header, column.IsNumber))];
 
     /// <summary>The rows of a table, apart by source.</summary>
     public static IReadOnlyList<HtmlRowGroup> Groups(ComparisonTable table, TableCells cells) =>
@@ -33,7 +35,9 @@ internal static class HtmlTables
     }
 
     private static string Share(ComparisonRow row, double longest) =>
-        longest > 0 && row.Summary.TotalTimeMs.Median is { } time ? (100 * time / longest).ToString("0.0", CultureInfo.InvariantCulture) : "0";
+        longest > 0 && row.Summary.TotalTimeMs.Median is { } time
+            ? (100 * time / longest).ToString("0.0", CultureInfo.InvariantCulture)
+            : "0";
 
     private static HtmlCell[] Cells(ComparisonRow row, TableCells cells)
     {
@@ -55,5 +59,6 @@ internal static class HtmlTables
         ? Invariant.Text($"95 % interval {Units.Significant(lo)} to {Units.Significant(hi)}, n = {row.N}")
         : "";
 
-    private static string Number(double? value) => value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
+    private static string Number(double? value) =>
+        value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
 }

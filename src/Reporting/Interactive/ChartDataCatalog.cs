@@ -22,7 +22,8 @@ internal static class ChartDataCatalog
         ChartSeries[] completed = [.. all.Where(series => series.Rows.Count > 0)];
         if (completed.Length == 0) return null;
         int sizesChannels = MedianRuns.ChannelCount(completed);
-        SeriesData[] series = [.. all.Select(one => Series(scope.Results, one, PageSizeDistribution.Curve(scope.Results, one, sizesChannels)))];
+        SeriesData[] series = [.. all.Select(
+            one => Series(scope.Results, one, PageSizeDistribution.Curve(scope.Results, one, sizesChannels)))];
         return new ChartData(
             id,
             scope.Title,
@@ -42,7 +43,8 @@ internal static class ChartDataCatalog
         [.. series.Rows.Select(row => Timeline(results, row)).OfType<TimelineData>()],
         [.. sizes.Select(point => new[] { point.Bytes, Rounded(point.Percent) })]);
 
-    private static IEnumerable<SummaryRow> Rows(ChartSeries series) => series.Rows.Concat(series.Failed).OrderBy(row => row.Combination.Channels);
+    private static IEnumerable<SummaryRow> Rows(ChartSeries series) =>
+        series.Rows.Concat(series.Failed).OrderBy(row => row.Combination.Channels);
 
     private static RowData Row(SummaryRow row) => new(
         row.Combination.Channels,
@@ -60,7 +62,8 @@ internal static class ChartDataCatalog
         [
             .. results.RoundsOf(run).OrderBy(round => round.Round).Select(round => new double?[]
             {
-                Rounded(round.StartMs), Rounded(round.DurationMs), round.DirtyPagesAtStart, round.ZeroPages, round.NormalPages, round.WireBytes, Rounded(round.Mbps),
+                Rounded(round.StartMs), Rounded(round.DurationMs), round.DirtyPagesAtStart, round.ZeroPages, round.NormalPages,
+                round.WireBytes, Rounded(round.Mbps),
             }),
         ];
         return rounds.Length == 0 ? null : new TimelineData(row.Combination.Channels, Rounded(run.TotalTimeMs), rounds);

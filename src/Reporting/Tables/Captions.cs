@@ -9,7 +9,8 @@ internal static class Captions
     /// <summary>The caption of a table.</summary>
     public static string Table(string host, IReadOnlyList<SummaryRow> rows, RowLabels labels) =>
         $"{Origin(host, rows)}. {Interval(rows)}; throughput is bytes on the wire, of which fewer do where pages are compressed; "
-        + $"pages/s is the mean of the migration, zero pages and resent ones too; CPU s is source + destination, speed-up is against zlib on as many channels.{ModelError(rows)} "
+        + "pages/s is the mean of the migration, zero pages and resent ones too; CPU s is source + destination, speed-up is against zlib "
+        + $"on as many channels.{ModelError(rows)} "
         + $"All rows: {string.Join(", ", labels.Shared(rows[0].Combination))}.";
 
     /// <summary>Host, sources and n, as on a chart: "host (cpu); measured, n = 3; simulated on model spr-v4, n = 1".</summary>
@@ -25,7 +26,8 @@ internal static class Captions
     /// <summary>Which hosts simulated figures are of: never the one that the measured figures are of.</summary>
     private static string Models(IEnumerable<SummaryRow> rows)
     {
-        string[] models = [.. rows.Select(row => HostModel(row.Combination)).Where(model => model.Length > 0).Distinct().Order(StringComparer.Ordinal)];
+        string[] models = [.. rows.Select(row => HostModel(row.Combination)).Where(model => model.Length > 0).Distinct()
+            .Order(StringComparer.Ordinal)];
         return models.Length == 0 ? "" : $" on {(models.Length == 1 ? "model" : "models")} {string.Join(", ", models)}";
     }
 

@@ -38,7 +38,8 @@ public sealed record ComparisonTable(string Workload, double MemoryMib, string C
             first.Workload,
             first.MemoryMib,
             Captions.Table(results.HostLabel, rows, labels),
-            [.. rows.Select(row => new ComparisonRow(labels.Row(row.Combination), row, row.SpeedupVsZlib, Remarks.Of(row), Library(results, row.Combination)))]);
+            [.. rows.Select(row => new ComparisonRow(labels.Row(row.Combination), row, row.SpeedupVsZlib, Remarks.Of(row),
+                Library(results, row.Combination)))]);
     }
 
     /// <summary>What a method without one has in its rows.</summary>
@@ -47,5 +48,6 @@ public sealed record ComparisonTable(string Workload, double MemoryMib, string C
     /// <summary>A resumed matrix may have met an upgrade: then a row names both versions.</summary>
     private static string Library(ResultSet results, Combination combination) => combination.Model.Length > 0
         ? $"model {Captions.HostModel(combination)}"
-        : string.Join(" and ", results.RunsOf(combination).Select(run => run.Library).Where(library => library is not ("" or NoLibrary)).Distinct().Order(StringComparer.Ordinal));
+        : string.Join(" and ", results.RunsOf(combination).Select(run => run.Library).Where(library => library is not ("" or NoLibrary))
+            .Distinct().Order(StringComparer.Ordinal));
 }

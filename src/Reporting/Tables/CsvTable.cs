@@ -9,7 +9,8 @@ namespace MultifdBench.Reporting.Tables;
 /// <summary>Comparison tables as CSV [RFC4180]: the rows of the tables with all digits, for a spreadsheet.</summary>
 public static class CsvTable
 {
-    private static readonly Metric[] Metrics = [Metric.TotalTime, Metric.Downtime, Metric.Throughput, Metric.PagesPerSecond, Metric.Ratio, Metric.Cpu];
+    private static readonly Metric[] Metrics = [Metric.TotalTime, Metric.Downtime, Metric.Throughput, Metric.PagesPerSecond,
+        Metric.Ratio, Metric.Cpu];
 
     /// <summary>All tables under one header row; lines end in CRLF, numbers are in the invariant culture.</summary>
     public static string Render(IReadOnlyList<ComparisonTable> tables)
@@ -36,7 +37,8 @@ public static class CsvTable
         Combination combination = summary.Combination;
         return
         [
-            combination.Workload, Number(combination.MemoryMib), row.Label, row.Source, combination.Method, combination.Accel, Number(combination.Channels),
+            combination.Workload, Number(combination.MemoryMib), row.Label, row.Source, combination.Method, combination.Accel,
+            Number(combination.Channels),
             .. Metrics.SelectMany(metric => Cells(metric, summary)),
             Number(row.Speedup), Number(summary.N), Number(summary.Failures), summary.Outcome, row.Remark, row.Library,
             .. Cells(Metric.GuestThroughput, summary),
@@ -51,5 +53,6 @@ public static class CsvTable
         return [Number(estimate.Median), Number(estimate.Lo), Number(estimate.Hi)];
     }
 
-    private static string Number(double? value) => value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
+    private static string Number(double? value) =>
+        value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
 }

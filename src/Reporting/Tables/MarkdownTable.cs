@@ -34,5 +34,6 @@ public static class MarkdownTable
     }
 
     /// <summary>One row; the cells are Markdown already.</summary>
-    internal static void AppendLine(StringBuilder text, IEnumerable<string> cells) => text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
+    internal static void AppendLine(StringBuilder text, IEnumerable<string> cells) =>
+        text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
 }

@@ -29,7 +29,9 @@ public sealed record PlainTable(string Title, IReadOnlyList<PlainColumn> Columns
         console.WriteLine();
     }
 
-    /// <summary>The table as GitHub-flavoured Markdown with its title as a heading of the third level; lines end in LF. Empty without rows.</summary>
+    /// <summary>
+    /// The table as GitHub-flavoured Markdown with its title as a heading of the third level; lines end in LF. Empty without rows.
+    /// </summary>
     public string ToMarkdown()
     {
         if (Rows.Count == 0) return "";

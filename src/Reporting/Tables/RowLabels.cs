@@ -18,11 +18,14 @@ internal sealed class RowLabels
         Combination[] all = [.. rows];
         _environment = [.. Setting.All.Where(setting => !setting.OfMethod && Differs(setting, all))];
         _ofMethod = all.GroupBy(row => (row.Source, MethodName(row)))
-            .SelectMany(group => Setting.All.Where(setting => setting.OfMethod && Differs(setting, group)).Select(setting => (group.Key, setting)))
+            .SelectMany(
+                group => Setting.All.Where(setting => setting.OfMethod && Differs(setting, group)).Select(setting => (group.Key, setting)))
             .ToLookup(pair => pair.Key, pair => pair.setting);
     }
 
-    /// <summary>Method, level and accelerator: <c>zlib-1</c>, <c>zlib-1+qat</c>; <c>qpl</c> is software and <c>qpl+iaa</c> the device.</summary>
+    /// <summary>
+    /// Method, level and accelerator: <c>zlib-1</c>, <c>zlib-1+qat</c>; <c>qpl</c> is software and <c>qpl+iaa</c> the device.
+    /// </summary>
     public static string MethodName(Combination row)
     {
         string level = row.Level is { } value ? Invariant.Text($"-{value}") : "";
@@ -42,7 +45,8 @@ internal sealed class RowLabels
     public IEnumerable<string> Environment(Combination row) => _environment.Select(setting => setting.Describe(row));
 
     /// <summary>The settings of the environment that all rows share, for the caption.</summary>
-    public IEnumerable<string> Shared(Combination any) => Setting.All.Where(setting => !setting.OfMethod).Except(_environment).Select(setting => setting.Describe(any));
+    public IEnumerable<string> Shared(Combination any) =>
+        Setting.All.Where(setting => !setting.OfMethod).Except(_environment).Select(setting => setting.Describe(any));
 
     /// <summary><c>1 channel</c>, <c>4 channels</c>.</summary>
     public static string ChannelsInWords(int channels) => Invariant.Text($"{channels} channel{(channels == 1 ? "" : "s")}");

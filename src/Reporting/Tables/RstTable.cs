@@ -4,7 +4,9 @@ using MultifdBench.Core;
 
 namespace MultifdBench.Reporting.Tables;
 
-/// <summary>A comparison table as reStructuredText, for documentation in the style of QEMU's: a <c>csv-table</c>, one line per row.</summary>
+/// <summary>
+/// A comparison table as reStructuredText, for documentation in the style of QEMU's: a <c>csv-table</c>, one line per row.
+/// </summary>
 public static partial class RstTable
 {
     /// <summary>The table with its notes and caption, without its title; lines end in LF.</summary>
@@ -31,7 +33,8 @@ public static partial class RstTable
     {
         StringBuilder text = new(Invariant.Text($".. csv-table::\n   :header-rows: {headerRows}\n   :widths: auto\n\n"));
         foreach (IReadOnlyList<string> row in rows)
-            text.Append("   ").AppendJoin(", ", row.Select(cell => $"\"{Escape(cell).Replace("\"", "\"\"", StringComparison.Ordinal)}\"")).Append('\n');
+            text.Append("   ").AppendJoin(", ", row.Select(cell => $"\"{Escape(cell).Replace("\"", "\"\"", StringComparison.Ordinal)}\""))
+                .Append('\n');
         return text.Append('\n').ToString();
     }
 

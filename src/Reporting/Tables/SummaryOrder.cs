@@ -3,7 +3,9 @@ using MultifdBench.Results;
 
 namespace MultifdBench.Reporting.Tables;
 
-/// <summary>The order of the series' tables: by channels, then by method, the plain one before the accelerated; simulated rows after measured ones.</summary>
+/// <summary>
+/// The order of the series' tables: by channels, then by method, the plain one before the accelerated; simulated rows after measured ones.
+/// </summary>
 internal static class SummaryOrder
 {
     private static readonly string[] Sources = [RunSource.Measured, RunSource.Simulated, RunSource.Published];

@@ -20,8 +20,10 @@ internal sealed class TableCells
     /// <summary>The columns.</summary>
     public static IReadOnlyList<PlainColumn> Columns { get; } =
     [
-        new("channels, method", false, MinWidth: 22), new("total time (ms)", true), new("downtime (ms)", true, Rank: 5), new("throughput (Mbit/s)", true, Rank: 8),
-        new("pages/s", true, Rank: 9), new("ratio", true, Rank: 2), new("CPU s", true, Rank: 3), new("speed-up", true, Rank: 4), new("n", true, Rank: 6),
+        new("channels, method", false, MinWidth: 22), new("total time (ms)", true), new("downtime (ms)", true, Rank: 5),
+        new("throughput (Mbit/s)", true, Rank: 8),
+        new("pages/s", true, Rank: 9), new("ratio", true, Rank: 2), new("CPU s", true, Rank: 3), new("speed-up", true, Rank: 4),
+        new("n", true, Rank: 6),
         new("lib", false, Rank: 1), new("source", false), new("remarks", false, Rank: 7, MinWidth: 16),
     ];
 
@@ -34,7 +36,9 @@ internal sealed class TableCells
     /// <summary>
     /// What the letters in column <c>lib</c> stand for: "lib: a = libz 1.2.13; b = model spr-v4."; empty where no row has one.
     /// </summary>
-    public string LibraryNote => _libraries.Count == 0 ? "" : $"lib: {string.Join("; ", _libraries.Select((library, index) => $"{Letter(index)} = {Explained(library)}"))}.";
+    public string LibraryNote => _libraries.Count == 0
+        ? ""
+        : $"lib: {string.Join("; ", _libraries.Select((library, index) => $"{Letter(index)} = {Explained(library)}"))}.";
 
     /// <summary>The cells of a row. Long reasons become a number that points to <see cref="Footnotes"/>.</summary>
     public string[] Of(ComparisonRow row) =>

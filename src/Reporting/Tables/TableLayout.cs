@@ -27,7 +27,8 @@ internal sealed class TableLayout
     }
 
     /// <summary>Headers of the columns that are left out, of those that have one.</summary>
-    public IEnumerable<string> Hidden => _columns.Where((_, index) => !_shown.Contains(index)).Select(column => column.Header).Where(header => header.Length > 0);
+    public IEnumerable<string> Hidden =>
+        _columns.Where((_, index) => !_shown.Contains(index)).Select(column => column.Header).Where(header => header.Length > 0);
 
     /// <summary>Lays out a table.</summary>
     /// <param name="columns">All columns.</param>
@@ -38,7 +39,8 @@ internal sealed class TableLayout
     {
         int[] cells = [.. columns.Select((_, index) => rows.Select(row => row[index].GetCellWidth()).Append(1).Max())];
         int[] natural = [.. columns.Select((column, index) => Math.Max(cells[index], column.Header.GetCellWidth()))];
-        int[] least = [.. columns.Select((column, index) => Math.Max(LongestWord(column.Header), column.IsNumber ? cells[index] : Math.Min(cells[index], column.MinWidth)))];
+        int[] least = [.. columns.Select((column, index) =>
+            Math.Max(LongestWord(column.Header), column.IsNumber ? cells[index] : Math.Min(cells[index], column.MinWidth)))];
         int[] shown = [.. Enumerable.Range(0, columns.Count)];
         while (!isComplete && Total(shown, least) > width && shown.Max(index => columns[index].Rank) is > 0 and var rank)
             shown = [.. shown.Where(index => columns[index].Rank != rank)];

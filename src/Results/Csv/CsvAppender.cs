@@ -32,7 +32,8 @@ internal sealed class CsvAppender<T> : IDisposable
     }
 
     /// <summary>Appends <paramref name="rows"/> in one write; when the disk refuses, the file is cut back to what it was.</summary>
-    /// <exception cref="ResultsException">The disk refuses, and earlier rows are intact; or somebody has deleted or replaced the file.</exception>
+    /// <exception cref="ResultsException">The disk refuses, and earlier rows are intact; or somebody has deleted or replaced the
+    /// file.</exception>
     public void Append(IEnumerable<T> rows) => Write([.. rows.SelectMany(CsvText.Row)]);
 
     /// <inheritdoc/>
@@ -53,7 +54,8 @@ internal sealed class CsvAppender<T> : IDisposable
         byte[] header = CsvText.Header<T>();
         if (whole == 0) Write(header);
         else if (!bytes.AsSpan(0, whole).StartsWith(header))
-            throw new ResultsException($"{_path} has other columns than this version writes; start a new results folder instead of resuming this one.");
+            throw new ResultsException(
+                $"{_path} has other columns than this version writes; start a new results folder instead of resuming this one.");
     }
 
     private void Write(byte[] bytes)
@@ -93,7 +95,9 @@ internal sealed class CsvAppender<T> : IDisposable
             $"{_path} was {what} while it was being written: its rows are lost. Start again, in another folder with --out.");
     }
 
-    /// <summary>Best effort: a disk that is full still lets a file shrink, a disk that is gone does not, and the reader copes with both.</summary>
+    /// <summary>
+    /// Best effort: a disk that is full still lets a file shrink, a disk that is gone does not, and the reader copes with both.
+    /// </summary>
     private void CutBack(long lengthBytes)
     {
         try

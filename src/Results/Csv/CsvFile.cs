@@ -27,7 +27,10 @@ internal static class CsvFile
         return Parse<T>(path, bytes.AsMemory(0, whole));
     }
 
-    /// <summary>Writes <paramref name="rows"/> to a temporary file and moves it over <paramref name="path"/>: readers see the old file or the new one.</summary>
+    /// <summary>
+    /// Writes <paramref name="rows"/> to a temporary file and moves it over <paramref name="path"/>: readers see the old file or the new
+    /// one.
+    /// </summary>
     /// <exception cref="ResultsException">The disk refuses.</exception>
     public static void Replace<T>(string path, IEnumerable<T> rows)
     {
@@ -48,10 +51,13 @@ internal static class CsvFile
         {
             // Columns are never renamed, so that one with almost the name of a column that is not there is that column with a damaged name.
             string suggestion = NearestName.Suggest(name, known.Except(given));
-            if (suggestion.Length > 0) throw new ResultsException($"{path}, line 1, column {Printable(name)}: there is no such column.{suggestion}");
+            if (suggestion.Length > 0)
+                throw new ResultsException($"{path}, line 1, column {Printable(name)}: there is no such column.{suggestion}");
         }
 
-        if (unknown.Length > 0) warnings.Add($"{path}: column(s) {string.Join(", ", unknown.Select(Printable))} are not known to this version, which reads the others.");
+        if (unknown.Length > 0)
+            warnings.Add(
+                $"{path}: column(s) {string.Join(", ", unknown.Select(Printable))} are not known to this version, which reads the others.");
     }
 
     private static string Printable(string name) => string.Concat(name.Select(letter => char.IsControl(letter) ? '?' : letter));

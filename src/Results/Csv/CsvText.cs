@@ -4,7 +4,9 @@ using CsvHelper;
 
 namespace MultifdBench.Results.Csv;
 
-/// <summary>The one dialect of all result files: [RFC4180] with CRLF, invariant culture, UTF-8 without a byte order mark, header row.</summary>
+/// <summary>
+/// The one dialect of all result files: [RFC4180] with CRLF, invariant culture, UTF-8 without a byte order mark, header row.
+/// </summary>
 internal static class CsvText
 {
     public static readonly CsvWriterOptions WriterOptions = new()

@@ -33,7 +33,8 @@ public sealed partial record Estimate
     /// <param name="values">Non-negative figures, in any order.</param>
     public static Estimate Of(IEnumerable<double?> values)
     {
-        double[] sorted = [.. values.Where(value => value is not null && double.IsFinite(value.Value)).Select(value => value!.Value).Order()];
+        double[] sorted = [.. values.Where(value => value is not null && double.IsFinite(value.Value))
+            .Select(value => value!.Value).Order()];
         if (sorted.Length == 0) return None;
         double median = Core.Median.OfSorted(sorted);
         return sorted.Length == 1 ? new Estimate { Median = median } : WithInterval(sorted, median);
@@ -49,12 +50,16 @@ public sealed partial record Estimate
     public static Estimate WithUnfinished(IEnumerable<double?> values, int unfinished)
     {
         if (unfinished == 0) return Of(values);
-        double[] sorted = [.. values.Where(value => value is not null && double.IsFinite(value.Value)).Select(value => value!.Value).Order()];
+        double[] sorted = [.. values.Where(value => value is not null && double.IsFinite(value.Value))
+            .Select(value => value!.Value).Order()];
         int runs = sorted.Length + unfinished;
         return runs / 2 < sorted.Length ? new Estimate { Median = (sorted[(runs - 1) / 2] + sorted[runs / 2]) / 2 } : None;
     }
 
-    /// <summary>The interval is centred on the Harrell–Davis estimate, so a skewed sample could leave the plain median just outside: it is stretched to hold it.</summary>
+    /// <summary>
+    /// The interval is centred on the Harrell–Davis estimate, so a skewed sample could leave the plain median just outside: it is stretched
+    /// to hold it.
+    /// </summary>
     private static Estimate WithInterval(double[] sorted, double median)
     {
         var interval = HarrellDavisQuantileEstimator.Instance

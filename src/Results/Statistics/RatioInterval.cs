@@ -43,7 +43,9 @@ public sealed record RatioInterval(double Ratio, double? Lo, double? Hi)
         return n;
     }
 
-    /// <summary>The largest c for which P(U &lt; c) is at most <paramref name="tail"/>; the c-th ratio from either side bounds the interval.</summary>
+    /// <summary>
+    /// The largest c for which P(U &lt; c) is at most <paramref name="tail"/>; the c-th ratio from either side bounds the interval.
+    /// </summary>
     private static int CutOff(int n, int m, double tail)
     {
         if ((long)n * m > MostExactPairs)

@@ -1,6 +1,8 @@
 namespace MultifdBench.Results.Statistics;
 
-/// <summary>Speed-up against zlib without accelerator on the same number of channels, everything but the method's own settings equal.</summary>
+/// <summary>
+/// Speed-up against zlib without accelerator on the same number of channels, everything but the method's own settings equal.
+/// </summary>
 internal static class Speedup
 {
     /// <summary>QEMU's default zlib level: the baseline's, where several were run.</summary>

@@ -24,7 +24,8 @@ public static class Summary
         RunRow[] completed = [.. runs.Where(Counts)];
         RunRow[] failed = [.. runs.Where(run => !Counts(run) && run.Outcome != RunOutcome.Unavailable)];
         double[] limits = [.. failed.Select(TimeoutReason.LimitMs).OfType<double>()];
-        Estimate totalTime = Estimate.WithUnfinished(completed.Select(run => run.TotalTimeMs), failed.Count(run => run.Outcome == RunOutcome.Timeout));
+        Estimate totalTime =
+            Estimate.WithUnfinished(completed.Select(run => run.TotalTimeMs), failed.Count(run => run.Outcome == RunOutcome.Timeout));
         return new SummaryRow
         {
             CombinationId = combination.Id,
@@ -58,7 +59,8 @@ public static class Summary
         {
             0 => "",
             1 when completed.Length == 1 => noted[0].Notes,
-            _ => Invariant.Text($"{noted[0].Notes} (repetition {noted[0].Repetition}; {noted.Length} of {completed.Length} runs have such a note)"),
+            _ => Invariant.Text(
+                $"{noted[0].Notes} (repetition {noted[0].Repetition}; {noted.Length} of {completed.Length} runs have such a note)"),
         };
     }
 

@@ -1,10 +1,10 @@
 namespace MultifdBench.Simulation.Engine;
 
 /// <summary>
-/// Something that several jobs use at once and that has only so much of itself: cores, a link, the units of a device. While the jobs' weights
-/// fit the capacity each runs at full speed; beyond, all are slowed alike (weighted processor sharing). Exact for work-conserving fair
-/// schedulers, and one event per job whatever their number: in the resource's own time, which runs slower the fuller it is, a job's end is
-/// known when it starts.
+/// Something that several jobs use at once and that has only so much of itself: cores, a link, the units of a device. While the jobs'
+/// weights fit the capacity each runs at full speed; beyond, all are slowed alike (weighted processor sharing). Exact for work-conserving
+/// fair schedulers, and one event per job whatever their number: in the resource's own time, which runs slower the fuller it is, a job's
+/// end is known when it starts.
 /// </summary>
 public sealed class SharedResource : IEventTarget
 {
@@ -48,7 +48,8 @@ public sealed class SharedResource : IEventTarget
 
     /// <summary>Starts a job.</summary>
     /// <param name="soloNs">How long it takes at full speed, nanoseconds.</param>
-    /// <param name="weight">How much of the capacity it uses at full speed: a thread 1 of the cores, a flow its rate of the bandwidth.</param>
+    /// <param name="weight">How much of the capacity it uses at full speed: a thread 1 of the cores, a flow its rate of the
+    /// bandwidth.</param>
     /// <param name="target">Told when the job ends.</param>
     /// <param name="code">Passed on to <paramref name="target"/>.</param>
     public void Start(double soloNs, double weight, IEventTarget target, int code = 0)

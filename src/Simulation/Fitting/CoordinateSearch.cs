@@ -1,8 +1,8 @@
 namespace MultifdBench.Simulation.Fitting;
 
 /// <summary>
-/// Minimises a function of positive numbers by steps in one logarithm at a time: a step that helps is kept and lengthened, one that does not is halved.
-/// Needs no derivatives, which a simulation with a whole number of rounds does not have, and always takes the same way.
+/// Minimises a function of positive numbers by steps in one logarithm at a time: a step that helps is kept and lengthened, one that does
+/// not is halved. Needs no derivatives, which a simulation with a whole number of rounds does not have, and always takes the same way.
 /// </summary>
 /// <param name="loss">To be minimised; infinite where a point is not allowed.</param>
 public sealed class CoordinateSearch(Func<IReadOnlyList<double>, double> loss)

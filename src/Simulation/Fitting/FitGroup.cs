@@ -3,7 +3,9 @@ using MultifdBench.Simulation.Reproduction;
 
 namespace MultifdBench.Simulation.Fitting;
 
-/// <summary>One testbed: tables that are fitted together, and the files whose parameters of kind <c>fitted</c> are free meanwhile.</summary>
+/// <summary>
+/// One testbed: tables that are fitted together, and the files whose parameters of kind <c>fitted</c> are free meanwhile.
+/// </summary>
 /// <param name="Host">Host file, which names the group.</param>
 /// <param name="Scenarios">Scenario files.</param>
 /// <param name="Tables">Tables; none that is held out.</param>
@@ -12,7 +14,9 @@ public sealed record FitGroup(string Host, IReadOnlyList<string> Scenarios, IRea
     /// <summary>Packets simulated as one while it searches; what remains is computed packet by packet.</summary>
     public int PacketsPerStep { get; init; } = 16;
 
-    /// <summary>All groups, in the order in which they depend on one another: hosts extend spr-v4, and its guest is that of spr-v7.</summary>
+    /// <summary>
+    /// All groups, in the order in which they depend on one another: hosts extend spr-v4, and its guest is that of spr-v7.
+    /// </summary>
     public static IReadOnlyList<FitGroup> All { get; } =
     [
         Of("spr-v4", ["silesia-64g"]),
@@ -31,7 +35,8 @@ public sealed record FitGroup(string Host, IReadOnlyList<string> Scenarios, IRea
         if (selection == "all") return All;
         string[] names = ["all", .. All.Select(group => group.Host)];
         return [All.FirstOrDefault(group => group.Host == selection)
-            ?? throw new UsageException($"--fit {selection} is unknown: use {string.Join(", ", names)}.{NearestName.Suggest(selection, names)}")];
+            ?? throw new UsageException(
+                $"--fit {selection} is unknown: use {string.Join(", ", names)}.{NearestName.Suggest(selection, names)}")];
     }
 
     private static FitGroup Of(string host, string[] scenarios) =>

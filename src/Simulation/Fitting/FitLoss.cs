@@ -3,8 +3,9 @@ using MultifdBench.Simulation.Reproduction;
 namespace MultifdBench.Simulation.Fitting;
 
 /// <summary>
-/// How wrong a set of rows is: squared logarithms of simulated ÷ published, weighted by what the tables are read for. Total time counts most; downtime and CPU
-/// only decide between parameters that total time and throughput leave open; pages per second, a figure of one window, does not count.
+/// How wrong a set of rows is: squared logarithms of simulated ÷ published, weighted by what the tables are read for. Total time counts
+/// most; downtime and CPU only decide between parameters that total time and throughput leave open; pages per second, a figure of one
+/// window, does not count.
 /// </summary>
 internal static class FitLoss
 {

@@ -19,20 +19,28 @@ internal static partial class FittedFile
         foreach (FreeParameter parameter in parameters)
         {
             int line = int.Parse(parameter.Origin.Split(' ')[^1], CultureInfo.InvariantCulture) - 1;
-            if (!Value().IsMatch(lines[line])) throw new UsageException($"{parameter.Origin}: write {parameter.Key} on one line, {{ value: ..., unit: ..., kind: fitted, source: \"...\" }}, so that a fit can replace it.");
-            lines[line] = Source().Replace(Value().Replace(lines[line], $"value: {Text(parameter.Value)}"), $"source: \"{command} on {tables}\"");
+            if (!Value().IsMatch(lines[line]))
+                throw new UsageException($"{parameter.Origin}: write {parameter.Key} on one line, {{ value: ..., unit: ..., kind: fitted, "
+                    + $"source: \"...\" }}, so that a fit can replace it.");
+            lines[line] =
+                Source().Replace(Value().Replace(lines[line], $"value: {Text(parameter.Value)}"), $"source: \"{command} on {tables}\"");
         }
 
         int fit = Array.FindIndex(lines, line => line.StartsWith("fit:", StringComparison.Ordinal));
-        string remains = Invariant.Text($"fit: \"{command}: {errors.OutcomesRight} of {errors.Rows} outcomes right, |error| of total time median {100 * errors.MedianTotal:0.0} %, worst {100 * errors.WorstTotal:0.0} %\"");
+        string remains =
+            Invariant.Text($"fit: \"{command}: {errors.OutcomesRight} of {errors.Rows} outcomes right, |error| of total time median "
+                + $"{100 * errors.MedianTotal:0.0} %, worst {100 * errors.WorstTotal:0.0} %\"");
         if (fit >= 0) lines[fit] = remains;
         Storage.Replace(path, Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
     }
 
     /// <summary>
-    /// Four digits. Large numbers have all of theirs, since people read them; small ones keep their power of ten: written without it they would be 0.
+    /// Four digits. Large numbers have all of theirs, since people read them; small ones keep their power of ten: written without it they
+    /// would be 0.
     /// </summary>
-    private static string Text(double value) => value.ToString("G4", CultureInfo.InvariantCulture) is var text && text.Contains('E', StringComparison.Ordinal) && Math.Abs(value) >= 1
+    private static string Text(double value) =>
+        value.ToString("G4", CultureInfo.InvariantCulture) is var text && text.Contains('E', StringComparison.Ordinal)
+            && Math.Abs(value) >= 1
         ? value.ToString("0", CultureInfo.InvariantCulture)
         : text;
 

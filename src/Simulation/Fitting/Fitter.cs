@@ -6,8 +6,8 @@ using MultifdBench.Simulation.Reproduction;
 namespace MultifdBench.Simulation.Fitting;
 
 /// <summary>
-/// Chooses the parameters of kind <c>fitted</c> so that the model agrees with a testbed's tables, and writes them back with what remains. One set for all rows;
-/// the same files and tables always give the same values.
+/// Chooses the parameters of kind <c>fitted</c> so that the model agrees with a testbed's tables, and writes them back with what remains.
+/// One set for all rows; the same files and tables always give the same values.
 /// </summary>
 /// <param name="reproducer">Simulates rows.</param>
 /// <param name="folder">The files to change.</param>
@@ -26,8 +26,10 @@ public sealed class Fitter(Reproducer reproducer, ModelFolder folder)
     {
         string[] paths = [folder.FindHost(group.Host), .. group.Scenarios.Select(folder.FindScenario)];
         FreeParameter[] free = [.. paths.SelectMany(Free)];
-        Row[] rows = [.. group.Tables.SelectMany(table => reproducer.Load(table).Select(row => new Row(table, row, reproducer.ReadFiles(table, row))))];
-        IReadOnlyList<double> best = new CoordinateSearch(point => Loss(rows, free, point, group.PacketsPerStep)).Minimise([.. free.Select(one => one.Value)], Sweeps, report, cancellation);
+        Row[] rows = [.. group.Tables.SelectMany(
+            table => reproducer.Load(table).Select(row => new Row(table, row, reproducer.ReadFiles(table, row))))];
+        IReadOnlyList<double> best = new CoordinateSearch(point => Loss(rows, free, point, group.PacketsPerStep))
+            .Minimise([.. free.Select(one => one.Value)], Sweeps, report, cancellation);
         ErrorSummary errors = ErrorSummary.Of(Simulate(rows, free, best, packetsPerStep: 1));
         string tables = string.Join(", ", group.Tables.Select(table => table.Name));
         foreach (string path in paths)
@@ -59,9 +61,11 @@ public sealed class Fitter(Reproducer reproducer, ModelFolder folder)
     }
 
     private ReproducedRow[] Simulate(Row[] rows, FreeParameter[] free, IReadOnlyList<double> point, int packetsPerStep) =>
-        [.. rows.AsParallel().AsOrdered().Select(row => reproducer.Reproduce(row.Table, row.Published, With(row.Files, free, point), seed: 1, packetsPerStep))];
+        [.. rows.AsParallel().AsOrdered()
+            .Select(row => reproducer.Reproduce(row.Table, row.Published, With(row.Files, free, point), seed: 1, packetsPerStep))];
 
-    private static (ParameterFile Host, ParameterFile Scenario) With((ParameterFile Host, ParameterFile Scenario) files, FreeParameter[] free, IReadOnlyList<double> point)
+    private static (ParameterFile Host, ParameterFile Scenario) With((ParameterFile Host, ParameterFile Scenario) files,
+        FreeParameter[] free, IReadOnlyList<double> point)
     {
         ParameterSet host = files.Host.Parameters;
         ParameterSet scenario = files.Scenario.Parameters;

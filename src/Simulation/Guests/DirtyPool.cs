@@ -1,8 +1,8 @@
 namespace MultifdBench.Simulation.Guests;
 
 /// <summary>
-/// Pages that are written alike. Writes hit its pages evenly, so t seconds dirty pages × (1 − e^(−t × rate ÷ pages)) different ones. A few pools of
-/// different heat make any curve of unique dirty pages over time that guests show.
+/// Pages that are written alike. Writes hit its pages evenly, so t seconds dirty pages × (1 − e^(−t × rate ÷ pages)) different ones. A few
+/// pools of different heat make any curve of unique dirty pages over time that guests show.
 /// </summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Pages">Pages.</param>

@@ -67,7 +67,8 @@ public sealed record GuestModel
             RunSpread = parameters.Number("run.spread", "ln sd", 0, 2),
         };
         parameters.RejectUnread();
-        if (guest.Classes.Count == 0) throw new UsageException($"Scenario '{name}' has no page class; add classes.NAME.share, .dirty_share and the codecs' costs.");
+        if (guest.Classes.Count == 0)
+            throw new UsageException($"Scenario '{name}' has no page class; add classes.NAME.share, .dirty_share and the codecs' costs.");
         return guest;
     }
 

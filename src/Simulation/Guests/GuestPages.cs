@@ -1,8 +1,8 @@
 namespace MultifdBench.Simulation.Guests;
 
 /// <summary>
-/// Migration bitmap and dirty log as counts: which pages are left is not kept, only how many and of what kind. The first pass meets runs of zero
-/// pages and of pages with content in turn; later rounds meet what the guest has written. Deterministic.
+/// Migration bitmap and dirty log as counts: which pages are left is not kept, only how many and of what kind. The first pass meets runs of
+/// zero pages and of pages with content in turn; later rounds meet what the guest has written. Deterministic.
 /// </summary>
 public sealed class GuestPages
 {
@@ -92,7 +92,9 @@ public sealed class GuestPages
         return new PageRun(PageRunKind.Again, count);
     }
 
-    /// <summary>Pages with content first, then zero pages, as memory fills from below; the last extent takes what division has left.</summary>
+    /// <summary>
+    /// Pages with content first, then zero pages, as memory fills from below; the last extent takes what division has left.
+    /// </summary>
     private void NextExtent()
     {
         long extentsLeft = Math.Max(1, _extents - _extent);
@@ -127,7 +129,9 @@ public sealed class GuestPages
             return whole;
         }
 
-        /// <summary>How many independent events happened where so many are expected: as many as waiting times fit [Knuth, TAOCP 2, 3.4.1].</summary>
+        /// <summary>
+        /// How many independent events happened where so many are expected: as many as waiting times fit [Knuth, TAOCP 2, 3.4.1].
+        /// </summary>
         private long Poisson(double expected)
         {
             double limit = Math.Exp(-expected);

@@ -29,7 +29,9 @@ public readonly record struct PageMix(double BytesPerPage, double CompressNs, do
             decompress += share * cost.DecompressNs;
         }
 
-        if (total <= 0) throw new UsageException($"Scenario '{guest.Name}': the shares of its page classes are all 0; give at least one a {(dirty ? "dirty_share" : "share")}.");
+        if (total <= 0)
+            throw new UsageException($"Scenario '{guest.Name}': the shares of its page classes are all 0; give at least one a "
+                + $"{(dirty ? "dirty_share" : "share")}.");
         double mean = compress / total;
         double variation = mean > 0 ? Math.Sqrt(Math.Max(0, squares / total / (mean * mean) - 1)) : 0;
         return new PageMix(bytes / total, mean, decompress / total, variation);
@@ -41,7 +43,8 @@ public readonly record struct PageMix(double BytesPerPage, double CompressNs, do
         return one.Codecs.TryGetValue(codec, out CodecCost? cost)
             ? cost
             : throw new UsageException(
-                $"Scenario '{guest.Name}' does not say what {codec} makes of page class '{one.Name}'; add classes.{one.Name}.{codec} with ratio, compress_ns and " +
+                $"Scenario '{guest.Name}' does not say what {codec} makes of page class '{one.Name}'; add classes.{one.Name}.{codec} with "
+                + "ratio, compress_ns and " +
                 $"decompress_ns. It has: {string.Join(", ", one.Codecs.Keys.Order(StringComparer.Ordinal))}.");
     }
 }

@@ -3,15 +3,16 @@ using MultifdBench.Simulation.Parameters;
 namespace MultifdBench.Simulation.Hosts;
 
 /// <summary>
-/// Intel QAT behind QATzip: one call per packet, whose time is a latency and the packet at the rate of one instance; all calls together share
-/// the rate of the devices. The thread sleeps while it waits.
+/// Intel QAT behind QATzip: one call per packet, whose time is a latency and the packet at the rate of one instance; all calls together
+/// share the rate of the devices. The thread sleeps while it waits.
 /// </summary>
 /// <param name="CompressBytesPerNs">Uncompressed bytes per nanosecond of all devices together.</param>
 /// <param name="DecompressBytesPerNs">Likewise, the other way.</param>
 /// <param name="CallBytesPerNs">What one call gets at most.</param>
 /// <param name="LatencyNs">Fixed time of a call, polling intervals included.</param>
 /// <param name="CpuNsPerByte">CPU time of copies into and out of pinned memory, per uncompressed byte.</param>
-public sealed record QatModel(double CompressBytesPerNs, double DecompressBytesPerNs, double CallBytesPerNs, double LatencyNs, double CpuNsPerByte)
+public sealed record QatModel(double CompressBytesPerNs, double DecompressBytesPerNs, double CallBytesPerNs, double LatencyNs,
+    double CpuNsPerByte)
 {
     internal static QatModel? From(ParameterSet parameters)
     {

@@ -3,8 +3,8 @@ using MultifdBench.Simulation.Engine;
 namespace MultifdBench.Simulation.Migrations;
 
 /// <summary>
-/// One TCP connection: packets pass the links of its path one after the other, in order, and may be under way or unread up to the window; a sender
-/// beyond it waits.
+/// One TCP connection: packets pass the links of its path one after the other, in order, and may be under way or unread up to the window; a
+/// sender beyond it waits.
 /// </summary>
 internal sealed class Connection : IEventTarget
 {

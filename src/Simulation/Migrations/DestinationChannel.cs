@@ -18,7 +18,8 @@ internal sealed class DestinationChannel : IEventTarget
     private bool _busy;
 
     public DestinationChannel(
-        VirtualClock events, SimulatedHost host, Connection connection, MethodCosts method, MigrationSetup setup, MigrationCounters counters, IEventTarget migrationThread)
+        VirtualClock events, SimulatedHost host, Connection connection, MethodCosts method, MigrationSetup setup,
+        MigrationCounters counters, IEventTarget migrationThread)
     {
         _thread = new SimulatedThread(events, host.Cpu, this);
         _host = host;

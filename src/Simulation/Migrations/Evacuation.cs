@@ -24,8 +24,8 @@ public sealed record EvacuationSetup
     public double? FabricGbps { get; init; }
 
     /// <summary>
-    /// Guests that are simulated one by one. Of more, whole hosts are left out and the fabric is made as much narrower: hosts are alike and leave at
-    /// the same moment, so that each gets the same share at any time, and what becomes of a few becomes of all.
+    /// Guests that are simulated one by one. Of more, whole hosts are left out and the fabric is made as much narrower: hosts are alike and
+    /// leave at the same moment, so that each gets the same share at any time, and what becomes of a few becomes of all.
     /// </summary>
     public int MostSimulatedGuests { get; init; } = Evacuation.MaxSimulatedGuests;
 
@@ -57,7 +57,9 @@ public sealed record EvacuationResult
     /// <summary>Events that it took.</summary>
     public required long Events { get; init; }
 
-    /// <summary>From the start until the last guest has left or given up, ns: a total time only where all have <see cref="Completed"/>.</summary>
+    /// <summary>
+    /// From the start until the last guest has left or given up, ns: a total time only where all have <see cref="Completed"/>.
+    /// </summary>
     public long TotalNs => Guests.Max(guest => guest.TotalNs);
 
     /// <summary>Simulated guests that have left.</summary>
@@ -72,8 +74,8 @@ public sealed record EvacuationResult
 }
 
 /// <summary>
-/// All guests of some hosts migrate at once and share cores, devices, network interfaces and, between many hosts, a fabric. Deterministic; cost grows
-/// with guests × packets, of which several are simulated as one where there are very many.
+/// All guests of some hosts migrate at once and share cores, devices, network interfaces and, between many hosts, a fabric. Deterministic;
+/// cost grows with guests × packets, of which several are simulated as one where there are very many.
 /// </summary>
 public static class Evacuation
 {
@@ -95,14 +97,16 @@ public static class Evacuation
     private const int MinSteps = 256;
 
     private static readonly string[] SharedParts =
-        ["source cores", "destination cores", "network", "fabric", "device page faults", "IAA compress units", "IAA decompress units", "QAT compression", "QAT decompression"];
+        ["source cores", "destination cores", "network", "fabric", "device page faults", "IAA compress units", "IAA decompress units",
+            "QAT compression", "QAT decompression"];
 
     /// <summary>Simulates it.</summary>
     /// <param name="host">Every host.</param>
     /// <param name="guest">Every guest.</param>
     /// <param name="setup">How many, and how they migrate.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="UsageException">A count is out of range, the scenario lacks the method's costs, or the host the devices.</exception>
+    /// <exception cref="UsageException">A count is out of range, the scenario lacks the method's costs, or the host the
+    /// devices.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static EvacuationResult Run(HostModel host, GuestModel guest, EvacuationSetup setup, CancellationToken cancellation)
     {
@@ -136,10 +140,13 @@ public static class Evacuation
     /// <summary>Simulates the hosts of one island; results are put where their guests' numbers say.</summary>
     /// <returns>How busy the fabric was; null without one.</returns>
     private static double? Simulate(
-        HostModel host, GuestModel guest, EvacuationSetup setup, int[] island, SimulationResult[] results, VirtualClock clock, CancellationToken cancellation)
+        HostModel host, GuestModel guest, EvacuationSetup setup, int[] island, SimulationResult[] results, VirtualClock clock,
+        CancellationToken cancellation)
     {
         Dictionary<int, SimulatedHost> destinations = [];
-        Link? fabric = setup.FabricGbps is { } gbps ? new Link(new SharedResource(clock, gbps / 8), Math.Min(gbps / 8, host.Network.BytesPerNs)) : null;
+        Link? fabric = setup.FabricGbps is { } gbps
+            ? new Link(new SharedResource(clock, gbps / 8), Math.Min(gbps / 8, host.Network.BytesPerNs))
+            : null;
         Fleet fleet = new(clock);
         List<int> numbers = [];
         foreach (int sourceNumber in island)
@@ -162,8 +169,8 @@ public static class Evacuation
     }
 
     /// <summary>
-    /// Source hosts by what they share, be it a destination or the fabric. Islands share nothing: each has a clock of its own, any core may simulate
-    /// it, and what becomes of it does not depend on the others.
+    /// Source hosts by what they share, be it a destination or the fabric. Islands share nothing: each has a clock of its own, any core may
+    /// simulate it, and what becomes of it does not depend on the others.
     /// </summary>
     private static IReadOnlyList<int[]> Islands(EvacuationSetup setup)
     {
@@ -197,14 +204,19 @@ public static class Evacuation
     public static void Check(EvacuationSetup setup)
     {
         if (setup.Guests is < 1 or > MaxGuests) throw new UsageException($"--guests {setup.Guests} is out of range: use 1 to {MaxGuests}.");
-        if (setup.SourceHosts is < 1 or > MaxHosts) throw new UsageException($"--source-hosts {setup.SourceHosts} is out of range: use 1 to {MaxHosts}.");
-        if (setup.DestinationHosts is < 1 or > MaxHosts) throw new UsageException($"--destination-hosts {setup.DestinationHosts} is out of range: use 1 to {MaxHosts}.");
+        if (setup.SourceHosts is < 1 or > MaxHosts)
+            throw new UsageException($"--source-hosts {setup.SourceHosts} is out of range: use 1 to {MaxHosts}.");
+        if (setup.DestinationHosts is < 1 or > MaxHosts)
+            throw new UsageException($"--destination-hosts {setup.DestinationHosts} is out of range: use 1 to {MaxHosts}.");
         if (setup.FabricGbps is < MinFabricGbps or > MaxFabricGbps or double.NaN)
-            throw new UsageException(Invariant.Text($"--fabric-gbps {setup.FabricGbps} is out of range: use {MinFabricGbps} to {MaxFabricGbps} Gbit/s."));
+            throw new UsageException(
+                Invariant.Text($"--fabric-gbps {setup.FabricGbps} is out of range: use {MinFabricGbps} to {MaxFabricGbps} Gbit/s."));
         _ = Representative(setup);
     }
 
-    /// <summary>Fewer hosts that fare as all of them do: so many source hosts that the number of destination hosts stays in proportion and whole.</summary>
+    /// <summary>
+    /// Fewer hosts that fare as all of them do: so many source hosts that the number of destination hosts stays in proportion and whole.
+    /// </summary>
     private static EvacuationSetup Representative(EvacuationSetup setup)
     {
         int unit = setup.SourceHosts / (int)BigInteger.GreatestCommonDivisor(setup.SourceHosts, setup.DestinationHosts);
@@ -213,7 +225,8 @@ public static class Evacuation
         if ((long)hosts * setup.Guests > MaxSimulatedGuests)
         {
             throw new UsageException(
-                $"--source-hosts {setup.SourceHosts} and --destination-hosts {setup.DestinationHosts} are in no simple proportion: {(long)hosts * setup.Guests} guests would have to be " +
+                $"--source-hosts {setup.SourceHosts} and --destination-hosts {setup.DestinationHosts} are in no simple proportion: "
+                + $"{(long)hosts * setup.Guests} guests would have to be " +
                 $"simulated, {MaxSimulatedGuests} is the limit. Choose numbers with a larger common divisor.");
         }
 
@@ -225,7 +238,9 @@ public static class Evacuation
         };
     }
 
-    /// <summary>The destination's interface counts where guests of several hosts meet; one host's own interface limits them already.</summary>
+    /// <summary>
+    /// The destination's interface counts where guests of several hosts meet; one host's own interface limits them already.
+    /// </summary>
     private static Link[] Path(HostModel host, SimulatedHost source, Link? fabric, SimulatedHost destination, EvacuationSetup setup)
     {
         List<Link> path = [new(source.Network, host.Network.BytesPerNs)];

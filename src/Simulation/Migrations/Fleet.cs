@@ -3,8 +3,8 @@ using MultifdBench.Simulation.Engine;
 namespace MultifdBench.Simulation.Migrations;
 
 /// <summary>
-/// Several migrations on one clock, for instance all guests of a host at once. One thread drives them all: a migration goes on when an event has ended
-/// what it was at, in the order of virtual time. The outcome does not depend on the machine's scheduler.
+/// Several migrations on one clock, for instance all guests of a host at once. One thread drives them all: a migration goes on when an
+/// event has ended what it was at, in the order of virtual time. The outcome does not depend on the machine's scheduler.
 /// </summary>
 /// <param name="clock">The clock that all of them were made with.</param>
 public sealed class Fleet(VirtualClock clock)

@@ -30,11 +30,14 @@ internal sealed class MethodCosts
 
     /// <summary>Bytes that the method makes of a packet; zero pages count only where nobody has found them.</summary>
     public long PayloadBytes(in Packet packet, bool sendsZeroPages) =>
-        (long)Math.Round(packet.First * _first.BytesPerPage + packet.Again * _again.BytesPerPage + (sendsZeroPages ? packet.Zero * _zeroBytes : 0));
+        (long)Math.Round(packet.First * _first.BytesPerPage + packet.Again * _again.BytesPerPage
+            + (sendsZeroPages ? packet.Zero * _zeroBytes : 0));
 
     /// <summary>CPU time of software compression, ns, with the packet's own luck in its pages.</summary>
     public double CompressNs(in Packet packet, bool sendsZeroPages, double speed) =>
-        _method.WorkPlace == WorkPlace.Cpu ? (Work(packet, sendsZeroPages, _first.CompressNs, _again.CompressNs) + Luck(packet)) / speed : 0;
+        _method.WorkPlace == WorkPlace.Cpu
+            ? (Work(packet, sendsZeroPages, _first.CompressNs, _again.CompressNs) + Luck(packet)) / speed
+            : 0;
 
     /// <summary>CPU time of software decompression, ns.</summary>
     public double DecompressNs(in Packet packet, bool sendsZeroPages, double speed) =>
@@ -54,7 +57,8 @@ internal sealed class MethodCosts
             case WorkPlace.IaaStream:
                 IaaModel iaa = host.Model.Iaa!;
                 double serviceNs = _method.IsDynamic ? 2 * iaa.CompressNs : iaa.CompressNs;
-                double overheadNs = _method.IsDynamic ? 2 * (iaa.SubmitNs + iaa.LatencyNs) + iaa.DynamicTableNs : iaa.SubmitNs + iaa.LatencyNs;
+                double overheadNs =
+                    _method.IsDynamic ? 2 * (iaa.SubmitNs + iaa.LatencyNs) + iaa.DynamicTableNs : iaa.SubmitNs + iaa.LatencyNs;
                 Stream(thread, host.IaaCompress!, pages, serviceNs, overheadNs, iaa.SubmitNs, iaa.Devices * iaa.CompressUnits);
                 return 0;
             default:
@@ -125,8 +129,8 @@ internal sealed class MethodCosts
     }
 
     /// <summary>
-    /// Pages for which the queues are full until the retries are used up. What is free is taken at once; then, for each page compressed in software, the
-    /// devices make room for some more, which the submitting threads share.
+    /// Pages for which the queues are full until the retries are used up. What is free is taken at once; then, for each page compressed in
+    /// software, the devices make room for some more, which the submitting threads share.
     /// </summary>
     private double SoftwarePages(SimulatedHost host, IaaModel iaa, double pages)
     {
@@ -136,7 +140,8 @@ internal sealed class MethodCosts
         return (pages - free) / (1 + drained);
     }
 
-    private double SoftwarePageNs(SimulatedHost host, IaaModel iaa) => _software.CompressNs / host.Model.CodecSpeed + Math.Max(0, iaa.BusyRetries) * iaa.SubmitNs;
+    private double SoftwarePageNs(SimulatedHost host, IaaModel iaa) =>
+        _software.CompressNs / host.Model.CodecSpeed + Math.Max(0, iaa.BusyRetries) * iaa.SubmitNs;
 
     private static void Batches(SimulatedThread thread, SharedResource units, IaaModel iaa, double pages, int unitCount, double serviceNs)
     {
@@ -149,7 +154,8 @@ internal sealed class MethodCosts
     }
 
     /// <summary>Pages of a stream wait for one another; several streams overlap as far as units and the submitting thread allow.</summary>
-    private void Stream(SimulatedThread thread, SharedResource units, double pages, double serviceNs, double overheadNs, double submitNs, int unitCount)
+    private void Stream(SimulatedThread thread, SharedResource units, double pages, double serviceNs, double overheadNs, double submitNs,
+        int unitCount)
     {
         double pageNs = Math.Max(submitNs, (serviceNs + overheadNs) / Math.Min(_method.Streams, unitCount));
         thread.Poll(units, pages * pageNs, serviceNs / pageNs);

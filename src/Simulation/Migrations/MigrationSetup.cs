@@ -22,8 +22,8 @@ public sealed record MigrationSetup
     public bool SyncsEverySlice { get; init; }
 
     /// <summary>
-    /// Packets that are simulated as one, at least 1: so much less work, exact while channels are busy, and as much coarser at the ends of rounds. A guest
-    /// of more than a terabyte gets more of itself.
+    /// Packets that are simulated as one, at least 1: so much less work, exact while channels are busy, and as much coarser at the ends of
+    /// rounds. A guest of more than a terabyte gets more of itself.
     /// </summary>
     public int PacketsPerStep { get; init; } = 1;
 

@@ -7,8 +7,8 @@ using MultifdBench.Simulation.Hosts;
 namespace MultifdBench.Simulation.Migrations;
 
 /// <summary>
-/// The source's migration thread: looks at pages, writes records of zero pages, fills packets, hands them to idle channels in turn. It is given one
-/// thing to do at a time and says when that is done; in between, events drive it.
+/// The source's migration thread: looks at pages, writes records of zero pages, fills packets, hands them to idle channels in turn. It is
+/// given one thing to do at a time and says when that is done; in between, events drive it.
 /// </summary>
 internal sealed class MigrationThread : IEventTarget
 {
@@ -42,7 +42,8 @@ internal sealed class MigrationThread : IEventTarget
     private long _lastByte;
     private int _nextChannel;
 
-    public MigrationThread(VirtualClock events, SimulatedHost host, GuestPages pages, Connection main, MigrationCounters counters, MigrationSetup setup, GuestModel guest, int grain)
+    public MigrationThread(VirtualClock events, SimulatedHost host, GuestPages pages, Connection main, MigrationCounters counters,
+        MigrationSetup setup, GuestModel guest, int grain)
     {
         Thread = new SimulatedThread(events, host.Cpu, this);
         _events = events;
@@ -159,7 +160,9 @@ internal sealed class MigrationThread : IEventTarget
         Thread.Run();
     }
 
-    /// <summary>A stretch of zero pages in one event: as many as fit the slice, so that its end is where it would be page by page.</summary>
+    /// <summary>
+    /// A stretch of zero pages in one event: as many as fit the slice, so that its end is where it would be page by page.
+    /// </summary>
     private void TakeZeroPages()
     {
         double byTime = (_deadlineNs - _events.NowNs) / _costs.ZeroPageNs;

@@ -1,8 +1,8 @@
 namespace MultifdBench.Simulation.Migrations;
 
 /// <summary>
-/// A packet under way, or on the main connection a stretch of zero-page records. Of guests beyond a terabyte it stands for several packets in a
-/// row (<see cref="Packets"/>), so that time stays within reason.
+/// A packet under way, or on the main connection a stretch of zero-page records. Of guests beyond a terabyte it stands for several packets
+/// in a row (<see cref="Packets"/>), so that time stays within reason.
 /// </summary>
 internal struct Packet
 {

@@ -8,7 +8,8 @@ namespace MultifdBench.Simulation.Migrations;
 public readonly record struct ResourceUsage(string Name, double Share)
 {
     internal static IReadOnlyList<ResourceUsage> Of(
-        MigrationThread thread, SourceChannel[] senders, DestinationChannel[] receivers, SimulatedHost source, SimulatedHost destination, long ns)
+        MigrationThread thread, SourceChannel[] senders, DestinationChannel[] receivers, SimulatedHost source,
+        SimulatedHost destination, long ns)
     {
         double time = Math.Max(1, ns);
         List<ResourceUsage> parts =

@@ -14,7 +14,8 @@ public static class SimulatedMethods
     /// <param name="level">Compression level; 1 and null are the level without a number in the scenario's codec key.</param>
     /// <param name="streams">Independent streams of a packet.</param>
     /// <exception cref="UsageException">The simulator does not know the combination.</exception>
-    public static SimulatedMethod Of(SimulatedForms forms, string method, string accel, string path, string huffman, int? level, int? streams)
+    public static SimulatedMethod Of(SimulatedForms forms, string method, string accel, string path, string huffman,
+        int? level, int? streams)
     {
         SimulatedForm form = forms.Get(method, accel, path);
         string variant = form.Variant switch
@@ -24,7 +25,8 @@ public static class SimulatedMethods
             _ => "",
         };
         return new SimulatedMethod(
-            Key(form.Codec), form.WorkPlace, Key(form.SoftwareCodec), form.HasStreams ? Math.Max(1, streams ?? 1) : 1, form.MakesTables && huffman == "dynamic");
+            Key(form.Codec), form.WorkPlace, Key(form.SoftwareCodec), form.HasStreams ? Math.Max(1, streams ?? 1) : 1,
+            form.MakesTables && huffman == "dynamic");
 
         string? Key(string? codec) => codec is null ? null : codec + variant;
     }

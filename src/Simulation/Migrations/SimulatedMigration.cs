@@ -9,9 +9,9 @@ using MultifdBench.Simulation.Hosts;
 namespace MultifdBench.Simulation.Migrations;
 
 /// <summary>
-/// One migration in virtual time. What is sent when is decided by the measured engine's own <see cref="PrecopyPolicy"/>; this class gives it a
-/// virtual clock, pages that are counts, and threads that are events. It blocks nobody: it goes on when an event ends what the policy asked for. So
-/// any number of migrations may share a <see cref="VirtualClock"/> and hosts, see <see cref="Fleet"/>.
+/// One migration in virtual time. What is sent when is decided by the measured engine's own <see cref="PrecopyPolicy"/>; this class gives
+/// it a virtual clock, pages that are counts, and threads that are events. It blocks nobody: it goes on when an event ends what the policy
+/// asked for. So any number of migrations may share a <see cref="VirtualClock"/> and hosts, see <see cref="Fleet"/>.
 /// </summary>
 public sealed class SimulatedMigration
 {
@@ -42,7 +42,8 @@ public sealed class SimulatedMigration
     /// <param name="guest">The guest.</param>
     /// <param name="setup">Parameters.</param>
     /// <exception cref="UsageException">The scenario lacks the method's costs, or a host the devices.</exception>
-    public SimulatedMigration(VirtualClock events, SimulatedHost source, SimulatedHost destination, IReadOnlyList<Link> path, GuestModel guest, MigrationSetup setup)
+    public SimulatedMigration(VirtualClock events, SimulatedHost source, SimulatedHost destination, IReadOnlyList<Link> path,
+        GuestModel guest, MigrationSetup setup)
     {
         Check(source.Model, guest, setup);
         RequireDevices(setup.Method, destination.Model);
@@ -56,8 +57,10 @@ public sealed class SimulatedMigration
         int grain = (int)Math.Max(setup.PacketsPerStep, guest.Pages / PacketHeader.PagesPerPacket / MaxPackets);
         Connection[] connections = [.. Enumerable.Range(0, setup.Channels + 1).Select(_ => Connect(path, grain))];
         _thread = new MigrationThread(events, source, _pages, connections[0], _counters, setup, guest, grain);
-        _senders = [.. connections.Skip(1).Select(connection => new SourceChannel(events, source, connection, method, setup.ZeroPageDetection, _counters, _thread))];
-        _receivers = [.. connections.Select((connection, i) => new DestinationChannel(events, destination, connection, method, setup, _counters, _thread) { IsMain = i == 0 })];
+        _senders = [.. connections.Skip(1)
+            .Select(connection => new SourceChannel(events, source, connection, method, setup.ZeroPageDetection, _counters, _thread))];
+        _receivers = [.. connections.Select((connection, i) =>
+            new DestinationChannel(events, destination, connection, method, setup, _counters, _thread) { IsMain = i == 0 })];
         _thread.Attach(_senders, connections);
         _policy = new PrecopyPolicy(setup.Precopy);
     }
@@ -215,8 +218,10 @@ public sealed class SimulatedMigration
     private static void RequireDevices(SimulatedMethod method, HostModel host)
     {
         if (method.WorkPlace is WorkPlace.IaaBatch or WorkPlace.IaaStream && host.Iaa is null)
-            throw new UsageException($"Host '{host.Name}' has no IAA device; add the iaa parameters with iaa.devices of at least 1, or choose another method or --qpl-path software.");
+            throw new UsageException($"Host '{host.Name}' has no IAA device; add the iaa parameters with iaa.devices of at least 1, or "
+                + "choose another method or --qpl-path software.");
         if (method.WorkPlace == WorkPlace.Qat && host.Qat is null)
-            throw new UsageException($"Host '{host.Name}' has no QAT device; add the qat parameters with qat.devices of at least 1, or choose another method.");
+            throw new UsageException(
+                $"Host '{host.Name}' has no QAT device; add the qat parameters with qat.devices of at least 1, or choose another method.");
     }
 }

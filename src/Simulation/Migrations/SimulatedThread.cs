@@ -3,8 +3,8 @@ using MultifdBench.Simulation.Engine;
 namespace MultifdBench.Simulation.Migrations;
 
 /// <summary>
-/// A thread of a host: runs a few stages one after the other and then tells its owner. A stage computes, or waits for a device polling (which keeps
-/// the core busy) or sleeping. Reused for every packet, so that nothing is allocated.
+/// A thread of a host: runs a few stages one after the other and then tells its owner. A stage computes, or waits for a device polling
+/// (which keeps the core busy) or sleeping. Reused for every packet, so that nothing is allocated.
 /// </summary>
 internal sealed class SimulatedThread(VirtualClock events, SharedResource cpu, IEventTarget owner) : IEventTarget
 {

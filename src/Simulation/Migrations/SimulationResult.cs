@@ -23,7 +23,9 @@ public sealed record SimulationResult
     /// <summary>Pause of the guest to acknowledgement, ns; 0 when it did not complete.</summary>
     public required long DowntimeNs { get; init; }
 
-    /// <summary>Part of the downtime that is the host's constant <c>migration.switchover_ms</c>, ns: whatever guest, method and link are.</summary>
+    /// <summary>
+    /// Part of the downtime that is the host's constant <c>migration.switchover_ms</c>, ns: whatever guest, method and link are.
+    /// </summary>
     public required long SwitchoverNs { get; init; }
 
     /// <summary>One per dirty sync.</summary>
@@ -78,11 +80,14 @@ public sealed record SimulationResult
         {
             if (Outcome == RunOutcome.Completed) return "";
             if (Rounds.Count <= 1)
-                return Rounds.Count == 0 ? "nothing was sent" : Invariant.Text($"the first pass had sent {100.0 * Pages.Total / Rounds[0].DirtyPagesAtStart:0} % of memory");
+                return Rounds.Count == 0
+                    ? "nothing was sent"
+                    : Invariant.Text($"the first pass had sent {100.0 * Pages.Total / Rounds[0].DirtyPagesAtStart:0} % of memory");
             Round[] again = [.. Rounds.Skip(1)];
             double sent = Units.PerSecond(again.Sum(round => round.Pages.Normal), Math.Max(1, again.Sum(round => round.DurationNs)));
             return Invariant.Text(
-                $"round {Rounds.Count} began with {Rounds[^1].DirtyPagesAtStart} dirty pages; {sent:0} pages/s were sent, the guest writes {DirtyPagesPerSecond:0} pages/s");
+                $"round {Rounds.Count} began with {Rounds[^1].DirtyPagesAtStart} dirty pages; {sent:0} pages/s were sent, the guest "
+                    + $"writes {DirtyPagesPerSecond:0} pages/s");
         }
     }
 

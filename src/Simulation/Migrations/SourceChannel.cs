@@ -22,7 +22,8 @@ internal sealed class SourceChannel : IEventTarget
     private double _queued;
 
     public SourceChannel(
-        VirtualClock events, SimulatedHost host, Connection connection, MethodCosts method, ZeroPageDetection zeroPages, MigrationCounters counters, IEventTarget migrationThread)
+        VirtualClock events, SimulatedHost host, Connection connection, MethodCosts method, ZeroPageDetection zeroPages,
+        MigrationCounters counters, IEventTarget migrationThread)
     {
         _events = events;
         _thread = new SimulatedThread(events, host.Cpu, this);

@@ -30,13 +30,15 @@ public sealed record ModelFolder(string Root)
         if (File.Exists(path)) return path;
         if (File.Exists(nameOrPath)) return nameOrPath;
         IReadOnlyList<string> names = Names(kind);
-        throw new UsageException($"{option} {nameOrPath} does not exist.{NearestName.Suggest(nameOrPath, names)} Use {string.Join(", ", names)}, or the path of a YAML file.");
+        throw new UsageException($"{option} {nameOrPath} does not exist.{NearestName.Suggest(nameOrPath, names)} Use "
+            + $"{string.Join(", ", names)}, or the path of a YAML file.");
     }
 
     private string[] Names(string kind)
     {
         string folder = Path.Combine(Root, kind);
         if (!Directory.Exists(folder)) return [];
-        return [.. Directory.EnumerateFiles(folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+        return [.. Directory.EnumerateFiles(folder, "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file))
+            .Order(StringComparer.Ordinal)];
     }
 }

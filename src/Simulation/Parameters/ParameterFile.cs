@@ -3,7 +3,10 @@ using MultifdBench.Yaml;
 
 namespace MultifdBench.Simulation.Parameters;
 
-/// <summary>A host or a scenario as a YAML file: <c>name</c>, <c>summary</c>, optionally <c>extends</c> and <c>fit</c> (what a fit has left), and <c>parameters</c>.</summary>
+/// <summary>
+/// A host or a scenario as a YAML file: <c>name</c>, <c>summary</c>, optionally <c>extends</c> and <c>fit</c> (what a fit has left), and
+/// <c>parameters</c>.
+/// </summary>
 /// <param name="Path">Full path.</param>
 /// <param name="Name">Its name, as results carry it.</param>
 /// <param name="Summary">One line for people.</param>
@@ -25,17 +28,20 @@ public sealed record ParameterFile(string Path, string Name, string Summary, Par
         foreach (Parameter one in Parameters.All)
         {
             string value = one.Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
-            text.Append($"  {one.Key}: {{ value: {value}, unit: {Quote(one.Unit)}, kind: {one.Kind.ToString().ToLowerInvariant()}, source: {Quote(one.Source)} }}\n");
+            text.Append($"  {one.Key}: {{ value: {value}, unit: {Quote(one.Unit)}, kind: {one.Kind.ToString().ToLowerInvariant()}, "
+                + $"source: {Quote(one.Source)} }}\n");
         }
 
         return text.ToString();
     }
 
-    private static string Quote(string text) => "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+    private static string Quote(string text) =>
+        "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
 
     private static ParameterFile Read(string path, int extendsLeft)
     {
-        YamlFile yaml = YamlFile.Read(path, System.IO.Path.GetFileName(path), "a parameter file is one YAML mapping of name, summary and parameters");
+        YamlFile yaml =
+            YamlFile.Read(path, System.IO.Path.GetFileName(path), "a parameter file is one YAML mapping of name, summary and parameters");
         yaml.CheckKeys(yaml.Root, Keys);
         string name = ParameterYaml.Need(yaml, "name");
         string summary = ParameterYaml.Need(yaml, "summary");
@@ -50,12 +56,14 @@ public sealed record ParameterFile(string Path, string Name, string Summary, Par
     private static ParameterFile ReadParent(string path, string extends, YamlFile yaml, int extendsLeft)
     {
         string models = ModelFolder.BesideProgram.Root;
-        string[] folders = [System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, System.IO.Path.Combine(models, "hosts"), System.IO.Path.Combine(models, "scenarios")];
+        string[] folders = [System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, System.IO.Path.Combine(models, "hosts"),
+            System.IO.Path.Combine(models, "scenarios")];
         string? parent = folders.Select(folder => System.IO.Path.Combine(folder, extends + ".yaml")).FirstOrDefault(File.Exists);
         if (extendsLeft == 0) throw new UsageException($"{yaml.Name}: extends more than {MaxExtends} files in a row; is there a circle?");
         return parent is not null
             ? Read(parent, extendsLeft - 1)
             : throw new UsageException(
-                $"{yaml.At(yaml.Root.Find("extends")!.Line)}: '{extends}' does not exist; put {extends}.yaml beside this file, or leave 'extends' out.");
+                $"{yaml.At(yaml.Root.Find("extends")!.Line)}: '{extends}' does not exist; put {extends}.yaml beside this file, or leave "
+                    + "'extends' out.");
     }
 }

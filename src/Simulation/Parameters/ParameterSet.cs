@@ -4,9 +4,9 @@ using MultifdBench.Core;
 namespace MultifdBench.Simulation.Parameters;
 
 /// <summary>
-/// Parameters by key. A model reads each by name with its unit and range and then calls <see cref="RejectUnread"/>, so that a misspelt key is an
-/// error. Wrong values are remembered until then, so that all of them are reported; the lower bound stands in for each. There are no defaults
-/// in code: every value stands in a file with its source. Reading is not thread-safe; copies share nothing.
+/// Parameters by key. A model reads each by name with its unit and range and then calls <see cref="RejectUnread"/>, so that a misspelt key
+/// is an error. Wrong values are remembered until then, so that all of them are reported; the lower bound stands in for each. There are no
+/// defaults in code: every value stands in a file with its source. Reading is not thread-safe; copies share nothing.
 /// </summary>
 /// <param name="file">File name, for messages.</param>
 /// <param name="values">The parameters by key.</param>
@@ -32,18 +32,20 @@ public sealed class ParameterSet(string file, IReadOnlyDictionary<string, Parame
     public ParameterSet With(string key, double value)
     {
         Parameter parameter = values.TryGetValue(key, out Parameter? known) ? known : throw Unknown(key);
-        return new ParameterSet(file, new Dictionary<string, Parameter>(values, StringComparer.Ordinal) { [key] = parameter with { Value = value } });
+        return new ParameterSet(file,
+            new Dictionary<string, Parameter>(values, StringComparer.Ordinal) { [key] = parameter with { Value = value } });
     }
 
     /// <summary>
-    /// A number in <paramref name="unit"/> between two bounds, both allowed; <paramref name="min"/> when it is missing, in another unit or out of
-    /// range.
+    /// A number in <paramref name="unit"/> between two bounds, both allowed; <paramref name="min"/> when it is missing, in another unit or
+    /// out of range.
     /// </summary>
     public double Number(string key, string unit, double min, double max)
     {
         _read.Add(key);
         if (!values.TryGetValue(key, out Parameter? parameter))
-            _problems.Add($"{file} has no parameter '{key}' ({unit}); add it with value, unit, kind and source, or extend a file that has it.");
+            _problems.Add(
+                $"{file} has no parameter '{key}' ({unit}); add it with value, unit, kind and source, or extend a file that has it.");
         else if (parameter.Unit != unit)
             _problems.Add($"{parameter.Origin}: {key} is in '{parameter.Unit}'; the model needs '{unit}': convert the value.");
         else if (parameter.Value < min || parameter.Value > max)
@@ -64,7 +66,8 @@ public sealed class ParameterSet(string file, IReadOnlyDictionary<string, Parame
 
     /// <summary>The names between <paramref name="prefix"/> and the next dot, in ordinal order: the members of a group.</summary>
     public IReadOnlyList<string> Names(string prefix) =>
-        [.. values.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key[prefix.Length..].Split('.')[0]).Distinct().Order(StringComparer.Ordinal)];
+        [.. values.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key[prefix.Length..].Split('.')[0])
+            .Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Refuses what was wrong, and parameters that nobody has asked for: a misspelt name would otherwise be ignored.</summary>
     /// <exception cref="UsageException">
@@ -75,14 +78,16 @@ public sealed class ParameterSet(string file, IReadOnlyDictionary<string, Parame
         foreach (Parameter unread in All.Where(parameter => !_read.Contains(parameter.Key)))
         {
             _problems.Add(
-                $"{unread.Origin}: unknown parameter '{unread.Key}'.{NearestName.Suggest(unread.Key, _read)} Parameters: {string.Join(", ", _read.Order(StringComparer.Ordinal))}.");
+                $"{unread.Origin}: unknown parameter '{unread.Key}'.{NearestName.Suggest(unread.Key, _read)} Parameters: "
+                    + $"{string.Join(", ", _read.Order(StringComparer.Ordinal))}.");
         }
 
         if (_problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, _problems.Distinct()));
     }
 
     private UsageException Unknown(string key) =>
-        new($"{file} has no parameter '{key}'.{NearestName.Suggest(key, values.Keys)} Parameters: {string.Join(", ", values.Keys.Order(StringComparer.Ordinal))}.");
+        new($"{file} has no parameter '{key}'.{NearestName.Suggest(key, values.Keys)} Parameters: "
+            + $"{string.Join(", ", values.Keys.Order(StringComparer.Ordinal))}.");
 
     private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 }

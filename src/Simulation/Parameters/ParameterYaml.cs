@@ -12,7 +12,8 @@ internal static class ParameterYaml
     private static readonly string[] Kinds = [.. Enum.GetNames<ParameterKind>().Select(name => name.ToLowerInvariant())];
 
     /// <summary>The text of a top key, or null.</summary>
-    public static string? Word(YamlFile file, string key) => (file.Root.Find(key) as YamlScalar)?.Text is { Length: > 0 } text ? text : null;
+    public static string? Word(YamlFile file, string key) =>
+        (file.Root.Find(key) as YamlScalar)?.Text is { Length: > 0 } text ? text : null;
 
     /// <summary>The text of a top key that must be there; its absence is a problem.</summary>
     public static string Need(YamlFile file, string key)
@@ -58,14 +59,21 @@ internal static class ParameterYaml
     private static Parameter? ReadOne(YamlFile file, string name, YamlMapping mapping)
     {
         foreach (YamlEntry entry in mapping.Entries.Where(entry => !Fields.Contains(entry.Key) || entry.Value is not YamlScalar))
-            file.Add(entry.Line, $"'{entry.Key}' is no field of parameter '{name}'.{NearestName.Suggest(entry.Key, Fields)} Fields: {string.Join(", ", Fields)}.");
+            file.Add(entry.Line,
+                $"'{entry.Key}' is no field of parameter '{name}'.{NearestName.Suggest(entry.Key, Fields)} Fields: "
+                    + $"{string.Join(", ", Fields)}.");
         string[] texts = [.. Fields.Select(field => (mapping.Find(field) as YamlScalar)?.Text ?? "")];
-        foreach (string field in Fields.Where((_, i) => texts[i].Length == 0)) file.Add(mapping.Line, $"parameter '{name}' has no {field}; write {name}: {Example}.");
+        foreach (string field in Fields.Where((_, i) => texts[i].Length == 0))
+            file.Add(mapping.Line, $"parameter '{name}' has no {field}; write {name}: {Example}.");
         if (texts.Contains("")) return null;
-        bool isNumber = double.TryParse(texts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number);
+        bool isNumber =
+            double.TryParse(texts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number);
         if (!isNumber) file.Add(mapping.Line, $"{name} is '{texts[0]}'; a number is needed.");
         int kind = Array.IndexOf(Kinds, texts[2]);
-        if (kind < 0) file.Add(mapping.Line, $"kind '{texts[2]}' of parameter '{name}' is unknown.{NearestName.Suggest(texts[2], Kinds)} Kinds: {string.Join(", ", Kinds)}.");
+        if (kind < 0)
+            file.Add(mapping.Line,
+                $"kind '{texts[2]}' of parameter '{name}' is unknown.{NearestName.Suggest(texts[2], Kinds)} Kinds: "
+                    + $"{string.Join(", ", Kinds)}.");
         return isNumber && kind >= 0 ? new Parameter(name, number, texts[1], (ParameterKind)kind, texts[3], file.At(mapping.Line)) : null;
     }
 }

@@ -4,7 +4,9 @@ using MultifdBench.Results;
 
 namespace MultifdBench.Simulation.Reproduction;
 
-/// <summary>Every published table, in the order in which they are reported. What a testbed is stands in its host and scenario files.</summary>
+/// <summary>
+/// Every published table, in the order in which they are reported. What a testbed is stands in its host and scenario files.
+/// </summary>
 public static class PublishedTables
 {
     // Published as "10Gbps network", but method none moved 10848 Mbit/s over it: 10 Gibit/s [results/reference/README.md].
@@ -40,16 +42,23 @@ public static class PublishedTables
     /// <exception cref="UsageException">There is none of that name.</exception>
     public static IReadOnlyList<PublishedTable> Select(string selection)
     {
-        PublishedTable[] selected = selection == "all" ? [.. All] : [.. All.Where(table => table.Name == selection || (selection == "seed" && table.Name.StartsWith("seed-", StringComparison.Ordinal)))];
+        PublishedTable[] selected =
+            selection == "all"
+                ? [.. All]
+                : [.. All.Where(
+                    table => table.Name == selection || (selection == "seed" && table.Name.StartsWith("seed-", StringComparison.Ordinal)))];
         string[] names = ["seed", "all", .. All.Select(table => table.Name)];
         return selected.Length > 0
             ? selected
-            : throw new UsageException($"--reproduce {selection} is unknown: use {string.Join(", ", names)}.{NearestName.Suggest(selection, names)}");
+            : throw new UsageException(
+                $"--reproduce {selection} is unknown: use {string.Join(", ", names)}.{NearestName.Suggest(selection, names)}");
     }
 
     private static (string Key, double Value)[] FreshMemory(ReferenceRow row) =>
         row.Note.Contains("not pre-allocated", StringComparison.Ordinal) ? [("first_touch.share", 1)] : [];
 
     private static (string Key, double Value)[] OneDevice(ReferenceRow row) =>
-        row.Run.RunId.EndsWith("always-wait", StringComparison.Ordinal) ? [("iaa.devices", 1), ("iaa.busy_retries", -1)] : [("iaa.devices", 1)];
+        row.Run.RunId.EndsWith("always-wait", StringComparison.Ordinal)
+            ? [("iaa.devices", 1), ("iaa.busy_retries", -1)]
+            : [("iaa.devices", 1)];
 }

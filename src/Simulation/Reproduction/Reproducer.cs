@@ -9,8 +9,8 @@ using MultifdBench.Simulation.Parameters;
 namespace MultifdBench.Simulation.Reproduction;
 
 /// <summary>
-/// Simulates the rows of published tables. Every row of a testbed gets the same parameters; what differs is what its columns say. Where the guest varies
-/// between runs, a row is the mean of as many runs as were published, at evenly spaced places of the spread. Thread-safe.
+/// Simulates the rows of published tables. Every row of a testbed gets the same parameters; what differs is what its columns say. Where the
+/// guest varies between runs, a row is the mean of as many runs as were published, at evenly spaced places of the spread. Thread-safe.
 /// </summary>
 /// <param name="folder">Host and scenario files.</param>
 /// <param name="referenceFolder"><c>results/reference</c>.</param>
@@ -30,7 +30,8 @@ public sealed class Reproducer(ModelFolder folder, string referenceFolder, Simul
         var rows = tables.SelectMany(table => Load(table).Select(row => (Table: table, Row: row, Files: ReadFiles(table, row)))).ToArray();
         try
         {
-            return [.. rows.AsParallel().AsOrdered().WithCancellation(cancellation).Select(one => Reproduce(one.Table, one.Row, one.Files, seed))];
+            return [.. rows.AsParallel().AsOrdered().WithCancellation(cancellation)
+                .Select(one => Reproduce(one.Table, one.Row, one.Files, seed))];
         }
         catch (AggregateException e) when (e.InnerExceptions[0] is UsageException wrong)
         {
@@ -49,14 +50,16 @@ public sealed class Reproducer(ModelFolder folder, string referenceFolder, Simul
 
     /// <summary>Simulates one row with given parameters.</summary>
     /// <exception cref="UsageException">The parameters are wrong.</exception>
-    public ReproducedRow Reproduce(PublishedTable table, ReferenceRow row, (ParameterFile Host, ParameterFile Scenario) files, long seed, int packetsPerStep = 1)
+    public ReproducedRow Reproduce(PublishedTable table, ReferenceRow row, (ParameterFile Host, ParameterFile Scenario) files, long seed,
+        int packetsPerStep = 1)
     {
         ParameterSet parameters = table.Conditions(row).Aggregate(files.Host.Parameters, static (set, one) => set.With(one.Key, one.Value));
         string? unmodelled = table.Unmodelled(row);
         RowFigures published = Published(row);
         (RowFigures simulated, string bottleneck) = unmodelled is not null
             ? (new RowFigures { Outcome = RunOutcome.Unavailable }, "")
-            : Simulate(row, HostModel.From(files.Host.Name, parameters), GuestModel.From(files.Scenario.Name, files.Scenario.Parameters, MemoryBytes(row)), Setup(table, row, seed) with { PacketsPerStep = packetsPerStep });
+            : Simulate(row, HostModel.From(files.Host.Name, parameters), GuestModel.From(files.Scenario.Name, files.Scenario.Parameters,
+                MemoryBytes(row)), Setup(table, row, seed) with { PacketsPerStep = packetsPerStep });
         return new ReproducedRow
         {
             Table = table.Name,
@@ -76,10 +79,12 @@ public sealed class Reproducer(ModelFolder folder, string referenceFolder, Simul
         };
     }
 
-    private static (RowFigures Figures, string Bottleneck) Simulate(ReferenceRow row, HostModel host, GuestModel guest, MigrationSetup setup)
+    private static (RowFigures Figures, string Bottleneck) Simulate(ReferenceRow row, HostModel host, GuestModel guest,
+        MigrationSetup setup)
     {
         int runs = guest.RunSpread > 0 ? Math.Max(1, row.RunsAveraged ?? 1) : 1;
-        SimulationResult[] results = [.. Enumerable.Range(0, runs).Select(run => SimulatedMigration.Run(host, guest.WithDirtyFactor(Spread.Factor(guest.RunSpread, run, runs)), setup))];
+        SimulationResult[] results = [.. Enumerable.Range(0, runs)
+            .Select(run => SimulatedMigration.Run(host, guest.WithDirtyFactor(Spread.Factor(guest.RunSpread, run, runs)), setup))];
         return (Mean(results), results[0].Usage[0].Name);
     }
 
@@ -90,13 +95,15 @@ public sealed class Reproducer(ModelFolder folder, string referenceFolder, Simul
         {
             Method = SimulatedMethods.Of(forms, run.Method, run.Accel, run.Path, run.Huffman, run.Level, run.Streams),
             Channels = run.Channels,
-            ZeroPageDetection = run.ZeroPageDetection.Length > 0 ? Multifd.Source.ZeroPageDetections.Parse(run.ZeroPageDetection) : table.ZeroPages,
+            ZeroPageDetection =
+                run.ZeroPageDetection.Length > 0 ? Multifd.Source.ZeroPageDetections.Parse(run.ZeroPageDetection) : table.ZeroPages,
             Seed = seed,
             Precopy = new PrecopySettings
             {
                 DowntimeLimitNs = (long)((run.DowntimeLimitMs ?? 300) * Units.NsPerMs),
                 MaxBandwidthBytesPerSecond = (long)((run.MaxBandwidthMbps ?? 0) * 1e6 / 8),
-                TimeoutNs = (long)((table.Name.StartsWith("seed-", StringComparison.Ordinal) ? SeriesTimeoutS : NoTimeoutS) * Units.NsPerSecond),
+                TimeoutNs =
+                    (long)((table.Name.StartsWith("seed-", StringComparison.Ordinal) ? SeriesTimeoutS : NoTimeoutS) * Units.NsPerSecond),
             },
         };
     }

@@ -67,5 +67,6 @@ public sealed record RowErrors
         DestinationCpuPercent = Relative(published.DestinationCpuPercent, simulated.DestinationCpuPercent),
     };
 
-    private static double? Relative(double? published, double? simulated) => published is > 0 && simulated is not null ? simulated / published - 1 : null;
+    private static double? Relative(double? published, double? simulated) =>
+        published is > 0 && simulated is not null ? simulated / published - 1 : null;
 }

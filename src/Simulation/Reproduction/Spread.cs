@@ -1,6 +1,8 @@
 namespace MultifdBench.Simulation.Reproduction;
 
-/// <summary>Runs that differ: in place of random draws, which a few runs would not average out, evenly spaced places of a lognormal distribution.</summary>
+/// <summary>
+/// Runs that differ: in place of random draws, which a few runs would not average out, evenly spaced places of a lognormal distribution.
+/// </summary>
 internal static class Spread
 {
     /// <summary>The factor of one run of several.</summary>

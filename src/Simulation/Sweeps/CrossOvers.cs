@@ -9,8 +9,9 @@ namespace MultifdBench.Simulation.Sweeps;
 public sealed record SweepOutcome(IReadOnlyList<SweepChange> Changes, double? TotalMs);
 
 /// <summary>
-/// Where one choice begins to be faster than another: along each numeric axis, for each pair of values of the one axis that has words (a method, an
-/// accelerator) and everything else fixed. Between two points the place is interpolated, linearly in the logarithms of time and axis.
+/// Where one choice begins to be faster than another: along each numeric axis, for each pair of values of the one axis that has words (a
+/// method, an accelerator) and everything else fixed. Between two points the place is interpolated, linearly in the logarithms of time and
+/// axis.
 /// </summary>
 public static class CrossOvers
 {
@@ -21,7 +22,8 @@ public static class CrossOvers
     /// <param name="axes">The axes of the sweep.</param>
     /// <param name="points">Every point of their grid.</param>
     /// <param name="unitOf">The unit of an axis, empty when it has none.</param>
-    public static IReadOnlyList<string> Describe(IReadOnlyList<SweepAxis> axes, IReadOnlyList<SweepOutcome> points, Func<string, string> unitOf)
+    public static IReadOnlyList<string> Describe(IReadOnlyList<SweepAxis> axes, IReadOnlyList<SweepOutcome> points,
+        Func<string, string> unitOf)
     {
         if (axes.Count(axis => !axis.IsNumeric) != 1) return [];
         SweepAxis choice = axes.First(axis => !axis.IsNumeric);
@@ -35,8 +37,11 @@ public static class CrossOvers
                 foreach ((string a, string b) in Pairs(choice.Values))
                 {
                     double? Time(string value, string at) => times[Key(axes.Select(axis =>
-                        axis == along ? new SweepChange(axis.Key, at) : axis == choice ? new SweepChange(axis.Key, value) : fixedChanges.First(change => change.Key == axis.Key)))];
-                    Sample[] samples = [.. along.Values.Select(at => new Sample(Number(at), LogRatio(Time(a, at), Time(b, at)))).OrderBy(sample => sample.X)];
+                        axis == along
+                            ? new SweepChange(axis.Key, at)
+                            : axis == choice ? new SweepChange(axis.Key, value) : fixedChanges.First(change => change.Key == axis.Key)))];
+                    Sample[] samples = [.. along.Values.Select(at => new Sample(Number(at), LogRatio(Time(a, at), Time(b, at))))
+                        .OrderBy(sample => sample.X)];
                     sentences.Add(Sentence(along.Key, unitOf(along.Key), a, b, samples, fixedChanges));
                 }
             }
@@ -54,8 +59,8 @@ public static class CrossOvers
     }
 
     /// <summary>
-    /// ln(a ÷ b): negative where a is faster. Infinite where one of them timed out: it took longer than the other, nobody knows how much. NaN where both did:
-    /// two bounds say nothing about each other. 0 where they are as good as equal.
+    /// ln(a ÷ b): negative where a is faster. Infinite where one of them timed out: it took longer than the other, nobody knows how much.
+    /// NaN where both did: two bounds say nothing about each other. 0 where they are as good as equal.
     /// </summary>
     private static double LogRatio(double? a, double? b) => (a, b) switch
     {
@@ -69,7 +74,8 @@ public static class CrossOvers
     {
         string fixedRest = rest.Count == 0 ? "" : $" ({string.Join(", ", rest)})";
         Sample[] known = [.. samples.Where(sample => sample.IsKnown)];
-        if (known.Length == 0) return $"{key}: {a} and {b} both timed out everywhere {Range(samples, unit)}: nobody knows which one is faster{fixedRest}.";
+        if (known.Length == 0)
+            return $"{key}: {a} and {b} both timed out everywhere {Range(samples, unit)}: nobody knows which one is faster{fixedRest}.";
         Sample[] decided = [.. known.Where(sample => sample.LogRatio != 0)];
         string equal = Places(known.Where(sample => sample.LogRatio == 0), unit);
         string unknown = Places(samples.Where(sample => !sample.IsKnown), unit);
@@ -101,7 +107,8 @@ public static class CrossOvers
     /// <summary>The interpolated place, or the two points around it when one of them, or one between them, timed out.</summary>
     private static string Crossing(Sample left, Sample right, Sample[] samples)
     {
-        bool isBounded = double.IsInfinity(left.LogRatio) || double.IsInfinity(right.LogRatio) || samples.Any(sample => !sample.IsKnown && sample.X > left.X && sample.X < right.X);
+        bool isBounded = double.IsInfinity(left.LogRatio) || double.IsInfinity(right.LogRatio)
+            || samples.Any(sample => !sample.IsKnown && sample.X > left.X && sample.X < right.X);
         if (isBounded) return $"a point between {Text(left.X)} and {Text(right.X)}";
         double share = left.LogRatio / (left.LogRatio - right.LogRatio);
         double x = left.X > 0 ? left.X * Math.Pow(right.X / left.X, share) : left.X + share * (right.X - left.X);

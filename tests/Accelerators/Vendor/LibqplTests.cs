@@ -25,7 +25,8 @@ public sealed class LibqplTests
         Assert.SkipWhen(QplLibrary.Probe.Hardware.IsAvailable, "this machine has IAA");
         Assert.Matches("finds no IAA to use: QPL status 50[0-3], ", QplLibrary.Probe.Hardware.Reason);
         Assert.Contains("--qpl-path software", QplLibrary.Probe.Hardware.Remedy, StringComparison.Ordinal);
-        Assert.Throws<InvalidOperationException>(() => new QplDeflateJobs(QplJobPath.Hardware, MultifdBench.Deflate.DeflateMode.Fixed, null, 1, new QplFallbacks()));
+        Assert.Throws<InvalidOperationException>(
+            () => new QplDeflateJobs(QplJobPath.Hardware, MultifdBench.Deflate.DeflateMode.Fixed, null, 1, new QplFallbacks()));
         Assert.Equal("software", MethodCatalog.Create(new MethodRequest("qpl")).Facts.Path);
     }
 
@@ -34,14 +35,16 @@ public sealed class LibqplTests
     {
         Vendors.RequireLibqpl();
         Assert.SkipUnless(QplLibrary.Probe.Hardware.IsAvailable, QplLibrary.Probe.Hardware.ToString());
-        Assert.Equal(("qpl", "hardware"), (MethodCatalog.Create(new MethodRequest("qpl")).Facts.Accelerator, MethodCatalog.Create(new MethodRequest("qpl")).Facts.Path));
+        Assert.Equal(("qpl", "hardware"),
+            (MethodCatalog.Create(new MethodRequest("qpl")).Facts.Accelerator, MethodCatalog.Create(new MethodRequest("qpl")).Facts.Path));
     }
 
     [Fact]
     public void APacketsLargestStream_IsWhatTheLibrarySays()
     {
         Vendors.RequireLibqpl();
-        Assert.Equal(QplLibrary.SafeCompressedBytes(PacketHeader.PagesPerPacket * MultifdBench.Guest.Page.SizeBytes), DeflateEngine.MaxPacketStreamBytes);
+        Assert.Equal(QplLibrary.SafeCompressedBytes(PacketHeader.PagesPerPacket * MultifdBench.Guest.Page.SizeBytes),
+            DeflateEngine.MaxPacketStreamBytes);
     }
 
     [Theory]
@@ -52,6 +55,7 @@ public sealed class LibqplTests
     {
         Vendors.RequireLibqpl();
         foreach (MethodRequest request in (MethodRequest[])[new("qpl"), new("zlib") { Accelerator = Accelerator.Qpl }])
-            Assert.StartsWith(name, MethodCatalog.Create(request with { Library = library, QplPath = QplPath.Software }).Facts.Library, StringComparison.Ordinal);
+            Assert.StartsWith(name, MethodCatalog.Create(request with { Library = library, QplPath = QplPath.Software }).Facts.Library,
+                StringComparison.Ordinal);
     }
 }

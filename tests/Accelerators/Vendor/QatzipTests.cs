@@ -80,7 +80,8 @@ public sealed class QatzipTests
     public void OtherLevels_AreRefused(int level)
     {
         Vendors.RequireLibqatzip();
-        Assert.Contains("use 1 to 9", Assert.Throws<UsageException>(() => new QatzipSession(QatzipFormat.Raw, level)).Message, StringComparison.Ordinal);
+        Assert.Contains("use 1 to 9", Assert.Throws<UsageException>(() => new QatzipSession(QatzipFormat.Raw, level)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +90,9 @@ public sealed class QatzipTests
         Vendors.RequireLibqatzip();
         using QatzipSession session = new(QatzipFormat.GzipExt, 1);
         byte[] noise = PageContent.Noise(4, 1);
-        Assert.Contains("QATzip status", Assert.Throws<InvalidOperationException>(() => session.Compress(noise, new byte[100], out _)).Message, StringComparison.Ordinal);
+        Assert.Contains("QATzip status",
+            Assert.Throws<InvalidOperationException>(() => session.Compress(noise, new byte[100], out _)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -113,7 +116,8 @@ public sealed class QatzipTests
             string? problem = receiver.Decompress(damaged, destination.AsSpan(0, source.Length), out _, out int written, out _);
             Assert.Equal(-1, destination.AsSpan(source.Length).IndexOfAnyExcept(Untouched));
             // Raw deflate has no checksum; with one, whole and wrong is impossible.
-            if (format == QatzipFormat.GzipExt && problem is null && written == source.Length) Assert.True(destination.AsSpan(0, written).SequenceEqual(source));
+            if (format == QatzipFormat.GzipExt && problem is null && written == source.Length)
+                Assert.True(destination.AsSpan(0, written).SequenceEqual(source));
         }
     }
 
@@ -127,7 +131,8 @@ public sealed class QatzipTests
     {
         Vendors.RequireLibqatzip();
         foreach (int channels in (int[])[1, 4])
-            VendorMigration.AssertVerified(new MethodRequest(method) { Accelerator = accelerator }.WithLevel($"multifd-{method}-level", level), channels);
+            VendorMigration.AssertVerified(
+                new MethodRequest(method) { Accelerator = accelerator }.WithLevel($"multifd-{method}-level", level), channels);
     }
 
     [Fact]
@@ -137,7 +142,9 @@ public sealed class QatzipTests
         string expected = QatzipLibrary.Probe.IsHardware ? "qat" : "none";
         Assert.Equal(expected, MethodCatalog.Create(new MethodRequest("zlib") { Accelerator = Accelerator.Auto }).Facts.Accelerator);
         // Level 0 exists in zlib alone.
-        Assert.Equal("none", MethodCatalog.Create(new MethodRequest("zlib") { Accelerator = Accelerator.Auto }.WithLevel("multifd-zlib-level", 0)).Facts.Accelerator);
+        Assert.Equal("none",
+            MethodCatalog.Create(
+                new MethodRequest("zlib") { Accelerator = Accelerator.Auto }.WithLevel("multifd-zlib-level", 0)).Facts.Accelerator);
     }
 
     [Fact]
@@ -156,7 +163,8 @@ public sealed class QatzipTests
     }
 
     private static IEnumerable<byte[]> Sources() =>
-        [PageContent.Zero(1), PageContent.Noise(128, 1), PageContent.Mixed(128, 2), PageContent.Mixed(1, 3), PageSamples.Make("text", PacketBytes, 4)];
+        [PageContent.Zero(1), PageContent.Noise(128, 1), PageContent.Mixed(128, 2), PageContent.Mixed(1, 3),
+            PageSamples.Make("text", PacketBytes, 4)];
 
     private static byte[] Compress(QatzipSession session, byte[] source)
     {

@@ -48,7 +48,8 @@ public sealed class QplBadInputTests
     {
         Vendors.RequireLibqpl();
         using QplCodec qpl = new(DeflateMode.Fixed);
-        for (int seed = 0; seed < 5000; seed++) _ = qpl.Decompress(PageSamples.Make("random", 1 + (seed % 600), seed), 1 + (seed * 7 % Page.SizeBytes));
+        for (int seed = 0; seed < 5000; seed++)
+            _ = qpl.Decompress(PageSamples.Make("random", 1 + (seed % 600), seed), 1 + (seed * 7 % Page.SizeBytes));
     }
 
     [Fact]
@@ -88,7 +89,8 @@ public sealed class QplBadInputTests
     private static byte[] FullWindow(byte[] source)
     {
         using var stream = new MemoryStream();
-        using (var deflate = new System.IO.Compression.DeflateStream(stream, System.IO.Compression.CompressionLevel.Optimal)) deflate.Write(source);
+        using (var deflate = new System.IO.Compression.DeflateStream(stream, System.IO.Compression.CompressionLevel.Optimal))
+            deflate.Write(source);
         return stream.ToArray();
     }
 }

@@ -29,7 +29,8 @@ public sealed class QplInteropTests
     public void GeneratedPages_AreReadBothWays(DeflateMode mode)
     {
         Vendors.RequireLibqpl();
-        foreach (string kind in PageSamples.Kinds) AssertBothWays(mode, Table(mode), Enumerable.Range(0, Seeds).Select(seed => PageSamples.Make(kind, Page.SizeBytes, seed)));
+        foreach (string kind in PageSamples.Kinds)
+            AssertBothWays(mode, Table(mode), Enumerable.Range(0, Seeds).Select(seed => PageSamples.Make(kind, Page.SizeBytes, seed)));
     }
 
     [Theory]
@@ -40,7 +41,9 @@ public sealed class QplInteropTests
         byte[] pages = SampleData.PagesOrSkip(sample);
         CannedTableBuilder builder = new();
         for (int at = 0; at < pages.Length; at += 16 * Page.SizeBytes) builder.Add(pages.AsSpan(at, Page.SizeBytes));
-        AssertBothWays(mode, mode == DeflateMode.Canned ? builder.Build() : null, Enumerable.Range(0, Math.Min(2048, pages.Length / Page.SizeBytes)).Select(page => pages[(page * Page.SizeBytes)..((page + 1) * Page.SizeBytes)]));
+        AssertBothWays(mode, mode == DeflateMode.Canned ? builder.Build() : null,
+            Enumerable.Range(0, Math.Min(2048, pages.Length / Page.SizeBytes))
+                .Select(page => pages[(page * Page.SizeBytes)..((page + 1) * Page.SizeBytes)]));
     }
 
     [Theory]
@@ -49,7 +52,8 @@ public sealed class QplInteropTests
     {
         Vendors.RequireLibqpl();
         int[] lengths = [1, 2, 100, 4095, 8192, 16384, 65536, PageDeflater.MaxSourceBytes];
-        AssertBothWays(mode, Table(mode), lengths.SelectMany(length => (byte[][])[PageSamples.Make("mixed", length, length), PageSamples.Make("text", length, 1)]));
+        AssertBothWays(mode, Table(mode),
+            lengths.SelectMany(length => (byte[][])[PageSamples.Make("mixed", length, length), PageSamples.Make("text", length, 1)]));
     }
 
     [Fact]
@@ -59,7 +63,8 @@ public sealed class QplInteropTests
         for (int seed = 0; seed < 40; seed++)
         {
             byte[] lengths = [.. RandomCode(286, seed), .. RandomCode(30, seed + 1000)];
-            AssertBothWays(DeflateMode.Canned, new CannedTable(lengths), PageSamples.Kinds.Select(kind => PageSamples.Make(kind, Page.SizeBytes, seed)));
+            AssertBothWays(DeflateMode.Canned, new CannedTable(lengths),
+                PageSamples.Kinds.Select(kind => PageSamples.Make(kind, Page.SizeBytes, seed)));
         }
     }
 
@@ -73,7 +78,8 @@ public sealed class QplInteropTests
         CannedTableBuilder builder = new();
         builder.Add(histogram.LiteralLengths, histogram.Distances);
         CannedTable table = builder.Build();
-        AssertBothWays(DeflateMode.Canned, table, Enumerable.Range(100, Seeds).Select(seed => PageSamples.Make("text", Page.SizeBytes, seed)));
+        AssertBothWays(DeflateMode.Canned, table,
+            Enumerable.Range(100, Seeds).Select(seed => PageSamples.Make("text", Page.SizeBytes, seed)));
         // It fits these pages better than a table of all kinds does.
         using QplCodec fitting = new(DeflateMode.Canned, table), other = new(DeflateMode.Canned, PageSamples.Table());
         byte[] page = PageSamples.Make("text", Page.SizeBytes, 7);
@@ -84,7 +90,8 @@ public sealed class QplInteropTests
     public void Tables_AreForCannedModeAlone()
     {
         Vendors.RequireLibqpl();
-        Assert.Throws<UsageException>(() => new QplDeflateJobs(QplJobPath.Software, DeflateMode.Fixed, PageSamples.Table(), 1, new QplFallbacks()));
+        Assert.Throws<UsageException>(
+            () => new QplDeflateJobs(QplJobPath.Software, DeflateMode.Fixed, PageSamples.Table(), 1, new QplFallbacks()));
         Assert.Throws<UsageException>(() => new QplDeflateJobs(QplJobPath.Software, DeflateMode.Canned, null, 1, new QplFallbacks()));
     }
 

@@ -27,7 +27,8 @@ public sealed class QplMigrationTests
     {
         Vendors.RequireLibqpl();
         foreach (int channels in (int[])[1, 4])
-            VendorMigration.AssertVerified(new MethodRequest("qpl") { Library = CodecLibrary.Native, QplHuffman = huffman, Streams = streams }, channels);
+            VendorMigration.AssertVerified(
+                new MethodRequest("qpl") { Library = CodecLibrary.Native, QplHuffman = huffman, Streams = streams }, channels);
     }
 
     [Theory]
@@ -36,7 +37,8 @@ public sealed class QplMigrationTests
     public void ZlibOnLibqpl_ArrivesByteForByte(QplHuffman huffman)
     {
         Vendors.RequireLibqpl();
-        VendorMigration.AssertVerified(new MethodRequest("zlib") { Library = CodecLibrary.Native, Accelerator = Accelerator.Qpl, QplHuffman = huffman }, channels: 2);
+        VendorMigration.AssertVerified(
+            new MethodRequest("zlib") { Library = CodecLibrary.Native, Accelerator = Accelerator.Qpl, QplHuffman = huffman }, channels: 2);
     }
 
     [Theory]
@@ -47,16 +49,19 @@ public sealed class QplMigrationTests
         byte[] sample = PageContent.Mixed(256, 5);
         using GuestMemory guest = new([new RamBlockSpec("pc.ram", sample.Length)]);
         sample.CopyTo(guest.Blocks[0].GetSpan(0, sample.Length));
-        foreach ((CodecLibrary from, CodecLibrary to) in ((CodecLibrary, CodecLibrary)[])[(CodecLibrary.Native, CodecLibrary.Managed), (CodecLibrary.Managed, CodecLibrary.Native)])
+        foreach ((CodecLibrary from, CodecLibrary to) in ((CodecLibrary, CodecLibrary)[])[(CodecLibrary.Native, CodecLibrary.Managed),
+            (CodecLibrary.Managed, CodecLibrary.Native)])
         {
             MethodRequest request = new("qpl") { QplHuffman = huffman, Streams = streams, Pages = new GuestSample(guest, seed: 1) };
-            IMultifdMethod sender = MethodCatalog.Create(request with { Library = from }), receiver = MethodCatalog.Create(request with { Library = to });
+            IMultifdMethod sender =
+                MethodCatalog.Create(request with { Library = from }), receiver = MethodCatalog.Create(request with { Library = to });
             using SourceEnd source = new(sender);
             using DestinationEnd destination = new(receiver, sender.CreateAgreement());
             foreach (int count in (int[])[1, 2, 9, 127, 128])
             {
                 byte[] pages = PageContent.Mixed(count, count);
-                Assert.True(pages.AsSpan().SequenceEqual(destination.Receive(source.Send(pages), count)), $"{from} to {to}: {count} pages differ");
+                Assert.True(pages.AsSpan().SequenceEqual(destination.Receive(source.Send(pages), count)),
+                    $"{from} to {to}: {count} pages differ");
             }
         }
     }
@@ -65,7 +70,8 @@ public sealed class QplMigrationTests
     public void ZlibOnQpl_TheTwoEnds_MayRunDifferentLibraries()
     {
         Vendors.RequireLibqpl();
-        foreach ((CodecLibrary from, CodecLibrary to) in ((CodecLibrary, CodecLibrary)[])[(CodecLibrary.Native, CodecLibrary.Managed), (CodecLibrary.Managed, CodecLibrary.Native)])
+        foreach ((CodecLibrary from, CodecLibrary to) in ((CodecLibrary, CodecLibrary)[])[(CodecLibrary.Native, CodecLibrary.Managed),
+            (CodecLibrary.Managed, CodecLibrary.Native)])
         {
             MethodRequest request = new("zlib") { Accelerator = Accelerator.Qpl };
             using SourceEnd source = new(MethodCatalog.Create(request with { Library = from }));
@@ -74,7 +80,8 @@ public sealed class QplMigrationTests
             {
                 byte[] payload = source.Send(pages);
                 Assert.InRange(payload.Length, 1, source.MaxPayloadBytes);
-                Assert.True(pages.AsSpan().SequenceEqual(destination.Receive(payload, pages.Length / Page.SizeBytes)), $"{from} to {to} differ");
+                Assert.True(pages.AsSpan().SequenceEqual(destination.Receive(payload, pages.Length / Page.SizeBytes)),
+                    $"{from} to {to} differ");
             }
         }
     }

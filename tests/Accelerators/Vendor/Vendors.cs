@@ -18,7 +18,8 @@ internal static class Vendors
 
     public static void RequireLibqatzip()
     {
-        Assert.SkipUnless(AcceleratorLibraries.QatzipFile.Availability.IsAvailable, AcceleratorLibraries.QatzipFile.Availability.ToString());
+        Assert.SkipUnless(AcceleratorLibraries.QatzipFile.Availability.IsAvailable,
+            AcceleratorLibraries.QatzipFile.Availability.ToString());
         Assert.True(QatzipLibrary.Probe.Availability.IsAvailable, QatzipLibrary.Probe.Availability.ToString());
     }
 

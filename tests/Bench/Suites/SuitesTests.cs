@@ -79,7 +79,9 @@ public sealed class SuitesTests
     public void Catalog_NamesEverySuite()
     {
         IEnumerable<Type> suites = typeof(SuiteCatalog).Assembly.GetTypes()
-            .Where(type => !type.IsAbstract && type.GetMethods().Any(method => method.GetCustomAttributes(typeof(BenchmarkDotNet.Attributes.BenchmarkAttribute), false).Length > 0));
+            .Where(
+                type => !type.IsAbstract && type.GetMethods()
+                    .Any(method => method.GetCustomAttributes(typeof(BenchmarkDotNet.Attributes.BenchmarkAttribute), false).Length > 0));
         Assert.Equal(suites.OrderBy(type => type.Name), SuiteCatalog.All.OrderBy(type => type.Name));
     }
 }

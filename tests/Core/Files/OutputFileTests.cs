@@ -83,7 +83,8 @@ public sealed class OutputFileTests : IDisposable
 
     [Fact]
     public void Folder_IsRefused() =>
-        Assert.Contains("it is a folder", Assert.ThrowsAny<IOException>(() => OutputFile.Create(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("it is a folder", Assert.ThrowsAny<IOException>(() => OutputFile.Create(_folder.Path)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Kinds_AreTold()
@@ -94,20 +95,25 @@ public sealed class OutputFileTests : IDisposable
         Assert.Equal(FileKind.Absent, FileStatus.Of(_folder["b"]).Kind);
         Assert.Equal(FileKind.Absent, FileStatus.Of(_folder["a/b"]).Kind);
         File.CreateSymbolicLink(_folder["link"], _folder["a"]);
-        Assert.Equal((FileKind.Regular, FileKind.Link), (FileStatus.Of(_folder["link"]).Kind, FileStatus.Of(_folder["link"], followLink: false).Kind));
+        Assert.Equal((FileKind.Regular, FileKind.Link),
+            (FileStatus.Of(_folder["link"]).Kind, FileStatus.Of(_folder["link"], followLink: false).Kind));
         if (OperatingSystem.IsLinux()) Assert.Equal(FileKind.Device, FileStatus.Of("/dev/null").Kind);
     }
 
     [Fact]
     public async Task Inputs_ThatCannotBeReadAsAsked_AreRefusedUnopened()
     {
-        Assert.Contains("it is a folder", Assert.ThrowsAny<IOException>(() => InputFile.OpenForward(_folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("it is a folder", Assert.ThrowsAny<IOException>(() => InputFile.OpenForward(_folder.Path)).Message,
+            StringComparison.Ordinal);
         Assert.Null(InputFile.WhyNotTwice(_folder["absent"]));
         await TestPipe.CreateAsync(_folder["pipe"]); // nobody writes: opening it would not return
-        Assert.Contains("read in several places", Assert.ThrowsAny<IOException>(() => InputFile.OpenSeekable(_folder["pipe"])).Message, StringComparison.Ordinal);
-        Assert.Contains("it is a pipe", Assert.ThrowsAny<IOException>(() => InputFile.Demand(_folder["pipe"])).Message, StringComparison.Ordinal);
+        Assert.Contains("read in several places", Assert.ThrowsAny<IOException>(() => InputFile.OpenSeekable(_folder["pipe"])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("it is a pipe", Assert.ThrowsAny<IOException>(() => InputFile.Demand(_folder["pipe"])).Message,
+            StringComparison.Ordinal);
         Assert.Contains("cannot be a pipe: it is read twice", InputFile.WhyNotTwice(_folder["pipe"]), StringComparison.Ordinal);
-        Assert.Contains("it is a device", Assert.ThrowsAny<IOException>(() => InputFile.OpenForward("/dev/zero")).Message, StringComparison.Ordinal);
+        Assert.Contains("it is a device", Assert.ThrowsAny<IOException>(() => InputFile.OpenForward("/dev/zero")).Message,
+            StringComparison.Ordinal);
     }
 
     private IEnumerable<string?> Names() => Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName);

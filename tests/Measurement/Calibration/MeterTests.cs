@@ -37,7 +37,8 @@ public sealed class MeterTests
     [Fact]
     public void Guest_IsDescribedByItsOwnPages()
     {
-        GuestProfile profile = Measure("idle", 8 << 20, new CodecToMeasure("zlib", new MethodRequest("zlib")), new CodecToMeasure("qpl", new MethodRequest("qpl") { QplPath = QplPath.Software }));
+        GuestProfile profile = Measure("idle", 8 << 20, new CodecToMeasure("zlib", new MethodRequest("zlib")),
+            new CodecToMeasure("qpl", new MethodRequest("qpl") { QplPath = QplPath.Software }));
         Assert.Equal(("idle", 2048), (profile.Workload, profile.Pages));
         Assert.InRange(profile.NormalPages, 1, 2047);
         Assert.InRange(profile.ExtentPages, 1, profile.NormalPages);
@@ -66,10 +67,13 @@ public sealed class MeterTests
         using CancellationTokenSource cancelled = new();
         cancelled.Cancel();
         using IWorkload workload = Create("idle", 8 << 20);
-        Assert.Throws<OperationCanceledException>(() => GuestMeter.Measure(workload, [new CodecToMeasure("zlib", new MethodRequest("zlib"))], cancelled.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => GuestMeter.Measure(workload, [new CodecToMeasure("zlib", new MethodRequest("zlib"))], cancelled.Token));
     }
 
-    private static double[] Times(ChannelFigures one) => [one.SetupNs, one.SwitchoverNs, one.MigrationPageNs, one.PacketNs, one.DestinationPacketNs, one.SendNsPerByte, one.ReceiveNsPerByte];
+    private static double[] Times(ChannelFigures one) =>
+        [one.SetupNs, one.SwitchoverNs, one.MigrationPageNs, one.PacketNs, one.DestinationPacketNs, one.SendNsPerByte,
+            one.ReceiveNsPerByte];
 
     private static GuestProfile Measure(string workload, long bytes, params CodecToMeasure[] codecs)
     {
@@ -77,5 +81,6 @@ public sealed class MeterTests
         return GuestMeter.Measure(guest, codecs, TestContext.Current.CancellationToken);
     }
 
-    private static IWorkload Create(string name, long bytes) => WorkloadCatalog.Create(new WorkloadRequest { Name = name, MemoryBytes = bytes, Seed = 1 });
+    private static IWorkload Create(string name, long bytes) =>
+        WorkloadCatalog.Create(new WorkloadRequest { Name = name, MemoryBytes = bytes, Seed = 1 });
 }

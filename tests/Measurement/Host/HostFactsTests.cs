@@ -15,7 +15,8 @@ public sealed class HostFactsTests
         using var tree = HostTree.SapphireRapids();
         HostFacts facts = tree.Read();
         Assert.Equal(("spr", "Intel(R) Xeon(R) Platinum 8480+", 4), (facts.HostName, facts.Cpu, facts.Cores));
-        Assert.Equal((2, 2, 4, false), (facts.Processor.Sockets, facts.Processor.PhysicalCores, facts.Processor.Threads, facts.Processor.Turbo));
+        Assert.Equal((2, 2, 4, false),
+            (facts.Processor.Sockets, facts.Processor.PhysicalCores, facts.Processor.Threads, facts.Processor.Turbo));
         Assert.Equal(["avx2", "movdir64b", "enqcmd", "waitpkg"], facts.Processor.Features);
         Assert.Equal("performance, powersave", facts.Governor);
         Assert.Equal([new HugePagePool(2048, 16, 9)], facts.Memory.HugePages);
@@ -55,8 +56,10 @@ public sealed class HostFactsTests
         using var json = JsonDocument.Parse(JsonText.Of(tree.Read()));
         Assert.Equal("spr", json.RootElement.GetProperty("host_name").GetString());
         Assert.StartsWith("Intel", json.RootElement.GetProperty("cpu").GetString(), StringComparison.Ordinal);
-        Assert.True(json.RootElement.GetProperty("iaa").GetProperty("status").GetProperty("availability").GetProperty("is_available").GetBoolean());
-        Assert.False(json.RootElement.GetProperty("qat").GetProperty("status").GetProperty("availability").GetProperty("is_available").GetBoolean());
+        Assert.True(json.RootElement.GetProperty("iaa").GetProperty("status").GetProperty("availability").GetProperty("is_available")
+            .GetBoolean());
+        Assert.False(json.RootElement.GetProperty("qat").GetProperty("status").GetProperty("availability").GetProperty("is_available")
+            .GetBoolean());
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public sealed class IaaStatusTests
         Assert.Equal(["iax1", "iax3", "iax5", "iax7"], devices.Select(device => device.Name));
         Assert.Equal([0, 0, 1, 1], devices.Select(device => device.NumaNode));
         WorkQueueFacts queue = devices[0].Queues[0];
-        Assert.Equal(("wq1.0", "shared", "user", 128L, 128L, 10L, 0L, true, 2097152L, 3L), (queue.Name, queue.Mode, queue.Type, queue.Size, queue.Threshold, queue.Priority, queue.GroupId, queue.BlockOnFault, queue.MaxTransferSize, queue.EnqcmdsRetries));
+        Assert.Equal(("wq1.0", "shared", "user", 128L, 128L, 10L, 0L, true, 2097152L, 3L), (queue.Name, queue.Mode, queue.Type, queue.Size,
+            queue.Threshold, queue.Priority, queue.GroupId, queue.BlockOnFault, queue.MaxTransferSize, queue.EnqcmdsRetries));
         Assert.Equal("/dev/iax/wq1.0", queue.Node.Path);
         Assert.Equal(8, devices[0].Engines.Count);
     }
@@ -78,7 +79,8 @@ public sealed class IaaStatusTests
         tree.EachIaa("wq#.0/type", "kernel");
         tree.EachIaa("wq#.0/mode", "dedicated");
         tree.EachIaa("wq#.0/driver_name", "crypto");
-        IReadOnlyList<string> commands = AssertMissing(tree, "iaa_crypto holds the queues of iax1, iax3, iax5, iax7", "accel-config disable-wq iax1/wq1.0 && accel-config disable-device iax1 && modprobe -r iaa_crypto");
+        IReadOnlyList<string> commands = AssertMissing(tree, "iaa_crypto holds the queues of iax1, iax3, iax5, iax7",
+            "accel-config disable-wq iax1/wq1.0 && accel-config disable-device iax1 && modprobe -r iaa_crypto");
         int removed = commands.ToList().IndexOf("modprobe -r iaa_crypto");
         Assert.Equal(8, removed);
         Assert.All(commands.Take(removed), command => Assert.Contains("disable", command, StringComparison.Ordinal));
@@ -103,10 +105,12 @@ public sealed class IaaStatusTests
         tree.EachIaa("wq#.0/state", "disabled");
         tree.EachIaa("wq#.0/type", "none");
         tree.EachEngine("-1");
-        IReadOnlyList<string> commands = AssertMissing(tree, "no work queue for user programs", "as root: for engine in engine1.0 engine1.1");
+        IReadOnlyList<string> commands =
+            AssertMissing(tree, "no work queue for user programs", "as root: for engine in engine1.0 engine1.1");
         Assert.Equal(
             [
-                "for engine in engine1.0 engine1.1 engine1.2 engine1.3 engine1.4 engine1.5 engine1.6 engine1.7; do accel-config config-engine iax1/$engine -g 0; done",
+                "for engine in engine1.0 engine1.1 engine1.2 engine1.3 engine1.4 engine1.5 engine1.6 engine1.7; do accel-config "
+                    + "config-engine iax1/$engine -g 0; done",
                 "accel-config config-wq iax1/wq1.0 -g 0 -s 128 -t 128 -p 10 -b 1 -m shared -y user -n app1 -d user",
                 "accel-config enable-device iax1",
                 "accel-config enable-wq iax1/wq1.0",
@@ -131,7 +135,8 @@ public sealed class IaaStatusTests
         tree.EachIaa("state", "disabled");
         tree.EachIaa("wq#.0/state", "disabled");
         tree.EachIaa("wq#.0/group_id", "2");
-        AssertMissing(tree, "no engine is in the group of iax1/wq1.0", "accel-config config-engine iax1/$engine -g 2; done && accel-config enable-device iax1 && accel-config enable-wq iax1/wq1.0");
+        AssertMissing(tree, "no engine is in the group of iax1/wq1.0",
+            "accel-config config-engine iax1/$engine -g 2; done && accel-config enable-device iax1 && accel-config enable-wq iax1/wq1.0");
     }
 
     [Fact]
@@ -140,7 +145,8 @@ public sealed class IaaStatusTests
         using var tree = HostTree.SapphireRapids();
         tree.EachIaa("state", "disabled");
         tree.EachIaa("wq#.0/state", "disabled");
-        AssertMissing(tree, "device iax1, iax3, iax5, iax7 is configured but disabled", "as root: accel-config enable-device iax1 && accel-config enable-wq iax1/wq1.0; the same for iax3, iax5, iax7");
+        AssertMissing(tree, "device iax1, iax3, iax5, iax7 is configured but disabled",
+            "as root: accel-config enable-device iax1 && accel-config enable-wq iax1/wq1.0; the same for iax3, iax5, iax7");
     }
 
     [Fact]

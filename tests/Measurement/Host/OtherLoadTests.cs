@@ -7,7 +7,8 @@ public sealed class OtherLoadTests
     [Fact]
     public void BusyColumns_LessOurs_AreTheOthers() =>
         // user 100, nice 200, system 300, idle and iowait nobody's, irq 6, softirq 7, steal 8; guest time is in user already.
-        Assert.Equal(TimeSpan.FromSeconds(5), OtherLoad.Others(["cpu  100 200 300 4000 5000 6 7 8 90 0", "cpu0 1 1 1 1 1 1 1 1 1 1"], TimeSpan.FromSeconds(1.21)));
+        Assert.Equal(TimeSpan.FromSeconds(5),
+            OtherLoad.Others(["cpu  100 200 300 4000 5000 6 7 8 90 0", "cpu0 1 1 1 1 1 1 1 1 1 1"], TimeSpan.FromSeconds(1.21)));
 
     [Theory]
     [InlineData("")]

@@ -30,7 +30,9 @@ public sealed class LostPeerTests
         using TwoParties parties = new();
         using Meddler meddler = new(
             parties.Server.Address,
-            opening => opening.Purpose == ConnectionPurpose.Migration && opening.Index == connection ? new Tampering(CutForth: bytes) : new Tampering());
+            opening => opening.Purpose == ConnectionPurpose.Migration && opening.Index == connection
+                ? new Tampering(CutForth: bytes)
+                : new Tampering());
         using GuestSetup guest = TwoParties.Guest(pages: 6000, threads: 0);
         Task<DestinationReport> serving = parties.Serve();
         RunMeasurement run = parties.Migrate(guest, new RunSpec { ZeroPageDetection = "none" }, meddler.Address);
@@ -73,7 +75,8 @@ public sealed class LostPeerTests
         // Patient enough to say nothing in between.
         using TwoParties parties = new(options => options with { Silence = TimeSpan.FromMinutes(5) });
         using Meddler meddler = new(
-            parties.Server.Address, opening => opening.Purpose == ConnectionPurpose.Control ? new Tampering(CutBack: UpToReady + 4) : new Tampering());
+            parties.Server.Address,
+            opening => opening.Purpose == ConnectionPurpose.Control ? new Tampering(CutBack: UpToReady + 4) : new Tampering());
         using GuestSetup guest = TwoParties.Guest(pages: 300, threads: 0);
         Task<DestinationReport> serving = parties.Serve();
         RunMeasurement run = parties.Migrate(guest, new RunSpec(), meddler.Address);

@@ -29,13 +29,16 @@ public sealed class RemoteMatrixTests
     public void SettingThatDiffers_FailsItsOwnRunsOnly()
     {
         using TemporaryFolder folder = new();
-        using TwoParties parties = new(options => options with { StaysForMore = true, Stated = [new Setting("multifd-compression", "zlib")] });
+        using TwoParties parties =
+            new(options => options with { StaysForMore = true, Stated = [new Setting("multifd-compression", "zlib")] });
         parties.ServeAll();
         MatrixPlan plan = MatrixPlan.Create(Profile with { Workloads = ["a"], Channels = [1] });
         using (ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"])) Assert.True(Run(plan, results, parties.Address).AnyFailed);
         ResultSet read = ResultSet.Load(folder["r"]);
         Assert.Equal(2, read.Runs.Count(run => run is { Method: "zlib", Outcome: RunOutcome.Completed }));
-        Assert.Equal(2, read.Runs.Count(run => run is { Method: "none", Outcome: RunOutcome.Failed } && run.Reason.Contains("multifd-compression is none at the source and zlib at the destination", StringComparison.Ordinal)));
+        Assert.Equal(2,
+            read.Runs.Count(run => run is { Method: "none", Outcome: RunOutcome.Failed }
+                && run.Reason.Contains("multifd-compression is none at the source and zlib at the destination", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -70,5 +73,6 @@ public sealed class RemoteMatrixTests
     }
 
     private static MatrixOutcome Run(MatrixPlan plan, ResultSetWriter results, HostAddress address, Observer? observer = null) =>
-        new MatrixRunner(plan, results, Plans.Guest, observer ?? new Observer(), TimeProvider.System, new RemoteDestination(address)).Run(TestContext.Current.CancellationToken);
+        new MatrixRunner(plan, results, Plans.Guest, observer ?? new Observer(), TimeProvider.System, new RemoteDestination(address))
+            .Run(TestContext.Current.CancellationToken);
 }

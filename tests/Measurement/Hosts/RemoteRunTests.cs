@@ -30,7 +30,13 @@ public sealed class RemoteRunTests
         using TwoParties parties = new(options => options with { RamOut = folder["images"] });
         using GuestSetup guest = TwoParties.Guest();
         Task<DestinationReport> serving = parties.Serve();
-        RunSpec spec = new() { Method = new MethodChoice { Method = method, QplHuffman = huffman }, Channels = 3, WireLayout = layout, ZeroPageDetection = zeroPages };
+        RunSpec spec = new()
+        {
+            Method = new MethodChoice { Method = method, QplHuffman = huffman },
+            Channels = 3,
+            WireLayout = layout,
+            ZeroPageDetection = zeroPages,
+        };
 
         RunMeasurement run = parties.Migrate(guest, spec);
         DestinationReport report = TwoParties.Await(serving);
@@ -73,7 +79,8 @@ public sealed class RemoteRunTests
         // The first channel's first packet with pages is behind its initial packet and its SYNC; method none has no checksum of its own.
         const long InFirstPage = 64 + (2 * 1344) + 100;
         using TwoParties parties = new();
-        using Meddler meddler = new(parties.Server.Address, opening => opening.Index == 1 ? new Tampering(FlipAt: InFirstPage) : new Tampering());
+        using Meddler meddler =
+            new(parties.Server.Address, opening => opening.Index == 1 ? new Tampering(FlipAt: InFirstPage) : new Tampering());
         using GuestSetup guest = TwoParties.Guest(threads: 0);
         Task<DestinationReport> serving = parties.Serve();
         RunMeasurement run = parties.Migrate(guest, new RunSpec { ZeroPageDetection = "none" }, meddler.Address);
@@ -89,7 +96,8 @@ public sealed class RemoteRunTests
         using TwoParties parties = new();
         using GuestSetup guest = TwoParties.Guest(pages: 3000);
         Task<DestinationReport> serving = parties.Serve();
-        RunMeasurement run = parties.Migrate(guest, new RunSpec { DowntimeLimitMs = 0, MaxBandwidth = "2", TimeoutS = 1, ZeroPageDetection = "none" });
+        RunMeasurement run =
+            parties.Migrate(guest, new RunSpec { DowntimeLimitMs = 0, MaxBandwidth = "2", TimeoutS = 1, ZeroPageDetection = "none" });
         Assert.Equal((RunOutcome.Timeout, "timeout is 1s"), (run.Outcome, run.Reason));
         DestinationReport report = TwoParties.Await(serving);
         Assert.Equal((RunOutcome.Timeout, "timeout is 1s", (bool?)null), (report.Outcome, report.Reason, report.Verified));
@@ -139,7 +147,8 @@ public sealed class RemoteRunTests
         Task<RunMeasurement> running = StartEndless(parties, guest);
         parties.Interrupt();
         RunMeasurement run = TwoParties.Await(running);
-        Assert.Equal((RunOutcome.Failed, "the destination was interrupted; the guest is intact and running at its source", (bool?)null), (run.Outcome, run.Reason, run.Verified));
+        Assert.Equal((RunOutcome.Failed, "the destination was interrupted; the guest is intact and running at its source", (bool?)null),
+            (run.Outcome, run.Reason, run.Verified));
         Assert.False(((Multifd.ScribblingGuest)guest.Workload).IsPaused, "the guest runs again");
         Assert.ThrowsAny<OperationCanceledException>(() => TwoParties.Await(serving));
     }
@@ -149,8 +158,10 @@ public sealed class RemoteRunTests
     {
         RunSpec endless = new() { DowntimeLimitMs = 0, MaxBandwidth = "2", ZeroPageDetection = "none" };
         Task<RunMeasurement> running = Task.Factory.StartNew(
-            () => parties.Migrate(guest, endless, cancel: cancel), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        Assert.True(SpinWait.SpinUntil(() => guest.Workload.Operations > 0 || running.IsCompleted, TimeSpan.FromSeconds(25)), "the migration began");
+            () => parties.Migrate(guest, endless, cancel: cancel), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        Assert.True(SpinWait.SpinUntil(() => guest.Workload.Operations > 0 || running.IsCompleted, TimeSpan.FromSeconds(25)),
+            "the migration began");
         Assert.False(running.IsCompleted, "the migration goes on");
         return running;
     }

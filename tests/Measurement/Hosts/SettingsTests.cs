@@ -50,7 +50,8 @@ public sealed class SettingsTests
         using GuestSetup guest = TwoParties.Guest(pages: 300, threads: 0);
         IReadOnlyList<Setting> first = Migrate(guest, Canned, []);
         Assert.Equal(
-            ["version", "page-size", "multifd-compression", "multifd-compression-accel", "qpl-huffman", "streams", "canned-table", "multifd-channels", "wire-layout", "zero-page-detection", "memory", "ram-blocks"],
+            ["version", "page-size", "multifd-compression", "multifd-compression-accel", "qpl-huffman", "streams", "canned-table",
+                "multifd-channels", "wire-layout", "zero-page-detection", "memory", "ram-blocks"],
             first.Select(setting => setting.Name));
         Assert.Equal(first, Migrate(guest, Canned, first));
     }

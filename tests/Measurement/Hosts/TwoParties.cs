@@ -49,7 +49,8 @@ internal sealed class TwoParties : IDisposable
 
     /// <summary>Waits for a peer on a thread of its own.</summary>
     public Task<DestinationReport> Serve() =>
-        Task.Factory.StartNew(() => Server.ServeNext(_interrupt.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(() => Server.ServeNext(_interrupt.Token), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
 
     /// <summary>Serves one peer after the other until the end of the test.</summary>
     public void ServeAll()
@@ -79,14 +80,17 @@ internal sealed class TwoParties : IDisposable
         return run ?? throw new InvalidOperationException(string.Join(' ', problems));
     }
 
-    public static GuestSetup Guest(long pages = 1500, int threads = 1) => GuestSetup.ForOtherProcess(new ScribblingGuest(pages, threads), reuse: false);
+    public static GuestSetup Guest(long pages = 1500, int threads = 1) =>
+        GuestSetup.ForOtherProcess(new ScribblingGuest(pages, threads), reuse: false);
 
     /// <summary>A source's run, to this destination or by way of another address.</summary>
     public RunMeasurement Migrate(GuestSetup guest, RunSpec spec, HostAddress? address = null, CancellationTokenSource? cancel = null)
     {
         PlannedRun run = Plan(spec);
         var method = MethodCatalog.Create(run.Method with { Pages = new GuestSample(guest.Source, run.Guest.Seed) });
-        return Bounded.Run("source", () => new RemoteRun(guest, method, run, new RemoteDestination(address ?? Address, Patient)).Execute(cancel?.Token ?? CancellationToken.None));
+        return Bounded.Run("source",
+            () => new RemoteRun(guest, method, run, new RemoteDestination(address ?? Address, Patient))
+                .Execute(cancel?.Token ?? CancellationToken.None));
     }
 
     public static T Await<T>(Task<T> task) => Bounded.Run("destination", () => task.GetAwaiter().GetResult());

@@ -10,7 +10,9 @@ using MultifdBench.Tests.Multifd;
 
 namespace MultifdBench.Tests.Measurement.Hosts;
 
-/// <summary>Peers that are no source, or no destination, or hostile ones: a clear error on this side, and an answer where one can be given.</summary>
+/// <summary>
+/// Peers that are no source, or no destination, or hostile ones: a clear error on this side, and an answer where one can be given.
+/// </summary>
 public sealed class WrongPeerTests
 {
     /// <summary>Purpose, index, reserved bytes and session of an opening.</summary>
@@ -86,12 +88,15 @@ public sealed class WrongPeerTests
         { """{"settings":[{"name":null,"value":"x"}],"blocks":[],"timeout_ms":1,"label":""}""", "a setting without a name" },
         { """{"settings":[{"value":"x"}],"blocks":[],"timeout_ms":1,"label":""}""", "a setting without a name" },
         { """{"settings":[{"name":"x","value":null}],"blocks":[],"timeout_ms":1,"label":""}""", "setting 'x' without a value" },
-        { """{"settings":[],"blocks":[{"name":null,"length_bytes":4096}],"timeout_ms":1,"label":""}""", "not what this program sends at $.blocks[0]" },
-        { """{"settings":[],"blocks":[{"name":"a","length_bytes":"x"}],"timeout_ms":1,"label":""}""", "not what this program sends at $.blocks[0].length_bytes" },
+        { """{"settings":[],"blocks":[{"name":null,"length_bytes":4096}],"timeout_ms":1,"label":""}""", "not what this program sends "
+            + "at $.blocks[0]" },
+        { """{"settings":[],"blocks":[{"name":"a","length_bytes":"x"}],"timeout_ms":1,"label":""}""", "not what this program sends at "
+            + "$.blocks[0].length_bytes" },
         { """{"settings":[null],"blocks":[],"timeout_ms":1,"label":""}""", "none may be empty" },
         { """{"settings":[{"name":"a","value":"1"},{"name":"a","value":"2"}],"blocks":[],"timeout_ms":1,"label":""}""", "a setting twice" },
         { """{"settings":[],"blocks":[{"name":"a","length_bytes":4096}],"timeout_ms":0,"label":""}""", "timeout is 0 ms" },
-        { """{"settings":[],"blocks":[{"name":"a","length_bytes":4096}],"timeout_ms":1,"label":""}""", "ram-blocks are not the RAM blocks that it lists" },
+        { """{"settings":[],"blocks":[{"name":"a","length_bytes":4096}],"timeout_ms":1,"label":""}""", "ram-blocks are not the RAM blocks "
+            + "that it lists" },
         { Message("a=4096", 4096, "multifd-compression", "zlib\\u001b"), "zlib  is not a method" },
         { Message("a=4096", 4096, "multifd-compression", "none", "multifd-channels", "300"), "--multifd-channels 300 is out of range" },
         { Message("a=4096", 4096, "multifd-compression", "none", "multifd-channels", "-1"), "--multifd-channels 0 is out of range" },
@@ -112,23 +117,27 @@ public sealed class WrongPeerTests
         RefusedException e = Assert.Throws<RefusedException>(() => Bounded.Run("answer", () => peer.Receive("an answer", 1000)));
         Assert.Contains(expected, e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("constructor", e.Message, StringComparison.Ordinal);
-        Assert.Equal((RunOutcome.Failed, e.Message), (TwoParties.Await(serving).Outcome, ControlConnection.Printable(TwoParties.Await(serving).Reason)));
+        Assert.Equal((RunOutcome.Failed, e.Message),
+            (TwoParties.Await(serving).Outcome, ControlConnection.Printable(TwoParties.Await(serving).Reason)));
     }
 
     [Fact]
     public void TooManySettingsOrBlocks_AreRefused()
     {
         string many = string.Join(',', Enumerable.Range(0, 65).Select(i => $$"""{"name":"n{{i}}","value":""}"""));
-        HostileSettings_AreRefusedWithTheReason($$"""{"settings":[{{many}}],"blocks":[],"timeout_ms":1,"label":""}""", "sent 65 settings, at most 64");
+        HostileSettings_AreRefusedWithTheReason($$"""{"settings":[{{many}}],"blocks":[],"timeout_ms":1,"label":""}""",
+            "sent 65 settings, at most 64");
         string blocks = string.Join(',', Enumerable.Repeat("""{"name":"a","length_bytes":4096}""", 4097));
-        HostileSettings_AreRefusedWithTheReason($$"""{"settings":[],"blocks":[{{blocks}}],"timeout_ms":1,"label":""}""", "has 4097 RAM blocks, at most 4096");
+        HostileSettings_AreRefusedWithTheReason($$"""{"settings":[],"blocks":[{{blocks}}],"timeout_ms":1,"label":""}""",
+            "has 4097 RAM blocks, at most 4096");
     }
 
     [Fact]
     public void SourceThatMakesNoConnections_IsAnError()
     {
         using SessionConnections connections = new(channels: 2);
-        ConnectionException e = Assert.Throws<ConnectionException>(() => Bounded.Run("wait", () => connections.WaitForAll(Short, () => false)));
+        ConnectionException e =
+            Assert.Throws<ConnectionException>(() => Bounded.Run("wait", () => connections.WaitForAll(Short, () => false)));
         Assert.Equal("the source made 0 of 3 connections in 0.2 s", e.Message);
     }
 
@@ -198,7 +207,9 @@ public sealed class WrongPeerTests
         Assert.Contains("has been silent for 0.2 s; its opening was awaited", e.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Hears the opening, answers, and closes its sending half once everything was heard, so that nothing is lost to a reset.</summary>
+    /// <summary>
+    /// Hears the opening, answers, and closes its sending half once everything was heard, so that nothing is lost to a reset.
+    /// </summary>
     private static void Answer(Socket listener, string sent)
     {
         using Socket peer = listener.Accept();
@@ -242,6 +253,7 @@ public sealed class WrongPeerTests
         };
         for (int i = 0; i < replaced.Length; i += 2) settings[replaced[i]] = replaced[i + 1];
         string list = string.Join(',', settings.Select(pair => $$"""{"name":"{{pair.Key}}","value":"{{pair.Value}}"}"""));
-        return $$"""{"settings":[{{list}}],"blocks":[{"name":"{{ramBlocks[..ramBlocks.IndexOf('=', StringComparison.Ordinal)]}}","length_bytes":{{bytes}}}],"timeout_ms":1000,"label":"x"}""";
+        string block = $$"""{"name":"{{ramBlocks[..ramBlocks.IndexOf('=', StringComparison.Ordinal)]}}","length_bytes":{{bytes}}}""";
+        return $$"""{"settings":[{{list}}],"blocks":[{{block}}],"timeout_ms":1000,"label":"x"}""";
     }
 }

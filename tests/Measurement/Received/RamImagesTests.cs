@@ -36,7 +36,8 @@ public sealed class RamImagesTests : IDisposable
     public void TwoBlocksOfOneName_AreRefusedBeforeAnythingIsWritten()
     {
         using GuestMemory memory = new([new("a/b", 4096), new("a_b", 4096)]);
-        Assert.Contains("two RAM blocks have the same file name", Assert.Throws<ResultsException>(() => RamImages.Write(memory, _folder["ram"])).Message, StringComparison.Ordinal);
+        Assert.Contains("two RAM blocks have the same file name",
+            Assert.Throws<ResultsException>(() => RamImages.Write(memory, _folder["ram"])).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["ram"]));
     }
 
@@ -45,7 +46,8 @@ public sealed class RamImagesTests : IDisposable
     public void NameThatIsTooLong_IsSaidAndTheOthersAreWhole()
     {
         using GuestMemory memory = new([new("a", 4096), new(new string('b', 252), 4096)]);
-        Assert.Contains("--ram-out: cannot write", Assert.Throws<ResultsException>(() => RamImages.Write(memory, _folder["ram"])).Message, StringComparison.Ordinal);
+        Assert.Contains("--ram-out: cannot write", Assert.Throws<ResultsException>(() => RamImages.Write(memory, _folder["ram"])).Message,
+            StringComparison.Ordinal);
         Assert.Equal(["a.ram"], Directory.GetFiles(_folder["ram"]).Select(Path.GetFileName));
     }
 
@@ -68,6 +70,7 @@ public sealed class RamImagesTests : IDisposable
         string message = Assert.Throws<ResultsException>(() => RamImages.Write(memory, _folder.Path)).Message;
         Assert.Contains("a symbolic link", message, StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(_folder["victim"]));
-        Assert.Equal(["b.ram", "victim"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["b.ram", "victim"],
+            Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 }

@@ -18,7 +18,9 @@ public sealed class GuestSampleTests
         Assert.Equal(expected, Draw(memory, 1).Count);
     }
 
-    /// <summary>In slabs of sixteen pages the first differs from the others: a sample by steps of sixteen sees either nothing else or nothing of it.</summary>
+    /// <summary>
+    /// In slabs of sixteen pages the first differs from the others: a sample by steps of sixteen sees either nothing else or nothing of it.
+    /// </summary>
     [Fact]
     public void Slabs_DoNotBeatWithTheSample()
     {

@@ -38,7 +38,8 @@ public sealed class RunJudgementTests
         AssertIs(RunOutcome.Timeout, "timeout is 120s", watchdog => new OperationCanceledException(watchdog));
 
     [Fact]
-    public void ADeviceThatHung_IsAFailure_WithItsReason() => AssertIs(RunOutcome.Failed, "IAA hung", _ => new TimeoutException("IAA hung"));
+    public void ADeviceThatHung_IsAFailure_WithItsReason() =>
+    AssertIs(RunOutcome.Failed, "IAA hung", _ => new TimeoutException("IAA hung"));
 
     [Fact]
     public void AnotherCancellation_IsAFailure_WithItsReason()

@@ -3,7 +3,9 @@ using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Tests.Methods.Conformance;
 
-/// <summary>Payloads that no compressor made: refused, or (where a method has no checksum) decoded to other bytes, but never more than that.</summary>
+/// <summary>
+/// Payloads that no compressor made: refused, or (where a method has no checksum) decoded to other bytes, but never more than that.
+/// </summary>
 public class HostilePayloadTests
 {
     public static TheoryData<string, CodecLibrary> Cases => MethodCases.All();

@@ -3,7 +3,9 @@ using MultifdBench.Guest;
 
 namespace MultifdBench.Tests.Methods.Peers;
 
-/// <summary>The system's zlib driven by hand, as a C program would: deflateInit, a deflate per page, a sync flush with a packet's last.</summary>
+/// <summary>
+/// The system's zlib driven by hand, as a C program would: deflateInit, a deflate per page, a sync flush with a packet's last.
+/// </summary>
 internal static unsafe partial class LibZPeer
 {
     private const int NoFlush = 0;

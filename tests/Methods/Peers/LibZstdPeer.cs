@@ -3,7 +3,9 @@ using MultifdBench.Guest;
 
 namespace MultifdBench.Tests.Methods.Peers;
 
-/// <summary>The system's libzstd driven by hand through its older calls: ZSTD_initCStream, a call per page, ZSTD_flushStream per packet.</summary>
+/// <summary>
+/// The system's libzstd driven by hand through its older calls: ZSTD_initCStream, a call per page, ZSTD_flushStream per packet.
+/// </summary>
 internal static unsafe partial class LibZstdPeer
 {
     public static byte[] Compress(int level, IReadOnlyList<byte[]> packets)

@@ -37,7 +37,8 @@ public sealed class GzipExtMembersTests
     {
         byte[] payload = Payload(1);
         payload[at] ^= 1;
-        Assert.Contains("no gzip member with QATzip's extra field at byte 0", GzipExtMembers.Problem(payload, 4096), StringComparison.Ordinal);
+        Assert.Contains("no gzip member with QATzip's extra field at byte 0", GzipExtMembers.Problem(payload, 4096),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +57,8 @@ public sealed class GzipExtMembersTests
         {
             byte[] page = PageSamples.Make("text", 4096, i), gzip = new byte[8192];
             int length = GzipFormat.Compress(new PageDeflater(DeflateMode.Fixed), page, gzip);
-            payload.AddRange([0x1f, 0x8b, 8, 4, .. gzip.AsSpan(4, 6), 12, 0, (byte)'Q', (byte)'Z', 8, 0, .. BitConverter.GetBytes(page.Length), .. BitConverter.GetBytes(length - GzipFormat.OverheadBytes)]);
+            payload.AddRange([0x1f, 0x8b, 8, 4, .. gzip.AsSpan(4, 6), 12, 0, (byte)'Q', (byte)'Z', 8, 0,
+                .. BitConverter.GetBytes(page.Length), .. BitConverter.GetBytes(length - GzipFormat.OverheadBytes)]);
             payload.AddRange(gzip.AsSpan(10, length - 10));
         }
 

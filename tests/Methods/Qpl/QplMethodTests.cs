@@ -42,17 +42,22 @@ public sealed class QplMethodTests
     [InlineData(3)]
     [InlineData(129)]
     public void ImpossibleStreams_AreRefused(int streams) =>
-        Assert.Contains("--streams", Assert.Single(MethodCatalog.Validate(new MethodRequest("qpl") { Streams = streams })), StringComparison.Ordinal);
+        Assert.Contains("--streams", Assert.Single(MethodCatalog.Validate(new MethodRequest("qpl") { Streams = streams })),
+            StringComparison.Ordinal);
 
     [Fact]
     public void ZlibOnQpl_WithCannedTables_IsRefused() =>
-        Assert.Contains("--qpl-huffman canned", Assert.Single(MethodCatalog.Validate(new MethodRequest("zlib") { Accelerator = Accelerator.Qpl, QplHuffman = QplHuffman.Canned })), StringComparison.Ordinal);
+        Assert.Contains("--qpl-huffman canned",
+            Assert.Single(MethodCatalog.Validate(
+                new MethodRequest("zlib") { Accelerator = Accelerator.Qpl, QplHuffman = QplHuffman.Canned })), StringComparison.Ordinal);
 
     [Fact]
     public void CannedTable_MissingOrDamaged_IsRefused()
     {
         using GuestSetup guest = new(new ScribblingGuest(pages: 256, threads: 0), null, reuse: false);
-        IMultifdMethod method = MethodCatalog.Create(new MethodRequest("qpl") { QplHuffman = QplHuffman.Canned, Pages = new GuestSample(guest.Source, seed: 1) });
+        IMultifdMethod method =
+            MethodCatalog.Create(
+                new MethodRequest("qpl") { QplHuffman = QplHuffman.Canned, Pages = new GuestSample(guest.Source, seed: 1) });
         byte[] table = method.CreateAgreement().ToArray();
         Assert.Throws<PayloadException>(() => method.CreateDecompressor(default));
         for (int i = 0; i < table.Length; i += 7)
@@ -69,7 +74,8 @@ public sealed class QplMethodTests
         using GuestSetup guest = new(new ScribblingGuest(pages: 600, threads: 2), null, reuse: false);
         IMultifdMethod method = MethodCatalog.Create(request with { Pages = new GuestSample(guest.Source, seed: 1) });
         using MemoryTransport transport = new();
-        RunMeasurement run = new MigrationRun(guest, method, new MigrationParameters { Channels = channels }, transport).Execute(TestContext.Current.CancellationToken);
+        RunMeasurement run = new MigrationRun(guest, method, new MigrationParameters { Channels = channels }, transport)
+            .Execute(TestContext.Current.CancellationToken);
         Assert.Equal(("", RunOutcome.Completed, true), (run.Reason, run.Outcome, run.Verified));
         // Pages that do not shrink are sent raw or stored: the payload never exceeds them by more than the lengths and stored headers.
         Assert.InRange(run.Sent.PayloadBytes, 1, run.Sent.Pages.Normal * (Page.SizeBytes + 5));

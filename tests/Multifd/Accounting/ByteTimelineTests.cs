@@ -38,6 +38,7 @@ public sealed class ByteTimelineTests
         narrow.Add(Origin + ByteTimeline.FirstWindowNs, 5);
         wide.Add(Origin + (1500 * ByteTimeline.FirstWindowNs), 7);
         narrow.Add(wide);
-        Assert.Equal((2 * ByteTimeline.FirstWindowNs, 751, 5, 7), (narrow.WindowNs, narrow.Windows.Length, narrow.Windows[0], narrow.Windows[750]));
+        Assert.Equal((2 * ByteTimeline.FirstWindowNs, 751, 5, 7),
+            (narrow.WindowNs, narrow.Windows.Length, narrow.Windows[0], narrow.Windows[750]));
     }
 }

@@ -13,7 +13,8 @@ public sealed class ConnectionOpeningTests
         byte[] bytes = new byte[ConnectionOpening.SizeBytes];
         ConnectionOpening opening = new(1, ConnectionPurpose.Migration, 255, new Guid("00112233-4455-6677-8899-aabbccddeeff"));
         opening.Write(bytes);
-        Assert.Equal("4d464442454e4348" + "0001" + "0001" + "00ff" + "0000" + "00112233445566778899aabbccddeeff", Convert.ToHexStringLower(bytes));
+        Assert.Equal("4d464442454e4348" + "0001" + "0001" + "00ff" + "0000" + "00112233445566778899aabbccddeeff",
+            Convert.ToHexStringLower(bytes));
         Assert.Equal(opening, ConnectionOpening.Read(bytes));
         opening.Check();
     }

@@ -54,7 +54,8 @@ public sealed class ControlConnectionTests
         using (ControlConnection theirs = new(peer, Long))
         {
             theirs.Send(ControlFrameType.Ready);
-            WireException e = Assert.Throws<WireException>(() => Bounded.Run("receive", () => ours.Receive(ControlFrameType.Digest, "hashes", 0)));
+            WireException e =
+                Assert.Throws<WireException>(() => Bounded.Run("receive", () => ours.Receive(ControlFrameType.Digest, "hashes", 0)));
             Assert.Contains("a frame of type Ready in place of hashes", e.Message, StringComparison.Ordinal);
         }
     }

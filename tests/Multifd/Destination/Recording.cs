@@ -32,7 +32,12 @@ internal sealed class Recording : IDisposable
     {
         using GuestSetup guest = new(new ScribblingGuest(pages: 60, threads: 0), null, reuse: false);
         using RecordingTransport transport = new();
-        MigrationParameters parameters = new() { Channels = 2, WireLayout = layout, ZeroPageDetection = layout == WireLayout.Qemu72 ? ZeroPageDetection.Legacy : ZeroPageDetection.Multifd };
+        MigrationParameters parameters = new()
+        {
+            Channels = 2,
+            WireLayout = layout,
+            ZeroPageDetection = layout == WireLayout.Qemu72 ? ZeroPageDetection.Legacy : ZeroPageDetection.Multifd,
+        };
         IMultifdMethod configured = MethodCatalog.Create(new MethodRequest(method));
         RunMeasurement run = new MigrationRun(guest, configured, parameters, transport).Execute(TestContext.Current.CancellationToken);
         Assert.Equal(("", RunOutcome.Completed, true), (run.Reason, run.Outcome, run.Verified));
@@ -48,7 +53,8 @@ internal sealed class Recording : IDisposable
     {
         using GuestMemory memory = new(_original.Layout);
         ByteConnection connection = new(main);
-        MigrationDestination destination = new(memory, method ?? _method, MethodCatalog.OnTheWire, connection, [.. channels.Select(bytes => new ByteConnection(bytes))]);
+        MigrationDestination destination =
+            new(memory, method ?? _method, MethodCatalog.OnTheWire, connection, [.. channels.Select(bytes => new ByteConnection(bytes))]);
         Bounded.Run("replay", () =>
         {
             destination.Start();

@@ -47,7 +47,8 @@ public sealed class ReplayTests
             foreach (int length in Cuts(whole.Length))
             {
                 Replayed replayed = recording.Replay(recording.Main, recording.With(channel, whole[..length]));
-                Assert.True(replayed.Fault is WireException, $"channel {channel} cut to {length} of {whole.Length} bytes: {replayed.Fault}");
+                Assert.True(replayed.Fault is WireException,
+                    $"channel {channel} cut to {length} of {whole.Length} bytes: {replayed.Fault}");
                 Assert.Contains("channel", replayed.Message, StringComparison.Ordinal);
                 if (length >= InitPacket.SizeBytes) Assert.Contains($"channel {channel}", replayed.Message, StringComparison.Ordinal);
                 Assert.Empty(replayed.Answer);
@@ -113,21 +114,24 @@ public sealed class ReplayTests
     public void DuplicatedChannelId_IsNamed()
     {
         using Recording recording = Record("none", "qemu-9.0");
-        Assert.Contains("two connections say that they are channel 0", recording.Replay(recording.Main, [recording.Channels[0], recording.Channels[0]]).Message, StringComparison.Ordinal);
+        Assert.Contains("two connections say that they are channel 0",
+            recording.Replay(recording.Main, [recording.Channels[0], recording.Channels[0]]).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void MissingChannel_IsNamed()
     {
         using Recording recording = Record("none", "qemu-9.0");
-        Assert.Contains("a channel ended after 0 of the 64 bytes", recording.Replay(recording.Main, recording.With(1, [])).Message, StringComparison.Ordinal);
+        Assert.Contains("a channel ended after 0 of the 64 bytes", recording.Replay(recording.Main, recording.With(1, [])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void MoreChannelsThanExpected_AreNamed()
     {
         using Recording recording = Record("none", "qemu-9.0");
-        Assert.Contains("channel id 1 with 1 channels", recording.Replay(recording.Main, [recording.Channels[1]]).Message, StringComparison.Ordinal);
+        Assert.Contains("channel id 1 with 1 channels", recording.Replay(recording.Main, [recording.Channels[1]]).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -138,7 +142,8 @@ public sealed class ReplayTests
     {
         using Recording recording = Record(sent, "qemu-9.0");
         string message = recording.Replay(recording.Main, recording.Channels, MethodCatalog.Create(new MethodRequest(expected))).Message;
-        Assert.Contains($"made by method {sent}, expected {expected}; multifd-compression must be equal on both sides", message, StringComparison.Ordinal);
+        Assert.Contains($"made by method {sent}, expected {expected}; multifd-compression must be equal on both sides", message,
+            StringComparison.Ordinal);
         Assert.Contains("channel ", message, StringComparison.Ordinal);
     }
 
@@ -169,7 +174,8 @@ public sealed class ReplayTests
         Assert.DoesNotContain('\n', replayed.Message);
         // Until its initial packet is read, a channel has no number.
         string place = position < InitPacket.SizeBytes ? "initial packet" : "channel 0";
-        bool isNamed = replayed.Message.Contains(place, StringComparison.Ordinal) || replayed.Message.Contains("two connections say", StringComparison.Ordinal);
+        bool isNamed = replayed.Message.Contains(place, StringComparison.Ordinal)
+            || replayed.Message.Contains("two connections say", StringComparison.Ordinal);
         Assert.True(isNamed, $"byte {position}: {replayed.Message}");
         Assert.Empty(replayed.Answer);
     }
@@ -177,7 +183,8 @@ public sealed class ReplayTests
     /// <summary>Every length around the first headers, and fifty more.</summary>
     private static IEnumerable<int> Cuts(int length)
     {
-        int[] edges = [0, 1, 63, 64, 65, 75, 76, 77, 64 + 1343, 64 + 1344, 64 + 1345, 64 + 1344 + 12, 64 + (2 * 1344) - 1, 64 + (2 * 1344), 64 + (2 * 1344) + 1, length - 1344, length - 1];
+        int[] edges = [0, 1, 63, 64, 65, 75, 76, 77, 64 + 1343, 64 + 1344, 64 + 1345, 64 + 1344 + 12, 64 + (2 * 1344) - 1, 64 + (2 * 1344),
+            64 + (2 * 1344) + 1, length - 1344, length - 1];
         IEnumerable<int> spread = Enumerable.Range(0, 50).Select(i => (int)((long)length * i / 50));
         return edges.Concat(spread).Where(cut => cut >= 0 && cut < length).Distinct().Order();
     }

@@ -5,7 +5,8 @@ using MultifdBench.Multifd.Precopy;
 namespace MultifdBench.Tests.Multifd.Precopy;
 
 /// <summary>
-/// A source on a virtual clock: pages go out at a fixed rate, the guest dirties at another. Everything that the policy does is written down.
+/// A source on a virtual clock: pages go out at a fixed rate, the guest dirties at another. Everything that the policy does is written
+/// down.
 /// </summary>
 internal sealed class FakeExecutor
 {

@@ -105,7 +105,8 @@ public sealed class PrecopyPolicyTests
     [Fact]
     public void EverySync_IsARound_AndRoundsAddUpToTheRun()
     {
-        FakeExecutor executor = new() { TotalPages = 20_000, PagesPerSecond = 10_000, DirtyPagesPerSecond = 5000, AcknowledgementNs = 5 * Ms };
+        FakeExecutor executor =
+            new() { TotalPages = 20_000, PagesPerSecond = 10_000, DirtyPagesPerSecond = 5000, AcknowledgementNs = 5 * Ms };
         long start = executor.NowNs;
         (PrecopyPolicy policy, _) = Run(executor);
         // The set-up's sync is not the policy's own.
@@ -113,7 +114,8 @@ public sealed class PrecopyPolicyTests
         Assert.Equal(20_000, policy.Rounds[0].DirtyPagesAtStart);
         Assert.Equal(executor.Pages.Total, policy.Rounds.Sum(round => round.Pages.Total));
         Assert.Equal(executor.NowNs - start, policy.Rounds.Sum(round => round.DurationNs));
-        for (int i = 1; i < policy.Rounds.Count; i++) Assert.Equal(policy.Rounds[i].StartNs, policy.Rounds[i - 1].StartNs + policy.Rounds[i - 1].DurationNs);
+        for (int i = 1; i < policy.Rounds.Count; i++)
+            Assert.Equal(policy.Rounds[i].StartNs, policy.Rounds[i - 1].StartNs + policy.Rounds[i - 1].DurationNs);
     }
 
     [Theory]
@@ -130,7 +132,8 @@ public sealed class PrecopyPolicyTests
         long budget = (mibPerSecond * Units.MiB / 10) + (64 * Page.SizeBytes);
         long stoppedNs = executor.NowNs - policy.DowntimeNs;
         for (long window = start; window < stoppedNs - (100 * Ms); window += 100 * Ms)
-            Assert.InRange(executor.Trace.LastOrDefault(t => t.Ns <= window + (100 * Ms)).Bytes - Before(executor, window, firstByte), 0, 2 * budget);
+            Assert.InRange(executor.Trace.LastOrDefault(t => t.Ns <= window + (100 * Ms)).Bytes - Before(executor, window, firstByte),
+                0, 2 * budget);
         double rate = (executor.WireBytes - firstByte - (policy.Rounds[^1].WireBytes)) / ((stoppedNs - start) / 1e9);
         Assert.InRange(rate, 0.9 * mibPerSecond * Units.MiB, 1.3 * mibPerSecond * Units.MiB);
         Assert.Contains("sleep", executor.Calls);
@@ -157,11 +160,13 @@ public sealed class PrecopyPolicyTests
     {
         // The policy by hand, as a simulator drives it: nothing happens between two calls but what the caller does.
         PrecopyPolicy policy = new(new PrecopySettings());
-        Assert.Equal(new PrecopyStep(PrecopyAction.Iterate, long.MaxValue, 50 * Ms), policy.Begin(0, new PrecopyFigures(10 * Ms, 10, 0, default)));
+        Assert.Equal(new PrecopyStep(PrecopyAction.Iterate, long.MaxValue, 50 * Ms),
+            policy.Begin(0, new PrecopyFigures(10 * Ms, 10, 0, default)));
         Assert.Equal(new PrecopyStep(PrecopyAction.Sync), policy.Next(new PrecopyFigures(20 * Ms, 0, 40_960, new PageCounts(10, 0))));
         Assert.Equal(new PrecopyStep(PrecopyAction.StopGuest), policy.Next(new PrecopyFigures(21 * Ms, 0, 40_960, new PageCounts(10, 0))));
         Assert.Equal(new PrecopyStep(PrecopyAction.Sync), policy.Next(new PrecopyFigures(22 * Ms, 0, 40_960, new PageCounts(10, 0))));
-        Assert.Equal(new PrecopyStep(PrecopyAction.Complete), policy.Next(new PrecopyFigures(23 * Ms, 2, 40_960, new PageCounts(10, 0), NewlyDirtyPages: 2)));
+        Assert.Equal(new PrecopyStep(PrecopyAction.Complete),
+            policy.Next(new PrecopyFigures(23 * Ms, 2, 40_960, new PageCounts(10, 0), NewlyDirtyPages: 2)));
         Assert.Equal(new PrecopyStep(PrecopyAction.Completed), policy.Next(new PrecopyFigures(25 * Ms, 0, 49_152, new PageCounts(12, 0))));
         Assert.Equal(4 * Ms, policy.DowntimeNs);
     }

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace MultifdBench.Tests.Multifd.Qemu;
 
 /// <summary>
-/// The program of a test's guest: a multiboot kernel of ours that needs no disk. It fills memory with zero, text, random and counter pages by
-/// turns, sets a mark, and then halts or goes on writing bursts of 16 pages into the first ones.
+/// The program of a test's guest: a multiboot kernel of ours that needs no disk. It fills memory with zero, text, random and counter pages
+/// by turns, sets a mark, and then halts or goes on writing bursts of 16 pages into the first ones.
 /// </summary>
 internal static class GuestImage
 {
@@ -16,8 +16,8 @@ internal static class GuestImage
     private const int Entry = 0x34;
 
     /// <summary>
-    /// 32-bit code, run at 0x100034; the parameters lie at 0x100020 (see <see cref="Create"/>). Writing CR0.WP makes the emulator forget its
-    /// translations: with them QEMU 7.2 loses some dirty marks. A quarter of the writes store zero, so that pages become zero again.
+    /// 32-bit code, run at 0x100034; the parameters lie at 0x100020 (see <see cref="Create"/>). Writing CR0.WP makes the emulator forget
+    /// its translations: with them QEMU 7.2 loses some dirty marks. A quarter of the writes store zero, so that pages become zero again.
     /// </summary>
     private const string Code =
         """
@@ -108,7 +108,8 @@ internal static class GuestImage
     /// <param name="delay">Turns of an empty loop between bursts.</param>
     public static byte[] Create(int memoryBytes, int dirtyPages = 0, int delay = 0)
     {
-        byte[] code = [.. Code.Split('\n').Select(line => line.Split(';')[0]).SelectMany(hex => Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal).Trim()))];
+        byte[] code = [.. Code.Split('\n').Select(line => line.Split(';')[0])
+            .SelectMany(hex => Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal).Trim()))];
         byte[] file = new byte[Entry + code.Length];
         const uint Magic = 0x1BADB002, Flags = 1 << 16;
         // Multiboot header with addresses: header, load, end of load and of zeroed memory (0: the file's), entry. Then our parameters.

@@ -4,7 +4,9 @@ using MultifdBench.Multifd.Qemu;
 
 namespace MultifdBench.Tests.Multifd.Qemu;
 
-/// <summary>What goes wrong between a real QEMU and us is said clearly, ends by itself, and leaves what has arrived in the result.</summary>
+/// <summary>
+/// What goes wrong between a real QEMU and us is said clearly, ends by itself, and leaves what has arrived in the result.
+/// </summary>
 [Collection(nameof(QemuMigrationTests))]
 [Trait("needs", "qemu")]
 public sealed class QemuFailureTests
@@ -33,7 +35,8 @@ public sealed class QemuFailureTests
     {
         using QemuGuest guest = Start();
         using QemuReception reception = new("none");
-        List<Socket> idle = [.. Enumerable.Range(0, strangers).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))];
+        List<Socket> idle = [.. Enumerable.Range(0, strangers)
+            .Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))];
         idle.ForEach(socket => socket.Connect(reception.EndPoint));
         guest.Migrate(reception.EndPoint, "none", channels: 2);
         Assert.Null(reception.Join().Failure);
@@ -73,11 +76,13 @@ public sealed class QemuFailureTests
         using QemuGuest guest = Start();
         using QemuReception reception = new("zstd");
         guest.Migrate(reception.EndPoint, "zlib", channels: 2);
-        Assert.Contains("made by method zlib, expected zstd; multifd-compression must be equal on both sides", reception.Join().Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("made by method zlib, expected zstd; multifd-compression must be equal on both sides",
+            reception.Join().Failure!.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(2, 4, "2 of 4 multifd channels have connected within 1 s of the main stream's set-up (missing: 2, 3); multifd-channels must be equal on both sides")]
+    [InlineData(2, 4, "2 of 4 multifd channels have connected within 1 s of the main stream's set-up (missing: 2, 3); multifd-channels "
+        + "must be equal on both sides")]
     [InlineData(4, 2, "4 multifd channels have connected, 2 were expected; multifd-channels must be equal on both sides")]
     public void OtherNumberOfChannels_IsNamed(int sent, int expected, string message)
     {

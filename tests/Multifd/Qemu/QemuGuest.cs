@@ -37,7 +37,8 @@ internal sealed class QemuGuest : IDisposable
             QmpClient? monitor = null;
             WaitFor("its monitor", () => (monitor = QmpClient.TryConnect(_folder["qmp"])) is not null);
             _monitor = monitor!;
-            WaitFor("the guest to fill its memory", () => _monitor.Human($"xp /1wx 0x{GuestImage.ReadyAddress:x}").Contains($"{GuestImage.Ready:x}", StringComparison.Ordinal));
+            WaitFor("the guest to fill its memory",
+                () => _monitor.Human($"xp /1wx 0x{GuestImage.ReadyAddress:x}").Contains($"{GuestImage.Ready:x}", StringComparison.Ordinal));
         }
         catch
         {
@@ -57,13 +58,19 @@ internal sealed class QemuGuest : IDisposable
     public void Continue() => _monitor.Execute("cont");
 
     /// <summary>Starts a migration.</summary>
-    public void Migrate(IPEndPoint destination, string method, int channels, bool multifd = true, bool returnPath = false, long maxBandwidth = 0)
+    public void Migrate(IPEndPoint destination, string method, int channels, bool multifd = true, bool returnPath = false,
+        long maxBandwidth = 0)
     {
         _monitor.Execute("migrate-set-capabilities", new
         {
-            capabilities = new[] { new { capability = "multifd", state = multifd }, new { capability = "return-path", state = returnPath } },
+            capabilities = new[]
+            {
+                new { capability = "multifd", state = multifd },
+                new { capability = "return-path", state = returnPath },
+            },
         });
-        Dictionary<string, object> parameters = new() { ["multifd-channels"] = channels, ["multifd-compression"] = method, ["max-bandwidth"] = maxBandwidth };
+        Dictionary<string, object> parameters =
+            new() { ["multifd-channels"] = channels, ["multifd-compression"] = method, ["max-bandwidth"] = maxBandwidth };
         _monitor.Execute("migrate-set-parameters", parameters);
         _monitor.Execute("migrate", new { uri = $"tcp:{destination}" });
     }
@@ -105,7 +112,8 @@ internal sealed class QemuGuest : IDisposable
         while (!condition())
         {
             if (_process.HasExited) throw new InvalidOperationException($"QEMU has ended: {_process.StandardError.ReadToEnd()}");
-            if (Stopwatch.GetElapsedTime(start) > Patience) throw new TimeoutException($"QEMU: waited {Patience.TotalSeconds} s for {what}");
+            if (Stopwatch.GetElapsedTime(start) > Patience)
+                throw new TimeoutException($"QEMU: waited {Patience.TotalSeconds} s for {what}");
             Thread.Sleep(20);
         }
     }

@@ -1,8 +1,8 @@
 namespace MultifdBench.Tests.Multifd.Qemu;
 
 /// <summary>
-/// A QEMU of this machine: the one on the path (Debian 12: 7.2), or that of a Debian 13 root (10.0), which runs with the root's own loader and
-/// libraries and so needs no permission to change roots.
+/// A QEMU of this machine: the one on the path (Debian 12: 7.2), or that of a Debian 13 root (10.0), which runs with the root's own loader
+/// and libraries and so needs no permission to change roots.
 /// </summary>
 internal sealed record QemuInstallation(string Program, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment)
 {
@@ -30,13 +30,16 @@ internal sealed record QemuInstallation(string Program, IReadOnlyList<string> Ar
 
     private static QemuInstallation FindInRoot()
     {
-        string root = System.Environment.GetEnvironmentVariable(RootVariable) ?? Path.Combine(SampleData.RepositoryRoot(), ".debian13-root");
+        string root =
+            System.Environment.GetEnvironmentVariable(RootVariable) ?? Path.Combine(SampleData.RepositoryRoot(), ".debian13-root");
         string loader = Path.Combine(root, "usr/lib64/ld-linux-x86-64.so.2"), program = Path.Combine(root, "usr/bin", Binary);
-        Assert.SkipUnless(File.Exists(loader) && File.Exists(program), $"no Debian 13 with QEMU in {root}: set {RootVariable} to the folder of one");
+        Assert.SkipUnless(File.Exists(loader) && File.Exists(program),
+            $"no Debian 13 with QEMU in {root}: set {RootVariable} to the folder of one");
         string libraries = Path.Combine(root, Libraries);
         return new QemuInstallation(
             loader,
-            ["--library-path", libraries, program, "-L", Path.Combine(root, "usr/share/qemu"), "-L", Path.Combine(root, "usr/share/seabios")],
+            ["--library-path", libraries, program, "-L", Path.Combine(root, "usr/share/qemu"), "-L",
+                Path.Combine(root, "usr/share/seabios")],
             new Dictionary<string, string> { ["QEMU_MODULE_DIR"] = Path.Combine(libraries, "qemu") });
     }
 }

@@ -64,12 +64,17 @@ public sealed class QemuListenerTests : IDisposable
         Assert.Single(listener.AcceptChannels(TestContext.Current.CancellationToken));
         Assert.Equal(4, _notes.Count);
         Assert.Contains(_notes, note => note.Contains("version is 2, expected 1", StringComparison.Ordinal));
-        Assert.Contains(_notes, note => note.Contains("begins with 0x47455420, which is neither a main stream nor a multifd channel", StringComparison.Ordinal));
+        Assert.Contains(_notes,
+            note => note.Contains("begins with 0x47455420, which is neither a main stream nor a multifd channel",
+                StringComparison.Ordinal));
         Assert.Contains(_notes, note => note.Contains("looks like TLS", StringComparison.Ordinal));
         Assert.Contains(_notes, note => note.Contains("ended after 2 bytes", StringComparison.Ordinal));
     }
 
-    /// <summary>A port scanner, a health check: whether the number of channels is known or not, and whether they come before the source or between its connections.</summary>
+    /// <summary>
+    /// A port scanner, a health check: whether the number of channels is known or not, and whether they come before the source or between
+    /// its connections.
+    /// </summary>
     [Theory]
     [InlineData(1, null)]
     [InlineData(3, 2)]
@@ -77,7 +82,8 @@ public sealed class QemuListenerTests : IDisposable
     [InlineData(200, null)]
     public void IdleStrangers_AreNoChannelsAndAreNotWaitedFor(int strangers, int? channels)
     {
-        using QemuListener listener = new(new IPEndPoint(IPAddress.Loopback, 0), channels, _notes.Add) { ChannelTimeout = TimeSpan.FromMinutes(10) };
+        using QemuListener listener =
+            new(new IPEndPoint(IPAddress.Loopback, 0), channels, _notes.Add) { ChannelTimeout = TimeSpan.FromMinutes(10) };
         for (int i = 0; i < strangers; i++) Connect(listener, []);
         Connect(listener, "QEVM"u8.ToArray());
         Connect(listener, Init(1));
@@ -128,7 +134,9 @@ public sealed class QemuListenerTests : IDisposable
         Connect(listener, "QEVM"u8.ToArray());
         _ = listener.AcceptMain(TestContext.Current.CancellationToken);
         Connect(listener, "QEVM"u8.ToArray());
-        Assert.Contains("two sources at once", Assert.Throws<WireException>(() => listener.AcceptChannels(TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains("two sources at once",
+            Assert.Throws<WireException>(() => listener.AcceptChannels(TestContext.Current.CancellationToken)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +147,9 @@ public sealed class QemuListenerTests : IDisposable
         Connect(listener, Init(0));
         Connect(listener, Init(1));
         _ = listener.AcceptMain(TestContext.Current.CancellationToken);
-        Assert.Contains("2 multifd channels have connected, 1 were expected", Assert.Throws<WireException>(() => listener.AcceptChannels(TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains("2 multifd channels have connected, 1 were expected",
+            Assert.Throws<WireException>(() => listener.AcceptChannels(TestContext.Current.CancellationToken)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,7 +169,9 @@ public sealed class QemuListenerTests : IDisposable
     public void PortInUse_IsAConnectionException()
     {
         using QemuListener listener = Listen();
-        Assert.Contains($"cannot listen on {listener.EndPoint}", Assert.Throws<ConnectionException>(() => new QemuListener(listener.EndPoint, null, _notes.Add)).Message, StringComparison.Ordinal);
+        Assert.Contains($"cannot listen on {listener.EndPoint}",
+            Assert.Throws<ConnectionException>(() => new QemuListener(listener.EndPoint, null, _notes.Add)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,7 +187,8 @@ public sealed class QemuListenerTests : IDisposable
     public void Recordings_HoldEverythingThatArrived()
     {
         Dictionary<string, MemoryStream> recordings = [];
-        using QemuListener listener = new(new IPEndPoint(IPAddress.Loopback, 0), 1, _notes.Add, name => new ConnectionRecording(recordings[name] = new MemoryStream(), TextWriter.Null, new FaultLatch()));
+        using QemuListener listener = new(new IPEndPoint(IPAddress.Loopback, 0), 1, _notes.Add,
+            name => new ConnectionRecording(recordings[name] = new MemoryStream(), TextWriter.Null, new FaultLatch()));
         Connect(listener, "QEVM and more"u8.ToArray()).Shutdown(SocketShutdown.Send);
         Connect(listener, [.. Init(0), 1, 2, 3]).Shutdown(SocketShutdown.Send);
         InboundConnection main = listener.AcceptMain(TestContext.Current.CancellationToken);
@@ -196,8 +209,10 @@ public sealed class QemuListenerTests : IDisposable
     {
         FaultLatch faults = new();
         MemoryStream whole = new();
-        using InboundConnection other = new(new ByteConnection([1, 2, 3]), default, new ConnectionRecording(whole, TextWriter.Null, faults));
-        using (InboundConnection connection = new(new ByteConnection([1, 2, 3]), default, new ConnectionRecording(new FullDisk(), TextWriter.Null, faults)))
+        using InboundConnection other =
+            new(new ByteConnection([1, 2, 3]), default, new ConnectionRecording(whole, TextWriter.Null, faults));
+        using (InboundConnection connection =
+            new(new ByteConnection([1, 2, 3]), default, new ConnectionRecording(new FullDisk(), TextWriter.Null, faults)))
             Assert.Equal(3, connection.Receive(new byte[3]));
         Assert.IsType<IOException>(faults.First);
         Assert.Equal(3, other.Receive(new byte[3]));
@@ -208,7 +223,8 @@ public sealed class QemuListenerTests : IDisposable
     public void DiskThatIsFullWhenTheTimesAreClosed_EndsNothingElse()
     {
         FaultLatch faults = new();
-        using (InboundConnection connection = new(new ByteConnection([1, 2, 3]), default, new ConnectionRecording(new MemoryStream(), new StreamWriter(new FullDisk()), faults)))
+        using (InboundConnection connection = new(new ByteConnection([1, 2, 3]), default,
+            new ConnectionRecording(new MemoryStream(), new StreamWriter(new FullDisk()), faults)))
             connection.Receive(new byte[3]);
         Assert.IsType<IOException>(faults.First);
     }
@@ -233,7 +249,9 @@ public sealed class QemuListenerTests : IDisposable
         return InitPacket.Read(bytes, 256).ChannelId;
     }
 
-    private QemuListener Listen(int? channels = null) => new(new IPEndPoint(IPAddress.Loopback, 0), channels, _notes.Add) { ChannelTimeout = channels is null ? Soon : TimeSpan.FromSeconds(30) };
+    private QemuListener Listen(int? channels = null) => new(new IPEndPoint(IPAddress.Loopback, 0), channels,
+        _notes.Add)
+    { ChannelTimeout = channels is null ? Soon : TimeSpan.FromSeconds(30) };
 
     private Socket Connect(QemuListener listener, byte[] bytes)
     {

@@ -19,9 +19,14 @@ internal sealed class QemuReception : IDisposable
 
     public QemuReception(string method, int? channels = null, TimeSpan? channelTimeout = null)
     {
-        _listener = new QemuListener(new IPEndPoint(Address, 0), channels, Notes.Add) { ChannelTimeout = channelTimeout ?? TimeSpan.FromSeconds(30) };
-        _destination = new QemuDestination(MethodCatalog.Create(new MethodRequest(method)), MethodCatalog.OnTheWire, _listener) { IdleTimeout = TimeSpan.FromSeconds(60) };
-        _received = Task.Factory.StartNew(() => _destination.Receive(_cancellation.Token), _cancellation.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _listener = new QemuListener(new IPEndPoint(Address, 0), channels,
+            Notes.Add)
+        { ChannelTimeout = channelTimeout ?? TimeSpan.FromSeconds(30) };
+        _destination = new QemuDestination(MethodCatalog.Create(new MethodRequest(method)), MethodCatalog.OnTheWire,
+            _listener)
+        { IdleTimeout = TimeSpan.FromSeconds(60) };
+        _received = Task.Factory.StartNew(() => _destination.Receive(_cancellation.Token), _cancellation.Token,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public IPEndPoint EndPoint => _listener.EndPoint;
@@ -35,7 +40,8 @@ internal sealed class QemuReception : IDisposable
     /// <summary>What the listener had to say; complete after <see cref="Join"/>.</summary>
     public List<string> Notes { get; } = [];
 
-    public ReceivedMigration Join() => _received.Wait(Patience) ? _received.Result : throw new TimeoutException($"still receiving after {Patience.TotalSeconds} s");
+    public ReceivedMigration Join() =>
+        _received.Wait(Patience) ? _received.Result : throw new TimeoutException($"still receiving after {Patience.TotalSeconds} s");
 
     public void Dispose()
     {

@@ -5,12 +5,14 @@ using MultifdBench.Multifd.Qemu;
 namespace MultifdBench.Tests.Multifd.Qemu;
 
 /// <summary>
-/// A recorded migration of a real QEMU, made with <c>bench destination --from qemu --record</c>: a stopped guest of 1 MiB with a firmware of
-/// ours (no code of anybody else), two channels, two barriers with pages between them.
+/// A recorded migration of a real QEMU, made with <c>bench destination --from qemu --record</c>: a stopped guest of 1 MiB with a firmware
+/// of ours (no code of anybody else), two channels, two barriers with pages between them.
 /// </summary>
 internal sealed class QemuRecording
 {
-    /// <summary>SHA-256 of the first 640 KiB of <c>pc.ram</c>, from the guest's own <c>pmemsave</c> (its memory is the same in both recordings).</summary>
+    /// <summary>
+    /// SHA-256 of the first 640 KiB of <c>pc.ram</c>, from the guest's own <c>pmemsave</c> (its memory is the same in both recordings).
+    /// </summary>
     public const string LowMemorySha256 = "df710ae7b37ee21ce1557e291d348fa0909ea5c905d54ebbd8fb5ca2dfe8d698";
 
     public const int LowMemoryBytes = 640 << 10;
@@ -50,8 +52,10 @@ internal sealed class QemuRecording
     /// <summary>Plays bytes to a fresh destination and looks at the result while its memory is there.</summary>
     public void Replay(byte[] main, byte[][] channels, Action<ReceivedMigration> look, string? method = null) => Bounded.Run("replay", () =>
     {
-        using RecordedInbound inbound = new(new InboundConnection(new ByteConnection(main)), [.. channels.Select(bytes => new InboundConnection(new ByteConnection(bytes)))]);
-        using QemuDestination destination = new(MethodCatalog.Create(new MethodRequest(method ?? _method)), MethodCatalog.OnTheWire, inbound);
+        using RecordedInbound inbound = new(new InboundConnection(new ByteConnection(main)),
+            [.. channels.Select(bytes => new InboundConnection(new ByteConnection(bytes)))]);
+        using QemuDestination destination =
+            new(MethodCatalog.Create(new MethodRequest(method ?? _method)), MethodCatalog.OnTheWire, inbound);
         look(destination.Receive(CancellationToken.None));
     });
 

@@ -25,7 +25,8 @@ internal sealed class QmpClient : IDisposable
     /// <summary>Connects, or null while QEMU does not listen yet: the socket's file is there a little earlier.</summary>
     public static QmpClient? TryConnect(string path)
     {
-        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = TimeoutMs, SendTimeout = TimeoutMs };
+        Socket socket =
+            new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = TimeoutMs, SendTimeout = TimeoutMs };
         try
         {
             socket.Connect(new UnixDomainSocketEndPoint(path));
@@ -43,11 +44,14 @@ internal sealed class QmpClient : IDisposable
     public JsonElement Execute(string command, object? arguments = null)
     {
         JsonElement answer = Send(command, arguments);
-        return answer.TryGetProperty("return", out JsonElement result) ? result : throw new InvalidOperationException($"{command}: {answer}");
+        return answer.TryGetProperty("return", out JsonElement result)
+            ? result
+            : throw new InvalidOperationException($"{command}: {answer}");
     }
 
     /// <summary>A command of the human monitor.</summary>
-    public string Human(string line) => Execute("human-monitor-command", new Dictionary<string, object> { ["command-line"] = line }).GetString()!;
+    public string Human(string line) =>
+        Execute("human-monitor-command", new Dictionary<string, object> { ["command-line"] = line }).GetString()!;
 
     public void Dispose()
     {
@@ -58,7 +62,8 @@ internal sealed class QmpClient : IDisposable
 
     private JsonElement Send(string command, object? arguments)
     {
-        string line = JsonSerializer.Serialize(new Dictionary<string, object> { ["execute"] = command, ["arguments"] = arguments ?? new { } });
+        string line =
+            JsonSerializer.Serialize(new Dictionary<string, object> { ["execute"] = command, ["arguments"] = arguments ?? new { } });
         _stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
         while (true)
         {

@@ -4,7 +4,9 @@ using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Tests.Multifd.Qemu;
 
-/// <summary>Recorded migrations of real QEMUs, replayed as they are and damaged in every way: a result or a clear failure, never a hang.</summary>
+/// <summary>
+/// Recorded migrations of real QEMUs, replayed as they are and damaged in every way: a result or a clear failure, never a hang.
+/// </summary>
 public sealed class RecordedMigrationTests
 {
     public static TheoryData<string> Versions => ["7.2", "10.0"];
@@ -23,9 +25,11 @@ public sealed class RecordedMigrationTests
                 Assert.Null(received.Failure);
                 Assert.Equal((machine, layout, 2), (received.Machine, received.Layout, received.Channels));
                 Assert.Equal(["pc.ram", "pc.rom", "pc.bios"], received.Memory!.Blocks.Select(block => block.Name));
-                Assert.Equal(QemuRecording.LowMemorySha256, Convert.ToHexStringLower(SHA256.HashData(received.Memory.Blocks[0].GetSpan(0, QemuRecording.LowMemoryBytes))));
+                Assert.Equal(QemuRecording.LowMemorySha256,
+                    Convert.ToHexStringLower(SHA256.HashData(received.Memory.Blocks[0].GetSpan(0, QemuRecording.LowMemoryBytes))));
                 Assert.Equal((19, 285), (received.Pages.Normal, received.Pages.Zero));
-                Assert.Equal((zeroOnMain, zeroInPackets), (received.Connections[0].Pages.Zero, received.Connections.Skip(1).Sum(channel => channel.Pages.Zero)));
+                Assert.Equal((zeroOnMain, zeroInPackets),
+                    (received.Connections[0].Pages.Zero, received.Connections.Skip(1).Sum(channel => channel.Pages.Zero)));
                 Assert.Equal(["main", "channel 0", "channel 1"], received.Connections.Select(connection => connection.Name));
                 Assert.Equal(recording.Main.Length + recording.Channels.Sum(bytes => bytes.Length), received.WireBytes);
                 Assert.Equal(received.WireBytes, Sum(received.Arrivals.Windows));
@@ -49,7 +53,8 @@ public sealed class RecordedMigrationTests
             for (int length = 0; length < whole.Length; length += step)
             {
                 string message = recording.Failure(recording.Main, recording.With(channel, whole[..length]));
-                Assert.True(message.Contains("channel", StringComparison.Ordinal) || IsTrailingEmpty(whole, length), $"channel {channel} cut to {length} of {whole.Length}: '{message}'");
+                Assert.True(message.Contains("channel", StringComparison.Ordinal) || IsTrailingEmpty(whole, length),
+                    $"channel {channel} cut to {length} of {whole.Length}: '{message}'");
             }
         }
     }
@@ -78,7 +83,9 @@ public sealed class RecordedMigrationTests
             {
                 byte[] damaged = [.. connection == 2 ? recording.Main : recording.Channels[connection]];
                 damaged[position % damaged.Length] ^= (byte)(1 << bit);
-                _ = connection == 2 ? recording.Failure(damaged, recording.Channels) : recording.Failure(recording.Main, recording.With(connection, damaged));
+                _ = connection == 2
+                    ? recording.Failure(damaged, recording.Channels)
+                    : recording.Failure(recording.Main, recording.With(connection, damaged));
             }, seed: "0N0XIzNsQ0O2", iter: 400, threads: 1);
     }
 
@@ -88,7 +95,8 @@ public sealed class RecordedMigrationTests
     {
         QemuRecording recording = QemuRecording.Of(version);
         Assert.Contains("a channel is missing", recording.Failure(recording.Main, [recording.Channels[0]]), StringComparison.Ordinal);
-        Assert.Contains("channel id 1 with 1 channels", recording.Failure(recording.Main, [recording.Channels[1]]), StringComparison.Ordinal);
+        Assert.Contains("channel id 1 with 1 channels", recording.Failure(recording.Main, [recording.Channels[1]]),
+            StringComparison.Ordinal);
         Assert.Contains("there is no channel", recording.Failure(recording.Main, []), StringComparison.Ordinal);
     }
 
@@ -97,9 +105,12 @@ public sealed class RecordedMigrationTests
     public void ConnectionsMixedUp_AreNamed(string version)
     {
         QemuRecording recording = QemuRecording.Of(version);
-        Assert.Contains("main stream: this is a multifd channel", recording.Failure(recording.Channels[0], [recording.Main, recording.Channels[1]]), StringComparison.Ordinal);
-        Assert.Contains("this is a main stream", recording.Failure(recording.Main, [recording.Main, recording.Channels[1]]), StringComparison.Ordinal);
-        Assert.Contains("two connections say that they are channel 0", recording.Failure(recording.Main, [recording.Channels[0], recording.Channels[0]]), StringComparison.Ordinal);
+        Assert.Contains("main stream: this is a multifd channel",
+            recording.Failure(recording.Channels[0], [recording.Main, recording.Channels[1]]), StringComparison.Ordinal);
+        Assert.Contains("this is a main stream", recording.Failure(recording.Main, [recording.Main, recording.Channels[1]]),
+            StringComparison.Ordinal);
+        Assert.Contains("two connections say that they are channel 0",
+            recording.Failure(recording.Main, [recording.Channels[0], recording.Channels[0]]), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -108,7 +119,8 @@ public sealed class RecordedMigrationTests
     public void WrongMethod_NamesBoth(string version, string sent, string expected)
     {
         QemuRecording recording = QemuRecording.Of(version);
-        Assert.Contains($"made by method {sent}, expected {expected}", recording.Failure(recording.Main, recording.Channels, expected), StringComparison.Ordinal);
+        Assert.Contains($"made by method {sent}, expected {expected}", recording.Failure(recording.Main, recording.Channels, expected),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -62,7 +62,8 @@ public sealed class MigrationBitmapTests : IDisposable
             }
 
             bitmap.Sync();
-            for (int i = 0; i < marks.Length && bitmap.TryTakeNext(out RamBlock block, out long page); i++) Assert.True(expected.Remove((block.Name, page)));
+            for (int i = 0; i < marks.Length && bitmap.TryTakeNext(out RamBlock block, out long page); i++)
+                Assert.True(expected.Remove((block.Name, page)));
             Assert.Equal(expected.Count, bitmap.RemainingPages);
         }
 

@@ -40,7 +40,8 @@ public sealed class SourceFailureTests
         using CuttingTransport cutting = new(Transports.Create(transport), connection, bytes);
         MigrationParameters parameters = new() { Channels = 2, ZeroPageDetection = ZeroPageDetection.None };
 
-        RunMeasurement run = Bounded.Run("migration", () => new MigrationRun(guest, MethodCatalog.Create(new MethodRequest("none")), parameters, cutting).Execute(default));
+        RunMeasurement run = Bounded.Run("migration",
+            () => new MigrationRun(guest, MethodCatalog.Create(new MethodRequest("none")), parameters, cutting).Execute(default));
 
         Assert.Equal(RunOutcome.Failed, run.Outcome);
         Assert.Contains("the destination's host is gone", run.Reason, StringComparison.Ordinal);
@@ -97,9 +98,13 @@ public sealed class SourceFailureTests
         using GuestSetup guest = new(new ScribblingGuest(pages: 3000, threads: 1), null, reuse: false);
         using ITransport connections = Transports.Create(transport);
         using CancellationTokenSource cancel = new();
-        MigrationParameters parameters = new() { Channels = 2, Precopy = new PrecopySettings { DowntimeLimitNs = 0, MaxBandwidthBytesPerSecond = 8 << 20 } };
+        MigrationParameters parameters =
+            new() { Channels = 2, Precopy = new PrecopySettings { DowntimeLimitNs = 0, MaxBandwidthBytesPerSecond = 8 << 20 } };
         cancel.CancelAfter(200);
-        Assert.ThrowsAny<OperationCanceledException>(() => Bounded.Run("migration", () => new MigrationRun(guest, MethodCatalog.Create(new MethodRequest("zlib")), parameters, connections).Execute(cancel.Token)));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => Bounded.Run("migration",
+                () => new MigrationRun(guest, MethodCatalog.Create(new MethodRequest("zlib")), parameters, connections)
+                    .Execute(cancel.Token)));
         Assert.False(((ScribblingGuest)guest.Workload).IsPaused, "the guest runs again");
     }
 
@@ -108,7 +113,9 @@ public sealed class SourceFailureTests
     {
         using GuestSetup guest = new(new ScribblingGuest(pages: 10, threads: 0), null, reuse: false);
         using MemoryTransport transport = new();
-        Assert.ThrowsAny<OperationCanceledException>(() => new MigrationRun(guest, MethodCatalog.Create(new MethodRequest("none")), new MigrationParameters(), transport).Execute(new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => new MigrationRun(guest, MethodCatalog.Create(new MethodRequest("none")), new MigrationParameters(), transport)
+                .Execute(new CancellationToken(canceled: true)));
     }
 
     [Theory]
@@ -158,7 +165,8 @@ public sealed class SourceFailureTests
     {
         FaultLatch faults = new();
         ChannelGate gate = new(faults);
-        Thread sleeper = new(() => Assert.Throws<InvalidOperationException>(() => gate.Sleep(600 * Units.NsPerSecond))) { IsBackground = true };
+        Thread sleeper =
+            new(() => Assert.Throws<InvalidOperationException>(() => gate.Sleep(600 * Units.NsPerSecond))) { IsBackground = true };
         sleeper.Start();
         Bounded.Until("it sleeps", () => (sleeper.ThreadState & ThreadState.WaitSleepJoin) != 0);
         faults.Report(new InvalidOperationException("broken"));

@@ -15,7 +15,8 @@ public sealed class ConnectionTests
     {
         using ITransport connections = Transports.Create(transport);
         Gen<int[]> sizes = Gen.OneOf(Gen.Int[0, 300], Gen.Int[1, 100_000], Gen.Const(512 * 1024), Gen.Const(700_000)).Array[1, 12];
-        Gen.Select(sizes, sizes, Gen.Bool).Sample((writes, reads, some) => Stress(connections, writes, reads, some), seed: "0N0XIzNsQ0O2", iter: 60, threads: 1);
+        Gen.Select(sizes, sizes, Gen.Bool).Sample((writes, reads, some) => Stress(connections, writes, reads, some), seed: "0N0XIzNsQ0O2",
+            iter: 60, threads: 1);
     }
 
     [Theory]
@@ -38,7 +39,8 @@ public sealed class ConnectionTests
             byte[] data = Pattern(3 * 4096);
             fixed (byte* start = data)
             {
-                IoVector[] parts = [new((nint)start, 4096), new((nint)start + 4096, 0), new((nint)start + 4096, 8000), new((nint)start + 12_096, 192)];
+                IoVector[] parts = [new((nint)start, 4096), new((nint)start + 4096, 0), new((nint)start + 4096, 8000),
+                    new((nint)start + 12_096, 192)];
                 source.Send(parts.AsSpan());
             }
 
@@ -101,7 +103,8 @@ public sealed class ConnectionTests
                 Exception? seen = null;
                 Thread writer = Blocked(() => seen = Record.Exception(() => source.Send(new byte[64 << 20])));
                 (ownSide ? source : destination).Abort();
-                Assert.True(writer.Join(TimeSpan.FromSeconds(10)), $"the writer is still waiting after {(ownSide ? "its own side" : "the peer")} was aborted");
+                Assert.True(writer.Join(TimeSpan.FromSeconds(10)),
+                    $"the writer is still waiting after {(ownSide ? "its own side" : "the peer")} was aborted");
                 Assert.IsType<ConnectionException>(seen);
             }
         }
@@ -148,7 +151,8 @@ public sealed class ConnectionTests
             free = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, ((System.Net.IPEndPoint)socket.LocalEndPoint!).Port);
         }
 
-        Assert.Contains($"cannot connect to {free}", Assert.Throws<ConnectionException>(() => TcpConnection.Connect(free)).Message, StringComparison.Ordinal);
+        Assert.Contains($"cannot connect to {free}", Assert.Throws<ConnectionException>(() => TcpConnection.Connect(free)).Message,
+            StringComparison.Ordinal);
     }
 
     private static void Stress(ITransport connections, int[] writes, int[] reads, bool some)

@@ -15,7 +15,8 @@ public sealed class HostAddressTests
     [InlineData("build-1.example:65535", "build-1.example", 65535)]
     [InlineData("0.0.0.0:1", "0.0.0.0", 1)]
     [InlineData("[::1]:22", "::1", 22)]
-    public void Text_IsHostAndPort(string text, string host, int port) => Assert.Equal(new HostAddress(host, port), HostAddress.Parse("--listen", text));
+    public void Text_IsHostAndPort(string text, string host, int port) =>
+    Assert.Equal(new HostAddress(host, port), HostAddress.Parse("--listen", text));
 
     [Theory]
     [InlineData("")]
@@ -37,7 +38,8 @@ public sealed class HostAddressTests
     [Fact]
     public void AsText_ItReadsBack()
     {
-        foreach (HostAddress address in (HostAddress[])[new("::1", 22), new("a.example", 1)]) Assert.Equal(address, HostAddress.Parse("--listen", address.ToString()));
+        foreach (HostAddress address in (HostAddress[])[new("::1", 22), new("a.example", 1)])
+            Assert.Equal(address, HostAddress.Parse("--listen", address.ToString()));
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using MultifdBench.Tests.Multifd.Qemu;
 
 namespace MultifdBench.Tests.Multifd.Wire;
 
-/// <summary>The end of a real guest's main stream: found behind devices of unknown length, and never before all of it has arrived.</summary>
+/// <summary>
+/// The end of a real guest's main stream: found behind devices of unknown length, and never before all of it has arrived.
+/// </summary>
 public sealed class DeviceStateTests
 {
     private const string Json = """{"page_size": 4096, "devices": []}""";

@@ -15,7 +15,8 @@ public sealed class MainStreamTests : IDisposable
 
     public void Dispose() => _memory.Dispose();
 
-    private static BigEndian Header(string machine = "multifd-bench") => new BigEndian().U32(0x5145564D).U32(3).U8(7).U32((uint)machine.Length).Text(machine);
+    private static BigEndian Header(string machine = "multifd-bench") =>
+        new BigEndian().U32(0x5145564D).U32(3).U8(7).U32((uint)machine.Length).Text(machine);
 
     private static BigEndian Setup(BigEndian bytes, uint section = Ram) => bytes
         .U8(1).U32(section).Name("ram").U32(0).U32(4)
@@ -118,7 +119,8 @@ public sealed class MainStreamTests : IDisposable
         MainStreamReader reader = Reader(Ours(), out Listener heard);
         reader.Run();
         Assert.True(reader.ReturnPathRequested);
-        Assert.Equal(["blocks pc.ram 65536, tiny 4096", "barrier", "zero pc.ram 0x3000", "zero pc.ram 0x4000", "zero tiny 0x0", "barrier"], heard.Events);
+        Assert.Equal(["blocks pc.ram 65536, tiny 4096", "barrier", "zero pc.ram 0x3000", "zero pc.ram 0x4000", "zero tiny 0x0", "barrier"],
+            heard.Events);
     }
 
     [Fact]
@@ -140,7 +142,8 @@ public sealed class MainStreamTests : IDisposable
         foreach (byte[] stream in (byte[][])[Ours(), Qemu72(), Qemu10()])
         {
             for (int length = 0; length < stream.Length; length++)
-                Assert.Contains("closed it before its end", Assert.Throws<WireException>(() => Read(stream[..length])).Message, StringComparison.Ordinal);
+                Assert.Contains("closed it before its end", Assert.Throws<WireException>(() => Read(stream[..length])).Message,
+                    StringComparison.Ordinal);
         }
     }
 
@@ -185,7 +188,8 @@ public sealed class MainStreamTests : IDisposable
 
     [Fact]
     public void ContinuationWithoutABlock_IsRefused() =>
-        Assert.Contains("continues a block that was never named", Refusal(End(Setup(Header())).U8(2).U32(Ram).U64(0x022).U8(0).ToArray()), StringComparison.Ordinal);
+        Assert.Contains("continues a block that was never named", Refusal(End(Setup(Header())).U8(2).U32(Ram).U64(0x022).U8(0).ToArray()),
+            StringComparison.Ordinal);
 
     [Fact]
     public void EndlessBlockList_IsRefusedBeforeItFillsMemory()
@@ -200,11 +204,13 @@ public sealed class MainStreamTests : IDisposable
         Assert.Contains("a second start section", Refusal(Setup(End(Setup(Header()))).ToArray()), StringComparison.Ordinal);
 
     [Fact]
-    public void PartBeforeStart_IsRefused() => Assert.Contains("section id 2 was never started", Refusal(Header().U8(2).U32(2).ToArray()), StringComparison.Ordinal);
+    public void PartBeforeStart_IsRefused() =>
+    Assert.Contains("section id 2 was never started", Refusal(Header().U8(2).U32(2).ToArray()), StringComparison.Ordinal);
 
     [Fact]
     public void OtherSection_IsRefused() =>
-        Assert.Contains("section 'timer' (instance 0) is not known", Refusal(Header().U8(1).U32(1).Name("timer").U32(0).U32(2).ToArray()), StringComparison.Ordinal);
+        Assert.Contains("section 'timer' (instance 0) is not known", Refusal(Header().U8(1).U32(1).Name("timer").U32(0).U32(2).ToArray()),
+            StringComparison.Ordinal);
 
     private Listener Read(byte[] stream)
     {

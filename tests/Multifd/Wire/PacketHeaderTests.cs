@@ -22,7 +22,8 @@ public sealed class PacketHeaderTests : IDisposable
 
     /// <summary>Every field as the table of the format lists it.</summary>
     private static byte[] Vector(
-        uint flags = Zlib, uint pagesAlloc = 128, uint normal = 2, uint payload = 0x1234, uint zero = 0, string block = "pc.ram", params ulong[] offsets)
+        uint flags = Zlib, uint pagesAlloc = 128, uint normal = 2, uint payload = 0x1234, uint zero = 0, string block = "pc.ram",
+        params ulong[] offsets)
     {
         BigEndian bytes = new BigEndian()
             .U32(0x11223344).U32(1).U32(flags).U32(pagesAlloc).U32(normal).U32(payload).U64(0x0102030405060708)
@@ -46,7 +47,8 @@ public sealed class PacketHeaderTests : IDisposable
     [Fact]
     public void Write_Layout72_GivesTheVector()
     {
-        PacketHeader header = new() { Flags = Zlib, NormalPages = 2, PayloadBytes = 0x1234, PacketNumber = 0x0102030405060708, Block = _memory.Blocks[0] };
+        PacketHeader header =
+            new() { Flags = Zlib, NormalPages = 2, PayloadBytes = 0x1234, PacketNumber = 0x0102030405060708, Block = _memory.Blocks[0] };
         header.Offsets[0] = 0x1000;
         header.Offsets[1] = 0xf000;
         Assert.Equal(Good(), Written(header, WireLayout.Qemu72));
@@ -79,13 +81,15 @@ public sealed class PacketHeaderTests : IDisposable
 
     [Fact]
     public void Write_ZeroPagesInLayout72_IsRefused() =>
-        Assert.Throws<InvalidOperationException>(() => Written(new PacketHeader { ZeroPages = 1, Block = _memory.Blocks[0] }, WireLayout.Qemu72));
+        Assert.Throws<InvalidOperationException>(
+            () => Written(new PacketHeader { ZeroPages = 1, Block = _memory.Blocks[0] }, WireLayout.Qemu72));
 
     [Fact]
     public void Read_TakesEveryField()
     {
         PacketHeader header = Read(Vector(Zlib | PacketFlags.Sync, normal: 1, zero: 2, offsets: [0x1000, 0, 0x2000]));
-        Assert.Equal((1, 2, 0x1234, 0x0102030405060708UL), (header.NormalPages, header.ZeroPages, header.PayloadBytes, header.PacketNumber));
+        Assert.Equal((1, 2, 0x1234, 0x0102030405060708UL),
+            (header.NormalPages, header.ZeroPages, header.PayloadBytes, header.PacketNumber));
         Assert.Same(_memory.Blocks[0], header.Block);
         Assert.True(header.IsSync, "a SYNC packet of 7.2 may carry pages");
         Assert.Equal([0x1000], header.NormalOffsets.ToArray());
@@ -103,7 +107,8 @@ public sealed class PacketHeaderTests : IDisposable
     [Fact]
     public void Read_EmptyPacketOf72_IgnoresStaleFields()
     {
-        PacketHeader header = Read(Vector(flags: 0, normal: 0, payload: uint.MaxValue, block: "gone.ram", offsets: [0xdead_beef_dead_beef]));
+        PacketHeader header =
+            Read(Vector(flags: 0, normal: 0, payload: uint.MaxValue, block: "gone.ram", offsets: [0xdead_beef_dead_beef]));
         Assert.Equal((0, 0, 0), (header.NormalPages, header.ZeroPages, header.PayloadBytes));
         Assert.Null(header.Block);
     }
@@ -119,7 +124,8 @@ public sealed class PacketHeaderTests : IDisposable
     }
 
     [Fact]
-    public void Read_SyncOf92WithoutPagesAlloc_IsTaken() => Assert.True(Read(Vector(PacketFlags.Sync, pagesAlloc: 0, normal: 0, payload: 0, block: "")).IsSync);
+    public void Read_SyncOf92WithoutPagesAlloc_IsTaken() =>
+    Assert.True(Read(Vector(PacketFlags.Sync, pagesAlloc: 0, normal: 0, payload: 0, block: "")).IsSync);
 
     [Fact]
     public void Read_MostPages_AreTaken()
@@ -144,7 +150,8 @@ public sealed class PacketHeaderTests : IDisposable
     [Theory]
     [InlineData(129)]
     [InlineData(uint.MaxValue)]
-    public void TooManyPagesAllocated_AreRefused(uint pages) => Refused($"pages_alloc is {pages}, at most 128", Vector(pagesAlloc: pages, offsets: [0, 0]));
+    public void TooManyPagesAllocated_AreRefused(uint pages) =>
+    Refused($"pages_alloc is {pages}, at most 128", Vector(pagesAlloc: pages, offsets: [0, 0]));
 
     [Theory]
     [InlineData(3, 2)]
@@ -155,20 +162,23 @@ public sealed class PacketHeaderTests : IDisposable
     [Theory]
     [InlineData(127, 126)]
     [InlineData(uint.MaxValue, 126)]
-    public void MoreZeroPagesThanLeft_AreRefused(uint zero, uint left) => Refused($"zero_pages is {zero}, more than the {left}", Vector(zero: zero));
+    public void MoreZeroPagesThanLeft_AreRefused(uint zero, uint left) =>
+    Refused($"zero_pages is {zero}, more than the {left}", Vector(zero: zero));
 
     [Theory]
     [InlineData(0)]
     [InlineData(0x80000000)]
     [InlineData(uint.MaxValue)]
-    public void HostilePayloadSize_IsRefused(uint payload) => Refused($"next_packet_size is {payload} with 2 normal pages", Vector(payload: payload, offsets: [0, 0x1000]));
+    public void HostilePayloadSize_IsRefused(uint payload) =>
+    Refused($"next_packet_size is {payload} with 2 normal pages", Vector(payload: payload, offsets: [0, 0x1000]));
 
     [Theory]
     [InlineData(Zlib, Zstd, "made by method zlib, expected zstd")]
     [InlineData(0, Zlib, "made by method none, expected zlib")]
     [InlineData(Uadk, 0, "made by method uadk, expected none")]
     [InlineData(Zlib | Zstd, Zlib, "made by method method bits 0x6, expected zlib")]
-    public void OtherMethod_IsRefused(uint sent, uint expected, string message) => Refused(message, Vector(sent, offsets: [0, 0x1000]), expected);
+    public void OtherMethod_IsRefused(uint sent, uint expected, string message) =>
+    Refused(message, Vector(sent, offsets: [0, 0x1000]), expected);
 
     [Theory]
     [InlineData("other")]
@@ -178,7 +188,8 @@ public sealed class PacketHeaderTests : IDisposable
     public void UnknownBlock_IsRefused(string name) => Refused($"unknown RAM block '{name}'", Vector(block: name, offsets: [0, 0]));
 
     [Fact]
-    public void NameWithoutEnd_IsRefused() => Refused("the RAM block's name has no end", Vector(block: new string('x', 256), offsets: [0, 0]));
+    public void NameWithoutEnd_IsRefused() =>
+    Refused("the RAM block's name has no end", Vector(block: new string('x', 256), offsets: [0, 0]));
 
     [Fact]
     public void UnprintableName_IsNotPrinted() => Refused("unknown RAM block '?[2J?'", Vector(block: "\u001b[2J\u0007", offsets: [0, 0]));
@@ -188,13 +199,16 @@ public sealed class PacketHeaderTests : IDisposable
     [InlineData(0xf001)]
     [InlineData(ulong.MaxValue)]
     [InlineData(0x8000_0000_0000_0000)]
-    public void OffsetOutside_IsRefused(ulong offset) => Refused($"page offset 0x{offset:x} is outside RAM block 'pc.ram' of 0x10000 bytes", Vector(offsets: [0, offset]));
+    public void OffsetOutside_IsRefused(ulong offset) =>
+    Refused($"page offset 0x{offset:x} is outside RAM block 'pc.ram' of 0x10000 bytes", Vector(offsets: [0, offset]));
 
     [Fact]
-    public void ZeroPageOutside_IsRefused() => Refused("page offset 0x1000 is outside RAM block 'tiny'", Vector(normal: 0, zero: 2, block: "tiny", offsets: [0, 0x1000]));
+    public void ZeroPageOutside_IsRefused() =>
+    Refused("page offset 0x1000 is outside RAM block 'tiny'", Vector(normal: 0, zero: 2, block: "tiny", offsets: [0, 0x1000]));
 
     [Fact]
-    public void MisalignedOffset_IsRefused() => Refused("page offset 0x801 in RAM block 'pc.ram' is not a multiple of 4096", Vector(offsets: [0x801, 0]));
+    public void MisalignedOffset_IsRefused() =>
+    Refused("page offset 0x801 in RAM block 'pc.ram' is not a multiple of 4096", Vector(offsets: [0x801, 0]));
 
     [Fact]
     public void RoundTrip() => (from normal in Gen.Int[0, 128]
@@ -204,7 +218,15 @@ public sealed class PacketHeaderTests : IDisposable
                                 from pages in Gen.Int[0, BlockPages - 1].Array[128]
                                 select (normal, zero, number, payload, pages)).Sample(c =>
     {
-        PacketHeader header = new() { Flags = Zlib, NormalPages = c.normal, ZeroPages = c.zero, PayloadBytes = c.payload, PacketNumber = c.number, Block = _memory.Blocks[0] };
+        PacketHeader header = new()
+        {
+            Flags = Zlib,
+            NormalPages = c.normal,
+            ZeroPages = c.zero,
+            PayloadBytes = c.payload,
+            PacketNumber = c.number,
+            Block = _memory.Blocks[0],
+        };
         for (int i = 0; i < c.normal + c.zero; i++) header.Offsets[i] = (long)c.pages[i] << Page.Shift;
         PacketHeader back = Read(Written(header, WireLayout.Qemu90));
         return (back.Flags, back.NormalPages, back.ZeroPages, back.PacketNumber) == (header.Flags, c.normal, c.zero, c.number)

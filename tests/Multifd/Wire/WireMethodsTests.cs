@@ -23,5 +23,6 @@ public class WireMethodsTests
 
     [Fact]
     public void OneFlagForTwo_IsRefused() =>
-        Assert.Contains("a, b have the same flag 0x2", Assert.Throws<ArgumentException>(() => new WireMethods([new("a", 2), new("b", 2)])).Message, StringComparison.Ordinal);
+        Assert.Contains("a, b have the same flag 0x2",
+            Assert.Throws<ArgumentException>(() => new WireMethods([new("a", 2), new("b", 2)])).Message, StringComparison.Ordinal);
 }

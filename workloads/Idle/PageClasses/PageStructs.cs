@@ -36,5 +36,6 @@ internal static class PageStructs
         }
     }
 
-    private static void Set(Span<byte> entry, int word, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(entry[(word * 8)..], value);
+    private static void Set(Span<byte> entry, int word, ulong value) =>
+        BinaryPrimitives.WriteUInt64LittleEndian(entry[(word * 8)..], value);
 }

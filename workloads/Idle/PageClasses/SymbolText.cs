@@ -2,7 +2,9 @@ using MultifdBench.Workloads.Content;
 
 namespace MultifdBench.Workloads.Idle.PageClasses;
 
-/// <summary>Names and messages in the kernel's constant data: words joined by underscores, many with the beginning of the one before.</summary>
+/// <summary>
+/// Names and messages in the kernel's constant data: words joined by underscores, many with the beginning of the one before.
+/// </summary>
 internal static class SymbolText
 {
     private const int MaxNameBytes = 48;
@@ -10,7 +12,8 @@ internal static class SymbolText
     private static readonly byte[][] Words = [.. new[]
     {
         "read", "write", "get", "set", "init", "exit", "probe", "page", "inode", "queue", "lock", "wait", "alloc", "free", "list", "node",
-        "device", "driver", "table", "entry", "state", "flags", "index", "count", "show", "store", "start", "stop", "reset", "enable", "map",
+        "device", "driver", "table", "entry", "state", "flags", "index", "count", "show", "store", "start", "stop", "reset",
+        "enable", "map",
         "unmap", "timer", "clock", "event", "trace", "net", "sock", "file", "path", "mount", "super", "block", "sector", "attr", "value",
         "config", "mode", "mask", "bus", "irq", "work", "task", "signal", "cache", "buffer", "ring", "frame", "link", "port", "addr", "key",
         "error", "failed", "invalid", "register", "unregister", "request", "release", "update", "insert", "remove", "lookup", "find",

@@ -10,7 +10,8 @@ internal static class TreeNodes
     public static void Write(ref SeededRandom random, Span<byte> page, long pageNumber) => Scatter(ref random, page, 54 + random.Below(26));
 
     /// <summary>A page that is hardly used.</summary>
-    public static void WriteSparse(ref SeededRandom random, Span<byte> page, long pageNumber) => Scatter(ref random, page, 1 + random.Below(17));
+    public static void WriteSparse(ref SeededRandom random, Span<byte> page, long pageNumber) =>
+        Scatter(ref random, page, 1 + random.Below(17));
 
     private static void Scatter(ref SeededRandom random, Span<byte> page, int pointers)
     {

@@ -9,34 +9,40 @@ internal static class AccelConfig
     public static IReadOnlyList<string> Commands(IReadOnlyList<IaaDeviceCheck> checks) =>
         checks[0].Step == IaaStep.HeldByIaaCrypto
             // The module goes only when it has let go of every device.
-            ? [.. checks.SelectMany(check => TakeDown(check.Device)), "modprobe -r iaa_crypto", .. checks.SelectMany(check => ConfigureAndEnable(check.Device))]
+            ? [.. checks.SelectMany(check => TakeDown(check.Device)), "modprobe -r iaa_crypto",
+                .. checks.SelectMany(check => ConfigureAndEnable(check.Device))]
             : [.. checks.SelectMany(Commands).Distinct()];
 
     private static IEnumerable<string> Commands(IaaDeviceCheck check) => check.Step switch
     {
         IaaStep.NoUserQueue or IaaStep.OnlyDedicated => [.. TakeDown(check.Device), .. ConfigureAndEnable(check.Device)],
-        IaaStep.NoEngine => [.. TakeDown(check.Device), Engines(check.Device, Group(check.Queue!)), .. Regroup(check), .. Enable(check.Device, check.Queue!.Name)],
+        IaaStep.NoEngine => [.. TakeDown(check.Device), Engines(check.Device, Group(check.Queue!)), .. Regroup(check),
+            .. Enable(check.Device, check.Queue!.Name)],
         IaaStep.DeviceDisabled => Enable(check.Device, check.Queue!.Name),
         IaaStep.QueueDisabled => [EnableQueue(check.Device, check.Queue!.Name)],
-        IaaStep.NoAccess => [$"groupadd -f dsadev && chgrp dsadev {check.Queue!.Node.Path} && chmod g+rw {check.Queue.Node.Path}", "usermod -aG dsadev USER"],
+        IaaStep.NoAccess => [$"groupadd -f dsadev && chgrp dsadev {check.Queue!.Node.Path} && chmod g+rw {check.Queue.Node.Path}",
+            "usermod -aG dsadev USER"],
         _ => [],
     };
 
     /// <summary>Engines and queues can only be changed while device and queues are disabled.</summary>
     private static IEnumerable<string> TakeDown(IdxdDevice device)
     {
-        foreach (WorkQueueFacts queue in device.Queues.Where(queue => queue.IsEnabled)) yield return $"accel-config disable-wq {device.Name}/{queue.Name}";
+        foreach (WorkQueueFacts queue in device.Queues.Where(queue => queue.IsEnabled))
+            yield return $"accel-config disable-wq {device.Name}/{queue.Name}";
         if (device.IsEnabled) yield return $"accel-config disable-device {device.Name}";
     }
 
     private static string[] ConfigureAndEnable(IdxdDevice device) =>
     [
         Engines(device, 0),
-        $"accel-config config-wq {device.Name}/{DefaultQueue(device)} -g 0 -s {Entries(device)} -t {Entries(device)} -p 10 -b 1 -m shared -y user -n app1 -d user",
+        $"accel-config config-wq {device.Name}/{DefaultQueue(device)} -g 0 -s {Entries(device)} -t {Entries(device)} -p 10 -b 1 -m shared "
+            + "-y user -n app1 -d user",
         .. Enable(device, DefaultQueue(device)),
     ];
 
-    private static string[] Enable(IdxdDevice device, string queue) => [$"accel-config enable-device {device.Name}", EnableQueue(device, queue)];
+    private static string[] Enable(IdxdDevice device, string queue) =>
+        [$"accel-config enable-device {device.Name}", EnableQueue(device, queue)];
 
     private static string EnableQueue(IdxdDevice device, string queue) => $"accel-config enable-wq {device.Name}/{queue}";
 

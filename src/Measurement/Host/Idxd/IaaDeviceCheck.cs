@@ -24,7 +24,8 @@ internal sealed record IaaDeviceCheck(IdxdDevice Device, WorkQueueFacts? Queue, 
 
     private static IaaDeviceCheck WithoutSharedQueue(IdxdDevice device)
     {
-        if (device.Queues.FirstOrDefault(queue => queue.IsHeldByIaaCrypto) is { } held) return new IaaDeviceCheck(device, held, IaaStep.HeldByIaaCrypto);
+        if (device.Queues.FirstOrDefault(queue => queue.IsHeldByIaaCrypto) is { } held)
+            return new IaaDeviceCheck(device, held, IaaStep.HeldByIaaCrypto);
         WorkQueueFacts? dedicated = device.Queues.FirstOrDefault(queue => queue.Type == "user");
         return new IaaDeviceCheck(device, dedicated, dedicated is null ? IaaStep.NoUserQueue : IaaStep.OnlyDedicated);
     }

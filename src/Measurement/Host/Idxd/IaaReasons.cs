@@ -12,7 +12,8 @@ internal static class IaaReasons
         return checks[0].Step switch
         {
             IaaStep.ScalableModeOff => $"IOMMU scalable mode is off for {devices}",
-            IaaStep.HeldByIaaCrypto => $"the kernel module iaa_crypto holds the queues of {devices} ({queues}), so no user queue can exist beside them",
+            IaaStep.HeldByIaaCrypto =>
+                $"the kernel module iaa_crypto holds the queues of {devices} ({queues}), so no user queue can exist beside them",
             IaaStep.NoUserQueue => $"no work queue for user programs is configured on {devices}",
             IaaStep.OnlyDedicated => $"{devices}: the user queues are dedicated ({queues}), and QPL uses shared ones only (its status 503)",
             IaaStep.NoEngine => $"no engine is in the group of {queues}, so nothing would serve the queue",

@@ -12,7 +12,8 @@ internal static class IaaStatus
     private const string InstallTools = "apt install accel-config libaccel-config1";
 
     /// <summary>The verdict on a host.</summary>
-    public static AcceleratorStatus Of(IReadOnlyList<IdxdDevice> devices, IReadOnlyList<string> pci, IommuFacts iommu, bool hasAccelConfig, bool hasQpl)
+    public static AcceleratorStatus Of(IReadOnlyList<IdxdDevice> devices, IReadOnlyList<string> pci, IommuFacts iommu,
+        bool hasAccelConfig, bool hasQpl)
     {
         if (devices.Count == 0) return NoDevice(pci);
         IaaDeviceCheck[] checks = [.. devices.Select(device => IaaDeviceCheck.Of(device, iommu))];
@@ -25,7 +26,8 @@ internal static class IaaStatus
     private static AcceleratorStatus NoDevice(IReadOnlyList<string> pci) => pci.Count == 0
         ? No(
             "this host has no IAA device: none on the PCI bus (8086:0cfe) and no iax under /sys/bus/dsa/devices",
-            "use --qpl-path software, or simulate it; IAA is in Xeon processors from Sapphire Rapids on, where the model or Intel On Demand has it enabled")
+            "use --qpl-path software, or simulate it; IAA is in Xeon processors from Sapphire Rapids on, where the model or Intel On "
+                + "Demand has it enabled")
         : No(
             $"IAA is on the PCI bus ({string.Join(", ", pci)}), but no driver has it: no iax under /sys/bus/dsa/devices",
             "modprobe idxd; IAA 1.0 needs kernel 5.18 or later with CONFIG_INTEL_IDXD, IAA 2.0 needs 6.3",
@@ -39,11 +41,17 @@ internal static class IaaStatus
     private static AcceleratorStatus ScalableModeOff(IaaDeviceCheck[] stuck, IommuFacts iommu)
     {
         string evidence = stuck.All(check => check.Device.PasidEnabled == false) ? "pasid_enabled 0" : "nothing shows it on";
-        string reason = $"IOMMU scalable mode is off for {Names(stuck)} ({evidence}), so shared queues, the only ones QPL uses, cannot exist";
-        if (iommu.Units.Count == 0) return No(reason + "; no IOMMU unit is active", "enable VT-d in the firmware and boot with intel_iommu=on,sm_on", BootParameter);
-        if (iommu.ScalableModeCapable == false) return No(reason + "; the IOMMU lacks scalable mode (ECAP.SMTS)", "enable VT-d scalable mode in the firmware, or in the hypervisor's virtual IOMMU");
+        string reason =
+            $"IOMMU scalable mode is off for {Names(stuck)} ({evidence}), so shared queues, the only ones QPL uses, cannot exist";
+        if (iommu.Units.Count == 0)
+            return No(reason + "; no IOMMU unit is active", "enable VT-d in the firmware and boot with intel_iommu=on,sm_on",
+                BootParameter);
+        if (iommu.ScalableModeCapable == false)
+            return No(reason + "; the IOMMU lacks scalable mode (ECAP.SMTS)",
+                "enable VT-d scalable mode in the firmware, or in the hypervisor's virtual IOMMU");
         return iommu.ScalableModeRequested
-            ? No(reason + " although sm_on was given at boot", "enable VT-d and PCIe ENQCMD in the firmware; the kernel needs CONFIG_INTEL_IOMMU_SVM and CONFIG_INTEL_IDXD_SVM")
+            ? No(reason + " although sm_on was given at boot",
+                "enable VT-d and PCIe ENQCMD in the firmware; the kernel needs CONFIG_INTEL_IOMMU_SVM and CONFIG_INTEL_IDXD_SVM")
             : No(reason, "add intel_iommu=on,sm_on to GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub and reboot", BootParameter);
     }
 
@@ -53,8 +61,10 @@ internal static class IaaStatus
     private static AcceleratorStatus Missing(IaaDeviceCheck[] stuck, bool hasAccelConfig)
     {
         IReadOnlyList<string> first = AccelConfig.Commands([stuck[0]]);
-        string remedy = first.Count == 0 ? WithoutCommand(stuck[0]) : "as root: " + string.Join(" && ", Tools(hasAccelConfig).Concat(first));
-        return No(IaaReasons.Of(stuck), remedy + TheOthers(stuck), first.Count == 0 ? [] : [.. Tools(hasAccelConfig), .. AccelConfig.Commands(stuck)]);
+        string remedy =
+            first.Count == 0 ? WithoutCommand(stuck[0]) : "as root: " + string.Join(" && ", Tools(hasAccelConfig).Concat(first));
+        return No(IaaReasons.Of(stuck), remedy + TheOthers(stuck),
+            first.Count == 0 ? [] : [.. Tools(hasAccelConfig), .. AccelConfig.Commands(stuck)]);
     }
 
     private static string TheOthers(IaaDeviceCheck[] stuck)
@@ -69,7 +79,8 @@ internal static class IaaStatus
     private static string[] Tools(bool hasAccelConfig) => hasAccelConfig ? [] : [InstallTools];
 
     private static string WithoutCommand(IaaDeviceCheck check) =>
-        $"in a container, pass the node in (--device {check.Queue!.Node.Path}); on the host, check udev and the idxd driver's messages (dmesg | grep idxd)";
+        $"in a container, pass the node in (--device {check.Queue!.Node.Path}); on the host, check udev and the idxd driver's messages "
+            + "(dmesg | grep idxd)";
 
     private static AcceleratorStatus Usable(IaaDeviceCheck[] checks, bool hasQpl)
     {
@@ -78,8 +89,11 @@ internal static class IaaStatus
         notes.AddRange(
             from check in checks
             where check is { Step: IaaStep.Usable, Queue.BlockOnFault: false }
-            select $"{check.Device.Name}/{check.Queue!.Name} has block_on_fault 0: pages that are not resident come back as errors (303, 431), so touch buffers first or configure it with -b 1");
-        if (!hasQpl) notes.Add($"{IaaFacts.QplLibrary} was not found by the loader: hardware needs it (Debian unstable: libqpl1; else build intel/qpl with -DQPL_LIBRARY_TYPE=SHARED)");
+            select $"{check.Device.Name}/{check.Queue!.Name} has block_on_fault 0: pages that are not resident come back as errors (303, "
+                + "431), so touch buffers first or configure it with -b 1");
+        if (!hasQpl)
+            notes.Add($"{IaaFacts.QplLibrary} was not found by the loader: hardware needs it (Debian unstable: libqpl1; else build "
+                + "intel/qpl with -DQPL_LIBRARY_TYPE=SHARED)");
         return new AcceleratorStatus(Availability.Yes, [], notes);
     }
 

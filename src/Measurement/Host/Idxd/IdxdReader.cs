@@ -31,7 +31,8 @@ internal static class IdxdReader
         GenCap = HostFiles.Text(folder, "gen_cap"),
         IaaCap = HostFiles.Text(folder, "iaa_cap"),
         Errors = HostFiles.Text(folder, "errors"),
-        Engines = [.. HostFiles.Folders(folder, "engine*").Select(engine => new IdxdEngine(engine, HostFiles.Number(folder, engine, "group_id")))],
+        Engines = [.. HostFiles.Folders(folder, "engine*")
+            .Select(engine => new IdxdEngine(engine, HostFiles.Number(folder, engine, "group_id")))],
         Queues = [.. HostFiles.Folders(folder, "wq*").Select(queue => Queue(roots, kind, Path.Combine(folder, queue), queue))],
     };
 

@@ -58,7 +58,8 @@ public sealed record CpuFacts
             PhysicalCores = Positive(All(lines, "physical id").Zip(All(lines, "core id")).Distinct().Count()),
             Threads = Positive(All(lines, "processor").Count()),
             Smt = HostFiles.Flag(cpus, "smt/active"),
-            Governors = [.. HostFiles.Folders(cpus, "cpu*").Select(cpu => HostFiles.Text(cpus, cpu, "cpufreq/scaling_governor")).OfType<string>().Distinct()],
+            Governors = [.. HostFiles.Folders(cpus, "cpu*").Select(cpu => HostFiles.Text(cpus, cpu, "cpufreq/scaling_governor"))
+                .OfType<string>().Distinct()],
             Turbo = !HostFiles.Flag(cpus, "intel_pstate/no_turbo") ?? HostFiles.Flag(cpus, "cpufreq/boost"),
             IdleDriver = HostFiles.Text(cpus, "cpuidle/current_driver"),
             Features = [.. Interesting.Intersect(flags)],

@@ -29,7 +29,8 @@ public sealed record IommuFacts
         string folder = Path.Combine(roots.Sys, "class/iommu");
         IReadOnlyList<string> units = HostFiles.Folders(folder);
         long[] capabilities = [.. units.Select(unit => Hex(HostFiles.Text(folder, unit, "intel-iommu/ecap"))).OfType<long>()];
-        string[] options = [.. kernel.Parameters.Where(p => p.StartsWith("intel_iommu=", StringComparison.Ordinal)).Select(p => p["intel_iommu=".Length..])];
+        string[] options = [.. kernel.Parameters.Where(p => p.StartsWith("intel_iommu=", StringComparison.Ordinal))
+            .Select(p => p["intel_iommu=".Length..])];
         return new IommuFacts
         {
             Units = units,
@@ -41,7 +42,8 @@ public sealed record IommuFacts
 
     /// <summary>The kernel prints the register in hexadecimal without a prefix.</summary>
     private static long? Hex(string? text) =>
-        ulong.TryParse(text, System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture, out ulong value)
+        ulong.TryParse(text, System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture,
+            out ulong value)
             ? unchecked((long)value)
             : null;
 }

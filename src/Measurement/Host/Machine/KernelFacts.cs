@@ -13,15 +13,20 @@ public sealed record KernelFacts
     private static readonly string[] Kept =
     [
         "intel_iommu", "iommu", "no5lvl", "mitigations", "isolcpus", "nohz_full", "rcu_nocbs", "nosmt", "hugepages", "hugepagesz",
-        "default_hugepagesz", "transparent_hugepage", "numa_balancing", "intel_pstate", "intel_idle.max_cstate", "processor.max_cstate", "idle",
+        "default_hugepagesz", "transparent_hugepage", "numa_balancing", "intel_pstate", "intel_idle.max_cstate",
+        "processor.max_cstate", "idle",
     ];
 
-    private static readonly string[] Drivers = ["idxd", "iaa_crypto", "intel_qat", "qat_4xxx", "qat_420xx", "vfio_pci", "usdm_drv", "hisi_zip"];
+    private static readonly string[] Drivers = ["idxd", "iaa_crypto", "intel_qat", "qat_4xxx", "qat_420xx", "vfio_pci",
+        "usdm_drv", "hisi_zip"];
 
     /// <summary>Release, as <c>uname -r</c>; null where unknown.</summary>
     public required string? Release { get; init; }
 
-    /// <summary>A random identity of this boot: the same in every namespace and container of a machine, another on any other machine. Null where unknown.</summary>
+    /// <summary>
+    /// A random identity of this boot: the same in every namespace and container of a machine, another on any other machine. Null where
+    /// unknown.
+    /// </summary>
     public string? BootId { get; init; }
 
     /// <summary>Boot parameters that matter here, as written.</summary>

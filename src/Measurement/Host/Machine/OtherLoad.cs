@@ -3,12 +3,15 @@ using System.Globalization;
 namespace MultifdBench.Measurement.Host.Machine;
 
 /// <summary>
-/// CPU time that others took while something was timed: other processes, interrupts, and the hypervisor. A figure taken on a busy machine says as much
-/// about the others as about us. Immutable.
+/// CPU time that others took while something was timed: other processes, interrupts, and the hypervisor. A figure taken on a busy machine
+/// says as much about the others as about us. Immutable.
 /// </summary>
 public sealed class OtherLoad
 {
-    /// <summary>Cores that others may use while the machine counts as quiet: the kernel counts in ticks of 10 ms, so that less is not told from nothing in a fraction of a second.</summary>
+    /// <summary>
+    /// Cores that others may use while the machine counts as quiet: the kernel counts in ticks of 10 ms, so that less is not told from
+    /// nothing in a fraction of a second.
+    /// </summary>
     public const double QuietCores = 0.2;
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
@@ -34,8 +37,8 @@ public sealed class OtherLoad
     public static OtherLoad Start(ILoadSource? source = null) => new(source ?? MachineLoad.Instance);
 
     /// <summary>
-    /// Waits until others leave the machine alone for a tenth of a second, for two seconds at most: what is timed then has a better chance of being timed
-    /// alone. Returns at once where the system does not say.
+    /// Waits until others leave the machine alone for a tenth of a second, for two seconds at most: what is timed then has a better chance
+    /// of being timed alone. Returns at once where the system does not say.
     /// </summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <param name="source">What is looked at; null for this machine.</param>

@@ -38,6 +38,8 @@ public sealed record QatDevice
     /// <summary>The node that a process opens; virtual functions with an IOMMU group only.</summary>
     public required DeviceNode? Node { get; init; }
 
-    /// <summary>Whether its services include compression; true where the kernel does not say, as for virtual functions in a guest.</summary>
+    /// <summary>
+    /// Whether its services include compression; true where the kernel does not say, as for virtual functions in a guest.
+    /// </summary>
     internal bool Compresses => CfgServices is null || CfgServices.Split(';').Any(service => service is "dc" or "dcc");
 }

@@ -21,7 +21,8 @@ internal static class QatStatus
 
     private static AcceleratorStatus NoDevice() => No(
         "this host has no QAT device: none of the 4xxx family on the PCI bus (8086:4940 to 4947) and no /dev/qat_adf_ctl",
-        "use --multifd-compression-accel none, or simulate it; QAT is in Xeon processors from Sapphire Rapids on, where the model has it enabled");
+        "use --multifd-compression-accel none, or simulate it; QAT is in Xeon processors from Sapphire Rapids on, where the model "
+            + "has it enabled");
 
     private static AcceleratorStatus? MissingInVendorStack(DeviceNode adfCtl) => adfCtl.ReadWrite ? null : NoAccess(adfCtl.Path);
 
@@ -33,7 +34,8 @@ internal static class QatStatus
         if (ready.Length == 0) return NoVirtualFunction(devices.Any(device => device.IsVirtual));
         if (ready.Any(device => device.Node!.ReadWrite)) return null;
         DeviceNode node = ready[0].Node!;
-        return node.Exists ? NoAccess(node.Path) : No($"{node.Path} does not exist, so no process can open a virtual function of QAT", $"in a container, pass it in (--device /dev/vfio/vfio --device {node.Path})");
+        return node.Exists ? NoAccess(node.Path) : No($"{node.Path} does not exist, so no process can open a virtual function of QAT",
+            $"in a container, pass it in (--device /dev/vfio/vfio --device {node.Path})");
     }
 
     private static AcceleratorStatus? MissingInDriver(QatDevice[] physical)
@@ -42,7 +44,8 @@ internal static class QatStatus
         {
             return No(
                 $"QAT is on the PCI bus ({Addresses(physical)}), but the kernel's driver does not run it",
-                "as root: modprobe qat_4xxx; it needs the firmware qat_4xxx.bin (Debian: firmware-misc-nonfree or firmware-intel-misc) and kernel 6.0 or later",
+                "as root: modprobe qat_4xxx; it needs the firmware qat_4xxx.bin (Debian: firmware-misc-nonfree or firmware-intel-misc) "
+                    + "and kernel 6.0 or later",
                 ["modprobe qat_4xxx"]);
         }
 
@@ -53,7 +56,8 @@ internal static class QatStatus
 
     private static AcceleratorStatus Down(QatDevice device)
     {
-        string[] commands = device.Compresses ? [Write("up", device, "state")] : [Write("dc", device, "cfg_services"), Write("up", device, "state")];
+        string[] commands =
+            device.Compresses ? [Write("up", device, "state")] : [Write("dc", device, "cfg_services"), Write("up", device, "state")];
         return Commands($"QAT device {device.Address} is down", [.. commands, "systemctl restart qat"]);
     }
 
@@ -77,17 +81,22 @@ internal static class QatStatus
     private static IEnumerable<string> Notes(IReadOnlyList<QatDevice> devices, bool hasQatzip, long? lockedMemoryLimitBytes)
     {
         if (lockedMemoryLimitBytes < PinnedBytesWanted)
-            yield return $"this process may lock {Units.FormatSize(lockedMemoryLimitBytes.Value)} of memory; QAT's pinned buffers want 200 MB (ulimit -l 200000, or memlock in /etc/security/limits.conf) unless run as root";
+            yield return $"this process may lock {Units.FormatSize(lockedMemoryLimitBytes.Value)} of memory; QAT's pinned buffers want "
+                + "200 MB (ulimit -l 200000, or memlock in /etc/security/limits.conf) unless run as root";
         foreach (QatDevice device in devices.Where(device => device.PmIdleEnabled == true))
             yield return $"{device.Address} may sleep when idle (pm_idle_enabled 1), which adds latency to the first jobs";
-        if (!hasQatzip) yield return $"{QatFacts.QatzipLibrary} was not found by the loader: apt install libqatzip3 (Debian 13, Ubuntu 24.04 and later)";
+        if (!hasQatzip)
+            yield return $"{QatFacts.QatzipLibrary} was not found by the loader: apt install libqatzip3 (Debian 13, Ubuntu "
+                + "24.04 and later)";
     }
 
-    private static string Write(string value, QatDevice device, string attribute) => $"echo {value} > /sys/bus/pci/devices/{device.Address}/qat/{attribute}";
+    private static string Write(string value, QatDevice device, string attribute) =>
+        $"echo {value} > /sys/bus/pci/devices/{device.Address}/qat/{attribute}";
 
     private static string Addresses(QatDevice[] devices) => string.Join(", ", devices.Select(device => device.Address));
 
-    private static AcceleratorStatus Commands(string reason, string[] commands, string hint = "") => No(reason, "as root: " + string.Join(" && ", commands) + hint, commands);
+    private static AcceleratorStatus Commands(string reason, string[] commands, string hint = "") =>
+        No(reason, "as root: " + string.Join(" && ", commands) + hint, commands);
 
     private static AcceleratorStatus No(string reason, string remedy, IReadOnlyList<string>? commands = null) =>
         new(Availability.No(reason, remedy), commands ?? [], []);

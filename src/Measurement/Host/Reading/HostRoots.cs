@@ -11,7 +11,8 @@ public sealed class HostRoots
 {
     /// <summary>Where the dynamic loader of common distributions looks, for trees that cannot be asked with <c>dlopen</c>.</summary>
     private static readonly string[] LibraryFolders =
-        ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "usr/lib64", "lib64", "usr/lib", "usr/local/lib", "usr/local/lib64"];
+        ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "usr/lib64", "lib64", "usr/lib", "usr/local/lib",
+            "usr/local/lib64"];
 
     private readonly string _root;
 
@@ -39,7 +40,9 @@ public sealed class HostRoots
     /// <summary>The <c>proc</c> folder.</summary>
     public string Proc => Path.Combine(_root, "proc");
 
-    /// <summary>Whether this process may open a device node for reading and writing; replaceable, since a copy has lost its owners.</summary>
+    /// <summary>
+    /// Whether this process may open a device node for reading and writing; replaceable, since a copy has lost its owners.
+    /// </summary>
     public Func<string, bool> CanReadWrite { get; init; } = DeviceAccess.CanReadWrite;
 
     /// <summary>A copy of a host's folders.</summary>

@@ -12,7 +12,9 @@ public sealed class AllocationsTests
         {
             while (!Volatile.Read(ref isOver)) GC.KeepAlive(new byte[2000]);
         })
-        { IsBackground = true };
+        {
+            IsBackground = true,
+        };
         other.Start();
         try
         {

@@ -74,7 +74,9 @@ public static class WorkloadCatalog
                 + $"{string.Join(", ", Generators.Select(g => g.Name))}.");
         return new WorkloadDefinition(scenario.Name, null, scenario.Summary,
             request => generator.Make(scenario, request))
-        { Probe = generator.Probe };
+        {
+            Probe = generator.Probe,
+        };
     }
 
     private static void RejectWrongArgument(WorkloadDefinition definition, WorkloadRequest request)

@@ -57,7 +57,10 @@ public sealed class KilledMatrixTests
         ProcessStartInfo start = new(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet"
             ? path
             : "dotnet")
-        { RedirectStandardError = true, RedirectStandardOutput = true };
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         foreach (string arg in args.Prepend(Path.Combine(AppContext.BaseDirectory, "bench.dll"))) start.ArgumentList.Add(arg);
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

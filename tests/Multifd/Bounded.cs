@@ -30,7 +30,10 @@ internal static class Bounded
                 failure = ExceptionDispatchInfo.Capture(e);
             }
         })
-        { IsBackground = true, Name = what };
+        {
+            IsBackground = true,
+            Name = what,
+        };
         thread.Start();
         if (!thread.Join(Limit)) Assert.Fail($"{what}: still running after {Limit.TotalSeconds} s");
         failure?.Throw();

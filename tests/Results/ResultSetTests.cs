@@ -238,7 +238,9 @@ public sealed class ResultSetTests
     {
         var start = new ProcessStartInfo("/usr/bin/flock",
             ["--close", path, "sh", "-c", "echo held; exec sleep 60"])
-        { RedirectStandardOutput = true };
+        {
+            RedirectStandardOutput = true,
+        };
         Process process = Process.Start(start)!;
         Assert.Equal("held", process.StandardOutput.ReadLine());
         return process;

@@ -39,7 +39,9 @@ internal sealed class RedisLiveWorkload : IWorkload, IServingGuest
     public static ScenarioGenerator Generator { get; } =
         new("redis-live",
             (parameters, request) => new RedisLiveWorkload(RedisLiveParameters.Read(parameters), request))
-        { Probe = RedisServer.Probe };
+        {
+            Probe = RedisServer.Probe,
+        };
 
     /// <inheritdoc/>
     public string Name => _name;

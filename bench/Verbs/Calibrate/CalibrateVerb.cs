@@ -38,9 +38,11 @@ internal sealed class CalibrateVerb : IVerb
         Description = "the synthetic guest: redis-ycsb-a, -b, -c, or idle with --against",
         DefaultValueFactory = _ => "redis-ycsb-b",
     };
-    private readonly Option<string?> _against = new(
-        "--against")
-    { HelpName = "FILE", Description = "a capture to compare with, plain or .zst [default: a redis-server started now]" };
+    private readonly Option<string?> _against = new("--against")
+    {
+        HelpName = "FILE",
+        Description = "a capture to compare with, plain or .zst [default: a redis-server started now]",
+    };
     private readonly Option<int> _records =
         new("--records") { HelpName = "N", Description = "records of the server", DefaultValueFactory = _ => 150_000 };
     private readonly Option<int> _rate = new("--operations-per-second")

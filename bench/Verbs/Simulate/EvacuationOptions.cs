@@ -19,9 +19,11 @@ internal sealed class EvacuationOptions
         HelpName = "N",
         Description = "with --guests: hosts that take the guests by turns [default: as --source-hosts]",
     };
-    private readonly Option<double?> _fabric = new(
-        "--fabric-gbps")
-    { HelpName = "G", Description = "with --guests: what all hosts together can send, Gbit/s [default: no limit]" };
+    private readonly Option<double?> _fabric = new("--fabric-gbps")
+    {
+        HelpName = "G",
+        Description = "with --guests: what all hosts together can send, Gbit/s [default: no limit]",
+    };
 
     /// <summary>Adds them to a command.</summary>
     public EvacuationOptions(Command command)

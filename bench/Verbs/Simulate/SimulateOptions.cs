@@ -88,9 +88,10 @@ internal sealed class SimulateOptions
     };
 
     /// <summary><c>--validate</c>.</summary>
-    public Option<bool> Validate { get; } = new(
-        "--validate")
-    { Description = "measure this host, predict 24 migrations on it, run them, and print predicted, measured and error" };
+    public Option<bool> Validate { get; } = new("--validate")
+    {
+        Description = "measure this host, predict 24 migrations on it, run them, and print predicted, measured and error",
+    };
 
     /// <summary><c>--out</c>.</summary>
     public Option<string?> Out { get; } =

@@ -43,7 +43,9 @@ internal sealed class Meddler : IDisposable
             // A connection that was broken, which tests like these are about, or the listener at the end.
         }
     })
-    { IsBackground = true }.Start();
+    {
+        IsBackground = true,
+    }.Start();
 
     private void Accept()
     {

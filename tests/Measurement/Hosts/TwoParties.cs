@@ -67,7 +67,9 @@ internal sealed class TwoParties : IDisposable
                 // The end of the test.
             }
         })
-        { IsBackground = true }.Start();
+        {
+            IsBackground = true,
+        }.Start();
     }
 
     /// <summary>The user's Ctrl-C at the destination.</summary>

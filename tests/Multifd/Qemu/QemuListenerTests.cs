@@ -251,7 +251,9 @@ public sealed class QemuListenerTests : IDisposable
 
     private QemuListener Listen(int? channels = null) => new(new IPEndPoint(IPAddress.Loopback, 0), channels,
         _notes.Add)
-    { ChannelTimeout = channels is null ? Soon : TimeSpan.FromSeconds(30) };
+    {
+        ChannelTimeout = channels is null ? Soon : TimeSpan.FromSeconds(30),
+    };
 
     private Socket Connect(QemuListener listener, byte[] bytes)
     {

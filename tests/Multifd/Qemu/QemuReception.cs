@@ -21,10 +21,14 @@ internal sealed class QemuReception : IDisposable
     {
         _listener = new QemuListener(new IPEndPoint(Address, 0), channels,
             Notes.Add)
-        { ChannelTimeout = channelTimeout ?? TimeSpan.FromSeconds(30) };
+        {
+            ChannelTimeout = channelTimeout ?? TimeSpan.FromSeconds(30),
+        };
         _destination = new QemuDestination(MethodCatalog.Create(new MethodRequest(method)), MethodCatalog.OnTheWire,
             _listener)
-        { IdleTimeout = TimeSpan.FromSeconds(60) };
+        {
+            IdleTimeout = TimeSpan.FromSeconds(60),
+        };
         _received = Task.Factory.StartNew(() => _destination.Receive(_cancellation.Token), _cancellation.Token,
             TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }

@@ -173,7 +173,9 @@ public sealed class ConnectionTests
 
                 source.CloseSend();
             })
-            { IsBackground = true };
+            {
+                IsBackground = true,
+            };
             writer.Start();
             byte[] received = Bounded.Run("reader", () => ReadAll(destination, [.. reads.Where(size => size > 0), 100], some));
             Assert.True(writer.Join(TimeSpan.FromSeconds(10)), "the writer is still waiting");
@@ -202,7 +204,9 @@ public sealed class ConnectionTests
             Volatile.Write(ref task, File.ResolveLinkTarget("/proc/thread-self", returnFinalTarget: false)?.FullName ?? "");
             Record.Exception(call);
         })
-        { IsBackground = true };
+        {
+            IsBackground = true,
+        };
         Assert.SkipUnless(OperatingSystem.IsLinux(), "that a thread waits in a call of the system is read from Linux's /proc");
         thread.Start();
         Bounded.Until("the thread waits in its call", () => Volatile.Read(ref task) is { } folder && IsWaiting(folder));

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using MultifdBench.Bench.Cli;
-using MultifdBench.Bench.Verbs.Received;
+using MultifdBench.Bench.Cli.Received;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Host;
 using MultifdBench.Measurement.Received;

@@ -70,8 +70,8 @@ public sealed record ProcessLimits
 
     internal static ProcessLimits Read(string proc)
     {
-        string[] limits = Lines(Path.Combine(proc, "self/limits"));
-        string[] status = Lines(Path.Combine(proc, "self/status"));
+        string[] limits = HostFiles.Lines(proc, "self/limits");
+        string[] status = HostFiles.Lines(proc, "self/status");
         long own = Number(status, "Threads:") ?? 0;
         long? user = IsPrivileged(status) ? null : Soft(limits, "Max processes");
         return new ProcessLimits
@@ -95,23 +95,11 @@ public sealed record ProcessLimits
         long threads = 0;
         foreach (string folder in Directory.EnumerateDirectories(proc).Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
         {
-            string[] status = Lines(Path.Combine(folder, "status"));
+            string[] status = HostFiles.Lines(folder, "status");
             if (Number(status, "Uid:") == user) threads += Number(status, "Threads:") ?? 0;
         }
 
         return threads;
-    }
-
-    private static string[] Lines(string path)
-    {
-        try
-        {
-            return File.ReadAllLines(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
     }
 
     /// <summary>The first number behind a name, which for <c>Uid:</c> is the real one.</summary>

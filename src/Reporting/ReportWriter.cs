@@ -39,7 +39,7 @@ public sealed class ReportWriter
     {
         foreach (string format in formats) ReportFormat.Check(format);
         ReportWriter writer = new(folder, looks, formats);
-        writer.CreateFolder();
+        Storage.CreateFolder(writer._folder);
         writer.WriteAll(results);
         return writer._paths;
     }
@@ -91,18 +91,5 @@ public sealed class ReportWriter
         string path = Path.Combine(_folder, name);
         Storage.Replace(path, bytes);
         _paths.Add(path);
-    }
-
-    private void CreateFolder()
-    {
-        try
-        {
-            Directory.CreateDirectory(_folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ResultsException(
-                $"Cannot write the report to {_folder}: {e.Message.TrimEnd('.')}. Choose another folder with --out.", e);
-        }
     }
 }

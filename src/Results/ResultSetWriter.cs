@@ -1,5 +1,6 @@
 using System.Globalization;
 using MultifdBench.Core;
+using MultifdBench.Core.Files;
 using MultifdBench.Results.Csv;
 using MultifdBench.Results.Statistics;
 
@@ -22,12 +23,11 @@ public sealed class ResultSetWriter : IDisposable
     private ResultSetWriter(string folder, bool isNew, string? hostJson = null, string? profileYaml = null)
     {
         Folder = Path.GetFullPath(folder);
-        Storage.Guard(Folder, () => Directory.CreateDirectory(Folder));
+        Storage.CreateFolder(Folder);
         _lock = new FolderLock(Folder);
         try
         {
-            foreach (string left in ResultSetFiles.All.SelectMany(name => Directory.EnumerateFiles(Folder, $"{name}.*.tmp")))
-                File.Delete(left);
+            foreach (string left in ResultSetFiles.All.SelectMany(name => OutputFile.PartialsOf(FilePath(name)))) File.Delete(left);
             if (isNew) DemandNoResults(folder);
             // The profile last of these, and both before the first row: at every instant a killed process leaves a folder that has no row
             // and can be taken for a new matrix, or one that has all that a resume needs.
@@ -116,7 +116,7 @@ public sealed class ResultSetWriter : IDisposable
         IReadOnlyList<PageSizeRow> pageSizes)
     {
         if (Path.Exists(folder)) throw new ResultsException($"{folder} is there already; choose another folder with --out.");
-        Storage.Guard(folder, () => Directory.CreateDirectory(folder));
+        Storage.CreateFolder(folder);
         CsvFile.Replace(Path.Combine(folder, ResultSetFiles.Rounds), rounds);
         if (pageSizes.Count > 0) CsvFile.Replace(Path.Combine(folder, ResultSetFiles.PageSizes), pageSizes);
         CsvFile.Replace(Path.Combine(folder, ResultSetFiles.Runs), runs);

@@ -24,8 +24,21 @@ public static class Storage
     }
 
     /// <summary>Makes a folder; one that is there is left as it is.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="option">The option that names another one, for the message.</param>
     /// <exception cref="ResultsException">The disk refuses.</exception>
-    public static void CreateFolder(string path) => Guard(path, () => Directory.CreateDirectory(path));
+    public static void CreateFolder(string path, string option = "--out")
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception exception) when (IsRefusal(exception))
+        {
+            throw new ResultsException(
+                $"Cannot make the folder {path}: {exception.Message.TrimEnd('.')}. Choose another folder with {option}.", exception);
+        }
+    }
 
     /// <summary>
     /// Runs <paramref name="access"/> and turns what the file system refuses into a <see cref="ResultsException"/> that names

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Core.Files;
 using MultifdBench.Results;
 using MultifdBench.Tests.Results;
 
@@ -24,7 +25,9 @@ public sealed class CliMergeTests
         Assert.Equal(shards.Sum(shard => shard.PageSizes.Count), merged.PageSizes.Count);
         Assert.Contains("\"merged_from\"", merged.HostJson, StringComparison.Ordinal);
         Assert.True(File.Exists(folder["all/summary.csv"]));
-        Assert.Empty(Directory.GetDirectories(folder.Path, "*.tmp"));
+        Assert.Equal(
+            ["1", "2", "3", "all"],
+            Directory.GetDirectories(folder.Path).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
         // The merged folder is the folder of the whole matrix: there is nothing left to run.
         CliRun resumed = await CliRun.Of("matrix", "--resume", folder["all"], "--no-report");
         Assert.Equal(ExitCodes.Done, resumed.ExitCode);
@@ -122,7 +125,7 @@ public sealed class CliMergeTests
         Assert.Equal((ExitCodes.CannotDecide, ""), (run.ExitCode, run.Output));
         Assert.Contains(reason, run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["all"]), "nothing is left behind");
-        Assert.Empty(Directory.GetDirectories(folder.Path, "*.tmp"));
+        Assert.Empty(Directory.GetDirectories(folder.Path, $"*{OutputFile.PartialSuffix}"));
     }
 
     private static async Task RunShards(TemporaryFolder folder, int count, bool writeProfile = true)

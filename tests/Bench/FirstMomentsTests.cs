@@ -1,4 +1,5 @@
 using MultifdBench.Bench.Cli;
+using MultifdBench.Core.Files;
 using MultifdBench.Results;
 using MultifdBench.Tests.Results;
 
@@ -10,10 +11,12 @@ namespace MultifdBench.Tests.Bench;
 /// </summary>
 public sealed class FirstMomentsTests
 {
+    private const string Partial = ".7" + OutputFile.PartialSuffix;
+
     private static readonly string[] Order =
     [
-        ".lock", "host.json.7.tmp", ResultSetFiles.Host, "profile.yaml.7.tmp", ResultSetFiles.Profile, ResultSetFiles.Runs,
-        ResultSetFiles.Rounds,
+        ".lock", ResultSetFiles.Host + Partial, ResultSetFiles.Host, ResultSetFiles.Profile + Partial, ResultSetFiles.Profile,
+        ResultSetFiles.Runs, ResultSetFiles.Rounds,
     ];
 
     private static readonly string[] Small = ["--filter", "*/none/1ch", "--repetitions", "1", "--no-report"];
@@ -58,7 +61,7 @@ public sealed class FirstMomentsTests
         Assert.NotNull(results.ProfileYaml);
         Assert.NotNull(results.HostJson);
         Assert.Empty(results.Warnings);
-        Assert.Empty(Directory.GetFiles(folder, "*.tmp"));
+        Assert.Empty(Directory.GetFiles(folder, $"*{OutputFile.PartialSuffix}"));
     }
 
     private static void Make(TemporaryFolder folder, string name, int files, double share)
@@ -67,8 +70,8 @@ public sealed class FirstMomentsTests
         for (int i = 0; i < files; i++)
         {
             // A temporary file is renamed when it is whole; the CSV files have their headers only.
-            if (i + 1 < files && Order[i].EndsWith(".tmp", StringComparison.Ordinal)) continue;
-            string text = File.ReadAllText(folder[$"whole/{Order[i].Replace(".7.tmp", "", StringComparison.Ordinal)}"]);
+            if (i + 1 < files && Order[i].EndsWith(Partial, StringComparison.Ordinal)) continue;
+            string text = File.ReadAllText(folder[$"whole/{Order[i].Replace(Partial, "", StringComparison.Ordinal)}"]);
             if (Order[i].EndsWith(".csv", StringComparison.Ordinal)) text = text[..(text.IndexOf('\n', StringComparison.Ordinal) + 1)];
             bool isRenamed = Order[i] is ResultSetFiles.Host or ResultSetFiles.Profile;
             File.WriteAllText(folder[$"{name}/{Order[i]}"], i + 1 == files && !isRenamed ? text[..(int)(text.Length * share)] : text);

@@ -1,5 +1,6 @@
 using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
+using MultifdBench.Methods;
 using MultifdBench.Reporting;
 using MultifdBench.Tests.Results;
 
@@ -25,7 +26,10 @@ public sealed class ReportTests : IDisposable
             Assert.Contains($"({Path.GetFileName(picture)})", page, StringComparison.Ordinal);
         Assert.Contains("tables.csv", output, StringComparison.Ordinal);
         Assert.Equal(9, Directory.GetFiles(Path.Combine(_folder["reports"], "set"), "*.png").Length);
-        Assert.Empty(Directory.GetFiles(Path.Combine(_folder["reports"], "set"), "*.tmp"));
+        Assert.Equal(
+            [".csv", ".md", ".png"],
+            Directory.GetFiles(Path.Combine(_folder["reports"], "set")).Select(path => Path.GetExtension(path)).Distinct()
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -47,7 +51,7 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(ExitCodes.Usage, code);
         Assert.Contains("--format pngs is unknown: use one or more of html, md, rst, csv, png, svg. Did you mean 'png'?", error,
             StringComparison.Ordinal);
-        Assert.Throws<UsageException>(() => ReportWriter.Write([], _folder["out"], BuiltIn.Methods.Looks, ["html5"]));
+        Assert.Throws<UsageException>(() => ReportWriter.Write([], _folder["out"], MethodCatalog.Looks, ["html5"]));
         Assert.False(Directory.Exists(_folder["reports"]));
     }
 
@@ -90,7 +94,7 @@ public sealed class ReportTests : IDisposable
         using StringWriter output = new();
         using StringWriter error = new();
         using ConsoleSession session = new(output, error, TimeProvider.System) { Folders = new RepositoryFolders(_folder.Path) };
-        int code = await new BenchCommand(BuiltIn.Methods).RunAsync(arguments, session);
+        int code = await BenchCommand.RunAsync(arguments, session);
         return (code, output.ToString(), error.ToString());
     }
 }

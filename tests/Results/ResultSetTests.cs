@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MultifdBench.Core.Files;
 using MultifdBench.Results;
 using MultifdBench.Tests.Bench;
 
@@ -118,13 +119,33 @@ public sealed class ResultSetTests
     {
         using var folder = new TemporaryFolder();
         ResultSetWriter.CreateAt(folder["set"], "{}", "name: killed\n").Dispose();
-        File.WriteAllText(folder["set/profile.yaml.123.tmp"], "half");
+        File.WriteAllText(OutputFile.PartialPath(folder["set/profile.yaml"]), "half");
         RunRow run = Rows.Run(Rows.Cell());
         using (ResultSetWriter writer = ResultSetWriter.CreateAt(folder["set"], "{}", "name: again\n")) writer.Append(run, []);
         ResultSet read = ResultSet.Load(folder["set"]);
         Assert.Equal(("name: again\n", "{}"), (read.ProfileYaml, read.HostJson));
         Assert.Equal([run], read.Runs);
-        Assert.Empty(Directory.GetFiles(folder["set"], "*.tmp"));
+        Assert.Empty(Directory.GetFiles(folder["set"], $"*{OutputFile.PartialSuffix}"));
+    }
+
+    /// <summary>Sets, reports and charts are written to folders that one method makes: one fault has one message.</summary>
+    [Fact]
+    public void AFolderThatCannotBeMade_IsNamed_WithTheRemedy()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["file"], "");
+        string inTheWay = folder["file/set"];
+        Action[] writers =
+        [
+            () => Storage.CreateFolder(inTheWay), () => ResultSetWriter.CreateAt(inTheWay),
+            () => ResultSetWriter.CreateWhole(inTheWay, [], [], []),
+        ];
+        foreach (Action write in writers)
+        {
+            string message = Assert.Throws<ResultsException>(write).Message;
+            Assert.StartsWith($"Cannot make the folder {inTheWay}: ", message, StringComparison.Ordinal);
+            Assert.EndsWith(". Choose another folder with --out.", message, StringComparison.Ordinal);
+        }
     }
 
     /// <summary>
@@ -231,7 +252,9 @@ public sealed class ResultSetTests
         Assert.Contains(",n,failures,total_time_ms_median,total_time_ms_lo,total_time_ms_hi,downtime_ms_median,", summary[0],
             StringComparison.Ordinal);
         Assert.Contains(",1,0,1000,,,20,,,", summary[1], StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(writer.Folder, "*.tmp"));
+        Assert.Equal(
+            [".lock", ResultSetFiles.Host, ResultSetFiles.Profile, ResultSetFiles.Rounds, ResultSetFiles.Runs, ResultSetFiles.Summary],
+            Directory.GetFiles(writer.Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 
     private static Process HoldLock(string path)

@@ -58,10 +58,16 @@ public sealed class OutputFile : IDisposable
     /// <summary>A name beside a path that nobody can foresee: for what gets the path's name once it is whole.</summary>
     public static string PartialPath(string path)
     {
-        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        string name = Path.GetFileName(full);
-        string random = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes));
-        return Path.Combine(Path.GetDirectoryName(full) ?? "", $"{name[..Math.Min(name.Length, NameLetters)]}.{random}{PartialSuffix}");
+        (string folder, string name) = Split(path);
+        return Path.Combine(folder, $"{name}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes))}{PartialSuffix}");
+    }
+
+    /// <summary>What killed programs have left of a path: files of a name that <see cref="PartialPath"/> may have given.</summary>
+    /// <param name="path">The name in the end; its folder exists.</param>
+    public static IEnumerable<string> PartialsOf(string path)
+    {
+        (string folder, string name) = Split(path);
+        return Directory.EnumerateFiles(folder, $"{name}.*{PartialSuffix}");
     }
 
     /// <summary>Flushes the file to disk and gives it its name.</summary>
@@ -98,5 +104,12 @@ public sealed class OutputFile : IDisposable
         {
             // The first error is the one to report.
         }
+    }
+
+    private static (string Folder, string Name) Split(string path)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        string name = Path.GetFileName(full);
+        return (Path.GetDirectoryName(full) ?? "", name[..Math.Min(name.Length, NameLetters)]);
     }
 }

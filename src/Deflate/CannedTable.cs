@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.IO.Hashing;
 using MultifdBench.Core;
-using MultifdBench.Deflate.Checksums;
 using MultifdBench.Deflate.Compress;
 using MultifdBench.Deflate.Format;
 using MultifdBench.Deflate.Inflate;
@@ -37,7 +37,7 @@ public sealed unsafe class CannedTable
         // The lengths may come from another host. What follows trusts them and works on pointers, so they are checked before that.
         Check(LiteralLengths, "literal/length");
         Check(DistanceLengths, "distance");
-        Id = Crc32.Compute(_lengths);
+        Id = Crc32.HashToUInt32(_lengths);
         Encoder = EncoderTables.Of(LiteralLengths, DistanceLengths);
         Decoder = HuffmanTables.ForOneCode();
         Build(Decoder.LiteralLengths, LiteralLengths);
@@ -68,7 +68,7 @@ public sealed unsafe class CannedTable
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), FormatVersion);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), Id);
         _lengths.CopyTo(bytes, HeaderBytes);
-        uint checksum = Crc32.Compute(bytes.AsSpan(0, HeaderBytes + LengthBytes));
+        uint checksum = Crc32.HashToUInt32(bytes.AsSpan(0, HeaderBytes + LengthBytes));
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(HeaderBytes + LengthBytes), checksum);
         return bytes;
     }
@@ -88,7 +88,7 @@ public sealed unsafe class CannedTable
         if (version != FormatVersion)
             throw new InvalidDataException($"The canned table has format version {version}; this program reads version {FormatVersion}.");
         uint expected = BinaryPrimitives.ReadUInt32LittleEndian(bytes[(HeaderBytes + LengthBytes)..]);
-        uint checksum = Crc32.Compute(bytes[..(HeaderBytes + LengthBytes)]);
+        uint checksum = Crc32.HashToUInt32(bytes[..(HeaderBytes + LengthBytes)]);
         if (checksum != expected)
             throw new InvalidDataException($"The canned table is damaged: its checksum is {checksum:x8}, it says {expected:x8}.");
         return Restore(bytes, expectedId);

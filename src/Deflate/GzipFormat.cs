@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using MultifdBench.Deflate.Checksums;
+using System.IO.Hashing;
 
 namespace MultifdBench.Deflate;
 
@@ -25,7 +25,7 @@ public static class GzipFormat
         int length = deflater.Compress(source, destination[HeaderBytes..^TrailerBytes]);
         if (length < 0) return -1;
         Header.CopyTo(destination);
-        BinaryPrimitives.WriteUInt32LittleEndian(destination[(HeaderBytes + length)..], Crc32.Compute(source));
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[(HeaderBytes + length)..], Crc32.HashToUInt32(source));
         BinaryPrimitives.WriteUInt32LittleEndian(destination[(HeaderBytes + length + 4)..], (uint)source.Length);
         return length + OverheadBytes;
     }
@@ -46,6 +46,7 @@ public static class GzipFormat
         uint crc = BinaryPrimitives.ReadUInt32LittleEndian(source[consumed..]), length =
             BinaryPrimitives.ReadUInt32LittleEndian(source[(consumed + 4)..]);
         consumed += TrailerBytes;
-        return crc == Crc32.Compute(destination[..written]) && length == (uint)written ? InflateStatus.Done : InflateStatus.BadChecksum;
+        bool isRight = crc == Crc32.HashToUInt32(destination[..written]) && length == (uint)written;
+        return isRight ? InflateStatus.Done : InflateStatus.BadChecksum;
     }
 }

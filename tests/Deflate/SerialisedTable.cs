@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using MultifdBench.Deflate;
-using MultifdBench.Deflate.Checksums;
 
 namespace MultifdBench.Tests.Deflate;
 
@@ -20,7 +20,7 @@ internal static class SerialisedTable
     public static void Seal(Span<byte> bytes)
     {
         Span<byte> summed = bytes[..(CannedTable.SerializedBytes - sizeof(uint))];
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes[8..], Crc32.Compute(summed[12..]));
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes[summed.Length..], Crc32.Compute(summed));
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[8..], Crc32.HashToUInt32(summed[12..]));
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[summed.Length..], Crc32.HashToUInt32(summed));
     }
 }

@@ -12,3 +12,6 @@ public static class Page
     /// <summary>Pages that cover <paramref name="bytes"/>; the last one may be partly used.</summary>
     public static long Count(long bytes) => (bytes + SizeBytes - 1) >> Shift;
 }
+
+/// <summary>Is shown one page, <see cref="Page.SizeBytes"/> long; the span is valid during the call only.</summary>
+public delegate void PageVisitor(ReadOnlySpan<byte> page);

@@ -1,3 +1,5 @@
+using MultifdBench.Guest;
+
 namespace MultifdBench.Methods;
 
 /// <summary>Pages of the guest that is about to be migrated, for methods that learn from them (canned Huffman tables).</summary>
@@ -8,6 +10,3 @@ public interface IPageSample
     /// </summary>
     void Visit(PageVisitor visit);
 }
-
-/// <summary>Receives one page; the span is valid during the call only.</summary>
-public delegate void PageVisitor(ReadOnlySpan<byte> page);

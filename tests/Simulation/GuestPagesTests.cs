@@ -18,16 +18,16 @@ public sealed class GuestPagesTests
     public void FirstPass_GivesEveryPageOnce_ContentBeforeZeros()
     {
         GuestPages pages = new(Models.Guest(content: 0.25), nowNs: 0);
-        Dictionary<PageRunKind, long> taken = [];
-        Assert.Equal(PageRunKind.First, pages.NextKind);
+        Dictionary<PageKind, long> taken = [];
+        Assert.Equal(PageKind.First, pages.NextKind);
         while (pages.Remaining > 0)
         {
-            PageRun run = pages.Take(100);
+            PageStretch run = pages.Take(100);
             Assert.InRange(run.Count, 1, 100);
             taken[run.Kind] = taken.GetValueOrDefault(run.Kind) + run.Count;
         }
 
-        Assert.Equal((Models.Pages / 4, Models.Pages * 3 / 4), (taken[PageRunKind.First], taken[PageRunKind.Zero]));
+        Assert.Equal((Models.Pages / 4, Models.Pages * 3 / 4), (taken[PageKind.First], taken[PageKind.Zero]));
         Assert.Equal(0, pages.Take(10).Count);
     }
 

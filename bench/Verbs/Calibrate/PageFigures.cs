@@ -134,6 +134,3 @@ internal sealed class PageFigures
         return written;
     }
 }
-
-/// <summary>Is shown one page, 4096 bytes.</summary>
-internal delegate void PageVisitor(ReadOnlySpan<byte> page);

@@ -11,7 +11,7 @@ namespace MultifdBench.Bench.Verbs.Host;
 internal sealed class HostText(TextWriter output)
 {
     /// <summary>Writes all groups.</summary>
-    public void Write(HostFacts facts, IReadOnlyList<Combination> combinations)
+    public void Write(HostFacts facts, IReadOnlyList<MethodOffer> offers)
     {
         Machine(facts);
         Memory(facts.Memory, facts.AvailableMemoryMib);
@@ -19,8 +19,7 @@ internal sealed class HostText(TextWriter output)
         Software(facts);
         new AcceleratorText(output).Write(facts);
         Group("methods and accelerators");
-        foreach (Combination combination in combinations)
-            output.WriteLine($"  {combination.Method,-9}{combination.Accel,-6}{combination.Describe()}");
+        foreach (MethodOffer offer in offers) output.WriteLine($"  {offer.Method,-9}{offer.Accel,-6}{offer.Describe()}");
         if (facts.FromCopy)
             output.WriteLine("  (the methods, libraries and vector sets are those of the machine that runs this, not of the copy)");
         Group("workloads");

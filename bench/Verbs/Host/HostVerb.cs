@@ -2,13 +2,11 @@ using System.CommandLine;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Measurement.Host;
 using MultifdBench.Measurement.Host.Reading;
-using MultifdBench.Methods;
 
 namespace MultifdBench.Bench.Verbs.Host;
 
 /// <summary><c>bench host</c>: what this machine can run, and why not the rest.</summary>
-/// <param name="methods">What it can run.</param>
-internal sealed class HostVerb(MethodCatalog methods) : IVerb
+internal sealed class HostVerb : IVerb
 {
     private const string Description =
         """
@@ -30,12 +28,12 @@ internal sealed class HostVerb(MethodCatalog methods) : IVerb
         return command;
     }
 
-    private int Run(bool json, string? root, ConsoleSession session)
+    private static int Run(bool json, string? root, ConsoleSession session)
     {
         HostFacts facts = HostFacts.Read(session.CommandLine, root is null ? null : HostRoots.Recorded(root));
-        Combination[] combinations = [.. Combination.All(methods)];
-        if (json) session.Output.WriteLine(JsonText.Of(new { Host = facts, Combinations = combinations }));
-        else new HostText(session.Output).Write(facts, combinations);
+        MethodOffer[] offers = [.. MethodOffer.All()];
+        if (json) session.Output.WriteLine(JsonText.Of(new { Host = facts, Combinations = offers }));
+        else new HostText(session.Output).Write(facts, offers);
         return ExitCodes.Done;
     }
 }

@@ -4,6 +4,7 @@ using MultifdBench.Measurement.Host.Machine;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Accounting;
+using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Measurement.Calibration;
 
@@ -17,7 +18,6 @@ public sealed record CodecToMeasure(string Key, MethodRequest Method);
 /// </summary>
 public static class GuestMeter
 {
-    private const int PagesPerPacket = 128;
     private const long SampleSeed = 1; // every codec of a guest sees the same pages
 
     // 16,384 pages: a second of zlib.
@@ -30,13 +30,11 @@ public static class GuestMeter
 
     /// <summary>Measures a guest.</summary>
     /// <param name="workload">The guest; stopped on return, and not disposed.</param>
-    /// <param name="catalog">The methods.</param>
     /// <param name="codecs">What to measure on its pages.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="UsageException">The machine has not enough memory for the guest twice.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static GuestProfile Measure(
-        IWorkload workload, MethodCatalog catalog, IReadOnlyList<CodecToMeasure> codecs, CancellationToken cancellation)
+    public static GuestProfile Measure(IWorkload workload, IReadOnlyList<CodecToMeasure> codecs, CancellationToken cancellation)
     {
         MemoryBudget.Demand(2 * workload.Layout.Sum(block => block.LengthBytes), "memory to measure the guest");
         using GuestMemory memory = new(workload.Layout);
@@ -44,13 +42,12 @@ public static class GuestMeter
         workload.Fill(memory);
         PagePacket[] content = Packets(memory, static (block, page) => !ZeroPageScan.IsZero(block.GetPage(page)));
         (long normal, long extents) = CountContent(memory);
-        MeasuredClass first = MeasureClass(catalog, "content", content, codecs, memory, restored, cancellation);
+        MeasuredClass first = MeasureClass("content", content, codecs, memory, restored, cancellation);
         Observation observation = Observe(workload, memory, cancellation);
         PagePacket[] written = Packets(memory,
             (block, page) => IsMarked(memory, observation.Written, block, page) && !ZeroPageScan.IsZero(block.GetPage(page)));
-        MeasuredClass second = written.Length > 0
-            ? MeasureClass(catalog, "written", written, codecs, memory, restored, cancellation)
-            : first with { Name = "written" };
+        MeasuredClass second =
+            written.Length > 0 ? MeasureClass("written", written, codecs, memory, restored, cancellation) : first with { Name = "written" };
         (IReadOnlyList<MeasuredPool> pools, double residual) = DirtyPoolFit.Fit(observation.Curve);
         return new GuestProfile
         {
@@ -67,8 +64,8 @@ public static class GuestMeter
     }
 
     private static MeasuredClass MeasureClass(
-        MethodCatalog catalog, string name, PagePacket[] packets, IReadOnlyList<CodecToMeasure> codecs, GuestMemory memory,
-        GuestMemory restored, CancellationToken cancellation)
+        string name, PagePacket[] packets, IReadOnlyList<CodecToMeasure> codecs, GuestMemory memory, GuestMemory restored,
+        CancellationToken cancellation)
     {
         List<CodecFigures> figures = [];
         foreach (CodecToMeasure codec in packets.Length > 0 ? codecs : [])
@@ -76,7 +73,7 @@ public static class GuestMeter
             cancellation.ThrowIfCancellationRequested();
             OtherLoad.AwaitQuiet(cancellation);
             MethodRequest method = codec.Method with { Pages = new GuestSample(memory, SampleSeed) };
-            figures.Add(CodecMeter.Measure(codec.Key, catalog.Create(method), memory, restored, packets));
+            figures.Add(CodecMeter.Measure(codec.Key, MethodCatalog.Create(method), memory, restored, packets));
         }
 
         return new MeasuredClass(name, packets.Sum(packet => packet.Offsets.Length), figures);
@@ -93,7 +90,8 @@ public static class GuestMeter
             RamBlock block = memory.Blocks[i];
             IEnumerable<long> pages =
                 Enumerable.Range(0, (int)block.PageCount).Select(page => (long)page).Where(page => isChosen(block, page));
-            all.AddRange(pages.Select(page => page << Page.Shift).Chunk(PagesPerPacket).Select(offsets => new PagePacket(i, offsets)));
+            IEnumerable<long[]> packets = pages.Select(page => page << Page.Shift).Chunk(PacketHeader.PagesPerPacket);
+            all.AddRange(packets.Select(offsets => new PagePacket(i, offsets)));
         }
 
         int wanted = Math.Min(MaxPackets, all.Count);

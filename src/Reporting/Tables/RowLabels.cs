@@ -9,18 +9,17 @@ namespace MultifdBench.Reporting.Tables;
 /// </summary>
 internal sealed class RowLabels
 {
-    private readonly Setting[] _environment;
-    private readonly ILookup<(string Source, string Method), Setting> _ofMethod;
+    private readonly LabelPart[] _environment;
+    private readonly ILookup<(string Source, string Method), LabelPart> _ofMethod;
 
     /// <param name="rows">All rows of the table, of one workload.</param>
     public RowLabels(IEnumerable<Combination> rows)
     {
         Combination[] all = [.. rows];
-        _environment = [.. Setting.All.Where(setting => !setting.OfMethod && Differs(setting, all))];
+        _environment = [.. LabelPart.All.Where(part => !part.OfMethod && Differs(part, all))];
         _ofMethod = all.GroupBy(row => (row.Source, MethodName(row)))
-            .SelectMany(
-                group => Setting.All.Where(setting => setting.OfMethod && Differs(setting, group)).Select(setting => (group.Key, setting)))
-            .ToLookup(pair => pair.Key, pair => pair.setting);
+            .SelectMany(group => LabelPart.All.Where(part => part.OfMethod && Differs(part, group)).Select(part => (group.Key, part)))
+            .ToLookup(pair => pair.Key, pair => pair.part);
     }
 
     /// <summary>
@@ -39,19 +38,19 @@ internal sealed class RowLabels
 
     /// <summary>The method with those of its own settings in which its rows differ: a series of a chart.</summary>
     public string Series(Combination row) =>
-        string.Join(", ", [MethodName(row), .. _ofMethod[(row.Source, MethodName(row))].Select(setting => setting.Describe(row))]);
+        string.Join(", ", [MethodName(row), .. _ofMethod[(row.Source, MethodName(row))].Select(part => part.Describe(row))]);
 
     /// <summary>The settings of the environment in which the rows differ, one text each.</summary>
-    public IEnumerable<string> Environment(Combination row) => _environment.Select(setting => setting.Describe(row));
+    public IEnumerable<string> Environment(Combination row) => _environment.Select(part => part.Describe(row));
 
     /// <summary>The settings of the environment that all rows share, for the caption.</summary>
     public IEnumerable<string> Shared(Combination any) =>
-        Setting.All.Where(setting => !setting.OfMethod).Except(_environment).Select(setting => setting.Describe(any));
+        LabelPart.All.Where(part => !part.OfMethod).Except(_environment).Select(part => part.Describe(any));
 
     /// <summary><c>1 channel</c>, <c>4 channels</c>.</summary>
     public static string ChannelsInWords(int channels) => Invariant.Text($"{channels} channel{(channels == 1 ? "" : "s")}");
 
     private static string Channels(Combination row) => Invariant.Text($"{row.Channels} chl");
 
-    private static bool Differs(Setting setting, IEnumerable<Combination> rows) => rows.Select(setting.Describe).Distinct().Skip(1).Any();
+    private static bool Differs(LabelPart part, IEnumerable<Combination> rows) => rows.Select(part.Describe).Distinct().Skip(1).Any();
 }

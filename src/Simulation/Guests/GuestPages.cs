@@ -38,27 +38,27 @@ public sealed class GuestPages
     public long Dirty { get; private set; }
 
     /// <summary>What <see cref="Take"/> would give.</summary>
-    public PageRunKind NextKind
+    public PageKind NextKind
     {
         get
         {
-            if (_firstNormal + _firstZero == 0) return PageRunKind.Again;
+            if (_firstNormal + _firstZero == 0) return PageKind.Again;
             while (_runZero + _runNormal == 0) NextExtent();
-            return _runNormal > 0 ? PageRunKind.First : PageRunKind.Zero;
+            return _runNormal > 0 ? PageKind.First : PageKind.Zero;
         }
     }
 
     /// <summary>Takes the next pages in order.</summary>
     /// <param name="most">At most so many.</param>
     /// <returns>What they are and how many; none when the bitmap is clean.</returns>
-    public PageRun Take(long most)
+    public PageStretch Take(long most)
     {
-        PageRunKind kind = NextKind;
-        if (kind == PageRunKind.Again) return TakeDirty(most);
-        long count = Math.Min(most, kind == PageRunKind.Zero ? _runZero : _runNormal);
-        if (kind == PageRunKind.Zero) (_runZero, _firstZero) = (_runZero - count, _firstZero - count);
+        PageKind kind = NextKind;
+        if (kind == PageKind.Again) return TakeDirty(most);
+        long count = Math.Min(most, kind == PageKind.Zero ? _runZero : _runNormal);
+        if (kind == PageKind.Zero) (_runZero, _firstZero) = (_runZero - count, _firstZero - count);
         else (_runNormal, _firstNormal) = (_runNormal - count, _firstNormal - count);
-        return new PageRun(kind, count);
+        return new PageStretch(kind, count);
     }
 
     /// <summary>Moves what the guest has written since the last sync into the bitmap.</summary>
@@ -76,7 +76,7 @@ public sealed class GuestPages
         return newly;
     }
 
-    private PageRun TakeDirty(long most)
+    private PageStretch TakeDirty(long most)
     {
         long count = Math.Min(most, Dirty);
         long left = count;
@@ -89,7 +89,7 @@ public sealed class GuestPages
 
         for (int i = 0; left > 0; i++) left -= _pools[i].Take(left);
         Dirty -= count;
-        return new PageRun(PageRunKind.Again, count);
+        return new PageStretch(PageKind.Again, count);
     }
 
     /// <summary>
@@ -149,8 +149,8 @@ public sealed class GuestPages
     }
 }
 
-/// <summary>What a run of pages is.</summary>
-public enum PageRunKind
+/// <summary>What pages are.</summary>
+public enum PageKind
 {
     /// <summary>Zero pages of the first pass.</summary>
     Zero,
@@ -165,4 +165,4 @@ public enum PageRunKind
 /// <summary>Pages of one kind that follow each other in the bitmap.</summary>
 /// <param name="Kind">What they are.</param>
 /// <param name="Count">How many; 0 when nothing is left.</param>
-public readonly record struct PageRun(PageRunKind Kind, long Count);
+public readonly record struct PageStretch(PageKind Kind, long Count);

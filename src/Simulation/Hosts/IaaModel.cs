@@ -1,3 +1,4 @@
+using MultifdBench.Multifd.Wire;
 using MultifdBench.Simulation.Parameters;
 
 namespace MultifdBench.Simulation.Hosts;
@@ -52,7 +53,7 @@ public sealed record IaaModel
             CompressUnits = Math.Min(engines, (int)parameters.WholeNumber("iaa.compress_units", "jobs", 1, 1024)),
             DecompressUnits = Math.Min(engines, (int)parameters.WholeNumber("iaa.decompress_units", "jobs", 1, 1024)),
             QueueEntries = (int)parameters.WholeNumber("iaa.queue_entries", "jobs", 1, 1 << 16),
-            BatchPages = (int)parameters.WholeNumber("iaa.batch_pages", "pages", 1, 128),
+            BatchPages = (int)parameters.WholeNumber("iaa.batch_pages", "pages", 1, PacketHeader.PagesPerPacket),
             CompressNs = parameters.Number("iaa.compress_ns", "ns", 1, 1e7),
             DecompressNs = parameters.Number("iaa.decompress_ns", "ns", 1, 1e7),
             SubmitNs = parameters.Number("iaa.submit_ns", "ns", 0, 1e6),

@@ -155,7 +155,7 @@ internal sealed class MigrationThread : IEventTarget
         }
 
         _state = State.Working;
-        if (_setup.ZeroPageDetection == ZeroPageDetection.Legacy && _pages.NextKind == PageRunKind.Zero) TakeZeroPages();
+        if (_setup.ZeroPageDetection == ZeroPageDetection.Legacy && _pages.NextKind == PageKind.Zero) TakeZeroPages();
         else TakePages();
         Thread.Run();
     }
@@ -173,13 +173,13 @@ internal sealed class MigrationThread : IEventTarget
 
     private void TakePages()
     {
-        PageRun run = _pages.Take(_packetPages - _batch.Pages);
+        PageStretch run = _pages.Take(_packetPages - _batch.Pages);
         switch (run.Kind)
         {
-            case PageRunKind.Zero:
+            case PageKind.Zero:
                 _batch.Zero += run.Count;
                 break;
-            case PageRunKind.First:
+            case PageKind.First:
                 _batch.First += run.Count;
                 break;
             default:

@@ -7,10 +7,10 @@ namespace MultifdBench.Reporting.Tables;
 /// <summary>A part of a combination beside method and channels, and how a label says it.</summary>
 /// <param name="OfMethod">True when each method has its own values (library, streams), false when it is part of the environment.</param>
 /// <param name="Describe">The value in words; distinct values have distinct words.</param>
-internal sealed record Setting(bool OfMethod, Func<Combination, string> Describe)
+internal sealed record LabelPart(bool OfMethod, Func<Combination, string> Describe)
 {
     /// <summary>All of them, in the order in which labels list them.</summary>
-    public static readonly Setting[] All =
+    public static readonly LabelPart[] All =
     [
         new(true, row => row.Path.Length == 0 ? "path not recorded" : row.Path),
         new(true, row => row.Huffman.Length == 0 ? "no Huffman choice" : $"{row.Huffman} Huffman"),

@@ -3,17 +3,17 @@ using MultifdBench.Methods;
 
 namespace MultifdBench.Bench.Verbs.Host;
 
-/// <summary>One cell of the table of methods and accelerators.</summary>
-internal sealed record Combination(string Method, string Accel, bool Possible, bool Available, string? Reason, string? Remedy)
+/// <summary>A method with an accelerator, and whether this host offers them: one cell of the table of both.</summary>
+internal sealed record MethodOffer(string Method, string Accel, bool Possible, bool Available, string? Reason, string? Remedy)
 {
     /// <summary>Every method with every accelerator.</summary>
-    public static IEnumerable<Combination> All(MethodCatalog methods) =>
-        from method in methods.All
+    public static IEnumerable<MethodOffer> All() =>
+        from method in MethodCatalog.All
         from rule in method.Accelerators
         let request = new MethodRequest(method.Name) { Accelerator = rule.Asked }
         let problems = method.Validate(request)
         let availability = problems.Count == 0 ? method.Probe(request) : Availability.No(string.Join(' ', problems))
-        select new Combination(method.Name, AcceleratorNames.NameOf(rule.Asked), problems.Count == 0, availability.IsAvailable,
+        select new MethodOffer(method.Name, AcceleratorNames.NameOf(rule.Asked), problems.Count == 0, availability.IsAvailable,
             availability.Reason, availability.Remedy);
 
     /// <summary>The cell in words.</summary>

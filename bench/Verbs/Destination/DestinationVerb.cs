@@ -1,13 +1,11 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
-using MultifdBench.Methods;
 
 namespace MultifdBench.Bench.Verbs.Destination;
 
 /// <summary><c>bench destination</c>: the receiving end of a migration in a process of its own.</summary>
-/// <param name="methods">What can be received.</param>
-internal sealed class DestinationVerb(MethodCatalog methods) : IVerb
+internal sealed class DestinationVerb : IVerb
 {
     private const string Description =
         """
@@ -30,8 +28,8 @@ internal sealed class DestinationVerb(MethodCatalog methods) : IVerb
         Description = "whose source is expected: this program's, or a real QEMU",
         DefaultValueFactory = _ => OwnDestination.Name,
     };
-    private readonly OwnDestination _own = new(methods);
-    private readonly FromQemu _fromQemu = new(methods);
+    private readonly OwnDestination _own = new();
+    private readonly FromQemu _fromQemu = new();
 
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Net;
 using MultifdBench.Bench.Cli;
-using MultifdBench.Bench.Cli.Received;
+using MultifdBench.Bench.Verbs.Received;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Host;
 using MultifdBench.Measurement.Received;
@@ -15,8 +14,7 @@ using MultifdBench.Results;
 namespace MultifdBench.Bench.Verbs.Destination;
 
 /// <summary><c>bench destination --from qemu</c>: a real QEMU migrates into this process.</summary>
-/// <param name="methods">What can be received.</param>
-internal sealed class FromQemu(MethodCatalog methods)
+internal sealed class FromQemu
 {
     /// <summary>The value of <c>--from</c>.</summary>
     public const string Name = "qemu";
@@ -48,7 +46,7 @@ internal sealed class FromQemu(MethodCatalog methods)
         Description = "seconds that the whole migration may take",
         DefaultValueFactory = _ => MaxTimeoutS,
     };
-    private readonly Reception _reception = new(methods);
+    private readonly Reception _reception = new();
 
     /// <summary>The options, for a command.</summary>
     public IEnumerable<Option> Options => [_listen, .. _reception.Options, _channels, _record, _out, _timeout, _totalTimeout];
@@ -58,7 +56,7 @@ internal sealed class FromQemu(MethodCatalog methods)
     public int Run(ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
     {
         MethodRequest request = _reception.ReadMethod(parsed);
-        IPEndPoint endPoint = ListenAddress.Parse(parsed.GetValue(_listen)!, _listen.Name);
+        HostAddress address = HostAddress.Parse(_listen.Name, parsed.GetValue(_listen)!);
         int? channels = parsed.GetValue(_channels);
         if (channels is < 1 or > MigrationParameters.MaxChannels)
             throw new UsageException(
@@ -71,10 +69,10 @@ internal sealed class FromQemu(MethodCatalog methods)
             throw new UsageException(
                 $"{_totalTimeout.Name} {totalS} is out of range: use 1 to {MaxTimeoutS} seconds (default {MaxTimeoutS}).");
         CheckOutputs(parsed, session);
-        IMultifdMethod method = _reception.CreateMethod(request);
+        IMultifdMethod method = Reception.CreateMethod(request);
         RecordingFolder? recording = parsed.GetValue(_record) is { } folder ? RecordingFolder.Create(folder, _record.Name) : null;
-        using QemuListener listener = Listen(endPoint, channels, recording, session);
-        using QemuDestination destination = new(method, methods.OnTheWire, listener)
+        using QemuListener listener = Listen(address, channels, recording, session);
+        using QemuDestination destination = new(method, MethodCatalog.OnTheWire, listener)
         {
             IdleTimeout = TimeSpan.FromSeconds(timeoutS),
             TotalTimeout = TimeSpan.FromSeconds(totalS),
@@ -99,15 +97,15 @@ internal sealed class FromQemu(MethodCatalog methods)
         _reception.CheckOutputs(parsed);
     }
 
-    private QemuListener Listen(IPEndPoint endPoint, int? channels, RecordingFolder? recording, ConsoleSession session)
+    private QemuListener Listen(HostAddress address, int? channels, RecordingFolder? recording, ConsoleSession session)
     {
         try
         {
-            return new QemuListener(endPoint, channels, session.Note, recording is null ? null : recording.Open);
+            return new QemuListener(address.Resolve()[0], channels, session.Note, recording is null ? null : recording.Open);
         }
         catch (ConnectionException e)
         {
-            throw new UsageException($"{_listen.Name}: {e.Message}. Name another address, or end what uses it.");
+            throw new UsageException($"{_listen.Name}: {e.Message}. Choose an address of this machine and a free port.");
         }
     }
 

@@ -13,12 +13,11 @@ using MultifdBench.Multifd.Wire;
 namespace MultifdBench.Bench.Verbs.Destination;
 
 /// <summary>Settings that a destination may insist on. They have the names and values of the source's options, and no defaults.</summary>
-/// <param name="methods">What can be received.</param>
-internal sealed class StatedOptions(MethodCatalog methods)
+internal sealed class StatedOptions
 {
     private readonly Option<int?> _channels = new($"--{MigrationSettings.Channels}") { HelpName = "N", Description = "channels, 1-255" };
     private readonly Option<string?> _method =
-        Text(MethodCatalog.Option, string.Join('|', methods.All.Select(method => method.Name)), "method");
+        Text(MethodCatalog.Option, string.Join('|', MethodCatalog.All.Select(method => method.Name)), "method");
     private readonly Option<string?> _accelerator =
         Text(AcceleratorNames.Option, string.Join('|', AcceleratorNames.All), "accelerator; auto takes the source's");
     private readonly Option<string?> _zeroPages =
@@ -34,7 +33,7 @@ internal sealed class StatedOptions(MethodCatalog methods)
     private readonly Option<string?> _ramBlocks = Text(MigrationSettings.RamBlocks, "NAME=SIZE,...", "RAM blocks in order");
     private readonly (LevelOption Level, Option<int?> Option)[] _levels =
     [
-        .. methods.All.Select(method => method.Level).OfType<LevelOption>()
+        .. MethodCatalog.All.Select(method => method.Level).OfType<LevelOption>()
             .Select(level => (level,
                 new Option<int?>($"--{level.Name}") { HelpName = $"{level.Min}-{level.Max}", Description = level.Summary })),
     ];
@@ -90,7 +89,7 @@ internal sealed class StatedOptions(MethodCatalog methods)
 
         bool takesTheSources = accelerator == AcceleratorNames.NameOf(Accelerator.Auto);
         if (method is not null) CheckOptionsOf(method, takesTheSources ? null : accelerator, parsed, own, problems);
-        new RunPlanner(methods).Plan(
+        RunPlanner.Plan(
             defaults with
             {
                 Method = new MethodChoice
@@ -113,7 +112,7 @@ internal sealed class StatedOptions(MethodCatalog methods)
         Option[] ofMethods = [.. _levels.Select(level => level.Option), _huffman, _streams, .. own];
         foreach (Option option in ofMethods.Where(option => parsed.GetResult(option.Name) is OptionResult { Implicit: false }))
         {
-            if (MethodOptions.Problem(methods, option.Name.TrimStart('-'), method, accelerator) is { } problem) problems.Add(problem);
+            if (MethodOptions.Problem(option.Name.TrimStart('-'), method, accelerator) is { } problem) problems.Add(problem);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using MultifdBench.Core;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 
@@ -16,9 +17,12 @@ public sealed class YamlFile
     private readonly List<(int Line, string Text)> _problems = [];
     private readonly string _what;
 
-    private YamlFile(string name, string what)
+    private readonly string _text;
+
+    private YamlFile(string text, string name, string what)
     {
         Name = name;
+        _text = text;
         _what = what;
         Root = new YamlMapping(1, []);
     }
@@ -62,7 +66,7 @@ public sealed class YamlFile
     /// <exception cref="UsageException">As <see cref="Read"/>.</exception>
     public static YamlFile Parse(string text, string name, string what)
     {
-        YamlFile file = new(name, what);
+        YamlFile file = new(text, name, what);
         Scanner scanner = new(new StringReader(text));
         try
         {
@@ -87,6 +91,36 @@ public sealed class YamlFile
 
     /// <summary>The key of a property in such a file.</summary>
     public static string KeyOf(string property) => UnderscoredNamingConvention.Instance.Apply(property);
+
+    /// <summary>A text as a value in double quotes, whatever it holds.</summary>
+    public static string Quote(string text)
+    {
+        using StringWriter output = new();
+        Emitter emitter = new(output, EmitterSettings.Default.WithBestWidth(int.MaxValue));
+        emitter.Emit(new StreamStart());
+        emitter.Emit(new DocumentStart(null, null, isImplicit: true));
+        emitter.Emit(new Scalar(
+            AnchorName.Empty, TagName.Empty, text, ScalarStyle.DoubleQuoted, isPlainImplicit: false, isQuotedImplicit: true));
+        emitter.Emit(new DocumentEnd(isImplicit: true));
+        emitter.Emit(new StreamEnd());
+        return output.ToString().Trim();
+    }
+
+    /// <summary>The file's text with other values in place of some; everything else stays as it was written, comments too.</summary>
+    /// <param name="values">Values of this file, none twice, and what is written there: YAML, with quotes where it needs them.</param>
+    public string With(IEnumerable<(YamlScalar Value, string Text)> values)
+    {
+        StringBuilder text = new(_text);
+        foreach ((YamlScalar value, string written) in values.OrderByDescending(one => one.Value.Span.Start.Value))
+        {
+            (int start, int length) = value.Span.GetOffsetAndLength(_text.Length);
+            // A value over several lines ends with the last one's end, which is not its own.
+            int own = _text.AsSpan(start, length).TrimEnd("\r\n").Length;
+            text.Remove(start, own).Insert(start, written);
+        }
+
+        return text.ToString();
+    }
 
     /// <summary>A place as messages begin: "idle.yaml, line 12".</summary>
     public string At(int line) => Invariant.Text($"{Name}, line {line}");

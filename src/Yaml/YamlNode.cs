@@ -16,8 +16,12 @@ public abstract class YamlNode(int line, long size)
 /// <param name="line">As <see cref="YamlNode.Line"/>.</param>
 /// <param name="text">What is written, without quotes.</param>
 /// <param name="isPlain">Whether it has no quotes.</param>
-public sealed class YamlScalar(int line, string text, bool isPlain) : YamlNode(line, 1)
+/// <param name="span">Where in the file's text it is written, quotes included.</param>
+public sealed class YamlScalar(int line, string text, bool isPlain, Range span) : YamlNode(line, 1)
 {
+    /// <summary>Where in the file's text it is written, quotes included; an alias's content is where the anchor is.</summary>
+    internal Range Span { get; } = span;
+
     /// <summary>What is written, without quotes.</summary>
     public string Text { get; } = text;
 

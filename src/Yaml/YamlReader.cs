@@ -41,7 +41,8 @@ internal sealed class YamlReader(YamlFile file, IParser parser)
         {
             MappingStart => ReadMapping(line, depth),
             SequenceStart => ReadList(line, depth),
-            Scalar scalar => new YamlScalar(line, scalar.Value, scalar.Style == ScalarStyle.Plain),
+            Scalar scalar => new YamlScalar(
+                line, scalar.Value, scalar.Style == ScalarStyle.Plain, (int)scalar.Start.Index..(int)scalar.End.Index),
             _ => throw file.NotValid(line, "a value is missing"),
         };
         if (node.Size > MaxNodes) throw file.NotValid(line, $"with its aliases written out, this has more than {MaxNodes} values");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MultifdBench.Core;
+using MultifdBench.Methods;
 using MultifdBench.Simulation.Fitting;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Simulation.Reproduction;
@@ -40,7 +41,7 @@ public sealed class FittingTests
         File.WriteAllText(path, File.ReadAllText(path).Replace("channel:", "channel: # a comment that stays", StringComparison.Ordinal));
         ParameterFile before = ParameterFile.Read(path);
         FitGroup group = FitGroup.Select("xeon-8457c")[0];
-        ErrorSummary errors = new Fitter(new Reproducer(models, Models.ReferenceFolder, BuiltIn.Methods.SimulatedForms), models).Fit(group,
+        ErrorSummary errors = new Fitter(new Reproducer(models, Models.ReferenceFolder, MethodCatalog.SimulatedForms), models).Fit(group,
             static _ => { }, TestContext.Current.CancellationToken);
         ParameterFile after = ParameterFile.Read(path);
         Assert.Equal(4, errors.Rows);
@@ -50,7 +51,7 @@ public sealed class FittingTests
         Assert.Contains("fit: \"simulate --fit xeon-8457c: 4 of 4 outcomes right", text, StringComparison.Ordinal);
         foreach ((Parameter old, Parameter now) in before.Parameters.All.Zip(after.Parameters.All))
         {
-            bool isFree = old.Kind == ParameterKind.Fitted && old.Origin.StartsWith("xeon-8457c.yaml", StringComparison.Ordinal);
+            bool isFree = old.Kind == ParameterKind.Fitted && old.File == path;
             if (isFree) Assert.Equal("simulate --fit xeon-8457c on zero-page-9.0", now.Source);
             else Assert.Equal(old, now);
         }
@@ -65,9 +66,46 @@ public sealed class FittingTests
         using TemporaryFolder folder = new();
         string path = Copy(folder).FindHost("xeon-8457c");
         Parameter before = ParameterFile.Read(path).Parameters.Find("channel.zero_page_ns")!;
-        FittedFile.Rewrite(path, [new FreeParameter(path, before.Key, value, before.Origin)], "a test", "no table", ErrorSummary.Of([]));
+        FittedFile.Rewrite(path, [new FreeParameter(path, before.Key, value)], "a test", "no table", ErrorSummary.Of([]));
         Assert.Contains($"value: {expected},", File.ReadAllText(path), StringComparison.Ordinal);
         Assert.Equal(double.Parse(expected, CultureInfo.InvariantCulture), ParameterFile.Read(path).Parameters.Find(before.Key)!.Value);
+    }
+
+    /// <summary>Whatever the layout: only values, sources and what remains change.</summary>
+    [Fact]
+    public void AFile_IsRewrittenInPlace_HoweverItsParametersAreLaidOut()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder["a.yaml"];
+        const string Text =
+            """
+            name: a # the name
+            summary: "one: line"
+            fit: ''
+            parameters:
+              x.y: { value: 1, unit: "ns", kind: fitted, source: 'it''s' }   # on one line
+              z:
+                w:
+                  unit: us
+                  kind: fitted
+                  source: |
+                    over two
+                    lines
+                  value: 2e-3   # last
+
+            """;
+        File.WriteAllText(path, Text);
+        FreeParameter[] fitted = [new FreeParameter(path, "x.y", 3.5), new FreeParameter(path, "z.w", 0.5)];
+        FittedFile.Rewrite(path, fitted, "a test", "no \"table\"", ErrorSummary.Of([]));
+        string[] now = File.ReadAllLines(path);
+        Assert.Equal("name: a # the name", now[0]);
+        Assert.StartsWith("fit: \"a test: 0 of 0 outcomes right", now[2], StringComparison.Ordinal);
+        Assert.Equal("""  x.y: { value: 3.5, unit: "ns", kind: fitted, source: "a test on no \"table\"" }   # on one line""", now[4]);
+        Assert.Equal("      value: 0.5   # last", now[^1]);
+        Assert.Equal("a test on no \"table\"", ParameterFile.Read(path).Parameters.Find("z.w")!.Source);
+        UsageException e = Assert.Throws<UsageException>(
+            () => FittedFile.Rewrite(path, [new FreeParameter(path, "x.z", 1)], "", "", ErrorSummary.Of([])));
+        Assert.Contains("a.yaml does not give x.z", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

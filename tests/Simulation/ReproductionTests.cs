@@ -1,4 +1,5 @@
 using MultifdBench.Core;
+using MultifdBench.Methods;
 using MultifdBench.Reporting.Answers;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Parameters;
@@ -87,6 +88,6 @@ public sealed class ReproductionTests
             StringComparison.Ordinal);
 
     private static IReadOnlyList<ReproducedRow> Reproduce(string selection) =>
-        new Reproducer(ModelFolder.BesideProgram, Models.ReferenceFolder, BuiltIn.Methods.SimulatedForms)
+        new Reproducer(ModelFolder.BesideProgram, Models.ReferenceFolder, MethodCatalog.SimulatedForms)
             .Run(PublishedTables.Select(selection), seed: 1);
 }

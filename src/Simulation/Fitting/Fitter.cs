@@ -44,8 +44,8 @@ public sealed class Fitter(Reproducer reproducer, ModelFolder folder)
     /// <summary>The fitted parameters that a file itself gives, not those that it takes over from another.</summary>
     private static IEnumerable<FreeParameter> Free(string path) =>
         from parameter in ParameterFile.Read(path).Parameters.All
-        where parameter.Kind == ParameterKind.Fitted && parameter.Origin.StartsWith(Path.GetFileName(path) + ",", StringComparison.Ordinal)
-        select new FreeParameter(path, parameter.Key, parameter.Value, parameter.Origin);
+        where parameter.Kind == ParameterKind.Fitted && parameter.File == Path.GetFullPath(path)
+        select new FreeParameter(path, parameter.Key, parameter.Value);
 
     private double Loss(Row[] rows, FreeParameter[] free, IReadOnlyList<double> point, int packetsPerStep)
     {
@@ -71,8 +71,8 @@ public sealed class Fitter(Reproducer reproducer, ModelFolder folder)
         ParameterSet scenario = files.Scenario.Parameters;
         for (int i = 0; i < free.Length; i++)
         {
-            if (host.OriginOf(free[i].Key) == free[i].Origin) host = host.With(free[i].Key, point[i]);
-            if (scenario.OriginOf(free[i].Key) == free[i].Origin) scenario = scenario.With(free[i].Key, point[i]);
+            if (free[i].IsIn(host)) host = host.With(free[i].Key, point[i]);
+            if (free[i].IsIn(scenario)) scenario = scenario.With(free[i].Key, point[i]);
         }
 
         return (files.Host with { Parameters = host }, files.Scenario with { Parameters = scenario });
@@ -85,5 +85,8 @@ public sealed class Fitter(Reproducer reproducer, ModelFolder folder)
 /// <param name="Path">Its file.</param>
 /// <param name="Key">Its key.</param>
 /// <param name="Value">Its value.</param>
-/// <param name="Origin">Where it stands.</param>
-internal sealed record FreeParameter(string Path, string Key, double Value, string Origin);
+internal sealed record FreeParameter(string Path, string Key, double Value)
+{
+    /// <summary>Whether a set has this very parameter, and not another file's of the same key.</summary>
+    public bool IsIn(ParameterSet set) => set.Find(Key)?.File == System.IO.Path.GetFullPath(Path);
+}

@@ -24,24 +24,21 @@ public sealed record ParameterFile(string Path, string Name, string Summary, Par
     public string ToYaml()
     {
         System.Text.StringBuilder text = new();
-        text.Append("---\nname: ").Append(Quote(Name)).Append("\nsummary: ").Append(Quote(Summary)).Append("\nparameters:\n");
+        text.Append($"---\nname: {YamlFile.Quote(Name)}\nsummary: {YamlFile.Quote(Summary)}\nparameters:\n");
         foreach (Parameter one in Parameters.All)
         {
             string value = one.Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
-            text.Append($"  {one.Key}: {{ value: {value}, unit: {Quote(one.Unit)}, kind: {one.Kind.ToString().ToLowerInvariant()}, "
-                + $"source: {Quote(one.Source)} }}\n");
+            string kind = one.Kind.ToString().ToLowerInvariant();
+            (string unit, string source) = (YamlFile.Quote(one.Unit), YamlFile.Quote(one.Source));
+            text.Append($"  {one.Key}: {{ value: {value}, unit: {unit}, kind: {kind}, source: {source} }}\n");
         }
 
         return text.ToString();
     }
 
-    private static string Quote(string text) =>
-        "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
-
     private static ParameterFile Read(string path, int extendsLeft)
     {
-        YamlFile yaml =
-            YamlFile.Read(path, System.IO.Path.GetFileName(path), "a parameter file is one YAML mapping of name, summary and parameters");
+        YamlFile yaml = ParameterYaml.Open(path);
         yaml.CheckKeys(yaml.Root, Keys);
         string name = ParameterYaml.Need(yaml, "name");
         string summary = ParameterYaml.Need(yaml, "summary");
@@ -49,8 +46,9 @@ public sealed record ParameterFile(string Path, string Name, string Summary, Par
         yaml.ThrowProblems();
         ParameterFile? parent = ParameterYaml.Word(yaml, "extends") is { } extends ? ReadParent(path, extends, yaml, extendsLeft) : null;
         Dictionary<string, Parameter> parameters = new(parent?.Parameters.All.ToDictionary(one => one.Key) ?? [], StringComparer.Ordinal);
-        foreach ((string key, Parameter parameter) in own) parameters[key] = parameter;
-        return new ParameterFile(System.IO.Path.GetFullPath(path), name, summary, new ParameterSet(yaml.Name, parameters));
+        string full = System.IO.Path.GetFullPath(path);
+        foreach ((string key, Parameter parameter) in own) parameters[key] = parameter with { File = full };
+        return new ParameterFile(full, name, summary, new ParameterSet(yaml.Name, parameters));
     }
 
     private static ParameterFile ReadParent(string path, string extends, YamlFile yaml, int extendsLeft)

@@ -24,9 +24,6 @@ public sealed class ParameterSet(string file, IReadOnlyDictionary<string, Parame
     /// <summary>The parameter of that key with its source; null when there is none.</summary>
     public Parameter? Find(string key) => values.GetValueOrDefault(key);
 
-    /// <summary>Where a parameter stands; null when there is none.</summary>
-    public string? OriginOf(string key) => values.TryGetValue(key, out Parameter? parameter) ? parameter.Origin : null;
-
     /// <summary>A copy with another value for one parameter; unit, kind and source stay.</summary>
     /// <exception cref="UsageException">There is no such parameter.</exception>
     public ParameterSet With(string key, double value)

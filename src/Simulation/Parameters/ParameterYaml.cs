@@ -23,6 +23,27 @@ internal static class ParameterYaml
         return "";
     }
 
+    /// <summary>Reads the YAML of a file.</summary>
+    /// <exception cref="UsageException">It cannot be read, or is no mapping.</exception>
+    public static YamlFile Open(string path) =>
+        YamlFile.Read(path, Path.GetFileName(path), "a parameter file is one YAML mapping of name, summary and parameters");
+
+    /// <summary>The mapping of value, unit, kind and source that is written for a parameter; null when there is none.</summary>
+    /// <param name="mapping">What has the parameters.</param>
+    /// <param name="key">The parameter's key, whose dots may be dots of names or mappings in mappings.</param>
+    public static YamlMapping? Find(YamlMapping mapping, string key)
+    {
+        foreach (YamlEntry entry in mapping.Entries)
+        {
+            if (entry.Value is not YamlMapping inner) continue;
+            if (entry.Key == key && inner.Find("value") is not null) return inner;
+            bool isBelow = key.StartsWith(entry.Key + ".", StringComparison.Ordinal);
+            if (isBelow && Find(inner, key[(entry.Key.Length + 1)..]) is { } found) return found;
+        }
+
+        return null;
+    }
+
     /// <summary>All parameters below a top key, nested names joined by dots.</summary>
     public static Dictionary<string, Parameter> Parameters(YamlFile file, string key)
     {

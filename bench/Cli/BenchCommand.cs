@@ -19,14 +19,12 @@ using MultifdBench.Bench.Verbs.Source;
 using MultifdBench.Capture;
 using MultifdBench.Core;
 using MultifdBench.Guest;
-using MultifdBench.Methods;
 using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Cli;
 
 /// <summary>The command line: its verbs, and what every error becomes.</summary>
-/// <param name="methods">What it can run.</param>
-public sealed class BenchCommand(MethodCatalog methods)
+public static class BenchCommand
 {
     private const string Description =
         """
@@ -41,22 +39,22 @@ public sealed class BenchCommand(MethodCatalog methods)
           bench host                                         what this machine can run, and why not the rest
         """;
 
-    private readonly IVerb[] _verbs =
+    private static readonly IVerb[] Verbs =
     [
-        new MatrixVerb(methods),
-        new MigrateVerb(methods),
-        new SourceVerb(methods),
-        new DestinationVerb(methods),
-        new ReplayVerb(methods),
+        new MatrixVerb(),
+        new MigrateVerb(),
+        new SourceVerb(),
+        new DestinationVerb(),
+        new ReplayVerb(),
         new CaptureVerb(),
         new CalibrateVerb(),
         new CodecVerb(),
-        new HostVerb(methods),
-        new ReportVerb(methods.Looks),
-        new SimulateVerb(methods),
+        new HostVerb(),
+        new ReportVerb(),
+        new SimulateVerb(),
         new CompareVerb(),
-        new HistoryVerb(methods.Looks),
-        new MergeVerb(methods),
+        new HistoryVerb(),
+        new MergeVerb(),
         new GateVerb(),
         new CompletionVerb(),
     ];
@@ -66,7 +64,7 @@ public sealed class BenchCommand(MethodCatalog methods)
     /// <param name="session">Where it writes.</param>
     /// <param name="cancellation">Ends it as Ctrl-C does.</param>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
-    public async Task<int> RunAsync(string[] args, ConsoleSession session, CancellationToken cancellation = default)
+    public static async Task<int> RunAsync(string[] args, ConsoleSession session, CancellationToken cancellation = default)
     {
         session.CommandLine = string.Join(' ', args.Prepend("bench"));
         ParseResult parsed = CreateRoot(session).Parse(args.Length == 0 ? ["matrix"] : args);
@@ -83,10 +81,10 @@ public sealed class BenchCommand(MethodCatalog methods)
     }
 
     /// <summary>The root command with all verbs, for tests and for completion.</summary>
-    public RootCommand CreateRoot(ConsoleSession session)
+    public static RootCommand CreateRoot(ConsoleSession session)
     {
         RootCommand root = new(Description);
-        foreach (IVerb verb in _verbs) root.Add(verb.Create(session));
+        foreach (IVerb verb in Verbs) root.Add(verb.Create(session));
         return root;
     }
 

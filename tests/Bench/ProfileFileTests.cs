@@ -1,7 +1,6 @@
 using MultifdBench.Bench.Profiles;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
-using MultifdBench.Tests.Measurement;
 using MultifdBench.Tests.Yaml;
 
 namespace MultifdBench.Tests.Bench;
@@ -123,7 +122,7 @@ public sealed class ProfileFileTests
             string mutated = YamlText.Mutated(texts[i % texts.Length], random);
             try
             {
-                Plans.Of(Parse(mutated));
+                MatrixPlan.Create(Parse(mutated));
             }
             catch (UsageException e)
             {

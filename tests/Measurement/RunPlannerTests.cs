@@ -1,5 +1,4 @@
 using MultifdBench.Measurement.Planning;
-using MultifdBench.Methods;
 using MultifdBench.Multifd.Source;
 using MultifdBench.Multifd.Wire;
 
@@ -8,7 +7,6 @@ namespace MultifdBench.Tests.Measurement;
 /// <summary>Every wrong value is named with its option and a remedy before anything runs; right ones become what they mean.</summary>
 public sealed class RunPlannerTests
 {
-    private static readonly RunPlanner Planner = new(BuiltIn.Methods);
     private static readonly RunSpec Good = new();
 
     public static TheoryData<string, string> Wrong => new()
@@ -65,7 +63,7 @@ public sealed class RunPlannerTests
     public void WrongValue_IsNamedWithARemedy(string what, string expected)
     {
         List<string> problems = [];
-        Assert.Null(Planner.Plan(Spoil(what), problems));
+        Assert.Null(RunPlanner.Plan(Spoil(what), problems));
         Assert.Contains(expected, Assert.Single(problems), StringComparison.Ordinal);
         Assert.DoesNotContain('\n', problems[0]);
     }
@@ -74,7 +72,7 @@ public sealed class RunPlannerTests
     public void SeveralWrongValues_AreAllNamed()
     {
         List<string> problems = [];
-        Assert.Null(Planner.Plan(Good with { Channels = 0, Memory = "x", Transport = "y", Method = new() { Method = "z" } }, problems));
+        Assert.Null(RunPlanner.Plan(Good with { Channels = 0, Memory = "x", Transport = "y", Method = new() { Method = "z" } }, problems));
         Assert.Equal(4, problems.Count);
     }
 
@@ -121,7 +119,7 @@ public sealed class RunPlannerTests
     [Fact]
     public void WhatThisHostCannotRun_IsPlannedAndSaysWhy()
     {
-        PlannedRun? run = Planner.Plan(Good with { Method = new() { Method = "zlib", Accel = "qat" } }, []);
+        PlannedRun? run = RunPlanner.Plan(Good with { Method = new() { Method = "zlib", Accel = "qat" } }, []);
         Assert.SkipWhen(run?.Availability.IsAvailable == true, "this machine has a QAT device");
         Assert.NotNull(run);
         Assert.False(string.IsNullOrEmpty(run.Availability.Reason));
@@ -131,7 +129,7 @@ public sealed class RunPlannerTests
     private static PlannedRun Plan(RunSpec spec)
     {
         List<string> problems = [];
-        PlannedRun? run = Planner.Plan(spec, problems);
+        PlannedRun? run = RunPlanner.Plan(spec, problems);
         Assert.Empty(problems);
         return run!;
     }

@@ -4,6 +4,7 @@ using MultifdBench.Comparison;
 using MultifdBench.Comparison.History;
 using MultifdBench.Comparison.Sets;
 using MultifdBench.Core;
+using MultifdBench.Methods;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Reporting.Comparisons;
 using MultifdBench.Results;
@@ -11,8 +12,7 @@ using MultifdBench.Results;
 namespace MultifdBench.Bench.Verbs.History;
 
 /// <summary><c>bench history</c>: when did it change, and by which commits?</summary>
-/// <param name="looks">Place and colour of the methods.</param>
-internal sealed class HistoryVerb(MethodLooks looks) : IVerb
+internal sealed class HistoryVerb : IVerb
 {
     private const string Description =
         """
@@ -69,10 +69,10 @@ internal sealed class HistoryVerb(MethodLooks looks) : IVerb
                 + $"{series.Sum(one => one.Changes.Count)} change point(s)."));
     }
 
-    private void WriteCharts(IReadOnlyList<HistorySeries> series, VerdictLabels labels, string folder, ConsoleSession session)
+    private static void WriteCharts(IReadOnlyList<HistorySeries> series, VerdictLabels labels, string folder, ConsoleSession session)
     {
         Storage.CreateFolder(folder);
-        foreach (Chart chart in HistoryTrend.Of(series, labels, looks))
+        foreach (Chart chart in HistoryTrend.Of(series, labels, MethodCatalog.Looks))
         {
             string path = Path.Combine(folder, chart.Name);
             Storage.Replace(path + ".png", chart.ToPng());

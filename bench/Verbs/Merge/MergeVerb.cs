@@ -4,14 +4,12 @@ using MultifdBench.Bench.Profiles;
 using MultifdBench.Comparison.Merging;
 using MultifdBench.Comparison.Sets;
 using MultifdBench.Measurement.Matrix;
-using MultifdBench.Methods;
 using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Verbs.Merge;
 
 /// <summary><c>bench merge</c>: one result set from the shards of a matrix.</summary>
-/// <param name="methods">What it can run.</param>
-internal sealed class MergeVerb(MethodCatalog methods) : IVerb
+internal sealed class MergeVerb : IVerb
 {
     private const string Description =
         """
@@ -48,9 +46,6 @@ internal sealed class MergeVerb(MethodCatalog methods) : IVerb
         return ExitCodes.Done;
     }
 
-    private bool HasShare(ResultSet shard)
-    {
-        MatrixProfile profile = ProfileFile.Parse(shard.ProfileYaml!, Path.Combine(shard.Folder, ResultSetFiles.Profile));
-        return MatrixPlan.Create(profile, methods).Runs.Count > 0;
-    }
+    private static bool HasShare(ResultSet shard) =>
+        MatrixPlan.Create(ProfileFile.Parse(shard.ProfileYaml!, Path.Combine(shard.Folder, ResultSetFiles.Profile))).Runs.Count > 0;
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
-using MultifdBench.Bench.Cli.Migrations;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
@@ -10,8 +9,7 @@ using MultifdBench.Multifd.Transport;
 namespace MultifdBench.Bench.Verbs.Migrate;
 
 /// <summary><c>bench migrate</c>: one migration, and what QEMU's <c>info migrate</c> would say about it.</summary>
-/// <param name="methods">What it can run.</param>
-internal sealed class MigrateVerb(MethodCatalog methods) : IVerb
+internal sealed class MigrateVerb : IVerb
 {
     private const string Description =
         """
@@ -27,7 +25,7 @@ internal sealed class MigrateVerb(MethodCatalog methods) : IVerb
     public Command Create(ConsoleSession session)
     {
         Command command = new("migrate", Description);
-        MigrateOptions options = new(command, methods, new RunSpec());
+        MigrateOptions options = new(command, new RunSpec());
         command.SetAction((parsed, cancellation) => Task.Run(
             () => SingleRun.Run(options, parsed, session, "byte for byte", planned => Migrate(planned, session, cancellation)),
             CancellationToken.None));
@@ -38,12 +36,11 @@ internal sealed class MigrateVerb(MethodCatalog methods) : IVerb
     {
         if (session.IsErrorInteractive) session.Note($"Filling {planned.Label} ...");
         using GuestSetup guest = new(Workload.Create(planned.Guest), destination: null, reuse: false);
-        IMultifdMethod method = planned.CreateMethod(guest.Source);
+        IMultifdMethod method = MethodCatalog.Create(planned.Method with { Pages = new GuestSample(guest.Source, planned.Guest.Seed) });
         using ITransport transport = Transports.Create(planned.Combination.Transport);
         if (session.IsErrorInteractive) session.Note("Migrating ...");
         DateTimeOffset started = session.Time.GetUtcNow();
-        MigrationRun run = new(guest, method, planned.Catalog.OnTheWire, planned.Parameters, transport);
-        RunMeasurement measurement = run.Execute(cancellation);
+        RunMeasurement measurement = new MigrationRun(guest, method, planned.Parameters, transport).Execute(cancellation);
         return SingleOutcome.Of(measurement, planned, guest, method, started);
     }
 }

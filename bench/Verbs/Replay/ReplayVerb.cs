@@ -1,6 +1,6 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
-using MultifdBench.Bench.Cli.Received;
+using MultifdBench.Bench.Verbs.Received;
 using MultifdBench.Codecs.Zstd;
 using MultifdBench.Core;
 using MultifdBench.Methods;
@@ -11,8 +11,7 @@ using MultifdBench.Multifd.Transport;
 namespace MultifdBench.Bench.Verbs.Replay;
 
 /// <summary><c>bench replay</c>: a recorded migration, decoded and characterised.</summary>
-/// <param name="methods">What can be decoded.</param>
-internal sealed class ReplayVerb(MethodCatalog methods) : IVerb
+internal sealed class ReplayVerb : IVerb
 {
     private const string Description =
         """
@@ -39,7 +38,7 @@ internal sealed class ReplayVerb(MethodCatalog methods) : IVerb
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Reception _reception = new(methods);
+    private readonly Reception _reception = new();
 
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
@@ -61,8 +60,8 @@ internal sealed class ReplayVerb(MethodCatalog methods) : IVerb
         (string main, channels) = Recorded(parsed.GetValue(_folder), parsed.GetValue(_main), channels);
         _reception.CheckOutputs(parsed);
         using RecordedInbound inbound = Open(main, channels);
-        IMultifdMethod method = _reception.CreateMethod(request);
-        using QemuDestination destination = new(method, methods.OnTheWire, inbound);
+        IMultifdMethod method = Reception.CreateMethod(request);
+        using QemuDestination destination = new(method, MethodCatalog.OnTheWire, inbound);
         ReceivedMigration migration = destination.Receive(cancellation);
         return _reception.Report(migration, method, migration.HasRecordedTimes ? RecordedTiming : ReplayTiming, parsed, session);
     }

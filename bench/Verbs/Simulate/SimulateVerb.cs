@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Bench.Verbs.Matrix;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Host;
-using MultifdBench.Measurement.Hosts;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Methods;
 using MultifdBench.Results;
@@ -17,8 +17,7 @@ using MultifdBench.Simulation.Sweeps;
 namespace MultifdBench.Bench.Verbs.Simulate;
 
 /// <summary><c>bench simulate</c>: migrations in virtual time.</summary>
-/// <param name="methods">What it can run.</param>
-internal sealed class SimulateVerb(MethodCatalog methods) : IVerb
+internal sealed class SimulateVerb : IVerb
 {
     private const string Description =
         """
@@ -28,8 +27,10 @@ internal sealed class SimulateVerb(MethodCatalog methods) : IVerb
         Examples:
           bench simulate --reproduce seed
           bench simulate --host spr-v4 --scenario silesia-64g --multifd-compression qpl --multifd-channels 8
-          bench simulate --scenario seed-redis --multifd-compression zlib --multifd-compression-accel qpl --sweep iaa.devices=1,2,4,8
-          bench simulate --scenario silesia-64g --timeout 3600 --sweep multifd-compression=none,qpl --sweep network.bandwidth_gbps=1,10,100
+          bench simulate --scenario seed-redis --multifd-compression zlib --multifd-compression-accel qpl \
+            --sweep iaa.devices=1,2,4,8 --sweep multifd-channels=2,4,8
+          bench simulate --scenario silesia-64g --timeout 3600 --sweep multifd-compression=none,zstd,qpl \
+            --sweep network.bandwidth_gbps=1,10,25,100,400
           bench simulate --scenario seed-redis --multifd-compression zstd --multifd-channels 8 --guests 20
           bench simulate --validate
           bench simulate --validate --destination 192.168.1.2:4444 --link-gbps 10     (a 'bench destination --keep' waits there)
@@ -43,22 +44,22 @@ internal sealed class SimulateVerb(MethodCatalog methods) : IVerb
     public Command Create(ConsoleSession session)
     {
         Command command = new("simulate", Description);
-        SimulateOptions options = new(command, methods);
+        SimulateOptions options = new(command);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(options, parsed, session, cancellation), CancellationToken.None));
         return command;
     }
 
-    private int Run(SimulateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
+    private static int Run(SimulateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
     {
         if (parsed.GetValue(options.Fit) is { } fit) return Fit(fit, session, cancellation);
         if (parsed.GetValue(options.Reproduce) is { } tables) return Reproduce(tables, options, parsed, session, cancellation);
         if (options.ReadLink(parsed) is { } link)
             return ValidateOverLink(options.Narrow(parsed, Validation.OverLink), link, parsed.GetValue(options.Out), session, cancellation);
         if (parsed.GetValue(options.Validate))
-            return Validation.Run(options.Narrow(parsed, Validation.Profile), parsed.GetValue(options.Out), link: null, methods, session,
+            return Validation.Run(options.Narrow(parsed, Validation.Profile), parsed.GetValue(options.Out), link: null, session,
                 cancellation);
         if (parsed.GetValue(options.Measure) is { } folder)
-            return Measurement.Run(folder, Validation.Profile.Channels, methods, session, cancellation);
+            return Measurement.Run(folder, Validation.Profile.Channels, session, cancellation);
         SimulationRequest request = options.Read(parsed);
         IReadOnlyList<SweepAxis> axes = options.ReadAxes(parsed);
         SimulationPlan plan = SimulationPlan.Create(request);
@@ -69,13 +70,12 @@ internal sealed class SimulateVerb(MethodCatalog methods) : IVerb
         return Evacuate(request, plan, evacuation, options, parsed, session, cancellation);
     }
 
-    private int ValidateOverLink(MatrixProfile runs, (string Destination, double Gbps) link, string? folder, ConsoleSession session,
+    private static int ValidateOverLink(MatrixProfile runs, (string Destination, double Gbps) link, string? folder, ConsoleSession session,
         CancellationToken cancellation)
     {
         MatrixProfile profile = runs with { Destination = link.Destination };
-        _ = MatrixPlan.Create(profile, methods); // what is asked is judged before the destination is looked for
-        var explored = ValidationLink.Explore(MatrixDestination.Reach(profile)!, link.Gbps);
-        return Validation.Run(profile, folder, explored, methods, session, cancellation);
+        _ = MatrixPlan.Create(profile); // what is asked is judged before the destination is looked for
+        return Validation.Run(profile, folder, ValidationLink.Explore(MatrixDestination.Reach(profile)!, link.Gbps), session, cancellation);
     }
 
     private static int Simulate(
@@ -158,21 +158,21 @@ internal sealed class SimulateVerb(MethodCatalog methods) : IVerb
         session.Note($"Results: {RepositoryFolders.Display(results.Folder)}");
     }
 
-    private int Reproduce(string tables, SimulateOptions options, ParseResult parsed, ConsoleSession session,
+    private static int Reproduce(string tables, SimulateOptions options, ParseResult parsed, ConsoleSession session,
         CancellationToken cancellation)
     {
-        Reproducer reproducer = new(ModelFolder.BesideProgram, ReferenceFolder(session), methods.SimulatedForms);
+        Reproducer reproducer = new(ModelFolder.BesideProgram, ReferenceFolder(session), MethodCatalog.SimulatedForms);
         IReadOnlyList<ReproducedRow> rows = reproducer.Run(PublishedTables.Select(tables), options.Seed(parsed), cancellation);
         if (parsed.GetValue(options.Json)) session.Output.WriteLine(JsonText.Of(rows));
         else ReproductionText.Write(rows, session.Output);
         return ExitCodes.Done;
     }
 
-    private int Fit(string hosts, ConsoleSession session, CancellationToken cancellation)
+    private static int Fit(string hosts, ConsoleSession session, CancellationToken cancellation)
     {
         // The files in the repository, not the copies beside the program: a fit is to be looked at and committed.
         ModelFolder models = new(Path.Combine(session.Folders.Root, "src", "Simulation", "Models"));
-        Fitter fitter = new(new Reproducer(models, ReferenceFolder(session), methods.SimulatedForms), models);
+        Fitter fitter = new(new Reproducer(models, ReferenceFolder(session), MethodCatalog.SimulatedForms), models);
         foreach (FitGroup group in FitGroup.Select(hosts))
         {
             ErrorSummary errors =

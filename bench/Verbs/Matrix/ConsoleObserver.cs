@@ -1,9 +1,10 @@
+using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Results;
 
-namespace MultifdBench.Bench.Cli;
+namespace MultifdBench.Bench.Verbs.Matrix;
 
 /// <summary>
 /// Progress on standard error: a line that is rewritten on a terminal, one plain line per finished run when piped.

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MultifdBench.Bench.Cli.Received;
+namespace MultifdBench.Bench.Verbs.Received;
 
 /// <summary>Which file of a recording belongs to which.</summary>
 internal static class RecordingNames

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Received;
 using MultifdBench.Methods;
@@ -6,17 +7,18 @@ using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Qemu;
 using MultifdBench.Results;
 
-namespace MultifdBench.Bench.Cli.Received;
+namespace MultifdBench.Bench.Verbs.Received;
 
 /// <summary>
 /// What <c>replay</c> and <c>destination --from qemu</c> have in common: the method, the RAM images, the report, the exit code.
 /// </summary>
-/// <param name="methods">What can be received.</param>
-internal sealed class Reception(MethodCatalog methods)
+internal sealed class Reception
 {
+    private static readonly string[] Names = [.. MethodCatalog.All.Select(definition => definition.Name)];
+
     private readonly Option<string> _method = new($"--{MethodCatalog.Option}")
     {
-        HelpName = string.Join('|', methods.All.Select(definition => definition.Name)),
+        HelpName = string.Join('|', Names),
         Description = "the source's method",
         DefaultValueFactory = _ => "none",
     };
@@ -32,17 +34,17 @@ internal sealed class Reception(MethodCatalog methods)
     public MethodRequest ReadMethod(ParseResult parsed)
     {
         MethodRequest request = new(parsed.GetValue(_method)!);
-        IReadOnlyList<string> problems = methods.Validate(request);
+        IReadOnlyList<string> problems = MethodCatalog.Validate(request);
         return problems.Count == 0 ? request : throw new UsageException(string.Join(Environment.NewLine, problems));
     }
 
     /// <summary>Makes the method; called when the whole request has been judged.</summary>
     /// <exception cref="UnavailableException">This host cannot run it.</exception>
-    public IMultifdMethod CreateMethod(MethodRequest request)
+    public static IMultifdMethod CreateMethod(MethodRequest request)
     {
-        Availability availability = methods.Probe(request);
+        Availability availability = MethodCatalog.Probe(request);
         return availability.IsAvailable
-            ? methods.Create(request)
+            ? MethodCatalog.Create(request)
             : throw new UnavailableException($"--{MethodCatalog.Option} {request.Method} cannot run here: {availability}");
     }
 

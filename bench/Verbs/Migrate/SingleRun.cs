@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Planning;
@@ -9,7 +10,7 @@ using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
 using MultifdBench.Workloads;
 
-namespace MultifdBench.Bench.Cli.Migrations;
+namespace MultifdBench.Bench.Verbs.Migrate;
 
 /// <summary>What came of one run.</summary>
 /// <param name="Row">Its row.</param>

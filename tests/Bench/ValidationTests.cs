@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MultifdBench.Bench.Cli;
-using MultifdBench.Bench.Verbs.Matrix;
 using MultifdBench.Bench.Verbs.Simulate;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Hosts;

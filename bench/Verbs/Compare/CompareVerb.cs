@@ -59,7 +59,7 @@ internal sealed class CompareVerb : IVerb
     {
         GateOptions options = new()
         {
-            Threshold = Percent(parsed, _threshold),
+            Threshold = PercentOption.Read(parsed, _threshold),
             AllowedDifferences = Allowed(parsed.GetValue(_allow)),
             Force = parsed.GetValue(_force),
         };
@@ -88,14 +88,6 @@ internal sealed class CompareVerb : IVerb
         session.Output.Flush();
         foreach (string note in VerdictWords.Notes(comparison, labels)) session.Note($"note: {note}");
     }
-
-    /// <summary>The value of an option that takes a percentage.</summary>
-    /// <exception cref="UsageException">It is none.</exception>
-    internal static double Percent(ParseResult parsed, Option<string> option) =>
-        Units.TryParsePercent(parsed.GetValue(option), out double fraction)
-        ? fraction
-        : throw new UsageException($"{option.Name} {parsed.GetValue(option)} is no percentage above 0% and up to 100%: write for example "
-            + "5% or 2.5%, with a decimal point.");
 
     private static string[] Allowed(string? list)
     {

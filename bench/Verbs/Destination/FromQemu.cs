@@ -1,6 +1,6 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
-using MultifdBench.Bench.Verbs.Received;
+using MultifdBench.Bench.Cli.Received;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Host;
 using MultifdBench.Measurement.Received;

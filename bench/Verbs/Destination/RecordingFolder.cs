@@ -1,5 +1,5 @@
 using MultifdBench.Bench.Cli;
-using MultifdBench.Bench.Verbs.Received;
+using MultifdBench.Bench.Cli.Received;
 using MultifdBench.Core;
 using MultifdBench.Multifd.Qemu;
 using MultifdBench.Multifd.Threads;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using MultifdBench.Bench.Cli;
-using MultifdBench.Bench.Verbs.Compare;
 using MultifdBench.Comparison.Proof;
 using MultifdBench.Comparison.Sets;
 using MultifdBench.Comparison.Verdicts;
@@ -63,7 +62,7 @@ internal sealed class GateVerb : IVerb
     {
         int pairs = parsed.GetValue(_pairs);
         if (pairs is < 1 or > 1_000_000) throw new UsageException($"--pairs {pairs} is out of range: use 1 to 1000000.");
-        double threshold = CompareVerb.Percent(parsed, _threshold);
+        double threshold = PercentOption.Read(parsed, _threshold);
         int[]? asked = Counts(parsed.GetValue(_sessions));
         SessionSet[] sets = [.. (parsed.GetValue(_folders) ?? []).Select(SessionSet.Load)];
         foreach (string warning in sets.SelectMany(set => set.Warnings)) session.Note(warning);

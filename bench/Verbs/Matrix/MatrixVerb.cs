@@ -5,6 +5,7 @@ using MultifdBench.Bench.Profiles;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Host;
+using MultifdBench.Measurement.Hosts;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Multifd.Transport;

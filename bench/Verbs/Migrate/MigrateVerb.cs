@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Bench.Cli.Migrations;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
-using MultifdBench.Bench.Verbs.Received;
+using MultifdBench.Bench.Cli.Received;
 using MultifdBench.Codecs.Zstd;
 using MultifdBench.Core;
 using MultifdBench.Methods;

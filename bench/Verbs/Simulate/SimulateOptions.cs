@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MultifdBench.Bench.Verbs.Migrate;
+using MultifdBench.Bench.Cli.Migrations;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;

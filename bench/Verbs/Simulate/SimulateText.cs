@@ -1,5 +1,5 @@
 using System.Globalization;
-using MultifdBench.Bench.Verbs.Migrate;
+using MultifdBench.Bench.Cli.Migrations;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Results;

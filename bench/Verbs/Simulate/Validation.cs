@@ -1,7 +1,6 @@
 using System.Text;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Profiles;
-using MultifdBench.Bench.Verbs.Matrix;
 using MultifdBench.Measurement.Host;
 using MultifdBench.Measurement.Host.Machine;
 using MultifdBench.Measurement.Matrix;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MultifdBench.Bench.Verbs.Matrix;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Host.Machine;
 using MultifdBench.Measurement.Host.Reading;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
-using MultifdBench.Bench.Verbs.Migrate;
+using MultifdBench.Bench.Cli.Migrations;
 using MultifdBench.Measurement.Hosts;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Planning;
@@ -10,7 +9,7 @@ using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
 using MultifdBench.Workloads;
 
-namespace MultifdBench.Bench.Verbs.Migrate;
+namespace MultifdBench.Bench.Cli.Migrations;
 
 /// <summary>What came of one run.</summary>
 /// <param name="Row">Its row.</param>

@@ -4,7 +4,7 @@ using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Results;
 
-namespace MultifdBench.Bench.Verbs.Migrate;
+namespace MultifdBench.Bench.Cli.Migrations;
 
 /// <summary>
 /// A row as QEMU's monitor prints a migration (<c>info migrate</c>), with its labels and units, followed by what QEMU does not say.

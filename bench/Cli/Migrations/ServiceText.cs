@@ -4,7 +4,7 @@ using MultifdBench.Capture.Dirty;
 using MultifdBench.Workloads;
 using static MultifdBench.Core.Invariant;
 
-namespace MultifdBench.Bench.Verbs.Migrate;
+namespace MultifdBench.Bench.Cli.Migrations;
 
 /// <summary>The price that a live guest's clients paid, for people.</summary>
 internal static class ServiceText

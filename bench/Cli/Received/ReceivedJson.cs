@@ -4,7 +4,7 @@ using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Qemu;
 using MultifdBench.Results;
 
-namespace MultifdBench.Bench.Verbs.Received;
+namespace MultifdBench.Bench.Cli.Received;
 
 /// <summary>A received migration as one JSON object; where <c>runs.csv</c> has the figure too, the key is its column's name.</summary>
 internal static class ReceivedJson

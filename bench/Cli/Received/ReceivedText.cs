@@ -10,7 +10,7 @@ using MultifdBench.Multifd.Wire;
 using MultifdBench.Results;
 using static MultifdBench.Core.Invariant;
 
-namespace MultifdBench.Bench.Verbs.Received;
+namespace MultifdBench.Bench.Cli.Received;
 
 /// <summary>A received migration for people: what it was, then one small table for each question.</summary>
 internal sealed class ReceivedText(TextWriter output)

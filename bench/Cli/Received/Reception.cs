@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Received;
 using MultifdBench.Methods;
@@ -7,7 +6,7 @@ using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Qemu;
 using MultifdBench.Results;
 
-namespace MultifdBench.Bench.Verbs.Received;
+namespace MultifdBench.Bench.Cli.Received;
 
 /// <summary>
 /// What <c>replay</c> and <c>destination --from qemu</c> have in common: the method, the RAM images, the report, the exit code.

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MultifdBench.Bench.Verbs.Received;
+namespace MultifdBench.Bench.Cli.Received;
 
 /// <summary>Which file of a recording belongs to which.</summary>
 internal static class RecordingNames

@@ -1,15 +1,14 @@
 using System.Text.Json;
 using MultifdBench.Core;
-using MultifdBench.Measurement.Hosts;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Multifd.Transport;
 
-namespace MultifdBench.Bench.Verbs.Matrix;
+namespace MultifdBench.Measurement.Hosts;
 
 /// <summary>The other process that takes a matrix's runs.</summary>
 /// <param name="Remote">How it is reached.</param>
 /// <param name="Facts">Its host, for <c>host.json</c>.</param>
-internal sealed record MatrixDestination(RemoteDestination Remote, JsonElement Facts)
+public sealed record MatrixDestination(RemoteDestination Remote, JsonElement Facts)
 {
     /// <summary>Measures the round trip.</summary>
     /// <exception cref="UsageException">It is not there any more.</exception>

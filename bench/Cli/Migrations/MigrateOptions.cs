@@ -9,7 +9,7 @@ using MultifdBench.Multifd.Source;
 using MultifdBench.Multifd.Wire;
 using MultifdBench.Workloads;
 
-namespace MultifdBench.Bench.Verbs.Migrate;
+namespace MultifdBench.Bench.Cli.Migrations;
 
 /// <summary>The options of one migration; those that QEMU has carry its names. Values are checked by <see cref="RunPlanner"/>.</summary>
 internal sealed class MigrateOptions

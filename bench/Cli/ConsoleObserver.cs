@@ -1,10 +1,9 @@
-using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Results;
 
-namespace MultifdBench.Bench.Verbs.Matrix;
+namespace MultifdBench.Bench.Cli;
 
 /// <summary>
 /// Progress on standard error: a line that is rewritten on a terminal, one plain line per finished run when piped.

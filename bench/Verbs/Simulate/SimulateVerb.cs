@@ -27,10 +27,8 @@ internal sealed class SimulateVerb : IVerb
         Examples:
           bench simulate --reproduce seed
           bench simulate --host spr-v4 --scenario silesia-64g --multifd-compression qpl --multifd-channels 8
-          bench simulate --scenario seed-redis --multifd-compression zlib --multifd-compression-accel qpl \
-            --sweep iaa.devices=1,2,4,8 --sweep multifd-channels=2,4,8
-          bench simulate --scenario silesia-64g --timeout 3600 --sweep multifd-compression=none,zstd,qpl \
-            --sweep network.bandwidth_gbps=1,10,25,100,400
+          bench simulate --scenario seed-redis --multifd-compression zlib --multifd-compression-accel qpl --sweep iaa.devices=1,2,4,8
+          bench simulate --scenario silesia-64g --timeout 3600 --sweep multifd-compression=none,qpl --sweep network.bandwidth_gbps=1,10,100
           bench simulate --scenario seed-redis --multifd-compression zstd --multifd-channels 8 --guests 20
           bench simulate --validate
           bench simulate --validate --destination 192.168.1.2:4444 --link-gbps 10     (a 'bench destination --keep' waits there)

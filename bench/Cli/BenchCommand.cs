@@ -19,12 +19,14 @@ using MultifdBench.Bench.Verbs.Source;
 using MultifdBench.Capture;
 using MultifdBench.Core;
 using MultifdBench.Guest;
+using MultifdBench.Methods;
 using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Cli;
 
 /// <summary>The command line: its verbs, and what every error becomes.</summary>
-public static class BenchCommand
+/// <param name="methods">What it can run.</param>
+public sealed class BenchCommand(MethodCatalog methods)
 {
     private const string Description =
         """
@@ -39,22 +41,22 @@ public static class BenchCommand
           bench host                                         what this machine can run, and why not the rest
         """;
 
-    private static readonly IVerb[] Verbs =
+    private readonly IVerb[] _verbs =
     [
-        new MatrixVerb(),
-        new MigrateVerb(),
-        new SourceVerb(),
-        new DestinationVerb(),
-        new ReplayVerb(),
+        new MatrixVerb(methods),
+        new MigrateVerb(methods),
+        new SourceVerb(methods),
+        new DestinationVerb(methods),
+        new ReplayVerb(methods),
         new CaptureVerb(),
         new CalibrateVerb(),
         new CodecVerb(),
-        new HostVerb(),
-        new ReportVerb(),
-        new SimulateVerb(),
+        new HostVerb(methods),
+        new ReportVerb(methods.Looks),
+        new SimulateVerb(methods),
         new CompareVerb(),
-        new HistoryVerb(),
-        new MergeVerb(),
+        new HistoryVerb(methods.Looks),
+        new MergeVerb(methods),
         new GateVerb(),
         new CompletionVerb(),
     ];
@@ -64,7 +66,7 @@ public static class BenchCommand
     /// <param name="session">Where it writes.</param>
     /// <param name="cancellation">Ends it as Ctrl-C does.</param>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
-    public static async Task<int> RunAsync(string[] args, ConsoleSession session, CancellationToken cancellation = default)
+    public async Task<int> RunAsync(string[] args, ConsoleSession session, CancellationToken cancellation = default)
     {
         session.CommandLine = string.Join(' ', args.Prepend("bench"));
         ParseResult parsed = CreateRoot(session).Parse(args.Length == 0 ? ["matrix"] : args);
@@ -81,10 +83,10 @@ public static class BenchCommand
     }
 
     /// <summary>The root command with all verbs, for tests and for completion.</summary>
-    public static RootCommand CreateRoot(ConsoleSession session)
+    public RootCommand CreateRoot(ConsoleSession session)
     {
         RootCommand root = new(Description);
-        foreach (IVerb verb in Verbs) root.Add(verb.Create(session));
+        foreach (IVerb verb in _verbs) root.Add(verb.Create(session));
         return root;
     }
 

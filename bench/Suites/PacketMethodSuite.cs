@@ -19,13 +19,13 @@ public class PacketMethodSuite : PacketSuite
     public static IEnumerable<string> Methods =>
         from name in (string[])["zlib-1", "zlib-6", "zstd-1", "zstd-3"]
         from library in (CodecLibrary[])[CodecLibrary.Native, CodecLibrary.Managed]
-        where MethodCatalog.Probe(Request(name, library)).IsAvailable
+        where MethodCatalog.BuiltIn.Probe(Request(name, library)).IsAvailable
         select $"{name} {library.ToString().ToLowerInvariant()}";
 
     private protected override IMultifdMethod CreateMethod(GuestMemory source)
     {
         string[] words = Method.Split(' ');
-        return MethodCatalog.Create(Request(words[0], Enum.Parse<CodecLibrary>(words[1], ignoreCase: true)));
+        return MethodCatalog.BuiltIn.Create(Request(words[0], Enum.Parse<CodecLibrary>(words[1], ignoreCase: true)));
     }
 
     private static MethodRequest Request(string name, CodecLibrary library)

@@ -21,6 +21,6 @@ public class PacketStreamsSuite : PacketSuite
     public int Streams { get; set; } = 128;
 
     private protected override IMultifdMethod CreateMethod(GuestMemory source) =>
-        MethodCatalog.Create(
+        MethodCatalog.BuiltIn.Create(
             new MethodRequest("qpl") { QplHuffman = Huffman, Streams = Streams, Pages = new GuestSample(source, seed: 1) });
 }

@@ -21,18 +21,19 @@ public static class MethodOptions
     /// What is wrong with giving an option to a method that does nothing with it, in one line; null when it has the option, and when there
     /// is no such method or accelerator, which others say.
     /// </summary>
+    /// <param name="catalog">All methods.</param>
     /// <param name="option">The option, without dashes.</param>
     /// <param name="method">As <c>--multifd-compression</c> takes it.</param>
     /// <param name="accelerator">As <c>--multifd-compression-accel</c> takes it; null for any.</param>
-    public static string? Problem(string option, string method, string? accelerator)
+    public static string? Problem(MethodCatalog catalog, string option, string method, string? accelerator)
     {
-        IMethodDefinition? definition = MethodCatalog.All.FirstOrDefault(known => known.Name == method);
+        IMethodDefinition? definition = catalog.Find(method);
         if (definition is null) return null;
         AcceleratorRule[] rules = [.. Possible(definition)
             .Where(rule => accelerator is null || AcceleratorNames.NameOf(rule.Asked) == accelerator)];
         if (rules.Length == 0 || rules.Any(rule => definition.OptionsOn(rule.Asked).Contains(option))) return null;
         string on = rules is [{ Asked: Accelerator.Qpl or Accelerator.Qat }] ? $" on accelerator {accelerator}" : "";
-        IEnumerable<string> owners = MethodCatalog.All.Select(known => Owner(known, option)).OfType<string>()
+        IEnumerable<string> owners = catalog.All.Select(known => Owner(known, option)).OfType<string>()
             .OrderBy(owner => owner.Contains(' ', StringComparison.Ordinal));
         return $"--{option} has no effect on --{MethodCatalog.Option} {method}{on}: it is an option of {string.Join(" and ", owners)}. "
             + "Leave it out.";

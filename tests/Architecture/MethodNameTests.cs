@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MultifdBench.Methods;
 
 namespace MultifdBench.Tests.Architecture;
 
@@ -30,7 +29,7 @@ public sealed class MethodNameTests
 
     /// <remarks><c>none</c> is no name of a method alone: it is also said of accelerators and libraries.</remarks>
     private static readonly Regex Name = new(
-        $"\"({string.Join('|', MethodCatalog.All.Select(method => method.Name).Where(name => name != "none"))})\"",
+        $"\"({string.Join('|', BuiltIn.Methods.All.Select(method => method.Name).Where(name => name != "none"))})\"",
         RegexOptions.CultureInvariant);
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class CliHelpTests
         get
         {
             using ConsoleSession session = new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
-            return [.. BenchCommand.CreateRoot(session).Subcommands.Select(command => command.Name)];
+            return [.. new BenchCommand(BuiltIn.Methods).CreateRoot(session).Subcommands.Select(command => command.Name)];
         }
     }
 
@@ -31,7 +31,7 @@ public sealed class CliHelpTests
     public void EveryOption_IsDescribed(string verb)
     {
         using ConsoleSession session = new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
-        Command command = BenchCommand.CreateRoot(session).Subcommands.Single(candidate => candidate.Name == verb);
+        Command command = new BenchCommand(BuiltIn.Methods).CreateRoot(session).Subcommands.Single(candidate => candidate.Name == verb);
         Symbol[] symbols = [.. command.Options, .. command.Arguments];
         Assert.NotEmpty(symbols);
         Assert.All(symbols, symbol => Assert.False(string.IsNullOrWhiteSpace(symbol.Description), symbol.Name));
@@ -47,7 +47,7 @@ public sealed class CliHelpTests
         // Verbs with all options of 'migrate' say so instead of repeating its table.
         string text = section.Value.Contains("options of `migrate`", StringComparison.Ordinal) ? manual : section.Value;
         using ConsoleSession session = new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
-        Command command = BenchCommand.CreateRoot(session).Subcommands.Single(candidate => candidate.Name == verb);
+        Command command = new BenchCommand(BuiltIn.Methods).CreateRoot(session).Subcommands.Single(candidate => candidate.Name == verb);
         Assert.All(command.Options.Where(option => !option.Hidden), option => Assert.Contains(option.Name, text, StringComparison.Ordinal));
     }
 

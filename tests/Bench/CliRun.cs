@@ -1,4 +1,5 @@
 using MultifdBench.Bench.Cli;
+using MultifdBench.Methods;
 
 namespace MultifdBench.Tests.Bench;
 
@@ -7,14 +8,20 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
 {
     public static Task<CliRun> Of(params string[] args) => Of(CancellationToken.None, args);
 
+    /// <param name="methods">What the program can run.</param>
+    /// <param name="args">The command line.</param>
+    public static Task<CliRun> Of(MethodCatalog methods, params string[] args) => Of(methods, CancellationToken.None, args);
+
     /// <param name="cancellation">Ctrl-C.</param>
     /// <param name="args">The command line.</param>
-    public static async Task<CliRun> Of(CancellationToken cancellation, params string[] args)
+    public static Task<CliRun> Of(CancellationToken cancellation, params string[] args) => Of(BuiltIn.Methods, cancellation, args);
+
+    private static async Task<CliRun> Of(MethodCatalog methods, CancellationToken cancellation, string[] args)
     {
         using StringWriter output = new();
         using StringWriter error = new();
         using ConsoleSession session = new(output, error, TimeProvider.System);
-        int exitCode = await BenchCommand.RunAsync(args, session, cancellation);
+        int exitCode = await new BenchCommand(methods).RunAsync(args, session, cancellation);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 }

@@ -1,6 +1,7 @@
 using MultifdBench.Bench.Profiles;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
+using MultifdBench.Tests.Measurement;
 using MultifdBench.Tests.Yaml;
 
 namespace MultifdBench.Tests.Bench;
@@ -122,7 +123,7 @@ public sealed class ProfileFileTests
             string mutated = YamlText.Mutated(texts[i % texts.Length], random);
             try
             {
-                MatrixPlan.Create(Parse(mutated));
+                Plans.Of(Parse(mutated));
             }
             catch (UsageException e)
             {

@@ -9,6 +9,7 @@ using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Hosts;
 using MultifdBench.Simulation.Parameters;
+using MultifdBench.Tests.Measurement;
 using MultifdBench.Tests.Results;
 
 namespace MultifdBench.Tests.Bench;
@@ -29,7 +30,7 @@ public sealed class ValidationTests : IDisposable
         using StringWriter error = new();
         using ConsoleSession session = new(output, error, TimeProvider.System);
         var profile = Validation.Profile with { Memory = "8MiB", Workloads = ["idle"], Channels = [1], Repetitions = 1, WarmUp = 0 };
-        int exitCode = Validation.Run(profile, _folder["v"], link: null, session, TestContext.Current.CancellationToken);
+        int exitCode = Validation.Run(profile, _folder["v"], link: null, BuiltIn.Methods, session, TestContext.Current.CancellationToken);
         Assert.True(exitCode == ExitCodes.Done, error.ToString());
         Assert.Contains("predicted ms | measured ms", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("|error| of total time over all, 4 rows: median ", output.ToString(), StringComparison.Ordinal);
@@ -51,7 +52,8 @@ public sealed class ValidationTests : IDisposable
         using StringWriter error = new();
         using ConsoleSession session = new(output, error, TimeProvider.System);
         Assert.Equal(ExitCodes.Interrupted,
-            MultifdBench.Bench.Verbs.Simulate.Measurement.Run(_folder["m"], [1, 2], session, interrupt.Token, 8 * Units.MiB));
+            MultifdBench.Bench.Verbs.Simulate.Measurement.Run(
+                _folder["m"], [1, 2], BuiltIn.Methods, session, interrupt.Token, 8 * Units.MiB));
         Assert.Contains("Interrupted: 1 of 4 files are written and whole", error.ToString(), StringComparison.Ordinal);
         Assert.Equal([HostFile("1ch")], Directory.GetFiles(_folder["m"], "*", SearchOption.AllDirectories));
         Assert.Equal(Environment.MachineName, HostModel.Read(HostFile("1ch")).Name);
@@ -70,7 +72,7 @@ public sealed class ValidationTests : IDisposable
     public void WhatWasMeasured_IsAModelThatReadsBack_WithASourceForEveryParameter()
     {
         OwnMachine machine = OwnMachine.Measure([2], TestContext.Current.CancellationToken, 8 * Units.MiB);
-        machine.Add(new GuestKey("idle", 8 * Units.MiB, 1), TestContext.Current.CancellationToken);
+        machine.Add(new GuestKey("idle", 8 * Units.MiB, 1), BuiltIn.Methods, TestContext.Current.CancellationToken);
         IReadOnlyList<string> paths = machine.Write(_folder["m"]);
         Assert.Equal(
             [HostFile("1ch"), HostFile("2ch"), Path.Combine(_folder["m"], "scenarios", "idle.yaml")],
@@ -92,7 +94,7 @@ public sealed class ValidationTests : IDisposable
     public async Task MeasuredFiles_AreWhatSimulateTakes()
     {
         OwnMachine machine = OwnMachine.Measure([2], TestContext.Current.CancellationToken, 8 * Units.MiB);
-        machine.Add(new GuestKey("idle", 8 * Units.MiB, 1), TestContext.Current.CancellationToken);
+        machine.Add(new GuestKey("idle", 8 * Units.MiB, 1), BuiltIn.Methods, TestContext.Current.CancellationToken);
         IReadOnlyList<string> paths = machine.Write(_folder["m"]);
         CliRun run = await CliRun.Of("simulate", "--host", paths[0], "--scenario", paths[^1], "--memory", "8MiB", "--multifd-compression",
             "zstd", "--out", _folder["out"]);
@@ -105,8 +107,8 @@ public sealed class ValidationTests : IDisposable
     {
         OwnMachine machine = OwnMachine.Measure([2], TestContext.Current.CancellationToken, 8 * Units.MiB);
         var profile = Validation.OverLink with { Memory = "16MiB", Workloads = ["random"], Channels = [2] };
-        PlannedRun run = MatrixPlan.Create(profile).Runs.Single(one => one.Combination.Method == "zlib");
-        machine.Add(run.Guest, TestContext.Current.CancellationToken);
+        PlannedRun run = Plans.Of(profile).Runs.Single(one => one.Combination.Method == "zlib");
+        machine.Add(run.Guest, BuiltIn.Methods, TestContext.Current.CancellationToken);
         RunRow Predict(ValidationLink? link) =>
             machine.Predict(run, link, DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken).Row;
         RunRow slow = Predict(Link(0.1, sharesCores: true)), shared =
@@ -129,7 +131,13 @@ public sealed class ValidationTests : IDisposable
         string facts = JsonText.Of(
             new Dictionary<string, object?> { ["cores"] = 3, ["kernel_details"] = new Dictionary<string, object?> { ["boot_id"] = id } });
         using DestinationServer server =
-            new(new DestinationOptions { Listen = HostAddress.Parse("--listen", "0"), Host = JsonDocument.Parse(facts).RootElement },
+            new(
+                new DestinationOptions
+                {
+                    Catalog = BuiltIn.Methods,
+                    Listen = HostAddress.Parse("--listen", "0"),
+                    Host = JsonDocument.Parse(facts).RootElement,
+                },
                 static _ => { });
         RemoteDestination remote = new(HostAddress.Parse("--destination", server.Address.ToString()));
         ValidationLink link = ValidationLink.Explore(new MatrixDestination(remote, JsonDocument.Parse(facts).RootElement), 10);
@@ -159,7 +167,9 @@ public sealed class ValidationTests : IDisposable
                 Destination = "127.0.0.1:1",
             };
         ValidationLink link = Link(1, sharesCores: true) with { Remote = gone.Remote };
-        Assert.Equal(ExitCodes.CannotDecide, Validation.Run(profile, _folder["v"], link, session, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ExitCodes.CannotDecide,
+            Validation.Run(profile, _folder["v"], link, BuiltIn.Methods, session, TestContext.Current.CancellationToken));
         Assert.Contains("The destination is gone: cannot connect to 127.0.0.1:1", error.ToString(), StringComparison.Ordinal);
         // The prediction was there before anything ran.
         Assert.Equal(RunSource.Simulated, Assert.Single(ResultSet.Load(_folder["v"]).Runs).Source);

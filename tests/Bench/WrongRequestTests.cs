@@ -71,7 +71,7 @@ public sealed class WrongRequestTests
     [Fact]
     public async Task ARightRequestThatThisHostCannotFulfil_Exits2()
     {
-        Availability availability = MethodCatalog.Probe(new MethodRequest("qatzip"));
+        Availability availability = BuiltIn.Methods.Probe(new MethodRequest("qatzip"));
         Assert.SkipWhen(availability.IsAvailable, "this host has QATzip");
         using TemporaryFolder folder = new();
         foreach (string name in (string[])["main", "channel"])

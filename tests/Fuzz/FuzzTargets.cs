@@ -57,7 +57,7 @@ internal static class FuzzTargets
     private static void Add(SortedDictionary<string, Func<FuzzTarget>> targets, string name, MethodRequest request)
     {
         MethodRequest managed = request with { Library = CodecLibrary.Managed, Pages = new Sample() };
-        targets[name] = () => new PayloadTarget(MethodCatalog.Create(managed));
+        targets[name] = () => new PayloadTarget(BuiltIn.Methods.Create(managed));
     }
 
     private sealed class Sample : IPageSample

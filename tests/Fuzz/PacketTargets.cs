@@ -1,5 +1,4 @@
 using MultifdBench.Guest;
-using MultifdBench.Methods;
 using MultifdBench.Multifd.Control;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Wire;
@@ -95,7 +94,7 @@ internal sealed class PayloadTarget : FuzzTarget
 /// <summary>Packet headers of both layouts; what is taken lies in the guest's memory.</summary>
 internal sealed class PacketHeaderTarget : FuzzTarget
 {
-    private static readonly uint Zlib = MethodCatalog.Get("zlib").WireFlag;
+    private static readonly uint Zlib = BuiltIn.Methods.Get("zlib").WireFlag;
 
     private readonly GuestMemory _memory = new([new RamBlockSpec("pc.ram", 1 << 20), new RamBlockSpec("pc.bios", 4 * Page.SizeBytes)]);
     private readonly RamBlockTable _blocks;
@@ -123,7 +122,7 @@ internal sealed class PacketHeaderTarget : FuzzTarget
 
     public override void Feed(byte[] input)
     {
-        _header.Read(_guarded.Place(input), _blocks, Zlib, MethodCatalog.OnTheWire);
+        _header.Read(_guarded.Place(input), _blocks, Zlib, BuiltIn.OnTheWire);
         if (_header.NormalPages + _header.ZeroPages == 0) return;
         foreach (long offset in _header.NormalOffsets) _header.Block!.GetSpan(offset, Page.SizeBytes)[0]++;
         foreach (long offset in _header.ZeroOffsets) _header.Block!.GetSpan(offset, Page.SizeBytes)[0]++;

@@ -93,7 +93,7 @@ internal sealed class RecordingTarget : FuzzTarget
         byte[][] connections = [.. recorded];
         connections[input[1]] = input[2..];
         using RecordedInbound inbound = new(Inbound(connections[0]), [.. connections.Skip(1).Select(Inbound)]);
-        using QemuDestination destination = new(MethodCatalog.Create(new MethodRequest(method)), MethodCatalog.OnTheWire, inbound);
+        using QemuDestination destination = new(BuiltIn.Methods.Create(new MethodRequest(method)), BuiltIn.OnTheWire, inbound);
         // A failure is a result here; throwing it as well would cost a third of the time.
         if (destination.Receive(CancellationToken.None).Failure is not { } failure) return;
         Assert.True(failure is WireException, failure.ToString());
@@ -112,7 +112,7 @@ internal sealed class RecordingTarget : FuzzTarget
             WireLayout = layout,
             ZeroPageDetection = layout == WireLayout.Qemu72 ? ZeroPageDetection.Legacy : ZeroPageDetection.Multifd,
         };
-        MigrationRun migration = new(guest, MethodCatalog.Create(new MethodRequest(method)), parameters, transport);
+        MigrationRun migration = new(guest, BuiltIn.Methods.Create(new MethodRequest(method)), BuiltIn.OnTheWire, parameters, transport);
         RunMeasurement run = migration.Execute(CancellationToken.None);
         Assert.True(run.Verified, run.Reason);
         return (method, [transport.Main, .. transport.Channels]);
@@ -244,7 +244,8 @@ internal sealed class ControlMessageTarget : FuzzTarget
         IReadOnlyList<Setting> settings = message.Check();
         _ = MigrationSettings.Mismatches(settings, MigrationSettings.OfThisProgram);
         List<string> problems = [];
-        PlannedRun? run = RunPlanner.Plan(MigrationSettings.ToSpec(settings, "auto", "auto"), problems);
+        RunSpec spec = MigrationSettings.ToSpec(BuiltIn.Methods, settings, "auto", "auto");
+        PlannedRun? run = new RunPlanner(BuiltIn.Methods).Plan(spec, problems);
         Assert.True(run is not null || problems.Count > 0, "no plan, and no reason");
     }
 

@@ -31,11 +31,12 @@ public sealed class AcceptanceTests
         int runs = 0;
         foreach (MethodRequest request in Requests())
         {
-            IMultifdMethod method = MethodCatalog.Create(request);
+            IMultifdMethod method = BuiltIn.Methods.Create(request);
             foreach (MigrationParameters parameters in Parameters())
             {
                 using MemoryTransport transport = new();
-                RunMeasurement run = new MigrationRun(guest, method, parameters, transport).Execute(TestContext.Current.CancellationToken);
+                RunMeasurement run = new MigrationRun(guest, method, BuiltIn.OnTheWire, parameters, transport)
+                    .Execute(TestContext.Current.CancellationToken);
                 string what = $"{request.Method} {string.Join(' ', request.Levels)} {parameters.Channels} channels "
                     + $"{parameters.WireLayout} {parameters.ZeroPageDetection}";
                 Assert.True(run is { Outcome: RunOutcome.Completed, Verified: true }, $"{what}: {run.Outcome} {run.Reason}");
@@ -59,8 +60,8 @@ public sealed class AcceptanceTests
 
     private static IEnumerable<MethodRequest> Requests()
     {
-        foreach (IMethodDefinition definition in MethodCatalog.All.Where(
-            definition => MethodCatalog.Probe(new MethodRequest(definition.Name)).IsAvailable))
+        foreach (IMethodDefinition definition in BuiltIn.Methods.All.Where(
+            definition => BuiltIn.Methods.Probe(new MethodRequest(definition.Name)).IsAvailable))
         {
             if (definition.Level is not { } level)
             {

@@ -62,7 +62,7 @@ public sealed class GuestPoolTests
     [InlineData(2 + 2 + 1 - 0.001, GuestRefill.Fill)]
     public void CopiesAreKept_WhenAllGuestsFitWithThem(double guestsThatFit, GuestRefill expected)
     {
-        MatrixPlan plan = MatrixPlan.Create(Plans.Tiny);
+        MatrixPlan plan = Plans.Of(Plans.Tiny);
         long available = (long)Math.Ceiling(guestsThatFit * Units.MiB / 0.75);
         Assert.Equal(expected, GuestRefills.Decide(plan, isDestinationHere: true, available));
         Assert.Equal(GuestRefill.Copy, GuestRefills.Decide(plan, isDestinationHere: false, available));
@@ -97,7 +97,7 @@ public sealed class GuestPoolTests
         using TemporaryFolder folder = new();
         List<WatchedGuest> made = [];
         using ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"]);
-        MatrixPlan plan = MatrixPlan.Create(Plans.Tiny with { Channels = [1] });
+        MatrixPlan plan = Plans.Of(Plans.Tiny with { Channels = [1] });
         MatrixRunner runner = new(plan, results, key => Made(made, key), new Observer(), TimeProvider.System, refill: refill);
         runner.Run(TestContext.Current.CancellationToken);
         Assert.Equal(fills, made.Sum(guest => guest.Fills));

@@ -3,6 +3,7 @@ using MultifdBench.Guest;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
 using MultifdBench.Multifd;
+using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
 using MultifdBench.Tests.Guest;
@@ -41,7 +42,8 @@ public sealed class GuestSetupTests
         using (guest = new GuestSetup(watched, null, reuse: false))
         {
             using MemoryTransport transport = new();
-            MigrationRun run = new(guest, MethodCatalog.Create(new MethodRequest("none")), new MigrationParameters(), transport);
+            IMultifdMethod method = BuiltIn.Methods.Create(new MethodRequest("none"));
+            MigrationRun run = new(guest, method, BuiltIn.OnTheWire, new MigrationParameters(), transport);
             Assert.Equal(RunOutcome.Completed, Bounded.Run("migration", () => run.Execute(default)).Outcome);
         }
 

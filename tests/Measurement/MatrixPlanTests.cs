@@ -11,7 +11,7 @@ public sealed class MatrixPlanTests
     public void Lists_AreMultiplied()
     {
         MatrixPlan plan =
-            MatrixPlan.Create(Plans.Tiny with
+            Plans.Of(Plans.Tiny with
             {
                 Transport = ["memory", "tcp"],
                 ZeroPageDetection = ["none", "legacy", "multifd"],
@@ -26,21 +26,21 @@ public sealed class MatrixPlanTests
     public void CombinationsThatBecomeEqual_RunOnce()
     {
         // Layout 7.2 turns multifd into legacy.
-        MatrixPlan plan = MatrixPlan.Create(Plans.Tiny with { WireLayout = ["qemu-7.2"], ZeroPageDetection = ["legacy", "multifd"] });
+        MatrixPlan plan = Plans.Of(Plans.Tiny with { WireLayout = ["qemu-7.2"], ZeroPageDetection = ["legacy", "multifd"] });
         Assert.Equal(8, plan.Runs.Count);
     }
 
     [Fact]
     public void Order_IsAPermutationPerRepetition_AndTheSeedsOwn()
     {
-        MatrixPlan plan = MatrixPlan.Create(Plans.Tiny with { Repetitions = 3 });
+        MatrixPlan plan = Plans.Of(Plans.Tiny with { Repetitions = 3 });
         (PlannedRun Run, int Repetition)[] order = [.. plan.Order()];
         Assert.Equal(24, order.Length);
         foreach (IGrouping<int, (PlannedRun Run, int)> repetition in order.GroupBy(item => item.Repetition))
             Assert.Equal(Plans.Ids(plan).Order(), repetition.Select(item => item.Run.Combination.Id).Order());
         string[] first = Sequence(plan);
-        Assert.Equal(first, Sequence(MatrixPlan.Create(Plans.Tiny with { Repetitions = 3 })));
-        Assert.NotEqual(first, Sequence(MatrixPlan.Create(Plans.Tiny with { Repetitions = 3, Seed = 2 })));
+        Assert.Equal(first, Sequence(Plans.Of(Plans.Tiny with { Repetitions = 3 })));
+        Assert.NotEqual(first, Sequence(Plans.Of(Plans.Tiny with { Repetitions = 3, Seed = 2 })));
         Assert.NotEqual(first[..8], first[8..16]);
     }
 
@@ -51,7 +51,7 @@ public sealed class MatrixPlanTests
     [InlineData("B/NONE/?ch", 2)]
     [InlineData("a/none/1ch", 1)]
     public void Filter_MatchesLabels(string filter, int expected) =>
-    Assert.Equal(expected, MatrixPlan.Create(Plans.Tiny with { Filter = filter }).Runs.Count);
+    Assert.Equal(expected, Plans.Of(Plans.Tiny with { Filter = filter }).Runs.Count);
 
     [Fact]
     public void FilterThatMatchesNothing_SaysWhatALabelLooksLike()
@@ -69,8 +69,8 @@ public sealed class MatrixPlanTests
     public void Shards_HoldEveryCombinationExactlyOnce(int count)
     {
         string[] all = [.. Enumerable.Range(1, count)
-            .SelectMany(k => Plans.Ids(MatrixPlan.Create(Plans.Tiny with { Shard = $"{k}/{count}" })))];
-        Assert.Equal(Plans.Ids(MatrixPlan.Create(Plans.Tiny)).Order(), all.Order());
+            .SelectMany(k => Plans.Ids(Plans.Of(Plans.Tiny with { Shard = $"{k}/{count}" })))];
+        Assert.Equal(Plans.Ids(Plans.Of(Plans.Tiny)).Order(), all.Order());
     }
 
     [Theory]
@@ -131,7 +131,7 @@ public sealed class MatrixPlanTests
     [Fact]
     public void Labels_AreUnique_AndSayWhatTellsRunsApart()
     {
-        MatrixPlan plan = MatrixPlan.Create(Plans.Tiny with
+        MatrixPlan plan = Plans.Of(Plans.Tiny with
         {
             Workloads = ["a"],
             Channels = [1],
@@ -149,7 +149,7 @@ public sealed class MatrixPlanTests
         foreach (string label in (string[])["a/zlib-1-native/1ch", "a/zlib-1-managed/1ch/100ms", "a/zstd-1/1ch", "a/zstd-1/1ch/100ms",
             "a/qpl-fixed-software-8st/1ch"])
             Assert.Contains(label, labels);
-        Assert.Equal(2, MatrixPlan.Create(Plans.Tiny with { Filter = "a/none/*" }).Runs.Count);
+        Assert.Equal(2, Plans.Of(Plans.Tiny with { Filter = "a/none/*" }).Runs.Count);
     }
 
     [Theory]
@@ -187,18 +187,18 @@ public sealed class MatrixPlanTests
             new() { Method = "zlib", Accel = "qat", Level = 2, Library = "native" },
             new() { Method = "qatzip", Level = 9, Library = "native" },
         ];
-        Assert.Equal(8, MatrixPlan.Create(Plans.Tiny with { Channels = [1], Methods = choices }).Runs.Count);
+        Assert.Equal(8, Plans.Of(Plans.Tiny with { Channels = [1], Methods = choices }).Runs.Count);
     }
 
     [Fact]
     public void GuestsOwnMemory_ReplacesTheProfiles()
     {
-        MatrixPlan plan = MatrixPlan.Create(Plans.Tiny).WithGuestMemory(key => key.Workload == "a" ? 3 << 20 : 5 << 20);
+        MatrixPlan plan = Plans.Of(Plans.Tiny).WithGuestMemory(key => key.Workload == "a" ? 3 << 20 : 5 << 20);
         Assert.All(plan.Runs, run => Assert.Equal(run.Combination.Workload == "a" ? 3 : 5, run.Combination.MemoryMib));
         Assert.Equal(8, plan.Runs.Count);
     }
 
-    private static string Refused(MatrixProfile profile) => Assert.Throws<UsageException>(() => MatrixPlan.Create(profile)).Message;
+    private static string Refused(MatrixProfile profile) => Assert.Throws<UsageException>(() => Plans.Of(profile)).Message;
 
     private static string[] Sequence(MatrixPlan plan) => [.. plan.Order().Select(item => item.Run.Combination.RunId(item.Repetition))];
 }

@@ -11,7 +11,7 @@ public sealed class MatrixRunnerTests
     public void EveryRun_IsAVerifiedRowWithRounds()
     {
         using TemporaryFolder folder = new();
-        MatrixPlan plan = MatrixPlan.Create(Plans.Tiny);
+        MatrixPlan plan = Plans.Of(Plans.Tiny);
         Observer observer = new();
         using (ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"]))
         {
@@ -35,7 +35,7 @@ public sealed class MatrixRunnerTests
     public void Resume_RunsOnlyWhatIsMissing()
     {
         using TemporaryFolder folder = new();
-        MatrixPlan plan = MatrixPlan.Create(Plans.Tiny);
+        MatrixPlan plan = Plans.Of(Plans.Tiny);
         using CancellationTokenSource cancel = new();
         using (ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"]))
         {
@@ -70,7 +70,7 @@ public sealed class MatrixRunnerTests
     {
         using TemporaryFolder folder = new();
         MatrixPlan plan =
-            MatrixPlan.Create(Plans.Tiny with { Workloads = ["broken", "a"], Channels = [1], Repetitions = 1, WarmUp = warmUp });
+            Plans.Of(Plans.Tiny with { Workloads = ["broken", "a"], Channels = [1], Repetitions = 1, WarmUp = warmUp });
         using (ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"])) Assert.True(Plans.Run(plan, results).AnyFailed);
         ResultSet read = ResultSet.Load(folder["r"]);
         Assert.Equal(2,
@@ -84,7 +84,7 @@ public sealed class MatrixRunnerTests
         using TemporaryFolder folder = new();
         Observer observer = new();
         using ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"]);
-        Plans.Run(MatrixPlan.Create(Plans.Tiny with { WarmUp = 1, Repetitions = 1 }), results, observer);
+        Plans.Run(Plans.Of(Plans.Tiny with { WarmUp = 1, Repetitions = 1 }), results, observer);
         Assert.Equal(4, observer.Events.Count(e => e.StartsWith("warm", StringComparison.Ordinal)));
         Assert.True(observer.Events.FindLastIndex(e => e.StartsWith("warm", StringComparison.Ordinal))
             < observer.Events.FindIndex(e => e.StartsWith("run", StringComparison.Ordinal)));
@@ -98,7 +98,7 @@ public sealed class MatrixRunnerTests
         Observer observer = new();
         using ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"]);
         MethodChoice qpl = new() { Method = "qpl", QplPath = "software" };
-        MatrixPlan plan = MatrixPlan.Create(Plans.Tiny with
+        MatrixPlan plan = Plans.Of(Plans.Tiny with
         {
             Workloads = ["a"],
             Methods = [qpl, qpl with { QplHuffman = "canned" }, qpl with { Streams = 1 }],
@@ -120,7 +120,7 @@ public sealed class MatrixRunnerTests
     public void WhatThisHostCannotRun_IsOneRowThatSaysWhy()
     {
         MatrixPlan plan =
-            MatrixPlan.Create(Plans.Tiny with
+            Plans.Of(Plans.Tiny with
             {
                 Workloads = ["a"],
                 Channels = [1],
@@ -149,13 +149,13 @@ public sealed class MatrixRunnerTests
         {
             // The page sizes' file is opened with the first row that has some: by then it is a disk without room.
             File.CreateSymbolicLink(Path.Combine(folder["r"], ResultSetFiles.PageSizes), "/dev/full");
-            ResultsException e = Assert.Throws<ResultsException>(() => Plans.Run(MatrixPlan.Create(Plans.Tiny), results));
+            ResultsException e = Assert.Throws<ResultsException>(() => Plans.Run(Plans.Of(Plans.Tiny), results));
             Assert.Contains(ResultSetFiles.PageSizes, e.Message, StringComparison.Ordinal);
         }
 
         File.Delete(Path.Combine(folder["r"], ResultSetFiles.PageSizes));
         using ResultSetWriter resumed = ResultSetWriter.Resume(folder["r"]);
-        Plans.Run(MatrixPlan.Create(Plans.Tiny), resumed);
+        Plans.Run(Plans.Of(Plans.Tiny), resumed);
         Assert.Equal(16, ResultSet.Load(folder["r"]).Runs.Count);
     }
 }

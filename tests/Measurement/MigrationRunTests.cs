@@ -61,7 +61,7 @@ public sealed class MigrationRunTests
     [Fact]
     public void Figures_FitEachOther()
     {
-        RunMeasurement run = Migrate(MethodCatalog.Create(new MethodRequest("zlib")));
+        RunMeasurement run = Migrate(BuiltIn.Methods.Create(new MethodRequest("zlib")));
         RunRow row = run.ToRow(Cell.NewRow(3, DateTimeOffset.UnixEpoch));
         Assert.Equal((RunOutcome.Completed, true, ""), (row.Outcome, row.Verified, row.Reason));
         Assert.Equal(row.NormalPages * Page.SizeBytes, row.UncompressedBytes);
@@ -90,7 +90,7 @@ public sealed class MigrationRunTests
         // What a page allocated, every run would allocate. A thread's own figure may be a block of the heap too high when a collection
         // falls into the run, so the lowest of some runs counts.
         RunMeasurement[] runs = [.. Enumerable.Range(0, 4)
-            .Select(_ => Migrate(guest, MethodCatalog.Create(new MethodRequest(method)), parameters))];
+            .Select(_ => Migrate(guest, BuiltIn.Methods.Create(new MethodRequest(method)), parameters))];
         Assert.All(runs, run => Assert.Equal(RunOutcome.Completed, run.Outcome));
         // What is left belongs to the run, not to its 4033 pages: the list of rounds.
         Assert.InRange(runs.Min(run => run.Sent.Usage.AllocatedBytes), 0, 2000);
@@ -108,7 +108,7 @@ public sealed class MigrationRunTests
             ZeroPageDetection = ZeroPageDetection.None,
             Precopy = new PrecopySettings { MaxBandwidthBytesPerSecond = Limit, DowntimeLimitNs = 0 },
         };
-        RunMeasurement run = Migrate(guest, MethodCatalog.Create(new MethodRequest("none")), parameters);
+        RunMeasurement run = Migrate(guest, BuiltIn.Methods.Create(new MethodRequest("none")), parameters);
         Assert.Equal((RunOutcome.Completed, true), (run.Outcome, run.Verified));
         // 32 MiB at 40 MiB/s. A window may be exceeded by the packets in flight; a loaded machine may be slower.
         Assert.InRange(run.Sent.WireBytes / ((run.Sent.TotalNs - run.Sent.SetupNs) / 1e9), 0.2 * Limit, 1.7 * Limit);
@@ -118,7 +118,7 @@ public sealed class MigrationRunTests
     public void LastRateWindow_IsNotLostInALongRun()
     {
         using GuestSetup guest = new(new ScribblingGuest(pages: 4000, threads: 0), null, reuse: false);
-        RunMeasurement run = Migrate(guest, MethodCatalog.Create(new MethodRequest("none")),
+        RunMeasurement run = Migrate(guest, BuiltIn.Methods.Create(new MethodRequest("none")),
             new MigrationParameters { Precopy = new PrecopySettings { MaxBandwidthBytesPerSecond = 40 << 20, DowntimeLimitNs = 0 } });
         Assert.True(run.Sent.PagesPerSecondLast > 0);
     }
@@ -132,13 +132,13 @@ public sealed class MigrationRunTests
     private static RunMeasurement Migrate(GuestSetup guest, IMultifdMethod method, MigrationParameters parameters)
     {
         using MemoryTransport transport = new();
-        return Bounded.Run("migration", () => new MigrationRun(guest, method, parameters, transport).Execute(default));
+        return Bounded.Run("migration", () => new MigrationRun(guest, method, BuiltIn.OnTheWire, parameters, transport).Execute(default));
     }
 
     /// <summary>Method none with something done to each packet's pages after they have arrived.</summary>
     private sealed class TestMethod(TestMethod.Arrived arrived) : IMultifdMethod
     {
-        private readonly IMultifdMethod _none = MethodCatalog.Create(new MethodRequest("none"));
+        private readonly IMultifdMethod _none = BuiltIn.Methods.Create(new MethodRequest("none"));
 
         public delegate void Arrived(PacketPages pages);
 

@@ -20,6 +20,9 @@ internal static class Plans
         WarmUp = 0,
     };
 
+    /// <summary>A plan with the methods that come with the program.</summary>
+    public static MatrixPlan Of(MatrixProfile profile) => MatrixPlan.Create(profile, BuiltIn.Methods);
+
     /// <summary>A guest for any name; one called <c>broken</c> cannot be set up.</summary>
     public static IWorkload Guest(GuestKey key) => key.Workload == "broken"
         ? throw new Core.UsageException("--workload broken: it is broken.")

@@ -16,7 +16,7 @@ public sealed class RunLimitsTests
     [InlineData("tcp", 1, false, 5, 4)]
     public void ARun_NeedsSocketsAndThreadsByItsChannels(string transport, int channels, bool isOneEnd, int sockets, int threads)
     {
-        PlannedRun run = RunPlanner.Plan(new RunSpec { Transport = transport, Channels = channels }, [])!;
+        PlannedRun run = new RunPlanner(BuiltIn.Methods).Plan(new RunSpec { Transport = transport, Channels = channels }, [])!;
         ProcessLimits enough = new() { Descriptors = Own + sockets, UserThreads = ProcessLimits.OwnThreads + threads };
         Assert.True(RunLimits.Judge(run, isOneEnd, enough).IsAvailable);
         Assert.Contains($"{ProcessLimits.OwnThreads + threads} threads",
@@ -37,7 +37,7 @@ public sealed class RunLimitsTests
             Transport = ["tcp"],
             Memory = "1MiB",
         };
-        MatrixPlan plan = MatrixPlan.Create(profile).WithLimits(new ProcessLimits { Descriptors = Own + 100 });
+        MatrixPlan plan = Plans.Of(profile).WithLimits(new ProcessLimits { Descriptors = Own + 100 });
         Assert.Equal([true, false], plan.Runs.Select(run => run.Availability.IsAvailable));
         Assert.Contains("ulimit -n 291", plan.Runs[1].Availability.ToString(), StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Methods;
 using MultifdBench.Multifd.Source;
 using MultifdBench.Multifd.Wire;
 
@@ -7,6 +8,7 @@ namespace MultifdBench.Tests.Measurement;
 /// <summary>Every wrong value is named with its option and a remedy before anything runs; right ones become what they mean.</summary>
 public sealed class RunPlannerTests
 {
+    private static readonly RunPlanner Planner = new(BuiltIn.Methods);
     private static readonly RunSpec Good = new();
 
     public static TheoryData<string, string> Wrong => new()
@@ -63,7 +65,7 @@ public sealed class RunPlannerTests
     public void WrongValue_IsNamedWithARemedy(string what, string expected)
     {
         List<string> problems = [];
-        Assert.Null(RunPlanner.Plan(Spoil(what), problems));
+        Assert.Null(Planner.Plan(Spoil(what), problems));
         Assert.Contains(expected, Assert.Single(problems), StringComparison.Ordinal);
         Assert.DoesNotContain('\n', problems[0]);
     }
@@ -72,7 +74,7 @@ public sealed class RunPlannerTests
     public void SeveralWrongValues_AreAllNamed()
     {
         List<string> problems = [];
-        Assert.Null(RunPlanner.Plan(Good with { Channels = 0, Memory = "x", Transport = "y", Method = new() { Method = "z" } }, problems));
+        Assert.Null(Planner.Plan(Good with { Channels = 0, Memory = "x", Transport = "y", Method = new() { Method = "z" } }, problems));
         Assert.Equal(4, problems.Count);
     }
 
@@ -119,7 +121,7 @@ public sealed class RunPlannerTests
     [Fact]
     public void WhatThisHostCannotRun_IsPlannedAndSaysWhy()
     {
-        PlannedRun? run = RunPlanner.Plan(Good with { Method = new() { Method = "zlib", Accel = "qat" } }, []);
+        PlannedRun? run = Planner.Plan(Good with { Method = new() { Method = "zlib", Accel = "qat" } }, []);
         Assert.SkipWhen(run?.Availability.IsAvailable == true, "this machine has a QAT device");
         Assert.NotNull(run);
         Assert.False(string.IsNullOrEmpty(run.Availability.Reason));
@@ -129,7 +131,7 @@ public sealed class RunPlannerTests
     private static PlannedRun Plan(RunSpec spec)
     {
         List<string> problems = [];
-        PlannedRun? run = RunPlanner.Plan(spec, problems);
+        PlannedRun? run = Planner.Plan(spec, problems);
         Assert.Empty(problems);
         return run!;
     }

@@ -20,7 +20,7 @@ public sealed class UntilCiTests
     public void WideIntervals_AreRepeatedUpToTheLimit()
     {
         using TemporaryFolder folder = new();
-        MatrixPlan plan = MatrixPlan.Create(Adaptive);
+        MatrixPlan plan = Plans.Of(Adaptive);
         Observer observer = new();
         using (ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"])) Plans.Run(plan, results, observer);
         ResultSet read = ResultSet.Load(folder["r"]);
@@ -52,7 +52,7 @@ public sealed class UntilCiTests
     public void Resume_GoesOnAsIfNothingHadHappened()
     {
         using TemporaryFolder folder = new();
-        MatrixPlan plan = MatrixPlan.Create(Adaptive);
+        MatrixPlan plan = Plans.Of(Adaptive);
         using CancellationTokenSource cancel = new();
         using (ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"]))
         {
@@ -86,7 +86,7 @@ public sealed class UntilCiTests
     public void MinTime_IsBoundedByMaxRepetitions()
     {
         using TemporaryFolder folder = new();
-        MatrixPlan plan = MatrixPlan.Create(Adaptive with { UntilCi = "", MinTimeS = 60, MaxRepetitions = 3 });
+        MatrixPlan plan = Plans.Of(Adaptive with { UntilCi = "", MinTimeS = 60, MaxRepetitions = 3 });
         using (ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"])) Plans.Run(plan, results, new Observer());
         Assert.Equal(3 * plan.Runs.Count, ResultSet.Load(folder["r"]).Runs.Count);
     }
@@ -96,7 +96,7 @@ public sealed class UntilCiTests
     [InlineData(double.NaN)]
     [InlineData(1e9)]
     public void WrongMinTime_IsRefused(double seconds) =>
-        Assert.Contains("--min-time", Assert.Throws<UsageException>(() => MatrixPlan.Create(Adaptive with { MinTimeS = seconds })).Message,
+        Assert.Contains("--min-time", Assert.Throws<UsageException>(() => Plans.Of(Adaptive with { MinTimeS = seconds })).Message,
             StringComparison.Ordinal);
 
     [Theory]
@@ -105,6 +105,6 @@ public sealed class UntilCiTests
     [InlineData("2%", 1, "--max-repetitions 1 is out of range: use 2 (the repetitions that every combination gets) to 100000.")]
     public void WrongLimits_AreRefused(string untilCi, int most, string message) =>
         Assert.Contains(message,
-            Assert.Throws<UsageException>(() => MatrixPlan.Create(Adaptive with { UntilCi = untilCi, MaxRepetitions = most })).Message,
+            Assert.Throws<UsageException>(() => Plans.Of(Adaptive with { UntilCi = untilCi, MaxRepetitions = most })).Message,
             StringComparison.Ordinal);
 }

@@ -49,5 +49,5 @@ public sealed class WarmUpKeyTests
         _ => throw new NotSupportedException($"{type}: say here how to change it"),
     };
 
-    private static PlannedRun Planned() => RunPlanner.Plan(new RunSpec { Memory = "1MiB" }, [])!;
+    private static PlannedRun Planned() => new RunPlanner(BuiltIn.Methods).Plan(new RunSpec { Memory = "1MiB" }, [])!;
 }

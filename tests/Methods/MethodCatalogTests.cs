@@ -10,7 +10,7 @@ public class MethodCatalogTests
     [Fact]
     public void Levels_AreThoseOfQemu() => Assert.Equal(
         [("multifd-zlib-level", 0, 9, 1), ("multifd-zstd-level", 0, 20, 1), ("multifd-qatzip-level", 1, 9, 1)],
-        MethodCatalog.All.Select(method => method.Level).OfType<LevelOption>()
+        BuiltIn.Methods.All.Select(method => method.Level).OfType<LevelOption>()
             .Select(level => (level.Name, level.Min, level.Max, level.Default)));
 
     [Theory]
@@ -19,7 +19,7 @@ public class MethodCatalogTests
     [InlineData("zstd", 0x04u)]
     public void WireFlags_AreThoseOfQemu(string method, uint flag)
     {
-        IMultifdMethod created = MethodCatalog.Create(new MethodRequest(method));
+        IMultifdMethod created = BuiltIn.Methods.Create(new MethodRequest(method));
         Assert.Equal(flag, created.WireFlag);
         Assert.Equal(method, created.Name);
     }
@@ -27,21 +27,21 @@ public class MethodCatalogTests
     [Fact]
     public void Definitions_OwnTheirBits() => Assert.Equal(
         [("none", 0x00u), ("zlib", 0x02u), ("zstd", 0x04u), ("qpl", 0x08u), ("qatzip", 0x20u)],
-        MethodCatalog.All.Select(method => (method.Name, method.WireFlag)));
+        BuiltIn.Methods.All.Select(method => (method.Name, method.WireFlag)));
 
     [Fact]
     public void TheWire_KnowsAllMethods_AndUadkByName() =>
         Assert.Equal((0x3eu, "uadk", "qpl"),
-            (MethodCatalog.OnTheWire.Mask, MethodCatalog.OnTheWire.NameOf(0x11), MethodCatalog.OnTheWire.NameOf(0x08)));
+            (BuiltIn.OnTheWire.Mask, BuiltIn.OnTheWire.NameOf(0x11), BuiltIn.OnTheWire.NameOf(0x08)));
 
     [Fact]
     public void EveryMethod_HasARuleForEveryAccelerator() => Assert.All(
-        MethodCatalog.All,
+        BuiltIn.Methods.All,
         method => Assert.Equal(Enum.GetValues<Accelerator>(), method.Accelerators.Select(rule => rule.Asked)));
 
     [Fact]
     public void Auto_NeverMeansQpl_ForMethodsOfAnotherFormat() => Assert.All(
-        MethodCatalog.All.Where(method => method.Name is "none" or "zlib" or "zstd"),
+        BuiltIn.Methods.All.Where(method => method.Name is "none" or "zlib" or "zstd"),
         method => Assert.DoesNotContain(Accelerator.Qpl, method.Accelerators.Single(rule => rule.Asked == Accelerator.Auto).Candidates));
 
     [Theory]
@@ -53,18 +53,18 @@ public class MethodCatalogTests
     public void ImpossibleCombinations_AreErrors_AndUnavailable(string method, Accelerator accelerator)
     {
         var request = new MethodRequest(method) { Accelerator = accelerator };
-        string problem = Assert.Single(MethodCatalog.Validate(request));
+        string problem = Assert.Single(BuiltIn.Methods.Validate(request));
         Assert.StartsWith($"{method} cannot run on accelerator {AcceleratorNames.NameOf(accelerator)}: ", problem,
             StringComparison.Ordinal);
-        Assert.Equal(problem, Assert.Throws<UsageException>(() => MethodCatalog.Create(request)).Message);
-        Assert.False(MethodCatalog.Probe(request).IsAvailable);
+        Assert.Equal(problem, Assert.Throws<UsageException>(() => BuiltIn.Methods.Create(request)).Message);
+        Assert.False(BuiltIn.Methods.Probe(request).IsAvailable);
     }
 
     [Fact]
     public void AnImpossibleCombination_NamesTheRemedy() => Assert.Equal(
         ["zstd cannot run on accelerator qpl: QPL implements deflate only. Use --multifd-compression-accel none, or "
             + "--multifd-compression zlib."],
-        MethodCatalog.Validate(new MethodRequest("zstd") { Accelerator = Accelerator.Qpl }));
+        BuiltIn.Methods.Validate(new MethodRequest("zstd") { Accelerator = Accelerator.Qpl }));
 
     [Theory]
     [InlineData("none")]
@@ -72,7 +72,7 @@ public class MethodCatalogTests
     [InlineData("zstd")]
     public void Auto_RunsAndSaysWhatItRanOn(string method)
     {
-        MethodFacts facts = MethodCatalog.Create(new MethodRequest(method) { Accelerator = Accelerator.Auto }).Facts;
+        MethodFacts facts = BuiltIn.Methods.Create(new MethodRequest(method) { Accelerator = Accelerator.Auto }).Facts;
         Assert.Contains(facts.Accelerator, (string[])["none", "qat"]);
         Assert.Equal(1, facts.Streams);
     }
@@ -82,12 +82,12 @@ public class MethodCatalogTests
     [InlineData("zstd")]
     public void TheLibraryThatRuns_IsNamedWithItsVersion(string method)
     {
-        string library = MethodCatalog.Create(new MethodRequest(method) { Library = CodecLibrary.Managed }).Facts.Library;
+        string library = BuiltIn.Methods.Create(new MethodRequest(method) { Library = CodecLibrary.Managed }).Facts.Library;
         Assert.Matches(method == "zlib" ? @"^\.NET \d+\.\d+\.\d+ ZLibStream" : @"^ZstdSharp \d+\.\d+\.\d+$", library);
         var native = new MethodRequest(method) { Library = CodecLibrary.Native };
-        Assert.SkipUnless(MethodCatalog.Probe(native).IsAvailable, MethodCatalog.Probe(native).ToString());
-        Assert.Matches(@"^lib(z|zstd) \d+\.\d+", MethodCatalog.Create(native).Facts.Library);
-        Assert.Equal(MethodCatalog.Create(native).Facts, MethodCatalog.Create(new MethodRequest(method)).Facts);
+        Assert.SkipUnless(BuiltIn.Methods.Probe(native).IsAvailable, BuiltIn.Methods.Probe(native).ToString());
+        Assert.Matches(@"^lib(z|zstd) \d+\.\d+", BuiltIn.Methods.Create(native).Facts.Library);
+        Assert.Equal(BuiltIn.Methods.Create(native).Facts, BuiltIn.Methods.Create(new MethodRequest(method)).Facts);
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public class MethodCatalogTests
     public void ALevelOutOfRange_IsOneError_EvenForAMethodThatDoesNotRun(string option, int level, string problem)
     {
         foreach (string method in (string[])["none", "zlib", "zstd"])
-            Assert.Equal([problem], MethodCatalog.Validate(new MethodRequest(method).WithLevel(option, level)));
+            Assert.Equal([problem], BuiltIn.Methods.Validate(new MethodRequest(method).WithLevel(option, level)));
     }
 
     [Fact]
@@ -105,24 +105,24 @@ public class MethodCatalogTests
     {
         MethodRequest request = new MethodRequest("zstd") { Accelerator = Accelerator.Qpl }.WithLevel("multifd-zstd-level", 99)
             .WithLevel("multifd-zlib-levle", 1);
-        Assert.Equal(3, MethodCatalog.Validate(request).Count);
-        Assert.Contains("multifd-zlib-level'?", string.Join('\n', MethodCatalog.Validate(request)), StringComparison.Ordinal);
+        Assert.Equal(3, BuiltIn.Methods.Validate(request).Count);
+        Assert.Contains("multifd-zlib-level'?", string.Join('\n', BuiltIn.Methods.Validate(request)), StringComparison.Ordinal);
     }
 
     [Fact]
     public void AMistypedMethod_IsAnError_WithASuggestion()
     {
-        string problem = Assert.Single(MethodCatalog.Validate(new MethodRequest("zlid")));
+        string problem = Assert.Single(BuiltIn.Methods.Validate(new MethodRequest("zlid")));
         Assert.StartsWith("--multifd-compression zlid is not a method: use none, zlib, zstd", problem, StringComparison.Ordinal);
         Assert.EndsWith("Did you mean 'zlib'?", problem, StringComparison.Ordinal);
-        Assert.Equal(problem, Assert.Throws<UsageException>(() => MethodCatalog.Probe(new MethodRequest("zlid"))).Message);
+        Assert.Equal(problem, Assert.Throws<UsageException>(() => BuiltIn.Methods.Probe(new MethodRequest("zlid"))).Message);
     }
 
     [Fact]
     public void WithLevel_LeavesTheOriginalAlone()
     {
         var original = new MethodRequest("zlib");
-        LevelOption option = MethodCatalog.Get("zlib").Level!;
+        LevelOption option = BuiltIn.Methods.Get("zlib").Level!;
         Assert.Equal(7, original.WithLevel(option.Name, 7).LevelFor(option));
         Assert.Equal(1, original.LevelFor(option));
     }

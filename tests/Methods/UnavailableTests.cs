@@ -36,14 +36,14 @@ public class UnavailableTests
     public void WhatCannotRun_KeepsWhatWasAskedFor()
     {
         MethodRequest request = new("qpl") { QplPath = QplPath.Hardware, QplHuffman = QplHuffman.Canned, Streams = 4 };
-        Assert.Equal(new MethodFacts("qpl", "hardware", "canned", null, 4, ""), MethodCatalog.Get("qpl").FactsAskedFor(request));
-        Assert.Equal(new MethodFacts("none", "software", "fixed", null, 128, ""), MethodCatalog.Get("qpl").FactsAskedFor(new("qpl")));
-        Assert.Equal(new MethodFacts("qpl", "hardware", "dynamic", null, 1, ""), MethodCatalog.Get("zlib")
+        Assert.Equal(new MethodFacts("qpl", "hardware", "canned", null, 4, ""), BuiltIn.Methods.Get("qpl").FactsAskedFor(request));
+        Assert.Equal(new MethodFacts("none", "software", "fixed", null, 128, ""), BuiltIn.Methods.Get("qpl").FactsAskedFor(new("qpl")));
+        Assert.Equal(new MethodFacts("qpl", "hardware", "dynamic", null, 1, ""), BuiltIn.Methods.Get("zlib")
             .FactsAskedFor(new("zlib") { Accelerator = Accelerator.Qpl, QplPath = QplPath.Hardware, QplHuffman = QplHuffman.Dynamic }));
         Assert.Equal(new MethodFacts("qat", "software", "", 1, 1, ""),
-            MethodCatalog.Get("zlib").FactsAskedFor(new("zlib") { Accelerator = Accelerator.Qat }));
+            BuiltIn.Methods.Get("zlib").FactsAskedFor(new("zlib") { Accelerator = Accelerator.Qat }));
         Assert.Equal(new MethodFacts("qat", "software", "", 7, 1, ""),
-            MethodCatalog.Get("qatzip").FactsAskedFor(new MethodRequest("qatzip").WithLevel("multifd-qatzip-level", 7)));
+            BuiltIn.Methods.Get("qatzip").FactsAskedFor(new MethodRequest("qatzip").WithLevel("multifd-qatzip-level", 7)));
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public class UnavailableTests
     [InlineData("zlib", Accelerator.Qpl)]
     public void TheDevice_ByTheManagedCodec_IsAWrongRequest(string method, Accelerator accelerator) => Assert.StartsWith(
         "--codec-library managed cannot run with --qpl-path hardware",
-        Assert.Single(MethodCatalog.Validate(
+        Assert.Single(BuiltIn.Methods.Validate(
             new MethodRequest(method) { Accelerator = accelerator, QplPath = QplPath.Hardware, Library = CodecLibrary.Managed })),
         StringComparison.Ordinal);
 
@@ -60,13 +60,13 @@ public class UnavailableTests
     [InlineData("zlib", Accelerator.Qat)]
     public void QatzipWithoutItsLibrary_IsAWrongRequest(string method, Accelerator accelerator) => Assert.StartsWith(
         "--codec-library managed cannot run ",
-        Assert.Single(MethodCatalog.Validate(new MethodRequest(method) { Accelerator = accelerator, Library = CodecLibrary.Managed })),
+        Assert.Single(BuiltIn.Methods.Validate(new MethodRequest(method) { Accelerator = accelerator, Library = CodecLibrary.Managed })),
         StringComparison.Ordinal);
 
     [Fact]
     public void ZlibsLevel0_OnQat_IsAWrongRequest() => Assert.Equal(
         ["--multifd-zlib-level 0 cannot run on accelerator qat: QATzip's levels are 1 to 9."],
-        MethodCatalog.Validate(new MethodRequest("zlib") { Accelerator = Accelerator.Qat }.WithLevel("multifd-zlib-level", 0)));
+        BuiltIn.Methods.Validate(new MethodRequest("zlib") { Accelerator = Accelerator.Qat }.WithLevel("multifd-zlib-level", 0)));
 
     private static MethodRequest Request(Accelerator accelerator) => new("fake") { Accelerator = accelerator };
 

@@ -23,7 +23,7 @@ public sealed class MigrationTests
     public static TheoryData<string, int, string, string> AllCombinations()
     {
         TheoryData<string, int, string, string> data = [];
-        foreach (string method in MethodCatalog.All.Select(method => method.Name))
+        foreach (string method in BuiltIn.Methods.All.Select(method => method.Name))
         {
             foreach (int channels in (int[])[1, 2, 8])
             {
@@ -39,7 +39,7 @@ public sealed class MigrationTests
     [MemberData(nameof(AllCombinations))]
     public void WritingGuest_ArrivesByteForByte(string method, int channels, string layout, string zeroPages)
     {
-        Availability here = MethodCatalog.Probe(new MethodRequest(method));
+        Availability here = BuiltIn.Methods.Probe(new MethodRequest(method));
         Assert.SkipUnless(here.IsAvailable, here.ToString());
         using GuestSetup guest = new(new ScribblingGuest(pages: 1500, threads: 2), null, reuse: false);
         MigrationParameters parameters = new()
@@ -50,7 +50,8 @@ public sealed class MigrationTests
         };
         using MemoryTransport transport = new();
 
-        RunMeasurement run = new MigrationRun(guest, Create(method), parameters, transport).Execute(TestContext.Current.CancellationToken);
+        RunMeasurement run = new MigrationRun(guest, Create(method), BuiltIn.OnTheWire, parameters, transport)
+            .Execute(TestContext.Current.CancellationToken);
 
         Assert.Equal(("", RunOutcome.Completed, true), (run.Reason, run.Outcome, run.Verified));
         Assert.Equal(run.Sent.Pages, run.Received.Pages);
@@ -67,10 +68,10 @@ public sealed class MigrationTests
     {
         using GuestSetup guest = new(new ScribblingGuest(pages: 1500, threads: 1), null, reuse: false);
         using LoopbackTcpTransport transport = new();
-        RunMeasurement run = new MigrationRun(guest, Create("none"), new MigrationParameters { Channels = 4 }, transport)
+        RunMeasurement run = new MigrationRun(guest, Create("none"), BuiltIn.OnTheWire, new MigrationParameters { Channels = 4 }, transport)
             .Execute(TestContext.Current.CancellationToken);
         Assert.Equal(("", RunOutcome.Completed, true), (run.Reason, run.Outcome, run.Verified));
     }
 
-    private static IMultifdMethod Create(string method) => MethodCatalog.Create(new MethodRequest(method));
+    private static IMultifdMethod Create(string method) => BuiltIn.Methods.Create(new MethodRequest(method));
 }

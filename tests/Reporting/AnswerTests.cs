@@ -1,4 +1,3 @@
-using MultifdBench.Methods;
 using MultifdBench.Reporting.Answers;
 using MultifdBench.Results;
 using MultifdBench.Tests.Results;
@@ -160,7 +159,7 @@ public sealed class AnswerTests : IDisposable
     }
 
     private IReadOnlyList<Answer> Of(IEnumerable<RunRow> runs) =>
-        AnswerCatalog.Of(Sets.Write(_folder[Guid.NewGuid().ToString("N")], runs), MethodCatalog.Looks);
+        AnswerCatalog.Of(Sets.Write(_folder[Guid.NewGuid().ToString("N")], runs), BuiltIn.Methods.Looks);
 
     /// <summary>Ten runs, each a per cent slower than the one before.</summary>
     private static IEnumerable<RunRow> Repeated(string method, int channels, double totalTimeMs) =>

@@ -1,5 +1,4 @@
 using System.Text;
-using MultifdBench.Methods;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Reporting.Interactive;
 using MultifdBench.Results;
@@ -18,7 +17,7 @@ public sealed class ChartTests : IDisposable
     [Fact]
     public void EveryChart_IsDrawn_AsPngAndAsSvgWithText()
     {
-        IReadOnlyList<Chart> charts = ChartCatalog.Of(Sets.Write(_folder["set"], Sets.Mixed()), MethodCatalog.Looks);
+        IReadOnlyList<Chart> charts = ChartCatalog.Of(Sets.Write(_folder["set"], Sets.Mixed()), BuiltIn.Methods.Looks);
         string[] kinds = ["total-time-ms", "throughput-mbps", "pages-per-second", "downtime-ms", "cpu-s", "ratio-scatter",
             "channel-scaling", "rounds", "page-sizes"];
         Assert.Equal(kinds.Select(kind => $"redis-ycsb-b-1.00-gib-{kind}"), charts.Select(chart => chart.Name));
@@ -63,13 +62,13 @@ public sealed class ChartTests : IDisposable
     public void ASetWithoutCompletedRuns_HasNoCharts()
     {
         ResultSet set = Sets.Write(_folder["set"], [Sets.Failed(Rows.Cell(), 1, RunOutcome.Timeout, "timeout is 120s")]);
-        Assert.Empty(ChartCatalog.Of(set, MethodCatalog.Looks));
+        Assert.Empty(ChartCatalog.Of(set, BuiltIn.Methods.Looks));
     }
 
     [Fact]
     public void SingleRunOnOneChannelCount_StillDraws_ButShowsNoScaling()
     {
-        IReadOnlyList<Chart> charts = ChartCatalog.Of(Sets.Write(_folder["set"], [Rows.Run(Rows.Cell())]), MethodCatalog.Looks);
+        IReadOnlyList<Chart> charts = ChartCatalog.Of(Sets.Write(_folder["set"], [Rows.Run(Rows.Cell())]), BuiltIn.Methods.Looks);
         Assert.DoesNotContain(charts, chart => chart.Name.EndsWith("channel-scaling", StringComparison.Ordinal));
         Assert.All(charts, chart => Assert.NotEmpty(chart.ToPng()));
     }
@@ -78,7 +77,7 @@ public sealed class ChartTests : IDisposable
     public void Environments_HaveChartsOfTheirOwn()
     {
         ResultSet set = Sets.Write(_folder["set"], [Rows.Run(Rows.Cell()), Rows.Run(Rows.Cell() with { Transport = "tcp" })]);
-        string[] names = [.. ChartCatalog.Of(set, MethodCatalog.Looks).Select(chart => chart.Name)];
+        string[] names = [.. ChartCatalog.Of(set, BuiltIn.Methods.Looks).Select(chart => chart.Name)];
         Assert.Equal(names.Length, names.Distinct().Count());
         Assert.Contains("redis-ycsb-b-1.00-gib-over-tcp-total-time-ms", names);
         Assert.Contains("redis-ycsb-b-1.00-gib-over-memory-total-time-ms", names);
@@ -87,7 +86,7 @@ public sealed class ChartTests : IDisposable
     [Fact]
     public void SimulatedSeries_SaySo_AndHaveThinLines()
     {
-        ChartSeries[] series = [.. ChartSeries.Of(Sets.Write(_folder["set"], Sets.Mixed()).Summary, MethodCatalog.Looks)];
+        ChartSeries[] series = [.. ChartSeries.Of(Sets.Write(_folder["set"], Sets.Mixed()).Summary, BuiltIn.Methods.Looks)];
         ChartSeries simulated = Assert.Single(series, one => !one.IsMeasured);
         Assert.Equal("qpl (simulated)", simulated.Name);
         Assert.Equal(2.5f, ChartStyle.LineWidth(isMeasured: true));
@@ -120,11 +119,11 @@ public sealed class ChartTests : IDisposable
         ResultSet set = Sets.Write(_folder["set"], [fast, wasteful]);
         string svg =
             Encoding.UTF8.GetString(
-                Assert.Single(ChartCatalog.Of(set, MethodCatalog.Looks),
+                Assert.Single(ChartCatalog.Of(set, BuiltIn.Methods.Looks),
                     chart => chart.Name.EndsWith("ratio-scatter", StringComparison.Ordinal)).ToSvg());
         Assert.Contains("guest throughput (MB/s)", svg, StringComparison.Ordinal);
         Assert.Contains("zero pages and resent ones too", svg, StringComparison.Ordinal);
-        FrontData front = Assert.Single(ChartDataCatalog.Of(Assert.Single(ChartScope.Of(set, MethodCatalog.Looks)), "id")!.Fronts);
+        FrontData front = Assert.Single(ChartDataCatalog.Of(Assert.Single(ChartScope.Of(set, BuiltIn.Methods.Looks)), "id")!.Fronts);
         Assert.Equal([4, 2048], Assert.Single(front.Points));
     }
 
@@ -135,7 +134,7 @@ public sealed class ChartTests : IDisposable
         RunRow[] half = [Rows.Run(Rows.Cell("zlib", 4), 1), Sets.Failed(Rows.Cell("zlib", 4), 2, RunOutcome.Timeout, "timeout is 120s")];
         ResultSet set = Sets.Write(_folder["set"],
             [Rows.Run(Rows.Cell()), .. half, Sets.Failed(Rows.Cell("zlib", 8), 1, RunOutcome.Timeout, "timeout is 120s")]);
-        string svg = Encoding.UTF8.GetString(ChartCatalog.Of(set, MethodCatalog.Looks)[0].ToSvg());
+        string svg = Encoding.UTF8.GetString(ChartCatalog.Of(set, BuiltIn.Methods.Looks)[0].ToSvg());
         Assert.Contains("&gt; 120 k ms, 100% failure", svg, StringComparison.Ordinal);
         Assert.Contains("&gt; 60.5 k ms", svg, StringComparison.Ordinal);
     }

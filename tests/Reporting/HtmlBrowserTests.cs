@@ -1,4 +1,3 @@
-using MultifdBench.Methods;
 using MultifdBench.Reporting;
 using MultifdBench.Results;
 using MultifdBench.Tests.Results;
@@ -123,7 +122,7 @@ public sealed class HtmlBrowserTests(Browser browser) : IClassFixture<Browser>, 
 
     private async Task<Browser.OpenPage> OpenAsync(IEnumerable<RunRow> runs, int width = 1280) =>
         await browser.OpenOrSkipAsync(
-            ReportWriter.Write([Sets.Write(_folder["set"], runs)], _folder["out"], MethodCatalog.Looks, [ReportFormat.Html])[0], width);
+            ReportWriter.Write([Sets.Write(_folder["set"], runs)], _folder["out"], BuiltIn.Methods.Looks, [ReportFormat.Html])[0], width);
 
     /// <summary>Scrolls to every chart until it is drawn.</summary>
     private static async Task DrawAll(IPage page)

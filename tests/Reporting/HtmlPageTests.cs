@@ -6,7 +6,6 @@ using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
-using MultifdBench.Methods;
 using MultifdBench.Reporting;
 using MultifdBench.Results;
 using MultifdBench.Tests.Results;
@@ -118,7 +117,7 @@ public sealed class HtmlPageTests : IDisposable
     public void DefaultMatrix_FitsThreeMegabytes()
     {
         ResultSet set = Sets.Write(_folder["set"], Sets.LikeTheDefaultMatrix());
-        string path = ReportWriter.Write([set], _folder["out"], MethodCatalog.Looks, [ReportFormat.Html])[0];
+        string path = ReportWriter.Write([set], _folder["out"], BuiltIn.Methods.Looks, [ReportFormat.Html])[0];
         Assert.InRange(new FileInfo(path).Length, 1_000_000, 3_000_000);
     }
 
@@ -143,7 +142,7 @@ public sealed class HtmlPageTests : IDisposable
 
     private IHtmlDocument Render(params ResultSet[] sets)
     {
-        string path = Assert.Single(ReportWriter.Write(sets, _folder["out"], MethodCatalog.Looks, [ReportFormat.Html]));
+        string path = Assert.Single(ReportWriter.Write(sets, _folder["out"], BuiltIn.Methods.Looks, [ReportFormat.Html]));
         return new HtmlParser().ParseDocument(File.ReadAllText(path));
     }
 

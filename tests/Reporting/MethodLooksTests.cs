@@ -1,5 +1,4 @@
 using MultifdBench.Core;
-using MultifdBench.Methods;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
@@ -27,16 +26,16 @@ public sealed class MethodLooksTests : IDisposable
             ("qatzip", "qat", "#CC79A7"), ("zlib", "qpl", "#D55E00"), ("zlib", "qat", "#56B4E9"), ("zstd", "qat", "#56B4E9"),
             ("zlib", "auto", null), ("lz4", "none", null),
         ];
-        Assert.Equal(expected, expected.Select(look => (look.Method, look.Accel, MethodCatalog.Looks.ColorOf(look.Method, look.Accel))));
+        Assert.Equal(expected, expected.Select(look => (look.Method, look.Accel, BuiltIn.Methods.Looks.ColorOf(look.Method, look.Accel))));
     }
 
     [Fact]
     public void Methods_StandInTheCatalogsOrder_UnknownOnesLast() =>
-        Assert.Equal([0, 1, 2, 3, 4, 5], new[] { "none", "zlib", "zstd", "qpl", "qatzip", "lz4" }.Select(MethodCatalog.Looks.RankOf));
+        Assert.Equal([0, 1, 2, 3, 4, 5], new[] { "none", "zlib", "zstd", "qpl", "qatzip", "lz4" }.Select(BuiltIn.Methods.Looks.RankOf));
 
     [Fact]
     public void PlainRows_StandBeforeAccelerated() =>
-        Assert.Equal([0, 1, 2, 3, 4], new[] { "", "none", "qpl", "qat", "auto" }.Select(MethodCatalog.Looks.RankOfAccelerator));
+        Assert.Equal([0, 1, 2, 3, 4], new[] { "", "none", "qpl", "qat", "auto" }.Select(BuiltIn.Methods.Looks.RankOfAccelerator));
 
     [Fact]
     public void AMethodThatNoReportHasHeardOf_HasItsPlaceAndColour()

@@ -29,7 +29,7 @@ public sealed partial class ReportSnapshotTests : IDisposable
     [InlineData(ReportFormat.Csv)]
     public void Page_IsAsApproved(string format)
     {
-        string path = Assert.Single(ReportWriter.Write([Set()], _folder["out"], MethodCatalog.Looks, [format]));
+        string path = Assert.Single(ReportWriter.Write([Set()], _folder["out"], BuiltIn.Methods.Looks, [format]));
         Snapshot.Matches($"{Path.GetFileName(path)}.txt", File.ReadAllText(path));
     }
 
@@ -40,7 +40,7 @@ public sealed partial class ReportSnapshotTests : IDisposable
         $"terminal-{width}.txt",
         Rendered(width, console =>
         {
-            foreach (ComparisonTable table in ComparisonTable.Of(Set(), MethodCatalog.Looks))
+            foreach (ComparisonTable table in ComparisonTable.Of(Set(), BuiltIn.Methods.Looks))
                 TerminalTables.Write(table, console, isComplete);
         }));
 
@@ -72,7 +72,7 @@ public sealed partial class ReportSnapshotTests : IDisposable
     [InlineData("page-sizes")]
     public void Chart_IsAsApproved(string kind)
     {
-        Chart chart = ChartCatalog.Of(Set(), MethodCatalog.Looks).Single(chart => chart.Name.EndsWith(kind, StringComparison.Ordinal));
+        Chart chart = ChartCatalog.Of(Set(), BuiltIn.Methods.Looks).Single(chart => chart.Name.EndsWith(kind, StringComparison.Ordinal));
         Snapshot.Matches($"{kind}.svg", Drawn(chart.ToSvg()));
     }
 

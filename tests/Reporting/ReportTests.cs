@@ -1,6 +1,5 @@
 using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
-using MultifdBench.Methods;
 using MultifdBench.Reporting;
 using MultifdBench.Tests.Results;
 
@@ -51,7 +50,7 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(ExitCodes.Usage, code);
         Assert.Contains("--format pngs is unknown: use one or more of html, md, rst, csv, png, svg. Did you mean 'png'?", error,
             StringComparison.Ordinal);
-        Assert.Throws<UsageException>(() => ReportWriter.Write([], _folder["out"], MethodCatalog.Looks, ["html5"]));
+        Assert.Throws<UsageException>(() => ReportWriter.Write([], _folder["out"], BuiltIn.Methods.Looks, ["html5"]));
         Assert.False(Directory.Exists(_folder["reports"]));
     }
 
@@ -94,7 +93,7 @@ public sealed class ReportTests : IDisposable
         using StringWriter output = new();
         using StringWriter error = new();
         using ConsoleSession session = new(output, error, TimeProvider.System) { Folders = new RepositoryFolders(_folder.Path) };
-        int code = await BenchCommand.RunAsync(arguments, session);
+        int code = await new BenchCommand(BuiltIn.Methods).RunAsync(arguments, session);
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MultifdBench.Methods;
 using MultifdBench.Reporting;
 using MultifdBench.Results;
 using MultifdBench.Tests.Results;
@@ -16,7 +15,8 @@ public sealed class RstTests : IDisposable
     public void Page_HasTablesAndPictures()
     {
         ResultSet set = Sets.Write(_folder["set"], Sets.Mixed());
-        IReadOnlyList<string> paths = ReportWriter.Write([set], _folder["out"], MethodCatalog.Looks, [ReportFormat.Rst, ReportFormat.Png]);
+        IReadOnlyList<string> paths =
+            ReportWriter.Write([set], _folder["out"], BuiltIn.Methods.Looks, [ReportFormat.Rst, ReportFormat.Png]);
         string page = File.ReadAllText(paths[^1]);
         Assert.Contains("redis-ycsb-b, 1.00 GiB\n~~~~", page, StringComparison.Ordinal);
         Assert.Contains(".. csv-table::\n   :header-rows: 1\n", page, StringComparison.Ordinal);
@@ -29,7 +29,7 @@ public sealed class RstTests : IDisposable
     public void Docutils_HasNothingToSay()
     {
         ResultSet[] sets = [Sets.Write(_folder["one"], Sets.Mixed()), Sets.Write(_folder["two"], Sets.Mixed())];
-        Check(ReportWriter.Write(sets, _folder["out"], MethodCatalog.Looks, [ReportFormat.Rst, ReportFormat.Png])[^1]);
+        Check(ReportWriter.Write(sets, _folder["out"], BuiltIn.Methods.Looks, [ReportFormat.Rst, ReportFormat.Png])[^1]);
     }
 
     /// <summary>Titles, cells, reasons and lines that begin with what would be markup.</summary>
@@ -45,7 +45,7 @@ public sealed class RstTests : IDisposable
         RunRow run = Rows.Run(Rows.Cell()) with { Workload = name };
         RunRow failed = Sets.Failed(Rows.Cell("zstd"), 1, RunOutcome.Failed, name) with { Workload = name };
         string html = Check(
-            ReportWriter.Write([Sets.Write(_folder["set"], [run, failed])], _folder["out"], MethodCatalog.Looks, [ReportFormat.Rst])[0]);
+            ReportWriter.Write([Sets.Write(_folder["set"], [run, failed])], _folder["out"], BuiltIn.Methods.Looks, [ReportFormat.Rst])[0]);
         Assert.Contains(System.Net.WebUtility.HtmlEncode(name).Replace("&#39;", "'", StringComparison.Ordinal), Decoded(html),
             StringComparison.Ordinal);
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MultifdBench.Core;
-using MultifdBench.Methods;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 using MultifdBench.Results.Statistics;
@@ -38,7 +37,7 @@ public sealed class TableTests : IDisposable
     {
         ResultSet set =
             Sets.Write(_folder["set"], Sets.Mixed().Where(run => !(run.Method == "zlib" && run.Channels == 4)).Select(WithVersion));
-        Assert.Equal(Expected, MarkdownTable.Render(Assert.Single(ComparisonTable.Of(set, MethodCatalog.Looks))));
+        Assert.Equal(Expected, MarkdownTable.Render(Assert.Single(ComparisonTable.Of(set, BuiltIn.Methods.Looks))));
     }
 
     private static RunRow WithVersion(RunRow run) =>
@@ -100,7 +99,7 @@ public sealed class TableTests : IDisposable
             times.Select((time, i) => Rows.Run(cell, i + 1, time)).Append(Rows.Run(Rows.Cell("zstd"), totalTimeMs: 500)));
         Estimate estimate = Estimate.Of(times.Select(time => (double?)time));
         double half = Math.Max(estimate.Hi!.Value - 1000, 1000 - estimate.Lo!.Value);
-        string markdown = MarkdownTable.Render(ComparisonTable.Of(set, MethodCatalog.Looks)[0]);
+        string markdown = MarkdownTable.Render(ComparisonTable.Of(set, BuiltIn.Methods.Looks)[0]);
         Assert.Contains($"| 2 chl, zlib-1 | 1000 ± {Units.Significant(half)} |", markdown, StringComparison.Ordinal);
         Assert.Contains("| 2 chl, zstd-1 | 500 |", markdown, StringComparison.Ordinal);
     }
@@ -115,7 +114,8 @@ public sealed class TableTests : IDisposable
             cell with { ZeroPageDetection = "legacy" }, cell with { DowntimeLimitMs = 100 }, cell with { WireLayout = "qemu-7.2" },
             Rows.Cell("zlib", 2, RunSource.Simulated), Rows.Cell("zlib", 2, RunSource.Simulated) with { Model = "other" },
         ];
-        ComparisonTable table = ComparisonTable.Of(Sets.Write(_folder["set"], cells.Select(one => Rows.Run(one))), MethodCatalog.Looks)[0];
+        ComparisonTable table =
+            ComparisonTable.Of(Sets.Write(_folder["set"], cells.Select(one => Rows.Run(one))), BuiltIn.Methods.Looks)[0];
         Assert.Equal(cells.Length, table.Rows.Select(row => row.Label).Distinct().Count());
         Assert.Contains(table.Rows, row => row.Label.Contains("over tcp", StringComparison.Ordinal));
         Assert.DoesNotContain(table.Rows, row => row.Label.Contains("bandwidth", StringComparison.Ordinal));
@@ -124,7 +124,7 @@ public sealed class TableTests : IDisposable
     [Fact]
     public void Speedup_ComparesWithZlibOfTheSameChannelsAndSource_WhateverTheLibrary()
     {
-        ComparisonTable table = ComparisonTable.Of(Sets.Write(_folder["set"], Sets.Mixed()), MethodCatalog.Looks)[0];
+        ComparisonTable table = ComparisonTable.Of(Sets.Write(_folder["set"], Sets.Mixed()), BuiltIn.Methods.Looks)[0];
         Assert.Equal(2, Find(table, "2 chl, zstd-1").Speedup);
         Assert.Equal(1, Find(table, "4 chl, zlib-1").Speedup);
         Assert.Null(Find(table, "4 chl, qpl (simulated)").Speedup);
@@ -134,7 +134,7 @@ public sealed class TableTests : IDisposable
     public void PipedTables_HaveNoEscapeCodes_AndKeepEveryRowOnOneLine()
     {
         using StringWriter output = new();
-        TerminalTables.Write(ComparisonTable.Of(Sets.Write(_folder["set"], Sets.Mixed()), MethodCatalog.Looks), output,
+        TerminalTables.Write(ComparisonTable.Of(Sets.Write(_folder["set"], Sets.Mixed()), BuiltIn.Methods.Looks), output,
             isInteractive: false);
         string[] lines = output.ToString().Split('\n');
         Assert.DoesNotContain('\u001b', output.ToString());
@@ -146,7 +146,7 @@ public sealed class TableTests : IDisposable
     [Fact]
     public void Csv_HasOneRowPerCombination_WithAllDigits()
     {
-        string[] lines = CsvTable.Render(ComparisonTable.Of(Sets.Write(_folder["set"], Sets.Mixed()), MethodCatalog.Looks)).Split("\r\n",
+        string[] lines = CsvTable.Render(ComparisonTable.Of(Sets.Write(_folder["set"], Sets.Mixed()), BuiltIn.Methods.Looks)).Split("\r\n",
             StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(7, lines.Length);
         int columns = lines[0].Split(',').Length;
@@ -163,7 +163,7 @@ public sealed class TableTests : IDisposable
     [InlineData(200)]
     public void Terminal_KeepsTimeAndSourceAtEveryWidth_AndBreaksNoNumber(int width)
     {
-        ComparisonTable table = ComparisonTable.Of(Sets.Write(_folder["set"], LongRows()), MethodCatalog.Looks)[0];
+        ComparisonTable table = ComparisonTable.Of(Sets.Write(_folder["set"], LongRows()), BuiltIn.Methods.Looks)[0];
         string text = Rendered(console => TerminalTables.Write(table, console, isComplete: false), width);
         string[] grid = [.. text.Split('\n').Where(line => line.StartsWith('|') || line.StartsWith('+'))];
         Assert.All(grid, line => Assert.InRange(line.Length, 1, width));
@@ -226,7 +226,7 @@ public sealed class TableTests : IDisposable
         Combination cell = Sets.Library(Rows.Cell(), "libz");
         ResultSet set =
             Sets.Write(_folder["set"], [Rows.Run(cell) with { Library = "libz 1.2.13" }, Rows.Run(cell, 2) with { Library = "libz 1.3" }]);
-        ComparisonTable table = Assert.Single(ComparisonTable.Of(set, MethodCatalog.Looks));
+        ComparisonTable table = Assert.Single(ComparisonTable.Of(set, BuiltIn.Methods.Looks));
         Assert.Equal("libz 1.2.13 and libz 1.3", Assert.Single(table.Rows).Library);
         Assert.Contains("lib: a = libz 1.2.13 and libz 1.3.", MarkdownTable.Render(table), StringComparison.Ordinal);
         Assert.Contains("lib\\: a = libz 1.2.13 and libz 1.3.", RstTable.Render(table), StringComparison.Ordinal);
@@ -263,7 +263,7 @@ public sealed class TableTests : IDisposable
 
     private static string RenderAll(ResultSet set)
     {
-        IReadOnlyList<ComparisonTable> tables = ComparisonTable.Of(set, MethodCatalog.Looks);
+        IReadOnlyList<ComparisonTable> tables = ComparisonTable.Of(set, BuiltIn.Methods.Looks);
         using StringWriter output = new();
         TerminalTables.Write(tables, output, isInteractive: false);
         return output + MarkdownTable.Render(tables[0]) + CsvTable.Render(tables);
@@ -278,7 +278,7 @@ public sealed class TableTests : IDisposable
         return culture;
     }
 
-    private static ComparisonRow RowOf(ResultSet set, string label) => Find(ComparisonTable.Of(set, MethodCatalog.Looks)[0], label);
+    private static ComparisonRow RowOf(ResultSet set, string label) => Find(ComparisonTable.Of(set, BuiltIn.Methods.Looks)[0], label);
 
     private static ComparisonRow Find(ComparisonTable table, string label) => Assert.Single(table.Rows, row => row.Label == label);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MultifdBench.Core;
-using MultifdBench.Methods;
 using MultifdBench.Simulation.Fitting;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Simulation.Reproduction;
@@ -41,7 +40,7 @@ public sealed class FittingTests
         File.WriteAllText(path, File.ReadAllText(path).Replace("channel:", "channel: # a comment that stays", StringComparison.Ordinal));
         ParameterFile before = ParameterFile.Read(path);
         FitGroup group = FitGroup.Select("xeon-8457c")[0];
-        ErrorSummary errors = new Fitter(new Reproducer(models, Models.ReferenceFolder, MethodCatalog.SimulatedForms), models).Fit(group,
+        ErrorSummary errors = new Fitter(new Reproducer(models, Models.ReferenceFolder, BuiltIn.Methods.SimulatedForms), models).Fit(group,
             static _ => { }, TestContext.Current.CancellationToken);
         ParameterFile after = ParameterFile.Read(path);
         Assert.Equal(4, errors.Rows);

@@ -1,6 +1,5 @@
 using MultifdBench.Core;
 using MultifdBench.Guest;
-using MultifdBench.Methods;
 using MultifdBench.Multifd.Source;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Guests;
@@ -150,7 +149,7 @@ public sealed class MigrationTests
             "The simulator does not know method qpl9 with accelerator none; use none, zlib, zstd, qpl or qatzip with accelerator none, "
                 + "qpl (zlib) or qat.",
             Assert.Throws<UsageException>(
-                () => SimulatedMethods.Of(MethodCatalog.SimulatedForms, "qpl9", "none", "software", "", null, null)).Message);
+                () => SimulatedMethods.Of(BuiltIn.Methods.SimulatedForms, "qpl9", "none", "software", "", null, null)).Message);
 
     /// <summary>Pages that the syncs have added to the bitmap: what each round began with, less what the round before had left.</summary>
     private static long Dirtied(SimulationResult result)

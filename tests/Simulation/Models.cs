@@ -1,6 +1,5 @@
 using MultifdBench.Core;
 using MultifdBench.Guest;
-using MultifdBench.Methods;
 using MultifdBench.Simulation.Guests;
 using MultifdBench.Simulation.Hosts;
 using MultifdBench.Simulation.Migrations;
@@ -64,7 +63,7 @@ internal static class Models
     public static MigrationSetup Setup(string method, int channels, string path = "software") => new()
     {
         Channels = channels,
-        Method = SimulatedMethods.Of(MethodCatalog.SimulatedForms, method, "none", path, "", null, 1),
+        Method = SimulatedMethods.Of(BuiltIn.Methods.SimulatedForms, method, "none", path, "", null, 1),
         Precopy = new() { DowntimeLimitNs = 100 * Units.NsPerMs },
     };
 

@@ -1,5 +1,4 @@
 using MultifdBench.Core;
-using MultifdBench.Methods;
 using MultifdBench.Reporting.Answers;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Parameters;
@@ -88,6 +87,6 @@ public sealed class ReproductionTests
             StringComparison.Ordinal);
 
     private static IReadOnlyList<ReproducedRow> Reproduce(string selection) =>
-        new Reproducer(ModelFolder.BesideProgram, Models.ReferenceFolder, MethodCatalog.SimulatedForms)
+        new Reproducer(ModelFolder.BesideProgram, Models.ReferenceFolder, BuiltIn.Methods.SimulatedForms)
             .Run(PublishedTables.Select(selection), seed: 1);
 }

@@ -1,5 +1,4 @@
 using MultifdBench.Core;
-using MultifdBench.Methods;
 using MultifdBench.Simulation.Guests;
 using MultifdBench.Simulation.Hosts;
 using MultifdBench.Simulation.Migrations;
@@ -45,7 +44,7 @@ public sealed class ScenarioPricesTests
     /// </summary>
     private static IEnumerable<SimulatedMethod> Methods()
     {
-        foreach (string name in MethodCatalog.All.Select(definition => definition.Name))
+        foreach (string name in BuiltIn.Methods.All.Select(definition => definition.Name))
         {
             foreach (string path in (string[])["software", "hardware"])
             {
@@ -64,5 +63,5 @@ public sealed class ScenarioPricesTests
     }
 
     private static SimulatedMethod Of(string method, string accel, string path, string huffman) =>
-        SimulatedMethods.Of(MethodCatalog.SimulatedForms, method, accel, path, huffman, level: null, streams: 1);
+        SimulatedMethods.Of(BuiltIn.Methods.SimulatedForms, method, accel, path, huffman, level: null, streams: 1);
 }

@@ -1,5 +1,4 @@
 using MultifdBench.Core;
-using MultifdBench.Methods;
 using MultifdBench.Simulation.Migrations;
 
 namespace MultifdBench.Tests.Simulation;
@@ -20,12 +19,12 @@ public class SimulatedMethodsTests
     public void MethodsOfTheCatalog_CostWhatTheyDid(
         string method, string accel, string path, string huffman, int? level, int? streams, string? codec, WorkPlace place) =>
         Assert.Equal(new SimulatedMethod(codec, place),
-            SimulatedMethods.Of(MethodCatalog.SimulatedForms, method, accel, path, huffman, level, streams));
+            SimulatedMethods.Of(BuiltIn.Methods.SimulatedForms, method, accel, path, huffman, level, streams));
 
     [Fact]
     public void JobsOnIaa_KnowTheirFallback_TablesAndStreams()
     {
-        SimulatedForms forms = MethodCatalog.SimulatedForms;
+        SimulatedForms forms = BuiltIn.Methods.SimulatedForms;
         Assert.Equal(
             new SimulatedMethod("iaa-dynamic", WorkPlace.IaaBatch, "qpl-dynamic", 1, IsDynamic: true),
             SimulatedMethods.Of(forms, "qpl", "qpl", "hardware", "dynamic", null, 4));

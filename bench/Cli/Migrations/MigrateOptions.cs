@@ -14,12 +14,12 @@ namespace MultifdBench.Bench.Cli.Migrations;
 /// <summary>The options of one migration; those that QEMU has carry its names. Values are checked by <see cref="RunPlanner"/>.</summary>
 internal sealed class MigrateOptions
 {
+    private readonly MethodCatalog _methods;
     private readonly Option<string> _workload =
         Text("--workload", "NAME", "idle", "what the guest does: idle, redis-ycsb-b, stress:RATE, image:FILE ... ('bench host' lists all)");
     private readonly Option<string> _memory;
     private readonly Option<int> _channels = Number("--multifd-channels", 2, "channels, 1-255");
-    private readonly Option<string> _method =
-        Text("--multifd-compression", string.Join('|', MethodCatalog.All.Select(method => method.Name)), "none", "method");
+    private readonly Option<string> _method;
     private readonly Option<string> _accelerator =
         Text($"--{AcceleratorNames.Option}", string.Join('|', AcceleratorNames.All), "none", "accelerator");
     private readonly Option<string> _library =
@@ -50,15 +50,18 @@ internal sealed class MigrateOptions
 
     /// <summary>Adds all options to a command.</summary>
     /// <param name="command">The command.</param>
+    /// <param name="methods">What can be run.</param>
     /// <param name="defaults">Where verbs differ: memory and transport.</param>
     /// <param name="offersTransport">False for a verb whose transport is its default's, without a choice.</param>
-    public MigrateOptions(Command command, RunSpec defaults, bool offersTransport = true)
+    public MigrateOptions(Command command, MethodCatalog methods, RunSpec defaults, bool offersTransport = true)
     {
+        _methods = methods;
+        _method = Text($"--{MethodCatalog.Option}", string.Join('|', methods.All.Select(method => method.Name)), "none", "method");
         _memory = Text("--memory", "SIZE", defaults.Memory, "guest memory; an image: brings its own size");
         _transport = Text("--transport", string.Join('|', Transports.Names), defaults.Transport,
             "how bytes get across: through memory, or TCP on the loopback interface");
         _fixedTransport = offersTransport ? null : defaults.Transport;
-        _levels = [.. MethodCatalog.All.Select(method => method.Level).OfType<LevelOption>().Select(level => (level, CreateLevel(level)))];
+        _levels = [.. _methods.All.Select(method => method.Level).OfType<LevelOption>().Select(level => (level, CreateLevel(level)))];
         Option[] all =
         [
             _workload, _memory, _channels, _method, _accelerator, .. _levels.Select(level => level.Option), _library, _zeroPages,
@@ -82,10 +85,10 @@ internal sealed class MigrateOptions
         RunSpec spec = Read(parsed, problems);
         foreach (string option in GivenOfMethods(parsed))
         {
-            if (MethodOptions.Problem(option, spec.Method.Method, spec.Method.Accel) is { } problem) problems.Add(problem);
+            if (MethodOptions.Problem(_methods, option, spec.Method.Method, spec.Method.Accel) is { } problem) problems.Add(problem);
         }
 
-        PlannedRun? planned = RunPlanner.Plan(spec, problems);
+        PlannedRun? planned = new RunPlanner(_methods).Plan(spec, problems);
         // The planner knows only its own problems; a level out of range is found while reading.
         return planned is not null && problems.Count == 0
             ? planned
@@ -100,7 +103,7 @@ internal sealed class MigrateOptions
     /// <summary>The levels that the user gave, by method.</summary>
     public IReadOnlyDictionary<string, int> Levels(ParseResult parsed) => _levels
         .Select(
-            level => (Method: MethodCatalog.All.First(method => method.Level == level.Level).Name, Level: parsed.GetValue(level.Option)))
+            level => (Method: _methods.All.First(method => method.Level == level.Level).Name, Level: parsed.GetValue(level.Option)))
         .Where(given => given.Level is not null).ToDictionary(given => given.Method, given => given.Level!.Value);
 
     /// <summary>What the user wrote. Levels of all methods are checked.</summary>
@@ -112,7 +115,7 @@ internal sealed class MigrateOptions
         {
             if (parsed.GetValue(option) is not { } given) continue;
             if (definition.Problem(given) is { } problem) problems.Add(problem);
-            else if (MethodCatalog.All.Any(known => known.Name == method && known.Level == definition)) level = given;
+            else if (_methods.All.Any(known => known.Name == method && known.Level == definition)) level = given;
         }
 
         return new RunSpec

@@ -11,13 +11,12 @@ namespace MultifdBench.Bench.Cli.Received;
 /// <summary>
 /// What <c>replay</c> and <c>destination --from qemu</c> have in common: the method, the RAM images, the report, the exit code.
 /// </summary>
-internal sealed class Reception
+/// <param name="methods">What can be received.</param>
+internal sealed class Reception(MethodCatalog methods)
 {
-    private static readonly string[] Names = [.. MethodCatalog.All.Select(definition => definition.Name)];
-
     private readonly Option<string> _method = new($"--{MethodCatalog.Option}")
     {
-        HelpName = string.Join('|', Names),
+        HelpName = string.Join('|', methods.All.Select(definition => definition.Name)),
         Description = "the source's method",
         DefaultValueFactory = _ => "none",
     };
@@ -33,17 +32,17 @@ internal sealed class Reception
     public MethodRequest ReadMethod(ParseResult parsed)
     {
         MethodRequest request = new(parsed.GetValue(_method)!);
-        IReadOnlyList<string> problems = MethodCatalog.Validate(request);
+        IReadOnlyList<string> problems = methods.Validate(request);
         return problems.Count == 0 ? request : throw new UsageException(string.Join(Environment.NewLine, problems));
     }
 
     /// <summary>Makes the method; called when the whole request has been judged.</summary>
     /// <exception cref="UnavailableException">This host cannot run it.</exception>
-    public static IMultifdMethod CreateMethod(MethodRequest request)
+    public IMultifdMethod CreateMethod(MethodRequest request)
     {
-        Availability availability = MethodCatalog.Probe(request);
+        Availability availability = methods.Probe(request);
         return availability.IsAvailable
-            ? MethodCatalog.Create(request)
+            ? methods.Create(request)
             : throw new UnavailableException($"--{MethodCatalog.Option} {request.Method} cannot run here: {availability}");
     }
 

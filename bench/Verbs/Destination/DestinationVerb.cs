@@ -1,11 +1,13 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
+using MultifdBench.Methods;
 
 namespace MultifdBench.Bench.Verbs.Destination;
 
 /// <summary><c>bench destination</c>: the receiving end of a migration in a process of its own.</summary>
-internal sealed class DestinationVerb : IVerb
+/// <param name="methods">What can be received.</param>
+internal sealed class DestinationVerb(MethodCatalog methods) : IVerb
 {
     private const string Description =
         """
@@ -28,8 +30,8 @@ internal sealed class DestinationVerb : IVerb
         Description = "whose source is expected: this program's, or a real QEMU",
         DefaultValueFactory = _ => OwnDestination.Name,
     };
-    private readonly OwnDestination _own = new();
-    private readonly FromQemu _fromQemu = new();
+    private readonly OwnDestination _own = new(methods);
+    private readonly FromQemu _fromQemu = new(methods);
 
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)

@@ -14,7 +14,8 @@ using MultifdBench.Results;
 namespace MultifdBench.Bench.Verbs.Destination;
 
 /// <summary><c>bench destination --from qemu</c>: a real QEMU migrates into this process.</summary>
-internal sealed class FromQemu
+/// <param name="methods">What can be received.</param>
+internal sealed class FromQemu(MethodCatalog methods)
 {
     /// <summary>The value of <c>--from</c>.</summary>
     public const string Name = "qemu";
@@ -46,7 +47,7 @@ internal sealed class FromQemu
         Description = "seconds that the whole migration may take",
         DefaultValueFactory = _ => MaxTimeoutS,
     };
-    private readonly Reception _reception = new();
+    private readonly Reception _reception = new(methods);
 
     /// <summary>The options, for a command.</summary>
     public IEnumerable<Option> Options => [_listen, .. _reception.Options, _channels, _record, _out, _timeout, _totalTimeout];
@@ -69,10 +70,10 @@ internal sealed class FromQemu
             throw new UsageException(
                 $"{_totalTimeout.Name} {totalS} is out of range: use 1 to {MaxTimeoutS} seconds (default {MaxTimeoutS}).");
         CheckOutputs(parsed, session);
-        IMultifdMethod method = Reception.CreateMethod(request);
+        IMultifdMethod method = _reception.CreateMethod(request);
         RecordingFolder? recording = parsed.GetValue(_record) is { } folder ? RecordingFolder.Create(folder, _record.Name) : null;
         using QemuListener listener = Listen(address, channels, recording, session);
-        using QemuDestination destination = new(method, MethodCatalog.OnTheWire, listener)
+        using QemuDestination destination = new(method, methods.OnTheWire, listener)
         {
             IdleTimeout = TimeSpan.FromSeconds(timeoutS),
             TotalTimeout = TimeSpan.FromSeconds(totalS),

@@ -3,13 +3,15 @@ using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Host;
 using MultifdBench.Measurement.Hosts;
+using MultifdBench.Methods;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Verbs.Destination;
 
 /// <summary>A destination for this program's own source.</summary>
-internal sealed class OwnDestination
+/// <param name="methods">What can be received.</param>
+internal sealed class OwnDestination(MethodCatalog methods)
 {
     /// <summary>The value of <c>--from</c>.</summary>
     public const string Name = "own";
@@ -37,7 +39,7 @@ internal sealed class OwnDestination
         Description = "this side's own choice: where QPL jobs run",
         DefaultValueFactory = _ => "auto",
     };
-    private readonly StatedOptions _stated = new();
+    private readonly StatedOptions _stated = new(methods);
 
     /// <summary>The options, for a command.</summary>
     public IEnumerable<Option> Options => [_listen, _keep, _ramOut, .. _stated.Options, _library, _qplPath, _json];
@@ -77,6 +79,7 @@ internal sealed class OwnDestination
         if (ramOut is not null) OutputFolder.Check(ramOut, _ramOut.Name);
         return new DestinationOptions
         {
+            Catalog = methods,
             Listen = HostAddress.Parse(_listen.Name, parsed.GetValue<string>(_listen.Name)!),
             Stated = _stated.Read(parsed, _library, _qplPath),
             Library = library,

@@ -13,11 +13,12 @@ using MultifdBench.Multifd.Wire;
 namespace MultifdBench.Bench.Verbs.Destination;
 
 /// <summary>Settings that a destination may insist on. They have the names and values of the source's options, and no defaults.</summary>
-internal sealed class StatedOptions
+/// <param name="methods">What can be received.</param>
+internal sealed class StatedOptions(MethodCatalog methods)
 {
     private readonly Option<int?> _channels = new($"--{MigrationSettings.Channels}") { HelpName = "N", Description = "channels, 1-255" };
     private readonly Option<string?> _method =
-        Text(MethodCatalog.Option, string.Join('|', MethodCatalog.All.Select(method => method.Name)), "method");
+        Text(MethodCatalog.Option, string.Join('|', methods.All.Select(method => method.Name)), "method");
     private readonly Option<string?> _accelerator =
         Text(AcceleratorNames.Option, string.Join('|', AcceleratorNames.All), "accelerator; auto takes the source's");
     private readonly Option<string?> _zeroPages =
@@ -33,7 +34,7 @@ internal sealed class StatedOptions
     private readonly Option<string?> _ramBlocks = Text(MigrationSettings.RamBlocks, "NAME=SIZE,...", "RAM blocks in order");
     private readonly (LevelOption Level, Option<int?> Option)[] _levels =
     [
-        .. MethodCatalog.All.Select(method => method.Level).OfType<LevelOption>()
+        .. methods.All.Select(method => method.Level).OfType<LevelOption>()
             .Select(level => (level,
                 new Option<int?>($"--{level.Name}") { HelpName = $"{level.Min}-{level.Max}", Description = level.Summary })),
     ];
@@ -89,7 +90,7 @@ internal sealed class StatedOptions
 
         bool takesTheSources = accelerator == AcceleratorNames.NameOf(Accelerator.Auto);
         if (method is not null) CheckOptionsOf(method, takesTheSources ? null : accelerator, parsed, own, problems);
-        RunPlanner.Plan(
+        new RunPlanner(methods).Plan(
             defaults with
             {
                 Method = new MethodChoice
@@ -112,7 +113,7 @@ internal sealed class StatedOptions
         Option[] ofMethods = [.. _levels.Select(level => level.Option), _huffman, _streams, .. own];
         foreach (Option option in ofMethods.Where(option => parsed.GetResult(option.Name) is OptionResult { Implicit: false }))
         {
-            if (MethodOptions.Problem(option.Name.TrimStart('-'), method, accelerator) is { } problem) problems.Add(problem);
+            if (MethodOptions.Problem(methods, option.Name.TrimStart('-'), method, accelerator) is { } problem) problems.Add(problem);
         }
     }
 

@@ -4,7 +4,6 @@ using MultifdBench.Comparison;
 using MultifdBench.Comparison.History;
 using MultifdBench.Comparison.Sets;
 using MultifdBench.Core;
-using MultifdBench.Methods;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Reporting.Comparisons;
 using MultifdBench.Results;
@@ -12,7 +11,8 @@ using MultifdBench.Results;
 namespace MultifdBench.Bench.Verbs.History;
 
 /// <summary><c>bench history</c>: when did it change, and by which commits?</summary>
-internal sealed class HistoryVerb : IVerb
+/// <param name="looks">Place and colour of the methods.</param>
+internal sealed class HistoryVerb(MethodLooks looks) : IVerb
 {
     private const string Description =
         """
@@ -69,10 +69,10 @@ internal sealed class HistoryVerb : IVerb
                 + $"{series.Sum(one => one.Changes.Count)} change point(s)."));
     }
 
-    private static void WriteCharts(IReadOnlyList<HistorySeries> series, VerdictLabels labels, string folder, ConsoleSession session)
+    private void WriteCharts(IReadOnlyList<HistorySeries> series, VerdictLabels labels, string folder, ConsoleSession session)
     {
         Storage.CreateFolder(folder);
-        foreach (Chart chart in HistoryTrend.Of(series, labels, MethodCatalog.Looks))
+        foreach (Chart chart in HistoryTrend.Of(series, labels, looks))
         {
             string path = Path.Combine(folder, chart.Name);
             Storage.Replace(path + ".png", chart.ToPng());

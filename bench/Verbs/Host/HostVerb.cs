@@ -2,11 +2,13 @@ using System.CommandLine;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Measurement.Host;
 using MultifdBench.Measurement.Host.Reading;
+using MultifdBench.Methods;
 
 namespace MultifdBench.Bench.Verbs.Host;
 
 /// <summary><c>bench host</c>: what this machine can run, and why not the rest.</summary>
-internal sealed class HostVerb : IVerb
+/// <param name="methods">What it can run.</param>
+internal sealed class HostVerb(MethodCatalog methods) : IVerb
 {
     private const string Description =
         """
@@ -28,10 +30,10 @@ internal sealed class HostVerb : IVerb
         return command;
     }
 
-    private static int Run(bool json, string? root, ConsoleSession session)
+    private int Run(bool json, string? root, ConsoleSession session)
     {
         HostFacts facts = HostFacts.Read(session.CommandLine, root is null ? null : HostRoots.Recorded(root));
-        MethodOffer[] offers = [.. MethodOffer.All()];
+        MethodOffer[] offers = [.. MethodOffer.All(methods)];
         if (json) session.Output.WriteLine(JsonText.Of(new { Host = facts, Combinations = offers }));
         else new HostText(session.Output).Write(facts, offers);
         return ExitCodes.Done;

@@ -7,8 +7,8 @@ namespace MultifdBench.Bench.Verbs.Host;
 internal sealed record MethodOffer(string Method, string Accel, bool Possible, bool Available, string? Reason, string? Remedy)
 {
     /// <summary>Every method with every accelerator.</summary>
-    public static IEnumerable<MethodOffer> All() =>
-        from method in MethodCatalog.All
+    public static IEnumerable<MethodOffer> All(MethodCatalog methods) =>
+        from method in methods.All
         from rule in method.Accelerators
         let request = new MethodRequest(method.Name) { Accelerator = rule.Asked }
         let problems = method.Validate(request)

@@ -1,6 +1,6 @@
 using MultifdBench.Bench.Cli;
+using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
-using MultifdBench.Methods;
 using MultifdBench.Reporting;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
@@ -23,11 +23,11 @@ internal static class MatrixReport
     /// </summary>
     /// <returns>The exit code: <see cref="ExitCodes.CheckFailed"/> when a run in the folder failed, of this session or of one that it goes
     /// on with.</returns>
-    public static int Print(string folder, MatrixOutcome outcome, bool withCharts, ConsoleSession session)
+    public static int Print(string folder, MatrixOutcome outcome, bool withCharts, MethodLooks looks, ConsoleSession session)
     {
         ResultSet results = ResultSet.Load(folder);
-        IReadOnlyList<ComparisonTable> tables = ComparisonTable.Of(results, MethodCatalog.Looks);
-        Show(results, tables, withCharts, session);
+        IReadOnlyList<ComparisonTable> tables = ComparisonTable.Of(results, looks);
+        Show(results, tables, withCharts ? looks : null, session);
         session.Note($"Results: {RepositoryFolders.Display(folder)}");
         session.Note(
             Text($"{outcome.Elapsed.TotalSeconds:0} s in all, {outcome.Measuring / outcome.Elapsed:0 %} of it inside measured migrations; "
@@ -55,22 +55,22 @@ internal static class MatrixReport
     }
 
     /// <summary>Tables first: they are there whatever becomes of the charts.</summary>
-    private static void Show(ResultSet results, IReadOnlyList<ComparisonTable> tables, bool withCharts, ConsoleSession session)
+    private static void Show(ResultSet results, IReadOnlyList<ComparisonTable> tables, MethodLooks? ofCharts, ConsoleSession session)
     {
         TerminalTables.Write(tables, session.Output, session.IsOutputInteractive);
         session.Output.Flush();
-        if (withCharts) WriteCharts(results, session);
+        if (ofCharts is not null) WriteCharts(results, ofCharts, session);
     }
 
     /// <summary>
     /// The runs are what took an hour. Whatever a drawing library throws costs one line, neither the figures nor the exit code.
     /// </summary>
-    private static void WriteCharts(ResultSet results, ConsoleSession session)
+    private static void WriteCharts(ResultSet results, MethodLooks looks, ConsoleSession session)
     {
         string folder = Path.Combine(session.Folders.Reports, results.Name);
         try
         {
-            IReadOnlyList<string> paths = ReportWriter.Write([results], folder, MethodCatalog.Looks, Formats);
+            IReadOnlyList<string> paths = ReportWriter.Write([results], folder, looks, Formats);
             session.Note(Text($"Report:  {RepositoryFolders.Display(paths[^1])} and {paths.Count - 1} more files"));
         }
 #pragma warning disable CA1031 // A native drawing library may throw anything; see the summary above.

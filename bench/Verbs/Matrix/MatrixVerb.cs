@@ -8,13 +8,15 @@ using MultifdBench.Measurement.Host;
 using MultifdBench.Measurement.Hosts;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Methods;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Verbs.Matrix;
 
 /// <summary><c>bench matrix</c>: every combination of a profile into a results folder, then tables and charts.</summary>
-internal sealed class MatrixVerb : IVerb
+/// <param name="methods">What it can run.</param>
+internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
 {
     private const string Description =
         """
@@ -95,8 +97,8 @@ internal sealed class MatrixVerb : IVerb
 
     private int Run(ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
     {
-        MatrixPlan plan =
-            MatrixPlan.Create(ReadProfile(parsed)).WithGuestMemory(Workload.MemoryBytes).WithGuestAvailability(Workload.Probe).WithLimits();
+        MatrixPlan plan = MatrixPlan.Create(ReadProfile(parsed), methods)
+            .WithGuestMemory(Workload.MemoryBytes).WithGuestAvailability(Workload.Probe).WithLimits();
         if (parsed.GetValue(_list)) return List(plan, session);
         foreach (string note in plan.Runs.SelectMany(run => run.Notes).Distinct()) session.Note(note);
         MatrixDestination? destination = MatrixDestination.Reach(plan.Profile);
@@ -111,7 +113,7 @@ internal sealed class MatrixVerb : IVerb
             MatrixOutcome outcome = runner.Run(cancellation);
             if (plan.Profile.Simulated) SimulatedRows.Append(plan, results, session, cancellation);
             results.WriteSummary();
-            return MatrixReport.Print(results.Folder, outcome, !parsed.GetValue(_noReport), session);
+            return MatrixReport.Print(results.Folder, outcome, !parsed.GetValue(_noReport), methods.Looks, session);
         }
         catch (OperationCanceledException)
         {

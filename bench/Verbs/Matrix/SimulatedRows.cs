@@ -40,7 +40,7 @@ internal static class SimulatedRows
     {
         using IWorkload workload = Workload.Create(key);
         CodecToMeasure[] codecs = [.. twins.DistinctBy(twin => twin.Label).Select(twin => twin.Software with { Key = twin.Label })];
-        GuestProfile profile = GuestMeter.Measure(workload, codecs, cancellation);
+        GuestProfile profile = GuestMeter.Measure(workload, twins[0].Run.Catalog, codecs, cancellation);
         foreach (SimulatedTwin twin in twins)
         {
             (RunRow row, IReadOnlyList<RoundRow> rounds) = twin.Simulate(profile, session.Time.GetUtcNow(), cancellation);

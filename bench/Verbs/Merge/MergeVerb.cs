@@ -4,12 +4,14 @@ using MultifdBench.Bench.Profiles;
 using MultifdBench.Comparison.Merging;
 using MultifdBench.Comparison.Sets;
 using MultifdBench.Measurement.Matrix;
+using MultifdBench.Methods;
 using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Verbs.Merge;
 
 /// <summary><c>bench merge</c>: one result set from the shards of a matrix.</summary>
-internal sealed class MergeVerb : IVerb
+/// <param name="methods">What it can run.</param>
+internal sealed class MergeVerb(MethodCatalog methods) : IVerb
 {
     private const string Description =
         """
@@ -46,6 +48,9 @@ internal sealed class MergeVerb : IVerb
         return ExitCodes.Done;
     }
 
-    private static bool HasShare(ResultSet shard) =>
-        MatrixPlan.Create(ProfileFile.Parse(shard.ProfileYaml!, Path.Combine(shard.Folder, ResultSetFiles.Profile))).Runs.Count > 0;
+    private bool HasShare(ResultSet shard)
+    {
+        MatrixProfile profile = ProfileFile.Parse(shard.ProfileYaml!, Path.Combine(shard.Folder, ResultSetFiles.Profile));
+        return MatrixPlan.Create(profile, methods).Runs.Count > 0;
+    }
 }

@@ -10,7 +10,8 @@ using MultifdBench.Multifd.Transport;
 namespace MultifdBench.Bench.Verbs.Migrate;
 
 /// <summary><c>bench migrate</c>: one migration, and what QEMU's <c>info migrate</c> would say about it.</summary>
-internal sealed class MigrateVerb : IVerb
+/// <param name="methods">What it can run.</param>
+internal sealed class MigrateVerb(MethodCatalog methods) : IVerb
 {
     private const string Description =
         """
@@ -26,7 +27,7 @@ internal sealed class MigrateVerb : IVerb
     public Command Create(ConsoleSession session)
     {
         Command command = new("migrate", Description);
-        MigrateOptions options = new(command, new RunSpec());
+        MigrateOptions options = new(command, methods, new RunSpec());
         command.SetAction((parsed, cancellation) => Task.Run(
             () => SingleRun.Run(options, parsed, session, "byte for byte", planned => Migrate(planned, session, cancellation)),
             CancellationToken.None));
@@ -37,11 +38,12 @@ internal sealed class MigrateVerb : IVerb
     {
         if (session.IsErrorInteractive) session.Note($"Filling {planned.Label} ...");
         using GuestSetup guest = new(Workload.Create(planned.Guest), destination: null, reuse: false);
-        IMultifdMethod method = MethodCatalog.Create(planned.Method with { Pages = new GuestSample(guest.Source, planned.Guest.Seed) });
+        IMultifdMethod method = planned.CreateMethod(guest.Source);
         using ITransport transport = Transports.Create(planned.Combination.Transport);
         if (session.IsErrorInteractive) session.Note("Migrating ...");
         DateTimeOffset started = session.Time.GetUtcNow();
-        RunMeasurement measurement = new MigrationRun(guest, method, planned.Parameters, transport).Execute(cancellation);
+        MigrationRun run = new(guest, method, planned.Catalog.OnTheWire, planned.Parameters, transport);
+        RunMeasurement measurement = run.Execute(cancellation);
         return SingleOutcome.Of(measurement, planned, guest, method, started);
     }
 }

@@ -11,7 +11,8 @@ using MultifdBench.Multifd.Transport;
 namespace MultifdBench.Bench.Verbs.Replay;
 
 /// <summary><c>bench replay</c>: a recorded migration, decoded and characterised.</summary>
-internal sealed class ReplayVerb : IVerb
+/// <param name="methods">What can be decoded.</param>
+internal sealed class ReplayVerb(MethodCatalog methods) : IVerb
 {
     private const string Description =
         """
@@ -38,7 +39,7 @@ internal sealed class ReplayVerb : IVerb
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private readonly Reception _reception = new();
+    private readonly Reception _reception = new(methods);
 
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
@@ -60,8 +61,8 @@ internal sealed class ReplayVerb : IVerb
         (string main, channels) = Recorded(parsed.GetValue(_folder), parsed.GetValue(_main), channels);
         _reception.CheckOutputs(parsed);
         using RecordedInbound inbound = Open(main, channels);
-        IMultifdMethod method = Reception.CreateMethod(request);
-        using QemuDestination destination = new(method, MethodCatalog.OnTheWire, inbound);
+        IMultifdMethod method = _reception.CreateMethod(request);
+        using QemuDestination destination = new(method, methods.OnTheWire, inbound);
         ReceivedMigration migration = destination.Receive(cancellation);
         return _reception.Report(migration, method, migration.HasRecordedTimes ? RecordedTiming : ReplayTiming, parsed, session);
     }

@@ -1,14 +1,14 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
-using MultifdBench.Methods;
 using MultifdBench.Reporting;
 using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Verbs.Report;
 
 /// <summary><c>bench report</c>: tables and charts from results that are there already.</summary>
-internal sealed class ReportVerb : IVerb
+/// <param name="looks">Place and colour of the methods.</param>
+internal sealed class ReportVerb(MethodLooks looks) : IVerb
 {
     private const string Description =
         """
@@ -45,7 +45,7 @@ internal sealed class ReportVerb : IVerb
         ResultSet[] sets = [.. (parsed.GetValue(_folders) ?? []).Select(Load)];
         foreach (string warning in sets.SelectMany(set => set.Warnings)) session.Note(warning);
         string folder = parsed.GetValue(_out) ?? Path.Combine(session.Folders.Reports, DefaultName(sets));
-        foreach (string path in ReportWriter.Write(sets, folder, MethodCatalog.Looks, formats))
+        foreach (string path in ReportWriter.Write(sets, folder, looks, formats))
             session.Output.WriteLine(RepositoryFolders.Display(path));
         return ExitCodes.Done;
     }

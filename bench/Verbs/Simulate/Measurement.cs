@@ -2,6 +2,7 @@ using MultifdBench.Bench.Cli;
 using MultifdBench.Measurement.Calibration;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Methods;
 using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Verbs.Simulate;
@@ -17,16 +18,17 @@ internal static class Measurement
     /// <summary>Measures and writes.</summary>
     /// <param name="folder">Where to write.</param>
     /// <param name="channels">The numbers of channels to measure.</param>
+    /// <param name="methods">What can be run.</param>
     /// <param name="session">Where to print.</param>
     /// <param name="cancellation">Ends it; files that are written stay.</param>
     /// <param name="guestBytes">Memory of the plain guests that are migrated for the engine's figures.</param>
     /// <exception cref="ResultsException">The disk refuses.</exception>
     public static int Run(
-        string folder, IReadOnlyList<int> channels, ConsoleSession session, CancellationToken cancellation,
+        string folder, IReadOnlyList<int> channels, MethodCatalog methods, ConsoleSession session, CancellationToken cancellation,
         long guestBytes = EngineMeter.DefaultGuestBytes)
     {
         OwnMachine.CreateFolders(folder);
-        GuestKey[] guests = [.. MatrixPlan.Create(Validation.Profile with { Memory = GuestMemory }).Runs
+        GuestKey[] guests = [.. MatrixPlan.Create(Validation.Profile with { Memory = GuestMemory }, methods).Runs
             .Select(run => run.Guest).Distinct()];
         HashSet<string> written = [];
         void Write(OwnMachine machine)
@@ -43,7 +45,7 @@ internal static class Measurement
             foreach (GuestKey guest in guests)
             {
                 session.Note($"Measuring {guest.Workload} ...");
-                machine.Add(guest, cancellation);
+                machine.Add(guest, methods, cancellation);
                 Write(machine);
             }
 

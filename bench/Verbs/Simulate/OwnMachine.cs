@@ -59,10 +59,10 @@ internal sealed class OwnMachine
 
     /// <summary>Measures a guest, its codecs and its writes, some seconds.</summary>
     /// <exception cref="UsageException">The machine has not enough memory for it.</exception>
-    public void Add(GuestKey key, CancellationToken cancellation)
+    public void Add(GuestKey key, MethodCatalog methods, CancellationToken cancellation)
     {
         using IWorkload workload = Workload.Create(key);
-        GuestProfile profile = GuestMeter.Measure(workload, Codecs(), cancellation);
+        GuestProfile profile = GuestMeter.Measure(workload, methods, Codecs(methods), cancellation);
         _guests.Add(key, (profile, MeasuredModel.Scenario(profile)));
     }
 
@@ -141,7 +141,7 @@ internal sealed class OwnMachine
             + $"and {one.DestinationPacketNs / 1e3:0.0} µs at the destination, send {one.SendNsPerByte:0.000} ns/B, receive "
             + $"{one.ReceiveNsPerByte:0.000} ns/B, set-up {one.SetupNs / 1e6:0.00} ms, switchover {one.SwitchoverNs / 1e6:0.00} ms");
 
-    private static CodecToMeasure[] Codecs() =>
+    private static CodecToMeasure[] Codecs(MethodCatalog methods) =>
     [
         .. ((CodecToMeasure[])
         [
@@ -150,6 +150,6 @@ internal sealed class OwnMachine
             new("qpl", new MethodRequest("qpl") { QplPath = QplPath.Software }),
             new("qpl-canned", new MethodRequest("qpl") { QplPath = QplPath.Software, QplHuffman = QplHuffman.Canned }),
             new("zlib-stream", new MethodRequest("zlib") { Accelerator = Accelerator.Qpl, QplPath = QplPath.Software }),
-        ]).Where(codec => MethodCatalog.Probe(codec.Method).IsAvailable),
+        ]).Where(codec => methods.Probe(codec.Method).IsAvailable),
     ];
 }

@@ -16,6 +16,7 @@ internal sealed class SimulateOptions
     private const double MinGbps = 0.01;
     private const double MaxGbps = 1000;
 
+    private readonly MethodCatalog _methods;
     private readonly MigrateOptions _migration;
     private readonly Option<string?> _host = new("--host")
     {
@@ -53,9 +54,10 @@ internal sealed class SimulateOptions
         new("--repetitions") { HelpName = "N", Description = "with --validate: measured runs per combination [default: 5, over a link 3]" };
 
     /// <summary>Adds all options to a command.</summary>
-    public SimulateOptions(Command command)
+    public SimulateOptions(Command command, MethodCatalog methods)
     {
-        _migration = new MigrateOptions(command, new RunSpec { Memory = "64GiB", Transport = "tcp" });
+        _methods = methods;
+        _migration = new MigrateOptions(command, methods, new RunSpec { Memory = "64GiB", Transport = "tcp" });
         Option[] own = [_host, _scenario, _sweep, Reproduce, Fit, Measure, Validate, _destination, _linkGbps, _filter, _repetitions, Out];
         foreach (Option option in own) command.Add(option);
         Evacuation = new EvacuationOptions(command);
@@ -111,7 +113,7 @@ internal sealed class SimulateOptions
         ModelFolder models = ModelFolder.BesideProgram;
         string scenario = parsed.GetValue(_scenario) is { } given ? models.FindScenario(given) : OfWorkload(models, spec.Workload);
         ParameterFile host = ParameterFile.Read(models.FindHost(parsed.GetValue(_host) ?? DefaultHost));
-        return new SimulationRequest(spec, host, ParameterFile.Read(scenario)) { Levels = _migration.Levels(parsed) };
+        return new SimulationRequest(spec, host, ParameterFile.Read(scenario)) { Catalog = _methods, Levels = _migration.Levels(parsed) };
     }
 
     /// <summary>
@@ -127,7 +129,7 @@ internal sealed class SimulateOptions
             [
                 .. from name in Swept(MethodCatalog.Option, method.Method)
                    from accelerator in Swept(AcceleratorNames.Option, method.Accel)
-                   select MethodOptions.Problem(option, name, accelerator),
+                   select MethodOptions.Problem(_methods, option, name, accelerator),
             ];
             if (!answers.Contains(null)) problems.Add(answers[0]!);
         }

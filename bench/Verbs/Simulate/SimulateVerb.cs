@@ -17,7 +17,8 @@ using MultifdBench.Simulation.Sweeps;
 namespace MultifdBench.Bench.Verbs.Simulate;
 
 /// <summary><c>bench simulate</c>: migrations in virtual time.</summary>
-internal sealed class SimulateVerb : IVerb
+/// <param name="methods">What it can run.</param>
+internal sealed class SimulateVerb(MethodCatalog methods) : IVerb
 {
     private const string Description =
         """
@@ -42,22 +43,22 @@ internal sealed class SimulateVerb : IVerb
     public Command Create(ConsoleSession session)
     {
         Command command = new("simulate", Description);
-        SimulateOptions options = new(command);
+        SimulateOptions options = new(command, methods);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(options, parsed, session, cancellation), CancellationToken.None));
         return command;
     }
 
-    private static int Run(SimulateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
+    private int Run(SimulateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
     {
         if (parsed.GetValue(options.Fit) is { } fit) return Fit(fit, session, cancellation);
         if (parsed.GetValue(options.Reproduce) is { } tables) return Reproduce(tables, options, parsed, session, cancellation);
         if (options.ReadLink(parsed) is { } link)
             return ValidateOverLink(options.Narrow(parsed, Validation.OverLink), link, parsed.GetValue(options.Out), session, cancellation);
         if (parsed.GetValue(options.Validate))
-            return Validation.Run(options.Narrow(parsed, Validation.Profile), parsed.GetValue(options.Out), link: null, session,
+            return Validation.Run(options.Narrow(parsed, Validation.Profile), parsed.GetValue(options.Out), link: null, methods, session,
                 cancellation);
         if (parsed.GetValue(options.Measure) is { } folder)
-            return Measurement.Run(folder, Validation.Profile.Channels, session, cancellation);
+            return Measurement.Run(folder, Validation.Profile.Channels, methods, session, cancellation);
         SimulationRequest request = options.Read(parsed);
         IReadOnlyList<SweepAxis> axes = options.ReadAxes(parsed);
         SimulationPlan plan = SimulationPlan.Create(request);
@@ -68,12 +69,13 @@ internal sealed class SimulateVerb : IVerb
         return Evacuate(request, plan, evacuation, options, parsed, session, cancellation);
     }
 
-    private static int ValidateOverLink(MatrixProfile runs, (string Destination, double Gbps) link, string? folder, ConsoleSession session,
+    private int ValidateOverLink(MatrixProfile runs, (string Destination, double Gbps) link, string? folder, ConsoleSession session,
         CancellationToken cancellation)
     {
         MatrixProfile profile = runs with { Destination = link.Destination };
-        _ = MatrixPlan.Create(profile); // what is asked is judged before the destination is looked for
-        return Validation.Run(profile, folder, ValidationLink.Explore(MatrixDestination.Reach(profile)!, link.Gbps), session, cancellation);
+        _ = MatrixPlan.Create(profile, methods); // what is asked is judged before the destination is looked for
+        var explored = ValidationLink.Explore(MatrixDestination.Reach(profile)!, link.Gbps);
+        return Validation.Run(profile, folder, explored, methods, session, cancellation);
     }
 
     private static int Simulate(
@@ -156,21 +158,21 @@ internal sealed class SimulateVerb : IVerb
         session.Note($"Results: {RepositoryFolders.Display(results.Folder)}");
     }
 
-    private static int Reproduce(string tables, SimulateOptions options, ParseResult parsed, ConsoleSession session,
+    private int Reproduce(string tables, SimulateOptions options, ParseResult parsed, ConsoleSession session,
         CancellationToken cancellation)
     {
-        Reproducer reproducer = new(ModelFolder.BesideProgram, ReferenceFolder(session), MethodCatalog.SimulatedForms);
+        Reproducer reproducer = new(ModelFolder.BesideProgram, ReferenceFolder(session), methods.SimulatedForms);
         IReadOnlyList<ReproducedRow> rows = reproducer.Run(PublishedTables.Select(tables), options.Seed(parsed), cancellation);
         if (parsed.GetValue(options.Json)) session.Output.WriteLine(JsonText.Of(rows));
         else ReproductionText.Write(rows, session.Output);
         return ExitCodes.Done;
     }
 
-    private static int Fit(string hosts, ConsoleSession session, CancellationToken cancellation)
+    private int Fit(string hosts, ConsoleSession session, CancellationToken cancellation)
     {
         // The files in the repository, not the copies beside the program: a fit is to be looked at and committed.
         ModelFolder models = new(Path.Combine(session.Folders.Root, "src", "Simulation", "Models"));
-        Fitter fitter = new(new Reproducer(models, ReferenceFolder(session), MethodCatalog.SimulatedForms), models);
+        Fitter fitter = new(new Reproducer(models, ReferenceFolder(session), methods.SimulatedForms), models);
         foreach (FitGroup group in FitGroup.Select(hosts))
         {
             ErrorSummary errors =

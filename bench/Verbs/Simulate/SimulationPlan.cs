@@ -1,6 +1,5 @@
 using MultifdBench.Core;
 using MultifdBench.Measurement.Planning;
-using MultifdBench.Methods;
 using MultifdBench.Multifd.Wire;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Guests;
@@ -21,8 +20,8 @@ internal sealed record SimulationPlan(Combination Combination, HostModel Host, G
     public static SimulationPlan Create(SimulationRequest request)
     {
         List<string> problems = [];
-        PlannedRun planned =
-            RunPlanner.Plan(request.Spec, problems) ?? throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
+        PlannedRun planned = new RunPlanner(request.Catalog).Plan(request.Spec, problems)
+            ?? throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
         HostModel host = HostModel.From(request.Host.Name, request.Host.Parameters);
         GuestModel guest = GuestModel.From(request.Scenario.Name, request.Scenario.Parameters, planned.Guest.MemoryBytes);
         Combination combination = Identify(request, planned.Combination, host);
@@ -36,7 +35,7 @@ internal sealed record SimulationPlan(Combination Combination, HostModel Host, G
     public static MigrationSetup SetupOf(PlannedRun planned, Combination combination) => new()
     {
         Method = SimulatedMethods.Of(
-            MethodCatalog.SimulatedForms, combination.Method, combination.Accel, combination.Path, combination.Huffman, combination.Level,
+            planned.Catalog.SimulatedForms, combination.Method, combination.Accel, combination.Path, combination.Huffman, combination.Level,
             combination.Streams),
         Channels = planned.Parameters.Channels,
         ZeroPageDetection = planned.Parameters.ZeroPageDetection,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Methods;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Simulation.Sweeps;
 
@@ -27,6 +28,9 @@ internal sealed record SimulationRequest(RunSpec Spec, ParameterFile Host, Param
         ["timeout"] = static (spec, value) => spec with { TimeoutS = Whole("timeout", value) },
         ["seed"] = static (spec, value) => spec with { Seed = Whole("seed", value) },
     };
+
+    /// <summary>The methods among which the request's is.</summary>
+    public required MethodCatalog Catalog { get; init; }
 
     /// <summary>The host's name, with its changed parameters: column <c>model</c>.</summary>
     public string Model { get; init; } = Host.Name;

@@ -5,6 +5,7 @@ using MultifdBench.Measurement.Host;
 using MultifdBench.Measurement.Host.Machine;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Methods;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
 using MultifdBench.Results.Csv;
@@ -49,12 +50,13 @@ internal static class Validation
     /// <param name="profile">The runs; over a link, its destination is the link's.</param>
     /// <param name="folder">Results folder; null for a new one.</param>
     /// <param name="link">The way to a destination in another process; null for this one over the loopback interface.</param>
+    /// <param name="methods">What can be run.</param>
     /// <param name="session">Where to print.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static int Run(MatrixProfile profile, string? folder, ValidationLink? link, ConsoleSession session,
+    public static int Run(MatrixProfile profile, string? folder, ValidationLink? link, MethodCatalog methods, ConsoleSession session,
         CancellationToken cancellation)
     {
-        MatrixPlan plan = MatrixPlan.Create(profile);
+        MatrixPlan plan = MatrixPlan.Create(profile, methods);
         HostFacts facts = HostFacts.Read(session.CommandLine) with { Destination = link?.Facts };
         (string hostJson, string profileYaml) = (JsonText.Of(facts), ProfileFile.ToYaml(profile));
         using ResultSetWriter results = folder is not null
@@ -66,7 +68,7 @@ internal static class Validation
         OtherLoad whileMeasuring = OtherLoad.Start();
         OwnMachine machine = OwnMachine.Measure(plan.Runs.Select(run => run.Parameters.Channels), cancellation);
         session.Note(machine.ToString());
-        foreach (GuestKey guest in plan.Runs.Select(run => run.Guest).Distinct()) machine.Add(guest, cancellation);
+        foreach (GuestKey guest in plan.Runs.Select(run => run.Guest).Distinct()) machine.Add(guest, methods, cancellation);
         string loads = Describe(whileMeasuring, "while the machine was measured");
         machine.Write(results.Folder);
         PlannedRun[] runs = [.. plan.Runs.Where(run => run.Availability.IsAvailable)];

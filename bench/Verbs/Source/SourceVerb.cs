@@ -11,7 +11,8 @@ using MultifdBench.Multifd.Transport;
 namespace MultifdBench.Bench.Verbs.Source;
 
 /// <summary><c>bench source</c>: one migration to a <c>bench destination</c> in another process or on another host.</summary>
-internal sealed class SourceVerb : IVerb
+/// <param name="methods">What it can run.</param>
+internal sealed class SourceVerb(MethodCatalog methods) : IVerb
 {
     private const string Comparison = "by the SHA-256 of every 2 MiB";
 
@@ -36,7 +37,7 @@ internal sealed class SourceVerb : IVerb
     public Command Create(ConsoleSession session)
     {
         Command command = new("source", Description) { _connect };
-        MigrateOptions options = new(command, new RunSpec { Transport = "tcp" }, offersTransport: false);
+        MigrateOptions options = new(command, methods, new RunSpec { Transport = "tcp" }, offersTransport: false);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(options, parsed, session, cancellation), CancellationToken.None));
         return command;
     }
@@ -53,7 +54,7 @@ internal sealed class SourceVerb : IVerb
     {
         if (session.IsErrorInteractive) session.Note($"Filling {planned.Label} ...");
         using GuestSetup guest = GuestSetup.ForOtherProcess(Workload.Create(planned.Guest), reuse: false);
-        IMultifdMethod method = MethodCatalog.Create(planned.Method with { Pages = new GuestSample(guest.Source, planned.Guest.Seed) });
+        IMultifdMethod method = planned.CreateMethod(guest.Source);
         if (session.IsErrorInteractive) session.Note($"Migrating to {destination.Address} ...");
         DateTimeOffset started = session.Time.GetUtcNow();
         RunMeasurement measurement = new RemoteRun(guest, method, planned, destination).Execute(cancellation);

@@ -3,7 +3,7 @@ using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Host.Machine;
 using MultifdBench.Measurement.Runs;
-using MultifdBench.Methods;
+using MultifdBench.Methods.None;
 using MultifdBench.Multifd;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Multifd.Wire;
@@ -66,8 +66,9 @@ internal static class ChannelMeter
     {
         using GuestSetup guest = new(new PlainGuest(bytes, content), destination: null, reuse: true);
         using LoopbackTcpTransport transport = new();
-        MigrationRun run =
-            new(guest, MethodCatalog.Create(new MethodRequest("none")), new MigrationParameters { Channels = channels }, transport);
+        NoneMethod method = new();
+        WireMethods onTheWire = new([new WireMethod(method.Name, method.WireFlag)]);
+        MigrationRun run = new(guest, method, onTheWire, new MigrationParameters { Channels = channels }, transport);
         OtherLoad.AwaitQuiet(cancellation);
         _ = run.Execute(cancellation);
         List<RunMeasurement> runs = [];

@@ -30,11 +30,13 @@ public static class GuestMeter
 
     /// <summary>Measures a guest.</summary>
     /// <param name="workload">The guest; stopped on return, and not disposed.</param>
+    /// <param name="catalog">The methods.</param>
     /// <param name="codecs">What to measure on its pages.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="UsageException">The machine has not enough memory for the guest twice.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static GuestProfile Measure(IWorkload workload, IReadOnlyList<CodecToMeasure> codecs, CancellationToken cancellation)
+    public static GuestProfile Measure(
+        IWorkload workload, MethodCatalog catalog, IReadOnlyList<CodecToMeasure> codecs, CancellationToken cancellation)
     {
         MemoryBudget.Demand(2 * workload.Layout.Sum(block => block.LengthBytes), "memory to measure the guest");
         using GuestMemory memory = new(workload.Layout);
@@ -42,12 +44,13 @@ public static class GuestMeter
         workload.Fill(memory);
         PagePacket[] content = Packets(memory, static (block, page) => !ZeroPageScan.IsZero(block.GetPage(page)));
         (long normal, long extents) = CountContent(memory);
-        MeasuredClass first = MeasureClass("content", content, codecs, memory, restored, cancellation);
+        MeasuredClass first = MeasureClass(catalog, "content", content, codecs, memory, restored, cancellation);
         Observation observation = Observe(workload, memory, cancellation);
         PagePacket[] written = Packets(memory,
             (block, page) => IsMarked(memory, observation.Written, block, page) && !ZeroPageScan.IsZero(block.GetPage(page)));
-        MeasuredClass second =
-            written.Length > 0 ? MeasureClass("written", written, codecs, memory, restored, cancellation) : first with { Name = "written" };
+        MeasuredClass second = written.Length > 0
+            ? MeasureClass(catalog, "written", written, codecs, memory, restored, cancellation)
+            : first with { Name = "written" };
         (IReadOnlyList<MeasuredPool> pools, double residual) = DirtyPoolFit.Fit(observation.Curve);
         return new GuestProfile
         {
@@ -64,8 +67,8 @@ public static class GuestMeter
     }
 
     private static MeasuredClass MeasureClass(
-        string name, PagePacket[] packets, IReadOnlyList<CodecToMeasure> codecs, GuestMemory memory, GuestMemory restored,
-        CancellationToken cancellation)
+        MethodCatalog catalog, string name, PagePacket[] packets, IReadOnlyList<CodecToMeasure> codecs, GuestMemory memory,
+        GuestMemory restored, CancellationToken cancellation)
     {
         List<CodecFigures> figures = [];
         foreach (CodecToMeasure codec in packets.Length > 0 ? codecs : [])
@@ -73,7 +76,7 @@ public static class GuestMeter
             cancellation.ThrowIfCancellationRequested();
             OtherLoad.AwaitQuiet(cancellation);
             MethodRequest method = codec.Method with { Pages = new GuestSample(memory, SampleSeed) };
-            figures.Add(CodecMeter.Measure(codec.Key, MethodCatalog.Create(method), memory, restored, packets));
+            figures.Add(CodecMeter.Measure(codec.Key, catalog.Create(method), memory, restored, packets));
         }
 
         return new MeasuredClass(name, packets.Sum(packet => packet.Offsets.Length), figures);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MultifdBench.Methods;
 using MultifdBench.Multifd.Control;
 using MultifdBench.Multifd.Transport;
 
@@ -9,6 +10,9 @@ public sealed record DestinationOptions
 {
     /// <summary>Where it listens.</summary>
     public required HostAddress Listen { get; init; }
+
+    /// <summary>The methods that it can receive.</summary>
+    public required MethodCatalog Catalog { get; init; }
 
     /// <summary>Settings that it insists on; it takes the source's value of all others.</summary>
     public IReadOnlyList<Setting> Stated { get; init; } = [];

@@ -3,7 +3,6 @@ using MultifdBench.Guest;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Received;
 using MultifdBench.Measurement.Runs;
-using MultifdBench.Methods;
 using MultifdBench.Multifd.Accounting;
 using MultifdBench.Multifd.Control;
 using MultifdBench.Multifd.Destination;
@@ -67,7 +66,8 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
             throw new RefusedException($"{ControlConnection.Printable(string.Join("; ", mismatches))}. Settings must be equal on both "
                 + "sides; left out at the destination, they are the source's");
         List<string> problems = [];
-        PlannedRun? run = RunPlanner.Plan(MigrationSettings.ToSpec(_settings, options.Library, options.QplPath), problems);
+        RunSpec spec = MigrationSettings.ToSpec(options.Catalog, _settings, options.Library, options.QplPath);
+        PlannedRun? run = new RunPlanner(options.Catalog).Plan(spec, problems);
         if (run is null)
             throw new RefusedException(
                 $"the destination cannot use these settings: {ControlConnection.Printable(string.Join(' ', problems))}");
@@ -98,8 +98,8 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
     private DestinationReport Receive(PlannedRun run, GuestMemory memory, SessionConnections connections, CancellationToken cancellation)
     {
         string? announced = _settings.FirstOrDefault(setting => setting.Name == MigrationSettings.CannedTable)?.Value;
-        IMultifdMethod method = new AgreedMethod(MethodCatalog.Create(run.Method), agreement: default, announced);
-        MigrationDestination destination = new(memory, method, MethodCatalog.OnTheWire, connections.Main, connections.Channels);
+        IMultifdMethod method = new AgreedMethod(run.Catalog.Create(run.Method), agreement: default, announced);
+        MigrationDestination destination = new(memory, method, run.Catalog.OnTheWire, connections.Main, connections.Channels);
         using CancellationTokenRegistration abort =
             cancellation.Register(() => destination.Faults.Report(new OperationCanceledException("the destination was interrupted")));
         using Timer watchdog = new(

@@ -70,7 +70,7 @@ public static class MigrationSettings
             new(MethodCatalog.Option, run.Method.Method),
             new(AcceleratorNames.Option, facts.Accelerator),
         ];
-        if (MethodCatalog.Get(run.Method.Method).Level is { } level && facts.Level is not null)
+        if (run.Catalog.Get(run.Method.Method).Level is { } level && facts.Level is not null)
             settings.Add(new Setting(level.Name, Text(run.Method.LevelFor(level))));
         if (facts.Huffman.Length > 0)
         {
@@ -110,10 +110,11 @@ public static class MigrationSettings
     ];
 
     /// <summary>The source's settings as a run of the destination's, to be planned there like any other.</summary>
+    /// <param name="catalog">The destination's methods.</param>
     /// <param name="settings">What the source sent.</param>
     /// <param name="library">The destination's own choice of codec library; either decodes what the other made.</param>
     /// <param name="qplPath">The destination's own choice of where QPL jobs run, likewise.</param>
-    internal static RunSpec ToSpec(IReadOnlyList<Setting> settings, string library, string qplPath)
+    internal static RunSpec ToSpec(MethodCatalog catalog, IReadOnlyList<Setting> settings, string library, string qplPath)
     {
         string? Find(string name) => settings.FirstOrDefault(setting => setting.Name == name)?.Value;
         int? Number(string? name) =>
@@ -125,7 +126,7 @@ public static class MigrationSettings
             {
                 Method = method,
                 Accel = Find(AcceleratorNames.Option) ?? "",
-                Level = Number(MethodCatalog.All.FirstOrDefault(known => known.Name == method)?.Level?.Name),
+                Level = Number(catalog.Find(method)?.Level?.Name),
                 Library = library,
                 QplPath = qplPath,
                 QplHuffman = Find(Huffman) ?? "fixed",

@@ -23,14 +23,17 @@ public sealed class MatrixPlan
     public IReadOnlyList<PlannedRun> Runs { get; }
 
     /// <summary>Multiplies the profile's lists and checks every combination.</summary>
+    /// <param name="profile">What to run.</param>
+    /// <param name="catalog">All methods.</param>
     /// <exception cref="UsageException">Something cannot work; the message has every problem on a line of its own.</exception>
-    public static MatrixPlan Create(MatrixProfile profile)
+    public static MatrixPlan Create(MatrixProfile profile, MethodCatalog catalog)
     {
         List<string> problems = [];
         CheckCounts(profile, problems);
         (int index, int count) = ParseShard(profile.Shard, problems);
-        foreach (MethodChoice method in profile.Methods.OfType<MethodChoice>()) CheckOptions(method, problems);
-        IEnumerable<PlannedRun> planned = Specs(profile).Select(spec => RunPlanner.Plan(spec, problems)).OfType<PlannedRun>();
+        foreach (MethodChoice method in profile.Methods.OfType<MethodChoice>()) CheckOptions(method, catalog, problems);
+        RunPlanner planner = new(catalog);
+        IEnumerable<PlannedRun> planned = Specs(profile).Select(spec => planner.Plan(spec, problems)).OfType<PlannedRun>();
         PlannedRun[] all = WithOwnLabels([.. planned.DistinctBy(run => run.Combination)]);
         if (problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
         PlannedRun[] chosen = [.. all.Where(run => Matches(profile.Filter, run))];
@@ -103,7 +106,7 @@ public sealed class MatrixPlan
     /// <summary>
     /// What a profile records of a method is all of its options: one with its default's value is none that was asked for.
     /// </summary>
-    private static void CheckOptions(MethodChoice method, List<string> problems)
+    private static void CheckOptions(MethodChoice method, MethodCatalog catalog, List<string> problems)
     {
         MethodChoice defaults = new();
         (string Option, bool IsGiven)[] options =
@@ -112,11 +115,11 @@ public sealed class MatrixPlan
             (MethodOptions.QplPath, method.QplPath != defaults.QplPath),
             (MethodOptions.QplHuffman, method.QplHuffman != defaults.QplHuffman),
             (MethodOptions.Streams, method.Streams is not null),
-            (MethodCatalog.All.FirstOrDefault(known => known.Name == method.Method)?.Level?.Name ?? "", method.Level is not null),
+            (catalog.Find(method.Method)?.Level?.Name ?? "", method.Level is not null),
         ];
         foreach ((string option, _) in options.Where(option => option is { IsGiven: true, Option.Length: > 0 }))
         {
-            if (MethodOptions.Problem(option, method.Method, method.Accel) is { } problem) problems.Add(problem);
+            if (MethodOptions.Problem(catalog, option, method.Method, method.Accel) is { } problem) problems.Add(problem);
         }
     }
 

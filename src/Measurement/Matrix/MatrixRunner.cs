@@ -4,7 +4,6 @@ using MultifdBench.Guest;
 using MultifdBench.Measurement.Hosts;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
-using MultifdBench.Methods;
 using MultifdBench.Multifd.Control;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Transport;
@@ -185,11 +184,11 @@ public sealed class MatrixRunner
     private (RunMeasurement Measurement, IMultifdMethod Method) Execute(GuestPool guests, PlannedRun run, CancellationToken cancellation)
     {
         GuestSetup guest = guests.Get(run.Guest, _observer.PreparingGuest);
-        IMultifdMethod method = MethodCatalog.Create(run.Method with { Pages = new GuestSample(guest.Source, run.Guest.Seed) });
+        IMultifdMethod method = run.CreateMethod(guest.Source);
         if (_destination is not null) return (new RemoteRun(guest, method, run, _destination).Execute(cancellation), method);
         using ITransport transport = Transports.Create(run.Combination.Transport);
-        RunMeasurement measurement = new MigrationRun(guest, method, run.Parameters, transport).Execute(cancellation);
-        return (measurement, method);
+        MigrationRun migration = new(guest, method, run.Catalog.OnTheWire, run.Parameters, transport);
+        return (migration.Execute(cancellation), method);
     }
 }
 

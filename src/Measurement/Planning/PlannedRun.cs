@@ -1,6 +1,9 @@
 using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
 using MultifdBench.Multifd;
+using MultifdBench.Multifd.Methods;
 using MultifdBench.Results;
 
 namespace MultifdBench.Measurement.Planning;
@@ -22,7 +25,16 @@ public sealed record PlannedRun(
     MethodRequest Method,
     MigrationParameters Parameters,
     Availability Availability,
-    IReadOnlyList<string> Notes);
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>The methods among which the run's is.</summary>
+    public required MethodCatalog Catalog { get; init; }
+
+    /// <summary>The run's method, which may learn from the guest's pages.</summary>
+    /// <param name="memory">The guest's memory; it outlives the method.</param>
+    /// <exception cref="InvalidOperationException">This host cannot run it.</exception>
+    public IMultifdMethod CreateMethod(GuestMemory memory) => Catalog.Create(Method with { Pages = new GuestSample(memory, Guest.Seed) });
+}
 
 /// <summary>Names a guest: runs with equal keys find the same memory.</summary>
 /// <param name="Workload">As <c>--workload</c> takes it.</param>

@@ -17,7 +17,8 @@ namespace MultifdBench.Measurement.Planning;
 /// Turns what the user wrote into a run that can start, or into everything that is wrong with it, before anything runs. The one place
 /// where option values are parsed, for single runs and matrices alike.
 /// </summary>
-public static class RunPlanner
+/// <param name="catalog">All methods.</param>
+public sealed class RunPlanner(MethodCatalog catalog)
 {
     private const int MaxDowntimeLimitMs = 2_000_000;
     private const double DefaultDowntimeLimitMs = 300;
@@ -26,7 +27,7 @@ public static class RunPlanner
     /// <param name="spec">What the user wrote.</param>
     /// <param name="problems">Everything that is wrong, one line each, is added here.</param>
     /// <returns>The run, or null when there are problems.</returns>
-    public static PlannedRun? Plan(RunSpec spec, ICollection<string> problems)
+    public PlannedRun? Plan(RunSpec spec, ICollection<string> problems)
     {
         int before = problems.Count;
         MethodRequest method = ParseMethod(spec.Method, problems);
@@ -36,12 +37,12 @@ public static class RunPlanner
         if (!Transports.Names.Contains(spec.Transport))
             problems.Add($"--transport {spec.Transport} is unknown: use {string.Join(" or ", Transports.Names)}.");
         if (problems.Count != before) return null;
-        Availability availability = MethodCatalog.Probe(method);
+        Availability availability = catalog.Probe(method);
         MethodFacts facts =
-            availability.IsAvailable ? MethodCatalog.Create(method).Facts : MethodCatalog.Get(method.Method).FactsAskedFor(method);
+            availability.IsAvailable ? catalog.Create(method).Facts : catalog.Get(method.Method).FactsAskedFor(method);
         Combination combination = Identify(spec, facts, parameters, memoryBytes);
-        return new PlannedRun(Label(combination), combination, new GuestKey(spec.Workload, memoryBytes, spec.Seed), method, parameters,
-            availability, notes);
+        GuestKey guest = new(spec.Workload, memoryBytes, spec.Seed);
+        return new PlannedRun(Label(combination), combination, guest, method, parameters, availability, notes) { Catalog = catalog };
     }
 
     /// <summary>
@@ -78,7 +79,7 @@ public static class RunPlanner
         return string.Join('/', parts);
     }
 
-    private static MethodRequest ParseMethod(MethodChoice choice, ICollection<string> problems)
+    private MethodRequest ParseMethod(MethodChoice choice, ICollection<string> problems)
     {
         MethodRequest request = new(choice.Method)
         {
@@ -88,14 +89,14 @@ public static class RunPlanner
             QplHuffman = ParseChoice(MethodOptions.QplHuffman, choice.QplHuffman, QplHuffman.Fixed, problems),
             Streams = choice.Streams,
         };
-        IMethodDefinition? definition = MethodCatalog.All.FirstOrDefault(known => known.Name == choice.Method);
+        IMethodDefinition? definition = catalog.Find(choice.Method);
         if (choice.Level is { } level)
         {
             if (definition?.Level is { } option) request = request.WithLevel(option.Name, level);
             else if (definition is not null) problems.Add($"level {level}: method {choice.Method} has no levels; leave it out.");
         }
 
-        foreach (string problem in MethodCatalog.Validate(request)) problems.Add(problem);
+        foreach (string problem in catalog.Validate(request)) problems.Add(problem);
         return request;
     }
 

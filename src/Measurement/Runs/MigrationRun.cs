@@ -1,9 +1,9 @@
-using MultifdBench.Methods;
 using MultifdBench.Multifd;
 using MultifdBench.Multifd.Destination;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Source;
 using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Measurement.Runs;
 
@@ -15,14 +15,22 @@ public sealed class MigrationRun
 {
     private readonly GuestSetup _guest;
     private readonly IMultifdMethod _method;
+    private readonly WireMethods _onTheWire;
     private readonly MigrationParameters _parameters;
     private readonly ITransport _transport;
 
     /// <summary>Prepares a run.</summary>
-    public MigrationRun(GuestSetup guest, IMultifdMethod method, MigrationParameters parameters, ITransport transport)
+    /// <param name="guest">The guest, with memory at both ends.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="onTheWire">What a packet may name.</param>
+    /// <param name="parameters">The migration's parameters.</param>
+    /// <param name="transport">Makes its connections.</param>
+    public MigrationRun(
+        GuestSetup guest, IMultifdMethod method, WireMethods onTheWire, MigrationParameters parameters, ITransport transport)
     {
         _guest = guest;
         _method = method;
+        _onTheWire = onTheWire;
         _parameters = parameters;
         _transport = transport;
     }
@@ -57,7 +65,7 @@ public sealed class MigrationRun
             for (int i = 0; i <= _parameters.Channels; i++) connections.Add(_transport.Connect());
             using CancellationTokenSource watchdog = RunJudgement.Watchdog(_parameters.Precopy, cancellation);
             MigrationDestination destination = new(
-                _guest.Destination, _method, MethodCatalog.OnTheWire, connections[0].Destination,
+                _guest.Destination, _method, _onTheWire, connections[0].Destination,
                 [.. connections.Skip(1).Select(pair => pair.Destination)]);
             MigrationSource source = new(
                 _guest.Source, _guest.Workload, _method, _parameters, connections[0].Source,

@@ -27,7 +27,7 @@ public sealed class LibqplTests
         Assert.Contains("--qpl-path software", QplLibrary.Probe.Hardware.Remedy, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(
             () => new QplDeflateJobs(QplJobPath.Hardware, MultifdBench.Deflate.DeflateMode.Fixed, null, 1, new QplFallbacks()));
-        Assert.Equal("software", MethodCatalog.Create(new MethodRequest("qpl")).Facts.Path);
+        Assert.Equal("software", BuiltIn.Methods.Create(new MethodRequest("qpl")).Facts.Path);
     }
 
     [Fact]
@@ -36,7 +36,8 @@ public sealed class LibqplTests
         Vendors.RequireLibqpl();
         Assert.SkipUnless(QplLibrary.Probe.Hardware.IsAvailable, QplLibrary.Probe.Hardware.ToString());
         Assert.Equal(("qpl", "hardware"),
-            (MethodCatalog.Create(new MethodRequest("qpl")).Facts.Accelerator, MethodCatalog.Create(new MethodRequest("qpl")).Facts.Path));
+            (BuiltIn.Methods.Create(new MethodRequest("qpl")).Facts.Accelerator,
+                BuiltIn.Methods.Create(new MethodRequest("qpl")).Facts.Path));
     }
 
     [Fact]
@@ -55,7 +56,7 @@ public sealed class LibqplTests
     {
         Vendors.RequireLibqpl();
         foreach (MethodRequest request in (MethodRequest[])[new("qpl"), new("zlib") { Accelerator = Accelerator.Qpl }])
-            Assert.StartsWith(name, MethodCatalog.Create(request with { Library = library, QplPath = QplPath.Software }).Facts.Library,
+            Assert.StartsWith(name, BuiltIn.Methods.Create(request with { Library = library, QplPath = QplPath.Software }).Facts.Library,
                 StringComparison.Ordinal);
     }
 }

@@ -140,10 +140,10 @@ public sealed class QatzipTests
     {
         Vendors.RequireLibqatzip();
         string expected = QatzipLibrary.Probe.IsHardware ? "qat" : "none";
-        Assert.Equal(expected, MethodCatalog.Create(new MethodRequest("zlib") { Accelerator = Accelerator.Auto }).Facts.Accelerator);
+        Assert.Equal(expected, BuiltIn.Methods.Create(new MethodRequest("zlib") { Accelerator = Accelerator.Auto }).Facts.Accelerator);
         // Level 0 exists in zlib alone.
         Assert.Equal("none",
-            MethodCatalog.Create(
+            BuiltIn.Methods.Create(
                 new MethodRequest("zlib") { Accelerator = Accelerator.Auto }.WithLevel("multifd-zlib-level", 0)).Facts.Accelerator);
     }
 
@@ -151,7 +151,7 @@ public sealed class QatzipTests
     public void RawPayloads_OfAnotherSize_AreRefused()
     {
         Vendors.RequireLibqatzip();
-        var method = MethodCatalog.Create(new MethodRequest("zlib") { Accelerator = Accelerator.Qat });
+        var method = BuiltIn.Methods.Create(new MethodRequest("zlib") { Accelerator = Accelerator.Qat });
         using SourceEnd source = new(method);
         byte[] payload = source.Send(PageContent.Mixed(5, 9));
         foreach (int count in (int[])[1, 4, 6, 128])

@@ -54,7 +54,7 @@ public sealed class QplMigrationTests
         {
             MethodRequest request = new("qpl") { QplHuffman = huffman, Streams = streams, Pages = new GuestSample(guest, seed: 1) };
             IMultifdMethod sender =
-                MethodCatalog.Create(request with { Library = from }), receiver = MethodCatalog.Create(request with { Library = to });
+                BuiltIn.Methods.Create(request with { Library = from }), receiver = BuiltIn.Methods.Create(request with { Library = to });
             using SourceEnd source = new(sender);
             using DestinationEnd destination = new(receiver, sender.CreateAgreement());
             foreach (int count in (int[])[1, 2, 9, 127, 128])
@@ -74,8 +74,8 @@ public sealed class QplMigrationTests
             (CodecLibrary.Managed, CodecLibrary.Native)])
         {
             MethodRequest request = new("zlib") { Accelerator = Accelerator.Qpl };
-            using SourceEnd source = new(MethodCatalog.Create(request with { Library = from }));
-            using DestinationEnd destination = new(MethodCatalog.Create(request with { Library = to }));
+            using SourceEnd source = new(BuiltIn.Methods.Create(request with { Library = from }));
+            using DestinationEnd destination = new(BuiltIn.Methods.Create(request with { Library = to }));
             foreach (byte[] pages in (byte[][])[PageContent.Noise(128, 1), PageContent.Mixed(128, 2), PageContent.Zero(1)])
             {
                 byte[] payload = source.Send(pages);

@@ -15,9 +15,9 @@ internal static class VendorMigration
     public static void AssertVerified(MethodRequest request, int channels)
     {
         using GuestSetup guest = new(new ScribblingGuest(pages: 600, threads: 2), null, reuse: false);
-        IMultifdMethod method = MethodCatalog.Create(request with { Pages = new GuestSample(guest.Source, seed: 1) });
+        IMultifdMethod method = BuiltIn.Methods.Create(request with { Pages = new GuestSample(guest.Source, seed: 1) });
         using MemoryTransport transport = new();
-        RunMeasurement run = new MigrationRun(guest, method, new MigrationParameters { Channels = channels }, transport)
+        RunMeasurement run = new MigrationRun(guest, method, BuiltIn.OnTheWire, new MigrationParameters { Channels = channels }, transport)
             .Execute(TestContext.Current.CancellationToken);
         Assert.Equal(("", RunOutcome.Completed, true), (run.Reason, run.Outcome, run.Verified));
         Assert.StartsWith("lib", method.Facts.Library, StringComparison.Ordinal);

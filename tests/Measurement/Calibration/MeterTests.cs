@@ -68,7 +68,7 @@ public sealed class MeterTests
         cancelled.Cancel();
         using IWorkload workload = Create("idle", 8 << 20);
         Assert.Throws<OperationCanceledException>(
-            () => GuestMeter.Measure(workload, [new CodecToMeasure("zlib", new MethodRequest("zlib"))], cancelled.Token));
+            () => GuestMeter.Measure(workload, BuiltIn.Methods, [new CodecToMeasure("zlib", new MethodRequest("zlib"))], cancelled.Token));
     }
 
     private static double[] Times(ChannelFigures one) =>
@@ -78,7 +78,7 @@ public sealed class MeterTests
     private static GuestProfile Measure(string workload, long bytes, params CodecToMeasure[] codecs)
     {
         using IWorkload guest = Create(workload, bytes);
-        return GuestMeter.Measure(guest, codecs, TestContext.Current.CancellationToken);
+        return GuestMeter.Measure(guest, BuiltIn.Methods, codecs, TestContext.Current.CancellationToken);
     }
 
     private static IWorkload Create(string name, long bytes) =>

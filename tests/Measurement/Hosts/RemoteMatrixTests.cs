@@ -18,7 +18,7 @@ public sealed class RemoteMatrixTests
         using TemporaryFolder folder = new();
         using TwoParties parties = new(options => options with { StaysForMore = true });
         parties.ServeAll();
-        MatrixPlan plan = MatrixPlan.Create(Profile);
+        MatrixPlan plan = Plans.Of(Profile);
         using (ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"])) Assert.False(Run(plan, results, parties.Address).AnyFailed);
         ResultSet read = ResultSet.Load(folder["r"]);
         Assert.Equal(16, read.Runs.Count);
@@ -32,7 +32,7 @@ public sealed class RemoteMatrixTests
         using TwoParties parties =
             new(options => options with { StaysForMore = true, Stated = [new Setting("multifd-compression", "zlib")] });
         parties.ServeAll();
-        MatrixPlan plan = MatrixPlan.Create(Profile with { Workloads = ["a"], Channels = [1] });
+        MatrixPlan plan = Plans.Of(Profile with { Workloads = ["a"], Channels = [1] });
         using (ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"])) Assert.True(Run(plan, results, parties.Address).AnyFailed);
         ResultSet read = ResultSet.Load(folder["r"]);
         Assert.Equal(2, read.Runs.Count(run => run is { Method: "zlib", Outcome: RunOutcome.Completed }));
@@ -45,7 +45,7 @@ public sealed class RemoteMatrixTests
     public void DestinationThatIsGone_EndsTheMatrixWhichCanBeResumed()
     {
         using TemporaryFolder folder = new();
-        MatrixPlan plan = MatrixPlan.Create(Profile);
+        MatrixPlan plan = Plans.Of(Profile);
         using (TwoParties parties = new(options => options with { StaysForMore = true }))
         using (ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"]))
         {
@@ -68,7 +68,7 @@ public sealed class RemoteMatrixTests
     [Fact]
     public void WrongAddress_IsAProblemOfTheProfile()
     {
-        UsageException e = Assert.Throws<UsageException>(() => MatrixPlan.Create(Profile with { Destination = "nowhere" }));
+        UsageException e = Assert.Throws<UsageException>(() => Plans.Of(Profile with { Destination = "nowhere" }));
         Assert.Contains("--destination nowhere is no address", e.Message, StringComparison.Ordinal);
     }
 

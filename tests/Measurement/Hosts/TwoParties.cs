@@ -2,7 +2,6 @@ using System.Text.Json;
 using MultifdBench.Measurement.Hosts;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
-using MultifdBench.Methods;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Tests.Multifd;
 
@@ -19,6 +18,7 @@ internal sealed class TwoParties : IDisposable
     {
         DestinationOptions options = new()
         {
+            Catalog = BuiltIn.Methods,
             Listen = new HostAddress("127.0.0.1", 0),
             Host = JsonSerializer.SerializeToElement(new { host_name = "over-there" }),
             Silence = Patient,
@@ -78,7 +78,7 @@ internal sealed class TwoParties : IDisposable
     public static PlannedRun Plan(RunSpec spec)
     {
         List<string> problems = [];
-        PlannedRun? run = RunPlanner.Plan(spec with { Transport = "tcp", Workload = "scribbling" }, problems);
+        PlannedRun? run = new RunPlanner(BuiltIn.Methods).Plan(spec with { Transport = "tcp", Workload = "scribbling" }, problems);
         return run ?? throw new InvalidOperationException(string.Join(' ', problems));
     }
 
@@ -89,7 +89,7 @@ internal sealed class TwoParties : IDisposable
     public RunMeasurement Migrate(GuestSetup guest, RunSpec spec, HostAddress? address = null, CancellationTokenSource? cancel = null)
     {
         PlannedRun run = Plan(spec);
-        var method = MethodCatalog.Create(run.Method with { Pages = new GuestSample(guest.Source, run.Guest.Seed) });
+        var method = BuiltIn.Methods.Create(run.Method with { Pages = new GuestSample(guest.Source, run.Guest.Seed) });
         return Bounded.Run("source",
             () => new RemoteRun(guest, method, run, new RemoteDestination(address ?? Address, Patient))
                 .Execute(cancel?.Token ?? CancellationToken.None));

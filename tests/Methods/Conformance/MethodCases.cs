@@ -11,7 +11,7 @@ internal static class MethodCases
     public static TheoryData<string, CodecLibrary> All()
     {
         var cases = new TheoryData<string, CodecLibrary>();
-        foreach (IMethodDefinition definition in MethodCatalog.All)
+        foreach (IMethodDefinition definition in BuiltIn.Methods.All)
         {
             foreach (CodecLibrary library in new[] { CodecLibrary.Native, CodecLibrary.Managed })
             {
@@ -43,18 +43,18 @@ internal static class MethodCases
         foreach (ITheoryDataRow row in All())
         {
             object?[] data = row.GetData();
-            if (MethodCatalog.Get((string)data[0]!).Level is not null) cases.Add((string)data[0]!, (CodecLibrary)data[1]!);
+            if (BuiltIn.Methods.Get((string)data[0]!).Level is not null) cases.Add((string)data[0]!, (CodecLibrary)data[1]!);
         }
 
         return cases;
     }
 
     /// <summary>The method at its default level.</summary>
-    public static IMultifdMethod Create(string method, CodecLibrary library) => MethodCatalog.Create(Request(method, library));
+    public static IMultifdMethod Create(string method, CodecLibrary library) => BuiltIn.Methods.Create(Request(method, library));
 
     /// <summary>The method at a level of its own option.</summary>
     public static IMultifdMethod Create(string method, CodecLibrary library, int level) =>
-        MethodCatalog.Create(Request(method, library).WithLevel($"multifd-{method}-level", level));
+        BuiltIn.Methods.Create(Request(method, library).WithLevel($"multifd-{method}-level", level));
 
     private static MethodRequest Request(string method, CodecLibrary library) => new(method) { Library = library };
 }

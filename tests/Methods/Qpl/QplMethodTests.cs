@@ -42,13 +42,13 @@ public sealed class QplMethodTests
     [InlineData(3)]
     [InlineData(129)]
     public void ImpossibleStreams_AreRefused(int streams) =>
-        Assert.Contains("--streams", Assert.Single(MethodCatalog.Validate(new MethodRequest("qpl") { Streams = streams })),
+        Assert.Contains("--streams", Assert.Single(BuiltIn.Methods.Validate(new MethodRequest("qpl") { Streams = streams })),
             StringComparison.Ordinal);
 
     [Fact]
     public void ZlibOnQpl_WithCannedTables_IsRefused() =>
         Assert.Contains("--qpl-huffman canned",
-            Assert.Single(MethodCatalog.Validate(
+            Assert.Single(BuiltIn.Methods.Validate(
                 new MethodRequest("zlib") { Accelerator = Accelerator.Qpl, QplHuffman = QplHuffman.Canned })), StringComparison.Ordinal);
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class QplMethodTests
     {
         using GuestSetup guest = new(new ScribblingGuest(pages: 256, threads: 0), null, reuse: false);
         IMultifdMethod method =
-            MethodCatalog.Create(
+            BuiltIn.Methods.Create(
                 new MethodRequest("qpl") { QplHuffman = QplHuffman.Canned, Pages = new GuestSample(guest.Source, seed: 1) });
         byte[] table = method.CreateAgreement().ToArray();
         Assert.Throws<PayloadException>(() => method.CreateDecompressor(default));
@@ -72,9 +72,9 @@ public sealed class QplMethodTests
     private static void AssertVerified(MethodRequest request, int channels)
     {
         using GuestSetup guest = new(new ScribblingGuest(pages: 600, threads: 2), null, reuse: false);
-        IMultifdMethod method = MethodCatalog.Create(request with { Pages = new GuestSample(guest.Source, seed: 1) });
+        IMultifdMethod method = BuiltIn.Methods.Create(request with { Pages = new GuestSample(guest.Source, seed: 1) });
         using MemoryTransport transport = new();
-        RunMeasurement run = new MigrationRun(guest, method, new MigrationParameters { Channels = channels }, transport)
+        RunMeasurement run = new MigrationRun(guest, method, BuiltIn.OnTheWire, new MigrationParameters { Channels = channels }, transport)
             .Execute(TestContext.Current.CancellationToken);
         Assert.Equal(("", RunOutcome.Completed, true), (run.Reason, run.Outcome, run.Verified));
         // Pages that do not shrink are sent raw or stored: the payload never exceeds them by more than the lengths and stored headers.

@@ -38,8 +38,9 @@ internal sealed class Recording : IDisposable
             WireLayout = layout,
             ZeroPageDetection = layout == WireLayout.Qemu72 ? ZeroPageDetection.Legacy : ZeroPageDetection.Multifd,
         };
-        IMultifdMethod configured = MethodCatalog.Create(new MethodRequest(method));
-        RunMeasurement run = new MigrationRun(guest, configured, parameters, transport).Execute(TestContext.Current.CancellationToken);
+        IMultifdMethod configured = BuiltIn.Methods.Create(new MethodRequest(method));
+        RunMeasurement run = new MigrationRun(guest, configured, BuiltIn.OnTheWire, parameters, transport)
+            .Execute(TestContext.Current.CancellationToken);
         Assert.Equal(("", RunOutcome.Completed, true), (run.Reason, run.Outcome, run.Verified));
         GuestMemory original = new(guest.Source.Layout);
         original.CopyFrom(guest.Source);
@@ -54,7 +55,7 @@ internal sealed class Recording : IDisposable
         using GuestMemory memory = new(_original.Layout);
         ByteConnection connection = new(main);
         MigrationDestination destination =
-            new(memory, method ?? _method, MethodCatalog.OnTheWire, connection, [.. channels.Select(bytes => new ByteConnection(bytes))]);
+            new(memory, method ?? _method, BuiltIn.OnTheWire, connection, [.. channels.Select(bytes => new ByteConnection(bytes))]);
         Bounded.Run("replay", () =>
         {
             destination.Start();

@@ -141,7 +141,7 @@ public sealed class ReplayTests
     public void WrongMethod_NamesBothAndTheOption(string sent, string expected)
     {
         using Recording recording = Record(sent, "qemu-9.0");
-        string message = recording.Replay(recording.Main, recording.Channels, MethodCatalog.Create(new MethodRequest(expected))).Message;
+        string message = recording.Replay(recording.Main, recording.Channels, BuiltIn.Methods.Create(new MethodRequest(expected))).Message;
         Assert.Contains($"made by method {sent}, expected {expected}; multifd-compression must be equal on both sides", message,
             StringComparison.Ordinal);
         Assert.Contains("channel ", message, StringComparison.Ordinal);

@@ -24,7 +24,7 @@ internal sealed class QemuReception : IDisposable
         {
             ChannelTimeout = channelTimeout ?? TimeSpan.FromSeconds(30),
         };
-        _destination = new QemuDestination(MethodCatalog.Create(new MethodRequest(method)), MethodCatalog.OnTheWire,
+        _destination = new QemuDestination(BuiltIn.Methods.Create(new MethodRequest(method)), BuiltIn.OnTheWire,
             _listener)
         {
             IdleTimeout = TimeSpan.FromSeconds(60),

@@ -55,7 +55,7 @@ internal sealed class QemuRecording
         using RecordedInbound inbound = new(new InboundConnection(new ByteConnection(main)),
             [.. channels.Select(bytes => new InboundConnection(new ByteConnection(bytes)))]);
         using QemuDestination destination =
-            new(MethodCatalog.Create(new MethodRequest(method ?? _method)), MethodCatalog.OnTheWire, inbound);
+            new(BuiltIn.Methods.Create(new MethodRequest(method ?? _method)), BuiltIn.OnTheWire, inbound);
         look(destination.Receive(CancellationToken.None));
     });
 

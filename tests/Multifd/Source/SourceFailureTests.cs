@@ -4,6 +4,7 @@ using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
 using MultifdBench.Multifd;
 using MultifdBench.Multifd.Destination;
+using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Precopy;
 using MultifdBench.Multifd.Source;
 using MultifdBench.Multifd.Threads;
@@ -16,6 +17,8 @@ namespace MultifdBench.Tests.Multifd.Source;
 public sealed class SourceFailureTests
 {
     // All within the first packet (512 KiB), which the first channel always gets: how many more it gets is the scheduler's choice.
+    private static IMultifdMethod Method(string name) => BuiltIn.Methods.Create(new MethodRequest(name));
+
     private static readonly long[] Moments = [1, 60, 64, 70, 1408, 1500, 30_000, 200_000, 500_000];
 
     public static TheoryData<string, int, long> Deaths()
@@ -41,7 +44,7 @@ public sealed class SourceFailureTests
         MigrationParameters parameters = new() { Channels = 2, ZeroPageDetection = ZeroPageDetection.None };
 
         RunMeasurement run = Bounded.Run("migration",
-            () => new MigrationRun(guest, MethodCatalog.Create(new MethodRequest("none")), parameters, cutting).Execute(default));
+            () => new MigrationRun(guest, Method("none"), BuiltIn.OnTheWire, parameters, cutting).Execute(default));
 
         Assert.Equal(RunOutcome.Failed, run.Outcome);
         Assert.Contains("the destination's host is gone", run.Reason, StringComparison.Ordinal);
@@ -103,7 +106,7 @@ public sealed class SourceFailureTests
         cancel.CancelAfter(200);
         Assert.ThrowsAny<OperationCanceledException>(
             () => Bounded.Run("migration",
-                () => new MigrationRun(guest, MethodCatalog.Create(new MethodRequest("zlib")), parameters, connections)
+                () => new MigrationRun(guest, Method("zlib"), BuiltIn.OnTheWire, parameters, connections)
                     .Execute(cancel.Token)));
         Assert.False(((ScribblingGuest)guest.Workload).IsPaused, "the guest runs again");
     }
@@ -114,7 +117,7 @@ public sealed class SourceFailureTests
         using GuestSetup guest = new(new ScribblingGuest(pages: 10, threads: 0), null, reuse: false);
         using MemoryTransport transport = new();
         Assert.ThrowsAny<OperationCanceledException>(
-            () => new MigrationRun(guest, MethodCatalog.Create(new MethodRequest("none")), new MigrationParameters(), transport)
+            () => new MigrationRun(guest, Method("none"), BuiltIn.OnTheWire, new MigrationParameters(), transport)
                 .Execute(new CancellationToken(canceled: true)));
     }
 
@@ -129,8 +132,8 @@ public sealed class SourceFailureTests
         using ITransport transport = dies ? new CuttingTransport(new MemoryTransport(), 1, 1500) : new MemoryTransport();
         (IConnection Source, IConnection Destination)[] pairs = [transport.Connect(), transport.Connect()];
         MigrationParameters parameters = new() { Channels = 1, ZeroPageDetection = ZeroPageDetection.None };
-        var method = MethodCatalog.Create(new MethodRequest("none"));
-        MigrationDestination destination = new(target, method, MethodCatalog.OnTheWire, pairs[0].Destination, [pairs[1].Destination]);
+        var method = Method("none");
+        MigrationDestination destination = new(target, method, BuiltIn.OnTheWire, pairs[0].Destination, [pairs[1].Destination]);
         MigrationSource source = new(memory, guest, method, parameters, pairs[0].Source, [pairs[1].Source]);
         destination.Start();
         SourceResult result = Bounded.Run("source", () => source.Run(default));
@@ -149,8 +152,8 @@ public sealed class SourceFailureTests
         using MemoryTransport transport = new();
         (IConnection Source, IConnection Destination)[] pairs = [transport.Connect(), transport.Connect()];
         MigrationParameters parameters = new() { Channels = 1 };
-        var method = MethodCatalog.Create(new MethodRequest("none"));
-        MigrationDestination destination = new(target, method, MethodCatalog.OnTheWire, pairs[0].Destination, [pairs[1].Destination]);
+        var method = Method("none");
+        MigrationDestination destination = new(target, method, BuiltIn.OnTheWire, pairs[0].Destination, [pairs[1].Destination]);
         MigrationSource source = new(memory, guest, method, parameters, pairs[0].Source, [new BreakingAtItsEnd(pairs[1].Source)]);
         destination.Start();
         SourceResult result = Bounded.Run("source", () => source.Run(default));
@@ -174,7 +177,7 @@ public sealed class SourceFailureTests
     }
 
     private static RunMeasurement Run(GuestSetup guest, MigrationParameters parameters, ITransport transport) =>
-        new MigrationRun(guest, MethodCatalog.Create(new MethodRequest("none")), parameters, transport).Execute(default);
+        new MigrationRun(guest, Method("none"), BuiltIn.OnTheWire, parameters, transport).Execute(default);
 
     private static GuestMemory Copy(GuestMemory memory)
     {

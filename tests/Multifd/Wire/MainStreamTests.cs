@@ -89,7 +89,7 @@ public sealed class MainStreamTests : IDisposable
         BigEndian bytes = Header().U8(1).U32(Ram).Name("ram").U32(0).U32(4).U64((first + second) | 0x004).Name("a").U64(first);
         if (second > 0) bytes.Name("b").U64(second);
         using RecordedInbound inbound = new(new InboundConnection(new ByteConnection(bytes.ToArray())), []);
-        using QemuDestination destination = new(MethodCatalog.Create(new MethodRequest("none")), MethodCatalog.OnTheWire, inbound);
+        using QemuDestination destination = new(BuiltIn.Methods.Create(new MethodRequest("none")), BuiltIn.OnTheWire, inbound);
         Exception failure = Bounded.Run("receive", () => destination.Receive(CancellationToken.None)).Failure!;
         Assert.Contains("more than any machine has", Assert.IsType<WireException>(failure).Message, StringComparison.Ordinal);
     }

@@ -63,14 +63,14 @@ internal sealed record SimulationPlan(Combination Combination, HostModel Host, G
 
     private static (string Accel, string Path) Place(string method, string accel, string qplPath, HostModel host)
     {
-        bool onIaa = qplPath == "hardware" || (qplPath == "auto" && host.Iaa is not null);
+        bool onIaa = qplPath == "hardware" || (qplPath == "auto" && host.DeviceOf("iaa") is not null);
         return (method, accel) switch
         {
             ("qpl", _) => onIaa ? ("qpl", "hardware") : ("none", "software"),
             ("zlib", "qpl") => ("qpl", onIaa ? "hardware" : "software"),
             ("qatzip", _) => ("qat", "hardware"),
             ("zlib" or "zstd", "qat") => ("qat", "hardware"),
-            ("zlib" or "zstd", "auto") when host.Qat is not null => ("qat", "hardware"),
+            ("zlib" or "zstd", "auto") when host.DeviceOf("qat") is not null => ("qat", "hardware"),
             _ => ("none", "software"),
         };
     }

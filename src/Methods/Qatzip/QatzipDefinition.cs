@@ -22,7 +22,7 @@ internal sealed class QatzipDefinition : MethodDefinition
 
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
     [
-        new("qat", WorkPlace.Qat, CostVariant.Level),
+        new("qat", WorkPlace.DeviceCall, CostVariant.Level) { Device = "qat" },
     ];
 
     public override LevelOption? Level => Levels;

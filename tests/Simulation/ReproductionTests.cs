@@ -70,6 +70,25 @@ public sealed class ReproductionTests
         Assert.All(dsa, row => Assert.Contains("DSA", row.Reason, StringComparison.Ordinal));
     }
 
+    /// <summary>Conditions are kept by row; the notes, which people read, say the same.</summary>
+    [Fact]
+    public void Conditions_AreOfRowsThatExist_AndAgreeWithTheNotes()
+    {
+        Reproducer reproducer = new(ModelFolder.BesideProgram, Models.ReferenceFolder, BuiltIn.Methods.SimulatedForms);
+        foreach (PublishedTable table in PublishedTables.All)
+        {
+            IReadOnlyList<ReferenceRow> rows = reproducer.Load(table);
+            Assert.All(table.RowConditions.Keys, id => Assert.Contains(rows, row => row.Run.RunId == id));
+            foreach (ReferenceRow row in rows)
+            {
+                string[] keys = [.. table.ConditionsOf(row).Select(condition => condition.Key)];
+                Assert.Equal(row.Note.Contains("not pre-allocated", StringComparison.Ordinal), keys.Contains("first_touch.share"));
+                Assert.Equal(row.Note.Contains("always wait", StringComparison.Ordinal), keys.Contains("iaa.busy_retries"));
+                Assert.Equal(row.Note.Contains("one IAA device", StringComparison.Ordinal), keys.Contains("iaa.devices"));
+            }
+        }
+    }
+
     [Fact]
     public void SameSeed_SameRows() =>
     Assert.Equal(Seed.Value.Select(row => row.Simulated), Reproduce("seed").Select(row => row.Simulated));

@@ -51,8 +51,7 @@ internal static class RunJudgement
         // A time-out of anything else (a device's job, a peer) or another cancellation is a failure, with a reason of its own.
         bool isTimeUp = failure is TimeLimitException
             || (failure is OperationCanceledException cancelled && watchdog.CanBeCanceled && cancelled.CancellationToken == watchdog);
-        if (isTimeUp)
-            return measurement with { Outcome = RunOutcome.Timeout, Reason = $"timeout is {settings.TimeoutNs / Units.NsPerSecond}s" };
+        if (isTimeUp) return measurement with { Outcome = RunOutcome.Timeout, Reason = TimeoutReason.Of(settings.TimeoutNs) };
         if (failure is not null || !sent.Completed)
             return measurement with { Outcome = RunOutcome.Failed, Reason = failure?.Message ?? "the migration did not complete" };
         string? difference = compare();

@@ -124,7 +124,7 @@ public sealed class MigrationSource
             setupNs = WallClock.NowNs() - startNs;
             thread.BeginSteadyState();
             completed = FollowPolicy(startNs, cancellation);
-            if (!completed) throw new TimeLimitException($"timeout is {_parameters.Precopy.TimeoutNs / Units.NsPerSecond}s");
+            if (!completed) throw new TimeLimitException(TimeoutReason.Of(_parameters.Precopy.TimeoutNs));
         });
         migration.Join();
         long totalNs = WallClock.NowNs() - startNs;

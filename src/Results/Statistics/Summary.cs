@@ -23,9 +23,9 @@ public static class Summary
     {
         RunRow[] completed = [.. runs.Where(Counts)];
         RunRow[] failed = [.. runs.Where(run => !Counts(run) && run.Outcome != RunOutcome.Unavailable)];
-        double[] limits = [.. failed.Select(TimeoutReason.LimitMs).OfType<double>()];
-        Estimate totalTime =
-            Estimate.WithUnfinished(completed.Select(run => run.TotalTimeMs), failed.Count(run => run.Outcome == RunOutcome.Timeout));
+        RunRow[] late = [.. failed.Where(run => run.Outcome == RunOutcome.Timeout)];
+        double[] limits = [.. late.Select(run => TimeoutReason.LimitMs(run.Reason)).OfType<double>()];
+        Estimate totalTime = Estimate.WithUnfinished(completed.Select(run => run.TotalTimeMs), late.Length);
         return new SummaryRow
         {
             CombinationId = combination.Id,

@@ -99,7 +99,7 @@ public sealed record SimulationResult
         return identity with
         {
             Outcome = Outcome,
-            Reason = completed ? "" : Invariant.Text($"timeout is {setup.Precopy.TimeoutNs / Units.NsPerSecond}s"),
+            Reason = completed ? "" : TimeoutReason.Of(setup.Precopy.TimeoutNs),
             Notes = IsDowntimeConstant ? "downtime is a constant of the host model (switchover_ms)" : "",
             SetupTimeMs = Units.Ms(SetupNs),
             TotalTimeMs = Units.Ms(TotalNs),

@@ -12,21 +12,39 @@ public static class PublishedTables
     // Published as "10Gbps network", but method none moved 10848 Mbit/s over it: 10 Gibit/s [results/reference/README.md].
     private const double TenGibit = 10 * 1.073741824;
 
+    private const double SeedTimeoutS = 120;
+
+    private static readonly string[] FreshMemoryRows =
+    [
+        "1G-2ch-qpl-noprealloc", "1G-4ch-qpl-noprealloc", "1G-8ch-qpl-noprealloc",
+        "100G-2ch-qpl-noprealloc", "100G-4ch-qpl-noprealloc", "100G-8ch-qpl-noprealloc",
+    ];
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<PublishedTable> All { get; } =
     [
-        new("seed-idle", "spr-v3", static _ => "seed-idle"),
-        new("seed-redis", "spr-v3", static _ => "seed-redis"),
+        new("seed-idle", "spr-v3", static _ => "seed-idle") { IsOfSeed = true, TimeoutS = SeedTimeoutS },
+        new("seed-redis", "spr-v3", static _ => "seed-redis") { IsOfSeed = true, TimeoutS = SeedTimeoutS },
         new("iaa-v4-silesia", "spr-v4", static _ => "silesia-64g"),
         new("iaa-v6-qpl-software", "spr-v4", static _ => "silesia-64g"),
-        new("iaa-merge-commit", "spr-v4", static _ => "silesia-64g") { IsHeldOut = true, Conditions = OneDevice },
-        new("iaa-v7-silesia", "spr-v7", static _ => "silesia-64g") { ZeroPages = ZeroPageDetection.Multifd, Conditions = FreshMemory },
+        new("iaa-merge-commit", "spr-v4", static _ => "silesia-64g") 
+        {
+            IsHeldOut = true,
+            Conditions = [("iaa.devices", 1)],
+            RowConditions = new Dictionary<string, (string, double)> { ["iaa-merge-commit/always-wait"] = ("iaa.busy_retries", -1) },
+        },
+        new("iaa-v7-silesia", "spr-v7", static _ => "silesia-64g")
+        {
+            ZeroPages = ZeroPageDetection.Multifd,
+            // The destination's memory was not allocated before.
+            RowConditions = FreshMemoryRows.ToDictionary(row => $"iaa-v7-silesia/{row}", static _ => ("first_touch.share", 1.0)),
+        },
         new("qatzip-v9-silesia", "spr-qat", static _ => "silesia-60g") { ZeroPages = ZeroPageDetection.Multifd },
         new("qatzip-docs", "spr-qat", static _ => "silesia-54g")
         {
             IsHeldOut = true,
             ZeroPages = ZeroPageDetection.Multifd,
-            Conditions = static _ => [("network.bandwidth_gbps", TenGibit)],
+            Conditions = [("network.bandwidth_gbps", TenGibit)],
         },
         new("zero-page-9.0", "xeon-8457c", static _ => "all-zero"),
         new("dsa-v7", "xeon-8457c", static row => row.Run.Workload)
@@ -42,23 +60,16 @@ public static class PublishedTables
     /// <exception cref="UsageException">There is none of that name.</exception>
     public static IReadOnlyList<PublishedTable> Select(string selection)
     {
-        PublishedTable[] selected =
-            selection == "all"
-                ? [.. All]
-                : [.. All.Where(
-                    table => table.Name == selection || (selection == "seed" && table.Name.StartsWith("seed-", StringComparison.Ordinal)))];
+        PublishedTable[] selected = selection switch
+        {
+            "all" => [.. All],
+            "seed" => [.. All.Where(table => table.IsOfSeed)],
+            _ => [.. All.Where(table => table.Name == selection)],
+        };
         string[] names = ["seed", "all", .. All.Select(table => table.Name)];
         return selected.Length > 0
             ? selected
             : throw new UsageException(
                 $"--reproduce {selection} is unknown: use {string.Join(", ", names)}.{NearestName.Suggest(selection, names)}");
     }
-
-    private static (string Key, double Value)[] FreshMemory(ReferenceRow row) =>
-        row.Note.Contains("not pre-allocated", StringComparison.Ordinal) ? [("first_touch.share", 1)] : [];
-
-    private static (string Key, double Value)[] OneDevice(ReferenceRow row) =>
-        row.Run.RunId.EndsWith("always-wait", StringComparison.Ordinal)
-            ? [("iaa.devices", 1), ("iaa.busy_retries", -1)]
-            : [("iaa.devices", 1)];
 }

@@ -17,11 +17,6 @@ namespace MultifdBench.Simulation.Reproduction;
 /// <param name="forms">What the methods of the tables are to the simulator.</param>
 public sealed class Reproducer(ModelFolder folder, string referenceFolder, SimulatedForms forms)
 {
-    private const double SeriesTimeoutS = 120;
-
-    // The tables without a failure give no timeout; QEMU has none.
-    private const double NoTimeoutS = 3600;
-
     /// <summary>Simulates tables on all cores.</summary>
     /// <exception cref="UsageException">A host or scenario file is wrong.</exception>
     /// <exception cref="ResultsException">A published table cannot be read.</exception>
@@ -53,7 +48,8 @@ public sealed class Reproducer(ModelFolder folder, string referenceFolder, Simul
     public ReproducedRow Reproduce(PublishedTable table, ReferenceRow row, (ParameterFile Host, ParameterFile Scenario) files, long seed,
         int packetsPerStep = 1)
     {
-        ParameterSet parameters = table.Conditions(row).Aggregate(files.Host.Parameters, static (set, one) => set.With(one.Key, one.Value));
+        ParameterSet parameters =
+            table.ConditionsOf(row).Aggregate(files.Host.Parameters, static (set, one) => set.With(one.Key, one.Value));
         string? unmodelled = table.Unmodelled(row);
         RowFigures published = Published(row);
         (RowFigures simulated, string bottleneck) = unmodelled is not null
@@ -102,8 +98,7 @@ public sealed class Reproducer(ModelFolder folder, string referenceFolder, Simul
             {
                 DowntimeLimitNs = (long)((run.DowntimeLimitMs ?? 300) * Units.NsPerMs),
                 MaxBandwidthBytesPerSecond = (long)((run.MaxBandwidthMbps ?? 0) * 1e6 / 8),
-                TimeoutNs =
-                    (long)((table.Name.StartsWith("seed-", StringComparison.Ordinal) ? SeriesTimeoutS : NoTimeoutS) * Units.NsPerSecond),
+                TimeoutNs = (long)(table.TimeoutS * Units.NsPerSecond),
             },
         };
     }

@@ -24,10 +24,10 @@ internal static class ReportText
             + "side. A single run has none, nor have runs too few or too scattered for one.",
         "A run that timed out counts as longer than all others; where that leaves no median of the total time, the table says what it "
             + "exceeds. All other figures are of the runs that completed.",
-        "Answers compare, of each method, the fewest channels that are not told apart from its fastest, by the ratio of total times; its "
-            + "interval is that of Hodges and Lehmann with exact Mann–Whitney bounds, and all comparisons of an answer hold together with "
-            + "95 % confidence (Bonferroni). What is not told apart is a tie, too few runs make no winner, and a configuration that did "
-            + "not complete every run cannot win.",
+        "Answers compare, of each method, the fewest channels that are not told apart from its fastest, by the ratio of total times; it "
+            + "is that of trimmed means of logarithms with Student's interval, as in compare, and all comparisons of an answer hold "
+            + "together with 95 % confidence (Bonferroni). What is not told apart is a tie, too few runs make no winner, and a "
+            + "configuration that did not complete every run cannot win.",
         ModelErrorNote,
         "Throughput is wire bytes, headers included: a method that compresses better needs less of it, so more is not better. QEMU up to "
             + "7.2 counts uncompressed bytes there. Guest throughput is what the guest's memory moved at: every page sent, with content "

@@ -52,7 +52,7 @@ public sealed class MetricVerdict
     public double? NewLevel { get; }
 
     /// <summary>NEW ÷ BASE, from trimmed means of logarithms; null when a side has no figure.</summary>
-    public double? Ratio => Finite(Math.Exp(Difference.Value));
+    public double? Ratio => Finite(RatioInterval.Of(Difference, GateOptions.Misses).Ratio);
 
     /// <summary>
     /// Interval of the ratio that leaves <see cref="GateOptions.Misses"/> outside at each end, not corrected; null where it has no end.
@@ -61,9 +61,8 @@ public sealed class MetricVerdict
     {
         get
         {
-            if (!Difference.HasInterval) return (null, null);
-            (double lo, double hi) = Difference.Interval(GateOptions.Misses);
-            return (Finite(Math.Exp(lo)), Finite(Math.Exp(hi)));
+            RatioInterval ratio = RatioInterval.Of(Difference, GateOptions.Misses);
+            return (ratio.Lo, ratio.Hi);
         }
     }
 

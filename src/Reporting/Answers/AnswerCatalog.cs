@@ -47,19 +47,20 @@ internal static class AnswerCatalog
         if (ranking.TooFew.Count == ranking.Contests.Count)
         {
             string least = Invariant.Text($"{ranking.LeastRuns} runs of each of the {ranking.Contests.Count + 1} methods");
+            Contender first = ranking.Contests.Select(contest => contest.Other).Prepend(leader).MinBy(one => one.Row.TotalTimeMs.Median)!;
             return (
                 "No winner",
-                $"can be named: {least} are the least that could tell them apart. The smallest median is that of {leader.Name}, "
-                    + $"{Time(leader)}.");
+                $"can be named: {least} are the least that could tell them apart. The smallest median is that of {first.Name}, "
+                    + $"{Time(first)}.");
         }
 
         if (ranking.Tied.Count == 0) return (leader.Name, $"is fastest: {Time(leader)}{AgainstZlib(ranking, ", ")}.");
-        Contender[] first = [leader, .. ranking.Tied.Select(contest => contest.Other)];
+        Contender[] tied = [leader, .. ranking.Tied.Select(contest => contest.Other)];
         string how = leader.IsSimulated
             ? $"are equally fast within the model's error of {ModelErrorText}"
             : "are fastest and not told apart from each other";
-        return (string.Join("; ", first.Select(one => one.Name)),
-            $"{how}: {string.Join("; ", first.Select(Time))}{AgainstZlib(ranking, "; the first is ")}.");
+        return (string.Join("; ", tied.Select(one => one.Name)),
+            $"{how}: {string.Join("; ", tied.Select(Time))}{AgainstZlib(ranking, "; the first is ")}.");
     }
 
     private static string Time(Contender contender) => EstimateText.Of(contender.Row.TotalTimeMs, "ms", contender.Row.N);

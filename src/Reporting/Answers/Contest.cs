@@ -1,4 +1,4 @@
-using MultifdBench.Results.Statistics;
+using MultifdBench.Comparison.Statistics;
 
 namespace MultifdBench.Reporting.Answers;
 

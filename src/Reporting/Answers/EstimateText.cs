@@ -1,3 +1,4 @@
+using MultifdBench.Comparison.Statistics;
 using MultifdBench.Core;
 using MultifdBench.Results.Statistics;
 

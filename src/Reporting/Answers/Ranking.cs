@@ -1,11 +1,11 @@
 using MultifdBench.Comparison;
-using MultifdBench.Results.Statistics;
+using MultifdBench.Comparison.Statistics;
 
 namespace MultifdBench.Reporting.Answers;
 
 /// <summary>Contenders by one metric: who leads, and who is behind, tied, or known from too few runs.</summary>
-/// <param name="Leader">The one with the best median.</param>
-/// <param name="Contests">All others against it, the best median first.</param>
+/// <param name="Leader">The one with the best level, which ratios are of: none of the others has a ratio below 1.</param>
+/// <param name="Contests">All others against it, the best level first.</param>
 internal sealed record Ranking(Contender Leader, IReadOnlyList<Contest> Contests)
 {
     private const double ErrorRate = 0.05;
@@ -24,20 +24,19 @@ internal sealed record Ranking(Contender Leader, IReadOnlyList<Contest> Contests
 
     /// <summary>
     /// Ranks by <paramref name="metric"/>; all comparisons of a ranking hold together with 95 % confidence (Bonferroni). Null when no
-    /// contender has a
-    /// positive figure.
+    /// contender has a positive figure.
     /// </summary>
     public static Ranking? Of(IEnumerable<Contender> contenders, RunMetric metric)
     {
         bool isLargerBetter = metric.HigherIsBetter == true;
-        (Contender Contender, double[] Values, double Median)[] known =
+        (Contender Contender, double[] Values)[] known =
         [
             .. from contender in contenders
                let values = contender.Values(metric)
                where values.Length > 0
-               let median = Core.Median.Of(values)
-               orderby isLargerBetter ? -median : median
-               select (contender, values, median),
+               let level = RatioInterval.Level(values)
+               orderby isLargerBetter ? -level : level
+               select (contender, values),
         ];
         if (known.Length == 0) return null;
         double[] best = known[0].Values;

@@ -1,25 +1,36 @@
-using MultifdBench.Results.Statistics;
+using MultifdBench.Comparison.Statistics;
 
-namespace MultifdBench.Tests.Results;
+namespace MultifdBench.Tests.Comparison;
 
 public sealed class RatioIntervalTests
 {
-    /// <summary>Critical values of U, two-sided 5 %, from the tables of Mann and Whitney: the interval starts one above them.</summary>
-    [Theory]
-    [InlineData(4, 4, 0)]
-    [InlineData(3, 5, 0)]
-    [InlineData(5, 5, 2)]
-    [InlineData(6, 8, 8)]
-    [InlineData(10, 10, 23)]
-    [InlineData(20, 20, 127)]
-    public void Bounds_AreWhereTheTablesSay(int n, int m, int critical)
+    /// <summary>Four logarithms on each side, as scattered: Student's quantile of six degrees of freedom is 2.446912.</summary>
+    [Fact]
+    public void Bounds_AreStudents()
     {
-        double[] x = Distinct(n, 2);
-        double[] y = Distinct(m, 3);
-        double[] ratios = [.. x.SelectMany(a => y.Select(b => a / b)).Order()];
-        RatioInterval interval = RatioInterval.Of(x, y, 0.05)!;
-        Assert.Equal(critical, Array.IndexOf(ratios, interval.Lo!.Value));
-        Assert.Equal(critical, ratios.Length - 1 - Array.IndexOf(ratios, interval.Hi!.Value));
+        double[] y = [1, 2, 4, 8];
+        RatioInterval interval = RatioInterval.Of(y.Select(value => 1.5 * value), y, 0.05)!;
+        // ln 2 apart each: squared deviations of (1.5² + 0.5²) × 2 × ln² 2.
+        double standardError = Math.Log(2) * Math.Sqrt(2 * 5.0 / 3 / 4);
+        Assert.Equal(1.5, interval.Ratio, 12);
+        Assert.Equal(1.5 * Math.Exp(2.446912 * standardError), interval.Hi!.Value, 4);
+        Assert.Equal(1.5 * Math.Exp(-2.446912 * standardError), interval.Lo!.Value, 4);
+    }
+
+    /// <summary>Where no test without an assumption could tell so many values apart; QEMU's tables were often of three runs.</summary>
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(6, 5)]
+    [InlineData(20, 6)]
+    public void LeastCount_IsThatOfWholeSeparation(int rivals, int least) => Assert.Equal(least, RatioInterval.LeastCount(0.05 / rivals));
+
+    /// <summary>What the ratio is of: Level ÷ Level.</summary>
+    [Fact]
+    public void Ratio_IsThatOfTheLevels()
+    {
+        double[] x = [3, 9, 4, 100, 5], y = [2, 2.5, 7];
+        Assert.Equal(RatioInterval.Level(x) / RatioInterval.Level(y), RatioInterval.Of(x, y, 0.05)!.Ratio, 12);
+        Assert.True(double.IsNaN(RatioInterval.Level([0, -1])));
     }
 
     [Theory]
@@ -55,7 +66,6 @@ public sealed class RatioIntervalTests
         Assert.Equal(2, RatioInterval.Of([0, 4, double.NaN], [2], 0.05)!.Ratio);
     }
 
-    /// <summary>Few values are counted exactly, many by the normal approximation; both keep the rate that they promise.</summary>
     [Theory]
     [InlineData(8)]
     [InlineData(60)]

@@ -1,4 +1,5 @@
 using MultifdBench.Methods;
+using MultifdBench.Methods.Options;
 using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Tests;
@@ -9,4 +10,11 @@ internal static class BuiltIn
     public static MethodCatalog Methods => MethodCatalog.BuiltIn;
 
     public static WireMethods OnTheWire => Methods.OnTheWire;
+
+    /// <summary>The level option of a method; null for a method without levels.</summary>
+    public static IntegerOption? LevelOf(string method) =>
+        Methods.Get(method).Options.OfType<IntegerOption>().SingleOrDefault(option => option.Column == IntegerOption.LevelColumn);
+
+    /// <summary>A request with the level of its method.</summary>
+    public static MethodRequest WithLevel(this MethodRequest request, int level) => request.With(LevelOf(request.Method)!, level);
 }

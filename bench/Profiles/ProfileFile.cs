@@ -1,11 +1,13 @@
 using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
+using MultifdBench.Methods;
 using MultifdBench.Yaml;
 
 namespace MultifdBench.Bench.Profiles;
 
 /// <summary>Profiles as YAML: the ones beside the program by name, any other by path.</summary>
-public static class ProfileFile
+/// <param name="methods">What a profile may name.</param>
+public sealed class ProfileFile(MethodCatalog methods)
 {
     private const string What = "a profile is one YAML mapping of workloads, methods, channels and other keys; see docs/cli.md";
 
@@ -19,7 +21,7 @@ public static class ProfileFile
     /// <summary>Reads a profile.</summary>
     /// <param name="nameOrPath">A name from <see cref="Names"/>, or the path of a YAML file.</param>
     /// <exception cref="UsageException">There is none, or it does not parse; the message names file and line.</exception>
-    public static MatrixProfile Load(string nameOrPath)
+    public MatrixProfile Load(string nameOrPath)
     {
         string inFolder = Path.Combine(Folder, nameOrPath + ".yaml");
         string path = Names.Contains(nameOrPath) ? inFolder : nameOrPath;
@@ -35,19 +37,19 @@ public static class ProfileFile
 
     /// <summary>Reads the profile that a results folder was made with.</summary>
     /// <exception cref="UsageException">It cannot be read or does not parse; the message names file and line.</exception>
-    public static MatrixProfile Read(string path) => Profile(YamlFile.Read(path, path, What));
+    public MatrixProfile Read(string path) => Profile(YamlFile.Read(path, path, What));
 
     /// <summary>Parses a profile's text; <paramref name="path"/> is for messages.</summary>
     /// <exception cref="UsageException">It does not parse; every problem is a line of the message, with file and line.</exception>
-    public static MatrixProfile Parse(string yaml, string path) => Profile(YamlFile.Parse(yaml, path, What));
+    public MatrixProfile Parse(string yaml, string path) => Profile(YamlFile.Parse(yaml, path, What));
 
-    private static MatrixProfile Profile(YamlFile file)
+    private MatrixProfile Profile(YamlFile file)
     {
-        MatrixProfile profile = ProfileYaml.Read(file);
+        MatrixProfile profile = ProfileYaml.Read(file, methods);
         file.ThrowProblems();
         return profile;
     }
 
     /// <summary>A profile as YAML that <see cref="Parse"/> reads back.</summary>
-    public static string ToYaml(MatrixProfile profile) => YamlFile.Write(profile);
+    public static string ToYaml(MatrixProfile profile) => YamlFile.Write(ProfileYaml.Plain(profile));
 }

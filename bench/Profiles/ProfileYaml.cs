@@ -1,32 +1,54 @@
 using System.Globalization;
 using System.Reflection;
 using MultifdBench.Measurement.Matrix;
+using MultifdBench.Methods;
+using MultifdBench.Methods.Options;
 using MultifdBench.Yaml;
 
 namespace MultifdBench.Bench.Profiles;
 
 /// <summary>A profile's properties from its YAML. What is wrong is added to the file's problems.</summary>
-internal static class ProfileYaml
+internal sealed class ProfileYaml(YamlFile file, MethodCatalog methods)
 {
-    /// <summary>The profile that a file says, as far as it is right.</summary>
-    public static MatrixProfile Read(YamlFile file) => (MatrixProfile)ReadRecord(file, file.Root, typeof(MatrixProfile));
+    private const string MethodKey = "method";
+    private const string AccelKey = "accel";
 
-    private static object ReadRecord(YamlFile file, YamlMapping mapping, Type type)
+    private static readonly PropertyInfo[] Properties = typeof(MatrixProfile).GetProperties();
+
+
+    /// <summary>The profile that a file says, as far as it is right.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="methods">What it may name.</param>
+    public static MatrixProfile Read(YamlFile file, MethodCatalog methods) => new ProfileYaml(file, methods).ReadProfile();
+
+    /// <summary>A profile as keys and values, in the order of its properties.</summary>
+    public static IReadOnlyDictionary<string, object?> Plain(MatrixProfile profile) => Properties.ToDictionary(
+        property => YamlFile.KeyOf(property.Name),
+        property => property.Name == nameof(MatrixProfile.Methods) ? profile.Methods.Select(Plain).ToArray() : property.GetValue(profile));
+
+    private static Dictionary<string, string> Plain(MethodChoice method)
     {
-        object record = Activator.CreateInstance(type)!;
-        Dictionary<string, PropertyInfo> known = type.GetProperties().ToDictionary(property => YamlFile.KeyOf(property.Name));
-        file.CheckKeys(mapping, known.Keys);
-        foreach (YamlEntry entry in mapping.Entries)
+        Dictionary<string, string> plain = new() { [MethodKey] = method.Method, [AccelKey] = method.Accel };
+        foreach ((string option, string value) in method.Options) plain.Add(option, value);
+        return plain;
+    }
+
+    private MatrixProfile ReadProfile()
+    {
+        MatrixProfile profile = new();
+        Dictionary<string, PropertyInfo> known = Properties.ToDictionary(property => YamlFile.KeyOf(property.Name));
+        file.CheckKeys(file.Root, known.Keys);
+        foreach (YamlEntry entry in file.Root.Entries)
         {
             if (!known.TryGetValue(entry.Key, out PropertyInfo? property)) continue;
-            if (Read(file, entry.Key, entry.Value, property.PropertyType) is { } value) property.SetValue(record, value);
+            if (Read(entry.Key, entry.Value, property.PropertyType) is { } value) property.SetValue(profile, value);
         }
 
-        return record;
+        return profile;
     }
 
     /// <summary>A value of a property; null after a problem, and for a key that may be without a value and is.</summary>
-    private static object? Read(YamlFile file, string key, YamlNode node, Type type)
+    private object? Read(string key, YamlNode node, Type type)
     {
         if (node is YamlScalar { IsNull: true })
         {
@@ -36,14 +58,14 @@ internal static class ProfileYaml
         }
 
         bool isList = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
-        if (isList) return ReadList(file, key, node, type.GetGenericArguments()[0]);
-        if (type == typeof(MethodChoice)) return ReadMethod(file, key, node);
-        if (node is YamlScalar scalar) return ReadScalar(file, key, scalar, Nullable.GetUnderlyingType(type) ?? type);
+        if (isList) return ReadList(key, node, type.GetGenericArguments()[0]);
+        if (type == typeof(MethodChoice)) return ReadMethod(key, node);
+        if (node is YamlScalar scalar) return ReadScalar(key, scalar, Nullable.GetUnderlyingType(type) ?? type);
         file.Add(node.Line, $"'{key}' is one value, not a {(node is YamlList ? "list" : "mapping")}: write '{key}: ...'.");
         return null;
     }
 
-    private static Array? ReadList(YamlFile file, string key, YamlNode node, Type type)
+    private Array? ReadList(string key, YamlNode node, Type type)
     {
         if (node is not YamlList list)
         {
@@ -51,7 +73,7 @@ internal static class ProfileYaml
             return null;
         }
 
-        object?[] items = [.. list.Items.Select(item => Read(file, key, item, type))];
+        object?[] items = [.. list.Items.Select(item => Read(key, item, type))];
         if (items.Contains(null)) return null;
         Array array = Array.CreateInstance(type, items.Length);
         items.CopyTo(array, 0);
@@ -59,15 +81,38 @@ internal static class ProfileYaml
     }
 
     /// <summary>A method is a mapping of its options; its name alone will do.</summary>
-    private static MethodChoice? ReadMethod(YamlFile file, string key, YamlNode node)
+    private MethodChoice? ReadMethod(string key, YamlNode node)
     {
         if (node is YamlScalar name) return new MethodChoice { Method = name.Text };
-        if (node is YamlMapping mapping) return (MethodChoice)ReadRecord(file, mapping, typeof(MethodChoice));
+        if (node is YamlMapping mapping) return ReadMethod(mapping);
         file.Add(node.Line, $"an entry of '{key}' is a name or a mapping: write for example '- zstd' or '- {{ method: zstd, level: 3 }}'.");
         return null;
     }
 
-    private static object? ReadScalar(YamlFile file, string key, YamlScalar scalar, Type type)
+    private MethodChoice ReadMethod(YamlMapping mapping)
+    {
+        MethodChoice choice = new();
+        file.CheckKeys(mapping, [MethodKey, AccelKey, .. methods.Options.Select(option => option.Key).Distinct()]);
+        foreach (YamlEntry entry in mapping.Entries)
+        {
+            MethodOption? option = methods.Options.FirstOrDefault(known => known.Key == entry.Key);
+            if (option is null && entry.Key is not (MethodKey or AccelKey)) continue;
+            object? value = Read(entry.Key, entry.Value, option is { IsNumber: true } ? typeof(int?) : typeof(string));
+            if (Convert.ToString(value, CultureInfo.InvariantCulture) is not { Length: > 0 } text) continue;
+            choice = entry.Key switch
+            {
+                MethodKey => choice with { Method = text },
+                AccelKey => choice with { Accel = text },
+                // Recorded profiles of old have every choice of every method: one at its default is none that was asked for.
+                _ when !option!.IsNumber && text == option.DefaultText => choice,
+                _ => choice.With(entry.Key, text),
+            };
+        }
+
+        return choice;
+    }
+
+    private object? ReadScalar(string key, YamlScalar scalar, Type type)
     {
         if (type == typeof(string)) return scalar.Text;
         (object? value, string needed) = Parse(scalar.Text, type);

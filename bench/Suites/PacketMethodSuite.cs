@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using MultifdBench.Codecs;
 using MultifdBench.Guest;
 using MultifdBench.Methods;
+using MultifdBench.Methods.Options;
 using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Bench.Suites;
@@ -31,6 +32,7 @@ public class PacketMethodSuite : PacketSuite
     private static MethodRequest Request(string name, CodecLibrary library)
     {
         string[] parts = name.Split('-');
-        return new MethodRequest(parts[0]) { Library = library }.WithLevel($"multifd-{parts[0]}-level", parts[1][0] - '0');
+        MethodRequest request = MethodCatalog.BuiltIn.Read(new MethodChoice { Method = parts[0] }.With("level", parts[1]));
+        return request.With(CodecOptions.Library, library);
     }
 }

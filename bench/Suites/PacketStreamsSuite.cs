@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Attributes;
+using MultifdBench.Deflate;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
+using MultifdBench.Methods.Qpl;
 using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Bench.Suites;
@@ -13,14 +15,14 @@ namespace MultifdBench.Bench.Suites;
 public class PacketStreamsSuite : PacketSuite
 {
     /// <summary>How the streams are coded.</summary>
-    [Params(QplHuffman.Dynamic, QplHuffman.Canned, QplHuffman.Fixed)]
-    public QplHuffman Huffman { get; set; }
+    [Params(DeflateMode.Dynamic, DeflateMode.Canned, DeflateMode.Fixed)]
+    public DeflateMode Huffman { get; set; }
 
     /// <summary>Streams of a packet, which are its jobs at a time.</summary>
     [Params(1, 2, 4, 8, 16, 32, 64, 128)]
     public int Streams { get; set; } = 128;
 
     private protected override IMultifdMethod CreateMethod(GuestMemory source) =>
-        MethodCatalog.BuiltIn.Create(
-            new MethodRequest("qpl") { QplHuffman = Huffman, Streams = Streams, Pages = new GuestSample(source, seed: 1) });
+        MethodCatalog.BuiltIn.Create(new MethodRequest("qpl") { Pages = new GuestSample(source, seed: 1) }
+            .With(QplOptions.Huffman, Huffman).With(QplOptions.Streams, Streams));
 }

@@ -1,4 +1,5 @@
 using MultifdBench.Core;
+using MultifdBench.Methods.Options;
 using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Methods;
@@ -27,17 +28,16 @@ public interface IMethodDefinition
     /// </summary>
     IReadOnlyList<SimulatedForm> SimulatedForms { get; }
 
-    /// <summary>The level option; null for a method without levels.</summary>
-    LevelOption? Level { get; }
-
     /// <summary>What happens for each accelerator that can be asked for, in the order of <see cref="Accelerator"/>.</summary>
     IReadOnlyList<AcceleratorRule> Accelerators { get; }
 
+    /// <summary>All its options, each once: those that have an effect on some accelerator.</summary>
+    IReadOnlyList<MethodOption> Options { get; }
+
     /// <summary>
-    /// Names, without dashes, of the options that have an effect when that accelerator is asked for: the level's and those of
-    /// <see cref="MethodOptions"/>. Any other would be passed over without a word.
+    /// The options that have an effect when that accelerator is asked for. Any other would be passed over without a word.
     /// </summary>
-    IReadOnlyList<string> OptionsOn(Accelerator accelerator);
+    IReadOnlyList<MethodOption> OptionsOn(Accelerator accelerator);
 
     /// <summary>Everything that can never work in a request for this method, one line each with option, value and remedy.</summary>
     IReadOnlyList<string> Validate(MethodRequest request);

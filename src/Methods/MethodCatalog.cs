@@ -1,5 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Methods.None;
+using MultifdBench.Methods.Options;
 using MultifdBench.Methods.Qatzip;
 using MultifdBench.Methods.Qpl;
 using MultifdBench.Methods.Zlib;
@@ -9,7 +10,7 @@ using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Methods;
 
-/// <summary>A set of methods that is handed around. Immutable, thread-safe.</summary>
+/// <summary>A set of methods, and the one place where what a user writes of them becomes values. Immutable, thread-safe.</summary>
 public sealed class MethodCatalog
 {
     /// <summary>The option that selects a method, without its dashes.</summary>
@@ -19,13 +20,15 @@ public sealed class MethodCatalog
     private static readonly WireMethod Uadk = new("uadk", 8 << 1);
 
     /// <summary>Makes a catalog.</summary>
-    /// <param name="methods">The methods, in the order in which tables list them; names and bits are unique.</param>
+    /// <param name="methods">The methods, in the order in which tables list them; their names, bits and options' names are unique.</param>
     /// <exception cref="ArgumentException">They are not.</exception>
-    public MethodCatalog(IEnumerable<IMethodDefinition> methods)
+    public MethodCatalog(IReadOnlyList<IMethodDefinition> methods)
     {
         All = [.. methods];
-        if (All.GroupBy(method => method.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ArgumentException($"Two methods are called {twice.Key}.", nameof(methods));
+        // Levels first, as QEMU has one per method.
+        Options = [.. All.SelectMany(method => method.Options).Distinct().OrderBy(option => option.Column != IntegerOption.LevelColumn)];
+        DemandUnique(All.Select(method => method.Name), "method");
+        DemandUnique(Options.Select(option => option.Name), "option");
         OnTheWire = new WireMethods([.. All.Select(method => new WireMethod(method.Name, method.WireFlag)), Uadk]);
         Looks = new MethodLooks([.. All.Select(method => method.Look)], AcceleratorNames.Looks);
         SimulatedForms = new SimulatedForms([.. All.Select(method => (method.Name, method.SimulatedForms))]);
@@ -44,6 +47,9 @@ public sealed class MethodCatalog
     /// <summary>All methods, in the order in which tables list them.</summary>
     public IReadOnlyList<IMethodDefinition> All { get; }
 
+    /// <summary>The options of all methods, each once: levels, then the others, in the order of the methods.</summary>
+    public IReadOnlyList<MethodOption> Options { get; }
+
     /// <summary>What a packet may name.</summary>
     public WireMethods OnTheWire { get; }
 
@@ -57,15 +63,82 @@ public sealed class MethodCatalog
     /// <exception cref="UsageException">There is none; the message lists the names and suggests one.</exception>
     public IMethodDefinition Get(string name) => Find(name) ?? throw new UsageException(UnknownMethod(name));
 
-    /// <summary>Everything that can never work in a request, one line each: names, levels of any method, the combination.</summary>
-    public IReadOnlyList<string> Validate(MethodRequest request)
+    /// <summary>The method of that name, or null.</summary>
+    public IMethodDefinition? Find(string name) => All.FirstOrDefault(definition => definition.Name == name);
+
+    /// <summary>The option of that name, without dashes; or null.</summary>
+    public MethodOption? FindOption(string name) => Options.FirstOrDefault(option => option.Name == name);
+
+    /// <summary>
+    /// Reads what the user wrote. An option that has no effect is a problem too: one of another method, or of this one on another
+    /// accelerator.
+    /// </summary>
+    /// <param name="choice">What the user wrote.</param>
+    /// <param name="problems">Everything that can never work, one line each with option, value and remedy, is added here.</param>
+    /// <returns>The request; of use only when no problem was added.</returns>
+    public MethodRequest Read(MethodChoice choice, ICollection<string> problems)
     {
-        List<string> problems = [.. request.Levels.Select(LevelProblem).OfType<string>()];
-        IMethodDefinition? definition = Find(request.Method);
-        if (definition is null) problems.Add(UnknownMethod(request.Method));
-        else problems.AddRange(definition.Validate(request));
-        return [.. problems.Distinct()];
+        MethodRequest request = new(choice.Method) { Accelerator = ReadAccelerator(choice.Accel, problems) };
+        foreach ((string name, string text) in choice.Options)
+        {
+            string? problem = ReadOption(choice.Method, name, text, out MethodOption? option, out object? value);
+            if (option is not null && value is not null)
+            {
+                problem = EffectProblem(option.Name, choice.Method, choice.Accel);
+                request = request with { Options = request.Options.With(option, value) };
+            }
+
+            if (problem is not null) problems.Add(problem);
+        }
+
+        foreach (string problem in Validate(request)) problems.Add(problem);
+        return request;
     }
+
+    /// <summary>Reads a choice that ought to be right.</summary>
+    /// <exception cref="UsageException">It is not; the message is all problems.</exception>
+    public MethodRequest Read(MethodChoice choice)
+    {
+        List<string> problems = [];
+        MethodRequest request = Read(choice, problems);
+        return problems.Count == 0 ? request : throw new UsageException(string.Join(' ', problems.Distinct()));
+    }
+
+    /// <summary>What is wrong with the values of a choice, whether or not its method has the options: one line each.</summary>
+    public IEnumerable<string> ValueProblems(MethodChoice choice) =>
+        choice.Options.Select(given => ReadOption(choice.Method, given.Key, given.Value, out _, out _)).OfType<string>();
+
+    /// <summary>
+    /// What is wrong with giving an option to a method that does nothing with it, in one line; null when it has the option, and when there
+    /// is no such method or accelerator, which others say.
+    /// </summary>
+    /// <param name="option">The option, without dashes.</param>
+    /// <param name="method">As <c>--multifd-compression</c> takes it.</param>
+    /// <param name="accelerator">As <c>--multifd-compression-accel</c> takes it; null for any.</param>
+    public string? EffectProblem(string option, string method, string? accelerator)
+    {
+        if (Find(method) is not { } definition) return null;
+        AcceleratorRule[] rules =
+            [.. Possible(definition).Where(rule => accelerator is null || AcceleratorNames.NameOf(rule.Asked) == accelerator)];
+        if (rules.Length == 0 || rules.Any(rule => Has(definition, rule.Asked, option))) return null;
+        string on = rules is [{ Asked: Accelerator.Qpl or Accelerator.Qat }] ? $" on accelerator {accelerator}" : "";
+        IEnumerable<string> owners = All.Select(known => Owner(known, option)).OfType<string>()
+            .OrderBy(owner => owner.Contains(' ', StringComparison.Ordinal));
+        return $"--{option} has no effect on --{Option} {method}{on}: it is an option of {string.Join(" and ", owners)}. Leave it out.";
+    }
+
+    /// <summary>
+    /// A choice with those of its options alone that have an effect on its method, for who has told the user of the others.
+    /// </summary>
+    public MethodChoice Effective(MethodChoice choice) => choice with
+    {
+        Options = choice.Options.RemoveRange(
+            choice.Options.Keys.Where(option => EffectProblem(option, choice.Method, choice.Accel) is not null)),
+    };
+
+    /// <summary>Everything that can never work in a request, one line each: the method's name, values, the combination.</summary>
+    public IReadOnlyList<string> Validate(MethodRequest request) =>
+        [.. (Find(request.Method)?.Validate(request) ?? [.. request.Options.Problems, UnknownMethod(request.Method)]).Distinct()];
 
     /// <summary>Whether this host can run a valid request.</summary>
     /// <exception cref="UsageException">There is no such method.</exception>
@@ -80,22 +153,56 @@ public sealed class MethodCatalog
         return problems.Count == 0 ? Get(request.Method).Create(request) : throw new UsageException(string.Join(' ', problems));
     }
 
-    /// <summary>The method of that name, or null.</summary>
-    public IMethodDefinition? Find(string name) => All.FirstOrDefault(definition => definition.Name == name);
+    private static Accelerator ReadAccelerator(string text, ICollection<string> problems)
+    {
+        foreach (Accelerator accelerator in Enum.GetValues<Accelerator>())
+        {
+            if (AcceleratorNames.NameOf(accelerator) == text) return accelerator;
+        }
+
+        IReadOnlyList<string> names = AcceleratorNames.All;
+        problems.Add($"--{AcceleratorNames.Option} {text} is unknown: use {string.Join(", ", names)}.{NearestName.Suggest(text, names)}");
+        return Accelerator.None;
+    }
+
+    /// <summary>An option and its value; what is wrong with them otherwise.</summary>
+    private string? ReadOption(string method, string name, string text, out MethodOption? option, out object? value)
+    {
+        value = null;
+        option = Find(method)?.Options.FirstOrDefault(own => own.Name == name || own.Key == name)
+            ?? Options.FirstOrDefault(any => any.Name == name);
+        MethodOption[] withKey = option is null ? [.. Options.Where(any => any.Key == name)] : [];
+        if (withKey.Length == 1) option = withKey[0];
+        if (option is not null) return option.TryRead(text, out value, out string? problem) ? null : problem;
+        // A key that several methods have: whose option it is, the method says; one that is unknown is said by its name.
+        if (withKey.Length > 0) return Find(method) is null ? null : $"{name} {text}: method {method} has no {name}s; leave it out.";
+        string[] known = [.. Options.Select(any => any.Name)];
+        return $"--{name} {text} is no option of a method: use --{string.Join(", --", known)}.{NearestName.Suggest(name, known)}";
+    }
+
+    private static IEnumerable<AcceleratorRule> Possible(IMethodDefinition definition) =>
+        definition.Accelerators.Where(rule => rule.IsPossible);
+
+    private static bool Has(IMethodDefinition definition, Accelerator accelerator, string option) =>
+        definition.OptionsOn(accelerator).Any(own => own.Name == option || own.Key == option);
+
+    private static string? Owner(IMethodDefinition definition, string option)
+    {
+        if (Has(definition, Accelerator.None, option)) return definition.Name;
+        IEnumerable<AcceleratorRule> rules = Possible(definition).Where(rule => Has(definition, rule.Asked, option));
+        string[] on = [.. rules.Select(rule => AcceleratorNames.NameOf(rule.Asked))];
+        return on.Length == 0 ? null : $"{definition.Name} on accelerator {string.Join(" or ", on)}";
+    }
+
+    private static void DemandUnique(IEnumerable<string> names, string what)
+    {
+        foreach (IGrouping<string, string> name in names.GroupBy(name => name).Where(group => group.Count() > 1))
+            throw new ArgumentException($"Two {what}s are called {name.Key}.");
+    }
 
     private string UnknownMethod(string name)
     {
         string[] names = [.. All.Select(definition => definition.Name)];
         return $"--{Option} {name} is not a method: use {string.Join(", ", names)}.{NearestName.Suggest(name, names)}";
-    }
-
-    private string? LevelProblem(KeyValuePair<string, int> given)
-    {
-        LevelOption[] options = [.. All.Select(definition => definition.Level).OfType<LevelOption>()];
-        LevelOption? option = Array.Find(options, option => option.Name == given.Key);
-        if (option is not null) return option.Problem(given.Value);
-        string[] names = [.. options.Select(known => known.Name)];
-        return $"--{given.Key} {given.Value} is not a level option: use "
-            + $"--{string.Join(", --", names)}.{NearestName.Suggest(given.Key, names)}";
     }
 }

@@ -1,4 +1,5 @@
 using MultifdBench.Core;
+using MultifdBench.Methods.Options;
 using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Methods;
@@ -16,21 +17,23 @@ internal abstract class MethodDefinition : IMethodDefinition
 
     public virtual IReadOnlyList<SimulatedForm> SimulatedForms => [];
 
-    public virtual LevelOption? Level => null;
-
     public abstract IReadOnlyList<AcceleratorRule> Accelerators { get; }
 
+    public IReadOnlyList<MethodOption> Options => [.. Accelerators.SelectMany(rule => OptionsOn(rule.Asked)).Distinct()];
+
+    /// <summary>The level of its codec; null for a method without levels.</summary>
+    protected virtual IntegerOption? Level => null;
+
     /// <summary>The level, where there is one, and the codec's library: what most methods have on every accelerator.</summary>
-    public virtual IReadOnlyList<string> OptionsOn(Accelerator accelerator) =>
-        Level is null ? [MethodOptions.Library] : [Level.Name, MethodOptions.Library];
+    public virtual IReadOnlyList<MethodOption> OptionsOn(Accelerator accelerator) =>
+        Level is null ? [CodecOptions.Library] : [Level, CodecOptions.Library];
 
     public virtual IReadOnlyList<string> Validate(MethodRequest request)
     {
-        List<string> problems = [];
+        List<string> problems = [.. request.Options.Problems];
         AcceleratorRule rule = RuleFor(request.Accelerator);
         if (!rule.IsPossible)
             problems.Add($"{Name} cannot run on accelerator {AcceleratorNames.NameOf(rule.Asked)}: {rule.Why}. Use {rule.Instead}.");
-        if (Level?.Problem(request.LevelFor(Level)) is string problem) problems.Add(problem);
         return problems;
     }
 
@@ -43,7 +46,7 @@ internal abstract class MethodDefinition : IMethodDefinition
     }
 
     public virtual MethodFacts FactsAskedFor(MethodRequest request) =>
-        new(AcceleratorNames.NameOf(request.Accelerator), "software", "", Level is null ? null : request.LevelFor(Level),
+        new(AcceleratorNames.NameOf(request.Accelerator), "software", "", Level is null ? null : request.Get(Level),
             Streams: 1, Library: "");
 
     public IMultifdMethod Create(MethodRequest request)

@@ -1,6 +1,8 @@
 using MultifdBench.Bench.Profiles;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
+using MultifdBench.Methods;
+using MultifdBench.Methods.Qpl;
 using MultifdBench.Tests.Measurement;
 using MultifdBench.Tests.Yaml;
 
@@ -14,7 +16,7 @@ public sealed class ProfileFileTests
     {
         MatrixProfile profile = Parse("workloads: [idle]\nmethods: [none, zstd, { method: zlib, level: 3 }]\n");
         Assert.Equal([new MethodChoice { Method = "none" }, new MethodChoice { Method = "zstd" },
-            new MethodChoice { Method = "zlib", Level = 3 }], profile.Methods);
+            new MethodChoice { Method = "zlib" }.With("level", "3")], profile.Methods);
     }
 
     [Fact]
@@ -46,16 +48,9 @@ public sealed class ProfileFileTests
             shard: 1/2
             """);
         Assert.Equal(
-            new MethodChoice
-            {
-                Method = "zlib",
-                Accel = "qat",
-                Level = 2,
-                Library = "native",
-                QplPath = "hardware",
-                QplHuffman = "canned",
-                Streams = 8,
-            },
+            new MethodChoice { Method = "zlib", Accel = "qat" }
+                .With("level", "2").With("library", "native").With("qpl_path", "hardware").With("qpl_huffman", "canned")
+                    .With("streams", "8"),
             Assert.Single(profile.Methods));
         Assert.Equal(("mine", "d", "1GiB", "host:4444", "2%", "*", "1/2"),
             (profile.Name, profile.Description, profile.Memory, profile.Destination, profile.UntilCi, profile.Filter, profile.Shard));
@@ -72,7 +67,7 @@ public sealed class ProfileFileTests
     {
         foreach (string name in ProfileFile.Names)
         {
-            string yaml = ProfileFile.ToYaml(ProfileFile.Load(name));
+            string yaml = ProfileFile.ToYaml(new ProfileFile(BuiltIn.Methods).Load(name));
             Assert.Equal(yaml, ProfileFile.ToYaml(Parse(yaml)));
         }
     }
@@ -134,5 +129,5 @@ public sealed class ProfileFileTests
 
     private static string[] Refused(string yaml) => Assert.Throws<UsageException>(() => Parse(yaml)).Message.Split(Environment.NewLine);
 
-    private static MatrixProfile Parse(string yaml) => ProfileFile.Parse(yaml, "p.yaml");
+    private static MatrixProfile Parse(string yaml) => new ProfileFile(BuiltIn.Methods).Parse(yaml, "p.yaml");
 }

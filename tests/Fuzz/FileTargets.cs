@@ -148,7 +148,7 @@ internal sealed class ProfileTarget : FileTarget
 
     protected override IEnumerable<byte[]> Small() => Shipped("bench", "Profiles").Select(Head);
 
-    protected override void Read(string path) => ProfileFile.Load(path);
+    protected override void Read(string path) => new ProfileFile(BuiltIn.Methods).Load(path);
 }
 
 /// <summary>Scenarios of guests.</summary>

@@ -1,6 +1,9 @@
 using MultifdBench.Codecs;
+using MultifdBench.Deflate;
 using MultifdBench.Guest;
 using MultifdBench.Methods;
+using MultifdBench.Methods.Options;
+using MultifdBench.Methods.Qpl;
 using MultifdBench.Tests.Methods;
 using MultifdBench.Tests.Methods.Conformance;
 
@@ -41,12 +44,12 @@ internal static class FuzzTargets
             targets[name] = () => new PayloadTarget(MethodCases.Create(method, library));
         }
 
-        foreach (QplHuffman huffman in Enum.GetValues<QplHuffman>())
+        foreach (DeflateMode huffman in Enum.GetValues<DeflateMode>())
         {
             foreach (int streams in (int[])[128, 64])
             {
                 string name = $"packet-qpl-{huffman.ToString().ToLowerInvariant()}-{streams}";
-                Add(targets, name, new MethodRequest("qpl") { QplHuffman = huffman, Streams = streams });
+                Add(targets, name, new MethodRequest("qpl").With(QplOptions.Huffman, huffman).With(QplOptions.Streams, streams));
             }
         }
 
@@ -56,7 +59,7 @@ internal static class FuzzTargets
 
     private static void Add(SortedDictionary<string, Func<FuzzTarget>> targets, string name, MethodRequest request)
     {
-        MethodRequest managed = request with { Library = CodecLibrary.Managed, Pages = new Sample() };
+        MethodRequest managed = (request with { Pages = new Sample() }).With(CodecOptions.Library, CodecLibrary.Managed);
         targets[name] = () => new PayloadTarget(BuiltIn.Methods.Create(managed));
     }
 

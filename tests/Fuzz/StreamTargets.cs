@@ -244,7 +244,7 @@ internal sealed class ControlMessageTarget : FuzzTarget
         IReadOnlyList<Setting> settings = message.Check();
         _ = MigrationSettings.Mismatches(settings, MigrationSettings.OfThisProgram);
         List<string> problems = [];
-        RunSpec spec = MigrationSettings.ToSpec(BuiltIn.Methods, settings, "auto", "auto");
+        RunSpec spec = MigrationSettings.ToSpec(BuiltIn.Methods, settings, new Dictionary<string, string>());
         PlannedRun? run = new RunPlanner(BuiltIn.Methods).Plan(spec, problems);
         Assert.True(run is not null || problems.Count > 0, "no plan, and no reason");
     }

@@ -37,7 +37,7 @@ public sealed class AcceptanceTests
                 using MemoryTransport transport = new();
                 RunMeasurement run = new MigrationRun(guest, method, BuiltIn.OnTheWire, parameters, transport)
                     .Execute(TestContext.Current.CancellationToken);
-                string what = $"{request.Method} {string.Join(' ', request.Levels)} {parameters.Channels} channels "
+                string what = $"{request.Method} {method.Facts.Level} {parameters.Channels} channels "
                     + $"{parameters.WireLayout} {parameters.ZeroPageDetection}";
                 Assert.True(run is { Outcome: RunOutcome.Completed, Verified: true }, $"{what}: {run.Outcome} {run.Reason}");
                 Assert.Equal(SlicePages, run.Sent.Pages.Total);
@@ -63,13 +63,13 @@ public sealed class AcceptanceTests
         foreach (IMethodDefinition definition in BuiltIn.Methods.All.Where(
             definition => BuiltIn.Methods.Probe(new MethodRequest(definition.Name)).IsAvailable))
         {
-            if (definition.Level is not { } level)
+            if (BuiltIn.LevelOf(definition.Name) is not { } level)
             {
                 yield return new MethodRequest(definition.Name);
                 continue;
             }
 
-            foreach (int value in (int[])[level.Min, 1, 9]) yield return new MethodRequest(definition.Name).WithLevel(level.Name, value);
+            foreach (int value in (int[])[level.Min, 1, 9]) yield return new MethodRequest(definition.Name).WithLevel(value);
         }
     }
 

@@ -1,6 +1,7 @@
 using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Methods;
 
 namespace MultifdBench.Tests.Measurement;
 
@@ -138,9 +139,12 @@ public sealed class MatrixPlanTests
             DowntimeLimitMs = [100, 300],
             Methods =
             [
-                new() { Method = "zlib", Library = "native" }, new() { Method = "zlib", Library = "managed" }, new() { Method = "zstd" },
-                new() { Method = "qpl", QplPath = "software" }, new() { Method = "qpl", QplPath = "software", Streams = 8 },
-                new() { Method = "qpl", QplPath = "hardware" },
+                new MethodChoice { Method = "zlib" }.With("library", "native"),
+                new MethodChoice { Method = "zlib" }.With("library", "managed"),
+                new() { Method = "zstd" },
+                new MethodChoice { Method = "qpl" }.With("qpl_path", "software"),
+                new MethodChoice { Method = "qpl" }.With("qpl_path", "software").With("streams", "8"),
+                new MethodChoice { Method = "qpl" }.With("qpl_path", "hardware"),
             ],
         });
         string[] labels = [.. plan.Runs.Select(run => run.Label)];
@@ -168,11 +172,11 @@ public sealed class MatrixPlanTests
         MethodChoice choice = new() { Method = method, Accel = accelerator };
         choice = option switch
         {
-            "qpl_huffman" => choice with { QplHuffman = "dynamic" },
-            "qpl_path" => choice with { QplPath = "software" },
-            "streams" => choice with { Streams = 8 },
-            "level" => choice with { Level = 2 },
-            _ => choice with { Library = "managed" },
+            "qpl_huffman" => choice.With("qpl_huffman", "dynamic"),
+            "qpl_path" => choice.With("qpl_path", "software"),
+            "streams" => choice.With("streams", "8"),
+            "level" => choice.With("level", "2"),
+            _ => choice.With("library", "managed"),
         };
         Assert.Contains(expected, Refused(Plans.Tiny with { Methods = [choice] }), StringComparison.Ordinal);
     }
@@ -182,10 +186,12 @@ public sealed class MatrixPlanTests
     {
         MethodChoice[] choices =
         [
-            new() { Method = "qpl", QplPath = "software", QplHuffman = "dynamic", Streams = 8, Library = "managed" },
-            new() { Method = "zlib", Accel = "qpl", QplPath = "software", QplHuffman = "dynamic", Library = "managed" },
-            new() { Method = "zlib", Accel = "qat", Level = 2, Library = "native" },
-            new() { Method = "qatzip", Level = 9, Library = "native" },
+            new MethodChoice { Method = "qpl" }.With("qpl_path", "software").With("qpl_huffman", "dynamic").With("streams", "8")
+                .With("library", "managed"),
+            new MethodChoice { Method = "zlib", Accel = "qpl" }.With("qpl_path", "software").With("qpl_huffman", "dynamic")
+                .With("library", "managed"),
+            new MethodChoice { Method = "zlib", Accel = "qat" }.With("level", "2").With("library", "native"),
+            new MethodChoice { Method = "qatzip" }.With("level", "9").With("library", "native"),
         ];
         Assert.Equal(8, Plans.Of(Plans.Tiny with { Channels = [1], Methods = choices }).Runs.Count);
     }

@@ -1,4 +1,5 @@
 using MultifdBench.Measurement.Matrix;
+using MultifdBench.Methods;
 using MultifdBench.Results;
 using MultifdBench.Tests.Results;
 
@@ -97,11 +98,11 @@ public sealed class MatrixRunnerTests
         using TemporaryFolder folder = new();
         Observer observer = new();
         using ResultSetWriter results = ResultSetWriter.CreateAt(folder["r"]);
-        MethodChoice qpl = new() { Method = "qpl", QplPath = "software" };
+        MethodChoice qpl = new MethodChoice { Method = "qpl" }.With("qpl_path", "software");
         MatrixPlan plan = Plans.Of(Plans.Tiny with
         {
             Workloads = ["a"],
-            Methods = [qpl, qpl with { QplHuffman = "canned" }, qpl with { Streams = 1 }],
+            Methods = [qpl, qpl.With("qpl_huffman", "canned"), qpl.With("streams", "1")],
             ZeroPageDetection = ["legacy", "multifd"],
             MaxBandwidth = ["0", "100G"],
             DowntimeLimitMs = [300, 500],

@@ -1,6 +1,7 @@
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Methods;
 using MultifdBench.Results;
 using MultifdBench.Tests.Multifd;
 
@@ -14,7 +15,7 @@ internal static class Plans
         Name = "tiny",
         Memory = "1MiB",
         Workloads = ["a", "b"],
-        Methods = [new() { Method = "none" }, new() { Method = "zlib", Level = 1 }],
+        Methods = [new() { Method = "none" }, new MethodChoice { Method = "zlib" }.With("level", "1")],
         Channels = [1, 2],
         Repetitions = 2,
         WarmUp = 0,

@@ -1,6 +1,7 @@
 using MultifdBench.Codecs;
 using MultifdBench.Core;
 using MultifdBench.Methods;
+using MultifdBench.Methods.Options;
 using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Tests.Methods;
@@ -10,7 +11,7 @@ public class MethodCatalogTests
     [Fact]
     public void Levels_AreThoseOfQemu() => Assert.Equal(
         [("multifd-zlib-level", 0, 9, 1), ("multifd-zstd-level", 0, 20, 1), ("multifd-qatzip-level", 1, 9, 1)],
-        BuiltIn.Methods.All.Select(method => method.Level).OfType<LevelOption>()
+        BuiltIn.Methods.All.Select(method => BuiltIn.LevelOf(method.Name)).OfType<IntegerOption>()
             .Select(level => (level.Name, level.Min, level.Max, level.Default)));
 
     [Theory]
@@ -82,9 +83,9 @@ public class MethodCatalogTests
     [InlineData("zstd")]
     public void TheLibraryThatRuns_IsNamedWithItsVersion(string method)
     {
-        string library = BuiltIn.Methods.Create(new MethodRequest(method) { Library = CodecLibrary.Managed }).Facts.Library;
+        string library = BuiltIn.Methods.Create(new MethodRequest(method).With(CodecOptions.Library, CodecLibrary.Managed)).Facts.Library;
         Assert.Matches(method == "zlib" ? @"^\.NET \d+\.\d+\.\d+ ZLibStream" : @"^ZstdSharp \d+\.\d+\.\d+$", library);
-        var native = new MethodRequest(method) { Library = CodecLibrary.Native };
+        var native = new MethodRequest(method).With(CodecOptions.Library, CodecLibrary.Native);
         Assert.SkipUnless(BuiltIn.Methods.Probe(native).IsAvailable, BuiltIn.Methods.Probe(native).ToString());
         Assert.Matches(@"^lib(z|zstd) \d+\.\d+", BuiltIn.Methods.Create(native).Facts.Library);
         Assert.Equal(BuiltIn.Methods.Create(native).Facts, BuiltIn.Methods.Create(new MethodRequest(method)).Facts);
@@ -97,16 +98,21 @@ public class MethodCatalogTests
     public void ALevelOutOfRange_IsOneError_EvenForAMethodThatDoesNotRun(string option, int level, string problem)
     {
         foreach (string method in (string[])["none", "zlib", "zstd"])
-            Assert.Equal([problem], BuiltIn.Methods.Validate(new MethodRequest(method).WithLevel(option, level)));
+        {
+            IntegerOption levels = Assert.IsType<IntegerOption>(BuiltIn.Methods.FindOption(option));
+            Assert.Equal([problem], BuiltIn.Methods.Validate(new MethodRequest(method).With(levels, level)));
+        }
     }
 
     [Fact]
     public void EveryProblem_IsReportedAtOnce()
     {
-        MethodRequest request = new MethodRequest("zstd") { Accelerator = Accelerator.Qpl }.WithLevel("multifd-zstd-level", 99)
-            .WithLevel("multifd-zlib-levle", 1);
-        Assert.Equal(3, BuiltIn.Methods.Validate(request).Count);
-        Assert.Contains("multifd-zlib-level'?", string.Join('\n', BuiltIn.Methods.Validate(request)), StringComparison.Ordinal);
+        MethodChoice choice = new MethodChoice { Method = "zstd", Accel = "qpl" }
+            .With("multifd-zstd-level", "99").With("multifd-zlib-levle", "1");
+        List<string> problems = [];
+        BuiltIn.Methods.Read(choice, problems);
+        Assert.Equal(3, problems.Count);
+        Assert.Contains("multifd-zlib-level'?", string.Join('\n', problems), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,11 +125,9 @@ public class MethodCatalogTests
     }
 
     [Fact]
-    public void WithLevel_LeavesTheOriginalAlone()
+    public void TwoMethodsOfOneName_AreNoCatalog()
     {
-        var original = new MethodRequest("zlib");
-        LevelOption option = BuiltIn.Methods.Get("zlib").Level!;
-        Assert.Equal(7, original.WithLevel(option.Name, 7).LevelFor(option));
-        Assert.Equal(1, original.LevelFor(option));
+        IMethodDefinition zlib = BuiltIn.Methods.Get("zlib");
+        Assert.Equal("Two methods are called zlib.", Assert.Throws<ArgumentException>(() => new MethodCatalog([zlib, zlib])).Message);
     }
 }

@@ -1,6 +1,9 @@
 using MultifdBench.Codecs;
 using MultifdBench.Core;
+using MultifdBench.Deflate;
 using MultifdBench.Methods;
+using MultifdBench.Methods.Options;
+using MultifdBench.Methods.Qpl;
 using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Tests.Methods;
@@ -35,15 +38,17 @@ public class UnavailableTests
     [Fact]
     public void WhatCannotRun_KeepsWhatWasAskedFor()
     {
-        MethodRequest request = new("qpl") { QplPath = QplPath.Hardware, QplHuffman = QplHuffman.Canned, Streams = 4 };
+        MethodRequest request = new MethodRequest("qpl").With(QplOptions.Path, QplPath.Hardware)
+            .With(QplOptions.Huffman, DeflateMode.Canned).With(QplOptions.Streams, 4);
         Assert.Equal(new MethodFacts("qpl", "hardware", "canned", null, 4, ""), BuiltIn.Methods.Get("qpl").FactsAskedFor(request));
         Assert.Equal(new MethodFacts("none", "software", "fixed", null, 128, ""), BuiltIn.Methods.Get("qpl").FactsAskedFor(new("qpl")));
         Assert.Equal(new MethodFacts("qpl", "hardware", "dynamic", null, 1, ""), BuiltIn.Methods.Get("zlib")
-            .FactsAskedFor(new("zlib") { Accelerator = Accelerator.Qpl, QplPath = QplPath.Hardware, QplHuffman = QplHuffman.Dynamic }));
+            .FactsAskedFor(new MethodRequest("zlib") { Accelerator = Accelerator.Qpl }.With(QplOptions.Path, QplPath.Hardware)
+                .With(QplOptions.Huffman, DeflateMode.Dynamic)));
         Assert.Equal(new MethodFacts("qat", "software", "", 1, 1, ""),
             BuiltIn.Methods.Get("zlib").FactsAskedFor(new("zlib") { Accelerator = Accelerator.Qat }));
         Assert.Equal(new MethodFacts("qat", "software", "", 7, 1, ""),
-            BuiltIn.Methods.Get("qatzip").FactsAskedFor(new MethodRequest("qatzip").WithLevel("multifd-qatzip-level", 7)));
+            BuiltIn.Methods.Get("qatzip").FactsAskedFor(new MethodRequest("qatzip").WithLevel(7)));
     }
 
     [Theory]
@@ -52,7 +57,8 @@ public class UnavailableTests
     public void TheDevice_ByTheManagedCodec_IsAWrongRequest(string method, Accelerator accelerator) => Assert.StartsWith(
         "--codec-library managed cannot run with --qpl-path hardware",
         Assert.Single(BuiltIn.Methods.Validate(
-            new MethodRequest(method) { Accelerator = accelerator, QplPath = QplPath.Hardware, Library = CodecLibrary.Managed })),
+            new MethodRequest(method) { Accelerator = accelerator }.With(QplOptions.Path, QplPath.Hardware)
+                .With(CodecOptions.Library, CodecLibrary.Managed))),
         StringComparison.Ordinal);
 
     [Theory]
@@ -60,13 +66,14 @@ public class UnavailableTests
     [InlineData("zlib", Accelerator.Qat)]
     public void QatzipWithoutItsLibrary_IsAWrongRequest(string method, Accelerator accelerator) => Assert.StartsWith(
         "--codec-library managed cannot run ",
-        Assert.Single(BuiltIn.Methods.Validate(new MethodRequest(method) { Accelerator = accelerator, Library = CodecLibrary.Managed })),
+        Assert.Single(BuiltIn.Methods.Validate(
+            new MethodRequest(method) { Accelerator = accelerator }.With(CodecOptions.Library, CodecLibrary.Managed))),
         StringComparison.Ordinal);
 
     [Fact]
     public void ZlibsLevel0_OnQat_IsAWrongRequest() => Assert.Equal(
         ["--multifd-zlib-level 0 cannot run on accelerator qat: QATzip's levels are 1 to 9."],
-        BuiltIn.Methods.Validate(new MethodRequest("zlib") { Accelerator = Accelerator.Qat }.WithLevel("multifd-zlib-level", 0)));
+        BuiltIn.Methods.Validate(new MethodRequest("zlib") { Accelerator = Accelerator.Qat }.WithLevel(0)));
 
     private static MethodRequest Request(Accelerator accelerator) => new("fake") { Accelerator = accelerator };
 

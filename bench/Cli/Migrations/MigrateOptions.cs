@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
@@ -22,8 +23,6 @@ internal sealed class MigrateOptions
     private readonly Option<string> _method;
     private readonly Option<string> _accelerator =
         Text($"--{AcceleratorNames.Option}", string.Join('|', AcceleratorNames.All), "none", "accelerator");
-    private readonly Option<string> _library =
-        Text("--codec-library", "auto|native|managed", "auto", "the system's libz/libzstd, or .NET's and ZstdSharp");
     private readonly Option<string?> _zeroPages =
         new("--zero-page-detection")
         {
@@ -41,11 +40,7 @@ internal sealed class MigrateOptions
         Text("--wire-layout", string.Join('|', WireLayouts.Names), "qemu-9.0", "whose packets are on the wire");
     private readonly Option<long> _seed =
         new("--seed") { HelpName = "N", Description = "seed of the guest's contents and behaviour", DefaultValueFactory = _ => 1 };
-    private readonly Option<string> _qplPath = Text("--qpl-path", "auto|hardware|software", "auto", "where QPL jobs run");
-    private readonly Option<string> _qplHuffman = Text("--qpl-huffman", "fixed|dynamic|canned", "fixed", "Huffman tables of QPL jobs");
-    private readonly Option<int?> _streams =
-        new("--streams") { HelpName = "N", Description = "independent streams that a packet's 128 pages are split over: 1, 2, 4 ... 128" };
-    private readonly (LevelOption Level, Option<int?> Option)[] _levels;
+    private readonly MethodArguments _ofMethods;
     private readonly string? _fixedTransport;
 
     /// <summary>Adds all options to a command.</summary>
@@ -61,13 +56,11 @@ internal sealed class MigrateOptions
         _transport = Text("--transport", string.Join('|', Transports.Names), defaults.Transport,
             "how bytes get across: through memory, or TCP on the loopback interface");
         _fixedTransport = offersTransport ? null : defaults.Transport;
-        _levels = [.. _methods.All.Select(method => method.Level).OfType<LevelOption>().Select(level => (level, CreateLevel(level)))];
+        _ofMethods = new MethodArguments(methods.Options, option => $"{option.Summary} [default: {option.DefaultText}]");
         Option[] all =
         [
-            _workload, _memory, _channels, _method, _accelerator, .. _levels.Select(level => level.Option), _library, _zeroPages,
-            _downtimeLimit,
-            _maxBandwidth, _timeout, .. offersTransport ? [_transport] : Array.Empty<Option>(), _wireLayout, _qplPath, _qplHuffman,
-            _streams, _seed, Json,
+            _workload, _memory, _channels, _method, _accelerator, .. _ofMethods.OfCodecs, _zeroPages, _downtimeLimit, _maxBandwidth,
+            _timeout, .. offersTransport ? [_transport] : Array.Empty<Option>(), _wireLayout, .. _ofMethods.Others, _seed, Json,
         ];
         foreach (Option option in all) command.Add(option);
         _workload.CompletionSources.Add(_ => WorkloadCatalog.All.Select(workload => new CompletionItem(workload.Name)));
@@ -82,56 +75,19 @@ internal sealed class MigrateOptions
     public PlannedRun Plan(ParseResult parsed)
     {
         List<string> problems = [];
-        RunSpec spec = Read(parsed, problems);
-        foreach (string option in GivenOfMethods(parsed))
-        {
-            if (MethodOptions.Problem(_methods, option, spec.Method.Method, spec.Method.Accel) is { } problem) problems.Add(problem);
-        }
-
-        PlannedRun? planned = new RunPlanner(_methods).Plan(spec, problems);
-        // The planner knows only its own problems; a level out of range is found while reading.
-        return planned is not null && problems.Count == 0
-            ? planned
-            : throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
+        return new RunPlanner(_methods).Plan(Read(parsed), problems)
+            ?? throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
     }
 
-    /// <summary>Names, without dashes, of the options that the user gave and only some methods have.</summary>
-    public IEnumerable<string> GivenOfMethods(ParseResult parsed) =>
-        ((Option[])[.. _levels.Select(level => level.Option), _library, _qplPath, _qplHuffman, _streams])
-            .Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name.TrimStart('-'));
-
-    /// <summary>The levels that the user gave, by method.</summary>
-    public IReadOnlyDictionary<string, int> Levels(ParseResult parsed) => _levels
-        .Select(
-            level => (Method: _methods.All.First(method => method.Level == level.Level).Name, Level: parsed.GetValue(level.Option)))
-        .Where(given => given.Level is not null).ToDictionary(given => given.Method, given => given.Level!.Value);
-
-    /// <summary>What the user wrote. Levels of all methods are checked.</summary>
-    public RunSpec Read(ParseResult parsed, List<string> problems)
+    /// <summary>What the user wrote; nothing of it is checked.</summary>
+    public RunSpec Read(ParseResult parsed)
     {
-        string method = parsed.GetValue(_method)!;
-        int? level = null;
-        foreach ((LevelOption definition, Option<int?> option) in _levels)
-        {
-            if (parsed.GetValue(option) is not { } given) continue;
-            if (definition.Problem(given) is { } problem) problems.Add(problem);
-            else if (_methods.All.Any(known => known.Name == method && known.Level == definition)) level = given;
-        }
-
+        MethodChoice method = new() { Method = parsed.GetValue(_method)!, Accel = parsed.GetValue(_accelerator)! };
         return new RunSpec
         {
             Workload = parsed.GetValue(_workload)!,
             Memory = parsed.GetValue(_memory)!,
-            Method = new MethodChoice
-            {
-                Method = method,
-                Accel = parsed.GetValue(_accelerator)!,
-                Level = level,
-                Library = parsed.GetValue(_library)!,
-                QplPath = parsed.GetValue(_qplPath)!,
-                QplHuffman = parsed.GetValue(_qplHuffman)!,
-                Streams = parsed.GetValue(_streams),
-            },
+            Method = _ofMethods.AddTo(method, parsed),
             Channels = parsed.GetValue(_channels),
             ZeroPageDetection = parsed.GetValue(_zeroPages),
             Transport = _fixedTransport ?? parsed.GetValue(_transport)!,
@@ -153,7 +109,4 @@ internal sealed class MigrateOptions
 
     private static Option<int> Number(string name, int defaultValue, string description) =>
         new(name) { HelpName = "N", Description = description, DefaultValueFactory = _ => defaultValue };
-
-    private static Option<int?> CreateLevel(LevelOption level) =>
-        new($"--{level.Name}") { HelpName = $"{level.Min}-{level.Max}", Description = $"{level.Summary} [default: {level.Default}]" };
 }

@@ -27,22 +27,14 @@ internal sealed class OwnDestination(MethodCatalog methods)
     private readonly Option<string?> _ramOut =
         new("--ram-out") { HelpName = "DIR", Description = "write an image of each RAM block to DIR/NAME.ram, / in names as _" };
     private readonly Option<bool> _json = new("--json") { Description = "one JSON object per migration on standard output" };
-    private readonly Option<string> _library = new("--codec-library")
-    {
-        HelpName = "auto|native|managed",
-        Description = "this side's own choice: the system's libz/libzstd, or .NET's and ZstdSharp",
-        DefaultValueFactory = _ => "auto",
-    };
-    private readonly Option<string> _qplPath = new("--qpl-path")
-    {
-        HelpName = "auto|hardware|software",
-        Description = "this side's own choice: where QPL jobs run",
-        DefaultValueFactory = _ => "auto",
-    };
+    private readonly MethodArguments _ofThisSide = new(
+        methods.Options.Where(option => option.IsEachHostsOwn),
+        option => $"this side's own choice: {option.Summary} [default: {option.DefaultText}]");
     private readonly StatedOptions _stated = new(methods);
 
     /// <summary>The options, for a command.</summary>
-    public IEnumerable<Option> Options => [_listen, _keep, _ramOut, .. _stated.Options, _library, _qplPath, _json];
+    public IEnumerable<Option> Options =>
+        [_listen, _keep, _ramOut, .. _stated.Options, .. _ofThisSide.OfCodecs, .. _ofThisSide.Others, _json];
 
     /// <summary>Listens and serves: one peer, or with <c>--keep</c> every one until interrupted.</summary>
     public int Run(ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
@@ -69,21 +61,16 @@ internal sealed class OwnDestination(MethodCatalog methods)
 
     private DestinationOptions Read(ParseResult parsed, ConsoleSession session)
     {
-        string library = parsed.GetValue(_library)!;
-        string qplPath = parsed.GetValue(_qplPath)!;
-        if (library is not ("auto" or "native" or "managed"))
-            throw new UsageException($"--codec-library {library} is unknown: use auto, native, managed.");
-        if (qplPath is not ("auto" or "hardware" or "software"))
-            throw new UsageException($"--qpl-path {qplPath} is unknown: use auto, hardware, software.");
+        MethodChoice own = _ofThisSide.AddTo(new MethodChoice(), parsed);
+        IReadOnlyList<Setting> stated = _stated.Read(parsed, own);
         string? ramOut = parsed.GetValue<string?>(_ramOut.Name);
         if (ramOut is not null) OutputFolder.Check(ramOut, _ramOut.Name);
         return new DestinationOptions
         {
             Catalog = methods,
             Listen = HostAddress.Parse(_listen.Name, parsed.GetValue<string>(_listen.Name)!),
-            Stated = _stated.Read(parsed, _library, _qplPath),
-            Library = library,
-            QplPath = qplPath,
+            Stated = stated,
+            Own = own.Options,
             StaysForMore = parsed.GetValue(_keep),
             RamOut = ramOut,
             Host = JsonText.ElementOf(HostFacts.Read(session.CommandLine)),

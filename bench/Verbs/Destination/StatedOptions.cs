@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Hosts;
-using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Source;
@@ -25,32 +25,25 @@ internal sealed class StatedOptions(MethodCatalog methods)
         Text(MigrationSettings.ZeroPages, string.Join('|', ZeroPageDetections.Names), "who finds zero pages");
     private readonly Option<string?> _wireLayout =
         Text(MigrationSettings.Layout, string.Join('|', WireLayouts.Names), "whose packets are on the wire");
-    private readonly Option<string?> _huffman = Text(MigrationSettings.Huffman, "fixed|dynamic|canned", "Huffman tables of QPL jobs");
-    private readonly Option<int?> _streams =
-        new($"--{MigrationSettings.Streams}") { HelpName = "N", Description = "independent streams that a packet is split over" };
     private readonly Option<string?> _cannedTable =
         Text(MigrationSettings.CannedTable, "ID", "identity of the canned table: 16 hexadecimal digits, as a destination prints it");
     private readonly Option<string?> _memory = Text(MigrationSettings.Memory, "SIZE", "all of the guest's memory");
     private readonly Option<string?> _ramBlocks = Text(MigrationSettings.RamBlocks, "NAME=SIZE,...", "RAM blocks in order");
-    private readonly (LevelOption Level, Option<int?> Option)[] _levels =
-    [
-        .. methods.All.Select(method => method.Level).OfType<LevelOption>()
-            .Select(level => (level,
-                new Option<int?>($"--{level.Name}") { HelpName = $"{level.Min}-{level.Max}", Description = level.Summary })),
-    ];
+    private readonly MethodArguments _ofMethods =
+        new(methods.Options.Where(option => !option.IsEachHostsOwn), option => option.Summary);
 
     /// <summary>The options, for a command.</summary>
     public IEnumerable<Option> Options =>
     [
-        _method, _accelerator, .. _levels.Select(level => level.Option), _channels, _zeroPages, _wireLayout, _huffman, _streams,
-        _cannedTable, _memory, _ramBlocks,
+        _method, _accelerator, .. _ofMethods.OfCodecs, _channels, _zeroPages, _wireLayout, .. _ofMethods.Others, _cannedTable, _memory,
+        _ramBlocks,
     ];
 
     /// <summary>The settings that the user gave.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="own">Options of this side's own choice that only some methods have.</param>
+    /// <param name="own">What the user gave of the options that are this side's own choice.</param>
     /// <exception cref="UsageException">One of them can never be any source's; every problem is a line of the message.</exception>
-    public IReadOnlyList<Setting> Read(ParseResult parsed, params Option[] own)
+    public IReadOnlyList<Setting> Read(ParseResult parsed, MethodChoice own)
     {
         List<string> problems = [];
         List<Setting> stated = [];
@@ -59,16 +52,16 @@ internal sealed class StatedOptions(MethodCatalog methods)
             if (value is not null) stated.Add(new Setting(name, value));
         }
 
-        Check(parsed, own, problems);
+        MethodChoice ofMethod = _ofMethods.AddTo(own, parsed);
+        Check(parsed, ofMethod, problems);
         State(MethodCatalog.Option, Given(parsed, _method));
         if (Given(parsed, _accelerator) is { } accelerator && accelerator != AcceleratorNames.NameOf(Accelerator.Auto))
             State(AcceleratorNames.Option, accelerator);
-        foreach ((LevelOption level, Option<int?> option) in _levels) State(level.Name, Number(Given(parsed, option)));
+        foreach ((string name, string value) in ofMethod.Options.RemoveRange(own.Options.Keys))
+            State(name, methods.FindOption(name)!.Normalize(value));
         State(MigrationSettings.Channels, Number(Given(parsed, _channels)));
         State(MigrationSettings.ZeroPages, Given(parsed, _zeroPages));
         State(MigrationSettings.Layout, Given(parsed, _wireLayout));
-        State(MigrationSettings.Huffman, Given(parsed, _huffman));
-        State(MigrationSettings.Streams, Number(Given(parsed, _streams)));
         State(MigrationSettings.CannedTable, Given(parsed, _cannedTable)?.ToLowerInvariant());
         State(MigrationSettings.Memory, Bytes(MigrationSettings.Memory, Given(parsed, _memory), problems));
         State(MigrationSettings.RamBlocks, Blocks(Given(parsed, _ramBlocks), problems));
@@ -76,45 +69,37 @@ internal sealed class StatedOptions(MethodCatalog methods)
     }
 
     /// <summary>What could be in no run at all is wrong here already, before a source has come.</summary>
-    private void Check(ParseResult parsed, Option[] own, List<string> problems)
+    private void Check(ParseResult parsed, MethodChoice ofMethod, List<string> problems)
     {
         RunSpec defaults = new();
         string? method = Given(parsed, _method);
         string? accelerator = Given(parsed, _accelerator);
         // Alone, an accelerator's name is all that can be wrong about it.
         if (method is null && AcceleratorNames.All.Contains(accelerator)) accelerator = null;
-        foreach ((LevelOption level, Option<int?> option) in _levels)
+        bool takesTheSources = accelerator is null || accelerator == AcceleratorNames.NameOf(Accelerator.Auto);
+        // While it is open which method comes, every option may be its; then only those that it has.
+        problems.AddRange(methods.ValueProblems(ofMethod));
+        if (method is not null)
         {
-            if (Given(parsed, option) is { } given && level.Problem(given) is { } problem) problems.Add(problem);
+            string?[] without =
+                [.. ofMethod.Options.Keys.Select(option => methods.EffectProblem(option, method, takesTheSources ? null : accelerator))];
+            problems.AddRange(without.OfType<string>());
         }
 
-        bool takesTheSources = accelerator == AcceleratorNames.NameOf(Accelerator.Auto);
-        if (method is not null) CheckOptionsOf(method, takesTheSources ? null : accelerator, parsed, own, problems);
+        MethodChoice choice = ofMethod with
+        {
+            Method = method ?? defaults.Method.Method,
+            Accel = accelerator ?? AcceleratorNames.NameOf(Accelerator.Auto),
+        };
         new RunPlanner(methods).Plan(
             defaults with
             {
-                Method = new MethodChoice
-                {
-                    Method = method ?? defaults.Method.Method,
-                    Accel = accelerator ?? AcceleratorNames.NameOf(Accelerator.Auto),
-                    QplHuffman = Given(parsed, _huffman) ?? defaults.Method.QplHuffman,
-                    Streams = Given(parsed, _streams),
-                },
+                Method = methods.Effective(choice),
                 Channels = Given(parsed, _channels) ?? defaults.Channels,
                 ZeroPageDetection = Given(parsed, _zeroPages),
                 WireLayout = Given(parsed, _wireLayout) ?? defaults.WireLayout,
             },
             problems);
-    }
-
-    /// <summary>While it is open which method comes, every option may be its; then only those that it has.</summary>
-    private void CheckOptionsOf(string method, string? accelerator, ParseResult parsed, Option[] own, List<string> problems)
-    {
-        Option[] ofMethods = [.. _levels.Select(level => level.Option), _huffman, _streams, .. own];
-        foreach (Option option in ofMethods.Where(option => parsed.GetResult(option.Name) is OptionResult { Implicit: false }))
-        {
-            if (MethodOptions.Problem(methods, option.Name.TrimStart('-'), method, accelerator) is { } problem) problems.Add(problem);
-        }
     }
 
     private static string? Blocks(string? text, List<string> problems)

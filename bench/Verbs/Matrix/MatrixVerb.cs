@@ -147,10 +147,10 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
             if (!File.Exists(path))
                 throw new UsageException(
                     $"--resume {resume}: there is no {ResultSetFiles.Profile}; only a results folder of 'bench matrix' can be continued.");
-            return ProfileFile.Read(path);
+            return new ProfileFile(methods).Read(path);
         }
 
-        MatrixProfile profile = ProfileFile.Load(parsed.GetValue(_profile) ?? "quick");
+        MatrixProfile profile = new ProfileFile(methods).Load(parsed.GetValue(_profile) ?? "quick");
         MatrixProfile asked = profile with
         {
             Filter = parsed.GetValue(_filter) ?? profile.Filter,

@@ -1,8 +1,11 @@
 using MultifdBench.Bench.Verbs.Simulate;
 using MultifdBench.Core;
+using MultifdBench.Deflate;
 using MultifdBench.Measurement.Calibration;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
+using MultifdBench.Methods.Qpl;
+using MultifdBench.Methods.Zlib;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Guests;
 using MultifdBench.Simulation.Hosts;
@@ -27,7 +30,8 @@ internal sealed record SimulatedTwin(PlannedRun Run, string HostModel, CodecToMe
     private static readonly (string Key, double Value)[] NoNetwork = [("network.bandwidth_gbps", 10_000), ("network.latency_us", 0)];
 
     /// <summary>Unique among the codecs that are measured on one guest.</summary>
-    public string Label => $"{Run.Method.Method}/{Software.Key}/{Run.Method.Streams}/{Run.Method.QplHuffman}";
+    public string Label =>
+        $"{Run.Method.Method}/{Software.Key}/{Run.Method.Get(QplOptions.Streams)}/{Run.Method.Options.TextOf(QplOptions.Huffman)}";
 
     private bool IsQat => HostModel == QatHost;
 
@@ -50,17 +54,18 @@ internal sealed record SimulatedTwin(PlannedRun Run, string HostModel, CodecToMe
     {
         MethodRequest asked = run.Method;
         bool isHere = run.Availability.IsAvailable && run.Combination.Path == "hardware";
-        if (isHere || asked.QplPath == QplPath.Software) return null;
+        if (isHere || asked.Get(QplOptions.Path) == QplPath.Software) return null;
         string level = run.Combination.Level is { } number and not 1 ? Invariant.Text($"-{number}") : "";
-        string huffman = asked.QplHuffman == QplHuffman.Fixed ? "" : "-" + asked.QplHuffman.ToString().ToLowerInvariant();
+        string huffman = asked.Get(QplOptions.Huffman) == DeflateMode.Fixed ? "" : "-" + asked.Options.TextOf(QplOptions.Huffman);
+        MethodRequest inSoftware = asked.With(QplOptions.Path, QplPath.Software);
         return (asked.Method, asked.Accelerator) switch
         {
-            ("qpl", _) => new SimulatedTwin(run, IaaHost, new CodecToMeasure("qpl" + huffman, asked with { QplPath = QplPath.Software })),
+            ("qpl", _) => new SimulatedTwin(run, IaaHost, new CodecToMeasure("qpl" + huffman, inSoftware)),
             ("zlib", Accelerator.Qpl) =>
-                new SimulatedTwin(run, IaaHost, new CodecToMeasure("zlib-stream", asked with { QplPath = QplPath.Software })),
+                new SimulatedTwin(run, IaaHost, new CodecToMeasure("zlib-stream", inSoftware)),
             ("zlib", Accelerator.Qat) or ("qatzip", _) => new SimulatedTwin(
                 run, QatHost,
-                new CodecToMeasure("zlib" + level, new MethodRequest("zlib").WithLevel("multifd-zlib-level", run.Combination.Level ?? 1))),
+                new CodecToMeasure("zlib" + level, new MethodRequest("zlib").With(ZlibOptions.Level, run.Combination.Level ?? 1))),
             _ => null,
         };
     }

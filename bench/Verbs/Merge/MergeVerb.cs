@@ -50,7 +50,7 @@ internal sealed class MergeVerb(MethodCatalog methods) : IVerb
 
     private bool HasShare(ResultSet shard)
     {
-        MatrixProfile profile = ProfileFile.Parse(shard.ProfileYaml!, Path.Combine(shard.Folder, ResultSetFiles.Profile));
+        MatrixProfile profile = new ProfileFile(methods).Parse(shard.ProfileYaml!, Path.Combine(shard.Folder, ResultSetFiles.Profile));
         return MatrixPlan.Create(profile, methods).Runs.Count > 0;
     }
 }

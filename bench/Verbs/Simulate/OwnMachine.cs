@@ -1,9 +1,11 @@
 using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
+using MultifdBench.Deflate;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Calibration;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
+using MultifdBench.Methods.Qpl;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Engine;
@@ -147,9 +149,11 @@ internal sealed class OwnMachine
         [
             new("zlib", new MethodRequest("zlib")),
             new("zstd", new MethodRequest("zstd")),
-            new("qpl", new MethodRequest("qpl") { QplPath = QplPath.Software }),
-            new("qpl-canned", new MethodRequest("qpl") { QplPath = QplPath.Software, QplHuffman = QplHuffman.Canned }),
-            new("zlib-stream", new MethodRequest("zlib") { Accelerator = Accelerator.Qpl, QplPath = QplPath.Software }),
+            new("qpl", InSoftware(new MethodRequest("qpl"))),
+            new("qpl-canned", InSoftware(new MethodRequest("qpl").With(QplOptions.Huffman, DeflateMode.Canned))),
+            new("zlib-stream", InSoftware(new MethodRequest("zlib") { Accelerator = Accelerator.Qpl })),
         ]).Where(codec => methods.Probe(codec.Method).IsAvailable),
     ];
+
+    private static MethodRequest InSoftware(MethodRequest request) => request.With(QplOptions.Path, QplPath.Software);
 }

@@ -107,29 +107,30 @@ internal sealed class SimulateOptions
     public SimulationRequest Read(ParseResult parsed)
     {
         List<string> problems = [];
-        RunSpec spec = _migration.Read(parsed, problems);
-        CheckOptionsOfMethods(spec.Method, ReadAxes(parsed), parsed, problems);
+        RunSpec spec = _migration.Read(parsed);
+        problems.AddRange(_methods.ValueProblems(spec.Method));
+        CheckOptionsOfMethods(spec.Method, ReadAxes(parsed), problems);
         if (problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
         ModelFolder models = ModelFolder.BesideProgram;
         string scenario = parsed.GetValue(_scenario) is { } given ? models.FindScenario(given) : OfWorkload(models, spec.Workload);
         ParameterFile host = ParameterFile.Read(models.FindHost(parsed.GetValue(_host) ?? DefaultHost));
-        return new SimulationRequest(spec, host, ParameterFile.Read(scenario)) { Catalog = _methods, Levels = _migration.Levels(parsed) };
+        return new SimulationRequest(spec, host, ParameterFile.Read(scenario)) { Catalog = _methods };
     }
 
     /// <summary>
     /// An option that only some methods have must have an effect on one of those that are simulated; on the others of a sweep it has none.
     /// </summary>
-    private void CheckOptionsOfMethods(MethodChoice method, IReadOnlyList<SweepAxis> axes, ParseResult parsed, List<string> problems)
+    private void CheckOptionsOfMethods(MethodChoice method, IReadOnlyList<SweepAxis> axes, List<string> problems)
     {
         IReadOnlyList<string> Swept(string key, string alone) => axes.FirstOrDefault(axis => axis.Key == key)?.Values ?? [alone];
-        string[] ofMethods = [MethodOptions.Library, MethodOptions.QplPath, MethodOptions.QplHuffman, MethodOptions.Streams];
-        foreach (string option in _migration.GivenOfMethods(parsed).Concat(axes.Select(axis => axis.Key).Where(ofMethods.Contains)))
+        IEnumerable<string> swept = axes.Select(axis => axis.Key).Where(key => _methods.FindOption(key) is not null);
+        foreach (string option in method.Options.Keys.Concat(swept))
         {
             string?[] answers =
             [
                 .. from name in Swept(MethodCatalog.Option, method.Method)
                    from accelerator in Swept(AcceleratorNames.Option, method.Accel)
-                   select MethodOptions.Problem(_methods, option, name, accelerator),
+                   select _methods.EffectProblem(option, name, accelerator),
             ];
             if (!answers.Contains(null)) problems.Add(answers[0]!);
         }
@@ -170,7 +171,7 @@ internal sealed class SimulateOptions
     }
 
     /// <summary>The seed of what varies between packets.</summary>
-    public long Seed(ParseResult parsed) => _migration.Read(parsed, []).Seed;
+    public long Seed(ParseResult parsed) => _migration.Read(parsed).Seed;
 
     private static string OfWorkload(ModelFolder models, string workload)
     {

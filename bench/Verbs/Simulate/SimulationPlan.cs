@@ -1,5 +1,8 @@
 using MultifdBench.Core;
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Methods;
+using MultifdBench.Methods.Options;
+using MultifdBench.Methods.Qpl;
 using MultifdBench.Multifd.Wire;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Guests;
@@ -20,11 +23,13 @@ internal sealed record SimulationPlan(Combination Combination, HostModel Host, G
     public static SimulationPlan Create(SimulationRequest request)
     {
         List<string> problems = [];
-        PlannedRun planned = new RunPlanner(request.Catalog).Plan(request.Spec, problems)
+        // Of the options of several methods, those of this one: that each has an effect on one of a sweep is known by now.
+        RunSpec spec = request.Spec with { Method = request.Catalog.Effective(request.Spec.Method) };
+        PlannedRun planned = new RunPlanner(request.Catalog).Plan(spec, problems)
             ?? throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
         HostModel host = HostModel.From(request.Host.Name, request.Host.Parameters);
         GuestModel guest = GuestModel.From(request.Scenario.Name, request.Scenario.Parameters, planned.Guest.MemoryBytes);
-        Combination combination = Identify(request, planned.Combination, host);
+        Combination combination = Identify(request, planned, host);
         MigrationSetup setup = SetupOf(planned, combination);
         SimulatedMigration.Check(host, guest, setup);
         return new SimulationPlan(combination, host, guest, setup);
@@ -45,32 +50,34 @@ internal sealed record SimulationPlan(Combination Combination, HostModel Host, G
     };
 
     /// <summary>What the model's host runs, where the planner asked what this one does.</summary>
-    private static Combination Identify(SimulationRequest request, Combination planned, HostModel host)
+    private static Combination Identify(SimulationRequest request, PlannedRun planned, HostModel host)
     {
-        (string accel, string path) = Place(planned.Method, request.Spec.Method.Accel, request.Spec.Method.QplPath, host);
-        return planned with
+        (string accel, string path) = Place(planned.Method, host);
+        MethodOption? huffman =
+            planned.Definition.OptionsOn(planned.Method.Accelerator).FirstOrDefault(option => option.Column == "huffman");
+        return planned.Combination with
         {
             Source = RunSource.Simulated,
             Workload = request.Scenario.Name,
             Accel = accel,
             Path = path,
-            Huffman = planned.Method == "qpl" || accel == "qpl" ? request.Spec.Method.QplHuffman : "",
+            Huffman = huffman is null ? "" : planned.Method.Options.TextOf(huffman),
             Transport = "tcp",
             Library = "",
             Model = request.Model,
         };
     }
 
-    private static (string Accel, string Path) Place(string method, string accel, string qplPath, HostModel host)
+    private static (string Accel, string Path) Place(MethodRequest asked, HostModel host)
     {
-        bool onIaa = qplPath == "hardware" || (qplPath == "auto" && host.DeviceOf("iaa") is not null);
-        return (method, accel) switch
+        bool onIaa = asked.Get(QplOptions.Path) switch { QplPath.Hardware => true, QplPath.Auto => host.Iaa is not null, _ => false };
+        return (asked.Method, asked.Accelerator) switch
         {
             ("qpl", _) => onIaa ? ("qpl", "hardware") : ("none", "software"),
-            ("zlib", "qpl") => ("qpl", onIaa ? "hardware" : "software"),
+            ("zlib", Accelerator.Qpl) => ("qpl", onIaa ? "hardware" : "software"),
             ("qatzip", _) => ("qat", "hardware"),
-            ("zlib" or "zstd", "qat") => ("qat", "hardware"),
-            ("zlib" or "zstd", "auto") when host.DeviceOf("qat") is not null => ("qat", "hardware"),
+            ("zlib" or "zstd", Accelerator.Qat) => ("qat", "hardware"),
+            ("zlib" or "zstd", Accelerator.Auto) when host.Qat is not null => ("qat", "hardware"),
             _ => ("none", "software"),
         };
     }

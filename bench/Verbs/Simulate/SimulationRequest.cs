@@ -13,15 +13,12 @@ namespace MultifdBench.Bench.Verbs.Simulate;
 /// <param name="Scenario">The scenario file.</param>
 internal sealed record SimulationRequest(RunSpec Spec, ParameterFile Host, ParameterFile Scenario)
 {
-    private static readonly Dictionary<string, Func<RunSpec, string, RunSpec>> Options = new()
+    private static readonly Dictionary<string, Func<RunSpec, string, RunSpec>> OfEveryRun = new()
     {
         ["memory"] = static (spec, value) => spec with { Memory = value },
         ["multifd-channels"] = static (spec, value) => spec with { Channels = Whole("multifd-channels", value) },
         ["multifd-compression"] = static (spec, value) => spec with { Method = spec.Method with { Method = value } },
         ["multifd-compression-accel"] = static (spec, value) => spec with { Method = spec.Method with { Accel = value } },
-        ["qpl-path"] = static (spec, value) => spec with { Method = spec.Method with { QplPath = value } },
-        ["qpl-huffman"] = static (spec, value) => spec with { Method = spec.Method with { QplHuffman = value } },
-        ["streams"] = static (spec, value) => spec with { Method = spec.Method with { Streams = Whole("streams", value) } },
         ["zero-page-detection"] = static (spec, value) => spec with { ZeroPageDetection = value },
         ["max-bandwidth"] = static (spec, value) => spec with { MaxBandwidth = value },
         ["downtime-limit"] = static (spec, value) => spec with { DowntimeLimitMs = Whole("downtime-limit", value) },
@@ -35,15 +32,14 @@ internal sealed record SimulationRequest(RunSpec Spec, ParameterFile Host, Param
     /// <summary>The host's name, with its changed parameters: column <c>model</c>.</summary>
     public string Model { get; init; } = Host.Name;
 
-    /// <summary>Levels by method, for a sweep over methods.</summary>
-    public IReadOnlyDictionary<string, int> Levels { get; init; } = new Dictionary<string, int>();
-
     /// <summary>The request with one option or parameter changed.</summary>
     /// <exception cref="UsageException">There is none of that name, or the value is of the wrong kind.</exception>
     public SimulationRequest With(SweepChange change)
     {
-        if (Options.TryGetValue(change.Key, out Func<RunSpec, string, RunSpec>? set))
-            return this with { Spec = WithOwnLevel(set(Spec, change.Value)) };
+        if (OfEveryRun.TryGetValue(change.Key, out Func<RunSpec, string, RunSpec>? set))
+            return this with { Spec = set(Spec, change.Value) };
+        if (Catalog.FindOption(change.Key) is not null)
+            return this with { Spec = Spec with { Method = Spec.Method.With(change.Key, change.Value) } };
         string model = $"{Model} {change}";
         if (Host.Parameters.Contains(change.Key))
             return this with { Host = Host with { Parameters = Host.Parameters.With(change.Key, Number(change)) }, Model = model };
@@ -53,12 +49,13 @@ internal sealed record SimulationRequest(RunSpec Spec, ParameterFile Host, Param
                 Scenario = Scenario with { Parameters = Scenario.Parameters.With(change.Key, Number(change)) },
                 Model = model,
             };
-        IEnumerable<string> known = [.. Options.Keys, .. Host.Parameters.All.Select(one => one.Key),
+        string[] options = [.. OfEveryRun.Keys, .. Catalog.Options.Select(option => option.Name)];
+        IEnumerable<string> known = [.. options, .. Host.Parameters.All.Select(one => one.Key),
             .. Scenario.Parameters.All.Select(one => one.Key)];
         throw new UsageException(
             $"--sweep {change.Key} is neither an option nor a parameter of host {Host.Name} or scenario "
             + $"{Scenario.Name}.{NearestName.Suggest(change.Key, known)} " +
-            $"Use {string.Join(", ", Options.Keys)}, or a parameter's key as the files have it.");
+            $"Use {string.Join(", ", options)}, or a parameter's key as the files have it.");
     }
 
     /// <summary>The unit of an option or a parameter; empty when it has none.</summary>
@@ -68,9 +65,6 @@ internal sealed record SimulationRequest(RunSpec Spec, ParameterFile Host, Param
         "timeout" => "s",
         _ => Host.Parameters.Find(key)?.Unit ?? Scenario.Parameters.Find(key)?.Unit ?? "",
     };
-
-    private RunSpec WithOwnLevel(RunSpec spec) =>
-        spec with { Method = spec.Method with { Level = Levels.TryGetValue(spec.Method.Method, out int level) ? level : null } };
 
     private static double Number(SweepChange change) =>
         double.TryParse(change.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)

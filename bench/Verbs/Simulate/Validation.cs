@@ -32,8 +32,13 @@ internal static class Validation
         // Of 256 MiB, runs of none take 25 to 50 ms: where the kernel first puts the threads is then a third of them.
         Memory = "1GiB",
         Workloads = ["idle", "redis-ycsb-b"],
-        Methods = [new() { Method = "none" }, new() { Method = "zlib", Level = 1 }, new() { Method = "zstd", Level = 1 },
-            new() { Method = "qpl", QplPath = "software" }],
+        Methods =
+        [
+            new() { Method = "none" },
+            new MethodChoice { Method = "zlib" }.With("level", "1"),
+            new MethodChoice { Method = "zstd" }.With("level", "1"),
+            new MethodChoice { Method = "qpl" }.With("qpl_path", "software"),
+        ],
         Channels = [1, 2, 4],
         Transport = ["tcp"],
         Repetitions = 5,

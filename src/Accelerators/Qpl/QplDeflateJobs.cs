@@ -7,7 +7,7 @@ namespace MultifdBench.Accelerators.Qpl;
 /// Compression jobs of libqpl: each makes one raw deflate stream with a history of 4 KiB, level 1, not verified (as QEMU). Used by one
 /// thread.
 /// </summary>
-public sealed unsafe class QplDeflateJobs : IDisposable
+public sealed unsafe class QplDeflateJobs : IDeflateJobs
 {
     private readonly QplHuffmanTable? _table;
     private readonly QplJobPool _pool;

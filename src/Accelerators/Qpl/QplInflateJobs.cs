@@ -9,10 +9,11 @@ namespace MultifdBench.Accelerators.Qpl;
 /// Bytes after a stream are not noticed: the library reports them as read. A stream that ends early is: its output is short [both
 /// observed].
 /// </remarks>
-public sealed unsafe class QplInflateJobs : IDisposable
+public sealed unsafe class QplInflateJobs : IInflateJobs
 {
     private readonly QplHuffmanTable? _table;
     private readonly QplJobPool _pool;
+    private readonly int[] _expected; // bytes, by slot
 
     /// <summary>Makes the jobs.</summary>
     /// <param name="path">Where they run.</param>
@@ -22,6 +23,7 @@ public sealed unsafe class QplInflateJobs : IDisposable
     /// <exception cref="InvalidOperationException">The path cannot be used: ask <see cref="QplLibrary.Probe"/> first.</exception>
     public QplInflateJobs(QplJobPath path, CannedTable? table, int slots, QplFallbacks fallbacks)
     {
+        _expected = new int[slots];
         _table = table is null ? null : QplHuffmanTable.Of(table);
         QplJobKind kind = new(QplOperation.Decompress, QplFlags.First | QplFlags.Last | (table is null ? 0 : QplFlags.CannedMode), _table);
         _pool = new QplJobPool(LibqplCalls.Instance, path, kind, slots, fallbacks, QplLibrary.Patience, QplQuarantine.Shared);
@@ -29,7 +31,7 @@ public sealed unsafe class QplInflateJobs : IDisposable
 
     /// <summary>Starts a job.</summary>
     /// <param name="slot">0 to the number of slots − 1.</param>
-    /// <param name="stream">1 byte or more; in native memory or on the pinned heap, unchanged until <see cref="Wait"/>.</param>
+    /// <param name="stream">1 byte or more; in native memory or on the pinned heap, unchanged until <see cref="Wait(int)"/>.</param>
     /// <param name="destination">As long as what the stream holds; as the source, and apart from it.</param>
     /// <param name="owner">
     /// Owns the destination's memory, an array or a <see cref="Guest.RamBlock"/>: it is kept for as long as a device that does not answer
@@ -37,6 +39,7 @@ public sealed unsafe class QplInflateJobs : IDisposable
     /// </param>
     public void Submit(int slot, ReadOnlySpan<byte> stream, Span<byte> destination, object owner)
     {
+        _expected[slot] = destination.Length;
         fixed (byte* from = stream, to = destination) _pool.Submit(slot, from, stream.Length, to, destination.Length, owner);
     }
 
@@ -50,6 +53,14 @@ public sealed unsafe class QplInflateJobs : IDisposable
         QplJobResult result = _pool.Wait(slot);
         written = result.Written;
         return result.Status == QplStatus.Ok ? null : QplStatus.Describe(result.Status);
+    }
+
+    /// <inheritdoc/>
+    public string? Wait(int slot)
+    {
+        string? problem = Wait(slot, out int written);
+        // A stream that is cut short decodes without an error; only its size tells.
+        return problem ?? (written == _expected[slot] ? null : $"the stream became {written} bytes, expected {_expected[slot]}");
     }
 
     /// <summary>Waits for what runs and frees the jobs, but for those that the device does not finish.</summary>

@@ -17,11 +17,8 @@ public sealed record DestinationOptions
     /// <summary>Settings that it insists on; it takes the source's value of all others.</summary>
     public IReadOnlyList<Setting> Stated { get; init; } = [];
 
-    /// <summary><c>--codec-library</c>, its own choice.</summary>
-    public string Library { get; init; } = "auto";
-
-    /// <summary><c>--qpl-path</c>, its own choice.</summary>
-    public string QplPath { get; init; } = "auto";
+    /// <summary>Its own values, by name, of options that are each host's own; others have their defaults.</summary>
+    public IReadOnlyDictionary<string, string> Own { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whether it takes more than one migration.</summary>
     public bool StaysForMore { get; init; }

@@ -66,7 +66,7 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
             throw new RefusedException($"{ControlConnection.Printable(string.Join("; ", mismatches))}. Settings must be equal on both "
                 + "sides; left out at the destination, they are the source's");
         List<string> problems = [];
-        RunSpec spec = MigrationSettings.ToSpec(options.Catalog, _settings, options.Library, options.QplPath);
+        RunSpec spec = MigrationSettings.ToSpec(options.Catalog, _settings, options.Own);
         PlannedRun? run = new RunPlanner(options.Catalog).Plan(spec, problems);
         if (run is null)
             throw new RefusedException(

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using MultifdBench.Core;
 using MultifdBench.Guest;
-using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
+using MultifdBench.Methods.Options;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Source;
 using MultifdBench.Multifd.Wire;
@@ -31,12 +31,6 @@ public static class MigrationSettings
 
     /// <summary>Who finds zero pages.</summary>
     public const string ZeroPages = "zero-page-detection";
-
-    /// <summary>Huffman tables of QPL jobs.</summary>
-    public const string Huffman = "qpl-huffman";
-
-    /// <summary>Streams of a packet.</summary>
-    public const string Streams = "streams";
 
     /// <summary>Identity of the canned Huffman table: the start of its SHA-256.</summary>
     public const string CannedTable = "canned-table";
@@ -70,14 +64,8 @@ public static class MigrationSettings
             new(MethodCatalog.Option, run.Method.Method),
             new(AcceleratorNames.Option, facts.Accelerator),
         ];
-        if (run.Catalog.Get(run.Method.Method).Level is { } level && facts.Level is not null)
-            settings.Add(new Setting(level.Name, Text(run.Method.LevelFor(level))));
-        if (facts.Huffman.Length > 0)
-        {
-            settings.Add(new Setting(Huffman, facts.Huffman));
-            settings.Add(new Setting(Streams, Text(facts.Streams)));
-        }
-
+        foreach (MethodOption option in run.Definition.OptionsOn(run.Method.Accelerator).Where(option => !option.IsEachHostsOwn))
+            settings.Add(new Setting(option.Name, run.Method.Options.TextOf(option)));
         if (!agreement.IsEmpty) settings.Add(new Setting(CannedTable, AgreementId(agreement)));
         settings.Add(new Setting(Channels, Text(run.Parameters.Channels)));
         settings.Add(new Setting(Layout, run.Parameters.WireLayout.Name()));
@@ -112,26 +100,23 @@ public static class MigrationSettings
     /// <summary>The source's settings as a run of the destination's, to be planned there like any other.</summary>
     /// <param name="catalog">The destination's methods.</param>
     /// <param name="settings">What the source sent.</param>
-    /// <param name="library">The destination's own choice of codec library; either decodes what the other made.</param>
-    /// <param name="qplPath">The destination's own choice of where QPL jobs run, likewise.</param>
-    internal static RunSpec ToSpec(MethodCatalog catalog, IReadOnlyList<Setting> settings, string library, string qplPath)
+    /// <param name="own">The destination's own values of options that are each host's own; either host decodes what the other made.</param>
+    internal static RunSpec ToSpec(MethodCatalog catalog, IReadOnlyList<Setting> settings, IReadOnlyDictionary<string, string> own)
     {
         string? Find(string name) => settings.FirstOrDefault(setting => setting.Name == name)?.Value;
-        int? Number(string? name) =>
-            name is not null && int.TryParse(Find(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
-        string method = Find(MethodCatalog.Option) ?? "";
+        int? Number(string name) =>
+            int.TryParse(Find(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
+        MethodChoice method = new() { Method = Find(MethodCatalog.Option) ?? "", Accel = Find(AcceleratorNames.Option) ?? "" };
+        foreach (MethodOption option in catalog.Options)
+        {
+            string? value = option.IsEachHostsOwn ? own.GetValueOrDefault(option.Name) : Find(option.Name);
+            if (value is not null) method = method.With(option.Name, value);
+        }
+
         return new RunSpec
         {
-            Method = new MethodChoice
-            {
-                Method = method,
-                Accel = Find(AcceleratorNames.Option) ?? "",
-                Level = Number(catalog.Find(method)?.Level?.Name),
-                Library = library,
-                QplPath = qplPath,
-                QplHuffman = Find(Huffman) ?? "fixed",
-                Streams = Number(Streams),
-            },
+            // An option of another method was for whichever comes.
+            Method = catalog.Effective(method),
             Channels = Number(Channels) ?? 0,
             WireLayout = Find(Layout) ?? "",
             ZeroPageDetection = Find(ZeroPages),

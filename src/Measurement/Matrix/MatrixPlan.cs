@@ -31,7 +31,6 @@ public sealed class MatrixPlan
         List<string> problems = [];
         CheckCounts(profile, problems);
         (int index, int count) = ParseShard(profile.Shard, problems);
-        foreach (MethodChoice method in profile.Methods.OfType<MethodChoice>()) CheckOptions(method, catalog, problems);
         RunPlanner planner = new(catalog);
         IEnumerable<PlannedRun> planned = Specs(profile).Select(spec => planner.Plan(spec, problems)).OfType<PlannedRun>();
         PlannedRun[] all = WithOwnLabels([.. planned.DistinctBy(run => run.Combination)]);
@@ -101,26 +100,6 @@ public sealed class MatrixPlan
     {
         HashSet<string> shared = [.. runs.GroupBy(run => run.Label).Where(group => group.Count() > 1).Select(group => group.Key)];
         return [.. runs.Select(run => shared.Contains(run.Label) ? run with { Label = RunPlanner.FullLabel(run) } : run)];
-    }
-
-    /// <summary>
-    /// What a profile records of a method is all of its options: one with its default's value is none that was asked for.
-    /// </summary>
-    private static void CheckOptions(MethodChoice method, MethodCatalog catalog, List<string> problems)
-    {
-        MethodChoice defaults = new();
-        (string Option, bool IsGiven)[] options =
-        [
-            (MethodOptions.Library, method.Library != defaults.Library),
-            (MethodOptions.QplPath, method.QplPath != defaults.QplPath),
-            (MethodOptions.QplHuffman, method.QplHuffman != defaults.QplHuffman),
-            (MethodOptions.Streams, method.Streams is not null),
-            (catalog.Find(method.Method)?.Level?.Name ?? "", method.Level is not null),
-        ];
-        foreach ((string option, _) in options.Where(option => option is { IsGiven: true, Option.Length: > 0 }))
-        {
-            if (MethodOptions.Problem(catalog, option, method.Method, method.Accel) is { } problem) problems.Add(problem);
-        }
     }
 
     private static IEnumerable<RunSpec> Specs(MatrixProfile profile) =>

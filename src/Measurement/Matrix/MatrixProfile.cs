@@ -1,3 +1,5 @@
+using MultifdBench.Methods;
+
 namespace MultifdBench.Measurement.Matrix;
 
 /// <summary>
@@ -82,29 +84,4 @@ public sealed record MatrixProfile
 
     /// <summary><c>K/N</c>: only every N-th combination, starting with the K-th; empty for all.</summary>
     public string Shard { get; init; } = "";
-}
-
-/// <summary>One method of a profile.</summary>
-public sealed record MethodChoice
-{
-    /// <summary><c>multifd-compression</c>.</summary>
-    public string Method { get; init; } = "";
-
-    /// <summary><c>multifd-compression-accel</c>.</summary>
-    public string Accel { get; init; } = "none";
-
-    /// <summary>The method's level; null for its default.</summary>
-    public int? Level { get; init; }
-
-    /// <summary>Which implementation of the codec: <c>auto</c>, <c>native</c>, <c>managed</c>.</summary>
-    public string Library { get; init; } = "auto";
-
-    /// <summary><c>auto</c>, <c>hardware</c>, <c>software</c>.</summary>
-    public string QplPath { get; init; } = "auto";
-
-    /// <summary><c>fixed</c>, <c>dynamic</c>, <c>canned</c>.</summary>
-    public string QplHuffman { get; init; } = "fixed";
-
-    /// <summary>Independent streams per packet; null for the method's own number.</summary>
-    public int? Streams { get; init; }
 }

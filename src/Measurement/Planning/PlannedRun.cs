@@ -30,6 +30,9 @@ public sealed record PlannedRun(
     /// <summary>The methods among which the run's is.</summary>
     public required MethodCatalog Catalog { get; init; }
 
+    /// <summary>What is known of the run's method.</summary>
+    public IMethodDefinition Definition => Catalog.Get(Method.Method);
+
     /// <summary>The run's method, which may learn from the guest's pages.</summary>
     /// <param name="memory">The guest's memory; it outlives the method.</param>
     /// <exception cref="InvalidOperationException">This host cannot run it.</exception>

@@ -1,9 +1,9 @@
-using MultifdBench.Codecs;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
+using MultifdBench.Methods.Options;
 using MultifdBench.Multifd;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Precopy;
@@ -23,6 +23,9 @@ public sealed class RunPlanner(MethodCatalog catalog)
     private const int MaxDowntimeLimitMs = 2_000_000;
     private const double DefaultDowntimeLimitMs = 300;
 
+    /// <summary>Columns whose values every label has.</summary>
+    private static readonly string[] InShortLabel = [IntegerOption.LevelColumn, "huffman"];
+
     /// <summary>Checks a run.</summary>
     /// <param name="spec">What the user wrote.</param>
     /// <param name="problems">Everything that is wrong, one line each, is added here.</param>
@@ -30,7 +33,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
     public PlannedRun? Plan(RunSpec spec, ICollection<string> problems)
     {
         int before = problems.Count;
-        MethodRequest method = ParseMethod(spec.Method, problems);
+        MethodRequest method = catalog.Read(spec.Method, problems);
         List<string> notes = [];
         MigrationParameters parameters = ParseParameters(spec, problems, notes);
         long memoryBytes = ParseMemory(spec.Memory, problems);
@@ -51,17 +54,18 @@ public sealed class RunPlanner(MethodCatalog catalog)
     public static string Label(Combination combination) => Label(combination, "", "");
 
     /// <summary>
-    /// A run's name with all that is not the default, for a matrix in which the short one names several: its library, QPL's path, its
-    /// streams and the downtime limit.
+    /// A run's name with all that is not the default, for a matrix in which the short one names several: the options of its method and the
+    /// downtime limit.
     /// </summary>
     internal static string FullLabel(PlannedRun run)
     {
-        string method = "";
-        if (run.Method.Library != CodecLibrary.Auto) method += $"-{run.Method.Library.ToString().ToLowerInvariant()}";
-        if (run.Method.QplPath != QplPath.Auto) method += $"-{run.Method.QplPath.ToString().ToLowerInvariant()}";
-        if (run.Method.Streams is { } streams) method += Invariant.Text($"-{streams}st");
+        IEnumerable<string> told =
+            from option in run.Definition.OptionsOn(run.Method.Accelerator)
+            let value = run.Method.Options.TextOf(option)
+            where value != option.DefaultText && !InShortLabel.Contains(option.Column)
+            select $"-{value}{option.LabelSuffix}";
         bool isDefault = run.Combination.DowntimeLimitMs is DefaultDowntimeLimitMs;
-        return Label(run.Combination, method, isDefault ? "" : Invariant.Text($"{run.Combination.DowntimeLimitMs}ms"));
+        return Label(run.Combination, string.Concat(told), isDefault ? "" : Invariant.Text($"{run.Combination.DowntimeLimitMs}ms"));
     }
 
     private static string Label(Combination combination, string methodSuffix, string last)
@@ -77,37 +81,6 @@ public sealed class RunPlanner(MethodCatalog catalog)
         if (combination.MaxBandwidthMbps is { } limit) parts.Add(Invariant.Text($"{limit}mbps"));
         if (last.Length > 0) parts.Add(last);
         return string.Join('/', parts);
-    }
-
-    private MethodRequest ParseMethod(MethodChoice choice, ICollection<string> problems)
-    {
-        MethodRequest request = new(choice.Method)
-        {
-            Accelerator = ParseChoice(AcceleratorNames.Option, choice.Accel, Accelerator.None, problems),
-            Library = ParseChoice(MethodOptions.Library, choice.Library, CodecLibrary.Auto, problems),
-            QplPath = ParseChoice(MethodOptions.QplPath, choice.QplPath, QplPath.Auto, problems),
-            QplHuffman = ParseChoice(MethodOptions.QplHuffman, choice.QplHuffman, QplHuffman.Fixed, problems),
-            Streams = choice.Streams,
-        };
-        IMethodDefinition? definition = catalog.Find(choice.Method);
-        if (choice.Level is { } level)
-        {
-            if (definition?.Level is { } option) request = request.WithLevel(option.Name, level);
-            else if (definition is not null) problems.Add($"level {level}: method {choice.Method} has no levels; leave it out.");
-        }
-
-        foreach (string problem in catalog.Validate(request)) problems.Add(problem);
-        return request;
-    }
-
-    private static T ParseChoice<T>(string option, string text, T fallback, ICollection<string> problems)
-        where T : struct, Enum
-    {
-        string[] names = [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())];
-        int index = Array.IndexOf(names, text);
-        if (index >= 0) return Enum.GetValues<T>()[index];
-        problems.Add($"--{option} {text} is unknown: use {string.Join(", ", names)}.{NearestName.Suggest(text, names)}");
-        return fallback;
     }
 
     private static MigrationParameters ParseParameters(RunSpec spec, ICollection<string> problems, List<string> notes)

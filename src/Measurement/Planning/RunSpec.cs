@@ -1,4 +1,4 @@
-using MultifdBench.Measurement.Matrix;
+using MultifdBench.Methods;
 
 namespace MultifdBench.Measurement.Planning;
 

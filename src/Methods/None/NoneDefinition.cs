@@ -1,4 +1,5 @@
 using MultifdBench.Core;
+using MultifdBench.Methods.Options;
 using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Methods.None;
@@ -29,7 +30,7 @@ internal sealed class NoneDefinition : MethodDefinition
         AcceleratorRule.Impossible(Accelerator.Qat, "there is nothing to compress", Instead),
     ];
 
-    public override IReadOnlyList<string> OptionsOn(Accelerator accelerator) => [];
+    public override IReadOnlyList<MethodOption> OptionsOn(Accelerator accelerator) => [];
 
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => Availability.Yes;
 

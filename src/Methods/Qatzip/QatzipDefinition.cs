@@ -1,6 +1,7 @@
 using MultifdBench.Accelerators.Qatzip;
 using MultifdBench.Codecs;
 using MultifdBench.Core;
+using MultifdBench.Methods.Options;
 using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Methods.Qatzip;
@@ -8,7 +9,7 @@ namespace MultifdBench.Methods.Qatzip;
 /// <summary>Method <c>qatzip</c>: one QATzip call per packet, gzip with sizes in an extra field.</summary>
 internal sealed class QatzipDefinition : MethodDefinition
 {
-    private static readonly LevelOption Levels = new(
+    private static readonly IntegerOption Levels = IntegerOption.Level(
         "multifd-qatzip-level", QatzipSession.MinLevel, QatzipSession.MaxLevel, 1, "1 is fastest, 9 is smallest");
 
     public override string Name => "qatzip";
@@ -22,10 +23,8 @@ internal sealed class QatzipDefinition : MethodDefinition
 
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
     [
-        new("qat", WorkPlace.DeviceCall, CostVariant.Level) { Device = "qat" },
+        new("qat", WorkPlace.Qat, CostVariant.Level),
     ];
-
-    public override LevelOption? Level => Levels;
 
     /// <remarks>Without an accelerator named the method still runs QATzip: it has no other implementation.</remarks>
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
@@ -37,12 +36,17 @@ internal sealed class QatzipDefinition : MethodDefinition
         AcceleratorRule.Runs(Accelerator.Qat, Accelerator.Qat),
     ];
 
+    protected override IntegerOption? Level => Levels;
+
     public override IReadOnlyList<string> Validate(MethodRequest request)
     {
         List<string> problems = [.. base.Validate(request)];
-        if (request.Library == CodecLibrary.Managed)
+        if (request.Get(CodecOptions.Library) == CodecLibrary.Managed)
+        {
             problems.Add($"--codec-library managed cannot run with --{MethodCatalog.Option} qatzip: there is only the system's libqatzip. "
                 + "Use auto or native.");
+        }
+
         return problems;
     }
 
@@ -52,5 +56,5 @@ internal sealed class QatzipDefinition : MethodDefinition
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => QatzipLibrary.Probe.Availability;
 
     protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request) =>
-        new QatzipMethod(Name, WireFlag, QatzipFormat.GzipExt, request.LevelFor(Levels));
+        new QatzipMethod(Name, WireFlag, QatzipFormat.GzipExt, request.Get(Levels));
 }

@@ -2,6 +2,8 @@ using MultifdBench.Accelerators.Qpl;
 using MultifdBench.Codecs;
 using MultifdBench.Core;
 using MultifdBench.Deflate;
+using MultifdBench.Methods.Options;
+using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Methods.Qpl;
 
@@ -25,27 +27,44 @@ internal abstract class DeflateEngine
     public static int MaxPacketStreamBytes { get; } = 524_368;
 
     /// <summary>What can never work in a request, in one line; null when nothing.</summary>
-    public static string? Problem(MethodRequest request) => request is { QplPath: QplPath.Hardware, Library: CodecLibrary.Managed }
-        ? "--codec-library managed cannot run with --qpl-path hardware: only libqpl reaches the device. Use --codec-library auto or "
-            + "native, or --qpl-path software."
-        : null;
+    public static string? Problem(MethodRequest request) =>
+        request.Get(QplOptions.Path) == QplPath.Hardware && request.Get(CodecOptions.Library) == CodecLibrary.Managed
+            ? "--codec-library managed cannot run with --qpl-path hardware: only libqpl reaches the device. "
+                + "Use --codec-library auto or native, or --qpl-path software."
+            : null;
 
     /// <summary>Whether this host has what a request asks for.</summary>
-    public static Availability Probe(MethodRequest request) => request switch
+    public static Availability Probe(MethodRequest request)
     {
-        { QplPath: QplPath.Hardware } => QplLibrary.Probe.Hardware,
-        { Library: CodecLibrary.Native } => QplLibrary.Probe.Software,
-        _ => Availability.Yes,
-    };
+        if (request.Get(QplOptions.Path) == QplPath.Hardware) return QplLibrary.Probe.Hardware;
+        return request.Get(CodecOptions.Library) == CodecLibrary.Native ? QplLibrary.Probe.Software : Availability.Yes;
+    }
+
+    /// <summary>The facts of a request for deflate jobs that this host cannot run.</summary>
+    public static MethodFacts FactsAskedFor(MethodRequest request, MethodFacts facts)
+    {
+        bool device = request.Get(QplOptions.Path) == QplPath.Hardware;
+        return facts with
+        {
+            Accelerator = device ? AcceleratorNames.NameOf(Methods.Accelerator.Qpl) : facts.Accelerator,
+            Path = device ? "hardware" : "software",
+            Huffman = request.Options.TextOf(QplOptions.Huffman),
+        };
+    }
 
     /// <summary>The engine for a request that this host can run: for path auto the device where there is one.</summary>
     /// <remarks>In software <see cref="CodecLibrary.Auto"/> is this project's codec, not libqpl, which is slower.</remarks>
     public static DeflateEngine Open(MethodRequest request)
     {
-        bool device = request.QplPath == QplPath.Hardware
-            || (request.QplPath == QplPath.Auto && request.Library != CodecLibrary.Managed && QplLibrary.Probe.Hardware.IsAvailable);
+        CodecLibrary library = request.Get(CodecOptions.Library);
+        bool device = request.Get(QplOptions.Path) switch
+        {
+            QplPath.Hardware => true,
+            QplPath.Auto => library != CodecLibrary.Managed && QplLibrary.Probe.Hardware.IsAvailable,
+            _ => false,
+        };
         if (device) return new LibqplEngine(QplJobPath.Hardware);
-        return request.Library == CodecLibrary.Native ? new LibqplEngine(QplJobPath.Software) : new OwnEngine();
+        return library == CodecLibrary.Native ? new LibqplEngine(QplJobPath.Software) : new OwnEngine();
     }
 
     /// <summary>A table for canned streams, from the statistics of the engine's own match finder.</summary>
@@ -109,7 +128,7 @@ internal sealed class LibqplEngine(QplJobPath path) : DeflateEngine
     }
 
     public override IDeflateJobs CreateDeflateJobs(DeflateMode mode, CannedTable? table, int slots) =>
-        new LibqplDeflateJobs(path, mode, table, slots, _fallbacks);
+        new QplDeflateJobs(path, mode, table, slots, _fallbacks);
 
-    public override IInflateJobs CreateInflateJobs(CannedTable? table, int slots) => new LibqplInflateJobs(path, table, slots, _fallbacks);
+    public override IInflateJobs CreateInflateJobs(CannedTable? table, int slots) => new QplInflateJobs(path, table, slots, _fallbacks);
 }

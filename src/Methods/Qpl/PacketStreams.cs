@@ -19,9 +19,6 @@ internal readonly record struct PacketStreams(int Streams)
     /// <summary>Bytes in a full stream.</summary>
     public int BytesPerStream => PagesPerStream * Page.SizeBytes;
 
-    /// <summary>Whether a packet can be split so.</summary>
-    public static bool IsPossible(int streams) => streams is >= 1 and <= PacketHeader.PagesPerPacket && int.IsPow2(streams);
-
     /// <summary>Streams of a packet with <paramref name="pages"/> pages.</summary>
     public int Count(int pages) => (pages + PagesPerStream - 1) / PagesPerStream;
 

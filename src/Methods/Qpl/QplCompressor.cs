@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MultifdBench.Deflate;
 using MultifdBench.Guest;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Wire;

@@ -1,4 +1,5 @@
 using MultifdBench.Core;
+using MultifdBench.Methods.Options;
 using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Methods.Qpl;
@@ -17,14 +18,7 @@ internal sealed class QplDefinition : MethodDefinition
 
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
     [
-        new("iaa", WorkPlace.DeviceBatch, CostVariant.Huffman)
-        {
-            Device = "iaa",
-            Path = "hardware",
-            SoftwareCodec = "qpl",
-            MakesTables = true,
-            Instead = "--qpl-path software",
-        },
+        new("iaa", WorkPlace.IaaBatch, CostVariant.Huffman) { Path = "hardware", SoftwareCodec = "qpl", MakesTables = true },
         new("qpl", WorkPlace.Cpu, CostVariant.Huffman),
     ];
 
@@ -37,21 +31,14 @@ internal sealed class QplDefinition : MethodDefinition
             "--multifd-compression-accel none, or --multifd-compression qatzip"),
     ];
 
-    public override IReadOnlyList<string> OptionsOn(Accelerator accelerator) =>
-        [MethodOptions.Library, MethodOptions.QplPath, MethodOptions.QplHuffman, MethodOptions.Streams];
+    public override IReadOnlyList<MethodOption> OptionsOn(Accelerator accelerator) =>
+        [CodecOptions.Library, QplOptions.Path, QplOptions.Huffman, QplOptions.Streams];
 
-    public override IReadOnlyList<string> Validate(MethodRequest request)
-    {
-        List<string> problems = [.. base.Validate(request)];
-        if (request.Streams is { } streams && !PacketStreams.IsPossible(streams))
-            problems.Add(
-                $"--streams {streams} cannot split a packet of 128 pages: use 1, 2, 4, 8, 16, 32, 64 or 128 (default 128, one per page).");
-        if (DeflateEngine.Problem(request) is { } problem) problems.Add(problem);
-        return problems;
-    }
+    public override IReadOnlyList<string> Validate(MethodRequest request) =>
+        DeflateEngine.Problem(request) is { } problem ? [.. base.Validate(request), problem] : base.Validate(request);
 
     public override MethodFacts FactsAskedFor(MethodRequest request) =>
-        QplNames.FactsAskedFor(request, base.FactsAskedFor(request)) with { Streams = request.Streams ?? PacketStreams.PerPage };
+        DeflateEngine.FactsAskedFor(request, base.FactsAskedFor(request)) with { Streams = request.Get(QplOptions.Streams) };
 
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => DeflateEngine.Probe(request);
 

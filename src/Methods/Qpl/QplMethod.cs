@@ -7,7 +7,7 @@ namespace MultifdBench.Methods.Qpl;
 /// <summary>Method <c>qpl</c>, configured: streams of their own for pages or groups of pages, in one of three Huffman modes.</summary>
 internal sealed class QplMethod : IMultifdMethod
 {
-    private readonly QplHuffman _huffman;
+    private readonly DeflateMode _huffman;
     private readonly PacketStreams _streams;
     private readonly DeflateEngine _engine;
     private readonly Lazy<CannedTable>? _table;
@@ -20,12 +20,12 @@ internal sealed class QplMethod : IMultifdMethod
     {
         Name = name;
         WireFlag = wireFlag;
-        _huffman = request.QplHuffman;
-        _streams = new PacketStreams(request.Streams ?? PacketStreams.PerPage);
+        _huffman = request.Get(QplOptions.Huffman);
+        _streams = new PacketStreams(request.Get(QplOptions.Streams));
         _engine = engine;
-        if (_huffman == QplHuffman.Canned) _table = new Lazy<CannedTable>(() => BuildTable(request.Pages));
-        Facts = new MethodFacts(engine.Path == "hardware" ? "qpl" : "none", engine.Path, QplNames.Of(_huffman), null, _streams.Streams,
-            engine.Library);
+        if (_huffman == DeflateMode.Canned) _table = new Lazy<CannedTable>(() => BuildTable(request.Pages));
+        string accelerator = AcceleratorNames.NameOf(engine.Path == "hardware" ? Accelerator.Qpl : Accelerator.None);
+        Facts = new MethodFacts(accelerator, engine.Path, QplOptions.Huffman.TextOf(_huffman), null, _streams.Streams, engine.Library);
     }
 
     public string Name { get; }
@@ -40,7 +40,7 @@ internal sealed class QplMethod : IMultifdMethod
     public ReadOnlyMemory<byte> CreateAgreement() => _table?.Value.Serialize() ?? ReadOnlyMemory<byte>.Empty;
 
     public IPacketCompressor CreateCompressor() =>
-        new QplCompressor(_engine.CreateDeflateJobs(QplNames.ModeOf(_huffman), _table?.Value, _streams.Streams), _streams);
+        new QplCompressor(_engine.CreateDeflateJobs(_huffman, _table?.Value, _streams.Streams), _streams);
 
     public IPacketDecompressor CreateDecompressor(ReadOnlyMemory<byte> agreement) =>
         new QplDecompressor(_engine.CreateInflateJobs(ReadTable(agreement), _streams.Streams), _streams);
@@ -51,7 +51,7 @@ internal sealed class QplMethod : IMultifdMethod
 
     private CannedTable? ReadTable(ReadOnlyMemory<byte> agreement)
     {
-        if (_huffman != QplHuffman.Canned) return null;
+        if (_huffman != DeflateMode.Canned) return null;
         if (agreement.IsEmpty)
             throw new PayloadException("the source sent no canned Huffman table; --qpl-huffman must be equal on both sides");
         try

@@ -1,3 +1,4 @@
+using MultifdBench.Deflate;
 using MultifdBench.Guest;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Wire;
@@ -8,17 +9,17 @@ namespace MultifdBench.Methods.Qpl;
 /// <c>zlib</c> on accelerator <c>qpl</c>, the series' third version: each packet is one raw deflate stream with a 4 KiB window, without a
 /// sync flush. Not decodable as the channel-long zlib stream of accelerator <c>none</c>, nor the other way round.
 /// </summary>
-internal sealed class QplStreamMethod(string name, uint wireFlag, QplHuffman huffman, DeflateEngine engine) : IMultifdMethod
+internal sealed class QplStreamMethod(string name, uint wireFlag, DeflateMode huffman, DeflateEngine engine) : IMultifdMethod
 {
     public string Name => name;
 
     public uint WireFlag => wireFlag;
 
-    public MethodFacts Facts { get; } = new("qpl", engine.Path, QplNames.Of(huffman), null, Streams: 1, engine.Library);
+    public MethodFacts Facts { get; } = new("qpl", engine.Path, QplOptions.Huffman.TextOf(huffman), null, Streams: 1, engine.Library);
 
     public string Remarks => engine.Remarks;
 
-    public IPacketCompressor CreateCompressor() => new Compressor(engine.CreateDeflateJobs(QplNames.ModeOf(huffman), null, slots: 1));
+    public IPacketCompressor CreateCompressor() => new Compressor(engine.CreateDeflateJobs(huffman, null, slots: 1));
 
     public IPacketDecompressor CreateDecompressor(ReadOnlyMemory<byte> agreement) =>
         new Decompressor(engine.CreateInflateJobs(null, slots: 1));

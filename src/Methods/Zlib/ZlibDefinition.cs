@@ -2,6 +2,8 @@ using MultifdBench.Accelerators.Qatzip;
 using MultifdBench.Codecs;
 using MultifdBench.Codecs.Zlib;
 using MultifdBench.Core;
+using MultifdBench.Deflate;
+using MultifdBench.Methods.Options;
 using MultifdBench.Methods.Qatzip;
 using MultifdBench.Methods.Qpl;
 using MultifdBench.Methods.Streaming;
@@ -12,9 +14,6 @@ namespace MultifdBench.Methods.Zlib;
 /// <summary>Method <c>zlib</c>: one deflate stream per channel.</summary>
 internal sealed class ZlibDefinition : MethodDefinition
 {
-    private static readonly LevelOption Levels = new(
-        "multifd-zlib-level", ZlibCodec.MinLevel, ZlibCodec.MaxLevel, 1, "0 stores, 1 is fastest, 9 is smallest");
-
     public override string Name => "zlib";
 
     /// <remarks>MULTIFD_FLAG_ZLIB.</remarks>
@@ -27,22 +26,14 @@ internal sealed class ZlibDefinition : MethodDefinition
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
     [
         new("qpl", WorkPlace.Cpu, CostVariant.Huffman) { Accelerators = ["qpl"], Path = "software" },
-        new("iaa-stream", WorkPlace.DeviceStream)
-        {
-            Device = "iaa",
-            Accelerators = ["qpl"],
-            HasStreams = true,
-            MakesTables = true,
-            Instead = "--qpl-path software",
-        },
+        new("iaa-stream", WorkPlace.IaaStream) { Accelerators = ["qpl"], HasStreams = true, MakesTables = true },
         new("zlib", WorkPlace.Cpu, CostVariant.Level) { Accelerators = ["none", "auto"] },
-        new("qat", WorkPlace.DeviceCall, CostVariant.Level) { Device = "qat", Accelerators = ["qat"] },
+        new("qat", WorkPlace.Qat, CostVariant.Level) { Accelerators = ["qat"] },
     ];
 
-    public override LevelOption? Level => Levels;
-
-    /// <remarks><c>auto</c> never means qpl: its stream has a 4 KiB window and no sync flush, which a zlib destination cannot
-    /// decode.</remarks>
+    /// <remarks>
+    /// <c>auto</c> never means qpl: its stream has a 4 KiB window and no sync flush, which a zlib destination cannot decode.
+    /// </remarks>
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
     [
         AcceleratorRule.Runs(Accelerator.None, Accelerator.None),
@@ -51,29 +42,27 @@ internal sealed class ZlibDefinition : MethodDefinition
         AcceleratorRule.Runs(Accelerator.Qat, Accelerator.Qat),
     ];
 
+    protected override IntegerOption Level => ZlibOptions.Level;
+
     /// <remarks>On accelerator qpl a page is a job of QPL, which has no levels.</remarks>
-    public override IReadOnlyList<string> OptionsOn(Accelerator accelerator) => accelerator == Accelerator.Qpl
-        ? [MethodOptions.Library, MethodOptions.QplPath, MethodOptions.QplHuffman]
-        : base.OptionsOn(accelerator);
+    public override IReadOnlyList<MethodOption> OptionsOn(Accelerator accelerator) =>
+        accelerator == Accelerator.Qpl ? [CodecOptions.Library, QplOptions.Path, QplOptions.Huffman] : base.OptionsOn(accelerator);
 
     public override IReadOnlyList<string> Validate(MethodRequest request)
     {
         List<string> problems = [.. base.Validate(request)];
-        if (request is { Accelerator: Accelerator.Qpl, QplHuffman: QplHuffman.Canned })
-            problems.Add("--qpl-huffman canned cannot run with zlib on accelerator qpl: its streams carry their codes. Use fixed or "
-                + "dynamic, or --multifd-compression qpl.");
-        if (request.Accelerator == Accelerator.Qpl && DeflateEngine.Problem(request) is { } problem) problems.Add(problem);
+        if (request.Accelerator == Accelerator.Qpl) problems.AddRange(ProblemsOnQpl(request));
         if (request.Accelerator == Accelerator.Qat) problems.AddRange(ProblemsOnQat(request));
         return problems;
     }
 
     public override MethodFacts FactsAskedFor(MethodRequest request) => request.Accelerator == Accelerator.Qpl
-        ? QplNames.FactsAskedFor(request, base.FactsAskedFor(request)) with { Level = null }
+        ? DeflateEngine.FactsAskedFor(request, base.FactsAskedFor(request)) with { Level = null }
         : base.FactsAskedFor(request);
 
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => accelerator switch
     {
-        Accelerator.None => ZlibCodec.Probe(request.Library),
+        Accelerator.None => ZlibCodec.Probe(request.Get(CodecOptions.Library)),
         Accelerator.Qpl => DeflateEngine.Probe(request),
         Accelerator.Qat => ProbeQat(request),
         _ => MissingBackEnd(accelerator),
@@ -81,28 +70,44 @@ internal sealed class ZlibDefinition : MethodDefinition
 
     protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request)
     {
-        if (accelerator == Accelerator.Qpl) return new QplStreamMethod(Name, WireFlag, request.QplHuffman, DeflateEngine.Open(request));
-        if (accelerator == Accelerator.Qat) return new QatzipMethod(Name, WireFlag, QatzipFormat.Raw, request.LevelFor(Levels));
-        IStreamCodec codec = ZlibCodec.Open(request.Library);
-        int level = request.LevelFor(Levels);
+        if (accelerator == Accelerator.Qpl)
+            return new QplStreamMethod(Name, WireFlag, request.Get(QplOptions.Huffman), DeflateEngine.Open(request));
+        if (accelerator == Accelerator.Qat) return new QatzipMethod(Name, WireFlag, QatzipFormat.Raw, request.Get(Level));
+        IStreamCodec codec = ZlibCodec.Open(request.Get(CodecOptions.Library));
+        int level = request.Get(Level);
         return new StreamMethod(Name, WireFlag, codec, level, ZlibCodec.ReadBackLevel(codec, level));
     }
 
-    private static IEnumerable<string> ProblemsOnQat(MethodRequest request)
+    private static IEnumerable<string> ProblemsOnQpl(MethodRequest request)
     {
-        int level = request.LevelFor(Levels);
-        if (level == 0)
-            yield return $"--{Levels.Name} 0 cannot run on accelerator qat: QATzip's levels are {QatzipSession.MinLevel} to "
-                + $"{QatzipSession.MaxLevel}.";
-        if (request.Library == CodecLibrary.Managed)
-            yield return "--codec-library managed cannot run on accelerator qat: there is only the system's libqatzip. Use auto or "
-                + $"native, or --{AcceleratorNames.Option} none.";
+        if (request.Get(QplOptions.Huffman) == DeflateMode.Canned)
+        {
+            yield return "--qpl-huffman canned cannot run with zlib on accelerator qpl: its streams carry their codes. "
+                + "Use fixed or dynamic, or --multifd-compression qpl.";
+        }
+
+        if (DeflateEngine.Problem(request) is { } problem) yield return problem;
+    }
+
+    private IEnumerable<string> ProblemsOnQat(MethodRequest request)
+    {
+        if (request.Get(Level) == 0)
+        {
+            yield return $"--{Level.Name} 0 cannot run on accelerator qat: "
+                + $"QATzip's levels are {QatzipSession.MinLevel} to {QatzipSession.MaxLevel}.";
+        }
+
+        if (request.Get(CodecOptions.Library) == CodecLibrary.Managed)
+        {
+            yield return "--codec-library managed cannot run on accelerator qat: there is only the system's libqatzip. "
+                + $"Use auto or native, or --{AcceleratorNames.Option} none.";
+        }
     }
 
     /// <summary>
     /// Asked for by name, QATzip may run in software, and the row says so; <c>auto</c> takes it for the sake of the device only.
     /// </summary>
-    private static Availability ProbeQat(MethodRequest request)
+    private Availability ProbeQat(MethodRequest request)
     {
         QatzipProbe probe = QatzipLibrary.Probe;
         bool useful = request.Accelerator == Accelerator.Qat || (probe.IsHardware && !ProblemsOnQat(request).Any());

@@ -1,6 +1,7 @@
 using MultifdBench.Codecs;
 using MultifdBench.Codecs.Zstd;
 using MultifdBench.Core;
+using MultifdBench.Methods.Options;
 using MultifdBench.Methods.Streaming;
 using MultifdBench.Multifd.Methods;
 
@@ -9,7 +10,7 @@ namespace MultifdBench.Methods.Zstd;
 /// <summary>Method <c>zstd</c>: one frame per channel.</summary>
 internal sealed class ZstdDefinition : MethodDefinition
 {
-    private static readonly LevelOption Levels = new(
+    private static readonly IntegerOption Levels = IntegerOption.Level(
         "multifd-zstd-level", ZstdCodec.MinLevel, ZstdCodec.MaxLevel, 1, "1 is fastest, 20 is smallest, 0 is libzstd's default (3)");
 
     public override string Name => "zstd";
@@ -24,10 +25,8 @@ internal sealed class ZstdDefinition : MethodDefinition
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
     [
         new("zstd", WorkPlace.Cpu, CostVariant.Level) { Accelerators = ["none", "auto"] },
-        new("qat", WorkPlace.DeviceCall, CostVariant.Level) { Device = "qat", Accelerators = ["qat"] },
+        new("qat", WorkPlace.Qat, CostVariant.Level) { Accelerators = ["qat"] },
     ];
-
-    public override LevelOption? Level => Levels;
 
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
     [
@@ -38,16 +37,18 @@ internal sealed class ZstdDefinition : MethodDefinition
         AcceleratorRule.Runs(Accelerator.Qat, Accelerator.Qat),
     ];
 
+    protected override IntegerOption? Level => Levels;
+
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => accelerator switch
     {
-        Accelerator.None => ZstdCodec.Probe(request.Library),
+        Accelerator.None => ZstdCodec.Probe(request.Get(CodecOptions.Library)),
         _ => MissingBackEnd(accelerator),
     };
 
     protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request)
     {
-        IStreamCodec codec = ZstdCodec.Open(request.Library);
-        int level = request.LevelFor(Levels);
+        IStreamCodec codec = ZstdCodec.Open(request.Get(CodecOptions.Library));
+        int level = request.Get(Levels);
         return new StreamMethod(Name, WireFlag, codec, level, ZstdCodec.ReadBackLevel(codec, level));
     }
 }

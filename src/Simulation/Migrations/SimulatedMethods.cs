@@ -26,11 +26,7 @@ public static class SimulatedMethods
         };
         return new SimulatedMethod(
             Key(form.Codec), form.WorkPlace, Key(form.SoftwareCodec), form.HasStreams ? Math.Max(1, streams ?? 1) : 1,
-            form.MakesTables && huffman == "dynamic")
-        {
-            Device = form.Device,
-            Instead = form.Instead,
-        };
+            form.MakesTables && huffman == "dynamic");
 
         string? Key(string? codec) => codec is null ? null : codec + variant;
     }

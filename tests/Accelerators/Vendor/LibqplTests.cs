@@ -1,7 +1,9 @@
 using MultifdBench.Accelerators;
 using MultifdBench.Accelerators.Qpl;
 using MultifdBench.Codecs;
+using MultifdBench.Deflate;
 using MultifdBench.Methods;
+using MultifdBench.Methods.Options;
 using MultifdBench.Methods.Qpl;
 using MultifdBench.Multifd.Wire;
 
@@ -56,7 +58,9 @@ public sealed class LibqplTests
     {
         Vendors.RequireLibqpl();
         foreach (MethodRequest request in (MethodRequest[])[new("qpl"), new("zlib") { Accelerator = Accelerator.Qpl }])
-            Assert.StartsWith(name, BuiltIn.Methods.Create(request with { Library = library, QplPath = QplPath.Software }).Facts.Library,
-                StringComparison.Ordinal);
+        {
+            MethodRequest inSoftware = request.With(CodecOptions.Library, library).With(QplOptions.Path, QplPath.Software);
+            Assert.StartsWith(name, BuiltIn.Methods.Create(inSoftware).Facts.Library, StringComparison.Ordinal);
+        }
     }
 }

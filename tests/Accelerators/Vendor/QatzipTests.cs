@@ -132,7 +132,7 @@ public sealed class QatzipTests
         Vendors.RequireLibqatzip();
         foreach (int channels in (int[])[1, 4])
             VendorMigration.AssertVerified(
-                new MethodRequest(method) { Accelerator = accelerator }.WithLevel($"multifd-{method}-level", level), channels);
+                new MethodRequest(method) { Accelerator = accelerator }.WithLevel(level), channels);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class QatzipTests
         // Level 0 exists in zlib alone.
         Assert.Equal("none",
             BuiltIn.Methods.Create(
-                new MethodRequest("zlib") { Accelerator = Accelerator.Auto }.WithLevel("multifd-zlib-level", 0)).Facts.Accelerator);
+                new MethodRequest("zlib") { Accelerator = Accelerator.Auto }.WithLevel(0)).Facts.Accelerator);
     }
 
     [Fact]

@@ -1,7 +1,10 @@
 using MultifdBench.Codecs;
+using MultifdBench.Deflate;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
+using MultifdBench.Methods.Options;
+using MultifdBench.Methods.Qpl;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Tests.Methods;
 
@@ -10,10 +13,10 @@ namespace MultifdBench.Tests.Accelerators.Vendor;
 /// <summary>libqpl behind method qpl, and behind zlib on accelerator qpl.</summary>
 public sealed class QplMigrationTests
 {
-    public static TheoryData<QplHuffman, int> ModesAndStreams()
+    public static TheoryData<DeflateMode, int> ModesAndStreams()
     {
-        TheoryData<QplHuffman, int> data = [];
-        foreach (QplHuffman huffman in Enum.GetValues<QplHuffman>())
+        TheoryData<DeflateMode, int> data = [];
+        foreach (DeflateMode huffman in Enum.GetValues<DeflateMode>())
         {
             foreach (int streams in (int[])[1, 16, 128]) data.Add(huffman, streams);
         }
@@ -23,27 +26,29 @@ public sealed class QplMigrationTests
 
     [Theory]
     [MemberData(nameof(ModesAndStreams))]
-    public void Libqpl_ArrivesByteForByte(QplHuffman huffman, int streams)
+    public void Libqpl_ArrivesByteForByte(DeflateMode huffman, int streams)
     {
         Vendors.RequireLibqpl();
         foreach (int channels in (int[])[1, 4])
             VendorMigration.AssertVerified(
-                new MethodRequest("qpl") { Library = CodecLibrary.Native, QplHuffman = huffman, Streams = streams }, channels);
+                new MethodRequest("qpl").With(CodecOptions.Library, CodecLibrary.Native).With(QplOptions.Huffman, huffman)
+                    .With(QplOptions.Streams, streams), channels);
     }
 
     [Theory]
-    [InlineData(QplHuffman.Fixed)]
-    [InlineData(QplHuffman.Dynamic)]
-    public void ZlibOnLibqpl_ArrivesByteForByte(QplHuffman huffman)
+    [InlineData(DeflateMode.Fixed)]
+    [InlineData(DeflateMode.Dynamic)]
+    public void ZlibOnLibqpl_ArrivesByteForByte(DeflateMode huffman)
     {
         Vendors.RequireLibqpl();
         VendorMigration.AssertVerified(
-            new MethodRequest("zlib") { Library = CodecLibrary.Native, Accelerator = Accelerator.Qpl, QplHuffman = huffman }, channels: 2);
+            new MethodRequest("zlib") { Accelerator = Accelerator.Qpl }.With(CodecOptions.Library, CodecLibrary.Native)
+                .With(QplOptions.Huffman, huffman), channels: 2);
     }
 
     [Theory]
     [MemberData(nameof(ModesAndStreams))]
-    public void TheTwoEnds_MayRunDifferentLibraries(QplHuffman huffman, int streams)
+    public void TheTwoEnds_MayRunDifferentLibraries(DeflateMode huffman, int streams)
     {
         Vendors.RequireLibqpl();
         byte[] sample = PageContent.Mixed(256, 5);
@@ -52,9 +57,10 @@ public sealed class QplMigrationTests
         foreach ((CodecLibrary from, CodecLibrary to) in ((CodecLibrary, CodecLibrary)[])[(CodecLibrary.Native, CodecLibrary.Managed),
             (CodecLibrary.Managed, CodecLibrary.Native)])
         {
-            MethodRequest request = new("qpl") { QplHuffman = huffman, Streams = streams, Pages = new GuestSample(guest, seed: 1) };
-            IMultifdMethod sender =
-                BuiltIn.Methods.Create(request with { Library = from }), receiver = BuiltIn.Methods.Create(request with { Library = to });
+            MethodRequest request = new MethodRequest("qpl") { Pages = new GuestSample(guest, seed: 1) }
+                .With(QplOptions.Huffman, huffman).With(QplOptions.Streams, streams);
+            IMultifdMethod sender = BuiltIn.Methods.Create(request.With(CodecOptions.Library, from));
+            IMultifdMethod receiver = BuiltIn.Methods.Create(request.With(CodecOptions.Library, to));
             using SourceEnd source = new(sender);
             using DestinationEnd destination = new(receiver, sender.CreateAgreement());
             foreach (int count in (int[])[1, 2, 9, 127, 128])
@@ -74,8 +80,8 @@ public sealed class QplMigrationTests
             (CodecLibrary.Managed, CodecLibrary.Native)])
         {
             MethodRequest request = new("zlib") { Accelerator = Accelerator.Qpl };
-            using SourceEnd source = new(BuiltIn.Methods.Create(request with { Library = from }));
-            using DestinationEnd destination = new(BuiltIn.Methods.Create(request with { Library = to }));
+            using SourceEnd source = new(BuiltIn.Methods.Create(request.With(CodecOptions.Library, from)));
+            using DestinationEnd destination = new(BuiltIn.Methods.Create(request.With(CodecOptions.Library, to)));
             foreach (byte[] pages in (byte[][])[PageContent.Noise(128, 1), PageContent.Mixed(128, 2), PageContent.Zero(1)])
             {
                 byte[] payload = source.Send(pages);

@@ -1,4 +1,5 @@
 using MultifdBench.Bench.Suites;
+using MultifdBench.Deflate;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Wire;
 
@@ -58,10 +59,10 @@ public sealed class SuitesTests
     }
 
     [Theory]
-    [InlineData(QplHuffman.Dynamic)]
-    [InlineData(QplHuffman.Canned)]
-    [InlineData(QplHuffman.Fixed)]
-    public void PacketStreams_RestoreThePages_HoweverTheyAreSplit(QplHuffman huffman)
+    [InlineData(DeflateMode.Dynamic)]
+    [InlineData(DeflateMode.Canned)]
+    [InlineData(DeflateMode.Fixed)]
+    public void PacketStreams_RestoreThePages_HoweverTheyAreSplit(DeflateMode huffman)
     {
         foreach (int streams in (int[])[1, 8, 128])
         {

@@ -1,6 +1,7 @@
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Calibration;
 using MultifdBench.Methods;
+using MultifdBench.Methods.Qpl;
 using MultifdBench.Workloads;
 
 namespace MultifdBench.Tests.Measurement.Calibration;
@@ -38,7 +39,7 @@ public sealed class MeterTests
     public void Guest_IsDescribedByItsOwnPages()
     {
         GuestProfile profile = Measure("idle", 8 << 20, new CodecToMeasure("zlib", new MethodRequest("zlib")),
-            new CodecToMeasure("qpl", new MethodRequest("qpl") { QplPath = QplPath.Software }));
+            new CodecToMeasure("qpl", new MethodRequest("qpl").With(QplOptions.Path, QplPath.Software)));
         Assert.Equal(("idle", 2048), (profile.Workload, profile.Pages));
         Assert.InRange(profile.NormalPages, 1, 2047);
         Assert.InRange(profile.ExtentPages, 1, profile.NormalPages);

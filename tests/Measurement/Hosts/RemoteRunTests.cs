@@ -3,6 +3,7 @@ using MultifdBench.Measurement.Hosts;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
+using MultifdBench.Methods;
 using MultifdBench.Multifd.Control;
 using MultifdBench.Results;
 using MultifdBench.Tests.Results;
@@ -14,10 +15,10 @@ public sealed class RemoteRunTests
 {
     public static TheoryData<string, string, string, string> Runs => new()
     {
-        { "none", "fixed", "qemu-9.0", "multifd" },
-        { "none", "fixed", "qemu-7.2", "none" },
-        { "zlib", "fixed", "qemu-9.0", "legacy" },
-        { "zstd", "fixed", "qemu-7.2", "legacy" },
+        { "none", "", "qemu-9.0", "multifd" },
+        { "none", "", "qemu-7.2", "none" },
+        { "zlib", "", "qemu-9.0", "legacy" },
+        { "zstd", "", "qemu-7.2", "legacy" },
         { "qpl", "dynamic", "qemu-9.0", "multifd" },
         { "qpl", "canned", "qemu-9.0", "multifd" },
     };
@@ -30,9 +31,10 @@ public sealed class RemoteRunTests
         using TwoParties parties = new(options => options with { RamOut = folder["images"] });
         using GuestSetup guest = TwoParties.Guest();
         Task<DestinationReport> serving = parties.Serve();
+        MethodChoice choice = new() { Method = method };
         RunSpec spec = new()
         {
-            Method = new MethodChoice { Method = method, QplHuffman = huffman },
+            Method = huffman.Length > 0 ? choice.With("qpl_huffman", huffman) : choice,
             Channels = 3,
             WireLayout = layout,
             ZeroPageDetection = zeroPages,

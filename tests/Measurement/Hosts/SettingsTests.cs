@@ -2,6 +2,7 @@ using MultifdBench.Measurement.Hosts;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
+using MultifdBench.Methods;
 using MultifdBench.Multifd.Control;
 using MultifdBench.Results;
 
@@ -10,8 +11,9 @@ namespace MultifdBench.Tests.Measurement.Hosts;
 /// <summary>What both sides must agree on: a difference is an error on both, with the name and both values.</summary>
 public sealed class SettingsTests
 {
-    private static readonly RunSpec Canned = new() { Method = new MethodChoice { Method = "qpl", QplHuffman = "canned" }, Channels = 2 };
-    private static readonly RunSpec Zlib = new() { Method = new MethodChoice { Method = "zlib", Level = 3 }, Channels = 2 };
+    private static readonly RunSpec Canned =
+        new() { Method = new MethodChoice { Method = "qpl" }.With("qpl_huffman", "canned"), Channels = 2 };
+    private static readonly RunSpec Zlib = new() { Method = new MethodChoice { Method = "zlib" }.With("level", "3"), Channels = 2 };
 
     public static TheoryData<bool, string, string, string> Stated => new()
     {

@@ -1,5 +1,6 @@
 using MultifdBench.Codecs;
 using MultifdBench.Methods;
+using MultifdBench.Methods.Options;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Tests.Methods.Peers;
 
@@ -19,7 +20,7 @@ public class LevelTests
     [MemberData(nameof(WithLevels))]
     public void EveryLevel_GivesTheLibrarysOwnBytes_AndNoOtherLevels(string method, CodecLibrary library)
     {
-        LevelOption option = BuiltIn.Methods.Get(method).Level!;
+        IntegerOption option = BuiltIn.LevelOf(method)!;
         var seen = new Dictionary<string, int>();
         for (int level = option.Min; level <= option.Max; level++)
         {
@@ -47,7 +48,7 @@ public class LevelTests
     [MemberData(nameof(WithLevels))]
     public void IncompressiblePackets_FitThePromisedPayload_AtEveryLevelUpToNine(string method, CodecLibrary library)
     {
-        for (int level = BuiltIn.Methods.Get(method).Level!.Min; level <= 9; level++)
+        for (int level = BuiltIn.LevelOf(method)!.Min; level <= 9; level++)
         {
             using var source = new SourceEnd(MethodCases.Create(method, library, level));
             // Bytes above 143 have nine bits in the fixed code, the worst case of a library that uses it blindly.

@@ -1,5 +1,6 @@
 using MultifdBench.Codecs;
 using MultifdBench.Methods;
+using MultifdBench.Methods.Options;
 using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Tests.Methods.Conformance;
@@ -43,7 +44,7 @@ internal static class MethodCases
         foreach (ITheoryDataRow row in All())
         {
             object?[] data = row.GetData();
-            if (BuiltIn.Methods.Get((string)data[0]!).Level is not null) cases.Add((string)data[0]!, (CodecLibrary)data[1]!);
+            if (BuiltIn.LevelOf((string)data[0]!) is not null) cases.Add((string)data[0]!, (CodecLibrary)data[1]!);
         }
 
         return cases;
@@ -54,7 +55,8 @@ internal static class MethodCases
 
     /// <summary>The method at a level of its own option.</summary>
     public static IMultifdMethod Create(string method, CodecLibrary library, int level) =>
-        BuiltIn.Methods.Create(Request(method, library).WithLevel($"multifd-{method}-level", level));
+        BuiltIn.Methods.Create(Request(method, library).WithLevel(level));
 
-    private static MethodRequest Request(string method, CodecLibrary library) => new(method) { Library = library };
+    private static MethodRequest Request(string method, CodecLibrary library) =>
+        new MethodRequest(method).With(CodecOptions.Library, library);
 }

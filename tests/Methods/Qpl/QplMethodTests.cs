@@ -1,6 +1,8 @@
+using MultifdBench.Deflate;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
+using MultifdBench.Methods.Qpl;
 using MultifdBench.Multifd;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Transport;
@@ -12,10 +14,10 @@ namespace MultifdBench.Tests.Methods.Qpl;
 /// <summary>Method qpl, and zlib on accelerator qpl, in whole migrations of a guest that keeps writing.</summary>
 public sealed class QplMethodTests
 {
-    public static TheoryData<QplHuffman, int> ModesAndStreams()
+    public static TheoryData<DeflateMode, int> ModesAndStreams()
     {
-        TheoryData<QplHuffman, int> data = [];
-        foreach (QplHuffman huffman in Enum.GetValues<QplHuffman>())
+        TheoryData<DeflateMode, int> data = [];
+        foreach (DeflateMode huffman in Enum.GetValues<DeflateMode>())
         {
             foreach (int streams in (int[])[1, 2, 16, 128]) data.Add(huffman, streams);
         }
@@ -25,31 +27,32 @@ public sealed class QplMethodTests
 
     [Theory]
     [MemberData(nameof(ModesAndStreams))]
-    public void EveryModeAndSplit_ArrivesByteForByte(QplHuffman huffman, int streams)
+    public void EveryModeAndSplit_ArrivesByteForByte(DeflateMode huffman, int streams)
     {
         foreach (int channels in (int[])[1, 8])
-            AssertVerified(new MethodRequest("qpl") { QplHuffman = huffman, Streams = streams }, channels);
+            AssertVerified(new MethodRequest("qpl").With(QplOptions.Huffman, huffman).With(QplOptions.Streams, streams), channels);
     }
 
     [Theory]
-    [InlineData(QplHuffman.Fixed)]
-    [InlineData(QplHuffman.Dynamic)]
-    public void ZlibOnQpl_ArrivesByteForByte(QplHuffman huffman) =>
-        AssertVerified(new MethodRequest("zlib") { Accelerator = Accelerator.Qpl, QplHuffman = huffman }, channels: 2);
+    [InlineData(DeflateMode.Fixed)]
+    [InlineData(DeflateMode.Dynamic)]
+    public void ZlibOnQpl_ArrivesByteForByte(DeflateMode huffman) =>
+        AssertVerified(new MethodRequest("zlib") { Accelerator = Accelerator.Qpl }.With(QplOptions.Huffman, huffman), channels: 2);
 
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
     [InlineData(129)]
     public void ImpossibleStreams_AreRefused(int streams) =>
-        Assert.Contains("--streams", Assert.Single(BuiltIn.Methods.Validate(new MethodRequest("qpl") { Streams = streams })),
+        Assert.Contains("--streams", Assert.Single(BuiltIn.Methods.Validate(new MethodRequest("qpl").With(QplOptions.Streams, streams))),
             StringComparison.Ordinal);
 
     [Fact]
     public void ZlibOnQpl_WithCannedTables_IsRefused() =>
         Assert.Contains("--qpl-huffman canned",
             Assert.Single(BuiltIn.Methods.Validate(
-                new MethodRequest("zlib") { Accelerator = Accelerator.Qpl, QplHuffman = QplHuffman.Canned })), StringComparison.Ordinal);
+                new MethodRequest("zlib") { Accelerator = Accelerator.Qpl }.With(QplOptions.Huffman, DeflateMode.Canned))),
+            StringComparison.Ordinal);
 
     [Fact]
     public void CannedTable_MissingOrDamaged_IsRefused()
@@ -57,7 +60,7 @@ public sealed class QplMethodTests
         using GuestSetup guest = new(new ScribblingGuest(pages: 256, threads: 0), null, reuse: false);
         IMultifdMethod method =
             BuiltIn.Methods.Create(
-                new MethodRequest("qpl") { QplHuffman = QplHuffman.Canned, Pages = new GuestSample(guest.Source, seed: 1) });
+                new MethodRequest("qpl") { Pages = new GuestSample(guest.Source, seed: 1) }.With(QplOptions.Huffman, DeflateMode.Canned));
         byte[] table = method.CreateAgreement().ToArray();
         Assert.Throws<PayloadException>(() => method.CreateDecompressor(default));
         for (int i = 0; i < table.Length; i += 7)

@@ -1,13 +1,13 @@
-namespace MultifdBench.Methods.Qpl;
+namespace MultifdBench.Deflate;
 
 /// <summary>The receiving half of <see cref="IDeflateJobs"/>. Used by one thread.</summary>
-internal interface IInflateJobs : IDisposable
+public interface IInflateJobs : IDisposable
 {
     /// <summary>Starts restoring; both memories, native or on the pinned heap, stay as they are until <see cref="Wait"/>.</summary>
     /// <param name="slot">0 to the number of streams − 1; one job at a time in each.</param>
     /// <param name="stream">One stream, and nothing after it.</param>
     /// <param name="destination">Exactly what the stream holds.</param>
-    /// <param name="owner">Owns the destination's memory: an array, or the guest's block.</param>
+    /// <param name="owner">Owns the destination's memory: an array, or a block of guest memory.</param>
     void Submit(int slot, ReadOnlySpan<byte> stream, Span<byte> destination, object owner);
 
     /// <summary>Waits for a job.</summary>

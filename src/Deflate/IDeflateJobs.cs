@@ -1,16 +1,16 @@
-namespace MultifdBench.Methods.Qpl;
+namespace MultifdBench.Deflate;
 
 /// <summary>
 /// The deflate jobs of one channel: all jobs of a packet are submitted before the first is waited for, so that a device can work on many.
 /// Used by one thread.
 /// </summary>
-internal interface IDeflateJobs : IDisposable
+public interface IDeflateJobs : IDisposable
 {
     /// <summary>Starts compressing; both memories, native or on the pinned heap, stay as they are until <see cref="Wait"/>.</summary>
     /// <param name="slot">0 to the number of streams − 1; one job at a time in each.</param>
     /// <param name="source">1 to 128 pages.</param>
     /// <param name="destination">Where the stream goes; a stream that does not fit is of no use.</param>
-    /// <param name="owner">Owns the destination's memory: an array, or the guest's block.</param>
+    /// <param name="owner">Owns the destination's memory: an array, or a block of guest memory.</param>
     void Submit(int slot, ReadOnlySpan<byte> source, Span<byte> destination, object owner);
 
     /// <summary>Waits for a job.</summary>

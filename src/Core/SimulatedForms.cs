@@ -9,14 +9,14 @@ public enum WorkPlace
     /// <summary>The channel thread's CPU.</summary>
     Cpu,
 
-    /// <summary>IAA, all pages of a packet submitted before the first is waited for (method <c>qpl</c>).</summary>
-    IaaBatch,
+    /// <summary>A device, all pages of a packet submitted before the first is waited for.</summary>
+    DeviceBatch,
 
-    /// <summary>IAA, page after page: one stream per packet (the series' <c>zlib</c> with accelerator <c>qpl</c>).</summary>
-    IaaStream,
+    /// <summary>A device, page after page: one stream per packet.</summary>
+    DeviceStream,
 
-    /// <summary>QAT, one call per packet.</summary>
-    Qat,
+    /// <summary>A device, one call per packet.</summary>
+    DeviceCall,
 }
 
 /// <summary>The setting that tells costs of one codec apart.</summary>
@@ -38,6 +38,12 @@ public enum CostVariant
 /// <param name="Variant">What is appended to the key.</param>
 public sealed record SimulatedForm(string? Codec, WorkPlace WorkPlace, CostVariant Variant = CostVariant.None)
 {
+    /// <summary>The device that does its work, by the first part of its parameters' names in host models; null where none does.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>What to use on a host without the device, as a clause after "or"; null where there is nothing but another method.</summary>
+    public string? Instead { get; init; }
+
     /// <summary>Values of column <c>accel</c> that it is for; empty for any.</summary>
     public IReadOnlyList<string> Accelerators { get; init; } = [];
 

@@ -11,14 +11,14 @@ public class SimulatedMethodsTests
     [InlineData("zlib", "none", "software", "", 1, 1, "zlib", WorkPlace.Cpu)]
     [InlineData("zlib", "auto", "software", "", 6, 1, "zlib-6", WorkPlace.Cpu)]
     [InlineData("zlib", "qpl", "software", "dynamic", 6, 1, "qpl-dynamic", WorkPlace.Cpu)]
-    [InlineData("zlib", "qat", "hardware", "", 9, 1, "qat-9", WorkPlace.Qat)]
+    [InlineData("zlib", "qat", "hardware", "", 9, 1, "qat-9", WorkPlace.DeviceCall)]
     [InlineData("zstd", "none", "software", "", null, 1, "zstd", WorkPlace.Cpu)]
-    [InlineData("zstd", "qat", "hardware", "", 3, 1, "qat-3", WorkPlace.Qat)]
+    [InlineData("zstd", "qat", "hardware", "", 3, 1, "qat-3", WorkPlace.DeviceCall)]
     [InlineData("qpl", "none", "software", "canned", null, 128, "qpl-canned", WorkPlace.Cpu)]
-    [InlineData("qatzip", "none", "software", "", 2, 1, "qat-2", WorkPlace.Qat)]
+    [InlineData("qatzip", "none", "software", "", 2, 1, "qat-2", WorkPlace.DeviceCall)]
     public void MethodsOfTheCatalog_CostWhatTheyDid(
         string method, string accel, string path, string huffman, int? level, int? streams, string? codec, WorkPlace place) =>
-        Assert.Equal(new SimulatedMethod(codec, place),
+        Assert.Equal(new SimulatedMethod(codec, place) { Device = place == WorkPlace.DeviceCall ? "qat" : null },
             SimulatedMethods.Of(BuiltIn.Methods.SimulatedForms, method, accel, path, huffman, level, streams));
 
     [Fact]
@@ -26,14 +26,16 @@ public class SimulatedMethodsTests
     {
         SimulatedForms forms = BuiltIn.Methods.SimulatedForms;
         Assert.Equal(
-            new SimulatedMethod("iaa-dynamic", WorkPlace.IaaBatch, "qpl-dynamic", 1, IsDynamic: true),
+            OnIaa(new("iaa-dynamic", WorkPlace.DeviceBatch, "qpl-dynamic", 1, IsDynamic: true)),
             SimulatedMethods.Of(forms, "qpl", "qpl", "hardware", "dynamic", null, 4));
-        Assert.Equal(new SimulatedMethod("iaa", WorkPlace.IaaBatch, "qpl"),
+        Assert.Equal(OnIaa(new("iaa", WorkPlace.DeviceBatch, "qpl")),
             SimulatedMethods.Of(forms, "qpl", "none", "hardware", "fixed", null, 4));
         Assert.Equal(
-            new SimulatedMethod("iaa-stream", WorkPlace.IaaStream, null, 4, IsDynamic: true),
+            OnIaa(new("iaa-stream", WorkPlace.DeviceStream, null, 4, IsDynamic: true)),
             SimulatedMethods.Of(forms, "zlib", "qpl", "hardware", "dynamic", null, 4));
     }
+
+    private static SimulatedMethod OnIaa(SimulatedMethod method) => method with { Device = "iaa", Instead = "--qpl-path software" };
 
     /// <summary>A method of nobody's, at the costs of zlib.</summary>
     [Fact]

@@ -70,14 +70,15 @@ internal sealed record SimulationPlan(Combination Combination, HostModel Host, G
 
     private static (string Accel, string Path) Place(MethodRequest asked, HostModel host)
     {
-        bool onIaa = asked.Get(QplOptions.Path) switch { QplPath.Hardware => true, QplPath.Auto => host.Iaa is not null, _ => false };
+        QplPath path = asked.Get(QplOptions.Path);
+        bool onIaa = path == QplPath.Hardware || (path == QplPath.Auto && host.DeviceOf("iaa") is not null);
         return (asked.Method, asked.Accelerator) switch
         {
             ("qpl", _) => onIaa ? ("qpl", "hardware") : ("none", "software"),
             ("zlib", Accelerator.Qpl) => ("qpl", onIaa ? "hardware" : "software"),
             ("qatzip", _) => ("qat", "hardware"),
             ("zlib" or "zstd", Accelerator.Qat) => ("qat", "hardware"),
-            ("zlib" or "zstd", Accelerator.Auto) when host.Qat is not null => ("qat", "hardware"),
+            ("zlib" or "zstd", Accelerator.Auto) when host.DeviceOf("qat") is not null => ("qat", "hardware"),
             _ => ("none", "software"),
         };
     }

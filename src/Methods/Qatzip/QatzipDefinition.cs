@@ -23,7 +23,7 @@ internal sealed class QatzipDefinition : MethodDefinition
 
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
     [
-        new("qat", WorkPlace.Qat, CostVariant.Level),
+        new("qat", WorkPlace.DeviceCall, CostVariant.Level) { Device = "qat" },
     ];
 
     /// <remarks>Without an accelerator named the method still runs QATzip: it has no other implementation.</remarks>

@@ -18,7 +18,14 @@ internal sealed class QplDefinition : MethodDefinition
 
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
     [
-        new("iaa", WorkPlace.IaaBatch, CostVariant.Huffman) { Path = "hardware", SoftwareCodec = "qpl", MakesTables = true },
+        new("iaa", WorkPlace.DeviceBatch, CostVariant.Huffman)
+        {
+            Device = "iaa",
+            Path = "hardware",
+            SoftwareCodec = "qpl",
+            MakesTables = true,
+            Instead = "--qpl-path software",
+        },
         new("qpl", WorkPlace.Cpu, CostVariant.Huffman),
     ];
 

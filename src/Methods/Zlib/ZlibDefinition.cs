@@ -26,9 +26,16 @@ internal sealed class ZlibDefinition : MethodDefinition
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
     [
         new("qpl", WorkPlace.Cpu, CostVariant.Huffman) { Accelerators = ["qpl"], Path = "software" },
-        new("iaa-stream", WorkPlace.IaaStream) { Accelerators = ["qpl"], HasStreams = true, MakesTables = true },
+        new("iaa-stream", WorkPlace.DeviceStream)
+        {
+            Device = "iaa",
+            Accelerators = ["qpl"],
+            HasStreams = true,
+            MakesTables = true,
+            Instead = "--qpl-path software",
+        },
         new("zlib", WorkPlace.Cpu, CostVariant.Level) { Accelerators = ["none", "auto"] },
-        new("qat", WorkPlace.Qat, CostVariant.Level) { Accelerators = ["qat"] },
+        new("qat", WorkPlace.DeviceCall, CostVariant.Level) { Device = "qat", Accelerators = ["qat"] },
     ];
 
     /// <remarks>

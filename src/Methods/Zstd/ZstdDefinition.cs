@@ -25,7 +25,7 @@ internal sealed class ZstdDefinition : MethodDefinition
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
     [
         new("zstd", WorkPlace.Cpu, CostVariant.Level) { Accelerators = ["none", "auto"] },
-        new("qat", WorkPlace.Qat, CostVariant.Level) { Accelerators = ["qat"] },
+        new("qat", WorkPlace.DeviceCall, CostVariant.Level) { Device = "qat", Accelerators = ["qat"] },
     ];
 
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =

@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using MultifdBench.Simulation.Parameters;
 
 namespace MultifdBench.Simulation.Hosts;
@@ -29,14 +30,17 @@ public sealed record HostModel
     /// <summary>What an untouched page costs the destination.</summary>
     public required FirstTouchCosts FirstTouch { get; init; }
 
-    /// <summary>The IAA devices; null when the host has none.</summary>
-    public IaaModel? Iaa { get; init; }
+    /// <summary>Its accelerators, a kind of device each.</summary>
+    public required IReadOnlyList<DeviceModel> Devices { get; init; }
 
-    /// <summary>The QAT devices; null when the host has none.</summary>
-    public QatModel? Qat { get; init; }
+    /// <summary>Whether it has what a simulated form of a method needs.</summary>
+    public bool CanRun(SimulatedForm form) => form.Device is null || DeviceOf(form.Device) is not null;
+
+    /// <summary>The devices of that name; null when the host has none.</summary>
+    public DeviceModel? DeviceOf(string name) => Devices.FirstOrDefault(device => device.Name == name);
 
     /// <summary>Reads a host file.</summary>
-    /// <exception cref="Core.UsageException">The file or a parameter is wrong; the message names file, line and remedy.</exception>
+    /// <exception cref="UsageException">The file or a parameter is wrong; the message names file, line and remedy.</exception>
     public static HostModel Read(string path)
     {
         ParameterFile file = ParameterFile.Read(path);
@@ -44,7 +48,7 @@ public sealed record HostModel
     }
 
     /// <summary>Makes a host of its parameters.</summary>
-    /// <exception cref="Core.UsageException">A parameter is missing, unknown, in another unit or out of range.</exception>
+    /// <exception cref="UsageException">A parameter is missing, unknown, in another unit or out of range.</exception>
     public static HostModel From(string name, ParameterSet parameters)
     {
         HostModel host = new()
@@ -57,8 +61,7 @@ public sealed record HostModel
             Channel = ChannelCosts.From(parameters),
             Network = NetworkModel.From(parameters),
             FirstTouch = FirstTouchCosts.From(parameters),
-            Iaa = IaaModel.From(parameters),
-            Qat = QatModel.From(parameters),
+            Devices = DeviceModel.AllFrom(parameters),
         };
         parameters.RejectUnread();
         return host;

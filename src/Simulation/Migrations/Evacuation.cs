@@ -96,10 +96,6 @@ public static class Evacuation
     private const long MaxPackets = 1L << 21;
     private const int MinSteps = 256;
 
-    private static readonly string[] SharedParts =
-        ["source cores", "destination cores", "network", "fabric", "device page faults", "IAA compress units", "IAA decompress units",
-            "QAT compression", "QAT decompression"];
-
     /// <summary>Simulates it.</summary>
     /// <param name="host">Every host.</param>
     /// <param name="guest">Every guest.</param>
@@ -131,7 +127,7 @@ public static class Evacuation
             Guests = guests,
             SimulatedHosts = setup.SourceHosts,
             Usage = usage,
-            Bottleneck = EvacuationResult.FindBottleneck([.. usage.Where(part => SharedParts.Contains(part.Name))], usage),
+            Bottleneck = EvacuationResult.FindBottleneck([.. usage.Where(part => part.IsShared)], usage),
             PacketsPerStep = setup.Migration.PacketsPerStep,
             Events = events,
         };

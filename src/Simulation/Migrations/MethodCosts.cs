@@ -44,50 +44,52 @@ internal sealed class MethodCosts
         _method.WorkPlace == WorkPlace.Cpu ? Work(packet, sendsZeroPages, _first.DecompressNs, _again.DecompressNs) / speed : 0;
 
     /// <summary>Whether a device does the work.</summary>
-    public bool UsesDevice => _method.WorkPlace is WorkPlace.IaaBatch or WorkPlace.IaaStream or WorkPlace.Qat;
+    public bool UsesDevice => _method.Device is not null;
 
     /// <summary>Adds a device's compression of <paramref name="pages"/> pages to a thread.</summary>
-    /// <returns>Pages that were given to IAA queues; <see cref="Finish"/> takes them back.</returns>
+    /// <returns>Pages that were given to queues; <see cref="Finish"/> takes them back.</returns>
     public double Compress(SimulatedThread thread, SimulatedHost host, double pages)
     {
-        switch (_method.WorkPlace)
+        SimulatedDevice device = host.DeviceOf(_method.Device!);
+        if (device.Model is CallDevice caller)
         {
-            case WorkPlace.IaaBatch:
-                return CompressBatch(thread, host, host.Model.Iaa!, pages);
-            case WorkPlace.IaaStream:
-                IaaModel iaa = host.Model.Iaa!;
-                double serviceNs = _method.IsDynamic ? 2 * iaa.CompressNs : iaa.CompressNs;
-                double overheadNs =
-                    _method.IsDynamic ? 2 * (iaa.SubmitNs + iaa.LatencyNs) + iaa.DynamicTableNs : iaa.SubmitNs + iaa.LatencyNs;
-                Stream(thread, host.IaaCompress!, pages, serviceNs, overheadNs, iaa.SubmitNs, iaa.Devices * iaa.CompressUnits);
-                return 0;
-            default:
-                Call(thread, host.QatCompress!, host.Model.Qat!, pages);
-                return 0;
+            Call(thread, device.Compress, caller, pages);
+            return 0;
         }
+
+        var jobs = (JobDevice)device.Model;
+        if (_method.WorkPlace == WorkPlace.DeviceBatch) return CompressBatch(thread, host, device, jobs, pages);
+        double serviceNs = _method.IsDynamic ? 2 * jobs.CompressNs : jobs.CompressNs;
+        double overheadNs = _method.IsDynamic
+            ? 2 * (jobs.SubmitNs + jobs.LatencyNs) + jobs.DynamicTableNs
+            : jobs.SubmitNs + jobs.LatencyNs;
+        Stream(thread, device.Compress, pages, serviceNs, overheadNs, jobs.SubmitNs, jobs.Devices * jobs.CompressUnits);
+        return 0;
     }
 
     /// <summary>Adds a device's decompression of <paramref name="pages"/> pages to a thread.</summary>
     public void Decompress(SimulatedThread thread, SimulatedHost host, double pages)
     {
-        if (_method.WorkPlace == WorkPlace.Qat)
+        SimulatedDevice device = host.DeviceOf(_method.Device!);
+        if (device.Model is CallDevice caller)
         {
-            Call(thread, host.QatDecompress!, host.Model.Qat!, pages);
+            Call(thread, device.Decompress, caller, pages);
             return;
         }
 
-        IaaModel iaa = host.Model.Iaa!;
-        int units = iaa.Devices * iaa.DecompressUnits;
-        if (_method.WorkPlace == WorkPlace.IaaBatch) Batches(thread, host.IaaDecompress!, iaa, pages, units, iaa.DecompressNs);
-        else Stream(thread, host.IaaDecompress!, pages, iaa.DecompressNs, iaa.SubmitNs + iaa.LatencyNs, iaa.SubmitNs, units);
+        var jobs = (JobDevice)device.Model;
+        int units = jobs.Devices * jobs.DecompressUnits;
+        if (_method.WorkPlace == WorkPlace.DeviceBatch) Batches(thread, device.Decompress, jobs, pages, units, jobs.DecompressNs);
+        else Stream(thread, device.Decompress, pages, jobs.DecompressNs, jobs.SubmitNs + jobs.LatencyNs, jobs.SubmitNs, units);
     }
 
     /// <summary>The pages have left the queues.</summary>
-    public static void Finish(SimulatedHost host, double pagesQueued)
+    public void Finish(SimulatedHost host, double pagesQueued)
     {
         if (pagesQueued <= 0) return;
-        host.IaaPagesQueued -= pagesQueued;
-        host.IaaSubmitters--;
+        SimulatedDevice device = host.DeviceOf(_method.Device!);
+        device.PagesQueued -= pagesQueued;
+        device.Submitters--;
     }
 
     private double Work(in Packet packet, bool sendsZeroPages, double firstNs, double againNs) =>
@@ -102,27 +104,27 @@ internal sealed class MethodCosts
         return limited * packet.Normal * _first.CompressNs;
     }
 
-    private double CompressBatch(SimulatedThread thread, SimulatedHost host, IaaModel iaa, double pages)
+    private double CompressBatch(SimulatedThread thread, SimulatedHost host, SimulatedDevice device, JobDevice jobs, double pages)
     {
-        host.IaaSubmitters++;
-        double toSoftware = SoftwarePages(host, iaa, pages);
+        device.Submitters++;
+        double toSoftware = SoftwarePages(host, device, jobs, pages);
         double toDevice = pages - toSoftware;
-        host.IaaPagesQueued += toDevice;
-        int units = iaa.Devices * iaa.CompressUnits;
+        device.PagesQueued += toDevice;
+        int units = jobs.Devices * jobs.CompressUnits;
         if (toSoftware <= 0)
         {
-            Batches(thread, host.IaaCompress!, iaa, toDevice, units, iaa.CompressNs);
+            Batches(thread, device.Compress, jobs, toDevice, units, jobs.CompressNs);
             if (!_method.IsDynamic) return toDevice;
-            thread.Compute(toDevice * iaa.DynamicTableNs);
-            Batches(thread, host.IaaCompress!, iaa, toDevice, units, iaa.CompressNs);
+            thread.Compute(toDevice * jobs.DynamicTableNs);
+            Batches(thread, device.Compress, jobs, toDevice, units, jobs.CompressNs);
             return toDevice;
         }
 
         // The devices go on while the thread compresses what they refused.
-        BatchTime time = iaa.Batch(Math.Min(toDevice, iaa.BatchPages), units, iaa.CompressNs);
+        BatchTime time = jobs.Batch(Math.Min(toDevice, jobs.BatchPages), units, jobs.CompressNs);
         thread.Compute(time.SubmitNs);
-        if (toDevice > 0) thread.Launch(host.IaaCompress!, toDevice * iaa.CompressNs / time.Parallel, time.Parallel);
-        thread.Compute(toSoftware * SoftwarePageNs(host, iaa));
+        if (toDevice > 0) thread.Launch(device.Compress, toDevice * jobs.CompressNs / time.Parallel, time.Parallel);
+        thread.Compute(toSoftware * SoftwarePageNs(host, jobs));
         thread.Join();
         thread.Compute(time.LatencyNs);
         return toDevice;
@@ -132,22 +134,22 @@ internal sealed class MethodCosts
     /// Pages for which the queues are full until the retries are used up. What is free is taken at once; then, for each page compressed in
     /// software, the devices make room for some more, which the submitting threads share.
     /// </summary>
-    private double SoftwarePages(SimulatedHost host, IaaModel iaa, double pages)
+    private double SoftwarePages(SimulatedHost host, SimulatedDevice device, JobDevice jobs, double pages)
     {
-        double free = Math.Max(0, (double)iaa.Devices * iaa.QueueEntries - host.IaaPagesQueued);
-        if (iaa.BusyRetries < 0 || _method.SoftwareCodec is null || pages <= free) return 0;
-        double drained = SoftwarePageNs(host, iaa) * iaa.Devices * iaa.CompressUnits / iaa.CompressNs / host.IaaSubmitters;
+        double free = Math.Max(0, (double)jobs.Devices * jobs.QueueEntries - device.PagesQueued);
+        if (jobs.BusyRetries < 0 || _method.SoftwareCodec is null || pages <= free) return 0;
+        double drained = SoftwarePageNs(host, jobs) * jobs.Devices * jobs.CompressUnits / jobs.CompressNs / device.Submitters;
         return (pages - free) / (1 + drained);
     }
 
-    private double SoftwarePageNs(SimulatedHost host, IaaModel iaa) =>
-        _software.CompressNs / host.Model.CodecSpeed + Math.Max(0, iaa.BusyRetries) * iaa.SubmitNs;
+    private double SoftwarePageNs(SimulatedHost host, JobDevice jobs) =>
+        _software.CompressNs / host.Model.CodecSpeed + Math.Max(0, jobs.BusyRetries) * jobs.SubmitNs;
 
-    private static void Batches(SimulatedThread thread, SharedResource units, IaaModel iaa, double pages, int unitCount, double serviceNs)
+    private static void Batches(SimulatedThread thread, SharedResource units, JobDevice jobs, double pages, int unitCount, double serviceNs)
     {
-        double size = Math.Min(pages, iaa.BatchPages);
+        double size = Math.Min(pages, jobs.BatchPages);
         double batches = pages / size;
-        BatchTime time = iaa.Batch(size, unitCount, serviceNs);
+        BatchTime time = jobs.Batch(size, unitCount, serviceNs);
         thread.Compute(batches * time.SubmitNs);
         thread.Poll(units, batches * time.ServiceNs, time.Parallel);
         thread.Compute(batches * time.LatencyNs);
@@ -161,11 +163,11 @@ internal sealed class MethodCosts
         thread.Poll(units, pages * pageNs, serviceNs / pageNs);
     }
 
-    private static void Call(SimulatedThread thread, SharedResource devices, QatModel qat, double pages)
+    private static void Call(SimulatedThread thread, SharedResource devices, CallDevice device, double pages)
     {
         double bytes = pages * Page.SizeBytes;
-        double ns = qat.LatencyNs + bytes / qat.CallBytesPerNs;
-        thread.Compute(bytes * qat.CpuNsPerByte);
+        double ns = device.LatencyNs + bytes / device.CallBytesPerNs;
+        thread.Compute(bytes * device.CpuNsPerByte);
         thread.Await(devices, ns, bytes / ns);
     }
 }

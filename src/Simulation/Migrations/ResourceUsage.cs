@@ -7,6 +7,12 @@ namespace MultifdBench.Simulation.Migrations;
 /// <param name="Share">Share of the time, or of the capacity, in use.</param>
 public readonly record struct ResourceUsage(string Name, double Share)
 {
+    /// <summary>Parts that each migration has for itself; it shares the others.</summary>
+    private static readonly string[] OwnParts = ["migration thread", "source channels", "destination channels", "destination main thread"];
+
+    /// <summary>Whether all migrations of a host share the part.</summary>
+    internal bool IsShared => !OwnParts.Contains(Name);
+
     internal static IReadOnlyList<ResourceUsage> Of(
         MigrationThread thread, SourceChannel[] senders, DestinationChannel[] receivers, SimulatedHost source,
         SimulatedHost destination, long ns)
@@ -23,10 +29,12 @@ public readonly record struct ResourceUsage(string Name, double Share)
             new("network", source.Network.Utilisation),
             new("device page faults", destination.DeviceFaults.Utilisation),
         ];
-        if (source.IaaCompress is { } compress) parts.Add(new("IAA compress units", compress.Utilisation));
-        if (destination.IaaDecompress is { } decompress) parts.Add(new("IAA decompress units", decompress.Utilisation));
-        if (source.QatCompress is { } qatCompress) parts.Add(new("QAT compression", qatCompress.Utilisation));
-        if (destination.QatDecompress is { } qatDecompress) parts.Add(new("QAT decompression", qatDecompress.Utilisation));
+        foreach ((SimulatedDevice sending, SimulatedDevice receiving) in source.Devices.Zip(destination.Devices))
+        {
+            parts.Add(new(sending.Model.Parts.Compress, sending.Compress.Utilisation));
+            parts.Add(new(receiving.Model.Parts.Decompress, receiving.Decompress.Utilisation));
+        }
+
         return [.. parts.OrderByDescending(part => part.Share)];
     }
 }

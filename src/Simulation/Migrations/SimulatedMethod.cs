@@ -11,6 +11,12 @@ namespace MultifdBench.Simulation.Migrations;
 public sealed record SimulatedMethod(string? Codec, WorkPlace WorkPlace, string? SoftwareCodec = null, int Streams = 1,
     bool IsDynamic = false)
 {
+    /// <summary>The device that does the work, by the first part of its parameters' names; null where none does.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>What to use on a host without it, as a clause after "or"; null where there is nothing but another method.</summary>
+    public string? Instead { get; init; }
+
     /// <summary>Method <c>none</c>.</summary>
     public static SimulatedMethod None { get; } = new(null, WorkPlace.Nowhere);
 }

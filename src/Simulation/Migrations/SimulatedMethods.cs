@@ -26,7 +26,11 @@ public static class SimulatedMethods
         };
         return new SimulatedMethod(
             Key(form.Codec), form.WorkPlace, Key(form.SoftwareCodec), form.HasStreams ? Math.Max(1, streams ?? 1) : 1,
-            form.MakesTables && huffman == "dynamic");
+            form.MakesTables && huffman == "dynamic")
+        {
+            Device = form.Device,
+            Instead = form.Instead,
+        };
 
         string? Key(string? codec) => codec is null ? null : codec + variant;
     }

@@ -217,11 +217,9 @@ public sealed class SimulatedMigration
 
     private static void RequireDevices(SimulatedMethod method, HostModel host)
     {
-        if (method.WorkPlace is WorkPlace.IaaBatch or WorkPlace.IaaStream && host.Iaa is null)
-            throw new UsageException($"Host '{host.Name}' has no IAA device; add the iaa parameters with iaa.devices of at least 1, or "
-                + "choose another method or --qpl-path software.");
-        if (method.WorkPlace == WorkPlace.Qat && host.Qat is null)
-            throw new UsageException(
-                $"Host '{host.Name}' has no QAT device; add the qat parameters with qat.devices of at least 1, or choose another method.");
+        if (method.Device is not { } device || host.DeviceOf(device) is not null) return;
+        string instead = method.Instead is null ? "" : $" or {method.Instead}";
+        throw new UsageException($"Host '{host.Name}' has no {device.ToUpperInvariant()} device; add the {device} parameters with "
+            + $"{device}.devices of at least 1, or choose another method{instead}.");
     }
 }

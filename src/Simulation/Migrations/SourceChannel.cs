@@ -84,7 +84,7 @@ internal sealed class SourceChannel : IEventTarget
 
     private void Send()
     {
-        MethodCosts.Finish(_host, _queued);
+        _method.Finish(_host, _queued);
         _queued = 0;
         bool sendsZeroPages = _zeroPages == ZeroPageDetection.None;
         _counters.NormalPages += _packet.Normal + (sendsZeroPages ? _packet.Zero : 0);

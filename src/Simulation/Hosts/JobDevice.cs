@@ -4,14 +4,14 @@ using MultifdBench.Simulation.Parameters;
 namespace MultifdBench.Simulation.Hosts;
 
 /// <summary>
-/// Intel IAA devices and the library in front of them. A batch of n pages takes submit × parallel + n × service ÷ parallel + latency,
-/// where parallel is what units, batch and submitting thread allow; the thread polls all the while.
+/// Devices with queues of jobs and units that serve them, as Intel IAA, and the library in front of them. A batch of n pages takes submit ×
+/// parallel + n × service ÷ parallel + latency, where parallel is what units, batch and submitting thread allow; the thread polls all the
+/// while.
 /// </summary>
-public sealed record IaaModel
+/// <param name="Name">The first part of their parameters' names.</param>
+/// <param name="Devices">How many.</param>
+public sealed record JobDevice(string Name, int Devices) : DeviceModel(Name, Devices)
 {
-    /// <summary>Devices.</summary>
-    public required int Devices { get; init; }
-
     /// <summary>Compressions that one device runs at once: its units, or its engines where fewer are configured.</summary>
     public required int CompressUnits { get; init; }
 
@@ -42,26 +42,37 @@ public sealed record IaaModel
     /// <summary>CPU time between the two passes of a dynamic job (statistics, table, header), ns.</summary>
     public required double DynamicTableNs { get; init; }
 
+    /// <inheritdoc/>
+    internal override (string Compress, string Decompress) Parts => ($"{Title} compress units", $"{Title} decompress units");
+
+    /// <summary>In jobs at once.</summary>
+    internal override (double Compress, double Decompress) Capacity => (Devices * CompressUnits, Devices * DecompressUnits);
+
+    /// <summary>A parameter that no other kind of device has.</summary>
+    internal static string KeyOf(string name) => name + ".engines";
+
     /// <summary>The devices of a host file; null when there are none.</summary>
-    internal static IaaModel? From(ParameterSet parameters)
+    internal static JobDevice? From(ParameterSet parameters, string name)
     {
-        if (parameters.Names("iaa.").Count == 0) return null;
-        int engines = (int)parameters.WholeNumber("iaa.engines", "engines", 1, 1024);
-        IaaModel model = new()
+        int engines = Count("engines", "engines", 1, MaxDevices);
+        JobDevice model = new(name, Count("devices", "devices", 0, MaxDevices))
         {
-            Devices = (int)parameters.WholeNumber("iaa.devices", "devices", 0, 1024),
-            CompressUnits = Math.Min(engines, (int)parameters.WholeNumber("iaa.compress_units", "jobs", 1, 1024)),
-            DecompressUnits = Math.Min(engines, (int)parameters.WholeNumber("iaa.decompress_units", "jobs", 1, 1024)),
-            QueueEntries = (int)parameters.WholeNumber("iaa.queue_entries", "jobs", 1, 1 << 16),
-            BatchPages = (int)parameters.WholeNumber("iaa.batch_pages", "pages", 1, PacketHeader.PagesPerPacket),
-            CompressNs = parameters.Number("iaa.compress_ns", "ns", 1, 1e7),
-            DecompressNs = parameters.Number("iaa.decompress_ns", "ns", 1, 1e7),
-            SubmitNs = parameters.Number("iaa.submit_ns", "ns", 0, 1e6),
-            LatencyNs = parameters.Number("iaa.latency_ns", "ns", 0, 1e7),
-            BusyRetries = (int)parameters.WholeNumber("iaa.busy_retries", "count", -1, 1_000_000),
-            DynamicTableNs = parameters.Number("iaa.dynamic_table_ns", "ns", 0, 1e6),
+            CompressUnits = Math.Min(engines, Count("compress_units", "jobs", 1, 1024)),
+            DecompressUnits = Math.Min(engines, Count("decompress_units", "jobs", 1, 1024)),
+            QueueEntries = Count("queue_entries", "jobs", 1, 1 << 16),
+            BatchPages = Count("batch_pages", "pages", 1, PacketHeader.PagesPerPacket),
+            CompressNs = Ns("compress_ns", 1, 1e7),
+            DecompressNs = Ns("decompress_ns", 1, 1e7),
+            SubmitNs = Ns("submit_ns", 0, 1e6),
+            LatencyNs = Ns("latency_ns", 0, 1e7),
+            BusyRetries = Count("busy_retries", "count", -1, 1_000_000),
+            DynamicTableNs = Ns("dynamic_table_ns", 0, 1e6),
         };
         return model.Devices == 0 ? null : model;
+
+        int Count(string key, string unit, long min, long max) => (int)parameters.WholeNumber($"{name}.{key}", unit, min, max);
+
+        double Ns(string key, double min, double max) => parameters.Number($"{name}.{key}", "ns", min, max);
     }
 
     /// <summary>How one thread's batch uses the devices.</summary>

@@ -5,7 +5,7 @@ using MultifdBench.Simulation.Migrations;
 namespace MultifdBench.Tests.Simulation;
 
 /// <summary>The device against what others measured.</summary>
-public sealed class IaaModelTests
+public sealed class JobDeviceTests
 {
     /// <summary>intel/memory-usage-analyzer, sample report: nanoseconds per page of batches, one device, median.</summary>
     [Theory]
@@ -17,7 +17,7 @@ public sealed class IaaModelTests
     [InlineData(32, 1415, 771)]
     public void BatchCurve_IsWithinTenPercent(int pages, double compressNs, double decompressNs)
     {
-        IaaModel device = Models.Host("emr-analyzer").Iaa!;
+        var device = (JobDevice)Models.Host("emr-analyzer").DeviceOf("iaa")!;
         Assert.InRange(PerPage(device, pages, device.CompressUnits, device.CompressNs) / compressNs, 0.9, 1.1);
         Assert.InRange(PerPage(device, pages, device.DecompressUnits, device.DecompressNs) / decompressNs, 0.9, 1.1);
     }
@@ -32,7 +32,7 @@ public sealed class IaaModelTests
         HostModel host = Models.IdealHost(("iaa.devices", 1), ("iaa.engines", engines), ("iaa.submit_ns", 10), ("iaa.latency_ns", 0),
             ("iaa.compress_ns", 2160));
         SimulationResult result = Models.Run(host, Models.Guest(),
-            Models.Setup("qpl", 2, "hardware") with { Method = new SimulatedMethod("iaa", WorkPlace.IaaBatch) });
+            Models.Setup("qpl", 2, "hardware") with { Method = new SimulatedMethod("iaa", WorkPlace.DeviceBatch) { Device = "iaa" } });
         Assert.InRange(result.Pages.Normal * 4096.0 / result.TotalNs / gigabytesPerSecond, 0.95, 1.05);
     }
 
@@ -56,7 +56,7 @@ public sealed class IaaModelTests
         Assert.Equal(totals.OrderDescending(), totals);
     }
 
-    private static double PerPage(IaaModel device, int pages, int units, double serviceNs)
+    private static double PerPage(JobDevice device, int pages, int units, double serviceNs)
     {
         int size = Math.Min(pages, device.BatchPages);
         return device.Batch(size, units, serviceNs).TotalNs / size;

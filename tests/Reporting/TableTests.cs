@@ -220,6 +220,21 @@ public sealed class TableTests : IDisposable
         Assert.Equal(40, lines[3].Split('|', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
+    /// <summary>A reason in parts leaves its first one in the row; what is one sentence would stand there whole, and below again.</summary>
+    [Theory]
+    [InlineData(
+        "downtime is a constant of the host model (switchover_ms)", "downtime is a constant of the host model (switchover_ms)", 0)]
+    [InlineData("12 jobs of 400 went to the CPU: queue full", "12 jobs of 400 went to the CPU [1]", 1)]
+    [InlineData("short: whole", "short: whole", 0)]
+    public void Remarks_AreSaidOnce(string note, string inRow, int footnotes)
+    {
+        ResultSet set = Sets.Write(_folder["set"], [Rows.Run(Rows.Cell()) with { Notes = note }]);
+        ComparisonTable table = Assert.Single(ComparisonTable.Of(set, BuiltIn.Methods.Looks));
+        TableCells cells = new(table);
+        Assert.Equal(inRow, cells.Of(table.Rows[0])[TableCells.RemarksColumn]);
+        Assert.Equal(footnotes, cells.Footnotes.Count);
+    }
+
     [Fact]
     public void Library_IsNamedWithItsVersion_AndBothVersionsAfterAnUpgrade()
     {

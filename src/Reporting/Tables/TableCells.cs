@@ -62,10 +62,13 @@ internal sealed class TableCells
         if (!IsLong(remark)) return remark;
         int index = 0;
         while (Footnotes[index] != remark) index++;
-        return Invariant.Text($"{remark.Split(':', ',')[0]} [{index + 1}]");
+        return Invariant.Text($"{Head(remark)} [{index + 1}]");
     }
 
-    private static bool IsLong(string remark) => remark.Length > 32;
+    /// <summary>A remark that nothing can be cut off of stands in its row, and is not said again below.</summary>
+    private static bool IsLong(string remark) => remark.Length > 32 && Head(remark).Length < remark.Length;
+
+    private static string Head(string remark) => remark.Split(':', ',')[0];
 
     /// <summary>a, b, … z, aa, ab.</summary>
     private static string Letter(int index) => (index < 26 ? "" : Letter(index / 26 - 1)) + (char)('a' + index % 26);

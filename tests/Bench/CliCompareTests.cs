@@ -67,6 +67,12 @@ public sealed class CliCompareTests
         string line = run.Output.Split('\n').Last(line => line.Contains("total time (ms)", StringComparison.Ordinal));
         Assert.Contains("NEW without 1 of 20 runs that did not complete", line, StringComparison.Ordinal);
         Assert.DoesNotContain("BASE without", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not called faster", run.Output, StringComparison.Ordinal);
+        Write(folder["faster"], after.Select(run => run with { TotalTimeMs = run.TotalTimeMs / 2 }));
+        CliRun faster = await CliRun.Of("compare", folder["base"], folder["faster"], "--all");
+        Assert.Equal(ExitCodes.CannotDecide, faster.ExitCode);
+        Assert.Contains(
+            "total time (ms): not called faster, since NEW completed a smaller share of its runs", faster.Output, StringComparison.Ordinal);
     }
 
     /// <summary>Label, ratio and verdict at every width; a figure and the one that it is compared with stay or go together.</summary>

@@ -16,7 +16,7 @@ public sealed class CliHistoryTests
         CliRun run = await CliRun.Of("history", folder["nights"], "--out", folder["trend"], "--metric", "total_time_ms");
         Assert.Equal(ExitCodes.Done, run.ExitCode);
         Assert.Contains("commit-6..commit-7", run.Output, StringComparison.Ordinal);
-        Assert.Contains("1 change point(s)", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 change point(s). Levels are of the runs that completed.", run.Output, StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(folder["trend"], "*.png"));
         string svg =
             await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(folder["trend"], "*.svg")), TestContext.Current.CancellationToken);

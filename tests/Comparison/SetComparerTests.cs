@@ -1,6 +1,7 @@
 using MultifdBench.Comparison;
 using MultifdBench.Comparison.Sets;
 using MultifdBench.Comparison.Verdicts;
+using MultifdBench.Core;
 using MultifdBench.Results;
 using MultifdBench.Tests.Results;
 
@@ -28,6 +29,38 @@ public sealed class SetComparerTests
         // The direction of a metric where more is better is turned round: slower is fewer pages per second.
         Assert.Equal(verdict, Find(comparison, RunMetric.PagesPerSecond).Verdict);
     }
+
+    /// <summary>Half of the runs are slow, and those time out in NEW: the fast half alone would read as an improvement.</summary>
+    [Fact]
+    public void ABuildWhoseSlowRunsTimeOut_IsNotFaster()
+    {
+        IReadOnlyList<RunRow> runs = new Sides(1).Runs(Rows.Cell(), 20, 0.01);
+        RunRow[] before = [.. runs.Select((run, i) => i % 2 == 0 ? run with { TotalTimeMs = 1500 + i } : run)];
+        RunRow[] after = [.. before.Select(run => run.TotalTimeMs > 1400 ? Late(run) : run with { TotalTimeMs = 0.98 * run.TotalTimeMs })];
+        SetComparison comparison = SetComparer.Compare(Side("base", before), Side("new", after), Options);
+        MetricVerdict time = Find(comparison, RunMetric.TotalTime);
+        Assert.True(time.Ratio < 0.9);
+        Assert.Equal((Verdict.Undecided, true), (time.Verdict, time.IsOfLuckierRuns));
+        Assert.All(comparison.Groups[0].Metrics, metric => Assert.NotEqual(Verdict.Faster, metric.Verdict));
+        Assert.NotEqual(GateOutcome.Passed, comparison.Outcome);
+        // The other way round nothing is hidden: the runs that BASE lacks were its slow ones, and a slower NEW is asked about.
+        SetComparison reverse = SetComparer.Compare(Side("base", after), Side("new", before), Options);
+        Assert.Equal(Verdict.Slower, Find(reverse, RunMetric.TotalTime).Verdict);
+    }
+
+    /// <summary>As many failures on both sides, or fewer in NEW: its figures are no luckier than BASE's.</summary>
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(3, 1)]
+    public void FasterRuns_OfAnEqualShare_AreFaster(int baseFailures, int newFailures)
+    {
+        RunRow[] before = [.. new Sides(1).Runs(Rows.Cell(), 20, 0.01).Select((run, i) => i < baseFailures ? Late(run) : run)];
+        RunRow[] after = [.. new Sides(2).Runs(Rows.Cell(), 20, 0.01, 0.9).Select((run, i) => i < newFailures ? Late(run) : run)];
+        MetricVerdict time = Find(SetComparer.Compare(Side("base", before), Side("new", after), Options), RunMetric.TotalTime);
+        Assert.Equal((Verdict.Faster, false), (time.Verdict, time.IsOfLuckierRuns));
+    }
+
+    private static RunRow Late(RunRow run) => run with { Outcome = RunOutcome.Timeout, Reason = TimeoutReason.Of(120_000_000_000) };
 
     /// <summary>Figures in a row belong together, whatever the unit of the statistics is.</summary>
     [Theory]

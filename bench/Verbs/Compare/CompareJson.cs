@@ -91,6 +91,7 @@ internal static class CompareJson
         metric.EffectSize,
         Base = Shape(metric.BaseShape),
         New = Shape(metric.NewShape),
+        OfLuckierRuns = metric.IsOfLuckierRuns,
     };
 
     private static object Shape(SampleShape shape) =>

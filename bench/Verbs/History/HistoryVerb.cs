@@ -66,7 +66,7 @@ internal sealed class HistoryVerb(MethodLooks looks) : IVerb
         int hosts = series.Select(one => one.Host).Distinct().Count();
         session.Output.WriteLine(
             Invariant.Text($"{series.Count} series of up to {series.Max(one => one.Points.Count)} result sets on {hosts} host(s), "
-                + $"{series.Sum(one => one.Changes.Count)} change point(s)."));
+                + $"{series.Sum(one => one.Changes.Count)} change point(s). Levels are of the runs that completed."));
     }
 
     private void WriteCharts(IReadOnlyList<HistorySeries> series, VerdictLabels labels, string folder, ConsoleSession session)

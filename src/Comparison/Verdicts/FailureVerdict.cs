@@ -19,6 +19,12 @@ public sealed record FailureVerdict(int BaseFailures, int BaseRuns, int NewFailu
     /// <summary>p-value of Fisher's test, corrected within its family.</summary>
     public double P { get; internal init; } = 1;
 
+    /// <summary>
+    /// Whether NEW completed a smaller share of its runs than BASE. Its figures are then those of its luckier runs: where slow ones time
+    /// out, the rest is fast.
+    /// </summary>
+    public bool NewCompletedLess => (long)NewFailures * BaseRuns > (long)BaseFailures * NewRuns;
+
     /// <summary>Whether there is anything to test.</summary>
     internal bool HasFailures => BaseFailures + NewFailures > 0;
 

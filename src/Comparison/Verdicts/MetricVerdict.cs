@@ -35,6 +35,11 @@ public sealed class MetricVerdict
     /// </summary>
     public double P { get; internal init; } = 1;
 
+    /// <summary>
+    /// Whether it is undecided for that alone that NEW completed a smaller share of its runs: those that did would be called faster.
+    /// </summary>
+    public bool IsOfLuckierRuns { get; private init; }
+
     /// <summary>Values of BASE that entered.</summary>
     public int BaseCount => _before.Length;
 
@@ -86,6 +91,9 @@ public sealed class MetricVerdict
 
     /// <summary>The same figures with what was decided.</summary>
     internal MetricVerdict With(Verdict verdict, double p) => new(this) { Verdict = verdict, P = p };
+
+    /// <summary>The same, undecided since NEW's slower runs may be those without a figure.</summary>
+    internal MetricVerdict OfLuckierRuns() => new(this) { Verdict = Verdict.Undecided, P = P, IsOfLuckierRuns = true };
 
     private MetricVerdict(MetricVerdict other)
     {

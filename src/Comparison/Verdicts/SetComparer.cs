@@ -91,7 +91,8 @@ public static class SetComparer
     private static GroupComparison Group(SessionSet before, SessionSet after, CellComparison[] cells, Design design) => new(
         cells[0].Combination,
         cells.Length,
-        [.. RunMetric.Gate.Select(metric => GroupMetric(before, after, cells, metric, design)).OfType<MetricVerdict>()]);
+        [.. RunMetric.Gate.Select(metric => GroupMetric(before, after, cells, metric, design)).OfType<MetricVerdict>()],
+        cells.Any(cell => cell.Failures.NewCompletedLess));
 
     /// <summary>Null when no combination has the metric on both sides.</summary>
     private static MetricVerdict? GroupMetric(SessionSet before, SessionSet after, CellComparison[] cells, RunMetric metric, Design design)

@@ -13,7 +13,8 @@ public sealed record CellComparison(Combination Combination, IReadOnlyList<Metri
 /// <param name="Key">What they share; channels, transport, zero pages, limits and layout are those of the first.</param>
 /// <param name="Size">How many combinations.</param>
 /// <param name="Metrics">The metrics of <see cref="RunMetric.Gate"/>.</param>
-public sealed record GroupComparison(Combination Key, int Size, IReadOnlyList<MetricVerdict> Metrics);
+/// <param name="NewCompletedLess">Whether NEW completed a smaller share of the runs of any of them.</param>
+public sealed record GroupComparison(Combination Key, int Size, IReadOnlyList<MetricVerdict> Metrics, bool NewCompletedLess);
 
 /// <summary>What a whole comparison comes to.</summary>
 public enum GateOutcome

@@ -28,10 +28,25 @@ internal static class VerdictRule
         Dictionary<FailureVerdict, double> failed = new(ReferenceEqualityComparer.Instance);
         foreach ((FailureVerdict failure, double p) in failures.Zip(failureP)) failed[failure] = p;
         return (
-            [.. groups.Select(group => group with { Metrics = [.. group.Metrics.Select(metric => verdicts[metric])] })],
-            [.. cells.Select(cell =>
-                cell with { Metrics = [.. cell.Metrics.Select(metric => verdicts[metric])], Failures = Judge(cell.Failures, failed) })]);
+            [.. groups.Select(group => group with { Metrics = Judged(group.Metrics, verdicts, group.NewCompletedLess) })],
+            [.. cells.Select(cell => cell with
+            {
+                Metrics = Judged(cell.Metrics, verdicts, cell.Failures.NewCompletedLess),
+                Failures = Judge(cell.Failures, failed),
+            })]);
     }
+
+    /// <summary>
+    /// The verdicts of some metrics. Where NEW completed a smaller share of its runs, nothing is called faster. What is called slower
+    /// stays so, also where BASE completed the smaller share: a gate had rather ask once too often.
+    /// </summary>
+    private static MetricVerdict[] Judged(IReadOnlyList<MetricVerdict> metrics, Dictionary<MetricVerdict, MetricVerdict> verdicts,
+        bool newCompletedLess) =>
+        [
+            .. from metric in metrics
+               let judged = verdicts[metric]
+               select newCompletedLess && judged.Verdict == Verdict.Faster ? judged.OfLuckierRuns() : judged,
+        ];
 
     /// <summary>Judges the metrics of one family together with other tests of it, whose corrected p-values are returned.</summary>
     private static double[] JudgeFamily(MetricVerdict[] metrics, double[] others, double level, double margin,

@@ -34,7 +34,7 @@ public static class HistoryTrend
         Plot plot =
             ChartStyle.Create(title,
                 Invariant.Text($"{series.Host}, {series.Combination.Source}; {series.Points.Count} result sets in order of time, "
-                    + $"{series.Changes.Count} change point(s)"));
+                    + $"{series.Changes.Count} change point(s); of the runs that completed"));
         Color color = Palette.Of(series.Combination, 0, looks);
         Scatter points = plot.Add.ScatterPoints(series.Points.Select((_, i) => (double)i).ToArray(),
             series.Points.Select(point => point.Value).ToArray(), color);

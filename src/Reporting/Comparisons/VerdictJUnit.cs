@@ -44,6 +44,7 @@ public static class VerdictJUnit
         string message =
             Invariant.Text($"{metric.Metric.Name}: {VerdictTables.Levels(metric)}NEW / BASE = {metric.Ratio:0.000} [{lo:0.000}, "
                 + $"{hi:0.000}], p = {metric.P:0.####}");
+        if (metric.IsOfLuckierRuns) message += $"; {VerdictWords.LuckierRuns}";
         return With(group, $"{label}, {metric.Metric.Name}", metric.Verdict, message);
     }
 

@@ -72,6 +72,7 @@ public static class VerdictTables
         [
             .. Remarks("BASE", metric.BaseShape), .. Unfinished("BASE", failures.BaseFailures, failures.BaseRuns),
             .. Remarks("NEW", metric.NewShape), .. Unfinished("NEW", failures.NewFailures, failures.NewRuns),
+            .. metric.IsOfLuckierRuns ? [VerdictWords.LuckierRuns] : (string[])[],
         ];
         return
         [

@@ -14,6 +14,9 @@ public static class VerdictWords
     /// <summary>More than this many culprits stand in the tables.</summary>
     private const int MostInASentence = 4;
 
+    /// <summary>Why what would be faster is undecided.</summary>
+    internal const string LuckierRuns = "not called faster, since NEW completed a smaller share of its runs";
+
     /// <summary>One sentence: the outcome and what it rests on.</summary>
     public static string Outcome(SetComparison comparison, VerdictLabels labels) => comparison.Outcome switch
     {
@@ -103,8 +106,8 @@ public static class VerdictWords
         {
             foreach (MetricVerdict metric in group.Metrics.Where(metric => metric.Verdict == Verdict.Undecided))
             {
-                string why = metric.HasInterval
-                    ? "too noisy, more repetitions or a quieter host are needed"
+                string why = metric.IsOfLuckierRuns ? LuckierRuns
+                    : metric.HasInterval ? "too noisy, more repetitions or a quieter host are needed"
                     : "too few runs, at least two on each side are needed";
                 yield return $"{labels.Of(group)} {metric.Metric.Name}: {why}";
             }

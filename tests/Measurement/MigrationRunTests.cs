@@ -22,7 +22,7 @@ public sealed class MigrationRunTests
         RunMeasurement run = Migrate(new TestMethod(pages => pages[0][17] ^= 1));
         Assert.Equal((RunOutcome.Failed, false), (run.Outcome, run.Verified));
         Assert.StartsWith("destination memory differs from the source in ", run.Reason, StringComparison.Ordinal);
-        RunRow row = run.ToRow(Cell.NewRow(1, DateTimeOffset.UnixEpoch));
+        RunRow row = run.Figures.ToRow(Cell.NewRow(1, DateTimeOffset.UnixEpoch));
         Assert.Equal((RunOutcome.Failed, false, run.Reason), (row.Outcome, row.Verified, row.Reason));
         Assert.Null(row.ThroughputMbps);
         Assert.Null(row.DowntimeMs);
@@ -62,7 +62,7 @@ public sealed class MigrationRunTests
     public void Figures_FitEachOther()
     {
         RunMeasurement run = Migrate(BuiltIn.Methods.Create(new MethodRequest("zlib")));
-        RunRow row = run.ToRow(Cell.NewRow(3, DateTimeOffset.UnixEpoch));
+        RunRow row = run.Figures.ToRow(Cell.NewRow(3, DateTimeOffset.UnixEpoch));
         Assert.Equal((RunOutcome.Completed, true, ""), (row.Outcome, row.Verified, row.Reason));
         Assert.Equal(row.NormalPages * Page.SizeBytes, row.UncompressedBytes);
         Assert.Equal((double)row.UncompressedBytes! / row.CompressedBytes!, row.Ratio);
@@ -70,7 +70,7 @@ public sealed class MigrationRunTests
         Assert.InRange(row.DowntimeMs!.Value, 0, row.TotalTimeMs!.Value);
         Assert.InRange(row.SetupTimeMs!.Value, 0, row.TotalTimeMs.Value);
         Assert.Equal(row.WireBytes!.Value * 8 / 1000.0 / (row.TotalTimeMs.Value - row.SetupTimeMs.Value), row.ThroughputMbps!.Value, 3);
-        IReadOnlyList<RoundRow> rounds = run.ToRounds(row.RunId);
+        IReadOnlyList<RoundRow> rounds = run.Figures.ToRounds(row.RunId);
         Assert.Equal(row.Rounds, rounds.Count);
         Assert.Equal(row.NormalPages, rounds.Sum(round => round.NormalPages));
         Assert.Equal(row.ZeroPages, rounds.Sum(round => round.ZeroPages));

@@ -97,7 +97,7 @@ public sealed class MigrationTests
         SimulationResult result = Models.Run(Models.IdealHost(), Models.Guest(dirtyPages: 100_000, writesPerSecond: 1e7), setup);
         Assert.Equal(RunOutcome.Timeout, result.Outcome);
         Assert.InRange(Units.Ms(result.TotalNs), 5000, 5200);
-        RunRow row = result.ToRow(new RunRow(), setup);
+        RunRow row = result.ToRow(new RunRow(), setup.Seed);
         Assert.Equal(("timeout", "timeout is 5s", null), (row.Outcome, row.Reason, row.DowntimeMs));
     }
 

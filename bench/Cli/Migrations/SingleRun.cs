@@ -26,7 +26,7 @@ internal sealed record SingleOutcome(RunRow Row, GuestService? Service = null)
         DateTimeOffset started)
     {
         Combination combination = planned.Combination with { MemoryMib = guest.Source.TotalBytes / (double)Units.MiB };
-        RunRow row = measurement.ToRow(
+        RunRow row = measurement.Figures.ToRow(
             combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library, Notes = method.Remarks });
         return new SingleOutcome(row, (guest.Workload as IServingGuest)?.Service);
     }

@@ -48,7 +48,7 @@ internal static class ReceivedJson
             row.DecompressNsPerPage,
             row.DestinationCpuS,
             Connections = migration.Connections.Select(Describe),
-            Rounds = run.ToRounds("")
+            Rounds = run.Figures.ToRounds("")
                 .Select(round =>
                     new { round.Round, round.StartMs, round.DurationMs, round.ZeroPages, round.NormalPages, round.WireBytes, round.Mbps }),
             InterSyncMs = migration.Epochs.Skip(1).Select(epoch => Units.Ms(epoch.DurationNs)),

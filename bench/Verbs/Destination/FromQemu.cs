@@ -118,7 +118,7 @@ internal sealed class FromQemu(MethodCatalog methods)
             : ResultSetWriter.Create(session.Folders.Results, host.HostName, Name, started);
         results.WriteHost(JsonText.Of(host));
         RunRow row = run.ToRow(Name, started);
-        results.Append(row, run.ToRounds(row.RunId), run.ToPageSizes(row.RunId));
+        results.Append(row, run.Figures.ToRounds(row.RunId), run.ToPageSizes(row.RunId));
         results.WriteSummary();
         session.Note($"Results: {RepositoryFolders.Display(results.Folder)}");
     }

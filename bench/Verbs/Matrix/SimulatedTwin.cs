@@ -85,8 +85,8 @@ internal sealed record SimulatedTwin(PlannedRun Run, string HostModel, CodecToMe
         Combination combination = Combination;
         MigrationSetup setup = SimulationPlan.SetupOf(Run, combination);
         SimulationResult result = SimulatedMigration.Run(host, guest, setup, cancellation);
-        RunRow row = result.ToRow(combination.NewRow(1, started), setup);
-        return (row, result.ToRounds(row.RunId));
+        RunRow row = result.ToRow(combination.NewRow(1, started), setup.Seed);
+        return (row, result.Figures.ToRounds(row.RunId));
     }
 
     private GuestProfile OnlyMine(GuestProfile profile) => profile with

@@ -60,6 +60,6 @@ internal static class EvacuationText
                 Model = Text($"{plan.Combination.Model} guests={setup.Guests} hosts={setup.SourceHosts}>{setup.DestinationHosts}{fabric}"),
             };
         return [.. result.Guests.Select(
-            (guest, i) => guest.ToRow(combination.NewRow(i + 1, started), setup.Migration with { Seed = setup.Migration.Seed + i }))];
+            (guest, i) => guest.ToRow(combination.NewRow(i + 1, started), setup.Migration.Seed + i))];
     }
 }

@@ -126,8 +126,8 @@ internal sealed class OwnMachine
         SimulationResult result =
             new SimulatedMigration(clock, source, destination, [new Link(source.Network, host.Network.BytesPerNs)], guest, setup)
                 .Run(cancellation);
-        RunRow row = result.ToRow(combination.NewRow(1, started), setup);
-        return (row, result.ToRounds(row.RunId), result.Usage[0].Name);
+        RunRow row = result.ToRow(combination.NewRow(1, started), setup.Seed);
+        return (row, result.Figures.ToRounds(row.RunId), result.Usage[0].Name);
     }
 
     /// <summary>What was measured, a line for the machine and one for each number of channels.</summary>

@@ -132,7 +132,7 @@ internal sealed class SimulateVerb(MethodCatalog methods) : IVerb
         foreach ((RunRow row, SimulationResult guest) in rows.Zip(result.Guests))
         {
             // Rounds of a thousand guests are a gigabyte of rows that nobody reads.
-            results.Append(row, rows.Count > MostGuestsWithRounds ? [] : guest.ToRounds(row.RunId));
+            results.Append(row, rows.Count > MostGuestsWithRounds ? [] : guest.Figures.ToRounds(row.RunId));
         }
 
         Close(results, session);

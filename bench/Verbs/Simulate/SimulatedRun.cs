@@ -27,7 +27,7 @@ internal sealed record SimulatedRun(SimulationPoint Point, RunRow Row, Simulatio
     public IReadOnlyList<SweepChange> Changes => Point.Changes;
 
     /// <summary>Its rounds.</summary>
-    public IReadOnlyList<RoundRow> Rounds => Result.ToRounds(Row.RunId);
+    public IReadOnlyList<RoundRow> Rounds => Result.Figures.ToRounds(Row.RunId);
 
     /// <summary>How busy each part was, the busiest first.</summary>
     public IReadOnlyList<ResourceUsage> Usage => Result.Usage;
@@ -64,6 +64,6 @@ internal sealed record SimulatedRun(SimulationPoint Point, RunRow Row, Simulatio
     {
         SimulationPlan plan = point.Plan;
         SimulationResult result = SimulatedMigration.Run(plan.Host, plan.Guest, plan.Setup, cancellation);
-        return new SimulatedRun(point, result.ToRow(plan.Combination.NewRow(1, started), plan.Setup), result);
+        return new SimulatedRun(point, result.ToRow(plan.Combination.NewRow(1, started), plan.Setup.Seed), result);
     }
 }

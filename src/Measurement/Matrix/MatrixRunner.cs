@@ -169,14 +169,14 @@ public sealed class MatrixRunner
         try
         {
             (measurement, IMultifdMethod method) = Execute(guests, run, cancellation);
-            row = measurement.ToRow(identity with { Library = method.Facts.Library, Notes = method.Remarks });
+            row = measurement.Figures.ToRow(identity with { Library = method.Facts.Library, Notes = method.Remarks });
         }
         catch (Exception e) when (IsRunsOwnFailure(e))
         {
             row = identity with { Outcome = RunOutcome.Failed, Reason = e.Message };
         }
 
-        _results.Append(row, measurement?.ToRounds(row.RunId) ?? [], measurement?.ToPageSizes(row.RunId));
+        _results.Append(row, measurement?.Figures.ToRounds(row.RunId) ?? [], measurement?.ToPageSizes(row.RunId));
         _estimates.Add(run, Stopwatch.GetElapsedTime(started));
         return row;
     }

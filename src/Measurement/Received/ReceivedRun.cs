@@ -16,22 +16,28 @@ namespace MultifdBench.Measurement.Received;
 /// <param name="method">The method that decoded it.</param>
 public sealed class ReceivedRun(ReceivedMigration migration, IMultifdMethod method)
 {
-    /// <summary>One of <see cref="RunOutcome"/>.</summary>
-    public string Outcome => migration.Failure is null ? RunOutcome.Completed : RunOutcome.Failed;
-
-    /// <summary>Why it failed, in one line; empty when it did not.</summary>
-    public string Reason => migration.Failure switch
+    /// <summary>Its figures; the pages dirty at a round's start are those that it sent.</summary>
+    public RunFigures Figures { get; } = new()
     {
-        null => "",
-        OperationCanceledException => "interrupted",
-        Exception failure => failure.Message.ReplaceLineEndings(" "),
+        Outcome = migration.Failure is null ? RunOutcome.Completed : RunOutcome.Failed,
+        Reason = migration.Failure switch
+        {
+            null => "",
+            OperationCanceledException => "interrupted",
+            Exception failure => failure.Message.ReplaceLineEndings(" "),
+        },
+        SetupNs = migration.Epochs.Count > 0 ? migration.Epochs[0].EndNs : null,
+        TotalNs = migration.TotalNs,
+        Rounds = [.. migration.Rounds.Select(round => new RoundFigures(
+            round.EndNs - round.DurationNs, round.DurationNs, round.Pages.Total, round.Pages.Normal, round.Pages.Zero, round.WireBytes))],
+        NormalPages = migration.Pages.Normal,
+        ZeroPages = migration.Pages.Zero,
+        UncompressedBytes = migration.Pages.Normal * Page.SizeBytes,
+        PayloadBytes = migration.PayloadBytes,
+        WireBytes = migration.WireBytes,
+        DecompressNs = RunRows.Cpu(migration.DecompressNs),
+        DestinationCpuNs = RunRows.Cpu(migration.Usage.CpuNs),
     };
-
-    /// <summary>Bytes of the pages that had content.</summary>
-    public long UncompressedBytes => migration.Pages.Normal * Page.SizeBytes;
-
-    /// <summary>Uncompressed ÷ compressed bytes; null when nothing was compressed.</summary>
-    public double? Ratio => migration.PayloadBytes > 0 ? (double)UncompressedBytes / migration.PayloadBytes : null;
 
     /// <summary>Who found zero pages, as far as the wire shows it; empty when there was none.</summary>
     public string ZeroPageDetection =>
@@ -40,46 +46,9 @@ public sealed class ReceivedRun(ReceivedMigration migration, IMultifdMethod meth
     /// <summary>The row of <c>runs.csv</c>.</summary>
     /// <param name="workload">What is known of the guest, for example <c>qemu</c>.</param>
     /// <param name="timestampUtc">When it began.</param>
-    public RunRow ToRow(string workload, DateTimeOffset timestampUtc)
-    {
-        bool isCompleted = migration.Failure is null;
-        long setupNs = migration.Epochs.Count > 0 ? migration.Epochs[0].EndNs : 0;
-        long activeNs = migration.TotalNs - setupNs;
-        return Combination(workload).NewRow(1, timestampUtc) with
-        {
-            Library = method.Facts.Library,
-            Outcome = Outcome,
-            Reason = Reason,
-            SetupTimeMs = migration.Epochs.Count > 0 ? Units.Ms(setupNs) : null,
-            TotalTimeMs = Units.Ms(migration.TotalNs),
-            Rounds = migration.Rounds.Count,
-            NormalPages = migration.Pages.Normal,
-            ZeroPages = migration.Pages.Zero,
-            UncompressedBytes = UncompressedBytes,
-            CompressedBytes = migration.PayloadBytes,
-            WireBytes = migration.WireBytes,
-            Ratio = Ratio,
-            ThroughputMbps = isCompleted ? Units.MegabitsPerSecond(migration.WireBytes, activeNs) : null,
-            PagesPerSecond = isCompleted ? Units.PerSecond(migration.Pages.Total, activeNs) : null,
-            DecompressNsPerPage = RunRows.CpuPerPage(migration.DecompressNs, migration.Pages.Normal),
-            DestinationCpuS = RunRows.CpuSeconds(migration.Usage),
-            PeakRssMib = PeakMemory.ReadBytes() / (double)Units.MiB,
-        };
-    }
-
-    /// <summary>The rounds as rows; the pages dirty at a round's start are those that it sent.</summary>
-    public IReadOnlyList<RoundRow> ToRounds(string runId) => [.. migration.Rounds.Select((round, index) => new RoundRow
-    {
-        RunId = runId,
-        Round = index + 1,
-        StartMs = Units.Ms(round.EndNs - round.DurationNs),
-        DurationMs = Units.Ms(round.DurationNs),
-        DirtyPagesAtStart = round.Pages.Total,
-        ZeroPages = round.Pages.Zero,
-        NormalPages = round.Pages.Normal,
-        WireBytes = round.WireBytes,
-        Mbps = round.DurationNs > 0 ? Units.MegabitsPerSecond(round.WireBytes, round.DurationNs) : null,
-    })];
+    public RunRow ToRow(string workload, DateTimeOffset timestampUtc) =>
+        (Figures with { PeakRssBytes = PeakMemory.ReadBytes() }).ToRow(
+            Combination(workload).NewRow(1, timestampUtc) with { Library = method.Facts.Library });
 
     /// <summary>The distribution of compressed page sizes as rows.</summary>
     public IReadOnlyList<PageSizeRow> ToPageSizes(string runId) => RunRows.PageSizes(runId, migration.PageSizes);

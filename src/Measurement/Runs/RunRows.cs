@@ -1,9 +1,10 @@
 using MultifdBench.Multifd.Accounting;
+using MultifdBench.Multifd.Precopy;
 using MultifdBench.Results;
 
 namespace MultifdBench.Measurement.Runs;
 
-/// <summary>Figures of a run as cells, the same for migrations of our own and for received ones.</summary>
+/// <summary>Figures of a run as rows take them, the same for migrations of our own and for received ones.</summary>
 internal static class RunRows
 {
     /// <summary>The buckets of a histogram that hold pages.</summary>
@@ -20,9 +21,15 @@ internal static class RunRows
         return rows;
     }
 
-    /// <summary>CPU nanoseconds per page; null where the clock or the pages are missing.</summary>
-    public static double? CpuPerPage(long ns, long pages) => ThreadCpuClock.IsAvailable && pages > 0 ? (double)ns / pages : null;
+    /// <summary>Rounds as the policy counted them, their starts moved to the migration's.</summary>
+    public static IReadOnlyList<RoundFigures> Rounds(IReadOnlyList<Round> rounds, long setupNs)
+    {
+        if (rounds.Count == 0) return [];
+        long originNs = rounds[0].StartNs - setupNs;
+        return [.. rounds.Select(round => new RoundFigures(
+            round.StartNs - originNs, round.DurationNs, round.DirtyPagesAtStart, round.Pages.Normal, round.Pages.Zero, round.WireBytes))];
+    }
 
-    /// <summary>CPU seconds; null where the clock is missing.</summary>
-    public static double? CpuSeconds(ThreadUsage usage) => ThreadCpuClock.IsAvailable ? usage.CpuNs / 1e9 : null;
+    /// <summary>CPU time, ns; null where the clock is missing.</summary>
+    public static double? Cpu(long ns) => ThreadCpuClock.IsAvailable ? ns : null;
 }

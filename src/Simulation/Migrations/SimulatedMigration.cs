@@ -196,6 +196,7 @@ public sealed class SimulatedMigration
     private SimulationResult Summarise(bool completed) => new()
     {
         Outcome = completed ? RunOutcome.Completed : RunOutcome.Timeout,
+        Reason = completed ? "" : TimeoutReason.Of(_setup.Precopy.TimeoutNs),
         TotalNs = _events.NowNs - _startNs,
         SetupNs = _setupNs,
         DowntimeNs = _policy.DowntimeNs,

@@ -14,6 +14,9 @@ public sealed record SimulationResult
     /// <summary><see cref="RunOutcome.Completed"/> or <see cref="RunOutcome.Timeout"/>.</summary>
     public required string Outcome { get; init; }
 
+    /// <summary>Why it did not complete; else empty.</summary>
+    public required string Reason { get; init; }
+
     /// <summary>Start to acknowledgement or timeout, ns.</summary>
     public required long TotalNs { get; init; }
 
@@ -67,9 +70,6 @@ public sealed record SimulationResult
     /// <summary>Events that it took, of all migrations on the same clock.</summary>
     public required long Events { get; init; }
 
-    /// <summary>Mean throughput on the wire in decimal Mbit/s, set-up apart.</summary>
-    public double ThroughputMbps => Units.MegabitsPerSecond(WireBytes, TotalNs - SetupNs);
-
     /// <summary>Whether the downtime says next to nothing but what the host's constant is.</summary>
     public bool IsDowntimeConstant => DowntimeNs > 0 && SwitchoverNs >= ConstantShare * DowntimeNs;
 
@@ -91,55 +91,36 @@ public sealed record SimulationResult
         }
     }
 
-    /// <summary>Fills a row that has its identity with the figures, as a measured run does.</summary>
-    public RunRow ToRow(RunRow identity, MigrationSetup setup)
+    /// <summary>Its figures, with times counted from the start of the migration. What no software did costs no CPU time there.</summary>
+    public RunFigures Figures => new()
     {
-        bool completed = Outcome == RunOutcome.Completed;
-        long uncompressedBytes = Pages.Normal * Page.SizeBytes;
-        return identity with
-        {
-            Outcome = Outcome,
-            Reason = completed ? "" : TimeoutReason.Of(setup.Precopy.TimeoutNs),
-            Notes = IsDowntimeConstant ? "downtime is a constant of the host model (switchover_ms)" : "",
-            SetupTimeMs = Units.Ms(SetupNs),
-            TotalTimeMs = Units.Ms(TotalNs),
-            DowntimeMs = completed ? Units.Ms(DowntimeNs) : null,
-            Rounds = Rounds.Count,
-            NormalPages = Pages.Normal,
-            ZeroPages = Pages.Zero,
-            UncompressedBytes = uncompressedBytes,
-            CompressedBytes = PayloadBytes,
-            WireBytes = WireBytes,
-            Ratio = PayloadBytes > 0 ? (double)uncompressedBytes / PayloadBytes : null,
-            ThroughputMbps = completed ? ThroughputMbps : null,
-            PagesPerSecond = completed ? Units.PerSecond(Pages.Total, TotalNs - SetupNs) : null,
-            PagesPerSecondLast = PagesPerSecondLast > 0 ? PagesPerSecondLast : null,
-            DirtyPagesPerSecond = DirtyPagesPerSecond,
-            CompressNsPerPage = PerPage(CompressNs),
-            DecompressNsPerPage = PerPage(DecompressNs),
-            SourceCpuS = SourceCpuNs / 1e9,
-            DestinationCpuS = DestinationCpuNs / 1e9,
-            Seed = setup.Seed,
-        };
-    }
+        Outcome = Outcome,
+        Reason = Reason,
+        SetupNs = SetupNs,
+        TotalNs = TotalNs,
+        DowntimeNs = DowntimeNs,
+        Rounds = [.. Rounds.Select(round => new RoundFigures(
+            round.StartNs - Rounds[0].StartNs + SetupNs, round.DurationNs, round.DirtyPagesAtStart, round.Pages.Normal, round.Pages.Zero,
+            round.WireBytes))],
+        NormalPages = Pages.Normal,
+        ZeroPages = Pages.Zero,
+        UncompressedBytes = Pages.Normal * Page.SizeBytes,
+        PayloadBytes = PayloadBytes,
+        WireBytes = WireBytes,
+        PagesPerSecondLast = PagesPerSecondLast,
+        DirtyPagesPerSecond = DirtyPagesPerSecond,
+        CompressNs = CompressNs > 0 ? CompressNs : null,
+        DecompressNs = DecompressNs > 0 ? DecompressNs : null,
+        SourceCpuNs = SourceCpuNs,
+        DestinationCpuNs = DestinationCpuNs,
+    };
 
-    /// <summary>The rounds as rows, times counted from the start of the migration.</summary>
-    public IReadOnlyList<RoundRow> ToRounds(string runId)
+    /// <summary>Fills a row that has its identity.</summary>
+    /// <param name="identity">The row.</param>
+    /// <param name="seed">The seed that it was simulated with.</param>
+    public RunRow ToRow(RunRow identity, long seed) => Figures.ToRow(identity with
     {
-        long originNs = Rounds[0].StartNs - SetupNs;
-        return [.. Rounds.Select((round, i) => new RoundRow
-        {
-            RunId = runId,
-            Round = i + 1,
-            StartMs = Units.Ms(round.StartNs - originNs),
-            DurationMs = Units.Ms(round.DurationNs),
-            DirtyPagesAtStart = round.DirtyPagesAtStart,
-            ZeroPages = round.Pages.Zero,
-            NormalPages = round.Pages.Normal,
-            WireBytes = round.WireBytes,
-            Mbps = round.DurationNs > 0 ? Units.MegabitsPerSecond(round.WireBytes, round.DurationNs) : null,
-        })];
-    }
-
-    private double? PerPage(double ns) => Pages.Normal > 0 && ns > 0 ? ns / Pages.Normal : null;
+        Notes = IsDowntimeConstant ? "downtime is a constant of the host model (switchover_ms)" : "",
+        Seed = seed,
+    });
 }

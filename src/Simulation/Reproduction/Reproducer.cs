@@ -125,7 +125,7 @@ public sealed class Reproducer(ModelFolder folder, string referenceFolder, Simul
             FailureRate = 1 - (double)completed.Length / results.Length,
             TotalTimeMs = Of(static result => Units.Ms(result.TotalNs)),
             DowntimeMs = Of(static result => Units.Ms(result.DowntimeNs)),
-            ThroughputMbps = Of(static result => result.ThroughputMbps),
+            ThroughputMbps = Of(static result => result.Figures.ThroughputMbps),
             PagesPerSecondLast = Of(static result => result.PagesPerSecondLast),
             SourceCpuPercent = Of(static result => 100 * result.SourceCpuNs / result.TotalNs),
             DestinationCpuPercent = Of(static result => 100 * result.DestinationCpuNs / result.TotalNs),

@@ -48,10 +48,10 @@ public sealed class RemoteRunTests
         Assert.Equal(run.Sent.Pages, run.Received.Pages);
         Assert.Equal((run.Sent.Pages, run.Sent.PayloadBytes), (report.Received!.Pages, report.Received.PayloadBytes));
         Assert.True(run.PeakRssBytes > report.PeakRssBytes, "both processes count");
-        RunRow row = run.ToRow(TwoParties.Plan(spec).Combination.NewRow(1, DateTimeOffset.UnixEpoch));
+        RunRow row = run.Figures.ToRow(TwoParties.Plan(spec).Combination.NewRow(1, DateTimeOffset.UnixEpoch));
         Assert.Equal("tcp", row.Transport);
         Assert.NotNull(row.DestinationCpuS);
-        Assert.Equal(row.WireBytes, run.ToRounds("x").Sum(round => round.WireBytes));
+        Assert.Equal(row.WireBytes, run.Figures.ToRounds("x").Sum(round => round.WireBytes));
         Assert.Equal(["pc.ram.ram", "_rom@etc_acpi_tables.ram", "tiny.ram"], report.RamImages.Select(Path.GetFileName));
         foreach ((RamBlock block, string image) in guest.Source.Blocks.Zip(report.RamImages))
             Assert.True(block.GetSpan(0, (int)block.LengthBytes).SequenceEqual(File.ReadAllBytes(image)), image);

@@ -1,0 +1,140 @@
+using MultifdBench.Core;
+
+namespace MultifdBench.Results;
+
+/// <summary>
+/// The figures of a run that has ended, whoever ran it: measured here, received from another program, or simulated. Made once, and turned
+/// into a row and its rounds in one way. What is not known is null. Immutable.
+/// </summary>
+public sealed record RunFigures
+{
+    /// <summary>One of <see cref="RunOutcome"/>. A run that did not complete has no downtime and no rates.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>Why it did not complete; else empty.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <inheritdoc cref="RunRow.Verified"/>
+    public bool? Verified { get; init; }
+
+    /// <summary>Time before the first round, ns.</summary>
+    public required long? SetupNs { get; init; }
+
+    /// <summary>Start to acknowledgement, or to the end of a run that did not complete, ns.</summary>
+    public required long TotalNs { get; init; }
+
+    /// <summary>Pause of the guest to acknowledgement, ns.</summary>
+    public long? DowntimeNs { get; init; }
+
+    /// <summary>One for each dirty sync.</summary>
+    public required IReadOnlyList<RoundFigures> Rounds { get; init; }
+
+    /// <summary>Pages sent with content.</summary>
+    public required long NormalPages { get; init; }
+
+    /// <summary>Pages sent as zero pages.</summary>
+    public required long ZeroPages { get; init; }
+
+    /// <summary>Pages with content that the destination has processed, where that may be fewer.</summary>
+    public long? ReceivedNormalPages { get; init; }
+
+    /// <summary>Bytes of the pages with content.</summary>
+    public required long UncompressedBytes { get; init; }
+
+    /// <summary>Bytes that the method made of them.</summary>
+    public required long PayloadBytes { get; init; }
+
+    /// <summary>Everything on the transport.</summary>
+    public required long WireBytes { get; init; }
+
+    /// <inheritdoc cref="RunRow.PagesPerSecondLast"/>
+    public double PagesPerSecondLast { get; init; }
+
+    /// <inheritdoc cref="RunRow.DirtyPagesPerSecond"/>
+    public double? DirtyPagesPerSecond { get; init; }
+
+    /// <summary>Time in the method at the source, ns.</summary>
+    public double? CompressNs { get; init; }
+
+    /// <summary>Time in the method at the destination, ns.</summary>
+    public double? DecompressNs { get; init; }
+
+    /// <summary>CPU time of the source's threads, ns.</summary>
+    public double? SourceCpuNs { get; init; }
+
+    /// <summary>CPU time of the destination's threads, ns.</summary>
+    public double? DestinationCpuNs { get; init; }
+
+    /// <summary>Managed bytes that both sides allocated while migrating.</summary>
+    public long? AllocatedBytes { get; init; }
+
+    /// <summary>Peak resident set, bytes.</summary>
+    public long? PeakRssBytes { get; init; }
+
+    /// <summary>Uncompressed ÷ compressed bytes; null when nothing was compressed.</summary>
+    public double? Ratio => PayloadBytes > 0 ? (double)UncompressedBytes / PayloadBytes : null;
+
+    /// <summary>Mean throughput on the wire, decimal Mbit/s, set-up apart; of a run that did not complete too.</summary>
+    public double ThroughputMbps => Units.MegabitsPerSecond(WireBytes, ActiveNs);
+
+    private long ActiveNs => TotalNs - (SetupNs ?? 0);
+
+    /// <summary>Fills a row that has its identity.</summary>
+    public RunRow ToRow(RunRow identity)
+    {
+        bool completed = Outcome == RunOutcome.Completed;
+        long pages = NormalPages + ZeroPages;
+        return identity with
+        {
+            Outcome = Outcome,
+            Reason = Reason,
+            Verified = Verified,
+            SetupTimeMs = SetupNs is { } setup ? Units.Ms(setup) : null,
+            TotalTimeMs = Units.Ms(TotalNs),
+            DowntimeMs = completed && DowntimeNs is { } downtime ? Units.Ms(downtime) : null,
+            Rounds = Rounds.Count,
+            NormalPages = NormalPages,
+            ZeroPages = ZeroPages,
+            UncompressedBytes = UncompressedBytes,
+            CompressedBytes = PayloadBytes,
+            WireBytes = WireBytes,
+            Ratio = Ratio,
+            ThroughputMbps = completed ? ThroughputMbps : null,
+            PagesPerSecond = completed ? Units.PerSecond(pages, ActiveNs) : null,
+            PagesPerSecondLast = PagesPerSecondLast > 0 ? PagesPerSecondLast : null,
+            DirtyPagesPerSecond = DirtyPagesPerSecond,
+            CompressNsPerPage = Per(NormalPages, CompressNs),
+            DecompressNsPerPage = Per(ReceivedNormalPages ?? NormalPages, DecompressNs),
+            SourceCpuS = SourceCpuNs / 1e9,
+            DestinationCpuS = DestinationCpuNs / 1e9,
+            AllocatedBytesPerPage = Per(pages, AllocatedBytes),
+            PeakRssMib = PeakRssBytes / (double)Units.MiB,
+        };
+    }
+
+    /// <summary>The rounds as rows.</summary>
+    public IReadOnlyList<RoundRow> ToRounds(string runId) => [.. Rounds.Select((round, index) => new RoundRow
+    {
+        RunId = runId,
+        Round = index + 1,
+        StartMs = Units.Ms(round.StartNs),
+        DurationMs = Units.Ms(round.DurationNs),
+        DirtyPagesAtStart = round.DirtyPagesAtStart,
+        ZeroPages = round.ZeroPages,
+        NormalPages = round.NormalPages,
+        WireBytes = round.WireBytes,
+        Mbps = round.DurationNs > 0 ? Units.MegabitsPerSecond(round.WireBytes, round.DurationNs) : null,
+    })];
+
+    private static double? Per(long pages, double? amount) => pages > 0 ? amount / pages : null;
+}
+
+/// <summary>The figures of one round.</summary>
+/// <param name="StartNs">From the start of the migration, set-up included.</param>
+/// <param name="DurationNs">How long it took.</param>
+/// <param name="DirtyPagesAtStart">Pages that its dirty sync found.</param>
+/// <param name="NormalPages">Pages sent with content.</param>
+/// <param name="ZeroPages">Pages sent as zero pages.</param>
+/// <param name="WireBytes">Bytes on the transport.</param>
+public readonly record struct RoundFigures(
+    long StartNs, long DurationNs, long DirtyPagesAtStart, long NormalPages, long ZeroPages, long WireBytes);

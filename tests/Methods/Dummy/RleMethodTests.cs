@@ -1,0 +1,152 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Measurement.Hosts;
+using MultifdBench.Measurement.Planning;
+using MultifdBench.Methods;
+using MultifdBench.Results;
+using MultifdBench.Tests.Bench;
+using MultifdBench.Tests.Results;
+
+namespace MultifdBench.Tests.Methods.Dummy;
+
+/// <summary>A method that is defined here alone runs through the whole program, for all that it needs to be told is a catalog.</summary>
+public sealed class RleMethodTests : IDisposable
+{
+    private const string Profile =
+        """
+        name: rle
+        memory: 1MiB
+        workloads: [idle]
+        methods:
+          - zlib
+          - { method: rle, rle_longest: 2 }
+          - { method: rle, rle_longest: 200 }
+        channels: [1, 2]
+        repetitions: 3
+        warm_up: 0
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Migrate_RunsIt_AndItsOptionHasAnEffect()
+    {
+        JsonElement few = await Migrate("2"), many = await Migrate("200");
+        Assert.All((JsonElement[])[few, many], row => Assert.Equal(
+            ("rle", "completed", true, "rle 1"),
+            (row.GetProperty("method").GetString(), row.GetProperty("outcome").GetString(), row.GetProperty("verified").GetBoolean(),
+                row.GetProperty("library").GetString())));
+        Assert.Equal((2, 200), (few.GetProperty("level").GetInt32(), many.GetProperty("level").GetInt32()));
+        Assert.True(few.GetProperty("ratio").GetDouble() < many.GetProperty("ratio").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("--multifd-compression rle --rle-longest 0", "--rle-longest 0 is out of range: use 1 to 255 (default 255).")]
+    [InlineData("--multifd-compression rle --rle-longest all", "--rle-longest all is no whole number: use 1 to 255 (default 255).")]
+    [InlineData("--rle-longest 3", "--rle-longest has no effect on --multifd-compression none: it is an option of rle. Leave it out.")]
+    [InlineData("--multifd-compression rle --multifd-zlib-level 3", "--multifd-zlib-level has no effect on --multifd-compression rle")]
+    [InlineData("--multifd-compression rle --multifd-compression-accel qat", "rle cannot run on accelerator qat: it has no runs.")]
+    [InlineData("--multifd-compression rel", "use none, zlib, zstd, qpl, qatzip, rle. Did you mean 'rle'?")]
+    public async Task WrongRequest_IsNamed(string args, string problem)
+    {
+        CliRun run = await CliRun.Of(RleDefinition.Catalog, ["migrate", .. args.Split(' ')]);
+        Assert.Equal((ExitCodes.Usage, ""), (run.ExitCode, run.Output));
+        Assert.Contains(problem, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("migrate", "longest run of equal bytes [default: 255]")]
+    [InlineData("source", "longest run of equal bytes [default: 255]")]
+    [InlineData("destination", "longest run of equal bytes")]
+    [InlineData("simulate", "longest run of equal bytes [default: 255]")]
+    public async Task Help_ShowsMethodAndOption_AndTheProgramsOwnDoesNot(string verb, string summary)
+    {
+        string help = (await CliRun.Of(RleDefinition.Catalog, verb, "--help")).Output;
+        Assert.Contains("none|zlib|zstd|qpl|qatzip|rle>", help, StringComparison.Ordinal);
+        Assert.Matches($@"--rle-longest <1-255> +{Regex.Escape(summary)}", help);
+        Assert.DoesNotContain("rle", (await CliRun.Of(verb, "--help")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Host_OffersIt()
+    {
+        using JsonDocument host = JsonDocument.Parse((await CliRun.Of(RleDefinition.Catalog, "host", "--json")).Output);
+        JsonElement[] offers = [.. host.RootElement.GetProperty("combinations").EnumerateArray()];
+        Assert.Equal(
+            [("none", true), ("auto", true), ("qpl", false), ("qat", false)],
+            offers.Where(offer => offer.GetProperty("method").GetString() == "rle")
+                .Select(offer => (offer.GetProperty("accel").GetString()!, offer.GetProperty("available").GetBoolean())));
+    }
+
+    [Fact]
+    public void TwoHosts_AgreeOnItsOption()
+    {
+        RunSpec spec = new()
+        {
+            Transport = "tcp",
+            Method = new MethodChoice { Method = "rle" }.With("rle-longest", "7"),
+        };
+        PlannedRun run = new RunPlanner(RleDefinition.Catalog).Plan(spec, [])!;
+        IReadOnlyList<Setting> settings = MigrationSettings.Of(run, run.Catalog.Create(run.Method).Facts, [], []);
+        Assert.Contains(new Setting("rle-longest", "7"), settings);
+        MethodChoice there = MigrationSettings.ToSpec(RleDefinition.Catalog, settings, new Dictionary<string, string>()).Method;
+        Assert.Equal(7, RleDefinition.Catalog.Read(there).Get(RleDefinition.Longest));
+    }
+
+    [Fact]
+    public async Task Matrix_TakesItsOptionAsAnAxis_AndReportAndCompareShowIt()
+    {
+        await File.WriteAllTextAsync(_folder["p.yaml"], Profile, TestContext.Current.CancellationToken);
+        CliRun list = await CliRun.Of(RleDefinition.Catalog, "matrix", "--profile", _folder["p.yaml"], "--list");
+        Assert.Equal(
+            ["idle/zlib-1/1ch", "idle/rle-2/1ch", "idle/rle-200/1ch", "idle/zlib-1/2ch", "idle/rle-2/2ch", "idle/rle-200/2ch"],
+            list.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+
+        CliRun matrix = await Matrix("base");
+        Assert.Contains("rle-2", matrix.Output, StringComparison.Ordinal);
+        Assert.Contains("rle-200", matrix.Output, StringComparison.Ordinal);
+        RunRow[] rows = [.. ResultSet.Load(_folder["base"]).Runs.Where(row => row.Method == "rle")];
+        Assert.Equal(12, rows.Length);
+        Assert.All(rows, row => Assert.Equal((RunOutcome.Completed, true), (row.Outcome, row.Verified)));
+        Assert.Equal([2, 200], rows.Select(row => row.Level!.Value).Distinct().Order());
+
+        await Matrix("new");
+        CliRun compare = await CliRun.Of(RleDefinition.Catalog, "compare", _folder["base"], _folder["new"], "--all", "--threshold", "100%");
+        Assert.Contains("rle-200", compare.Output, StringComparison.Ordinal);
+
+        CliRun report = await CliRun.Of(
+            RleDefinition.Catalog, "report", _folder["base"], "--out", _folder["out"], "--format", "svg,csv,html");
+        Assert.True(report.ExitCode == ExitCodes.Done, report.Error);
+        string chart = await Read("*total-time*.svg"), page = await Read("*.html"), table = await Read("*.csv");
+        Assert.All((string[])[chart, page], text =>
+        {
+            Assert.Contains("rle-2", text, StringComparison.Ordinal);
+            Assert.Contains("#123456", text, StringComparison.OrdinalIgnoreCase);
+        });
+        Assert.Contains("rle", table, StringComparison.Ordinal);
+    }
+
+    private async Task<JsonElement> Migrate(string longest)
+    {
+        CliRun run = await CliRun.Of(
+            RleDefinition.Catalog, "migrate", "--workload", "idle", "--memory", "2MiB", "--multifd-compression", "rle", "--rle-longest",
+            longest, "--json");
+        Assert.True(run.ExitCode == ExitCodes.Done, run.Error);
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        return json.RootElement.Clone();
+    }
+
+    private async Task<CliRun> Matrix(string name)
+    {
+        CliRun run = await CliRun.Of(
+            RleDefinition.Catalog, "matrix", "--profile", _folder["p.yaml"], "--out", _folder[name], "--no-report", "--no-simulated");
+        Assert.True(run.ExitCode == ExitCodes.Done, run.Error);
+        return run;
+    }
+
+    private Task<string> Read(string pattern) => File.ReadAllTextAsync(
+        Assert.Single(Directory.GetFiles(_folder["out"], pattern)), TestContext.Current.CancellationToken);
+}

@@ -53,6 +53,15 @@ public sealed record SimulatedForm(string? Codec, WorkPlace WorkPlace, CostVaria
     /// <summary>Key of the codec that takes over when the device is busy, without the variant; null where nothing does.</summary>
     public string? SoftwareCodec { get; init; }
 
+    /// <summary>
+    /// Key of the software whose streams are of the kind that the device makes, without the variant: what it makes of pages stands for the
+    /// device where there is none. Null where no software makes such streams.
+    /// </summary>
+    public string? StandIn { get; init; }
+
+    /// <summary>Whether a device does its work.</summary>
+    public bool IsDevice => Device is not null;
+
     /// <summary>Whether a packet's streams may overlap in the device.</summary>
     public bool HasStreams { get; init; }
 
@@ -75,6 +84,17 @@ public sealed record SimulatedForms(IReadOnlyList<(string Method, IReadOnlyList<
         ?? throw new UsageException(
             $"The simulator does not know method {method} with accelerator {accel}; "
             + $"use {Or(Methods.Where(one => one.Forms.Count > 0).Select(one => one.Method))} with accelerator {Or(Accelerators())}.");
+
+    /// <summary>Key, with the variant, of the device's codec that a codec in software stands in for; null for one that does not.</summary>
+    /// <param name="software">Key of the software, with the variant.</param>
+    public string? DeviceCodec(string software)
+    {
+        SimulatedForm? form = Methods.SelectMany(one => one.Forms).Where(form => form.StandIn is { } key && IsVariantOf(software, key))
+            .MaxBy(form => form.StandIn!.Length);
+        return form is null ? null : form.Codec + software[form.StandIn!.Length..];
+    }
+
+    private static bool IsVariantOf(string key, string codec) => key == codec || key.StartsWith(codec + "-", StringComparison.Ordinal);
 
     /// <summary>Accelerators that a form is for; one that a single method has is named with it.</summary>
     private IEnumerable<string> Accelerators() => Methods

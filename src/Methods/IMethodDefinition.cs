@@ -28,6 +28,18 @@ public interface IMethodDefinition
     /// </summary>
     IReadOnlyList<SimulatedForm> SimulatedForms { get; }
 
+    /// <summary>
+    /// Its codecs in software, as a model of this machine measures them where this host has their libraries; empty for a method that costs
+    /// nothing or runs on a device alone.
+    /// </summary>
+    IReadOnlyList<SoftwareCodec> SoftwareCodecs => [];
+
+    /// <summary>
+    /// The software whose streams are of the kind that the device of a valid request makes: it is measured where the device is not there.
+    /// </summary>
+    /// <returns>Null for a request that names no device, and where no software makes such streams.</returns>
+    SoftwareCodec? StandInFor(MethodRequest request) => null;
+
     /// <summary>What happens for each accelerator that can be asked for, in the order of <see cref="Accelerator"/>.</summary>
     IReadOnlyList<AcceleratorRule> Accelerators { get; }
 

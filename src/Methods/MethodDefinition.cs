@@ -17,6 +17,8 @@ internal abstract class MethodDefinition : IMethodDefinition
 
     public virtual IReadOnlyList<SimulatedForm> SimulatedForms => [];
 
+    public virtual IReadOnlyList<SoftwareCodec> SoftwareCodecs => [];
+
     public abstract IReadOnlyList<AcceleratorRule> Accelerators { get; }
 
     public IReadOnlyList<MethodOption> Options => [.. Accelerators.SelectMany(rule => OptionsOn(rule.Asked)).Distinct()];
@@ -44,6 +46,8 @@ internal abstract class MethodDefinition : IMethodDefinition
         return Array.Find(answers, answer => answer.IsAvailable) ?? answers.LastOrDefault()
             ?? Availability.No(string.Join(' ', Validate(request)));
     }
+
+    public virtual SoftwareCodec? StandInFor(MethodRequest request) => null;
 
     public virtual MethodFacts FactsAskedFor(MethodRequest request) =>
         new(AcceleratorNames.NameOf(request.Accelerator), "software", "", Level is null ? null : request.Get(Level),

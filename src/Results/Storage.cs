@@ -5,6 +5,8 @@ namespace MultifdBench.Results;
 /// <summary>File access with one kind of error and no half-written files; public because reports are written the same way.</summary>
 public static class Storage
 {
+    private const int ProbeBytes = 4096;
+
     /// <summary>
     /// Writes a file that appears under its name only when it is whole and on disk; a pipe or a device is written through.
     /// </summary>
@@ -16,6 +18,23 @@ public static class Storage
             using OutputFile file = OutputFile.Create(path);
             file.Stream.Write(content);
             file.Commit();
+        }
+        catch (Exception exception) when (IsRefusal(exception))
+        {
+            throw Refused(path, exception);
+        }
+    }
+
+    /// <summary>Finds out ahead of the work whether <see cref="Replace"/> could write there; nothing is left or changed.</summary>
+    /// <exception cref="ResultsException">It could not, as <see cref="Replace"/> would say.</exception>
+    public static void DemandReplaceable(string path)
+    {
+        try
+        {
+            // To open a pipe would be to be its writer.
+            if (FileStatus.Of(path).Kind is FileKind.Pipe or FileKind.Device) return;
+            using OutputFile file = OutputFile.Create(path);
+            file.Stream.Write(new byte[ProbeBytes]);
         }
         catch (Exception exception) when (IsRefusal(exception))
         {

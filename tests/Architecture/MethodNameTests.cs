@@ -20,11 +20,6 @@ public sealed class MethodNameTests
         ["bench/Suites/PacketStreamsSuite.cs"] = "a benchmark of this method's option",
     };
 
-    /// <summary>
-    /// Folders of the model of this machine, which measures these codecs: their keys belong to the methods' simulated forms.
-    /// </summary>
-    private static readonly string[] LeftFolders = ["bench/Verbs/Simulate/", "bench/Verbs/Matrix/", "src/Prediction/"];
-
     private static readonly string Root = SampleData.RepositoryRoot();
 
     /// <remarks><c>none</c> is no name of a method alone: it is also said of accelerators and libraries.</remarks>
@@ -36,7 +31,7 @@ public sealed class MethodNameTests
     public void Names_StandInTheirHomesOnly()
     {
         string[] named = [.. Sources()
-            .Where(file => !Homes.Concat(LeftFolders).Any(home => file.StartsWith(home, StringComparison.Ordinal)) && IsNamedIn(file))];
+            .Where(file => !Homes.Any(home => file.StartsWith(home, StringComparison.Ordinal)) && IsNamedIn(file))];
         Assert.Equal(Left.Keys.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 

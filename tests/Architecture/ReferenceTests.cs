@@ -21,6 +21,7 @@ public sealed class ReferenceTests
         ["Methods"] = ["Multifd", "Accelerators", "Codecs", "Deflate", "Guest"],
         ["Measurement"] = ["Multifd", "Methods", "Accelerators", "Results", "Codecs", "Guest"],
         ["Simulation"] = ["Multifd", "Results", "Guest", "Yaml"],
+        ["Prediction"] = ["Measurement", "Simulation", "Methods", "Multifd", "Results", "Guest"],
         ["Capture"] = ["Guest", "Codecs"],
         ["Comparison"] = ["Results"],
         ["Reporting"] = ["Results", "Comparison"],

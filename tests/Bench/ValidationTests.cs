@@ -6,10 +6,13 @@ using MultifdBench.Measurement.Hosts;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Multifd.Transport;
+using MultifdBench.Prediction.Machines;
+using MultifdBench.Prediction.Validation;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Hosts;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Tests.Measurement;
+using MultifdBench.Tests.Prediction;
 using MultifdBench.Tests.Results;
 
 namespace MultifdBench.Tests.Bench;
@@ -29,8 +32,9 @@ public sealed class ValidationTests : IDisposable
         using StringWriter output = new();
         using StringWriter error = new();
         using ConsoleSession session = new(output, error, TimeProvider.System);
-        var profile = Validation.Profile with { Memory = "8MiB", Workloads = ["idle"], Channels = [1], Repetitions = 1, WarmUp = 0 };
-        int exitCode = Validation.Run(profile, _folder["v"], link: null, BuiltIn.Methods, session, TestContext.Current.CancellationToken);
+        var all = ValidationProfile.Local(BuiltIn.Methods);
+        var profile = all with { Memory = "8MiB", Workloads = ["idle"], Channels = [1], Repetitions = 1, WarmUp = 0 };
+        int exitCode = ValidateJob.Run(profile, _folder["v"], link: null, BuiltIn.Methods, session, TestContext.Current.CancellationToken);
         Assert.True(exitCode == ExitCodes.Done, error.ToString());
         Assert.Contains("predicted ms | measured ms", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("|error| of total time over all, 4 rows: median ", output.ToString(), StringComparison.Ordinal);
@@ -52,7 +56,7 @@ public sealed class ValidationTests : IDisposable
         using StringWriter error = new();
         using ConsoleSession session = new(output, error, TimeProvider.System);
         Assert.Equal(ExitCodes.Interrupted,
-            MultifdBench.Bench.Verbs.Simulate.Measurement.Run(
+            MeasureJob.Run(
                 _folder["m"], [1, 2], BuiltIn.Methods, session, interrupt.Token, 8 * Units.MiB));
         Assert.Contains("Interrupted: 1 of 4 files are written and whole", error.ToString(), StringComparison.Ordinal);
         Assert.Equal([HostFile("1ch")], Directory.GetFiles(_folder["m"], "*", SearchOption.AllDirectories));
@@ -60,41 +64,10 @@ public sealed class ValidationTests : IDisposable
     }
 
     [Fact]
-    public void ASlowMachine_IsMeasuredWithFewerMigrations_AndTheFileSaysSo()
-    {
-        OwnMachine machine = OwnMachine.Measure([1], TestContext.Current.CancellationToken, 8 * Units.MiB, patience: TimeSpan.Zero);
-        string path = machine.Write(_folder["m"])[0];
-        Assert.Contains(ParameterFile.Read(path).Parameters.All,
-            parameter => parameter.Source.EndsWith("median of 5 runs", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void WhatWasMeasured_IsAModelThatReadsBack_WithASourceForEveryParameter()
-    {
-        OwnMachine machine = OwnMachine.Measure([2], TestContext.Current.CancellationToken, 8 * Units.MiB);
-        machine.Add(new GuestKey("idle", 8 * Units.MiB, 1), BuiltIn.Methods, TestContext.Current.CancellationToken);
-        IReadOnlyList<string> paths = machine.Write(_folder["m"]);
-        Assert.Equal(
-            [HostFile("1ch"), HostFile("2ch"), Path.Combine(_folder["m"], "scenarios", "idle.yaml")],
-            paths);
-        HostModel host = HostModel.Read(paths[0]);
-        Assert.Equal((Environment.MachineName, Environment.ProcessorCount), (host.Name, host.Cores));
-        string[] sources = [.. ParameterFile.Read(paths[0]).Parameters.All.Select(parameter => parameter.Source)];
-        Assert.Contains(sources,
-            source => source.Contains("guest of 8 MiB of content", StringComparison.Ordinal)
-                && source.EndsWith("median of 25 runs", StringComparison.Ordinal));
-        ParameterFile scenario = ParameterFile.Read(paths[^1]);
-        Assert.All(scenario.Parameters.All,
-            parameter => Assert.True(parameter is { Source.Length: > 0, Kind: ParameterKind.Measured or ParameterKind.Assumed },
-                parameter.Key));
-        Assert.Contains(scenario.Parameters.All, parameter => parameter.Key == "classes.written.zstd.compress_ns");
-    }
-
-    [Fact]
     public async Task MeasuredFiles_AreWhatSimulateTakes()
     {
-        OwnMachine machine = OwnMachine.Measure([2], TestContext.Current.CancellationToken, 8 * Units.MiB);
-        machine.Add(new GuestKey("idle", 8 * Units.MiB, 1), BuiltIn.Methods, TestContext.Current.CancellationToken);
+        OwnMachine machine = OwnMachine.Measure([2], BuiltIn.Methods, TestContext.Current.CancellationToken, 8 * Units.MiB);
+        Machines.Add(machine, new GuestKey("idle", 8 * Units.MiB, 1));
         IReadOnlyList<string> paths = machine.Write(_folder["m"]);
         CliRun run = await CliRun.Of("simulate", "--host", paths[0], "--scenario", paths[^1], "--memory", "8MiB", "--multifd-compression",
             "zstd", "--out", _folder["out"]);
@@ -103,62 +76,13 @@ public sealed class ValidationTests : IDisposable
     }
 
     [Fact]
-    public void ALink_IsNeverBeaten_AndADestinationWithCoresOfItsOwn_IsNoSlower()
-    {
-        OwnMachine machine = OwnMachine.Measure([2], TestContext.Current.CancellationToken, 8 * Units.MiB);
-        var profile = Validation.OverLink with { Memory = "16MiB", Workloads = ["random"], Channels = [2] };
-        PlannedRun run = Plans.Of(profile).Runs.Single(one => one.Combination.Method == "zlib");
-        machine.Add(run.Guest, BuiltIn.Methods, TestContext.Current.CancellationToken);
-        RunRow Predict(ValidationLink? link) =>
-            machine.Predict(run, link, DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken).Row;
-        RunRow slow = Predict(Link(0.1, sharesCores: true)), shared =
-            Predict(Link(1000, sharesCores: true)), own = Predict(Link(1000, sharesCores: false));
-        Assert.True(slow.WireBytes!.Value * 8 / 1e9 / (0.1 * 1448 / 1514) <= slow.TotalTimeMs!.Value / 1e3, "faster than its link");
-        Assert.True(own.TotalTimeMs <= shared.TotalTimeMs,
-            $"{own.TotalTimeMs} ms on cores of its own, {shared.TotalTimeMs} ms on shared ones");
-        Assert.Equal($"{Environment.MachineName} network.bandwidth_gbps=0.096", slow.Model);
-        Assert.Equal(Environment.MachineName, Predict(link: null).Model);
-    }
-
-    [Theory]
-    [InlineData("this boot", true)]
-    [InlineData("another", false)]
-    [InlineData(null, false)]
-    public void WhoseCoresTheyAre_IsToldByTheBootId(string? bootId, bool isHere)
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "boot_id is Linux's");
-        string? id = bootId == "this boot" ? File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim() : bootId;
-        string facts = JsonText.Of(
-            new Dictionary<string, object?> { ["cores"] = 3, ["kernel_details"] = new Dictionary<string, object?> { ["boot_id"] = id } });
-        using DestinationServer server =
-            new(
-                new DestinationOptions
-                {
-                    Catalog = BuiltIn.Methods,
-                    Listen = HostAddress.Parse("--listen", "0"),
-                    Host = JsonDocument.Parse(facts).RootElement,
-                },
-                static _ => { });
-        RemoteDestination remote = new(HostAddress.Parse("--destination", server.Address.ToString()));
-        ValidationLink link = ValidationLink.Explore(new MatrixDestination(remote, JsonDocument.Parse(facts).RootElement), 10);
-        Assert.Equal((isHere, 3), (link.SharesCores, link.DestinationCores));
-        Assert.True(link.RoundTripUs > 0);
-        Assert.Contains(isHere ? "Both ends are on this machine" : "another machine with 3 cores of its own", link.ToString(),
-            StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void ADestinationThatIsGone_IsSaid()
     {
-        MatrixDestination gone =
-            new(new RemoteDestination(HostAddress.Parse("--destination", "127.0.0.1:1")), JsonDocument.Parse("{}").RootElement);
-        Assert.Contains("cannot connect to 127.0.0.1:1", Assert.Throws<UsageException>(() => ValidationLink.Explore(gone, 1)).Message,
-            StringComparison.Ordinal);
         using StringWriter output = new();
         using StringWriter error = new();
         using ConsoleSession session = new(output, error, TimeProvider.System);
         var profile =
-            Validation.OverLink with
+            ValidationProfile.OverLink(BuiltIn.Methods) with
             {
                 Memory = "8MiB",
                 Workloads = ["idle"],
@@ -166,10 +90,10 @@ public sealed class ValidationTests : IDisposable
                 Filter = "idle/none/1ch/tcp",
                 Destination = "127.0.0.1:1",
             };
-        ValidationLink link = Link(1, sharesCores: true) with { Remote = gone.Remote };
+        ValidationLink link = Links.ToNobody(gbps: 1, sharesCores: true);
         Assert.Equal(
             ExitCodes.CannotDecide,
-            Validation.Run(profile, _folder["v"], link, BuiltIn.Methods, session, TestContext.Current.CancellationToken));
+            ValidateJob.Run(profile, _folder["v"], link, BuiltIn.Methods, session, TestContext.Current.CancellationToken));
         Assert.Contains("The destination is gone: cannot connect to 127.0.0.1:1", error.ToString(), StringComparison.Ordinal);
         // The prediction was there before anything ran.
         Assert.Equal(RunSource.Simulated, Assert.Single(ResultSet.Load(_folder["v"]).Runs).Source);
@@ -191,10 +115,6 @@ public sealed class ValidationTests : IDisposable
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
     }
-
-    private static ValidationLink Link(double gbps, bool sharesCores) =>
-        new(new RemoteDestination(HostAddress.Parse("--destination", "127.0.0.1:1")), JsonDocument.Parse("{}").RootElement, gbps,
-            RoundTripUs: 50, sharesCores, DestinationCores: 64);
 
     private string HostFile(string channels) => Path.Combine(_folder["m"], "hosts", $"{Environment.MachineName}-{channels}.yaml");
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MultifdBench.Core;
+using MultifdBench.Results;
 using MultifdBench.Simulation.Fitting;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Simulation.Reproduction;
@@ -54,6 +55,23 @@ public sealed class FittingTests
             if (isFree) Assert.Equal("simulate --fit xeon-8457c on zero-page-9.0", now.Source);
             else Assert.Equal(old, now);
         }
+    }
+
+    [Fact]
+    public void AFileThatCannotBeRewritten_IsRefusedBeforeTheFit()
+    {
+        using TemporaryFolder folder = new();
+        ModelFolder models = Copy(folder);
+        string path = models.FindHost("xeon-8457c");
+        string whole = File.ReadAllText(path);
+        File.Move(path, folder["elsewhere.yaml"]);
+        File.CreateSymbolicLink(path, folder["elsewhere.yaml"]);
+        Assert.Contains("it is a symbolic link", Assert.Throws<ResultsException>(Fit).Message, StringComparison.Ordinal);
+        Assert.Equal(whole, File.ReadAllText(path));
+        Assert.DoesNotContain(Directory.GetFiles(folder["hosts"]), file => file.EndsWith(".partial", StringComparison.Ordinal));
+
+        void Fit() => new Fitter(new Reproducer(models, Models.ReferenceFolder, BuiltIn.Methods.SimulatedForms), models)
+            .Fit(FitGroup.Select("xeon-8457c")[0], static _ => Assert.Fail("the fit had begun"), TestContext.Current.CancellationToken);
     }
 
     [Theory]

@@ -10,6 +10,7 @@ using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Transport;
+using MultifdBench.Prediction.Twins;
 using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Verbs.Matrix;
@@ -111,7 +112,8 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
             ConsoleObserver observer = new(session);
             MatrixRunner runner = new(plan, results, Workload.Create, observer, session.Time, destination?.Remote, refill);
             MatrixOutcome outcome = runner.Run(cancellation);
-            if (plan.Profile.Simulated) SimulatedRows.Append(plan, results, session, cancellation);
+            if (plan.Profile.Simulated)
+                new SimulatedRows(Workload.Create, session.Time, session.Note).Append(plan, results, cancellation);
             results.WriteSummary();
             return MatrixReport.Print(results.Folder, outcome, !parsed.GetValue(_noReport), methods.Looks, session);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MultifdBench.Core;
+using MultifdBench.Prediction.Simulations;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Migrations;
 using static MultifdBench.Core.Invariant;

@@ -2,6 +2,7 @@ using System.Globalization;
 using MultifdBench.Bench.Cli.Migrations;
 using MultifdBench.Core;
 using MultifdBench.Guest;
+using MultifdBench.Prediction.Simulations;
 using MultifdBench.Results;
 using MultifdBench.Results.Csv;
 using MultifdBench.Simulation.Guests;

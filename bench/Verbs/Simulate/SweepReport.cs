@@ -1,4 +1,5 @@
 using System.Globalization;
+using MultifdBench.Prediction.Simulations;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Sweeps;

@@ -8,11 +8,6 @@ using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Measurement.Calibration;
 
-/// <summary>A codec to measure.</summary>
-/// <param name="Key">Its name in a scenario file.</param>
-/// <param name="Method">What the catalog is asked for; must be available here.</param>
-public sealed record CodecToMeasure(string Key, MethodRequest Method);
-
 /// <summary>
 /// Measures a guest without migrating it: its content, codecs on a sample of its pages, and what it writes in a second. Not thread-safe.
 /// </summary>
@@ -31,12 +26,12 @@ public static class GuestMeter
     /// <summary>Measures a guest.</summary>
     /// <param name="workload">The guest; stopped on return, and not disposed.</param>
     /// <param name="catalog">The methods.</param>
-    /// <param name="codecs">What to measure on its pages.</param>
+    /// <param name="codecs">What to measure on its pages; their requests must be available here.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="UsageException">The machine has not enough memory for the guest twice.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static GuestProfile Measure(
-        IWorkload workload, MethodCatalog catalog, IReadOnlyList<CodecToMeasure> codecs, CancellationToken cancellation)
+        IWorkload workload, MethodCatalog catalog, IReadOnlyList<SoftwareCodec> codecs, CancellationToken cancellation)
     {
         MemoryBudget.Demand(2 * workload.Layout.Sum(block => block.LengthBytes), "memory to measure the guest");
         using GuestMemory memory = new(workload.Layout);
@@ -67,15 +62,15 @@ public static class GuestMeter
     }
 
     private static MeasuredClass MeasureClass(
-        MethodCatalog catalog, string name, PagePacket[] packets, IReadOnlyList<CodecToMeasure> codecs, GuestMemory memory,
+        MethodCatalog catalog, string name, PagePacket[] packets, IReadOnlyList<SoftwareCodec> codecs, GuestMemory memory,
         GuestMemory restored, CancellationToken cancellation)
     {
         List<CodecFigures> figures = [];
-        foreach (CodecToMeasure codec in packets.Length > 0 ? codecs : [])
+        foreach (SoftwareCodec codec in packets.Length > 0 ? codecs : [])
         {
             cancellation.ThrowIfCancellationRequested();
             OtherLoad.AwaitQuiet(cancellation);
-            MethodRequest method = codec.Method with { Pages = new GuestSample(memory, SampleSeed) };
+            MethodRequest method = codec.Request with { Pages = new GuestSample(memory, SampleSeed) };
             figures.Add(CodecMeter.Measure(codec.Key, catalog.Create(method), memory, restored, packets));
         }
 

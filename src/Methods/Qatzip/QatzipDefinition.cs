@@ -2,6 +2,7 @@ using MultifdBench.Accelerators.Qatzip;
 using MultifdBench.Codecs;
 using MultifdBench.Core;
 using MultifdBench.Methods.Options;
+using MultifdBench.Methods.Zlib;
 using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Methods.Qatzip;
@@ -23,7 +24,7 @@ internal sealed class QatzipDefinition : MethodDefinition
 
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
     [
-        new("qat", WorkPlace.DeviceCall, CostVariant.Level) { Device = "qat" },
+        new("qat", WorkPlace.DeviceCall, CostVariant.Level) { Device = "qat", StandIn = ZlibDefinition.SoftwareKey },
     ];
 
     /// <remarks>Without an accelerator named the method still runs QATzip: it has no other implementation.</remarks>
@@ -37,6 +38,8 @@ internal sealed class QatzipDefinition : MethodDefinition
     ];
 
     protected override IntegerOption? Level => Levels;
+
+    public override SoftwareCodec? StandInFor(MethodRequest request) => ZlibDefinition.AtLevel(request.Get(Levels));
 
     public override IReadOnlyList<string> Validate(MethodRequest request)
     {

@@ -1,4 +1,5 @@
 using MultifdBench.Core;
+using MultifdBench.Deflate;
 using MultifdBench.Methods.Options;
 using MultifdBench.Multifd.Methods;
 
@@ -7,6 +8,9 @@ namespace MultifdBench.Methods.Qpl;
 /// <summary>Method <c>qpl</c>: the IAA bit stream, every page a deflate job of its own.</summary>
 internal sealed class QplDefinition : MethodDefinition
 {
+    /// <summary>Costs of its jobs in software.</summary>
+    private const string SoftwareKey = "qpl";
+
     public override string Name => "qpl";
 
     /// <remarks>MULTIFD_FLAG_QPL, since QEMU 9.1.</remarks>
@@ -22,11 +26,18 @@ internal sealed class QplDefinition : MethodDefinition
         {
             Device = "iaa",
             Path = "hardware",
-            SoftwareCodec = "qpl",
+            SoftwareCodec = SoftwareKey,
+            StandIn = SoftwareKey,
             MakesTables = true,
             Instead = "--qpl-path software",
         },
-        new("qpl", WorkPlace.Cpu, CostVariant.Huffman),
+        new(SoftwareKey, WorkPlace.Cpu, CostVariant.Huffman),
+    ];
+
+    public override IReadOnlyList<SoftwareCodec> SoftwareCodecs { get; } =
+    [
+        InSoftware(new MethodRequest("qpl")),
+        InSoftware(new MethodRequest("qpl").With(QplOptions.Huffman, DeflateMode.Canned)),
     ];
 
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
@@ -44,6 +55,9 @@ internal sealed class QplDefinition : MethodDefinition
     public override IReadOnlyList<string> Validate(MethodRequest request) =>
         DeflateEngine.Problem(request) is { } problem ? [.. base.Validate(request), problem] : base.Validate(request);
 
+    public override SoftwareCodec? StandInFor(MethodRequest request) =>
+        request.Get(QplOptions.Path) == QplPath.Software ? null : InSoftware(request);
+
     public override MethodFacts FactsAskedFor(MethodRequest request) =>
         DeflateEngine.FactsAskedFor(request, base.FactsAskedFor(request)) with { Streams = request.Get(QplOptions.Streams) };
 
@@ -51,4 +65,11 @@ internal sealed class QplDefinition : MethodDefinition
 
     protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request) =>
         new QplMethod(Name, WireFlag, request, DeflateEngine.Open(request));
+
+    private static SoftwareCodec InSoftware(MethodRequest request)
+    {
+        DeflateMode huffman = request.Get(QplOptions.Huffman);
+        string variant = huffman == DeflateMode.Fixed ? "" : "-" + QplOptions.Huffman.TextOf(huffman);
+        return new SoftwareCodec(SoftwareKey + variant, request.With(QplOptions.Path, QplPath.Software));
+    }
 }

@@ -14,7 +14,15 @@ namespace MultifdBench.Methods.Zlib;
 /// <summary>Method <c>zlib</c>: one deflate stream per channel.</summary>
 internal sealed class ZlibDefinition : MethodDefinition
 {
-    public override string Name => "zlib";
+    private const string MethodName = "zlib";
+
+    /// <summary>Costs of its deflate in software.</summary>
+    internal const string SoftwareKey = "zlib";
+
+    /// <summary>Costs of a packet's stream as accelerator qpl makes it, in software.</summary>
+    private const string StreamKey = "zlib-stream";
+
+    public override string Name => MethodName;
 
     /// <remarks>MULTIFD_FLAG_ZLIB.</remarks>
     public override uint WireFlag => 1 << 1;
@@ -30,12 +38,19 @@ internal sealed class ZlibDefinition : MethodDefinition
         {
             Device = "iaa",
             Accelerators = ["qpl"],
+            StandIn = StreamKey,
             HasStreams = true,
             MakesTables = true,
             Instead = "--qpl-path software",
         },
-        new("zlib", WorkPlace.Cpu, CostVariant.Level) { Accelerators = ["none", "auto"] },
-        new("qat", WorkPlace.DeviceCall, CostVariant.Level) { Device = "qat", Accelerators = ["qat"] },
+        new(SoftwareKey, WorkPlace.Cpu, CostVariant.Level) { Accelerators = ["none", "auto"] },
+        new("qat", WorkPlace.DeviceCall, CostVariant.Level) { Device = "qat", Accelerators = ["qat"], StandIn = SoftwareKey },
+    ];
+
+    public override IReadOnlyList<SoftwareCodec> SoftwareCodecs { get; } =
+    [
+        AtLevel(1),
+        new(StreamKey, new MethodRequest(MethodName) { Accelerator = Accelerator.Qpl }.With(QplOptions.Path, QplPath.Software)),
     ];
 
     /// <remarks>
@@ -62,6 +77,18 @@ internal sealed class ZlibDefinition : MethodDefinition
         if (request.Accelerator == Accelerator.Qat) problems.AddRange(ProblemsOnQat(request));
         return problems;
     }
+
+    public override SoftwareCodec? StandInFor(MethodRequest request) => request.Accelerator switch
+    {
+        Accelerator.Qpl when request.Get(QplOptions.Path) != QplPath.Software =>
+            new(StreamKey, request.With(QplOptions.Path, QplPath.Software)),
+        Accelerator.Qat => AtLevel(request.Get(Level)),
+        _ => null,
+    };
+
+    /// <summary>Deflate in software: whose streams QAT makes too, for this method and for qatzip.</summary>
+    internal static SoftwareCodec AtLevel(int level) =>
+        new(level == 1 ? SoftwareKey : $"{SoftwareKey}-{level}", new MethodRequest(MethodName).With(ZlibOptions.Level, level));
 
     public override MethodFacts FactsAskedFor(MethodRequest request) => request.Accelerator == Accelerator.Qpl
         ? DeflateEngine.FactsAskedFor(request, base.FactsAskedFor(request)) with { Level = null }

@@ -28,6 +28,8 @@ internal sealed class ZstdDefinition : MethodDefinition
         new("qat", WorkPlace.DeviceCall, CostVariant.Level) { Device = "qat", Accelerators = ["qat"] },
     ];
 
+    public override IReadOnlyList<SoftwareCodec> SoftwareCodecs { get; } = [new("zstd", new MethodRequest("zstd"))];
+
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
     [
         AcceleratorRule.Runs(Accelerator.None, Accelerator.None),

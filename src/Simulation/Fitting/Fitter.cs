@@ -15,7 +15,15 @@ public sealed class Fitter(Reproducer reproducer, ModelFolder folder)
 {
     private const int Sweeps = 15;
 
-    /// <summary>Fits one testbed and rewrites its files.</summary>
+    /// <summary>Finds out whether a testbed's files can be rewritten: a fit takes minutes, and they are its only result.</summary>
+    /// <exception cref="UsageException">A file is not there.</exception>
+    /// <exception cref="ResultsException">A file cannot be written.</exception>
+    public void DemandOutputs(FitGroup group)
+    {
+        foreach (string path in Paths(group)) Storage.DemandReplaceable(path);
+    }
+
+    /// <summary>Fits one testbed and rewrites its files, which are looked at first.</summary>
     /// <param name="group">The testbed.</param>
     /// <param name="report">Told the loss after each sweep.</param>
     /// <param name="cancellation">Ends it; files are as they were.</param>
@@ -24,7 +32,8 @@ public sealed class Fitter(Reproducer reproducer, ModelFolder folder)
     /// <exception cref="ResultsException">A table cannot be read or a file not written.</exception>
     public ErrorSummary Fit(FitGroup group, Action<double> report, CancellationToken cancellation)
     {
-        string[] paths = [folder.FindHost(group.Host), .. group.Scenarios.Select(folder.FindScenario)];
+        DemandOutputs(group);
+        string[] paths = Paths(group);
         FreeParameter[] free = [.. paths.SelectMany(Free)];
         Row[] rows = [.. group.Tables.SelectMany(
             table => reproducer.Load(table).Select(row => new Row(table, row, reproducer.ReadFiles(table, row))))];
@@ -40,6 +49,8 @@ public sealed class Fitter(Reproducer reproducer, ModelFolder folder)
 
         return errors;
     }
+
+    private string[] Paths(FitGroup group) => [folder.FindHost(group.Host), .. group.Scenarios.Select(folder.FindScenario)];
 
     /// <summary>The fitted parameters that a file itself gives, not those that it takes over from another.</summary>
     private static IEnumerable<FreeParameter> Free(string path) =>

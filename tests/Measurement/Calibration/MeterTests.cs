@@ -38,8 +38,8 @@ public sealed class MeterTests
     [Fact]
     public void Guest_IsDescribedByItsOwnPages()
     {
-        GuestProfile profile = Measure("idle", 8 << 20, new CodecToMeasure("zlib", new MethodRequest("zlib")),
-            new CodecToMeasure("qpl", new MethodRequest("qpl").With(QplOptions.Path, QplPath.Software)));
+        GuestProfile profile = Measure("idle", 8 << 20, new SoftwareCodec("zlib", new MethodRequest("zlib")),
+            new SoftwareCodec("qpl", new MethodRequest("qpl").With(QplOptions.Path, QplPath.Software)));
         Assert.Equal(("idle", 2048), (profile.Workload, profile.Pages));
         Assert.InRange(profile.NormalPages, 1, 2047);
         Assert.InRange(profile.ExtentPages, 1, profile.NormalPages);
@@ -53,14 +53,14 @@ public sealed class MeterTests
     [Fact]
     public void RandomPages_DoNotCompress()
     {
-        GuestProfile profile = Measure("random", 1 << 20, new CodecToMeasure("zlib", new MethodRequest("zlib")));
+        GuestProfile profile = Measure("random", 1 << 20, new SoftwareCodec("zlib", new MethodRequest("zlib")));
         Assert.Equal((256, 256, 256), (profile.Pages, profile.NormalPages, profile.Classes[0].SampledPages));
         Assert.InRange(profile.Classes[0].Codecs[0].Ratio, 0.98, 1.0);
     }
 
     [Fact]
     public void AMethodThatSendsPagesAsTheyAre_HasNoFigures() =>
-        Assert.Throws<ArgumentException>(() => Measure("random", 1 << 20, new CodecToMeasure("none", new MethodRequest("none"))));
+        Assert.Throws<ArgumentException>(() => Measure("random", 1 << 20, new SoftwareCodec("none", new MethodRequest("none"))));
 
     [Fact]
     public void Cancellation_EndsIt_AndStopsTheGuest()
@@ -69,14 +69,14 @@ public sealed class MeterTests
         cancelled.Cancel();
         using IWorkload workload = Create("idle", 8 << 20);
         Assert.Throws<OperationCanceledException>(
-            () => GuestMeter.Measure(workload, BuiltIn.Methods, [new CodecToMeasure("zlib", new MethodRequest("zlib"))], cancelled.Token));
+            () => GuestMeter.Measure(workload, BuiltIn.Methods, [new SoftwareCodec("zlib", new MethodRequest("zlib"))], cancelled.Token));
     }
 
     private static double[] Times(ChannelFigures one) =>
         [one.SetupNs, one.SwitchoverNs, one.MigrationPageNs, one.PacketNs, one.DestinationPacketNs, one.SendNsPerByte,
             one.ReceiveNsPerByte];
 
-    private static GuestProfile Measure(string workload, long bytes, params CodecToMeasure[] codecs)
+    private static GuestProfile Measure(string workload, long bytes, params SoftwareCodec[] codecs)
     {
         using IWorkload guest = Create(workload, bytes);
         return GuestMeter.Measure(guest, BuiltIn.Methods, codecs, TestContext.Current.CancellationToken);

@@ -4,7 +4,7 @@ using MultifdBench.Measurement.Host.Machine;
 using MultifdBench.Measurement.Host.Reading;
 using MultifdBench.Measurement.Hosts;
 
-namespace MultifdBench.Bench.Verbs.Simulate;
+namespace MultifdBench.Prediction.Validation;
 
 /// <summary>
 /// The way to a destination in another process, as a prediction needs it: rate, round trip, and whose cores are at its other end.
@@ -15,7 +15,7 @@ namespace MultifdBench.Bench.Verbs.Simulate;
 /// <param name="RoundTripUs">Round trip, microseconds, measured.</param>
 /// <param name="SharesCores">Whether both ends are on one machine.</param>
 /// <param name="DestinationCores">Processors of the destination's host.</param>
-internal sealed record ValidationLink(RemoteDestination Remote, JsonElement Facts, double Gbps, double RoundTripUs, bool SharesCores,
+public sealed record ValidationLink(RemoteDestination Remote, JsonElement Facts, double Gbps, double RoundTripUs, bool SharesCores,
     int DestinationCores)
 {
     // Of an Ethernet frame of 1514 bytes (MTU 1500), 20 are IP's and 32 TCP's with time stamps; the link's rate counts them and ours does

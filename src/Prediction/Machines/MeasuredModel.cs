@@ -5,7 +5,7 @@ using MultifdBench.Measurement.Calibration;
 using MultifdBench.Simulation.Parameters;
 using static MultifdBench.Core.Invariant;
 
-namespace MultifdBench.Bench.Verbs.Simulate;
+namespace MultifdBench.Prediction.Machines;
 
 /// <summary>Host and scenario files of what was measured here: each parameter says by which micro-benchmark.</summary>
 internal static class MeasuredModel
@@ -58,7 +58,9 @@ internal static class MeasuredModel
     /// <summary>
     /// A guest as it was measured here. What a codec of deflate makes of its pages stands for the devices that make the same streams.
     /// </summary>
-    public static ParameterFile Scenario(GuestProfile profile)
+    /// <param name="profile">The guest.</param>
+    /// <param name="forms">What the methods are to the simulator: they know those devices.</param>
+    public static ParameterFile Scenario(GuestProfile profile, SimulatedForms forms)
     {
         Writer writer = new();
         writer.Measured("memory.content_mib", profile.NormalPages * (double)Page.SizeBytes / Units.MiB, "MiB", "pages that are not zero");
@@ -67,7 +69,7 @@ internal static class MeasuredModel
         writer.Assumed("memory.zero_ratio", 100, "ratio", "a deflate stream of a zero page is 22 to 35 bytes");
         writer.Assumed("memory.zero_cost", 0.2, "share", "one long match");
         writer.Assumed("run.spread", 0, "ln sd", "nothing varies");
-        foreach ((int i, MeasuredClass pages) in profile.Classes.Index()) AddClass(writer, pages, isContent: i == 0);
+        foreach ((int i, MeasuredClass pages) in profile.Classes.Index()) AddClass(writer, pages, isContent: i == 0, forms);
         string source =
             Text($"unique dirty pages in {profile.ObservedMs / 1e3:0.00} s; the pools leave {profile.PoolResidualPages:0.0} pages "
                 + $"(root mean square)");
@@ -87,7 +89,7 @@ internal static class MeasuredModel
     public static string FileName(string workload) =>
         string.Concat(workload.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '_'));
 
-    private static void AddClass(Writer writer, MeasuredClass pages, bool isContent)
+    private static void AddClass(Writer writer, MeasuredClass pages, bool isContent, SimulatedForms forms)
     {
         string prefix = $"classes.{pages.Name}.";
         string sample = Text($"{pages.SampledPages} pages of the guest, in packets of 128");
@@ -99,18 +101,9 @@ internal static class MeasuredModel
             writer.Measured($"{prefix}{codec.Key}.ratio", codec.Ratio, "ratio", source);
             writer.Measured($"{prefix}{codec.Key}.compress_ns", codec.CompressNs, "ns", source);
             writer.Measured($"{prefix}{codec.Key}.decompress_ns", codec.DecompressNs, "ns", source);
-            if (DeviceKey(codec.Key) is { } device) AddDevice(writer, prefix + device + ".", codec, sample);
+            if (forms.DeviceCodec(codec.Key) is { } device) AddDevice(writer, prefix + device + ".", codec, sample);
         }
     }
-
-    /// <summary>The codec of a device that makes streams of the same kind as this software.</summary>
-    private static string? DeviceKey(string key) => key switch
-    {
-        "zlib-stream" => "iaa-stream",
-        _ when key.StartsWith("zlib", StringComparison.Ordinal) => "qat" + key["zlib".Length..],
-        _ when key.StartsWith("qpl", StringComparison.Ordinal) => "iaa" + key["qpl".Length..],
-        _ => null,
-    };
 
     private static void AddDevice(Writer writer, string prefix, CodecFigures software, string sample)
     {

@@ -1,27 +1,32 @@
+using MultifdBench.Core;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Migrations;
 using MultifdBench.Simulation.Sweeps;
 
-namespace MultifdBench.Bench.Verbs.Simulate;
+namespace MultifdBench.Prediction.Simulations;
 
 /// <summary>One point of a sweep that can start; a sweep without axes has one.</summary>
 /// <param name="Changes">What is varied.</param>
 /// <param name="Plan">The simulation.</param>
-internal sealed record SimulationPoint(IReadOnlyList<SweepChange> Changes, SimulationPlan Plan)
+public sealed record SimulationPoint(IReadOnlyList<SweepChange> Changes, SimulationPlan Plan)
 {
     /// <summary>All points of a grid, checked.</summary>
-    /// <exception cref="Core.UsageException">A point cannot work.</exception>
-    public static IReadOnlyList<SimulationPoint> All(SimulationRequest request, IReadOnlyList<SweepAxis> axes) =>
-        [.. SweepAxis.Grid(axes)
-            .Select(changes => new SimulationPoint(changes,
-                SimulationPlan.Create(changes.Aggregate(request, static (one, change) => one.With(change)))))];
+    /// <param name="request">What is the same in all.</param>
+    /// <param name="axes">What differs; none for a single point.</param>
+    /// <exception cref="UsageException">A point cannot work.</exception>
+    public static IReadOnlyList<SimulationPoint> All(SimulationRequest request, IReadOnlyList<SweepAxis> axes)
+    {
+        SimulationPoint At(IReadOnlyList<SweepChange> changes) =>
+            new(changes, SimulationPlan.Create(changes.Aggregate(request, static (one, change) => one.With(change))));
+        return [.. SweepAxis.Grid(axes).Select(At)];
+    }
 }
 
 /// <summary>One point, simulated.</summary>
 /// <param name="Point">What was simulated.</param>
 /// <param name="Row">Its row.</param>
 /// <param name="Result">How it went.</param>
-internal sealed record SimulatedRun(SimulationPoint Point, RunRow Row, SimulationResult Result)
+public sealed record SimulatedRun(SimulationPoint Point, RunRow Row, SimulationResult Result)
 {
     /// <summary>What was varied.</summary>
     public IReadOnlyList<SweepChange> Changes => Point.Changes;
@@ -36,15 +41,15 @@ internal sealed record SimulatedRun(SimulationPoint Point, RunRow Row, Simulatio
     public bool IsCompleted => Row.Outcome == RunOutcome.Completed;
 
     /// <summary>The time-out, ms.</summary>
-    public double LimitMs => Core.Units.Ms(Point.Plan.Setup.Precopy.TimeoutNs);
+    public double LimitMs => Units.Ms(Point.Plan.Setup.Precopy.TimeoutNs);
 
     /// <summary>Simulates points on all cores.</summary>
     /// <param name="points">The points.</param>
     /// <param name="started">Time stamp of the rows.</param>
     /// <param name="cancellation">Ends it early.</param>
     /// <returns>In order; after a cancellation only those that had ended.</returns>
-    public static IReadOnlyList<SimulatedRun> All(IReadOnlyList<SimulationPoint> points, DateTimeOffset started,
-        CancellationToken cancellation)
+    public static IReadOnlyList<SimulatedRun> All(
+        IReadOnlyList<SimulationPoint> points, DateTimeOffset started, CancellationToken cancellation)
     {
         SimulatedRun?[] runs = new SimulatedRun?[points.Count];
         try

@@ -1,11 +1,11 @@
-using MultifdBench.Bench.Verbs.Simulate;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Prediction.Validation;
 using MultifdBench.Results;
 using MultifdBench.Tests.Measurement;
 using MultifdBench.Tests.Measurement.Host;
 
-namespace MultifdBench.Tests.Bench;
+namespace MultifdBench.Tests.Prediction;
 
 /// <summary>That a busy neighbour is noticed, and a quiet machine counts as one.</summary>
 public sealed class LoadWatchTests
@@ -22,7 +22,7 @@ public sealed class LoadWatchTests
         FakeLoad machine = new();
         Recorder inner = new();
         LoadWatch watch = new(inner, TestContext.Current.CancellationToken, machine);
-        PlannedRun run = Plans.Of(Validation.Profile).Runs[0];
+        PlannedRun run = Plans.Of(ValidationProfile.Local(BuiltIn.Methods)).Runs[0];
         RunRow row = run.Combination.NewRow(1, DateTimeOffset.UnixEpoch);
         Assert.True(watch.IsQuiet(row));
         watch.RunStarts(run, 1, Progress);
@@ -40,7 +40,7 @@ public sealed class LoadWatchTests
     {
         FakeLoad machine = new() { BusyCores = 1 };
         LoadWatch watch = new(new Recorder(), TestContext.Current.CancellationToken, machine);
-        PlannedRun run = Plans.Of(Validation.Profile).Runs[0];
+        PlannedRun run = Plans.Of(ValidationProfile.Local(BuiltIn.Methods)).Runs[0];
         RunRow row = run.Combination.NewRow(1, DateTimeOffset.UnixEpoch);
         machine.Pass(TimeSpan.FromSeconds(5));
         watch.RunStarts(run, 1, Progress);

@@ -3,7 +3,7 @@ using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Results;
 
-namespace MultifdBench.Bench.Verbs.Simulate;
+namespace MultifdBench.Prediction.Validation;
 
 /// <summary>
 /// Notes for every run what others used of the cores meanwhile. A prediction is of a machine that does nothing else; which runs were made

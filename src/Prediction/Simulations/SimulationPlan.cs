@@ -2,21 +2,20 @@ using MultifdBench.Core;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
 using MultifdBench.Methods.Options;
-using MultifdBench.Methods.Qpl;
 using MultifdBench.Multifd.Wire;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Guests;
 using MultifdBench.Simulation.Hosts;
 using MultifdBench.Simulation.Migrations;
 
-namespace MultifdBench.Bench.Verbs.Simulate;
+namespace MultifdBench.Prediction.Simulations;
 
 /// <summary>A checked simulation that can start.</summary>
 /// <param name="Combination">Its identity in the results.</param>
 /// <param name="Host">Both hosts.</param>
 /// <param name="Guest">The guest.</param>
 /// <param name="Setup">The migration.</param>
-internal sealed record SimulationPlan(Combination Combination, HostModel Host, GuestModel Guest, MigrationSetup Setup)
+public sealed record SimulationPlan(Combination Combination, HostModel Host, GuestModel Guest, MigrationSetup Setup)
 {
     /// <summary>Checks a request; the options as <c>migrate</c> checks them.</summary>
     /// <exception cref="UsageException">Something is wrong, with every problem of the options at once.</exception>
@@ -52,34 +51,23 @@ internal sealed record SimulationPlan(Combination Combination, HostModel Host, G
     /// <summary>What the model's host runs, where the planner asked what this one does.</summary>
     private static Combination Identify(SimulationRequest request, PlannedRun planned, HostModel host)
     {
-        (string accel, string path) = Place(planned.Method, host);
-        MethodOption? huffman =
-            planned.Definition.OptionsOn(planned.Method.Accelerator).FirstOrDefault(option => option.Column == "huffman");
+        MethodRequest asked = planned.Method;
+        IReadOnlyList<MethodOption> options = planned.Definition.OptionsOn(asked.Accelerator);
+        string Value(string column) =>
+            options.FirstOrDefault(option => option.Column == column) is { } one ? asked.Options.TextOf(one) : "";
+        bool? onDevice = Value("path") switch { "hardware" => true, "software" => false, _ => null };
+        SimulatedPlace? place = SimulatedPlace.Of(planned.Definition, asked.Accelerator, onDevice, host);
         return planned.Combination with
         {
             Source = RunSource.Simulated,
             Workload = request.Scenario.Name,
-            Accel = accel,
-            Path = path,
-            Huffman = huffman is null ? "" : planned.Method.Options.TextOf(huffman),
+            // A method without a form there has no place either, which is said when its set-up is made.
+            Accel = place?.Accel ?? AcceleratorNames.NameOf(asked.Accelerator),
+            Path = place?.Path ?? "software",
+            Huffman = Value("huffman"),
             Transport = "tcp",
             Library = "",
             Model = request.Model,
-        };
-    }
-
-    private static (string Accel, string Path) Place(MethodRequest asked, HostModel host)
-    {
-        QplPath path = asked.Get(QplOptions.Path);
-        bool onIaa = path == QplPath.Hardware || (path == QplPath.Auto && host.DeviceOf("iaa") is not null);
-        return (asked.Method, asked.Accelerator) switch
-        {
-            ("qpl", _) => onIaa ? ("qpl", "hardware") : ("none", "software"),
-            ("zlib", Accelerator.Qpl) => ("qpl", onIaa ? "hardware" : "software"),
-            ("qatzip", _) => ("qat", "hardware"),
-            ("zlib" or "zstd", Accelerator.Qat) => ("qat", "hardware"),
-            ("zlib" or "zstd", Accelerator.Auto) when host.DeviceOf("qat") is not null => ("qat", "hardware"),
-            _ => ("none", "software"),
         };
     }
 }

@@ -1,29 +1,30 @@
 using System.Globalization;
+using System.Numerics;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Simulation.Sweeps;
 
-namespace MultifdBench.Bench.Verbs.Simulate;
+namespace MultifdBench.Prediction.Simulations;
 
 /// <summary>What the user wants simulated: a migration's options, a host and a scenario, and what a sweep makes of them.</summary>
 /// <param name="Spec">Options as <c>migrate</c> has them.</param>
 /// <param name="Host">The host file.</param>
 /// <param name="Scenario">The scenario file.</param>
-internal sealed record SimulationRequest(RunSpec Spec, ParameterFile Host, ParameterFile Scenario)
+public sealed record SimulationRequest(RunSpec Spec, ParameterFile Host, ParameterFile Scenario)
 {
     private static readonly Dictionary<string, Func<RunSpec, string, RunSpec>> OfEveryRun = new()
     {
         ["memory"] = static (spec, value) => spec with { Memory = value },
-        ["multifd-channels"] = static (spec, value) => spec with { Channels = Whole("multifd-channels", value) },
+        ["multifd-channels"] = static (spec, value) => spec with { Channels = Whole<int>("multifd-channels", value) },
         ["multifd-compression"] = static (spec, value) => spec with { Method = spec.Method with { Method = value } },
         ["multifd-compression-accel"] = static (spec, value) => spec with { Method = spec.Method with { Accel = value } },
         ["zero-page-detection"] = static (spec, value) => spec with { ZeroPageDetection = value },
         ["max-bandwidth"] = static (spec, value) => spec with { MaxBandwidth = value },
-        ["downtime-limit"] = static (spec, value) => spec with { DowntimeLimitMs = Whole("downtime-limit", value) },
-        ["timeout"] = static (spec, value) => spec with { TimeoutS = Whole("timeout", value) },
-        ["seed"] = static (spec, value) => spec with { Seed = Whole("seed", value) },
+        ["downtime-limit"] = static (spec, value) => spec with { DowntimeLimitMs = Whole<int>("downtime-limit", value) },
+        ["timeout"] = static (spec, value) => spec with { TimeoutS = Whole<int>("timeout", value) },
+        ["seed"] = static (spec, value) => spec with { Seed = Whole<long>("seed", value) },
     };
 
     /// <summary>The methods among which the request's is.</summary>
@@ -71,8 +72,8 @@ internal sealed record SimulationRequest(RunSpec Spec, ParameterFile Host, Param
         ? number
         : throw new UsageException($"--sweep {change} is no number; give numbers for a parameter.");
 
-    private static int Whole(string key, string value) =>
-        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+    private static T Whole<T>(string key, string value)
+        where T : struct, IBinaryInteger<T> => T.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T number)
         ? number
         : throw new UsageException($"--sweep {key}={value} is no whole number; give whole numbers.");
 }

@@ -1,12 +1,11 @@
-using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
-using MultifdBench.Deflate;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Calibration;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
-using MultifdBench.Methods.Qpl;
 using MultifdBench.Multifd.Transport;
+using MultifdBench.Prediction.Simulations;
+using MultifdBench.Prediction.Validation;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Engine;
 using MultifdBench.Simulation.Guests;
@@ -14,27 +13,30 @@ using MultifdBench.Simulation.Hosts;
 using MultifdBench.Simulation.Migrations;
 using MultifdBench.Simulation.Parameters;
 
-namespace MultifdBench.Bench.Verbs.Simulate;
+namespace MultifdBench.Prediction.Machines;
 
 /// <summary>This machine as a model, measured by micro-benchmarks, and guests on it.</summary>
-internal sealed class OwnMachine
+public sealed class OwnMachine
 {
     private const string Hosts = "hosts";
     private const string Scenarios = "scenarios";
 
     private readonly EngineCosts _costs;
+    private readonly MethodCatalog _methods;
     private readonly Dictionary<int, ParameterFile> _hosts;
     private readonly Dictionary<GuestKey, (GuestProfile Profile, ParameterFile File)> _guests = [];
 
-    private OwnMachine(EngineCosts costs)
+    private OwnMachine(EngineCosts costs, MethodCatalog methods)
     {
         _costs = costs;
+        _methods = methods;
         _hosts = costs.ByChannels.ToDictionary(figures => figures.Channels,
             figures => MeasuredModel.Host(costs, figures, Environment.MachineName));
     }
 
     /// <summary>Measures the engine's parts, some seconds.</summary>
     /// <param name="channels">The numbers of channels that will be predicted.</param>
+    /// <param name="methods">All methods.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="guestBytes">Memory of the guests that are migrated for it.</param>
     /// <param name="patience">As <see cref="EngineMeter.Measure"/> has it.</param>
@@ -42,6 +44,7 @@ internal sealed class OwnMachine
     /// <exception cref="UsageException">The machine has not the memory, or its loopback interface cannot be used.</exception>
     public static OwnMachine Measure(
         IEnumerable<int> channels,
+        MethodCatalog methods,
         CancellationToken cancellation,
         long guestBytes = EngineMeter.DefaultGuestBytes,
         TimeSpan? patience = null,
@@ -49,8 +52,8 @@ internal sealed class OwnMachine
     {
         try
         {
-            return new OwnMachine(
-                EngineMeter.Measure(channels, cancellation, guestBytes, patience, costs => measured?.Invoke(new OwnMachine(costs))));
+            void Measured(EngineCosts costs) => measured?.Invoke(new OwnMachine(costs, methods));
+            return new OwnMachine(EngineMeter.Measure(channels, cancellation, guestBytes, patience, Measured), methods);
         }
         catch (ConnectionException e)
         {
@@ -60,12 +63,14 @@ internal sealed class OwnMachine
     }
 
     /// <summary>Measures a guest, its codecs and its writes, some seconds.</summary>
+    /// <param name="key">The guest.</param>
+    /// <param name="workload">Its workload; stopped on return, and not disposed.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="UsageException">The machine has not enough memory for it.</exception>
-    public void Add(GuestKey key, MethodCatalog methods, CancellationToken cancellation)
+    public void Add(GuestKey key, IWorkload workload, CancellationToken cancellation)
     {
-        using IWorkload workload = Workload.Create(key);
-        GuestProfile profile = GuestMeter.Measure(workload, methods, Codecs(methods), cancellation);
-        _guests.Add(key, (profile, MeasuredModel.Scenario(profile)));
+        GuestProfile profile = GuestMeter.Measure(workload, _methods, Codecs(), cancellation);
+        _guests.Add(key, (profile, MeasuredModel.Scenario(profile, _methods.SimulatedForms)));
     }
 
     /// <summary>Makes the folders that <see cref="Write"/> writes to: better refused before than after a measurement.</summary>
@@ -105,8 +110,8 @@ internal sealed class OwnMachine
     /// <param name="started">Time stamp of the row.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="UsageException">The guest was measured without the run's method.</exception>
-    public (RunRow Row, IReadOnlyList<RoundRow> Rounds, string Busiest) Predict(PlannedRun run, ValidationLink? link,
-        DateTimeOffset started, CancellationToken cancellation)
+    public (RunRow Row, IReadOnlyList<RoundRow> Rounds, string Busiest) Predict(
+        PlannedRun run, ValidationLink? link, DateTimeOffset started, CancellationToken cancellation)
     {
         (GuestProfile profile, ParameterFile file) = _guests[run.Guest];
         ParameterFile measured = _hosts[run.Parameters.Channels];
@@ -143,17 +148,6 @@ internal sealed class OwnMachine
             + $"and {one.DestinationPacketNs / 1e3:0.0} µs at the destination, send {one.SendNsPerByte:0.000} ns/B, receive "
             + $"{one.ReceiveNsPerByte:0.000} ns/B, set-up {one.SetupNs / 1e6:0.00} ms, switchover {one.SwitchoverNs / 1e6:0.00} ms");
 
-    private static CodecToMeasure[] Codecs(MethodCatalog methods) =>
-    [
-        .. ((CodecToMeasure[])
-        [
-            new("zlib", new MethodRequest("zlib")),
-            new("zstd", new MethodRequest("zstd")),
-            new("qpl", InSoftware(new MethodRequest("qpl"))),
-            new("qpl-canned", InSoftware(new MethodRequest("qpl").With(QplOptions.Huffman, DeflateMode.Canned))),
-            new("zlib-stream", InSoftware(new MethodRequest("zlib") { Accelerator = Accelerator.Qpl })),
-        ]).Where(codec => methods.Probe(codec.Method).IsAvailable),
-    ];
-
-    private static MethodRequest InSoftware(MethodRequest request) => request.With(QplOptions.Path, QplPath.Software);
+    private SoftwareCodec[] Codecs() =>
+        [.. _methods.All.SelectMany(method => method.SoftwareCodecs.Where(codec => method.Probe(codec.Request).IsAvailable))];
 }

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Diagnostics;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Core;
+using MultifdBench.Prediction.Simulations;
+using MultifdBench.Results;
+using MultifdBench.Simulation.Migrations;
+using MultifdBench.Simulation.Sweeps;
+
+namespace MultifdBench.Bench.Verbs.Simulate;
+
+/// <summary><c>--guests</c>: an evacuation, many guests that leave some hosts at once.</summary>
+/// <param name="options">How each guest migrates.</param>
+internal sealed class EvacuateJob(SimulateOptions options) : SimulateJob
+{
+    private const int MostGuestsWithRounds = 100;
+
+    private readonly Option<int?> _guests = new("--guests")
+    {
+        HelpName = "K",
+        Description = "evacuate a host: K such guests leave it at once and share cores, devices and network",
+    };
+
+    private readonly Option<int?> _sourceHosts = new("--source-hosts")
+    {
+        HelpName = "N",
+        Description = "with --guests: hosts that are left at once [default: 1]",
+    };
+
+    private readonly Option<int?> _destinationHosts = new("--destination-hosts")
+    {
+        HelpName = "N",
+        Description = "with --guests: hosts that take the guests by turns [default: as --source-hosts]",
+    };
+
+    private readonly Option<double?> _fabric = new("--fabric-gbps")
+    {
+        HelpName = "G",
+        Description = "with --guests: what all hosts together can send, Gbit/s [default: no limit]",
+    };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> Options => [_guests, _sourceHosts, _destinationHosts, _fabric];
+
+    /// <inheritdoc/>
+    public override bool IsAsked(ParseResult parsed) => parsed.GetValue(_guests) is not null;
+
+    /// <inheritdoc/>
+    public override void RejectOptions(ParseResult parsed)
+    {
+        if (Given(parsed, _sourceHosts, _destinationHosts, _fabric) is { } alone)
+            throw new UsageException($"{alone.Name} belongs to an evacuation: add --guests K, the guests of each host.");
+    }
+
+    /// <inheritdoc/>
+    public override Func<CancellationToken, int> Validate(ParseResult parsed, ConsoleSession session)
+    {
+        IReadOnlyList<SweepAxis> axes = options.ReadAxes(parsed);
+        SimulationRequest request = options.Read(parsed, axes);
+        SimulationPlan plan = SimulationPlan.Create(request);
+        if (axes.Count > 0)
+            throw new UsageException("--sweep and --guests cannot be combined: leave one out, and simulate an evacuation per value.");
+        int sourceHosts = parsed.GetValue(_sourceHosts) ?? 1;
+        EvacuationSetup setup = new()
+        {
+            Guests = parsed.GetValue(_guests)!.Value,
+            SourceHosts = sourceHosts,
+            DestinationHosts = parsed.GetValue(_destinationHosts) ?? sourceHosts,
+            FabricGbps = parsed.GetValue(_fabric),
+            Migration = plan.Setup,
+        };
+        Evacuation.Check(setup);
+        return cancellation => Run(request, plan, setup, parsed, session, cancellation);
+    }
+
+    private int Run(
+        SimulationRequest request,
+        SimulationPlan plan,
+        EvacuationSetup setup,
+        ParseResult parsed,
+        ConsoleSession session,
+        CancellationToken cancellation)
+    {
+        using ResultSetWriter results = SimulatedFolder.Open(request, parsed.GetValue(options.Out), session);
+        long started = Stopwatch.GetTimestamp();
+        DateTimeOffset startedUtc = session.Time.GetUtcNow();
+        EvacuationResult result = Evacuation.Run(plan.Host, plan.Guest, setup, cancellation);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
+        IReadOnlyList<RunRow> rows = EvacuationText.Rows(plan, setup, result, startedUtc);
+        foreach ((RunRow row, SimulationResult guest) in rows.Zip(result.Guests))
+        {
+            // Rounds of a thousand guests are a gigabyte of rows that nobody reads.
+            results.Append(row, rows.Count > MostGuestsWithRounds ? [] : guest.Figures.ToRounds(row.RunId));
+        }
+
+        SimulatedFolder.Close(results, session);
+        session.Output.WriteLine(parsed.GetValue(options.Json) ? JsonText.Of(rows) : EvacuationText.Describe(setup, result, elapsed));
+        return result.Completed == result.Guests.Count ? ExitCodes.Done : ExitCodes.CheckFailed;
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Prediction.Simulations;
+using MultifdBench.Results;
+
+namespace MultifdBench.Bench.Verbs.Simulate;
+
+/// <summary>A single migration: what <c>simulate</c> does when nothing else is asked for.</summary>
+/// <param name="options">The migration, its host and guest.</param>
+internal sealed class MigrationJob(SimulateOptions options) : SimulateJob
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Option> Options => [];
+
+    /// <inheritdoc/>
+    public override bool IsAsked(ParseResult parsed) => true;
+
+    /// <inheritdoc/>
+    public override Func<CancellationToken, int> Validate(ParseResult parsed, ConsoleSession session)
+    {
+        SimulationRequest request = options.Read(parsed, axes: []);
+        IReadOnlyList<SimulationPoint> point = SimulationPoint.All(request, axes: []);
+        return cancellation => Run(request, point, parsed, session, cancellation);
+    }
+
+    private int Run(
+        SimulationRequest request,
+        IReadOnlyList<SimulationPoint> point,
+        ParseResult parsed,
+        ConsoleSession session,
+        CancellationToken cancellation)
+    {
+        using ResultSetWriter results = SimulatedFolder.Open(request, parsed.GetValue(options.Out), session);
+        if (SimulatedFolder.Fill(results, point, session, cancellation) is not [{ } run]) return ExitCodes.Interrupted;
+        session.Output.WriteLine(parsed.GetValue(options.Json) ? JsonText.Of(run.Row) : SimulateText.Describe(run));
+        return run.IsCompleted ? ExitCodes.Done : ExitCodes.CheckFailed;
+    }
+}

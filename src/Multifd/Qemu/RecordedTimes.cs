@@ -26,6 +26,7 @@ public sealed class RecordedTimes(string name, TextReader lines) : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => lines.Dispose();
 
+    // By hand, as they are written: two whole numbers have nothing to quote, and the protocol knows no library for files.
     private void ReadLine()
     {
         string? line = Read();

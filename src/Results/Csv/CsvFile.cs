@@ -23,8 +23,7 @@ internal static class CsvFile
         int whole = CsvTail.WholeLength(bytes);
         if (whole < bytes.Length)
             warnings.Add($"{path}: the last line has no line end; it is taken as half-written and left out.");
-        WarnOfNewerColumns<T>(path, bytes.AsSpan(0, whole), warnings);
-        return Parse<T>(path, bytes.AsMemory(0, whole));
+        return Parse<T>(path, bytes.AsMemory(0, whole), warnings);
     }
 
     /// <summary>
@@ -40,12 +39,9 @@ internal static class CsvFile
         Storage.Replace(path, bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
     }
 
-    private static void WarnOfNewerColumns<T>(string path, ReadOnlySpan<byte> csv, ICollection<string> warnings)
+    private static void WarnOfNewerColumns<T>(string path, string[] given, ICollection<string> warnings)
     {
-        int end = csv.IndexOf((byte)'\n');
-        if (end < 0) return;
-        string[] given = Names(csv[..end]);
-        string[] known = Names(CsvText.Header<T>());
+        string[] known = [.. CsvText.Columns<T>()];
         string[] unknown = [.. given.Except(known)];
         foreach (string name in unknown.Where(name => name.Length <= MaxNameLength))
         {
@@ -62,15 +58,13 @@ internal static class CsvFile
 
     private static string Printable(string name) => string.Concat(name.Select(letter => char.IsControl(letter) ? '?' : letter));
 
-    private static string[] Names(ReadOnlySpan<byte> header) =>
-        System.Text.Encoding.UTF8.GetString(header).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    private static List<T> Parse<T>(string path, ReadOnlyMemory<byte> csv)
+    private static List<T> Parse<T>(string path, ReadOnlyMemory<byte> csv, ICollection<string> warnings)
     {
         using CsvReader reader = CsvReader.Create(csv, CsvText.ReaderOptions);
         try
         {
             if (csv.IsEmpty) return [];
+            WarnOfNewerColumns<T>(path, CsvText.Names(reader), warnings);
             string[] missing = [.. CsvText.RequiredColumns<T>().Where(name => !reader.TryGetFieldIndex(name, out _))];
             if (missing.Length > 0) throw new ResultsException($"{path} lacks the column(s) {string.Join(", ", missing)}.");
             return [.. reader.GetRecords<T>()];

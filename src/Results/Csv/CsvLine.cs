@@ -1,11 +1,14 @@
+using System.Text;
+
 namespace MultifdBench.Results.Csv;
 
 /// <summary>Lines of a CSV file whose columns are no record's, in the dialect of all files [RFC4180].</summary>
 public static class CsvLine
 {
     /// <summary>Cells as one line with its line end; those with commas, quotes or line ends are quoted.</summary>
-    public static string Of(IEnumerable<string> cells) => string.Join(',', cells.Select(Quote)) + "\r\n";
-
-    private static string Quote(string cell) =>
-        cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    public static string Of(IEnumerable<string> cells)
+    {
+        string[] line = [.. cells];
+        return Encoding.UTF8.GetString(CsvText.Bytes(writer => writer.WriteRecord(line)));
+    }
 }

@@ -30,8 +30,26 @@ internal static class CsvText
     /// <summary>One row with its line end, ready for a single write.</summary>
     public static byte[] Row<T>(T row) => Bytes(writer => writer.WriteRecord(row));
 
+    /// <summary>Names of all columns of <typeparamref name="T"/>, in order.</summary>
+    public static IEnumerable<string> Columns<T>()
+    {
+        using CsvReader reader = CsvReader.Create(Header<T>(), ReaderOptions);
+        return Names(reader);
+    }
+
+    /// <summary>Names of the columns that a file has, without blanks around them; those without a name are left out.</summary>
+    public static string[] Names(CsvReader reader) => [.. reader.Headers.Select(name => name.Trim()).Where(name => name.Length > 0)];
+
     /// <summary>Names of the columns that a file of <typeparamref name="T"/> must have, in order.</summary>
     public static IEnumerable<string> RequiredColumns<T>() => RequiredColumns(typeof(T), "");
+
+    /// <summary>What a writer of the dialect is told to write.</summary>
+    public static byte[] Bytes(Action<CsvWriter> write)
+    {
+        using var bytes = new MemoryStream();
+        using (CsvWriter writer = CsvWriter.Create(bytes, WriterOptions, leaveOpen: true)) write(writer);
+        return bytes.ToArray();
+    }
 
     private static IEnumerable<string> RequiredColumns(Type type, string prefix)
     {
@@ -47,12 +65,5 @@ internal static class CsvText
                 yield return prefix + (column.Name ?? property.Name);
             }
         }
-    }
-
-    private static byte[] Bytes(Action<CsvWriter> write)
-    {
-        using var bytes = new MemoryStream();
-        using (CsvWriter writer = CsvWriter.Create(bytes, WriterOptions, leaveOpen: true)) write(writer);
-        return bytes.ToArray();
     }
 }

@@ -8,6 +8,8 @@ namespace MultifdBench.Reporting;
 /// <summary>The page of a report: what ran on what host, the answers, the tables, the charts.</summary>
 internal static class MarkdownPage
 {
+    private static readonly PlainColumn[] FactColumns = [new("fact", false), new("value", false)];
+
     /// <summary>The page; lines end in LF.</summary>
     public static string Render(IReadOnlyList<ReportSection> sections)
     {
@@ -45,9 +47,7 @@ internal static class MarkdownPage
     {
         IReadOnlyList<(string Name, string Value)> facts = HostLines.Of(results.HostJson);
         page.Append("### Host\n\n");
-        if (facts.Count == 0) page.Append("Not recorded.\n");
-        else page.Append("| fact | value |\n| --- | --- |\n");
-        foreach ((string name, string value) in facts) page.Append($"| {name} | {MarkdownTable.Escape(value)} |\n");
-        page.Append('\n');
+        string[][] rows = [.. facts.Select(fact => new[] { fact.Name, fact.Value })];
+        page.Append(facts.Count == 0 ? "Not recorded.\n\n" : new PlainTable("", FactColumns, rows).ToMarkdown());
     }
 }

@@ -207,6 +207,30 @@ public sealed class TableTests : IDisposable
         Assert.Equal(width < 100, text.Contains("No room at this width for: ", StringComparison.Ordinal));
     }
 
+    /// <summary>A note is no part of the grid: it is not broken, and stands there also where no row does.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Note_IsBelow_WhateverIsAbove(int rows)
+    {
+        string note = new('n', 300);
+        string[][] cells = [.. Enumerable.Range(0, rows).Select(_ => new[] { "name", "1", "2" })];
+        using StringWriter output = new();
+        (PlainTable.OfFigures("Title", ["row", "a", ""], cells, alwaysShown: 2) with { Note = note }).Write(output, isInteractive: false);
+        string[] lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.Equal(("Title", note), (lines[0], lines[^1]));
+        Assert.Equal(rows == 0 ? 2 : 7, lines.Length);
+    }
+
+    /// <summary>A column without a name goes with the one before it.</summary>
+    [Fact]
+    public void FiguresOfOneKind_GoTogether()
+    {
+        PlainTable table = PlainTable.OfFigures("", ["row", "time", "other", "", "last"], [], alwaysShown: 2);
+        Assert.Equal([0, 0, 2, 2, 4], table.Columns.Select(column => column.Rank));
+        Assert.Equal([false, true, true, true, true], table.Columns.Select(column => column.IsNumber));
+    }
+
     /// <summary>What no terminal bounds has every column, however wide that is.</summary>
     [Fact]
     public void PipedTables_AreComplete()

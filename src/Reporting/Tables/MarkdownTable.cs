@@ -9,12 +9,8 @@ public static class MarkdownTable
     /// <summary>The table with its notes and caption, without its title; lines end in LF.</summary>
     public static string Render(ComparisonTable table)
     {
-        StringBuilder text = new();
         TableCells cells = new(table);
-        AppendLine(text, TableCells.Columns.Select(column => column.Header));
-        AppendLine(text, TableCells.Columns.Select(column => column.IsNumber ? "---:" : "---"));
-        foreach (ComparisonRow row in table.Rows) AppendLine(text, cells.Of(row).Select(Escape));
-        text.Append('\n');
+        StringBuilder text = new(new PlainTable("", TableCells.Columns, [.. table.Rows.Select(cells.Of)]).ToMarkdown());
         for (int i = 0; i < cells.Footnotes.Count; i++) text.Append(Invariant.Text($"[{i + 1}] {Escape(cells.Footnotes[i])}\n\n"));
         if (cells.LibraryNote.Length > 0) text.Append($"{Escape(cells.LibraryNote)}\n\n");
         return text.Append(Escape(table.Caption)).Append('\n').ToString();
@@ -32,8 +28,4 @@ public static class MarkdownTable
 
         return escaped.ToString();
     }
-
-    /// <summary>One row; the cells are Markdown already.</summary>
-    internal static void AppendLine(StringBuilder text, IEnumerable<string> cells) =>
-        text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
 }

@@ -21,27 +21,22 @@ public static class TerminalTables
     internal static void Write(ComparisonTable table, IAnsiConsole console, bool isComplete)
     {
         TableCells cells = new(table);
-        string[][] rows = [.. table.Rows.Select(cells.Of)];
         bool hasRemarks = table.Rows.Any(row => row.Remark.Length > 0);
         PlainColumn[] columns = [.. TableCells.Columns.Take(hasRemarks ? TableCells.Columns.Count : TableCells.RemarksColumn)];
-        int width = console.Profile.Width;
-        TableLayout layout = TableLayout.Fit(columns, rows, width, isComplete);
-        console.MarkupLineInterpolated($"[bold]{table.Title}[/]");
-        layout.Write(console, rows);
-        console.Profile.Width = width;
-        if (layout.Hidden.Contains(TableCells.Columns[TableCells.RemarksColumn].Header)) WriteRemarks(table, console);
+        PlainTable plain = new(table.Title, columns, [.. table.Rows.Select(cells.Of)]);
+        IReadOnlyList<string> hidden = plain.WriteGrid(console, isComplete);
+        if (hidden.Contains(TableCells.Columns[TableCells.RemarksColumn].Header)) WriteRemarks(table, console);
         else WriteFootnotes(cells, console);
-        WriteHidden(console, layout);
+        WriteHidden(console, hidden);
         if (cells.LibraryNote.Length > 0) console.Write(new Text(cells.LibraryNote + Environment.NewLine));
         console.Write(new Text(table.Caption + Environment.NewLine));
         console.WriteLine();
     }
 
     /// <summary>Says which columns had no room; nothing where all had.</summary>
-    internal static void WriteHidden(IAnsiConsole console, TableLayout layout)
+    internal static void WriteHidden(IAnsiConsole console, IReadOnlyList<string> hidden)
     {
-        string hidden = string.Join(", ", layout.Hidden);
-        if (hidden.Length > 0) console.Write(new Text($"No room at this width for: {hidden}.{Environment.NewLine}"));
+        if (hidden.Count > 0) console.Write(new Text($"No room at this width for: {string.Join(", ", hidden)}.{Environment.NewLine}"));
     }
 
     /// <summary>

@@ -26,6 +26,9 @@ internal sealed class RleDefinition : MethodDefinition
 
     public override MethodLook Look => new(Name, "#123456");
 
+    /// <remarks>Its costs are those of the longest run: <c>rle-16</c>.</remarks>
+    public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } = [new("rle", WorkPlace.Cpu, CostVariant.Level)];
+
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
     [
         AcceleratorRule.Runs(Accelerator.None, Accelerator.None),

@@ -5,6 +5,7 @@ using MultifdBench.Measurement.Hosts;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
 using MultifdBench.Results;
+using MultifdBench.Simulation.Parameters;
 using MultifdBench.Tests.Bench;
 using MultifdBench.Tests.Results;
 
@@ -25,6 +26,34 @@ public sealed class RleMethodTests : IDisposable
         channels: [1, 2]
         repetitions: 3
         warm_up: 0
+        """;
+
+    private const string Scenario =
+        """
+        name: runs
+        summary: a guest of runs of equal bytes
+        parameters:
+          memory:
+            content_mib: { value: 16, unit: MiB, kind: assumed, source: test }
+            content_share: { value: 0, unit: share, kind: assumed, source: test }
+            extent_pages: { value: 128, unit: pages, kind: assumed, source: test }
+            zero_ratio: { value: 100, unit: ratio, kind: assumed, source: test }
+            zero_cost: { value: 0.2, unit: share, kind: assumed, source: test }
+          run:
+            spread: { value: 0, unit: ln sd, kind: assumed, source: test }
+          classes:
+            all:
+              share: { value: 1, unit: share, kind: assumed, source: test }
+              dirty_share: { value: 1, unit: share, kind: assumed, source: test }
+              rle-2:
+                ratio: { value: 1, unit: ratio, kind: assumed, source: test }
+                compress_ns: { value: 4000, unit: ns, kind: assumed, source: test }
+                decompress_ns: { value: 1000, unit: ns, kind: assumed, source: test }
+              rle-200:
+                ratio: { value: 8, unit: ratio, kind: assumed, source: test }
+                compress_ns: { value: 2000, unit: ns, kind: assumed, source: test }
+                decompress_ns: { value: 1000, unit: ns, kind: assumed, source: test }
+
         """;
 
     private readonly TemporaryFolder _folder = new();
@@ -128,6 +157,33 @@ public sealed class RleMethodTests : IDisposable
         });
         Assert.Contains("rle", table, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Simulate_TakesItsCostsFromAScenario_AndItsOptionAsAnAxis()
+    {
+        await File.WriteAllTextAsync(_folder["runs.yaml"], Scenario, TestContext.Current.CancellationToken);
+        string host = await File.ReadAllTextAsync(ModelFolder.BesideProgram.FindHost("spr-v4"), TestContext.Current.CancellationToken);
+        host = host.Replace("name: spr-v4", "name: own-host", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(_folder["host.yaml"], host, TestContext.Current.CancellationToken);
+        CliRun run = await Simulate("sweep", "--rle-longest", "2", "--sweep", "rle-longest=2,200");
+        Assert.True(run.ExitCode == ExitCodes.Done, run.Error);
+        RunRow[] rows = [.. ResultSet.Load(_folder["sweep"]).Runs.OrderBy(row => row.Level)];
+        Assert.Equal(
+            [("rle", 2, RunSource.Simulated, "runs", "own-host"), ("rle", 200, RunSource.Simulated, "runs", "own-host")],
+            rows.Select(row => (row.Method, row.Level!.Value, row.Source, row.Workload, row.Model)));
+        Assert.True(rows[1].WireBytes < rows[0].WireBytes && rows[1].TotalTimeMs < rows[0].TotalTimeMs, "long runs are fewer");
+
+        CliRun unknown = await Simulate("one", "--rle-longest", "3");
+        Assert.Equal(ExitCodes.Usage, unknown.ExitCode);
+        Assert.Contains("add classes.all.rle-3", unknown.Error, StringComparison.Ordinal);
+    }
+
+    private Task<CliRun> Simulate(string folder, params string[] more) => CliRun.Of(
+        RleDefinition.Catalog,
+        [
+            "simulate", "--host", _folder["host.yaml"], "--scenario", _folder["runs.yaml"], "--memory", "64MiB",
+            "--multifd-compression", "rle", "--out", _folder[folder], .. more,
+        ]);
 
     private async Task<JsonElement> Migrate(string longest)
     {

@@ -11,6 +11,9 @@ internal static class BuiltIn
 
     public static WireMethods OnTheWire => Methods.OnTheWire;
 
+    /// <summary>The accelerator of that name.</summary>
+    public static Accelerator Accelerator(string name) => Methods.Accelerators.Single(known => known.Name == name);
+
     /// <summary>The level option of a method; null for a method without levels.</summary>
     public static IntegerOption? LevelOf(string method) =>
         Methods.Get(method).Options.OfType<IntegerOption>().SingleOrDefault(option => option.Column == IntegerOption.LevelColumn);

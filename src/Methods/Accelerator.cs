@@ -2,42 +2,40 @@ using MultifdBench.Core;
 
 namespace MultifdBench.Methods;
 
-/// <summary>What may do a method's work in place of the CPU (the series' <c>multifd-compression-accel</c>).</summary>
-public enum Accelerator
-{
-    /// <summary>The method's own software.</summary>
-    None,
-
-    /// <summary>The best that this host has among those that keep the method's wire format.</summary>
-    Auto,
-
-    /// <summary>Intel IAA through QPL.</summary>
-    Qpl,
-
-    /// <summary>Intel QAT through QATzip.</summary>
-    Qat,
-}
-
-/// <summary>Accelerators as the user writes them.</summary>
-public static class AcceleratorNames
+/// <summary>
+/// What may do a method's work in place of the CPU (the series' <c>multifd-compression-accel</c>): a device, which a catalog has, or one of
+/// the two answers that name none. Compared by reference; immutable, thread-safe.
+/// </summary>
+/// <param name="name">As on the command line and in <c>runs.csv</c>.</param>
+public sealed class Accelerator(string name)
 {
     /// <summary>The option that selects one, without its dashes.</summary>
     public const string Option = "multifd-compression-accel";
 
-    /// <summary>All names, in the order of the enumeration.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. Enum.GetValues<Accelerator>().Select(NameOf)];
+    /// <summary>The method's own software.</summary>
+    public static Accelerator None { get; } = new("none");
 
-    /// <summary>The colours of methods on an accelerator that is not their own, in the order of tables.</summary>
-    public static IReadOnlyList<AcceleratorLook> Looks { get; } = [new(NameOf(Accelerator.Qpl), "#D55E00"),
-        new(NameOf(Accelerator.Qat), "#56B4E9")];
+    /// <summary>The best that this host has among those that keep the method's wire format.</summary>
+    public static Accelerator Auto { get; } = new("auto");
 
     /// <summary>The name on the command line and in <c>runs.csv</c>.</summary>
-    public static string NameOf(Accelerator accelerator) => accelerator switch
-    {
-        Accelerator.None => "none",
-        Accelerator.Auto => "auto",
-        Accelerator.Qpl => "qpl",
-        Accelerator.Qat => "qat",
-        _ => throw new ArgumentOutOfRangeException(nameof(accelerator), accelerator, "unknown accelerator"),
-    };
+    public string Name { get; } = name;
+
+    /// <summary>The device's own name for people, <c>IAA</c>; null for what is no device.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>The first part of its parameters' names in host models: <c>iaa</c>.</summary>
+    public string? ModelPart => Device?.ToLowerInvariant();
+
+    /// <summary>The colour, <c>#rrggbb</c>, of methods that are not its own when they run on it.</summary>
+    public string Color { get; init; } = "";
+
+    /// <summary>The host model, without extension, of a published testbed that has it; null where none is published.</summary>
+    public string? PublishedHost { get; init; }
+
+    /// <summary>Whether this host can run anything on it, its library included, or what is missing and how to get it.</summary>
+    public Func<Availability> Probe { get; init; } = () => Availability.Yes;
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
 }

@@ -40,7 +40,7 @@ public interface IMethodDefinition
     /// <returns>Null for a request that names no device, and where no software makes such streams.</returns>
     SoftwareCodec? StandInFor(MethodRequest request) => null;
 
-    /// <summary>What happens for each accelerator that can be asked for, in the order of <see cref="Accelerator"/>.</summary>
+    /// <summary>What happens when an accelerator is asked for; on one that is not there the method cannot run.</summary>
     IReadOnlyList<AcceleratorRule> Accelerators { get; }
 
     /// <summary>All its options, each once: those that have an effect on some accelerator.</summary>

@@ -21,16 +21,21 @@ public sealed class MethodCatalog
 
     /// <summary>Makes a catalog.</summary>
     /// <param name="methods">The methods, in the order in which tables list them; their names, bits and options' names are unique.</param>
+    /// <param name="devices">The devices, likewise; null for those that come with the program.</param>
     /// <exception cref="ArgumentException">They are not.</exception>
-    public MethodCatalog(IReadOnlyList<IMethodDefinition> methods)
+    public MethodCatalog(IReadOnlyList<IMethodDefinition> methods, IReadOnlyList<Accelerator>? devices = null)
     {
         All = [.. methods];
+        Devices = [.. devices ?? Methods.Devices.All];
+        Accelerators = [Accelerator.None, Accelerator.Auto, .. Devices];
         // Levels first, as QEMU has one per method.
         Options = [.. All.SelectMany(method => method.Options).Distinct().OrderBy(option => option.Column != IntegerOption.LevelColumn)];
         DemandUnique(All.Select(method => method.Name), "method");
         DemandUnique(Options.Select(option => option.Name), "option");
+        DemandUnique(Accelerators.Select(accelerator => accelerator.Name), "accelerator");
         OnTheWire = new WireMethods([.. All.Select(method => new WireMethod(method.Name, method.WireFlag)), Uadk]);
-        Looks = new MethodLooks([.. All.Select(method => method.Look)], AcceleratorNames.Looks);
+        Looks = new MethodLooks([.. All.Select(method => method.Look)],
+            [.. Devices.Select(device => new AcceleratorLook(device.Name, device.Color))]);
         SimulatedForms = new SimulatedForms([.. All.Select(method => (method.Name, method.SimulatedForms))]);
     }
 
@@ -46,6 +51,12 @@ public sealed class MethodCatalog
 
     /// <summary>All methods, in the order in which tables list them.</summary>
     public IReadOnlyList<IMethodDefinition> All { get; }
+
+    /// <summary>The devices that may do methods' work, in the order in which tables list them.</summary>
+    public IReadOnlyList<Accelerator> Devices { get; }
+
+    /// <summary>What a user may ask for: no accelerator, the best one, or a device by name.</summary>
+    public IReadOnlyList<Accelerator> Accelerators { get; }
 
     /// <summary>The options of all methods, each once: levels, then the others, in the order of the methods.</summary>
     public IReadOnlyList<MethodOption> Options { get; }
@@ -119,9 +130,9 @@ public sealed class MethodCatalog
     {
         if (Find(method) is not { } definition) return null;
         AcceleratorRule[] rules =
-            [.. Possible(definition).Where(rule => accelerator is null || AcceleratorNames.NameOf(rule.Asked) == accelerator)];
+            [.. Possible(definition).Where(rule => accelerator is null || rule.Asked.Name == accelerator)];
         if (rules.Length == 0 || rules.Any(rule => Has(definition, rule.Asked, option))) return null;
-        string on = rules is [{ Asked: Accelerator.Qpl or Accelerator.Qat }] ? $" on accelerator {accelerator}" : "";
+        string on = rules is [{ Asked.Device: not null }] ? $" on accelerator {accelerator}" : "";
         IEnumerable<string> owners = All.Select(known => Owner(known, option)).OfType<string>()
             .OrderBy(owner => owner.Contains(' ', StringComparison.Ordinal));
         return $"--{option} has no effect on --{Option} {method}{on}: it is an option of {string.Join(" and ", owners)}. Leave it out.";
@@ -153,15 +164,11 @@ public sealed class MethodCatalog
         return problems.Count == 0 ? Get(request.Method).Create(request) : throw new UsageException(string.Join(' ', problems));
     }
 
-    private static Accelerator ReadAccelerator(string text, ICollection<string> problems)
+    private Accelerator ReadAccelerator(string text, ICollection<string> problems)
     {
-        foreach (Accelerator accelerator in Enum.GetValues<Accelerator>())
-        {
-            if (AcceleratorNames.NameOf(accelerator) == text) return accelerator;
-        }
-
-        IReadOnlyList<string> names = AcceleratorNames.All;
-        problems.Add($"--{AcceleratorNames.Option} {text} is unknown: use {string.Join(", ", names)}.{NearestName.Suggest(text, names)}");
+        if (Accelerators.FirstOrDefault(known => known.Name == text) is { } accelerator) return accelerator;
+        string[] names = [.. Accelerators.Select(known => known.Name)];
+        problems.Add($"--{Accelerator.Option} {text} is unknown: use {string.Join(", ", names)}.{NearestName.Suggest(text, names)}");
         return Accelerator.None;
     }
 
@@ -190,7 +197,7 @@ public sealed class MethodCatalog
     {
         if (Has(definition, Accelerator.None, option)) return definition.Name;
         IEnumerable<AcceleratorRule> rules = Possible(definition).Where(rule => Has(definition, rule.Asked, option));
-        string[] on = [.. rules.Select(rule => AcceleratorNames.NameOf(rule.Asked))];
+        string[] on = [.. rules.Select(rule => rule.Asked.Name)];
         return on.Length == 0 ? null : $"{definition.Name} on accelerator {string.Join(" or ", on)}";
     }
 

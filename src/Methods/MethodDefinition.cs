@@ -35,7 +35,7 @@ internal abstract class MethodDefinition : IMethodDefinition
         List<string> problems = [.. request.Options.Problems];
         AcceleratorRule rule = RuleFor(request.Accelerator);
         if (!rule.IsPossible)
-            problems.Add($"{Name} cannot run on accelerator {AcceleratorNames.NameOf(rule.Asked)}: {rule.Why}. Use {rule.Instead}.");
+            problems.Add($"{Name} cannot run on accelerator {rule.Asked.Name}: {rule.Why}. Use {rule.Instead}.");
         return problems;
     }
 
@@ -50,7 +50,7 @@ internal abstract class MethodDefinition : IMethodDefinition
     public virtual SoftwareCodec? StandInFor(MethodRequest request) => null;
 
     public virtual MethodFacts FactsAskedFor(MethodRequest request) =>
-        new(AcceleratorNames.NameOf(request.Accelerator), "software", "", Level is null ? null : request.Get(Level),
+        new(request.Accelerator.Name, "software", "", Level is null ? null : request.Get(Level),
             Streams: 1, Library: "");
 
     public IMultifdMethod Create(MethodRequest request)
@@ -62,7 +62,7 @@ internal abstract class MethodDefinition : IMethodDefinition
             if (ProbeOn(candidate, request).IsAvailable) return CreateOn(candidate, request);
         }
 
-        throw new InvalidOperationException($"{Name} on {AcceleratorNames.NameOf(request.Accelerator)}: {Probe(request)}");
+        throw new InvalidOperationException($"{Name} on {request.Accelerator.Name}: {Probe(request)}");
     }
 
     /// <summary>Whether this host can run the method on one candidate of a rule.</summary>
@@ -73,8 +73,10 @@ internal abstract class MethodDefinition : IMethodDefinition
 
     /// <summary>The answer for an accelerator that the table allows and for which this build has no implementation of the method.</summary>
     protected Availability MissingBackEnd(Accelerator accelerator) =>
-        Availability.No($"this build has no {Name} for accelerator {AcceleratorNames.NameOf(accelerator)}",
-            $"use --{AcceleratorNames.Option} none");
+        Availability.No($"this build has no {Name} for accelerator {accelerator.Name}",
+            $"use --{Accelerator.Option} none");
 
-    private AcceleratorRule RuleFor(Accelerator asked) => Accelerators.Single(rule => rule.Asked == asked);
+    /// <summary>A device that the method has not heard of does none of its work.</summary>
+    private AcceleratorRule RuleFor(Accelerator asked) => Accelerators.FirstOrDefault(rule => rule.Asked == asked)
+        ?? AcceleratorRule.Impossible(asked, "it has no way to run there", $"--{Accelerator.Option} {Accelerator.None}");
 }

@@ -53,7 +53,7 @@ internal static class FuzzTargets
             }
         }
 
-        Add(targets, "packet-zlib-on-qpl", new MethodRequest("zlib") { Accelerator = Accelerator.Qpl });
+        Add(targets, "packet-zlib-on-qpl", new MethodRequest("zlib") { Accelerator = Devices.Qpl });
         return targets;
     }
 

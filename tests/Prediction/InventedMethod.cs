@@ -21,9 +21,9 @@ internal sealed class InventedMethod(params SimulatedForm[] forms) : MethodDefin
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
     [
         AcceleratorRule.Runs(Accelerator.None, Accelerator.None),
-        AcceleratorRule.Runs(Accelerator.Auto, Accelerator.Qat, Accelerator.Qpl, Accelerator.None),
-        AcceleratorRule.Runs(Accelerator.Qpl, Accelerator.Qpl),
-        AcceleratorRule.Impossible(Accelerator.Qat, "nobody has built it", "none"),
+        AcceleratorRule.Runs(Accelerator.Auto, Devices.Qat, Devices.Qpl, Accelerator.None),
+        AcceleratorRule.Runs(Devices.Qpl, Devices.Qpl),
+        AcceleratorRule.Impossible(Devices.Qat, "nobody has built it", "none"),
     ];
 
     public IReadOnlyList<MethodOption> Own { get; init; } = [];

@@ -16,27 +16,27 @@ public class SimulatedPlaceTests
     private const string Neither = "neither";
 
     [Theory]
-    [InlineData("none", Accelerator.None, null, Iaa, "none", "software")]
-    [InlineData("none", Accelerator.Auto, null, Qat, "none", "software")]
-    [InlineData("zlib", Accelerator.None, null, Qat, "none", "software")]
-    [InlineData("zlib", Accelerator.Auto, null, Qat, "qat", "hardware")]
-    [InlineData("zlib", Accelerator.Auto, null, Iaa, "none", "software")]
-    [InlineData("zlib", Accelerator.Qat, null, Iaa, "qat", "hardware")] // and then said to be missing
-    [InlineData("zlib", Accelerator.Qpl, null, Iaa, "qpl", "hardware")]
-    [InlineData("zlib", Accelerator.Qpl, null, Qat, "qpl", "software")]
-    [InlineData("zlib", Accelerator.Qpl, false, Iaa, "qpl", "software")]
-    [InlineData("zlib", Accelerator.Qpl, true, Qat, "qpl", "hardware")]
-    [InlineData("zstd", Accelerator.Auto, null, Qat, "qat", "hardware")]
-    [InlineData("zstd", Accelerator.Auto, null, Neither, "none", "software")]
-    [InlineData("qpl", Accelerator.None, null, Iaa, "qpl", "hardware")]
-    [InlineData("qpl", Accelerator.Auto, null, Neither, "none", "software")]
-    [InlineData("qpl", Accelerator.Qpl, false, Iaa, "none", "software")]
-    [InlineData("qpl", Accelerator.None, true, Neither, "qpl", "hardware")]
-    [InlineData("qatzip", Accelerator.None, null, Qat, "qat", "hardware")]
-    [InlineData("qatzip", Accelerator.Auto, null, Iaa, "qat", "hardware")]
-    public void AMethodOfTheCatalog_RunsWhereItDid(string method, Accelerator asked, bool? onDevice, string host, string accel, string path)
+    [InlineData("none", "none", null, Iaa, "none", "software")]
+    [InlineData("none", "auto", null, Qat, "none", "software")]
+    [InlineData("zlib", "none", null, Qat, "none", "software")]
+    [InlineData("zlib", "auto", null, Qat, "qat", "hardware")]
+    [InlineData("zlib", "auto", null, Iaa, "none", "software")]
+    [InlineData("zlib", "qat", null, Iaa, "qat", "hardware")] // and then said to be missing
+    [InlineData("zlib", "qpl", null, Iaa, "qpl", "hardware")]
+    [InlineData("zlib", "qpl", null, Qat, "qpl", "software")]
+    [InlineData("zlib", "qpl", false, Iaa, "qpl", "software")]
+    [InlineData("zlib", "qpl", true, Qat, "qpl", "hardware")]
+    [InlineData("zstd", "auto", null, Qat, "qat", "hardware")]
+    [InlineData("zstd", "auto", null, Neither, "none", "software")]
+    [InlineData("qpl", "none", null, Iaa, "qpl", "hardware")]
+    [InlineData("qpl", "auto", null, Neither, "none", "software")]
+    [InlineData("qpl", "qpl", false, Iaa, "none", "software")]
+    [InlineData("qpl", "none", true, Neither, "qpl", "hardware")]
+    [InlineData("qatzip", "none", null, Qat, "qat", "hardware")]
+    [InlineData("qatzip", "auto", null, Iaa, "qat", "hardware")]
+    public void AMethodOfTheCatalog_RunsWhereItDid(string method, string asked, bool? onDevice, string host, string accel, string path)
     {
-        SimulatedPlace place = SimulatedPlace.Of(BuiltIn.Methods.Get(method), asked, onDevice, Host(host))!;
+        SimulatedPlace place = SimulatedPlace.Of(BuiltIn.Methods.Get(method), BuiltIn.Accelerator(asked), onDevice, Host(host))!;
         Assert.Equal((accel, path), (place.Accel, place.Path));
     }
 
@@ -52,7 +52,7 @@ public class SimulatedPlaceTests
         Assert.Equal(new SimulatedPlace("qpl", jobs), On(Iaa, Accelerator.Auto));
         Assert.Equal(new SimulatedPlace("qpl", here), On(Neither, Accelerator.Auto));
         Assert.Equal(new SimulatedPlace("none", plain), On(Qat, Accelerator.None));
-        Assert.Equal(new SimulatedPlace("qpl", here), On(Iaa, Accelerator.Qpl, onDevice: false));
+        Assert.Equal(new SimulatedPlace("qpl", here), On(Iaa, Devices.Qpl, onDevice: false));
         Assert.Equal(new SimulatedPlace("qat", card), SimulatedPlace.OnDevice(method, Accelerator.Auto));
         Assert.Null(SimulatedPlace.OnDevice(method, Accelerator.None));
         Assert.Null(SimulatedPlace.Of(new InventedMethod(), Accelerator.Auto, onDevice: null, Host(Iaa)));

@@ -21,8 +21,7 @@ internal sealed class MigrateOptions
     private readonly Option<string> _memory;
     private readonly Option<int> _channels = Number("--multifd-channels", 2, "channels, 1-255");
     private readonly Option<string> _method;
-    private readonly Option<string> _accelerator =
-        Text($"--{AcceleratorNames.Option}", string.Join('|', AcceleratorNames.All), "none", "accelerator");
+    private readonly Option<string> _accelerator;
     private readonly Option<string?> _zeroPages =
         new("--zero-page-detection")
         {
@@ -52,6 +51,7 @@ internal sealed class MigrateOptions
     {
         _methods = methods;
         _method = Text($"--{MethodCatalog.Option}", string.Join('|', methods.All.Select(method => method.Name)), "none", "method");
+        _accelerator = Text($"--{Accelerator.Option}", string.Join('|', methods.Accelerators), Accelerator.None.Name, "accelerator");
         _memory = Text("--memory", "SIZE", defaults.Memory, "guest memory; an image: brings its own size");
         _transport = Text("--transport", string.Join('|', Transports.Names), defaults.Transport,
             "how bytes get across: through memory, or TCP on the loopback interface");

@@ -20,7 +20,7 @@ internal sealed class StatedOptions(MethodCatalog methods)
     private readonly Option<string?> _method =
         Text(MethodCatalog.Option, string.Join('|', methods.All.Select(method => method.Name)), "method");
     private readonly Option<string?> _accelerator =
-        Text(AcceleratorNames.Option, string.Join('|', AcceleratorNames.All), "accelerator; auto takes the source's");
+        Text(Accelerator.Option, string.Join('|', methods.Accelerators), "accelerator; auto takes the source's");
     private readonly Option<string?> _zeroPages =
         Text(MigrationSettings.ZeroPages, string.Join('|', ZeroPageDetections.Names), "who finds zero pages");
     private readonly Option<string?> _wireLayout =
@@ -55,8 +55,8 @@ internal sealed class StatedOptions(MethodCatalog methods)
         MethodChoice ofMethod = _ofMethods.AddTo(own, parsed);
         Check(parsed, ofMethod, problems);
         State(MethodCatalog.Option, Given(parsed, _method));
-        if (Given(parsed, _accelerator) is { } accelerator && accelerator != AcceleratorNames.NameOf(Accelerator.Auto))
-            State(AcceleratorNames.Option, accelerator);
+        if (Given(parsed, _accelerator) is { } accelerator && accelerator != Accelerator.Auto.Name)
+            State(Accelerator.Option, accelerator);
         foreach ((string name, string value) in ofMethod.Options.RemoveRange(own.Options.Keys))
             State(name, methods.FindOption(name)!.Normalize(value));
         State(MigrationSettings.Channels, Number(Given(parsed, _channels)));
@@ -75,8 +75,8 @@ internal sealed class StatedOptions(MethodCatalog methods)
         string? method = Given(parsed, _method);
         string? accelerator = Given(parsed, _accelerator);
         // Alone, an accelerator's name is all that can be wrong about it.
-        if (method is null && AcceleratorNames.All.Contains(accelerator)) accelerator = null;
-        bool takesTheSources = accelerator is null || accelerator == AcceleratorNames.NameOf(Accelerator.Auto);
+        if (method is null && methods.Accelerators.Any(known => known.Name == accelerator)) accelerator = null;
+        bool takesTheSources = accelerator is null || accelerator == Accelerator.Auto.Name;
         // While it is open which method comes, every option may be its; then only those that it has.
         problems.AddRange(methods.ValueProblems(ofMethod));
         if (method is not null)
@@ -89,7 +89,7 @@ internal sealed class StatedOptions(MethodCatalog methods)
         MethodChoice choice = ofMethod with
         {
             Method = method ?? defaults.Method.Method,
-            Accel = accelerator ?? AcceleratorNames.NameOf(Accelerator.Auto),
+            Accel = accelerator ?? Accelerator.Auto.Name,
         };
         new RunPlanner(methods).Plan(
             defaults with

@@ -4,11 +4,14 @@ using MultifdBench.Measurement.Host.Idxd;
 using MultifdBench.Measurement.Host.Machine;
 using MultifdBench.Measurement.Host.Qat;
 using MultifdBench.Measurement.Host.Uacce;
+using MultifdBench.Methods;
 
 namespace MultifdBench.Bench.Verbs.Host;
 
 /// <summary>The accelerators of a host for people: verdict, commands, devices.</summary>
-internal sealed class AcceleratorText(TextWriter output)
+/// <param name="output">Where it goes.</param>
+/// <param name="devices">The devices that methods can run on.</param>
+internal sealed class AcceleratorText(TextWriter output, IReadOnlyList<Accelerator> devices)
 {
     /// <summary>Writes the group.</summary>
     public void Write(HostFacts facts)
@@ -20,9 +23,16 @@ internal sealed class AcceleratorText(TextWriter output)
         foreach (IdxdDevice device in facts.Iaa.Devices) Device(device);
         Status("QAT", facts.Qat.Status);
         foreach (QatDevice device in facts.Qat.Devices) Device(device);
+        foreach (Accelerator other in devices.Where(device => !HasFacts(device)))
+            Status(other.Device ?? other.Name, new AcceleratorStatus(other.Probe(), [], []));
         Line("DSA", facts.Dsa.Count == 0 ? "none" : string.Join(", ", facts.Dsa.Select(device => $"{device.Name} {device.State ?? "?"}")));
         Line("UACCE", facts.Uacce.Count == 0 ? "none" : string.Join(", ", facts.Uacce.Select(Describe)));
     }
+
+    /// <summary>
+    /// Host facts have a section for each device that comes with the program; any other says of itself whether it is there.
+    /// </summary>
+    private static bool HasFacts(Accelerator device) => Devices.All.Contains(device);
 
     private void Status(string name, AcceleratorStatus status)
     {

@@ -2,13 +2,16 @@ using System.Globalization;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Host;
 using MultifdBench.Measurement.Host.Machine;
+using MultifdBench.Methods;
 using MultifdBench.Workloads;
 using static MultifdBench.Core.Invariant;
 
 namespace MultifdBench.Bench.Verbs.Host;
 
 /// <summary>A host for people: groups of labelled lines, then what can run.</summary>
-internal sealed class HostText(TextWriter output)
+/// <param name="output">Where it goes.</param>
+/// <param name="devices">The devices that methods can run on.</param>
+internal sealed class HostText(TextWriter output, IReadOnlyList<Accelerator> devices)
 {
     /// <summary>Writes all groups.</summary>
     public void Write(HostFacts facts, IReadOnlyList<MethodOffer> offers)
@@ -17,7 +20,7 @@ internal sealed class HostText(TextWriter output)
         Memory(facts.Memory, facts.AvailableMemoryMib);
         Limits(facts.Limits);
         Software(facts);
-        new AcceleratorText(output).Write(facts);
+        new AcceleratorText(output, devices).Write(facts);
         Group("methods and accelerators");
         foreach (MethodOffer offer in offers) output.WriteLine($"  {offer.Method,-9}{offer.Accel,-6}{offer.Describe()}");
         if (facts.FromCopy)

@@ -35,7 +35,7 @@ internal sealed class HostVerb(MethodCatalog methods) : IVerb
         HostFacts facts = HostFacts.Read(session.CommandLine, root is null ? null : HostRoots.Recorded(root));
         MethodOffer[] offers = [.. MethodOffer.All(methods)];
         if (json) session.Output.WriteLine(JsonText.Of(new { Host = facts, Combinations = offers }));
-        else new HostText(session.Output).Write(facts, offers);
+        else new HostText(session.Output, methods.Devices).Write(facts, offers);
         return ExitCodes.Done;
     }
 }

@@ -9,11 +9,11 @@ internal sealed record MethodOffer(string Method, string Accel, bool Possible, b
     /// <summary>Every method with every accelerator.</summary>
     public static IEnumerable<MethodOffer> All(MethodCatalog methods) =>
         from method in methods.All
-        from rule in method.Accelerators
-        let request = new MethodRequest(method.Name) { Accelerator = rule.Asked }
+        from accelerator in methods.Accelerators
+        let request = new MethodRequest(method.Name) { Accelerator = accelerator }
         let problems = method.Validate(request)
         let availability = problems.Count == 0 ? method.Probe(request) : Availability.No(string.Join(' ', problems))
-        select new MethodOffer(method.Name, AcceleratorNames.NameOf(rule.Asked), problems.Count == 0, availability.IsAvailable,
+        select new MethodOffer(method.Name, accelerator.Name, problems.Count == 0, availability.IsAvailable,
             availability.Reason, availability.Remedy);
 
     /// <summary>The cell in words.</summary>

@@ -84,7 +84,7 @@ internal sealed class SimulateOptions
             string?[] answers =
             [
                 .. from name in Swept(MethodCatalog.Option, method.Method)
-                   from accelerator in Swept(AcceleratorNames.Option, method.Accel)
+                   from accelerator in Swept(Accelerator.Option, method.Accel)
                    select _methods.EffectProblem(option, name, accelerator),
             ];
             if (!answers.Contains(null)) problems.Add(answers[0]!);

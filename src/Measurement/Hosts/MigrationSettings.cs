@@ -62,7 +62,7 @@ public static class MigrationSettings
         [
             .. OfThisProgram,
             new(MethodCatalog.Option, run.Method.Method),
-            new(AcceleratorNames.Option, facts.Accelerator),
+            new(Accelerator.Option, facts.Accelerator),
         ];
         foreach (MethodOption option in run.Definition.OptionsOn(run.Method.Accelerator).Where(option => !option.IsEachHostsOwn))
             settings.Add(new Setting(option.Name, run.Method.Options.TextOf(option)));
@@ -106,7 +106,7 @@ public static class MigrationSettings
         string? Find(string name) => settings.FirstOrDefault(setting => setting.Name == name)?.Value;
         int? Number(string name) =>
             int.TryParse(Find(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
-        MethodChoice method = new() { Method = Find(MethodCatalog.Option) ?? "", Accel = Find(AcceleratorNames.Option) ?? "" };
+        MethodChoice method = new() { Method = Find(MethodCatalog.Option) ?? "", Accel = Find(Accelerator.Option) ?? "" };
         foreach (MethodOption option in catalog.Options)
         {
             string? value = option.IsEachHostsOwn ? own.GetValueOrDefault(option.Name) : Find(option.Name);

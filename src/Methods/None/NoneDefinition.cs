@@ -7,7 +7,7 @@ namespace MultifdBench.Methods.None;
 /// <summary>Method <c>none</c>: no options, no library, nothing that could be missing.</summary>
 internal sealed class NoneDefinition : MethodDefinition
 {
-    private const string Instead = $"--{AcceleratorNames.Option} none, or --{MethodCatalog.Option} zlib";
+    private const string Instead = $"--{Accelerator.Option} none, or --{MethodCatalog.Option} zlib";
 
     public override string Name => "none";
 
@@ -26,8 +26,8 @@ internal sealed class NoneDefinition : MethodDefinition
     [
         AcceleratorRule.Runs(Accelerator.None, Accelerator.None),
         AcceleratorRule.Runs(Accelerator.Auto, Accelerator.None),
-        AcceleratorRule.Impossible(Accelerator.Qpl, "there is nothing to compress", Instead),
-        AcceleratorRule.Impossible(Accelerator.Qat, "there is nothing to compress", Instead),
+        AcceleratorRule.Impossible(Devices.Qpl, "there is nothing to compress", Instead),
+        AcceleratorRule.Impossible(Devices.Qat, "there is nothing to compress", Instead),
     ];
 
     public override IReadOnlyList<MethodOption> OptionsOn(Accelerator accelerator) => [];

@@ -30,11 +30,11 @@ internal sealed class QatzipDefinition : MethodDefinition
     /// <remarks>Without an accelerator named the method still runs QATzip: it has no other implementation.</remarks>
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
     [
-        AcceleratorRule.Runs(Accelerator.None, Accelerator.Qat),
-        AcceleratorRule.Runs(Accelerator.Auto, Accelerator.Qat),
-        AcceleratorRule.Impossible(Accelerator.Qpl, "IAA's jobs are not QATzip's",
-            $"--{AcceleratorNames.Option} qat, or --{MethodCatalog.Option} qpl"),
-        AcceleratorRule.Runs(Accelerator.Qat, Accelerator.Qat),
+        AcceleratorRule.Runs(Accelerator.None, Devices.Qat),
+        AcceleratorRule.Runs(Accelerator.Auto, Devices.Qat),
+        AcceleratorRule.Impossible(Devices.Qpl, "IAA's jobs are not QATzip's",
+            $"--{Accelerator.Option} qat, or --{MethodCatalog.Option} qpl"),
+        AcceleratorRule.Runs(Devices.Qat, Devices.Qat),
     ];
 
     protected override IntegerOption? Level => Levels;
@@ -54,7 +54,7 @@ internal sealed class QatzipDefinition : MethodDefinition
     }
 
     public override MethodFacts FactsAskedFor(MethodRequest request) =>
-        base.FactsAskedFor(request) with { Accelerator = AcceleratorNames.NameOf(Accelerator.Qat) };
+        base.FactsAskedFor(request) with { Accelerator = Devices.Qat.Name };
 
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => QatzipLibrary.Probe.Availability;
 

@@ -46,7 +46,7 @@ internal abstract class DeflateEngine
         bool device = request.Get(QplOptions.Path) == QplPath.Hardware;
         return facts with
         {
-            Accelerator = device ? AcceleratorNames.NameOf(Methods.Accelerator.Qpl) : facts.Accelerator,
+            Accelerator = device ? Devices.Qpl.Name : facts.Accelerator,
             Path = device ? "hardware" : "software",
             Huffman = request.Options.TextOf(QplOptions.Huffman),
         };

@@ -42,10 +42,10 @@ internal sealed class QplDefinition : MethodDefinition
 
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
     [
-        AcceleratorRule.Runs(Accelerator.None, Accelerator.Qpl),
-        AcceleratorRule.Runs(Accelerator.Auto, Accelerator.Qpl),
-        AcceleratorRule.Runs(Accelerator.Qpl, Accelerator.Qpl),
-        AcceleratorRule.Impossible(Accelerator.Qat, "QAT has no queue for QPL's jobs",
+        AcceleratorRule.Runs(Accelerator.None, Devices.Qpl),
+        AcceleratorRule.Runs(Accelerator.Auto, Devices.Qpl),
+        AcceleratorRule.Runs(Devices.Qpl, Devices.Qpl),
+        AcceleratorRule.Impossible(Devices.Qat, "QAT has no queue for QPL's jobs",
             "--multifd-compression-accel none, or --multifd-compression qatzip"),
     ];
 

@@ -24,7 +24,7 @@ internal sealed class QplMethod : IMultifdMethod
         _streams = new PacketStreams(request.Get(QplOptions.Streams));
         _engine = engine;
         if (_huffman == DeflateMode.Canned) _table = new Lazy<CannedTable>(() => BuildTable(request.Pages));
-        string accelerator = AcceleratorNames.NameOf(engine.Path == "hardware" ? Accelerator.Qpl : Accelerator.None);
+        string accelerator = (engine.Path == "hardware" ? Devices.Qpl : Accelerator.None).Name;
         Facts = new MethodFacts(accelerator, engine.Path, QplOptions.Huffman.TextOf(_huffman), null, _streams.Streams, engine.Library);
     }
 

@@ -50,7 +50,7 @@ internal sealed class ZlibDefinition : MethodDefinition
     public override IReadOnlyList<SoftwareCodec> SoftwareCodecs { get; } =
     [
         AtLevel(1),
-        new(StreamKey, new MethodRequest(MethodName) { Accelerator = Accelerator.Qpl }.With(QplOptions.Path, QplPath.Software)),
+        new(StreamKey, new MethodRequest(MethodName) { Accelerator = Devices.Qpl }.With(QplOptions.Path, QplPath.Software)),
     ];
 
     /// <remarks>
@@ -59,54 +59,53 @@ internal sealed class ZlibDefinition : MethodDefinition
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
     [
         AcceleratorRule.Runs(Accelerator.None, Accelerator.None),
-        AcceleratorRule.Runs(Accelerator.Auto, Accelerator.Qat, Accelerator.None),
-        AcceleratorRule.Runs(Accelerator.Qpl, Accelerator.Qpl),
-        AcceleratorRule.Runs(Accelerator.Qat, Accelerator.Qat),
+        AcceleratorRule.Runs(Accelerator.Auto, Devices.Qat, Accelerator.None),
+        AcceleratorRule.Runs(Devices.Qpl, Devices.Qpl),
+        AcceleratorRule.Runs(Devices.Qat, Devices.Qat),
     ];
 
     protected override IntegerOption Level => ZlibOptions.Level;
 
     /// <remarks>On accelerator qpl a page is a job of QPL, which has no levels.</remarks>
     public override IReadOnlyList<MethodOption> OptionsOn(Accelerator accelerator) =>
-        accelerator == Accelerator.Qpl ? [CodecOptions.Library, QplOptions.Path, QplOptions.Huffman] : base.OptionsOn(accelerator);
+        accelerator == Devices.Qpl ? [CodecOptions.Library, QplOptions.Path, QplOptions.Huffman] : base.OptionsOn(accelerator);
 
     public override IReadOnlyList<string> Validate(MethodRequest request)
     {
         List<string> problems = [.. base.Validate(request)];
-        if (request.Accelerator == Accelerator.Qpl) problems.AddRange(ProblemsOnQpl(request));
-        if (request.Accelerator == Accelerator.Qat) problems.AddRange(ProblemsOnQat(request));
+        if (request.Accelerator == Devices.Qpl) problems.AddRange(ProblemsOnQpl(request));
+        if (request.Accelerator == Devices.Qat) problems.AddRange(ProblemsOnQat(request));
         return problems;
     }
 
-    public override SoftwareCodec? StandInFor(MethodRequest request) => request.Accelerator switch
+    public override SoftwareCodec? StandInFor(MethodRequest request)
     {
-        Accelerator.Qpl when request.Get(QplOptions.Path) != QplPath.Software =>
-            new(StreamKey, request.With(QplOptions.Path, QplPath.Software)),
-        Accelerator.Qat => AtLevel(request.Get(Level)),
-        _ => null,
-    };
+        if (request.Accelerator == Devices.Qat) return AtLevel(request.Get(Level));
+        return request.Accelerator == Devices.Qpl && request.Get(QplOptions.Path) != QplPath.Software
+            ? new SoftwareCodec(StreamKey, request.With(QplOptions.Path, QplPath.Software))
+            : null;
+    }
 
     /// <summary>Deflate in software: whose streams QAT makes too, for this method and for qatzip.</summary>
     internal static SoftwareCodec AtLevel(int level) =>
         new(level == 1 ? SoftwareKey : $"{SoftwareKey}-{level}", new MethodRequest(MethodName).With(ZlibOptions.Level, level));
 
-    public override MethodFacts FactsAskedFor(MethodRequest request) => request.Accelerator == Accelerator.Qpl
+    public override MethodFacts FactsAskedFor(MethodRequest request) => request.Accelerator == Devices.Qpl
         ? DeflateEngine.FactsAskedFor(request, base.FactsAskedFor(request)) with { Level = null }
         : base.FactsAskedFor(request);
 
-    protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => accelerator switch
+    protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request)
     {
-        Accelerator.None => ZlibCodec.Probe(request.Get(CodecOptions.Library)),
-        Accelerator.Qpl => DeflateEngine.Probe(request),
-        Accelerator.Qat => ProbeQat(request),
-        _ => MissingBackEnd(accelerator),
-    };
+        if (accelerator == Accelerator.None) return ZlibCodec.Probe(request.Get(CodecOptions.Library));
+        if (accelerator == Devices.Qpl) return DeflateEngine.Probe(request);
+        return accelerator == Devices.Qat ? ProbeQat(request) : MissingBackEnd(accelerator);
+    }
 
     protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request)
     {
-        if (accelerator == Accelerator.Qpl)
+        if (accelerator == Devices.Qpl)
             return new QplStreamMethod(Name, WireFlag, request.Get(QplOptions.Huffman), DeflateEngine.Open(request));
-        if (accelerator == Accelerator.Qat) return new QatzipMethod(Name, WireFlag, QatzipFormat.Raw, request.Get(Level));
+        if (accelerator == Devices.Qat) return new QatzipMethod(Name, WireFlag, QatzipFormat.Raw, request.Get(Level));
         IStreamCodec codec = ZlibCodec.Open(request.Get(CodecOptions.Library));
         int level = request.Get(Level);
         return new StreamMethod(Name, WireFlag, codec, level, ZlibCodec.ReadBackLevel(codec, level));
@@ -134,7 +133,7 @@ internal sealed class ZlibDefinition : MethodDefinition
         if (request.Get(CodecOptions.Library) == CodecLibrary.Managed)
         {
             yield return "--codec-library managed cannot run on accelerator qat: there is only the system's libqatzip. "
-                + $"Use auto or native, or --{AcceleratorNames.Option} none.";
+                + $"Use auto or native, or --{Accelerator.Option} none.";
         }
     }
 
@@ -144,7 +143,7 @@ internal sealed class ZlibDefinition : MethodDefinition
     private Availability ProbeQat(MethodRequest request)
     {
         QatzipProbe probe = QatzipLibrary.Probe;
-        bool useful = request.Accelerator == Accelerator.Qat || (probe.IsHardware && !ProblemsOnQat(request).Any());
+        bool useful = request.Accelerator == Devices.Qat || (probe.IsHardware && !ProblemsOnQat(request).Any());
         return !probe.Availability.IsAvailable || useful
             ? probe.Availability
             : Availability.No("no QAT device can be used", "'bench host' names the first step that is missing");

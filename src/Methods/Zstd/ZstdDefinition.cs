@@ -33,19 +33,17 @@ internal sealed class ZstdDefinition : MethodDefinition
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
     [
         AcceleratorRule.Runs(Accelerator.None, Accelerator.None),
-        AcceleratorRule.Runs(Accelerator.Auto, Accelerator.Qat, Accelerator.None),
+        AcceleratorRule.Runs(Accelerator.Auto, Devices.Qat, Accelerator.None),
         AcceleratorRule.Impossible(
-            Accelerator.Qpl, "QPL implements deflate only", $"--{AcceleratorNames.Option} none, or --{MethodCatalog.Option} zlib"),
-        AcceleratorRule.Runs(Accelerator.Qat, Accelerator.Qat),
+            Devices.Qpl, "QPL implements deflate only", $"--{Accelerator.Option} none, or --{MethodCatalog.Option} zlib"),
+        AcceleratorRule.Runs(Devices.Qat, Devices.Qat),
     ];
 
     protected override IntegerOption? Level => Levels;
 
-    protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => accelerator switch
-    {
-        Accelerator.None => ZstdCodec.Probe(request.Get(CodecOptions.Library)),
-        _ => MissingBackEnd(accelerator),
-    };
+    protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => accelerator == Accelerator.None
+        ? ZstdCodec.Probe(request.Get(CodecOptions.Library))
+        : MissingBackEnd(accelerator);
 
     protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request)
     {

@@ -40,10 +40,10 @@ internal sealed record SimulatedPlace(string Accel, SimulatedForm Form)
         where rule.Asked == asked
         from candidate in rule.Candidates
         from path in (string[])[Hardware, Software]
-        let accel = AcceleratorNames.NameOf(candidate)
+        let accel = candidate.Name
         let form = method.SimulatedForms.FirstOrDefault(form => form.IsFor(accel, path))
         where form is not null && form.IsDevice == (path == Hardware)
         // Software that serves every accelerator is on none of them.
         let isOnIt = form.IsDevice || form.Accelerators.Contains(accel)
-        select new SimulatedPlace(isOnIt ? accel : AcceleratorNames.NameOf(Accelerator.None), form);
+        select new SimulatedPlace(isOnIt ? accel : Accelerator.None.Name, form);
 }

@@ -62,7 +62,7 @@ public sealed record SimulationPlan(Combination Combination, HostModel Host, Gue
             Source = RunSource.Simulated,
             Workload = request.Scenario.Name,
             // A method without a form there has no place either, which is said when its set-up is made.
-            Accel = place?.Accel ?? AcceleratorNames.NameOf(asked.Accelerator),
+            Accel = place?.Accel ?? asked.Accelerator.Name,
             Path = place?.Path ?? "software",
             Huffman = Value("huffman"),
             Transport = "tcp",

@@ -61,7 +61,8 @@ internal sealed class SimulatedTwin
         IMethodDefinition method = run.Definition;
         if (isHere || method.StandInFor(run.Method) is not { } software) return null;
         if (SimulatedPlace.OnDevice(method, run.Method.Accelerator) is not { } place) return null;
-        return PublishedHosts.With(place.Form.Device!) is { } host ? new SimulatedTwin(run, place, host, software) : null;
+        Accelerator? device = run.Catalog.Devices.FirstOrDefault(known => known.ModelPart == place.Form.Device);
+        return device?.PublishedHost is { } host ? new SimulatedTwin(run, place, host, software) : null;
     }
 
     /// <summary>Simulates it.</summary>

@@ -57,7 +57,7 @@ public sealed class LibqplTests
     public void InSoftware_TheCodecLibrary_Decides(CodecLibrary library, string name)
     {
         Vendors.RequireLibqpl();
-        foreach (MethodRequest request in (MethodRequest[])[new("qpl"), new("zlib") { Accelerator = Accelerator.Qpl }])
+        foreach (MethodRequest request in (MethodRequest[])[new("qpl"), new("zlib") { Accelerator = Devices.Qpl }])
         {
             MethodRequest inSoftware = request.With(CodecOptions.Library, library).With(QplOptions.Path, QplPath.Software);
             Assert.StartsWith(name, BuiltIn.Methods.Create(inSoftware).Facts.Library, StringComparison.Ordinal);

@@ -42,7 +42,7 @@ public sealed class QplMigrationTests
     {
         Vendors.RequireLibqpl();
         VendorMigration.AssertVerified(
-            new MethodRequest("zlib") { Accelerator = Accelerator.Qpl }.With(CodecOptions.Library, CodecLibrary.Native)
+            new MethodRequest("zlib") { Accelerator = Devices.Qpl }.With(CodecOptions.Library, CodecLibrary.Native)
                 .With(QplOptions.Huffman, huffman), channels: 2);
     }
 
@@ -79,7 +79,7 @@ public sealed class QplMigrationTests
         foreach ((CodecLibrary from, CodecLibrary to) in ((CodecLibrary, CodecLibrary)[])[(CodecLibrary.Native, CodecLibrary.Managed),
             (CodecLibrary.Managed, CodecLibrary.Native)])
         {
-            MethodRequest request = new("zlib") { Accelerator = Accelerator.Qpl };
+            MethodRequest request = new("zlib") { Accelerator = Devices.Qpl };
             using SourceEnd source = new(BuiltIn.Methods.Create(request.With(CodecOptions.Library, from)));
             using DestinationEnd destination = new(BuiltIn.Methods.Create(request.With(CodecOptions.Library, to)));
             foreach (byte[] pages in (byte[][])[PageContent.Noise(128, 1), PageContent.Mixed(128, 2), PageContent.Zero(1)])

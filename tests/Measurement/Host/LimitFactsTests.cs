@@ -52,7 +52,7 @@ public sealed class LimitFactsTests
         using var json = JsonDocument.Parse(JsonText.Of(facts));
         Assert.Equal(1.1, json.RootElement.GetProperty("limits").GetProperty("cpu_quota_cores").GetDouble());
         using StringWriter text = new();
-        new HostText(text).Write(facts, []);
+        new HostText(text, []).Write(facts, []);
         foreach (string line in (string[])["1.1 cores", "  CPUs                    0-1", "2048 MiB", "batch, nice 10"])
             Assert.Contains(line, text.ToString(), StringComparison.Ordinal);
     }

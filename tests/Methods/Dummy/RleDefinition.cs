@@ -33,8 +33,8 @@ internal sealed class RleDefinition : MethodDefinition
     [
         AcceleratorRule.Runs(Accelerator.None, Accelerator.None),
         AcceleratorRule.Runs(Accelerator.Auto, Accelerator.None),
-        AcceleratorRule.Impossible(Accelerator.Qpl, "it has no runs", $"--{AcceleratorNames.Option} none"),
-        AcceleratorRule.Impossible(Accelerator.Qat, "it has no runs", $"--{AcceleratorNames.Option} none"),
+        AcceleratorRule.Impossible(Devices.Qpl, "it has no runs", $"--{Accelerator.Option} none"),
+        AcceleratorRule.Impossible(Devices.Qat, "it has no runs", $"--{Accelerator.Option} none"),
     ];
 
     public override IReadOnlyList<MethodOption> OptionsOn(Accelerator accelerator) => [Longest];

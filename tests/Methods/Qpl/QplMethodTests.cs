@@ -37,7 +37,7 @@ public sealed class QplMethodTests
     [InlineData(DeflateMode.Fixed)]
     [InlineData(DeflateMode.Dynamic)]
     public void ZlibOnQpl_ArrivesByteForByte(DeflateMode huffman) =>
-        AssertVerified(new MethodRequest("zlib") { Accelerator = Accelerator.Qpl }.With(QplOptions.Huffman, huffman), channels: 2);
+        AssertVerified(new MethodRequest("zlib") { Accelerator = Devices.Qpl }.With(QplOptions.Huffman, huffman), channels: 2);
 
     [Theory]
     [InlineData(0)]
@@ -51,7 +51,7 @@ public sealed class QplMethodTests
     public void ZlibOnQpl_WithCannedTables_IsRefused() =>
         Assert.Contains("--qpl-huffman canned",
             Assert.Single(BuiltIn.Methods.Validate(
-                new MethodRequest("zlib") { Accelerator = Accelerator.Qpl }.With(QplOptions.Huffman, DeflateMode.Canned))),
+                new MethodRequest("zlib") { Accelerator = Devices.Qpl }.With(QplOptions.Huffman, DeflateMode.Canned))),
             StringComparison.Ordinal);
 
     [Fact]

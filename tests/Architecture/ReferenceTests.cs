@@ -25,7 +25,7 @@ public sealed class ReferenceTests
         ["Capture"] = ["Guest", "Codecs"],
         ["Comparison"] = ["Results"],
         ["Reporting"] = ["Results", "Comparison"],
-        ["Workloads"] = ["Guest", "Capture", "Yaml"],
+        ["Workloads"] = ["Guest", "Capture", "Codecs", "Yaml"],
     };
 
     private static readonly string Root = SampleData.RepositoryRoot();

@@ -1,6 +1,6 @@
 using System.Numerics;
-using MultifdBench.Bench.Verbs.Calibrate;
 using MultifdBench.Guest;
+using MultifdBench.Workloads.Calibration;
 using MultifdBench.Workloads.RedisYcsb;
 using MultifdBench.Workloads.Running;
 

@@ -2,7 +2,7 @@ using MultifdBench.Capture.Dirty;
 using MultifdBench.Capture.Images;
 using MultifdBench.Core;
 
-namespace MultifdBench.Bench.Verbs.Calibrate;
+namespace MultifdBench.Workloads.Calibration;
 
 /// <summary>One figure of both sides.</summary>
 /// <param name="Name">What it is.</param>
@@ -11,7 +11,7 @@ namespace MultifdBench.Bench.Verbs.Calibrate;
 /// <param name="Band">By how much the synthetic one may differ: relative, or in the figure's own unit; null when no band is
 /// published.</param>
 /// <param name="IsRelative">Which of the two.</param>
-internal sealed record CalibrationFigure(string Name, double Captured, double Synthetic, double? Band, bool IsRelative)
+public sealed record CalibrationFigure(string Name, double Captured, double Synthetic, double? Band, bool IsRelative)
 {
     /// <summary>Difference in the band's terms.</summary>
     public double Difference => IsRelative ? (Synthetic / Captured) - 1 : Synthetic - Captured;

@@ -1,19 +1,16 @@
 using System.Diagnostics;
-using MultifdBench.Bench.Cli;
 using MultifdBench.Capture;
 using MultifdBench.Capture.Images;
 using MultifdBench.Core;
 using MultifdBench.Guest;
-using MultifdBench.Measurement.Planning;
-using MultifdBench.Workloads;
 
-namespace MultifdBench.Bench.Verbs.Calibrate;
+namespace MultifdBench.Workloads.Calibration;
 
 /// <summary>One side of a calibration: a guest's pages, and which of them it wrote when.</summary>
 /// <param name="Description">What it is.</param>
 /// <param name="Figures">What compression sees of the pages.</param>
 /// <param name="Trace">What was written afterwards; null when that is not known.</param>
-internal sealed record CalibrationSide(string Description, PageFigures Figures, DirtyTrace? Trace)
+public sealed record CalibrationSide(string Description, PageFigures Figures, DirtyTrace? Trace)
 {
     /// <summary>A page image, with the trace that it may hold.</summary>
     /// <exception cref="CaptureException">It cannot be read.</exception>
@@ -82,17 +79,17 @@ internal sealed record CalibrationSide(string Description, PageFigures Figures, 
     }
 
     /// <summary>A synthetic guest, run through the same intervals in guest time.</summary>
-    /// <param name="key">Which.</param>
-    /// <param name="parameters">Scenario parameters that make it the same case as the other side.</param>
+    /// <param name="request">Which, with the scenario parameters that make it the same case as the other side.</param>
     /// <param name="warmUp">Guest time that passes before its pages are looked at.</param>
     /// <param name="other">The other side's trace, whose intervals are repeated; null for none.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="UsageException">It is no synthetic guest, cannot be as asked for, or has nothing but zero pages.</exception>
     public static CalibrationSide OfSynthetic(
-        GuestKey key, IReadOnlyDictionary<string, string> parameters, TimeSpan warmUp, DirtyTrace? other, CancellationToken cancellation)
+        WorkloadRequest request, TimeSpan warmUp, DirtyTrace? other, CancellationToken cancellation)
     {
-        using IWorkload workload = Workload.Create(key, parameters);
+        using IWorkload workload = WorkloadCatalog.Create(request);
         SyntheticGuest guest = SyntheticGuest.Of(workload)
-            ?? throw new UsageException($"--workload {key.Workload} is no synthetic guest with a rate: use idle or redis-ycsb-b.");
+            ?? throw new UsageException($"--workload {request.Name} is no synthetic guest with a rate: use idle or redis-ycsb-b.");
         using GuestMemory memory = new(workload.Layout);
         workload.Fill(memory);
         guest.Advance(memory, warmUp);
@@ -112,10 +109,11 @@ internal sealed record CalibrationSide(string Description, PageFigures Figures, 
         if (!figures.HasContent)
         {
             throw new UsageException(
-                $"--workload {key.Workload} has only zero pages in {Units.FormatSize(key.MemoryBytes)}; compare with a larger capture.");
+                $"--workload {request.Name} has only zero pages in {Units.FormatSize(request.MemoryBytes)}; "
+                + "compare with a larger capture.");
         }
 
-        return new CalibrationSide($"synthetic {key.Workload}", figures, other is null ? null : new DirtyTrace("exact", intervals));
+        return new CalibrationSide($"synthetic {request.Name}", figures, other is null ? null : new DirtyTrace("exact", intervals));
     }
 
     private static void Visit(RamBlock block, long first, long count, PageVisitor visit)

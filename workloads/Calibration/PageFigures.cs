@@ -3,13 +3,13 @@ using MultifdBench.Codecs.Zlib;
 using MultifdBench.Codecs.Zstd;
 using MultifdBench.Guest;
 
-namespace MultifdBench.Bench.Verbs.Calibrate;
+namespace MultifdBench.Workloads.Calibration;
 
 /// <summary>
 /// What compression sees of a guest's pages. Zero pages are counted and left out of everything else, so all other figures need
 /// <see cref="HasContent"/>.
 /// </summary>
-internal sealed class PageFigures
+public sealed class PageFigures
 {
     private const int ZlibFraming = 6; // header and checksum around the raw deflate that the calibration's figures are of
     private const int PacketPages = 128;

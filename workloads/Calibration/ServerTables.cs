@@ -1,14 +1,14 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace MultifdBench.Bench.Verbs.Calibrate;
+namespace MultifdBench.Workloads.Calibration;
 
 /// <summary>
 /// How a server's hash seed has laid the fields of every record into its two tables, read from the pages of a Redis 7.0 that has just been
 /// loaded. The seed is drawn anew by each server, and ratios of a fifth of its pages depend on it, so a synthetic guest is to be given the
 /// same. Not thread-safe.
 /// </summary>
-internal sealed class ServerTables
+public sealed class ServerTables
 {
     private const int TableWords = 16;
     private const int ObjectWords = 8; // of a dict header and of a table of 8 slots

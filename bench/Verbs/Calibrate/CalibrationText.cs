@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MultifdBench.Capture.Dirty;
+using MultifdBench.Workloads.Calibration;
 using static MultifdBench.Core.Invariant;
 
 namespace MultifdBench.Bench.Verbs.Calibrate;

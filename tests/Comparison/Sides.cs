@@ -23,8 +23,8 @@ internal sealed class Sides(int seed)
 
     private readonly Random _random = new(seed);
 
-    /// <summary>A standard normal number [Box &amp; Muller].</summary>
-    public double Normal() => Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
+    /// <summary>A standard normal number.</summary>
+    public double Normal() => _random.NextNormal();
 
     /// <summary>Runs of one combination around 1000 ms.</summary>
     public IReadOnlyList<RunRow> Runs(Combination cell, int count, double noise, double factor = 1) =>

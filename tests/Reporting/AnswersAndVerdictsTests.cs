@@ -26,7 +26,7 @@ public sealed class AnswersAndVerdictsTests : IDisposable
     public void TheSameRows_AreNeverJudgedTwoWays(int seed, int n, string shape)
     {
         Random random = new(seed);
-        double[] x = [.. Enumerable.Range(0, n).Select(_ => 1000 * Math.Exp(0.02 * Normal(random)))];
+        double[] x = [.. Enumerable.Range(0, n).Select(_ => 1000 * Math.Exp(0.02 * random.NextNormal()))];
         if (shape == "outlier") x[0] *= 3;
         double[] y = [.. Enumerable.Range(0, n).Select(i => 1000 * Factor(shape, i, random))];
         Contest contest = Reported(x, y, out bool isFirstAhead);
@@ -78,11 +78,8 @@ public sealed class AnswersAndVerdictsTests : IDisposable
         "a per cent" => 1.01,
         "a tenth" => 1.1,
         "half" => 1.5,
-        "skewed" => Math.Exp(Math.Abs(Normal(random))),
+        "skewed" => Math.Exp(Math.Abs(random.NextNormal())),
         "two modes" => i % 3 == 0 ? 10 : 0.8,
         _ => 1,
-    } * Math.Exp(0.02 * Normal(random));
-
-    private static double Normal(Random random) =>
-        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    } * Math.Exp(0.02 * random.NextNormal());
 }

@@ -63,7 +63,7 @@ public sealed class SummaryTests
         int covered = 0;
         for (int i = 0; i < 1000; i++)
         {
-            Estimate estimate = Estimate.Of(Enumerable.Range(0, 10).Select(_ => (double?)(100 + 10 * Normal(random))));
+            Estimate estimate = Estimate.Of(Enumerable.Range(0, 10).Select(_ => (double?)(100 + 10 * random.NextNormal())));
             if (estimate.Lo <= 100 && 100 <= estimate.Hi) covered++;
         }
 
@@ -165,8 +165,4 @@ public sealed class SummaryTests
     }
 
     private static RunRow Run(int repetition, double totalTimeMs) => Rows.Run(Rows.Cell(), repetition, totalTimeMs);
-
-    /// <summary>Box–Muller.</summary>
-    private static double Normal(Random random) =>
-        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

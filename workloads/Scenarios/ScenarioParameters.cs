@@ -84,3 +84,8 @@ internal sealed class ScenarioParameters(string scenario, IReadOnlyDictionary<st
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 }
+
+/// <summary>One parameter as written.</summary>
+/// <param name="Text">The scalar's text.</param>
+/// <param name="Origin">Where it was written, as messages begin: "idle.yaml, line 12".</param>
+internal sealed record ScenarioValue(string Text, string Origin);

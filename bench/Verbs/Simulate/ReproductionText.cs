@@ -1,5 +1,7 @@
 using System.Globalization;
+using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
+using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Reproduction;
 
@@ -17,8 +19,8 @@ internal static class ReproductionText
         foreach (IGrouping<string, ReproducedRow> table in rows.GroupBy(row => row.Table))
         {
             string heldOut = table.First().HeldOut ? ", held out of every fit" : "";
-            TextTable.Write(output, $"{table.Key}: published | simulated{heldOut}", Headers, table.Select(Cells),
-                Describe(ErrorSummary.Of(table)));
+            PlainTable figures = PlainTable.OfFigures($"{table.Key}: published | simulated{heldOut}", Headers, [.. table.Select(Cells)]);
+            (figures with { Note = Describe(ErrorSummary.Of(table)) }).Write(output, ConsoleSession.IsTerminal(output));
         }
 
         output.WriteLine($"fitted tables:   {Describe(ErrorSummary.Of(rows.Where(row => !row.HeldOut)))}");

@@ -1,8 +1,10 @@
 using System.Globalization;
+using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Cli.Migrations;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Prediction.Simulations;
+using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 using MultifdBench.Results.Csv;
 using MultifdBench.Simulation.Guests;
@@ -51,9 +53,13 @@ internal static class SimulateText
             $"host model {request.Host.Name}", Settings(request, axes)];
         string note = string.Join(Environment.NewLine, [.. TimedOut(runs), .. ConstantDowntime(runs), .. FullGuest(runs)]);
         // A reason is said once, below.
-        TextTable.Write(
-            output, "Simulated: " + string.Join(", ", same.Where(part => part.Length > 0)), [.. Headers(runs).SkipLast(1)],
-            runs.Select(run => Cells(run, "0.##", forPeople: true).SkipLast(1).ToArray()), note);
+        PlainTable table = PlainTable.OfFigures(
+            "Simulated: " + string.Join(", ", same.Where(part => part.Length > 0)), [.. Headers(runs).SkipLast(1)],
+            [.. runs.Select(run => Cells(run, "0.##", forPeople: true)[..^1])]) with
+        {
+            Note = note,
+        };
+        table.Write(output, ConsoleSession.IsTerminal(output));
     }
 
     /// <summary>Channels and time-out, unless the sweep varies them.</summary>

@@ -1,6 +1,7 @@
 using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
 using MultifdBench.Prediction.Validation;
+using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 using static MultifdBench.Core.Invariant;
 
@@ -23,8 +24,9 @@ internal static class ValidationText
         string summary = Summary("all", outcome.Lines);
         if (outcome.KnowsQuietRuns)
             summary += Environment.NewLine + Summary("those with a quiet run", [.. outcome.Lines.Where(line => line.QuietRuns > 0)]);
-        TextTable.Write(
-            session.Output, $"Total time: predicted | measured (median of {which})", Headers, outcome.Lines.Select(Cells), summary);
+        PlainTable table = PlainTable.OfFigures(
+            $"Total time: predicted | measured (median of {which})", Headers, [.. outcome.Lines.Select(Cells)]);
+        (table with { Note = summary }).Write(session.Output, session.IsOutputInteractive);
         session.Output.WriteLine(outcome.Loads);
     }
 

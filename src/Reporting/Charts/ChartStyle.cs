@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using ScottPlot;
 using ScottPlot.AxisPanels;
 using ScottPlot.Plottables;
@@ -38,6 +39,14 @@ internal static class ChartStyle
 
     /// <summary>Thick for measured, thin for simulated: Skia's SVG knows no dashes and would draw both alike.</summary>
     public static float LineWidth(bool isMeasured) => isMeasured ? 2.5f : 1;
+
+    /// <summary>A figure in few letters: <c>12.3 k</c>, <c>1.20 M</c>.</summary>
+    public static string Short(double value) => value switch
+    {
+        >= 1e6 => Units.Significant(value / 1e6) + " M",
+        >= 1e4 => Units.Significant(value / 1e3) + " k",
+        _ => Units.Significant(value),
+    };
 
     /// <summary>Shows the legend beside the data, where it covers nothing.</summary>
     public static void ShowLegend(Plot plot)

@@ -1,4 +1,3 @@
-using MultifdBench.Core;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 using MultifdBench.Results.Statistics;
@@ -102,7 +101,7 @@ internal sealed class MetricBars
     /// <summary>A time-out is a bound of the total time, never a figure.</summary>
     private string Failure(SummaryRow row)
     {
-        string bound = _metric == Metric.TotalTime && row.TotalTimeBoundMs is { } ms ? $"> {Short(ms)} {_metric.Unit}" : "";
+        string bound = _metric == Metric.TotalTime && row.TotalTimeBoundMs is { } ms ? $"> {ChartStyle.Short(ms)} {_metric.Unit}" : "";
         return string.Join(", ", new[] { bound, row.N == 0 ? "100% failure" : "" }.Where(text => text.Length > 0));
     }
 
@@ -137,7 +136,7 @@ internal sealed class MetricBars
         AddWhisker(position, estimate);
         if (_estimates.Length > MostLabelledBars) return;
         double top = _axis.Place(estimate.Hi ?? estimate.Median!.Value);
-        ChartStyle.Label(_plot, Short(estimate.Median!.Value), position, top, Alignment.LowerCenter, Palette.Ink, offsetY: -2);
+        ChartStyle.Label(_plot, ChartStyle.Short(estimate.Median!.Value), position, top, Alignment.LowerCenter, Palette.Ink, offsetY: -2);
     }
 
     /// <summary>
@@ -158,11 +157,4 @@ internal sealed class MetricBars
         line.LineColor = color ?? Palette.Ink;
         line.LineWidth = 1.2f;
     }
-
-    private static string Short(double value) => value switch
-    {
-        >= 1e6 => Units.Significant(value / 1e6) + " M",
-        >= 1e4 => Units.Significant(value / 1e3) + " k",
-        _ => Units.Significant(value),
-    };
 }

@@ -153,7 +153,7 @@ public static class SweepCharts
         cell.LineColor = Colors.White;
         cell.LineWidth = 1;
         if (!isLabelled) return;
-        string text = (value.IsBound ? "> " : "") + Short(value.Value);
+        string text = (value.IsBound ? "> " : "") + ChartStyle.Short(value.Value);
         ChartStyle.Label(plot, text, column, row, Alignment.MiddleCenter, share > 0.5 ? Colors.White : Palette.Ink);
     }
 
@@ -165,6 +165,4 @@ public static class SweepCharts
         axis.Label.Text = name;
         axis.MajorTickStyle.Length = 0;
     }
-
-    private static string Short(double value) => value >= 1e4 ? Units.Significant(value / 1e3) + " k" : Units.Significant(value);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using MultifdBench.Core;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
+using MultifdBench.Results.Csv;
 using MultifdBench.Results.Statistics;
 
 namespace MultifdBench.Reporting.Html;
@@ -49,7 +50,7 @@ internal static class HtmlTables
         [
             .. texts.Select((text, column) => new HtmlCell(
                 text,
-                column < values.Length ? Number(values[column]) : "",
+                column < values.Length ? CsvLine.Number(values[column]) : "",
                 TableCells.Columns[column].IsNumber,
                 column > 0 && column <= figures.Length ? Interval(figures[column - 1], row.Summary) : "")),
         ];
@@ -58,7 +59,4 @@ internal static class HtmlTables
     private static string Interval(Estimate estimate, SummaryRow row) => estimate is { Lo: { } lo, Hi: { } hi }
         ? Invariant.Text($"95 % interval {Units.Significant(lo)} to {Units.Significant(hi)}, n = {row.N}")
         : "";
-
-    private static string Number(double? value) =>
-        value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
 }

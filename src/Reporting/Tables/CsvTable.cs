@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using MultifdBench.Results;
 using MultifdBench.Results.Csv;
@@ -37,10 +36,11 @@ public static class CsvTable
         Combination combination = summary.Combination;
         return
         [
-            combination.Workload, Number(combination.MemoryMib), row.Label, row.Source, combination.Method, combination.Accel,
-            Number(combination.Channels),
+            combination.Workload, CsvLine.Number(combination.MemoryMib), row.Label, row.Source, combination.Method, combination.Accel,
+            CsvLine.Number(combination.Channels),
             .. Metrics.SelectMany(metric => Cells(metric, summary)),
-            Number(row.Speedup), Number(summary.N), Number(summary.Failures), summary.Outcome, row.Remark, row.Library,
+            CsvLine.Number(row.Speedup), CsvLine.Number(summary.N), CsvLine.Number(summary.Failures), summary.Outcome, row.Remark,
+            row.Library,
             .. Cells(Metric.GuestThroughput, summary),
         ];
     }
@@ -50,9 +50,6 @@ public static class CsvTable
     private static string[] Cells(Metric metric, SummaryRow summary)
     {
         Estimate estimate = metric.Of(summary);
-        return [Number(estimate.Median), Number(estimate.Lo), Number(estimate.Hi)];
+        return [CsvLine.Number(estimate.Median), CsvLine.Number(estimate.Lo), CsvLine.Number(estimate.Hi)];
     }
-
-    private static string Number(double? value) =>
-        value is { } number && double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
 }

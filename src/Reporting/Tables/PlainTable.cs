@@ -21,9 +21,11 @@ public sealed record PlainTable(string Title, IReadOnlyList<PlainColumn> Columns
     /// <param name="title">As <see cref="Title"/>.</param>
     /// <param name="headers">Names of columns; one without a name belongs to the one before it, and goes with it.</param>
     /// <param name="rows">As many cells as headers each.</param>
-    /// <param name="alwaysShown">How many columns every width shows, the first included.</param>
+    /// <param name="alwaysShown">
+    /// How many columns every width shows: of most such tables a name, a figure, the one that it stands beside, and their error.
+    /// </param>
     public static PlainTable OfFigures(string title, IReadOnlyList<string> headers, IReadOnlyList<IReadOnlyList<string>> rows,
-        int alwaysShown)
+        int alwaysShown = 4)
     {
         List<PlainColumn> columns = [];
         foreach ((int index, string header) in headers.Index())

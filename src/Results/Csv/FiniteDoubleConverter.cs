@@ -21,5 +21,5 @@ internal sealed class FiniteDoubleConverter : ICsvConverter<double>
     }
 
     public void Write(CsvWriter writer, double value) =>
-        writer.WriteField(double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "");
+        writer.WriteField(CsvLine.Number(value));
 }

@@ -17,3 +17,9 @@ internal static partial class DeviceAccess
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Access(string path, int mode);
 }
+
+/// <summary>A device node that a library would open.</summary>
+/// <param name="Path">Path on the host it belongs to.</param>
+/// <param name="Exists">False also in a container that was not given it.</param>
+/// <param name="ReadWrite">Whether this process may read and write it.</param>
+public sealed record DeviceNode(string Path, bool Exists, bool ReadWrite);

@@ -8,7 +8,8 @@ namespace MultifdBench.Tests.Methods.Dummy;
 /// <summary>
 /// A method that no program has: pages as runs of equal bytes. It has a bit, a colour and an option that are nobody else's.
 /// </summary>
-internal sealed class RleDefinition : MethodDefinition
+/// <param name="card">A device that may do its work; null for none.</param>
+internal sealed class RleDefinition(Accelerator? card = null) : MethodDefinition
 {
     /// <summary>The longest run: shorter ones cost more bytes.</summary>
     public static IntegerOption Longest { get; } =
@@ -24,10 +25,18 @@ internal sealed class RleDefinition : MethodDefinition
 
     public override string Summary => "pages as runs of equal bytes";
 
-    public override MethodLook Look => new(Name, "#123456");
+    public override MethodLook Look => new(Name, "#123456", IsAnotherWhenAccelerated: true);
 
     /// <remarks>Its costs are those of the longest run: <c>rle-16</c>.</remarks>
-    public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } = [new("rle", WorkPlace.Cpu, CostVariant.Level)];
+    public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
+    [
+        .. Only(card, device => new SimulatedForm("rle", WorkPlace.DeviceCall, CostVariant.Level)
+        {
+            Device = device.ModelPart,
+            Accelerators = [device.Name],
+        }),
+        new("rle", WorkPlace.Cpu, CostVariant.Level),
+    ];
 
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
     [
@@ -35,6 +44,7 @@ internal sealed class RleDefinition : MethodDefinition
         AcceleratorRule.Runs(Accelerator.Auto, Accelerator.None),
         AcceleratorRule.Impossible(Devices.Qpl, "it has no runs", $"--{Accelerator.Option} none"),
         AcceleratorRule.Impossible(Devices.Qat, "it has no runs", $"--{Accelerator.Option} none"),
+        .. Only(card, device => AcceleratorRule.Runs(device, device)),
     ];
 
     public override IReadOnlyList<MethodOption> OptionsOn(Accelerator accelerator) => [Longest];
@@ -42,5 +52,7 @@ internal sealed class RleDefinition : MethodDefinition
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => Availability.Yes;
 
     protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request) =>
-        new RleMethod(Name, WireFlag, request.Get(Longest));
+        new RleMethod(Name, WireFlag, request.Get(Longest), accelerator);
+
+    private static T[] Only<T>(Accelerator? device, Func<Accelerator, T> made) => device is null ? [] : [made(device)];
 }

@@ -1,4 +1,5 @@
 using MultifdBench.Guest;
+using MultifdBench.Methods;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Wire;
 
@@ -8,7 +9,8 @@ namespace MultifdBench.Tests.Methods.Dummy;
 /// <param name="name">The definition's.</param>
 /// <param name="wireFlag">The definition's.</param>
 /// <param name="longest">The longest run, 1 to 255 bytes.</param>
-internal sealed class RleMethod(string name, uint wireFlag, int longest) : IMultifdMethod
+/// <param name="accelerator">Where it says that it runs.</param>
+internal sealed class RleMethod(string name, uint wireFlag, int longest, Accelerator accelerator) : IMultifdMethod
 {
     private const int MostBytes = 2 * PacketHeader.PagesPerPacket * Page.SizeBytes;
 
@@ -16,7 +18,8 @@ internal sealed class RleMethod(string name, uint wireFlag, int longest) : IMult
 
     public uint WireFlag => wireFlag;
 
-    public MethodFacts Facts { get; } = new("none", "software", "", longest, Streams: 1, Library: "rle 1");
+    public MethodFacts Facts { get; } = new(
+        accelerator.Name, accelerator.Device is null ? "software" : "hardware", "", longest, Streams: 1, Library: "rle 1");
 
     public IPacketCompressor CreateCompressor() => new Compressor(longest);
 

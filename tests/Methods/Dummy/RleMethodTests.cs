@@ -28,7 +28,7 @@ public sealed class RleMethodTests : IDisposable
         warm_up: 0
         """;
 
-    private const string Scenario =
+    internal const string Scenario =
         """
         name: runs
         summary: a guest of runs of equal bytes

@@ -30,14 +30,15 @@ public sealed record CalibrationFigure(string Name, double Captured, double Synt
     {
         PageFigures a = captured.Figures, b = synthetic.Figures;
         double ratios = isServer ? 0.03 : 0.05;
+        string stream = Invariant.Text($"stream of {PageFigures.PacketPages} pages");
         List<CalibrationFigure> figures =
         [
             // A whole guest's zero share depends on its size and age: no band.
             new("zero pages, share", a.ZeroShare, b.ZeroShare, isServer ? 0.005 : null, false),
             new("zlib-1 per page, ratio", a.ZlibRatio, b.ZlibRatio, ratios, true),
             new("zstd-1 per page, ratio", a.ZstdRatio, b.ZstdRatio, ratios, true),
-            new("zlib-1, stream of 128 pages, ratio", a.ZlibStreamRatio, b.ZlibStreamRatio, isServer ? ratios : null, true),
-            new("zstd-1, stream of 128 pages, ratio", a.ZstdStreamRatio, b.ZstdStreamRatio, isServer ? ratios : null, true),
+            new($"zlib-1, {stream}, ratio", a.ZlibStreamRatio, b.ZlibStreamRatio, isServer ? ratios : null, true),
+            new($"zstd-1, {stream}, ratio", a.ZstdStreamRatio, b.ZstdStreamRatio, isServer ? ratios : null, true),
             new("entropy, bits", a.EntropyBits, b.EntropyBits, isServer ? 0.1 : null, false),
             new("zero bytes, share", a.ZeroByteShare, b.ZeroByteShare, isServer ? 0.015 : null, false),
         ];

@@ -11,8 +11,10 @@ namespace MultifdBench.Workloads.Calibration;
 /// </summary>
 public sealed class PageFigures
 {
+    /// <summary>Pages that are compressed as one stream and flushed: as many as a packet has, which a test holds.</summary>
+    public const int PacketPages = 128;
+
     private const int ZlibFraming = 6; // header and checksum around the raw deflate that the calibration's figures are of
-    private const int PacketPages = 128;
     private const int Level = 1;
 
     private readonly long[] _bytes = new long[256];
@@ -40,10 +42,10 @@ public sealed class PageFigures
     /// <summary>zstd-1, each page alone.</summary>
     public double ZstdRatio => Ratio(_zstdBytes);
 
-    /// <summary>zlib-1, one stream flushed after each 128 pages.</summary>
+    /// <summary>zlib-1, one stream flushed after each <see cref="PacketPages"/>.</summary>
     public double ZlibStreamRatio => Ratio(_zlibStreamBytes);
 
-    /// <summary>zstd-1, one stream flushed after each 128 pages.</summary>
+    /// <summary>zstd-1, one stream flushed after each <see cref="PacketPages"/>.</summary>
     public double ZstdStreamRatio => Ratio(_zstdStreamBytes);
 
     /// <summary>Order-0 entropy of all bytes, bits.</summary>

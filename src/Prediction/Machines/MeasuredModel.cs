@@ -2,6 +2,7 @@ using System.Globalization;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Calibration;
+using MultifdBench.Multifd.Wire;
 using MultifdBench.Simulation.Parameters;
 using static MultifdBench.Core.Invariant;
 
@@ -92,7 +93,7 @@ internal static class MeasuredModel
     private static void AddClass(Writer writer, MeasuredClass pages, bool isContent, SimulatedForms forms)
     {
         string prefix = $"classes.{pages.Name}.";
-        string sample = Text($"{pages.SampledPages} pages of the guest, in packets of 128");
+        string sample = Text($"{pages.SampledPages} pages of the guest, in packets of {PacketHeader.PagesPerPacket}");
         writer.Assumed(prefix + "share", isContent ? 1 : 0, "share", "this class is what the first pass sends");
         writer.Assumed(prefix + "dirty_share", isContent ? 0 : 1, "share", "this class is what the guest writes");
         foreach (CodecFigures codec in pages.Codecs)

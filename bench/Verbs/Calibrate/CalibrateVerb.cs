@@ -65,7 +65,8 @@ internal sealed class CalibrateVerb : IVerb
             : AgainstLive(server!, TimeSpan.FromSeconds(parsed.GetValue(_seconds)), session, cancellation);
         if (sides is not var (real, made)) return ExitCodes.CannotDecide;
         IReadOnlyList<CalibrationFigure> figures = CalibrationFigure.Compare(real, made, isServer: server is not null);
-        session.Output.WriteLine(parsed.GetValue(_json) ? Json(real, made, figures) : CalibrationText.Describe(real, made, figures));
+        if (parsed.GetValue(_json)) session.Output.WriteLine(Json(real, made, figures));
+        else CalibrationText.Write(real, made, figures, session);
         return figures.Any(figure => figure.IsWithin == false) ? ExitCodes.CheckFailed : ExitCodes.Done;
     }
 

@@ -11,6 +11,7 @@ using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Suites;
 using MultifdBench.Bench.Suites.Deflate;
 using MultifdBench.Core;
+using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Verbs.Codec;
 
@@ -94,7 +95,7 @@ internal sealed class CodecVerb : IVerb
         {
             foreach (string path in PageCodecCharts.Write(charts, pagesName, method, figures)) session.Note(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (ResultsException e)
         {
             throw new UsageException($"--charts {charts} cannot be written: {e.Message}");
         }

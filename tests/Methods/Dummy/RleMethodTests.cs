@@ -2,11 +2,10 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Measurement.Hosts;
-using MultifdBench.Measurement.Planning;
-using MultifdBench.Methods;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Tests.Bench;
+using MultifdBench.Tests.Measurement.Hosts;
 using MultifdBench.Tests.Results;
 
 namespace MultifdBench.Tests.Methods.Dummy;
@@ -110,19 +109,21 @@ public sealed class RleMethodTests : IDisposable
                 .Select(offer => (offer.GetProperty("accel").GetString()!, offer.GetProperty("available").GetBoolean())));
     }
 
-    [Fact]
-    public void TwoHosts_AgreeOnItsOption()
+    [Theory]
+    [InlineData("7", ExitCodes.Done, "")]
+    [InlineData("8", ExitCodes.CheckFailed, "rle-longest is 8 at the source and 7 at the destination")]
+    public async Task TwoHosts_AgreeOnItsOption(string longest, int exitCode, string reason)
     {
-        RunSpec spec = new()
-        {
-            Transport = "tcp",
-            Method = new MethodChoice { Method = "rle" }.With("rle-longest", "7"),
-        };
-        PlannedRun run = new RunPlanner(RleDefinition.Catalog).Plan(spec, [])!;
-        IReadOnlyList<Setting> settings = MigrationSettings.Of(run, run.Catalog.Create(run.Method).Facts, [], []);
-        Assert.Contains(new Setting("rle-longest", "7"), settings);
-        MethodChoice there = MigrationSettings.ToSpec(RleDefinition.Catalog, settings, new Dictionary<string, string>()).Method;
-        Assert.Equal(7, RleDefinition.Catalog.Read(there).Get(RleDefinition.Longest));
+        using TwoParties parties =
+            new(options => options with { Catalog = RleDefinition.Catalog, Stated = [new Setting("rle-longest", "7")] });
+        Task<DestinationReport> serving = parties.Serve();
+        CliRun run = await CliRun.Of(
+            RleDefinition.Catalog, "source", "--connect", parties.Address.ToString(), "--workload", "idle", "--memory", "2MiB",
+            "--multifd-compression", "rle", "--rle-longest", longest);
+        DestinationReport report = TwoParties.Await(serving);
+        Assert.Equal((exitCode, exitCode == ExitCodes.Done ? true : null), (run.ExitCode, report.Verified));
+        Assert.Contains(reason, run.Output + run.Error, StringComparison.Ordinal);
+        Assert.Contains(reason, report.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

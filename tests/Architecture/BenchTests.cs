@@ -41,7 +41,7 @@ public sealed partial class BenchTests
     [Fact]
     public void EveryType_IsInOneOfTheRooms()
     {
-        Assert.Empty(Namespaces().Where(name => !Rooms.Any(room => IsIn(name, room))));
+        Assert.DoesNotContain(Namespaces(), name => !Rooms.Any(room => IsIn(name, room)));
         IEnumerable<string> folders = Directory.GetDirectories(Folder).Select(folder => Path.GetFileName(folder))
             .Where(folder => folder is not ("bin" or "obj"));
         Assert.Equal(Rooms.Select(room => room[(Root.Length + 1)..]), folders.Order(StringComparer.Ordinal));

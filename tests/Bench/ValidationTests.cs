@@ -1,16 +1,12 @@
-using System.Text.Json;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Verbs.Simulate;
 using MultifdBench.Core;
-using MultifdBench.Measurement.Hosts;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
-using MultifdBench.Multifd.Transport;
 using MultifdBench.Prediction.Machines;
 using MultifdBench.Prediction.Validation;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Hosts;
-using MultifdBench.Simulation.Parameters;
 using MultifdBench.Tests.Measurement;
 using MultifdBench.Tests.Prediction;
 using MultifdBench.Tests.Results;

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
-using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;

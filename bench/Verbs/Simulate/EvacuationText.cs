@@ -1,4 +1,3 @@
-using System.Globalization;
 using MultifdBench.Core;
 using MultifdBench.Prediction.Simulations;
 using MultifdBench.Results;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli.Migrations;
 using MultifdBench.Core;
-using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
 using MultifdBench.Prediction.Simulations;

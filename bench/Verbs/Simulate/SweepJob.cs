@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using MultifdBench.Bench.Cli;
-using MultifdBench.Core;
 using MultifdBench.Prediction.Simulations;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Sweeps;

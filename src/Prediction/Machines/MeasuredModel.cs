@@ -1,4 +1,3 @@
-using System.Globalization;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Calibration;

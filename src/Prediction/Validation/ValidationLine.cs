@@ -1,5 +1,4 @@
 using System.Text;
-using MultifdBench.Core;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Results;
 using MultifdBench.Results.Csv;

@@ -8,7 +8,7 @@ namespace MultifdBench.Tests.Architecture;
 public sealed class MethodNameTests
 {
     /// <summary>Where names belong.</summary>
-    private static readonly string[] Homes = ["src/Methods/", "src/Codecs/", "src/Accelerators/", "src/Measurement/Host/"];
+    private static readonly string[] Homes = ["src/Methods/", "src/Codecs/", "src/Accelerators/", "src/Measurement/Machine/"];
 
     /// <summary>Where a name still stands, and why. An entry whose file no longer has one must go.</summary>
     private static readonly Dictionary<string, string> Left = new()

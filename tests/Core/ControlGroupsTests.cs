@@ -1,5 +1,5 @@
 using MultifdBench.Core;
-using MultifdBench.Tests.Measurement.Host;
+using MultifdBench.Tests.Measurement.Machine;
 
 namespace MultifdBench.Tests.CoreTests;
 

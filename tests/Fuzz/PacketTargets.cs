@@ -1,6 +1,6 @@
 using MultifdBench.Guest;
-using MultifdBench.Multifd.Control;
 using MultifdBench.Multifd.Methods;
+using MultifdBench.Multifd.TwoHosts;
 using MultifdBench.Multifd.Wire;
 using MultifdBench.Tests.Methods;
 

@@ -1,6 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Guest;
-using MultifdBench.Tests.Measurement.Host;
+using MultifdBench.Tests.Measurement.Machine;
 
 namespace MultifdBench.Tests.Guest;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MultifdBench.Measurement.Hosts;
+using MultifdBench.Measurement.TwoHosts;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Prediction.Validation;
 

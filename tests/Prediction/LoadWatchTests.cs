@@ -3,7 +3,7 @@ using MultifdBench.Measurement.Planning;
 using MultifdBench.Prediction.Validation;
 using MultifdBench.Results;
 using MultifdBench.Tests.Measurement;
-using MultifdBench.Tests.Measurement.Host;
+using MultifdBench.Tests.Measurement.Machine;
 
 namespace MultifdBench.Tests.Prediction;
 

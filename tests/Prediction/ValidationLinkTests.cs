@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
-using MultifdBench.Measurement.Hosts;
+using MultifdBench.Measurement.TwoHosts;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Prediction.Validation;
 

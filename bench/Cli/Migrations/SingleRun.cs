@@ -3,9 +3,9 @@ using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
-using MultifdBench.Multifd.Control;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.TwoHosts;
 using MultifdBench.Results;
 using MultifdBench.Workloads;
 

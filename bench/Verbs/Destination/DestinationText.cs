@@ -1,7 +1,7 @@
 using System.Text;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
-using MultifdBench.Measurement.Hosts;
+using MultifdBench.Measurement.TwoHosts;
 using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Verbs.Destination;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Cli.Received;
 using MultifdBench.Core;
-using MultifdBench.Measurement.Host;
+using MultifdBench.Measurement.Machine;
 using MultifdBench.Measurement.Received;
 using MultifdBench.Methods;
 using MultifdBench.Multifd;

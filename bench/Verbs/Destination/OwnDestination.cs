@@ -1,8 +1,8 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
-using MultifdBench.Measurement.Host;
-using MultifdBench.Measurement.Hosts;
+using MultifdBench.Measurement.Machine;
+using MultifdBench.Measurement.TwoHosts;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Results;

@@ -1,9 +1,9 @@
 using MultifdBench.Core;
-using MultifdBench.Measurement.Host;
-using MultifdBench.Measurement.Host.Idxd;
-using MultifdBench.Measurement.Host.Machine;
-using MultifdBench.Measurement.Host.Qat;
-using MultifdBench.Measurement.Host.Uacce;
+using MultifdBench.Measurement.Machine;
+using MultifdBench.Measurement.Machine.Idxd;
+using MultifdBench.Measurement.Machine.Qat;
+using MultifdBench.Measurement.Machine.Resources;
+using MultifdBench.Measurement.Machine.Uacce;
 using MultifdBench.Methods;
 
 namespace MultifdBench.Bench.Verbs.Host;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using MultifdBench.Core;
-using MultifdBench.Measurement.Host;
-using MultifdBench.Measurement.Host.Machine;
+using MultifdBench.Measurement.Machine;
+using MultifdBench.Measurement.Machine.Resources;
 using MultifdBench.Methods;
 using MultifdBench.Workloads;
 using static MultifdBench.Core.Invariant;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
-using MultifdBench.Measurement.Host;
-using MultifdBench.Measurement.Host.Reading;
+using MultifdBench.Measurement.Machine;
+using MultifdBench.Measurement.Machine.Reading;
 using MultifdBench.Methods;
 
 namespace MultifdBench.Bench.Verbs.Host;

@@ -1,5 +1,5 @@
 using MultifdBench.Bench.Cli;
-using MultifdBench.Measurement.Host;
+using MultifdBench.Measurement.Machine;
 using MultifdBench.Prediction.Simulations;
 using MultifdBench.Results;
 

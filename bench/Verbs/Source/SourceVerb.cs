@@ -1,9 +1,9 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Cli.Migrations;
-using MultifdBench.Measurement.Hosts;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
+using MultifdBench.Measurement.TwoHosts;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Transport;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using MultifdBench.Core;
 using MultifdBench.Guest;
-using MultifdBench.Measurement.Host.Machine;
+using MultifdBench.Measurement.Machine.Resources;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods.None;
 using MultifdBench.Multifd;

@@ -1,6 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Guest;
-using MultifdBench.Measurement.Host.Machine;
+using MultifdBench.Measurement.Machine.Resources;
 using MultifdBench.Multifd.Accounting;
 using MultifdBench.Multifd.Transport;
 

@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using MultifdBench.Core;
 using MultifdBench.Guest;
-using MultifdBench.Measurement.Hosts;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
-using MultifdBench.Multifd.Control;
+using MultifdBench.Measurement.TwoHosts;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.TwoHosts;
 using MultifdBench.Results;
 
 namespace MultifdBench.Measurement.Matrix;

@@ -1,4 +1,4 @@
-using MultifdBench.Measurement.Host.Machine;
+using MultifdBench.Measurement.Machine.Resources;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Results;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using MultifdBench.Core;
-using MultifdBench.Measurement.Host.Machine;
-using MultifdBench.Measurement.Host.Reading;
-using MultifdBench.Measurement.Hosts;
+using MultifdBench.Measurement.Machine.Reading;
+using MultifdBench.Measurement.Machine.Resources;
+using MultifdBench.Measurement.TwoHosts;
 
 namespace MultifdBench.Prediction.Validation;
 

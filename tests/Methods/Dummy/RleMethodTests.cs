@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MultifdBench.Bench.Cli;
-using MultifdBench.Measurement.Hosts;
+using MultifdBench.Measurement.TwoHosts;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Tests.Bench;
-using MultifdBench.Tests.Measurement.Hosts;
+using MultifdBench.Tests.Measurement.TwoHosts;
 using MultifdBench.Tests.Results;
 
 namespace MultifdBench.Tests.Methods.Dummy;

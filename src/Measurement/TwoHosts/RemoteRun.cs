@@ -1,0 +1,130 @@
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Measurement.Planning;
+using MultifdBench.Measurement.Runs;
+using MultifdBench.Multifd.Accounting;
+using MultifdBench.Multifd.Destination;
+using MultifdBench.Multifd.Methods;
+using MultifdBench.Multifd.Precopy;
+using MultifdBench.Multifd.Source;
+using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.TwoHosts;
+using MultifdBench.Multifd.Wire;
+using MultifdBench.Results;
+
+namespace MultifdBench.Measurement.TwoHosts;
+
+/// <summary>
+/// One measured migration to a destination in another process: what <see cref="MigrationRun"/> is inside one. The memories are compared by
+/// their hashes. A failure after the set-up is an outcome, never an exception.
+/// </summary>
+/// <param name="guest">The guest; it needs no destination memory here.</param>
+/// <param name="method">The method, on this host.</param>
+/// <param name="run">The run as planned.</param>
+/// <param name="destination">Where to.</param>
+public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRun run, RemoteDestination destination)
+{
+    /// <summary>Resets the guest, agrees with the destination, migrates and compares.</summary>
+    /// <param name="cancellation">The user's wish to stop.</param>
+    /// <exception cref="OperationCanceledException">Cancelled by the user; there is no result.</exception>
+    /// <exception cref="RefusedException">The destination will not have it, for example because a setting differs.</exception>
+    /// <exception cref="ConnectionException">The destination cannot be reached, or is no destination of this program.</exception>
+    public RunMeasurement Execute(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        guest.Reset();
+        long beganNs = WallClock.NowNs();
+        ReadOnlyMemory<byte> agreement = method.CreateAgreement();
+        long agreementNs = WallClock.NowNs() - beganNs;
+        var settings = SettingsMessage.Of(
+            MigrationSettings.Of(run, method.Facts, guest.Source.Layout, agreement.Span),
+            guest.Source.Layout, run.Parameters.Precopy.TimeoutNs / Units.NsPerMs, run.Label);
+        using RemoteSession session = destination.Open(settings, run.Parameters.Channels, cancellation);
+        // Garbage of the preparation must not be collected at the run's expense.
+        GC.Collect();
+        PeakMemory.Reset();
+        guest.Workload.Start(guest.Source);
+        try
+        {
+            return Migrate(session, new AgreedMethod(method, agreement, announcedId: null), agreementNs, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            session.TrySendVerdict(new VerdictMessage(VerdictMessage.Interrupted, "the source was interrupted", null));
+            throw;
+        }
+        finally
+        {
+            guest.Workload.Stop();
+        }
+    }
+
+    private RunMeasurement Migrate(RemoteSession session, AgreedMethod agreed, long agreementNs, CancellationToken cancellation)
+    {
+        MigrationSource source = new(guest.Source, guest.Workload, agreed, run.Parameters, session.Main, session.Channels);
+        SourceResult sent;
+        CancellationToken timeLimit;
+        using (CancellationTokenSource watchdog = RunJudgement.Watchdog(run.Parameters.Precopy, cancellation))
+            sent = source.Run(timeLimit = watchdog.Token);
+        // The agreement was made ahead of the settings, which it is one of. In one process its time is part of the set-up, and so it is
+        // here.
+        sent = sent with { SetupNs = sent.SetupNs + agreementNs, TotalNs = sent.TotalNs + agreementNs };
+        long peakBytes = PeakMemory.ReadBytes();
+        if (!sent.Completed) session.AbortMigration();
+        cancellation.ThrowIfCancellationRequested();
+        RunMeasurement measurement = WithGuest(Judge(session, source, sent, peakBytes, timeLimit), sent.Completed);
+        session.TrySendVerdict(new VerdictMessage(measurement.Outcome, measurement.Reason, measurement.Verified));
+        return measurement;
+    }
+
+    private RunMeasurement Judge(RemoteSession session, MigrationSource source, SourceResult sent, long peakBytes,
+        CancellationToken timeLimit)
+    {
+        DestinationResult received = new(0, default, 0, 0, default) { HasCpuTimes = false };
+        Exception? failure = source.Failure;
+        try
+        {
+            ReceivedMessage message = session.ReceiveResult();
+            received = ToResult(message);
+            peakBytes += message.PeakRssBytes;
+            failure = RunJudgement.Explains(failure, message.Failure is null ? null : new DestinationFailure(message.Failure),
+                message.IsConsequence);
+            string? Difference() => Compare(session);
+            return RunJudgement.Of(sent, received, failure, run.Parameters.Precopy, peakBytes, Difference, timeLimit);
+        }
+        catch (Exception e) when (e is ConnectionException or WireException or RefusedException)
+        {
+            // The destination is gone, so whatever this side met is a consequence of that.
+            Exception reason = failure is null or ConnectionException ? e : failure;
+            return RunJudgement.Of(sent with { Completed = false }, received, reason, run.Parameters.Precopy, peakBytes,
+                () => null, timeLimit);
+        }
+    }
+
+    /// <summary>Says of a failed run what has become of the guest, which is what its owner wants to know first.</summary>
+    private static RunMeasurement WithGuest(RunMeasurement measurement, bool isMigrated)
+    {
+        if (measurement.Outcome != RunOutcome.Failed || measurement.Verified == false) return measurement;
+        string guest = isMigrated
+            ? "the destination had acknowledged the migration; the guest's memory is intact at its source, where it stands still"
+            : "the guest is intact and running at its source";
+        return measurement with { Reason = $"{measurement.Reason.TrimEnd('.')}; {guest}" };
+    }
+
+    private string? Compare(RemoteSession session)
+    {
+        MemoryDigest digest;
+        using (session.KeepTalking()) digest = MemoryDigest.Of(guest.Source);
+        return digest.Difference(session.ReceiveDigest(digest.Hashes.Length));
+    }
+
+    private static DestinationResult ToResult(ReceivedMessage message) =>
+        new(message.Packets, new PageCounts(message.NormalPages, message.ZeroPages), message.PayloadBytes, message.DecompressNs,
+            new ThreadUsage(message.CpuNs, message.AllocatedBytes))
+        {
+            HasCpuTimes = message.HasCpuTimes,
+        };
+
+    /// <summary>What the destination says went wrong there.</summary>
+    private sealed class DestinationFailure(string reason) : Exception(ControlConnection.Printable(reason));
+}

@@ -1,6 +1,5 @@
 using MultifdBench.Guest;
 using MultifdBench.Reporting.Charts;
-using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Suites.Deflate;
 
@@ -17,7 +16,7 @@ internal static class PageCodecCharts
     /// <returns>The paths.</returns>
     public static IReadOnlyList<string> Write(string folder, string pages, string method, IReadOnlyList<PageCodecFigure> figures)
     {
-        Storage.CreateFolder(folder);
+        Directory.CreateDirectory(folder);
         return
         [
             .. Write(folder, CodecFront.Create(
@@ -38,7 +37,7 @@ internal static class PageCodecCharts
         foreach ((string extension, byte[] bytes) in ((string, byte[])[])[(".png", chart.ToPng()), (".svg", chart.ToSvg())])
         {
             string path = Path.Combine(folder, chart.Name + extension);
-            Storage.Replace(path, bytes);
+            File.WriteAllBytes(path, bytes);
             yield return path;
         }
     }

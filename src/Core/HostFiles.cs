@@ -25,6 +25,14 @@ public static class HostFiles
     /// <summary>A file's lines.</summary>
     public static string[] Lines(params string[] path) => Text(path)?.Split('\n') ?? [];
 
+    /// <summary>
+    /// The rest of the line that begins with <c>NAME:</c>, as the <c>status</c> of a process has it; null without such a line.
+    /// </summary>
+    /// <param name="lines">The file.</param>
+    /// <param name="name">Without the colon.</param>
+    public static string? Field(IEnumerable<string> lines, string name) =>
+        lines.FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal))?[(name.Length + 1)..].Trim();
+
     /// <summary>A decimal or <c>0x</c> number; null for anything else.</summary>
     public static long? Number(params string[] path) => ParseNumber(Text(path));
 

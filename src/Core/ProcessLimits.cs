@@ -72,23 +72,21 @@ public sealed record ProcessLimits
     {
         string[] limits = HostFiles.Lines(proc, "self/limits");
         string[] status = HostFiles.Lines(proc, "self/status");
-        long own = Number(status, "Threads:") ?? 0;
+        long own = Number(status, "Threads") ?? 0;
         long? user = IsPrivileged(status) ? null : Soft(limits, "Max processes");
         return new ProcessLimits
         {
             Descriptors = Soft(limits, "Max open files"),
             UserThreads = user,
-            OtherThreads = user is null ? 0 : ThreadsOf(proc, Number(status, "Uid:")) - own,
+            OtherThreads = user is null ? 0 : ThreadsOf(proc, Number(status, "Uid")) - own,
         };
     }
 
     /// <summary>Whom the kernel does not count: CAP_SYS_ADMIN (21) or CAP_SYS_RESOURCE (24) [Linux kernel/fork.c].</summary>
-    private static bool IsPrivileged(string[] status)
-    {
-        string? line = status.FirstOrDefault(line => line.StartsWith("CapEff:", StringComparison.Ordinal));
-        return ulong.TryParse(line?["CapEff:".Length..].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong set)
-            && (set & ((1UL << 21) | (1UL << 24))) != 0;
-    }
+    private static bool IsPrivileged(string[] status) =>
+        ulong.TryParse(
+            HostFiles.Field(status, "CapEff"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong set)
+        && (set & ((1UL << 21) | (1UL << 24))) != 0;
 
     private static long ThreadsOf(string proc, long? user)
     {
@@ -96,17 +94,14 @@ public sealed record ProcessLimits
         foreach (string folder in Directory.EnumerateDirectories(proc).Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
         {
             string[] status = HostFiles.Lines(folder, "status");
-            if (Number(status, "Uid:") == user) threads += Number(status, "Threads:") ?? 0;
+            if (Number(status, "Uid") == user) threads += Number(status, "Threads") ?? 0;
         }
 
         return threads;
     }
 
-    /// <summary>The first number behind a name, which for <c>Uid:</c> is the real one.</summary>
-    private static long? Number(string[] lines, string name) =>
-        Whole(
-            lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?[name.Length..].Split('\t',
-                StringSplitOptions.RemoveEmptyEntries)[0]);
+    /// <summary>The first number behind a name, which for <c>Uid</c> is the real one.</summary>
+    private static long? Number(string[] lines, string name) => Whole(HostFiles.Field(lines, name)?.Split('\t')[0]);
 
     private static long? Whole(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null;

@@ -28,23 +28,15 @@ internal sealed record ThreadStatus(char State, int ParentPid, int Tracer, int S
     /// <summary>The process that a thread is of, as seen from here; the thread's own number once it has ended.</summary>
     public static int ProcessOf(int thread)
     {
-        string folder = Invariant.Text($"/proc/{thread}");
-        try
-        {
-            string? line = File.ReadLines($"{folder}/status").FirstOrDefault(line => line.StartsWith("Tgid:", StringComparison.Ordinal));
-            return int.TryParse(line?["Tgid:".Length..], CultureInfo.InvariantCulture, out int process) ? process : thread;
-        }
-        catch (IOException)
-        {
-            return thread;
-        }
+        string[] lines = HostFiles.Lines(Invariant.Text($"/proc/{thread}"), "status");
+        return int.TryParse(HostFiles.Field(lines, "Tgid"), CultureInfo.InvariantCulture, out int process) ? process : thread;
     }
 
     internal static ThreadStatus Parse(string[] lines)
     {
-        string state = Field("State:");
+        string state = Field("State");
         char letter = state.Length > 0 ? state[0] : 'X';
-        return new ThreadStatus(letter, Number("PPid:"), Number("TracerPid:"), Number("Seccomp:"), Signals("SigIgn:"));
+        return new ThreadStatus(letter, Number("PPid"), Number("TracerPid"), Number("Seccomp"), Signals("SigIgn"));
 
         // Kernels without seccomp have no such line.
         int Number(string name) => int.TryParse(Field(name), CultureInfo.InvariantCulture, out int number) ? number : 0;
@@ -52,7 +44,6 @@ internal sealed record ThreadStatus(char State, int ParentPid, int Tracer, int S
         ulong Signals(string name) =>
             ulong.TryParse(Field(name), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong signals) ? signals : 0;
 
-        string Field(string name) =>
-            lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?[name.Length..].Trim() ?? "";
+        string Field(string name) => HostFiles.Field(lines, name) ?? "";
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using MultifdBench.Core;
 
 namespace MultifdBench.Measurement.Runs;
@@ -24,13 +23,7 @@ internal static class PeakMemory
     /// <summary>Bytes resident at the peak.</summary>
     public static long ReadBytes()
     {
-        if (OperatingSystem.IsLinux())
-        {
-            string? line = File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-            string? kib = line?.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(1);
-            if (long.TryParse(kib, NumberStyles.None, CultureInfo.InvariantCulture, out long value)) return value * Units.KiB;
-        }
-
+        if (OperatingSystem.IsLinux() && HostFiles.KiB(HostFiles.Lines("/proc/self/status"), "VmHWM") is { } kib) return kib * Units.KiB;
         using Process process = Process.GetCurrentProcess();
         return process.PeakWorkingSet64;
     }

@@ -56,7 +56,7 @@ public sealed record LimitFacts
     /// <summary>The list, unless everything that is on line is in it.</summary>
     private static string? Restriction(string[] status, string key, string? online)
     {
-        string? allowed = status.FirstOrDefault(line => line.StartsWith(key + ":", StringComparison.Ordinal))?[(key.Length + 1)..].Trim();
+        string? allowed = HostFiles.Field(status, key);
         return allowed is null || (online is not null && Numbers(online).All(Numbers(allowed).ToHashSet().Contains)) ? null : allowed;
     }
 

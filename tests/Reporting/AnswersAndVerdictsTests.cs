@@ -34,6 +34,8 @@ public sealed class AnswersAndVerdictsTests : IDisposable
         // NEW ÷ BASE of the one that is behind to the leader.
         double ratio = isFirstAhead ? verdict.Ratio!.Value : 1 / verdict.Ratio!.Value;
         Assert.Equal(contest.Ratio.Ratio, ratio, 9);
+        double[] medians = [verdict.BaseShape.Median!.Value, verdict.NewShape.Median!.Value];
+        Assert.Equal(contest.Other.Row.TotalTimeMs.Median!.Value, medians[isFirstAhead ? 1 : 0], 6);
         Verdict behind = isFirstAhead ? Verdict.Slower : Verdict.Faster;
         Assert.Contains(
             verdict.Verdict,

@@ -8,8 +8,8 @@ namespace MultifdBench.Comparison.Statistics;
 /// <summary>What one location cannot say about a sample.</summary>
 /// <param name="N">Values.</param>
 /// <param name="P10">Harrell–Davis estimate of the 10 % quantile, in the metric's unit; null without values.</param>
-/// <param name="Median">Likewise, 50 %.</param>
-/// <param name="P90">Likewise, 90 %.</param>
+/// <param name="Median">The sample median, as reports have it.</param>
+/// <param name="P90">As <paramref name="P10"/>, 90 %.</param>
 /// <param name="Outliers">Values beyond three double median absolute deviations.</param>
 /// <param name="IsMultimodal">Whether the values look like several populations mixed.</param>
 public sealed record SampleShape(int N, double? P10, double? Median, double? P90, int Outliers, bool IsMultimodal)
@@ -31,7 +31,7 @@ public sealed record SampleShape(int N, double? P10, double? Median, double? P90
         return new SampleShape(
             values.Count,
             Quantile(sample, 0.1),
-            Quantile(sample, 0.5),
+            Core.Median.Of(values),
             Quantile(sample, 0.9),
             DoubleMadOutlierDetector.Create(values).AllOutliers(values).Count(),
             values.Count >= LeastForModes && MValueCalculator.Calculate(values) > MValueOfSeveralModes);

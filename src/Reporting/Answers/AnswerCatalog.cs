@@ -136,14 +136,14 @@ internal static class AnswerCatalog
     /// </summary>
     private static AnswerDetail[] OtherMerits(IReadOnlyList<Contender> contenders) => contenders.Count < 2 ? [] :
     [
-        .. Best("highest ratio", Metric.Ratio, RunMetric.Ratio, contenders),
-        .. Best("least CPU", Metric.Cpu, RunMetric.Cpu, contenders),
-        .. contenders[0].IsSimulated ? [] : Best("shortest downtime", Metric.Downtime, RunMetric.Downtime, contenders),
+        .. Best("highest ratio", Metric.Ratio, contenders),
+        .. Best("least CPU", Metric.Cpu, contenders),
+        .. contenders[0].IsSimulated ? [] : Best("shortest downtime", Metric.Downtime, contenders),
     ];
 
-    private static AnswerDetail[] Best(string merit, Metric metric, RunMetric ofRun, IReadOnlyList<Contender> contenders)
+    private static AnswerDetail[] Best(string merit, Metric metric, IReadOnlyList<Contender> contenders)
     {
-        if (Ranking.Of(contenders, ofRun) is not { } ranking) return [];
+        if (Ranking.Of(contenders, metric.OfRun!) is not { } ranking) return [];
         string doubts = ranking.Tied.Count == 0 && ranking.TooFew.Count == 0 ? "" : $"; {Doubts(ranking)}";
         return [new(merit,
             $"{ranking.Leader.Name}, {EstimateText.Of(metric.Of(ranking.Leader.Row), metric.Unit, ranking.Leader.Row.N)}{doubts}.")];

@@ -54,10 +54,10 @@ public sealed class BenchCommand(MethodCatalog methods)
         new HostVerb(methods),
         new ReportVerb(methods.Looks),
         new SimulateVerb(methods),
-        new CompareVerb(),
+        new CompareVerb(methods.Looks),
         new HistoryVerb(methods.Looks),
         new MergeVerb(methods),
-        new GateVerb(),
+        new GateVerb(methods.Looks),
         new CompletionVerb(),
     ];
 

@@ -5,7 +5,13 @@ namespace MultifdBench.Core;
 /// <param name="Color">Its colour, <c>#rrggbb</c>.</param>
 /// <param name="IsAnotherWhenAccelerated">Whether on an accelerator it is another program than the plain one and takes the accelerator's
 /// colour; false for a method that is its accelerator's by itself.</param>
-public sealed record MethodLook(string Method, string Color, bool IsAnotherWhenAccelerated = false);
+public sealed record MethodLook(string Method, string Color, bool IsAnotherWhenAccelerated = false)
+{
+    /// <summary>
+    /// For a method that bears its accelerator's name: what labels call the device, so that no name stands there twice. Null for others.
+    /// </summary>
+    public string? DeviceInLabels { get; init; }
+}
 
 /// <summary>How a method looks that another's accelerator does the work of.</summary>
 /// <param name="Accelerator">As in <c>runs.csv</c>.</param>
@@ -37,6 +43,15 @@ public sealed class MethodLooks(IReadOnlyList<MethodLook> methods, IReadOnlyList
     public string? ColorOf(string method, string accelerator) => IsAccelerated(method, accelerator)
         ? accelerators.FirstOrDefault(look => look.Accelerator == accelerator)?.Color
         : methods.FirstOrDefault(look => look.Method == method)?.Color;
+
+    /// <summary>Method, level and accelerator as labels say them: <c>zlib-1</c>, <c>zlib-1+qat</c>.</summary>
+    public string LabelOf(string method, int? level, string accelerator)
+    {
+        string plain = level is { } number ? Invariant.Text($"{method}-{number}") : method;
+        if (Plain.Contains(accelerator)) return plain;
+        string? own = accelerator == method ? methods.FirstOrDefault(look => look.Method == method)?.DeviceInLabels : null;
+        return $"{plain}+{own ?? accelerator}";
+    }
 
     private static int Rank(string[] known, string name) => Array.IndexOf(known, name) is >= 0 and var index ? index : known.Length;
 }

@@ -15,7 +15,6 @@ public sealed class MethodNameTests
     {
         ["src/Results/Statistics/Speedup.cs"] = "the column is speedup_vs_zlib: the baseline is part of the file format",
         ["src/Reporting/Answers/Contender.cs"] = "the same baseline",
-        ["src/Reporting/Tables/RowLabels.cs"] = "qpl on its device is labelled qpl+iaa: belongs to the device's definition",
         ["bench/Suites/PacketHeaderSuite.cs"] = "a benchmark of this packet",
         ["bench/Suites/PacketStreamsSuite.cs"] = "a benchmark of this method's option",
     };

@@ -86,7 +86,7 @@ public sealed class CliCompareTests
         Sides sides = new(1);
         SetComparison comparison =
             SetComparer.Compare(sides.Single("base", 20, 0.01), sides.Single("new", 20, 0.01, 1.1), new GateOptions());
-        VerdictLabels labels = new(comparison.Cells.Select(cell => cell.Combination));
+        VerdictLabels labels = new(comparison.Cells.Select(cell => cell.Combination), BuiltIn.Methods.Looks);
         using StringWriter output = new();
         Spectre.Console.IAnsiConsole console = TerminalTables.CreateConsole(output, isInteractive: false);
         console.Profile.Width = width;

@@ -37,6 +37,18 @@ public sealed class MethodLooksTests : IDisposable
     public void PlainRows_StandBeforeAccelerated() =>
         Assert.Equal([0, 1, 2, 3, 4], new[] { "", "none", "qpl", "qat", "auto" }.Select(BuiltIn.Methods.Looks.RankOfAccelerator));
 
+    [Theory]
+    [InlineData("zlib", 1, "", "zlib-1")]
+    [InlineData("zlib", 1, "none", "zlib-1")]
+    [InlineData("zlib", 6, "qat", "zlib-6+qat")]
+    [InlineData("zlib", null, "qpl", "zlib+qpl")]
+    [InlineData("qpl", null, "none", "qpl")]
+    [InlineData("qpl", null, "qpl", "qpl+iaa")]
+    [InlineData("qatzip", 1, "qat", "qatzip-1+qat")]
+    [InlineData("lz4", null, "lz4", "lz4+lz4")]
+    public void Labels_NameTheMethodAndWhatDoesItsWork(string method, int? level, string accelerator, string label) =>
+        Assert.Equal(label, BuiltIn.Methods.Looks.LabelOf(method, level, accelerator));
+
     [Fact]
     public void AMethodThatNoReportHasHeardOf_HasItsPlaceAndColour()
     {

@@ -53,7 +53,7 @@ public sealed partial class ReportSnapshotTests : IDisposable
         after[^1] = after[^1] with { Outcome = RunOutcome.Timeout, Reason = "timeout is 120s" };
         SetComparison comparison = SetComparer.Compare(
             Sides.Side("base", Sides.Session("base", 0, before)), Sides.Side("new", Sides.Session("new", 30, after)), new GateOptions());
-        VerdictLabels labels = new(comparison.Cells.Select(cell => cell.Combination));
+        VerdictLabels labels = new(comparison.Cells.Select(cell => cell.Combination), BuiltIn.Methods.Looks);
         Snapshot.Matches("verdicts.md.txt", VerdictMarkdown.Render(comparison, labels));
         Snapshot.Matches("verdicts.xml", Encoding.UTF8.GetString(VerdictJUnit.Render(comparison, labels)));
         Snapshot.Matches("verdicts.txt", Rendered(TableLayout.PipedWidth, console =>

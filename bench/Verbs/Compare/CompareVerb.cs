@@ -10,7 +10,8 @@ using MultifdBench.Results;
 namespace MultifdBench.Bench.Verbs.Compare;
 
 /// <summary><c>bench compare</c>: is NEW slower than BASE?</summary>
-internal sealed class CompareVerb : IVerb
+/// <param name="looks">How methods are named.</param>
+internal sealed class CompareVerb(MethodLooks looks) : IVerb
 {
     private const string Description =
         """
@@ -65,7 +66,8 @@ internal sealed class CompareVerb : IVerb
         };
         SetComparison comparison =
             SetComparer.Compare(SessionSet.Load(parsed.GetValue(_base)!), SessionSet.Load(parsed.GetValue(_new)!), options);
-        VerdictLabels labels = new([.. comparison.Cells.Select(cell => cell.Combination), .. comparison.Missing, .. comparison.Added]);
+        VerdictLabels labels =
+            new([.. comparison.Cells.Select(cell => cell.Combination), .. comparison.Missing, .. comparison.Added], looks);
         if (parsed.GetValue(_json)) session.Output.WriteLine(JsonText.Of(CompareJson.Of(comparison, labels)));
         else Print(comparison, labels, parsed.GetValue(_all), session);
         if (parsed.GetValue(_markdown) is { } markdown)

@@ -12,7 +12,8 @@ using static MultifdBench.Core.Invariant;
 namespace MultifdBench.Bench.Verbs.Gate;
 
 /// <summary><c>bench gate</c>: how often <c>bench compare</c> is wrong on this host.</summary>
-internal sealed class GateVerb : IVerb
+/// <param name="looks">How methods are named.</param>
+internal sealed class GateVerb(MethodLooks looks) : IVerb
 {
     private const string Description =
         """
@@ -76,7 +77,7 @@ internal sealed class GateVerb : IVerb
         }
 
         IReadOnlyList<NoiseRow> noise = sessions.Length < 6 ? [] : GateProof.Noise(sessions, threshold);
-        VerdictLabels labels = new(noise.Select(row => row.Group.Key));
+        VerdictLabels labels = new(noise.Select(row => row.Group.Key), looks);
         if (parsed.GetValue(_json))
         {
             session.Output.WriteLine(JsonText.Of(new { Rates = rows.Select(Json), Noise = noise.Select(row => Json(row, labels)) }));

@@ -53,7 +53,7 @@ internal sealed class HistoryVerb(MethodLooks looks) : IVerb
         foreach (string warning in sets.SelectMany(set => set.Warnings)) session.Note(warning);
         IReadOnlyList<HistorySeries> series = HistoryReader.Read(sets.SelectMany(set => set.Sessions), metrics);
         if (series.Count == 0) throw new ResultsException("No run in these folders completed; there is no history.");
-        VerdictLabels labels = new(series.Select(one => one.Combination).Distinct());
+        VerdictLabels labels = new(series.Select(one => one.Combination).Distinct(), looks);
         if (parsed.GetValue(_json)) session.Output.WriteLine(JsonText.Of(series.Select(one => Json(one, labels))));
         else Print(series, labels, session);
         if (parsed.GetValue(_out) is { } folder) WriteCharts(series, labels, folder, session);

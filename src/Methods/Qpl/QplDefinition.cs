@@ -18,7 +18,7 @@ internal sealed class QplDefinition : MethodDefinition
 
     public override string Summary => "the IAA bit stream: every page its own deflate job, 4 KiB window";
 
-    public override MethodLook Look => new(Name, "#009E73");
+    public override MethodLook Look => new(Name, "#009E73") { DeviceInLabels = "iaa" };
 
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
     [

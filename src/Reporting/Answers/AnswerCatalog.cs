@@ -22,19 +22,18 @@ internal static class AnswerCatalog
         .. from scope in ChartScope.Of(results, looks)
            from source in scope.Rows.GroupBy(row => row.Combination.Source)
            where source.Any(row => row.N > 0)
-           select Create(scope.Title, source.Key, Contender.Of(scope, source), [.. source]),
+           select Create(scope.Title, source.Key, Contender.Of(scope, source), [.. source], looks),
     ];
 
-    private static Answer Create(string scope, string source, IReadOnlyList<Contender> contenders, SummaryRow[] rows)
+    private static Answer Create(string scope, string source, IReadOnlyList<Contender> contenders, SummaryRow[] rows, MethodLooks looks)
     {
         if (Ranking.Of(contenders, RunMetric.TotalTime) is not { } ranking)
             return new Answer(scope, source, "No winner", "can be named: no configuration completed all of its runs.", Failures(rows));
         (string winner, string claim) = Verdict(ranking);
         AnswerDetail[] details =
         [
-            .. Models(contenders), .. Sureness(ranking), .. Compressing(ranking.Leader, contenders), .. SlowerLink(ranking, contenders),
-            .. OtherMerits(contenders),
-            .. Failures(rows),
+            .. Models(contenders, looks), .. Sureness(ranking), .. Compressing(ranking.Leader, contenders),
+            .. SlowerLink(ranking, contenders), .. OtherMerits(contenders), .. Failures(rows),
         ];
         return new Answer(scope, source, winner, claim, details);
     }
@@ -71,13 +70,13 @@ internal static class AnswerCatalog
         : "";
 
     /// <summary>Simulated methods may be on different hosts, and who wins is then also a matter of which.</summary>
-    private static AnswerDetail[] Models(IReadOnlyList<Contender> contenders)
+    private static AnswerDetail[] Models(IReadOnlyList<Contender> contenders, MethodLooks looks)
     {
         string[] models =
         [
             .. contenders.Select(contender => contender.Row.Combination)
                 .Where(combination => combination.Model.Length > 0)
-                .GroupBy(Captions.HostModel, RowLabels.MethodName)
+                .GroupBy(Captions.HostModel, row => looks.LabelOf(row.Method, row.Level, row.Accel))
                 .Select(model => $"{model.Key} ({string.Join(", ", model.Distinct())})"),
         ];
         string warning = models.Length > 1 ? " They are different machines, so that the order is theirs as well as the methods'." : "";

@@ -36,7 +36,7 @@ internal sealed record ChartScope(ResultSet Results, string Title, IReadOnlyList
 
     private static IEnumerable<ChartScope> OfWorkload(ResultSet results, SummaryRow[] rows, MethodLooks looks)
     {
-        RowLabels labels = new(rows.Select(row => row.Combination));
+        RowLabels labels = new(rows.Select(row => row.Combination), looks);
         string workload = ComparisonTable.TitleOf(rows[0].Combination.Workload, rows[0].Combination.MemoryMib);
         return rows
             .GroupBy(row => string.Join(", ", labels.Environment(row.Combination).Prepend(workload)))

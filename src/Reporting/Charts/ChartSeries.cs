@@ -26,7 +26,7 @@ internal sealed record ChartSeries(string MethodName, Color Color, Combination C
     public static IReadOnlyList<ChartSeries> Of(IEnumerable<SummaryRow> rows, MethodLooks looks)
     {
         SummaryRow[] ran = [.. SummaryOrder.Sort(rows.Where(row => row.N + row.Failures > 0), looks)];
-        RowLabels labels = new(ran.Select(row => row.Combination));
+        RowLabels labels = new(ran.Select(row => row.Combination), looks);
         var groups = ran
             .GroupBy(row => (row.Combination.Source, Name: labels.Series(row.Combination)))
             .OrderBy(group => group.Key.Source == RunSource.Measured ? 0 : 1)

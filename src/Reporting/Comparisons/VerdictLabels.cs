@@ -8,11 +8,19 @@ namespace MultifdBench.Reporting.Comparisons;
 /// <summary>Short labels for combinations, unique in a whole comparison: guest, then what the tables of reports say.</summary>
 public sealed class VerdictLabels
 {
+    private readonly MethodLooks _looks;
     private readonly Dictionary<(string Workload, double MemoryMib), RowLabels> _labels;
 
     /// <param name="combinations">All that will be labelled.</param>
-    public VerdictLabels(IEnumerable<Combination> combinations) =>
-        _labels = combinations.GroupBy(Guest).ToDictionary(group => group.Key, group => new RowLabels(group));
+    /// <param name="looks">How methods are named.</param>
+    public VerdictLabels(IEnumerable<Combination> combinations, MethodLooks looks)
+    {
+        _looks = looks;
+        _labels = combinations.GroupBy(Guest).ToDictionary(group => group.Key, group => new RowLabels(group, looks));
+    }
+
+    /// <summary>Method, level and accelerator.</summary>
+    public string MethodOf(Combination combination) => _looks.LabelOf(combination.Method, combination.Level, combination.Accel);
 
     /// <summary>Guest, channels, method, and the settings in which its combinations differ.</summary>
     public string Of(Combination combination) => $"{Title(combination)}: {_labels[Guest(combination)].Row(combination)}";

@@ -44,15 +44,15 @@ public static class VerdictWords
         .. comparison.Missing.Select(combination => $"only in BASE: {labels.Of(combination)}"),
         .. comparison.Added.Select(combination => $"only in NEW: {labels.Of(combination)}"),
         .. comparison.Notes,
-        .. Libraries(comparison),
+        .. Libraries(comparison, labels),
         .. comparison.Base.Warnings,
         .. comparison.New.Warnings,
     ];
 
     /// <summary>What did the work on each side, a line per method: names such as qpl say nothing about it.</summary>
-    private static IEnumerable<string> Libraries(SetComparison comparison)
+    private static IEnumerable<string> Libraries(SetComparison comparison, VerdictLabels labels)
     {
-        foreach (IGrouping<string, CellComparison> method in comparison.Cells.GroupBy(cell => RowLabels.MethodName(cell.Combination)))
+        foreach (IGrouping<string, CellComparison> method in comparison.Cells.GroupBy(cell => labels.MethodOf(cell.Combination)))
         {
             Combination[] combinations = [.. method.Select(cell => cell.Combination)];
             (string before, string after) = (Libraries(comparison.Base, combinations), Libraries(comparison.New, combinations));

@@ -25,14 +25,14 @@ public sealed record ComparisonTable(string Workload, double MemoryMib, string C
             .GroupBy(row => (row.Combination.Workload, row.Combination.MemoryMib))
             .OrderBy(group => group.Key.Workload, StringComparer.Ordinal)
             .ThenBy(group => group.Key.MemoryMib)
-            .Select(group => Create(results, [.. SummaryOrder.Sort(group, looks)])),
+            .Select(group => Create(results, [.. SummaryOrder.Sort(group, looks)], looks)),
     ];
 
     internal static string TitleOf(string workload, double memoryMib) => $"{workload}, {Units.FormatSize(memoryMib * Units.MiB)}";
 
-    private static ComparisonTable Create(ResultSet results, SummaryRow[] rows)
+    private static ComparisonTable Create(ResultSet results, SummaryRow[] rows, MethodLooks looks)
     {
-        RowLabels labels = new(rows.Select(row => row.Combination));
+        RowLabels labels = new(rows.Select(row => row.Combination), looks);
         Combination first = rows[0].Combination;
         return new ComparisonTable(
             first.Workload,

@@ -9,12 +9,15 @@ namespace MultifdBench.Reporting.Tables;
 /// </summary>
 internal sealed class RowLabels
 {
+    private readonly MethodLooks _looks;
     private readonly LabelPart[] _environment;
     private readonly ILookup<(string Source, string Method), LabelPart> _ofMethod;
 
     /// <param name="rows">All rows of the table, of one workload.</param>
-    public RowLabels(IEnumerable<Combination> rows)
+    /// <param name="looks">How methods are named.</param>
+    public RowLabels(IEnumerable<Combination> rows, MethodLooks looks)
     {
+        _looks = looks;
         Combination[] all = [.. rows];
         _environment = [.. LabelPart.All.Where(part => !part.OfMethod && Differs(part, all))];
         _ofMethod = all.GroupBy(row => (row.Source, MethodName(row)))
@@ -22,15 +25,8 @@ internal sealed class RowLabels
             .ToLookup(pair => pair.Key, pair => pair.part);
     }
 
-    /// <summary>
-    /// Method, level and accelerator: <c>zlib-1</c>, <c>zlib-1+qat</c>; <c>qpl</c> is software and <c>qpl+iaa</c> the device.
-    /// </summary>
-    public static string MethodName(Combination row)
-    {
-        string level = row.Level is { } value ? Invariant.Text($"-{value}") : "";
-        string accelerator = row is { Method: "qpl", Accel: "qpl" } ? "iaa" : row.Accel;
-        return row.Method + level + (row.Accel is "" or "none" ? "" : $"+{accelerator}");
-    }
+    /// <summary>Method, level and accelerator: <c>zlib-1</c>, <c>zlib-1+qat</c>.</summary>
+    public string MethodName(Combination row) => _looks.LabelOf(row.Method, row.Level, row.Accel);
 
     /// <summary>The whole label of a row; unique in the table.</summary>
     public string Row(Combination row) =>

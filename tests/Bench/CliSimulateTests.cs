@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Results;
+using MultifdBench.Simulation.Parameters;
 using MultifdBench.Tests.Results;
 
 namespace MultifdBench.Tests.Bench;
@@ -214,6 +215,29 @@ public sealed class CliSimulateTests : IDisposable
             option, value, "--out", _folder["out"]);
         Assert.Equal((ExitCodes.CannotDecide, ""), (run.ExitCode, run.Output));
         Assert.Contains("already holds results", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AModelFileThatCannotBeRewritten_IsRefusedBeforeTheFirstFit()
+    {
+        foreach (string file in Directory.GetFiles(ModelFolder.BesideProgram.Root, "*.yaml", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(
+                _folder.Path, "src", "Simulation", "Models", Path.GetRelativePath(ModelFolder.BesideProgram.Root, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            // That of the last testbed is a link, which is never written through.
+            if (Path.GetFileName(file) == "xeon-8457c.yaml") File.CreateSymbolicLink(copy, file);
+            else File.Copy(file, copy);
+        }
+
+        using StringWriter output = new();
+        using StringWriter error = new();
+        using ConsoleSession session = new(output, error, TimeProvider.System) { Folders = new RepositoryFolders(_folder.Path) };
+        int exitCode = await new BenchCommand(BuiltIn.Methods).RunAsync(
+            ["simulate", "--fit", "all"], session, TestContext.Current.CancellationToken);
+        Assert.Equal((ExitCodes.CannotDecide, ""), (exitCode, output.ToString()));
+        Assert.Contains("xeon-8457c.yaml: it is a symbolic link", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("loss", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,8 +9,11 @@ namespace MultifdBench.Prediction.Simulations;
 /// <param name="Form">The simulated form that is at work.</param>
 internal sealed record SimulatedPlace(string Accel, SimulatedForm Form)
 {
-    private const string Software = "software";
-    private const string Hardware = "hardware";
+    /// <summary>Column <c>path</c> of work that the CPU does.</summary>
+    public const string Software = "software";
+
+    /// <summary>Column <c>path</c> of work that a device does.</summary>
+    public const string Hardware = "hardware";
 
     /// <summary>Column <c>path</c>.</summary>
     public string Path => Form.IsDevice ? Hardware : Software;

@@ -55,7 +55,7 @@ public sealed record SimulationPlan(Combination Combination, HostModel Host, Gue
         IReadOnlyList<MethodOption> options = planned.Definition.OptionsOn(asked.Accelerator);
         string Value(string column) =>
             options.FirstOrDefault(option => option.Column == column) is { } one ? asked.Options.TextOf(one) : "";
-        bool? onDevice = Value("path") switch { "hardware" => true, "software" => false, _ => null };
+        bool? onDevice = Value("path") switch { SimulatedPlace.Hardware => true, SimulatedPlace.Software => false, _ => null };
         SimulatedPlace? place = SimulatedPlace.Of(planned.Definition, asked.Accelerator, onDevice, host);
         return planned.Combination with
         {
@@ -63,7 +63,7 @@ public sealed record SimulationPlan(Combination Combination, HostModel Host, Gue
             Workload = request.Scenario.Name,
             // A method without a form there has no place either, which is said when its set-up is made.
             Accel = place?.Accel ?? asked.Accelerator.Name,
-            Path = place?.Path ?? "software",
+            Path = place?.Path ?? SimulatedPlace.Software,
             Huffman = Value("huffman"),
             Transport = "tcp",
             Library = "",

@@ -57,7 +57,7 @@ internal sealed class SimulatedTwin
     /// <summary>The twin of a run; null for one that uses no accelerator, was asked for in software, or has its accelerator here.</summary>
     public static SimulatedTwin? Of(PlannedRun run)
     {
-        bool isHere = run.Availability.IsAvailable && run.Combination.Path == "hardware";
+        bool isHere = run.Availability.IsAvailable && run.Combination.Path == SimulatedPlace.Hardware;
         IMethodDefinition method = run.Definition;
         if (isHere || method.StandInFor(run.Method) is not { } software) return null;
         if (SimulatedPlace.OnDevice(method, run.Method.Accelerator) is not { } place) return null;

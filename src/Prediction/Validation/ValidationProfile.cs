@@ -2,6 +2,7 @@ using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Methods;
 using MultifdBench.Methods.Options;
+using MultifdBench.Prediction.Simulations;
 
 namespace MultifdBench.Prediction.Validation;
 
@@ -34,7 +35,8 @@ public static class ValidationProfile
     /// <summary>Whether its work is done by the CPU alone, and a micro-benchmark tells what it costs.</summary>
     private static bool IsPredictable(IMethodDefinition method)
     {
-        SimulatedForm? form = method.SimulatedForms.FirstOrDefault(static form => form.IsFor("none", "software"));
+        SimulatedForm? form = method.SimulatedForms.FirstOrDefault(
+            static form => form.IsFor(Accelerator.None.Name, SimulatedPlace.Software));
         return form is { IsDevice: false } && (form.Codec is null || method.SoftwareCodecs.Any(codec => codec.Key == form.Codec));
     }
 
@@ -45,7 +47,7 @@ public static class ValidationProfile
         foreach (MethodOption option in method.OptionsOn(Accelerator.None))
         {
             if (option.Column == IntegerOption.LevelColumn) choice = choice.With(option.Key, option.DefaultText);
-            else if (option.Column == "path") choice = choice.With(option.Key, "software");
+            else if (option.Column == "path") choice = choice.With(option.Key, SimulatedPlace.Software);
         }
 
         return choice;

@@ -199,7 +199,8 @@ public sealed class MatrixPlanTests
     [Fact]
     public void GuestsOwnMemory_ReplacesTheProfiles()
     {
-        MatrixPlan plan = Plans.Of(Plans.Tiny).WithGuestMemory(key => key.Workload == "a" ? 3 << 20 : 5 << 20);
+        MatrixPlan plan = MatrixPlan.Create(Plans.Tiny, BuiltIn.Methods,
+            new PlanningHost(key => key.Workload == "a" ? 3 << 20 : 5 << 20, _ => Availability.Yes, ProcessLimits.Read()));
         Assert.All(plan.Runs, run => Assert.Equal(run.Combination.Workload == "a" ? 3 : 5, run.Combination.MemoryMib));
         Assert.Equal(8, plan.Runs.Count);
     }

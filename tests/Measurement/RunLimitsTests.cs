@@ -37,7 +37,8 @@ public sealed class RunLimitsTests
             Transport = ["tcp"],
             Memory = "1MiB",
         };
-        MatrixPlan plan = Plans.Of(profile).WithLimits(new ProcessLimits { Descriptors = Own + 100 });
+        MatrixPlan plan = MatrixPlan.Create(profile, BuiltIn.Methods,
+            new PlanningHost(key => key.MemoryBytes, _ => Availability.Yes, new ProcessLimits { Descriptors = Own + 100 }));
         Assert.Equal([true, false], plan.Runs.Select(run => run.Availability.IsAvailable));
         Assert.Contains("ulimit -n 291", plan.Runs[1].Availability.ToString(), StringComparison.Ordinal);
     }

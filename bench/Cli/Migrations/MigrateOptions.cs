@@ -2,10 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Planning;
-using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
-using MultifdBench.Multifd.Source;
-using MultifdBench.Multifd.Wire;
 using MultifdBench.Workloads;
 
 namespace MultifdBench.Bench.Cli.Migrations;
@@ -14,31 +11,11 @@ namespace MultifdBench.Bench.Cli.Migrations;
 internal sealed class MigrateOptions
 {
     private readonly MethodCatalog _methods;
-    private readonly Option<string> _workload =
-        Text("--workload", "NAME", "idle", "what the guest does: idle, redis-ycsb-b, stress:RATE, image:FILE ... ('bench host' lists all)");
-    private readonly Option<string> _memory;
-    private readonly Option<int> _channels = Number("--multifd-channels", 2, "channels, 1-255");
+    private readonly RunArguments _ofRun;
+    private readonly MethodArguments _ofMethods;
     private readonly Option<string> _method;
     private readonly Option<string> _accelerator;
-    private readonly Option<string?> _zeroPages =
-        new("--zero-page-detection")
-        {
-            HelpName = string.Join('|', ZeroPageDetections.Names),
-            Description = "who finds zero pages [default: multifd; legacy with --wire-layout qemu-7.2]",
-        };
-
-    private readonly Option<int> _downtimeLimit =
-        Number("--downtime-limit", 300, "milliseconds for which the guest may stand still at the end");
-    private readonly Option<string> _maxBandwidth = Text("--max-bandwidth", "RATE", "0",
-        "limit in bytes per second with QEMU's suffixes (1G, 100M; a bare number is MiB/s); 0 is none");
-    private readonly Option<int> _timeout = Number("--timeout", 120, "seconds after which the migration has failed");
-    private readonly Option<string> _transport;
-    private readonly Option<string> _wireLayout =
-        Text("--wire-layout", string.Join('|', WireLayouts.Names), "qemu-9.0", "whose packets are on the wire");
-    private readonly Option<long> _seed =
-        new("--seed") { HelpName = "N", Description = "seed of the guest's contents and behaviour", DefaultValueFactory = _ => 1 };
-    private readonly MethodArguments _ofMethods;
-    private readonly string? _fixedTransport;
+    private readonly RunSpec _defaults;
 
     /// <summary>Adds all options to a command.</summary>
     /// <param name="command">The command.</param>
@@ -48,20 +25,23 @@ internal sealed class MigrateOptions
     public MigrateOptions(Command command, MethodCatalog methods, RunSpec defaults, bool offersTransport = true)
     {
         _methods = methods;
-        _method = Text($"--{MethodCatalog.Option}", string.Join('|', methods.All.Select(method => method.Name)), "none", "method");
-        _accelerator = Text($"--{Accelerator.Option}", string.Join('|', methods.Accelerators), Accelerator.None.Name, "accelerator");
-        _memory = Text("--memory", "SIZE", defaults.Memory, "guest memory; an image: brings its own size");
-        _transport = Text("--transport", string.Join('|', Transports.Names), defaults.Transport,
-            "how bytes get across: through memory, or TCP on the loopback interface");
-        _fixedTransport = offersTransport ? null : defaults.Transport;
+        _defaults = defaults;
+        _method = Choice(MethodCatalog.Option, methods.All.Select(method => method.Name), defaults.Method.Method, "method");
+        _accelerator = Choice(Accelerator.Option, methods.Accelerators.Select(known => known.Name), Accelerator.None.Name, "accelerator");
         _ofMethods = new MethodArguments(methods.Options, option => $"{option.Summary} [default: {option.DefaultText}]");
-        Option[] all =
-        [
-            _workload, _memory, _channels, _method, _accelerator, .. _ofMethods.OfCodecs, _zeroPages, _downtimeLimit, _maxBandwidth,
-            _timeout, .. offersTransport ? [_transport] : Array.Empty<Option>(), _wireLayout, .. _ofMethods.Others, _seed, Json,
-        ];
-        foreach (Option option in all) command.Add(option);
-        _workload.CompletionSources.Add(_ => WorkloadCatalog.All.Select(workload => new CompletionItem(workload.Name)));
+        RunOption[] offered = [.. RunOptions.All.Where(option => offersTransport || option != RunOptions.Transport)];
+        _ofRun = new RunArguments(offered, defaults);
+        // The method stands behind what says how much there is to move, codecs' options behind it, the others' before the seed.
+        foreach (RunOption option in offered)
+        {
+            if (option == RunOptions.Seed) Add(command, _ofMethods.Others);
+            command.Add(_ofRun[option]);
+            if (option == RunOptions.Channels) Add(command, [_method, _accelerator, .. _ofMethods.OfCodecs]);
+        }
+
+        command.Add(Json);
+        _ofRun[RunOptions.Workload].CompletionSources.Add(
+            _ => WorkloadCatalog.All.Select(workload => new CompletionItem(workload.Name)));
     }
 
     /// <summary><c>--json</c>.</summary>
@@ -81,30 +61,20 @@ internal sealed class MigrateOptions
     public RunSpec Read(ParseResult parsed)
     {
         MethodChoice method = new() { Method = parsed.GetValue(_method)!, Accel = parsed.GetValue(_accelerator)! };
-        return new RunSpec
-        {
-            Workload = parsed.GetValue(_workload)!,
-            Memory = parsed.GetValue(_memory)!,
-            Method = _ofMethods.AddTo(method, parsed),
-            Channels = parsed.GetValue(_channels),
-            ZeroPageDetection = parsed.GetValue(_zeroPages),
-            Transport = _fixedTransport ?? parsed.GetValue(_transport)!,
-            WireLayout = parsed.GetValue(_wireLayout)!,
-            MaxBandwidth = parsed.GetValue(_maxBandwidth)!,
-            DowntimeLimitMs = parsed.GetValue(_downtimeLimit),
-            TimeoutS = parsed.GetValue(_timeout),
-            Seed = parsed.GetValue(_seed),
-        };
+        return _ofRun.Read(parsed, _defaults with { Method = _ofMethods.AddTo(method, parsed) });
     }
 
-    /// <summary>Values that are listed with bars between them are what a shell completes.</summary>
-    private static Option<string> Text(string name, string values, string defaultValue, string description)
+    private static void Add(Command command, IEnumerable<Option> options)
     {
-        Option<string> option = new(name) { HelpName = values, Description = description, DefaultValueFactory = _ => defaultValue };
-        if (values.Contains('|', StringComparison.Ordinal)) option.CompletionSources.Add(values.Split('|'));
+        foreach (Option option in options) command.Add(option);
+    }
+
+    private static Option<string> Choice(string name, IEnumerable<string> values, string value, string description)
+    {
+        string[] all = [.. values];
+        Option<string> option =
+            new($"--{name}") { HelpName = string.Join('|', all), Description = description, DefaultValueFactory = _ => value };
+        option.CompletionSources.Add(all);
         return option;
     }
-
-    private static Option<int> Number(string name, int defaultValue, string description) =>
-        new(name) { HelpName = "N", Description = description, DefaultValueFactory = _ => defaultValue };
 }

@@ -2,13 +2,12 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Bench.Cli.Migrations;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.TwoHosts;
 using MultifdBench.Methods;
-using MultifdBench.Multifd.Source;
-using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Bench.Verbs.Destination;
 
@@ -16,15 +15,11 @@ namespace MultifdBench.Bench.Verbs.Destination;
 /// <param name="methods">What can be received.</param>
 internal sealed class StatedOptions(MethodCatalog methods)
 {
-    private readonly Option<int?> _channels = new($"--{MigrationSettings.Channels}") { HelpName = "N", Description = "channels, 1-255" };
+    private readonly RunArguments _ofRun = new(RunOptions.Agreed, defaults: null);
     private readonly Option<string?> _method =
         Text(MethodCatalog.Option, string.Join('|', methods.All.Select(method => method.Name)), "method");
     private readonly Option<string?> _accelerator =
         Text(Accelerator.Option, string.Join('|', methods.Accelerators), "accelerator; auto takes the source's");
-    private readonly Option<string?> _zeroPages =
-        Text(MigrationSettings.ZeroPages, string.Join('|', ZeroPageDetections.Names), "who finds zero pages");
-    private readonly Option<string?> _wireLayout =
-        Text(MigrationSettings.Layout, string.Join('|', WireLayouts.Names), "whose packets are on the wire");
     private readonly Option<string?> _cannedTable =
         Text(MigrationSettings.CannedTable, "ID", "identity of the canned table: 16 hexadecimal digits, as a destination prints it");
     private readonly Option<string?> _memory = Text(MigrationSettings.Memory, "SIZE", "all of the guest's memory");
@@ -35,7 +30,8 @@ internal sealed class StatedOptions(MethodCatalog methods)
     /// <summary>The options, for a command.</summary>
     public IEnumerable<Option> Options =>
     [
-        _method, _accelerator, .. _ofMethods.OfCodecs, _channels, _zeroPages, _wireLayout, .. _ofMethods.Others, _cannedTable, _memory,
+        _method, _accelerator, .. _ofMethods.OfCodecs, .. RunOptions.All.Intersect(RunOptions.Agreed).Select(option => _ofRun[option]),
+        .. _ofMethods.Others, _cannedTable, _memory,
         _ramBlocks,
     ];
 
@@ -59,9 +55,7 @@ internal sealed class StatedOptions(MethodCatalog methods)
             State(Accelerator.Option, accelerator);
         foreach ((string name, string value) in ofMethod.Options.RemoveRange(own.Options.Keys))
             State(name, methods.FindOption(name)!.Normalize(value));
-        State(MigrationSettings.Channels, Number(Given(parsed, _channels)));
-        State(MigrationSettings.ZeroPages, Given(parsed, _zeroPages));
-        State(MigrationSettings.Layout, Given(parsed, _wireLayout));
+        foreach (RunOption option in RunOptions.Agreed) State(option.Name, Written(parsed, option));
         State(MigrationSettings.CannedTable, Given(parsed, _cannedTable)?.ToLowerInvariant());
         State(MigrationSettings.Memory, Bytes(MigrationSettings.Memory, Given(parsed, _memory), problems));
         State(MigrationSettings.RamBlocks, Blocks(Given(parsed, _ramBlocks), problems));
@@ -92,14 +86,7 @@ internal sealed class StatedOptions(MethodCatalog methods)
             Accel = accelerator ?? Accelerator.Auto.Name,
         };
         new RunPlanner(methods).Plan(
-            defaults with
-            {
-                Method = methods.Effective(choice),
-                Channels = Given(parsed, _channels) ?? defaults.Channels,
-                ZeroPageDetection = Given(parsed, _zeroPages),
-                WireLayout = Given(parsed, _wireLayout) ?? defaults.WireLayout,
-            },
-            problems);
+            _ofRun.Read(parsed, defaults with { Method = methods.Effective(choice) }), problems);
     }
 
     private static string? Blocks(string? text, List<string> problems)
@@ -131,7 +118,9 @@ internal sealed class StatedOptions(MethodCatalog methods)
     private static T? Given<T>(ParseResult parsed, Option<T> option) =>
         parsed.GetResult(option.Name) is OptionResult { Implicit: false } ? parsed.GetValue<T>(option.Name) : default;
 
-    private static string? Number(int? value) => value?.ToString(CultureInfo.InvariantCulture);
+    /// <summary>A parameter as the source writes it; null where the user gave none.</summary>
+    private string? Written(ParseResult parsed, RunOption option) =>
+        RunArguments.IsGiven(parsed, $"--{option.Name}") ? option.TextOf(_ofRun.Read(parsed, new RunSpec())) : null;
 
     private static Option<string?> Text(string name, string values, string description) =>
         new($"--{name}") { HelpName = values, Description = description };

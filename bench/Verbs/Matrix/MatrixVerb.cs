@@ -98,8 +98,8 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
 
     private int Run(ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
     {
-        MatrixPlan plan = MatrixPlan.Create(ReadProfile(parsed), methods)
-            .WithGuestMemory(Workload.MemoryBytes).WithGuestAvailability(Workload.Probe).WithLimits();
+        PlanningHost here = new(Workload.MemoryBytes, Workload.Probe, ProcessLimits.Read());
+        MatrixPlan plan = MatrixPlan.Create(ReadProfile(parsed), methods, here);
         if (parsed.GetValue(_list)) return List(plan, session);
         foreach (string note in plan.Runs.SelectMany(run => run.Notes).Distinct()) session.Note(note);
         MatrixDestination? destination = MatrixDestination.Reach(plan.Profile);

@@ -25,8 +25,9 @@ public sealed class MatrixPlan
     /// <summary>Multiplies the profile's lists and checks every combination.</summary>
     /// <param name="profile">What to run.</param>
     /// <param name="catalog">All methods.</param>
+    /// <param name="here">What this host says of guests and limits; null where nothing is asked of it.</param>
     /// <exception cref="UsageException">Something cannot work; the message has every problem on a line of its own.</exception>
-    public static MatrixPlan Create(MatrixProfile profile, MethodCatalog catalog)
+    public static MatrixPlan Create(MatrixProfile profile, MethodCatalog catalog, PlanningHost? here = null)
     {
         List<string> problems = [];
         CheckCounts(profile, problems);
@@ -42,43 +43,13 @@ public sealed class MatrixPlan
             throw new UsageException($"No combination is left to run: --filter '{profile.Filter}' matches none of {all.Length}.{example}");
         }
 
-        return new MatrixPlan(profile, [.. chosen.Where((_, i) => i % count == index)]);
-    }
-
-    /// <summary>
-    /// This plan with every guest's own memory size in its combinations: an image brings its size, whatever the profile's memory says.
-    /// Asked once per guest, so that a guest that cannot exist is known before anything runs.
-    /// </summary>
-    /// <param name="memoryBytes">The size that a guest's workload has.</param>
-    public MatrixPlan WithGuestMemory(Func<GuestKey, long> memoryBytes)
-    {
-        Dictionary<GuestKey, double> sizes =
-            Runs.Select(run => run.Guest).Distinct().ToDictionary(guest => guest, guest => memoryBytes(guest) / (double)Units.MiB);
-        return new MatrixPlan(Profile,
-            [.. Runs.Select(run => run with { Combination = run.Combination with { MemoryMib = sizes[run.Guest] } })]);
+        PlannedRun[] mine = [.. chosen.Where((_, i) => i % count == index)];
+        return new MatrixPlan(profile, here is null ? mine : here.Complete(mine, isOneEnd: profile.Destination.Length > 0));
     }
 
     /// <summary>When a combination has been repeated enough; not set for a fixed number of repetitions.</summary>
     internal RepetitionGoal Goal =>
         new(Units.TryParsePercent(Profile.UntilCi, out double fraction) ? fraction : null, Profile.MinTimeS * 1e3);
-
-    /// <summary>This plan with the runs of guests that this host cannot run marked so.</summary>
-    /// <param name="availability">Whether it can.</param>
-    public MatrixPlan WithGuestAvailability(Func<GuestKey, Availability> availability)
-    {
-        Dictionary<GuestKey, Availability> guests = Runs.Select(run => run.Guest).Distinct().ToDictionary(guest => guest, availability);
-        return new MatrixPlan(Profile,
-            [.. Runs.Select(run => guests[run.Guest].IsAvailable ? run : run with { Availability = guests[run.Guest] })]);
-    }
-
-    /// <summary>This plan with the runs marked for which this process may not have enough descriptors or threads.</summary>
-    /// <param name="limits">What it may have; null for what it may have now.</param>
-    public MatrixPlan WithLimits(ProcessLimits? limits = null)
-    {
-        limits ??= ProcessLimits.Read();
-        return new MatrixPlan(Profile,
-            [.. Runs.Select(run => run with { Availability = RunLimits.Judge(run, Profile.Destination.Length > 0, limits) })]);
-    }
 
     /// <summary>
     /// Repetition by repetition, every combination once in each, in an order that the seed shuffles anew each time: slow drift of the
@@ -102,29 +73,13 @@ public sealed class MatrixPlan
         return [.. runs.Select(run => shared.Contains(run.Label) ? run with { Label = RunPlanner.FullLabel(run) } : run)];
     }
 
-    private static IEnumerable<RunSpec> Specs(MatrixProfile profile) =>
-        from workload in profile.Workloads.OfType<string>()
-        from transport in profile.Destination.Length > 0 ? ["tcp"] : profile.Transport.OfType<string>()
-        from layout in profile.WireLayout.OfType<string>()
-        from zeroPages in profile.ZeroPageDetection.OfType<string>()
-        from bandwidth in profile.MaxBandwidth.OfType<string>()
-        from downtime in profile.DowntimeLimitMs
-        from channels in profile.Channels
-        from method in profile.Methods.OfType<MethodChoice>()
-        select new RunSpec
-        {
-            Workload = workload,
-            Memory = profile.Memory,
-            Method = method,
-            Channels = channels,
-            ZeroPageDetection = zeroPages,
-            Transport = transport,
-            WireLayout = layout,
-            MaxBandwidth = bandwidth,
-            DowntimeLimitMs = downtime,
-            TimeoutS = profile.TimeoutS,
-            Seed = profile.Seed,
-        };
+    /// <summary>Every value of every option with every method: the methods change fastest.</summary>
+    private static IEnumerable<RunSpec> Specs(MatrixProfile profile)
+    {
+        IEnumerable<RunSpec> specs = [new()];
+        foreach (RunOption option in RunOptions.Multiplied) specs = specs.SelectMany(spec => option.Multiply(spec, profile));
+        return specs.SelectMany(spec => profile.Methods.OfType<MethodChoice>().Select(method => spec with { Method = method }));
+    }
 
     private static bool Matches(string filter, PlannedRun run) =>
         filter.Length == 0
@@ -144,15 +99,8 @@ public sealed class MatrixPlan
         if (isAdaptive && (profile.MaxRepetitions < profile.Repetitions || profile.MaxRepetitions > 100_000))
             problems.Add($"--max-repetitions {profile.MaxRepetitions} is out of range: use {profile.Repetitions} (the repetitions that "
                 + "every combination gets) to 100000.");
-        // An empty list multiplies everything away, and a null is what YAML makes of an entry without a value.
-        CheckList(profile.Workloads, "workloads", problems);
-        CheckList(profile.Methods, "methods", problems);
-        CheckList(profile.Channels, "channels", problems);
-        CheckList(profile.ZeroPageDetection, "zero_page_detection", problems);
-        CheckList(profile.Transport, "transport", problems);
-        CheckList(profile.WireLayout, "wire_layout", problems);
-        CheckList(profile.MaxBandwidth, "max_bandwidth", problems);
-        CheckList(profile.DowntimeLimitMs, "downtime_limit_ms", problems);
+        problems.AddRange(RunOptions.Multiplied.Select(option => option.ListProblem(profile))
+            .Append(RunOption<MethodChoice>.ListProblem(profile.Methods, "methods")).OfType<string>());
     }
 
     private static void CheckDestination(string destination, List<string> problems)
@@ -166,12 +114,6 @@ public sealed class MatrixPlan
         {
             problems.Add(e.Message);
         }
-    }
-
-    private static void CheckList<T>(IReadOnlyList<T> list, string key, List<string> problems)
-    {
-        if (list.Count == 0) problems.Add($"The profile has no {key}: give at least one, or leave the key out for its default.");
-        else if (list.Any(entry => entry is null)) problems.Add($"The profile's {key} have an entry without a value; remove it.");
     }
 
     /// <summary>Digits alone: the profile records what is written, and a merge reads it.</summary>

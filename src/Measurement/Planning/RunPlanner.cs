@@ -20,8 +20,7 @@ namespace MultifdBench.Measurement.Planning;
 /// <param name="catalog">All methods.</param>
 public sealed class RunPlanner(MethodCatalog catalog)
 {
-    private const int MaxDowntimeLimitMs = 2_000_000;
-    private const double DefaultDowntimeLimitMs = 300;
+    private static readonly RunSpec Defaults = new();
 
     /// <summary>Columns whose values every label has.</summary>
     private static readonly string[] InShortLabel = [IntegerOption.LevelColumn, "huffman"];
@@ -64,7 +63,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
             let value = run.Method.Options.TextOf(option)
             where value != option.DefaultText && !InShortLabel.Contains(option.Column)
             select $"-{value}{option.LabelSuffix}";
-        bool isDefault = run.Combination.DowntimeLimitMs is DefaultDowntimeLimitMs;
+        bool isDefault = run.Combination.DowntimeLimitMs == Defaults.DowntimeLimitMs;
         return Label(run.Combination, string.Concat(told), isDefault ? "" : Invariant.Text($"{run.Combination.DowntimeLimitMs}ms"));
     }
 
@@ -75,9 +74,9 @@ public sealed class RunPlanner(MethodCatalog catalog)
         if (combination.Huffman.Length > 0) method += $"-{combination.Huffman}";
         method += methodSuffix;
         List<string> parts = [combination.Workload, method, Invariant.Text($"{combination.Channels}ch")];
-        if (combination.ZeroPageDetection != "multifd") parts.Add($"zero-{combination.ZeroPageDetection}");
-        if (combination.Transport != "memory") parts.Add(combination.Transport);
-        if (combination.WireLayout != "qemu-9.0") parts.Add(combination.WireLayout);
+        if (combination.ZeroPageDetection != ZeroPageDetection.Multifd.Name()) parts.Add($"zero-{combination.ZeroPageDetection}");
+        if (combination.Transport != Defaults.Transport) parts.Add(combination.Transport);
+        if (combination.WireLayout != Defaults.WireLayout) parts.Add(combination.WireLayout);
         if (combination.MaxBandwidthMbps is { } limit) parts.Add(Invariant.Text($"{limit}mbps"));
         if (last.Length > 0) parts.Add(last);
         return string.Join('/', parts);
@@ -87,13 +86,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
     {
         WireLayout layout = Parse(spec.WireLayout, WireLayouts.Parse, problems);
         ZeroPageDetection zeroPages = ParseZeroPageDetection(spec, layout, problems, notes);
-        if (spec.Channels is < 1 or > MigrationParameters.MaxChannels)
-            problems.Add($"--multifd-channels {spec.Channels} is out of range: use 1 to {MigrationParameters.MaxChannels} (default 2).");
-        if (spec.DowntimeLimitMs is < 0 or > MaxDowntimeLimitMs)
-            problems.Add(
-                $"--downtime-limit {spec.DowntimeLimitMs} is out of range: use 0 to {MaxDowntimeLimitMs} milliseconds (default 300).");
-        if (spec.TimeoutS is < 1 or > 86_400)
-            problems.Add($"--timeout {spec.TimeoutS} is out of range: use 1 to 86400 seconds (default 120).");
+        foreach (string problem in RunOptions.All.Select(option => option.ProblemOf(spec)).OfType<string>()) problems.Add(problem);
         if (!Units.TryParseBandwidth(spec.MaxBandwidth, out long bandwidth))
             problems.Add($"--max-bandwidth {spec.MaxBandwidth} is no bandwidth: use a number with K, M or G (bytes per second, as QEMU), "
                 + "or 0 for no limit.");

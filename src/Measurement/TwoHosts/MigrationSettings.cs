@@ -23,15 +23,6 @@ public static class MigrationSettings
     /// <summary>Bytes of a page.</summary>
     public const string PageSize = "page-size";
 
-    /// <summary>Number of channels.</summary>
-    public const string Channels = "multifd-channels";
-
-    /// <summary>Packet layout.</summary>
-    public const string Layout = "wire-layout";
-
-    /// <summary>Who finds zero pages.</summary>
-    public const string ZeroPages = "zero-page-detection";
-
     /// <summary>Identity of the canned Huffman table: the start of its SHA-256.</summary>
     public const string CannedTable = "canned-table";
 
@@ -67,9 +58,7 @@ public static class MigrationSettings
         foreach (MethodOption option in run.Definition.OptionsOn(run.Method.Accelerator).Where(option => !option.IsEachHostsOwn))
             settings.Add(new Setting(option.Name, run.Method.Options.TextOf(option)));
         if (!agreement.IsEmpty) settings.Add(new Setting(CannedTable, AgreementId(agreement)));
-        settings.Add(new Setting(Channels, Text(run.Parameters.Channels)));
-        settings.Add(new Setting(Layout, run.Parameters.WireLayout.Name()));
-        settings.Add(new Setting(ZeroPages, run.Parameters.ZeroPageDetection.Name()));
+        settings.AddRange(RunOptions.Agreed.Select(option => new Setting(option.Name, option.Agreed!(run.Parameters))));
         settings.Add(new Setting(Memory, Text(layout.Sum(block => block.LengthBytes))));
         settings.Add(new Setting(RamBlocks, Describe(layout)));
         return settings;
@@ -104,8 +93,6 @@ public static class MigrationSettings
     internal static RunSpec ToSpec(MethodCatalog catalog, IReadOnlyList<Setting> settings, IReadOnlyDictionary<string, string> own)
     {
         string? Find(string name) => settings.FirstOrDefault(setting => setting.Name == name)?.Value;
-        int? Number(string name) =>
-            int.TryParse(Find(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
         MethodChoice method = new() { Method = Find(MethodCatalog.Option) ?? "", Accel = Find(Accelerator.Option) ?? "" };
         foreach (MethodOption option in catalog.Options)
         {
@@ -113,16 +100,9 @@ public static class MigrationSettings
             if (value is not null) method = method.With(option.Name, value);
         }
 
-        return new RunSpec
-        {
-            // An option of another method was for whichever comes.
-            Method = catalog.Effective(method),
-            Channels = Number(Channels) ?? 0,
-            WireLayout = Find(Layout) ?? "",
-            ZeroPageDetection = Find(ZeroPages),
-            Memory = Find(Memory) ?? "",
-            Transport = "tcp",
-        };
+        // An option of another method was for whichever comes.
+        RunSpec spec = new() { Method = catalog.Effective(method), Memory = Find(Memory) ?? "", Transport = "tcp" };
+        return RunOptions.Agreed.Aggregate(spec, (sofar, option) => option.Receive(sofar, Find(option.Name)));
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
@@ -14,18 +13,7 @@ namespace MultifdBench.Prediction.Simulations;
 /// <param name="Scenario">The scenario file.</param>
 public sealed record SimulationRequest(RunSpec Spec, ParameterFile Host, ParameterFile Scenario)
 {
-    private static readonly Dictionary<string, Func<RunSpec, string, RunSpec>> OfEveryRun = new()
-    {
-        ["memory"] = static (spec, value) => spec with { Memory = value },
-        ["multifd-channels"] = static (spec, value) => spec with { Channels = Whole<int>("multifd-channels", value) },
-        ["multifd-compression"] = static (spec, value) => spec with { Method = spec.Method with { Method = value } },
-        ["multifd-compression-accel"] = static (spec, value) => spec with { Method = spec.Method with { Accel = value } },
-        ["zero-page-detection"] = static (spec, value) => spec with { ZeroPageDetection = value },
-        ["max-bandwidth"] = static (spec, value) => spec with { MaxBandwidth = value },
-        ["downtime-limit"] = static (spec, value) => spec with { DowntimeLimitMs = Whole<int>("downtime-limit", value) },
-        ["timeout"] = static (spec, value) => spec with { TimeoutS = Whole<int>("timeout", value) },
-        ["seed"] = static (spec, value) => spec with { Seed = Whole<long>("seed", value) },
-    };
+    private static readonly RunOption[] Swept = [.. RunOptions.All.Where(option => option.CanBeSwept)];
 
     /// <summary>The methods among which the request's is.</summary>
     public required MethodCatalog Catalog { get; init; }
@@ -37,8 +25,11 @@ public sealed record SimulationRequest(RunSpec Spec, ParameterFile Host, Paramet
     /// <exception cref="UsageException">There is none of that name, or the value is of the wrong kind.</exception>
     public SimulationRequest With(SweepChange change)
     {
-        if (OfEveryRun.TryGetValue(change.Key, out Func<RunSpec, string, RunSpec>? set))
-            return this with { Spec = set(Spec, change.Value) };
+        if (Array.Find(Swept, option => option.Name == change.Key) is { } known)
+            return this with { Spec = known.Sweep(Spec, change.Value) };
+        if (change.Key == MethodCatalog.Option)
+            return this with { Spec = Spec with { Method = Spec.Method with { Method = change.Value } } };
+        if (change.Key == Accelerator.Option) return this with { Spec = Spec with { Method = Spec.Method with { Accel = change.Value } } };
         if (Catalog.FindOption(change.Key) is not null)
             return this with { Spec = Spec with { Method = Spec.Method.With(change.Key, change.Value) } };
         string model = $"{Model} {change}";
@@ -50,30 +41,25 @@ public sealed record SimulationRequest(RunSpec Spec, ParameterFile Host, Paramet
                 Scenario = Scenario with { Parameters = Scenario.Parameters.With(change.Key, Number(change)) },
                 Model = model,
             };
-        string[] options = [.. OfEveryRun.Keys, .. Catalog.Options.Select(option => option.Name)];
-        IEnumerable<string> known = [.. options, .. Host.Parameters.All.Select(one => one.Key),
+        string[] options =
+        [
+            .. Swept.Select(option => option.Name), MethodCatalog.Option, Accelerator.Option,
+            .. Catalog.Options.Select(option => option.Name),
+        ];
+        IEnumerable<string> names = [.. options, .. Host.Parameters.All.Select(one => one.Key),
             .. Scenario.Parameters.All.Select(one => one.Key)];
         throw new UsageException(
             $"--sweep {change.Key} is neither an option nor a parameter of host {Host.Name} or scenario "
-            + $"{Scenario.Name}.{NearestName.Suggest(change.Key, known)} " +
+            + $"{Scenario.Name}.{NearestName.Suggest(change.Key, names)} " +
             $"Use {string.Join(", ", options)}, or a parameter's key as the files have it.");
     }
 
     /// <summary>The unit of an option or a parameter; empty when it has none.</summary>
-    public string UnitOf(string key) => key switch
-    {
-        "downtime-limit" => "ms",
-        "timeout" => "s",
-        _ => Host.Parameters.Find(key)?.Unit ?? Scenario.Parameters.Find(key)?.Unit ?? "",
-    };
+    public string UnitOf(string key) => Array.Find(Swept, option => option.Name == key)?.Unit
+        ?? Host.Parameters.Find(key)?.Unit ?? Scenario.Parameters.Find(key)?.Unit ?? "";
 
     private static double Number(SweepChange change) =>
         double.TryParse(change.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
         ? number
         : throw new UsageException($"--sweep {change} is no number; give numbers for a parameter.");
-
-    private static T Whole<T>(string key, string value)
-        where T : struct, IBinaryInteger<T> => T.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T number)
-        ? number
-        : throw new UsageException($"--sweep {key}={value} is no whole number; give whole numbers.");
 }

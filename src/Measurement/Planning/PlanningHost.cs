@@ -1,0 +1,28 @@
+using MultifdBench.Core;
+
+namespace MultifdBench.Measurement.Planning;
+
+/// <summary>What planning asks of the host on which a matrix will run.</summary>
+/// <param name="MemoryBytes">The size that a guest's workload has: an image brings its own, whatever the profile says. Asked once for each
+/// guest, so that a guest that cannot exist is known before anything runs.</param>
+/// <param name="Availability">Whether this host can run a guest.</param>
+/// <param name="Limits">The descriptors and threads that this process may have.</param>
+public sealed record PlanningHost(Func<GuestKey, long> MemoryBytes, Func<GuestKey, Availability> Availability, ProcessLimits Limits)
+{
+    /// <summary>The runs with their guests' own sizes, and those marked that cannot run here.</summary>
+    /// <param name="runs">As the profile says.</param>
+    /// <param name="isOneEnd">Whether the destination is another process.</param>
+    internal PlannedRun[] Complete(IReadOnlyList<PlannedRun> runs, bool isOneEnd)
+    {
+        Dictionary<GuestKey, (double Mib, Availability Availability)> guests = runs.Select(run => run.Guest).Distinct()
+            .ToDictionary(guest => guest, guest => (MemoryBytes(guest) / (double)Units.MiB, Availability(guest)));
+        return [.. runs.Select(Complete)];
+
+        PlannedRun Complete(PlannedRun run)
+        {
+            (double mib, Availability guest) = guests[run.Guest];
+            PlannedRun sized = run with { Combination = run.Combination with { MemoryMib = mib } };
+            return sized with { Availability = guest.IsAvailable ? RunLimits.Judge(sized, isOneEnd, Limits) : guest };
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Numerics;
+using MultifdBench.Measurement.Runs;
+using MultifdBench.Multifd;
+using MultifdBench.Multifd.Source;
+using MultifdBench.Multifd.Wire;
+
+namespace MultifdBench.Measurement.Planning;
+
+/// <summary>
+/// Every parameter of a run that belongs to no method. A new one is an entry here, a property of <see cref="RunSpec"/> and, where profiles
+/// may set it, one of <see cref="Matrix.MatrixProfile"/>.
+/// </summary>
+public static class RunOptions
+{
+    /// <summary>The guest.</summary>
+    public static RunOption<string> Workload { get; } = new(
+        "workload", "NAME", "what the guest does: idle, redis-ycsb-b, stress:RATE, image:FILE ... ('bench host' lists all)",
+        static spec => spec.Workload, static (spec, value) => spec with { Workload = value }, Text)
+    {
+        Key = "workloads",
+        Axis = static profile => profile.Workloads,
+        Column = "workload",
+        CanBeSwept = false,
+    };
+
+    /// <summary>The guest's memory.</summary>
+    public static RunOption<string> Memory { get; } = new(
+        "memory", "SIZE", "guest memory; an image: brings its own size",
+        static spec => spec.Memory, static (spec, value) => spec with { Memory = value }, Text)
+    {
+        Single = static profile => profile.Memory,
+        Column = "memory_mib",
+    };
+
+    /// <summary>Channels.</summary>
+    public static RunOption<int> Channels { get; } = new(
+        "multifd-channels", "N", $"channels, 1-{MigrationParameters.MaxChannels}",
+        static spec => spec.Channels, static (spec, value) => spec with { Channels = value }, Whole<int>)
+    {
+        Key = "channels",
+        Axis = static profile => profile.Channels,
+        Column = "channels",
+        Range = (1, MigrationParameters.MaxChannels),
+        Agreed = static parameters => parameters.Channels.ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Who finds zero pages; null for the layout's default.</summary>
+    public static RunOption<string?> ZeroPages { get; } = new(
+        "zero-page-detection", string.Join('|', ZeroPageDetections.Names), "who finds zero pages",
+        static spec => spec.ZeroPageDetection, static (spec, value) => spec with { ZeroPageDetection = value }, TextOrNone)
+    {
+        Axis = static profile => profile.ZeroPageDetection,
+        Column = "zero_page_detection",
+        DefaultNote = "multifd; legacy with --wire-layout qemu-7.2",
+        Agreed = static parameters => parameters.ZeroPageDetection.Name(),
+    };
+
+    /// <summary>How long the guest may stand still, ms.</summary>
+    public static RunOption<int> DowntimeLimit { get; } = new(
+        "downtime-limit", "N", "milliseconds for which the guest may stand still at the end",
+        static spec => spec.DowntimeLimitMs, static (spec, value) => spec with { DowntimeLimitMs = value }, Whole<int>)
+    {
+        Key = "downtime_limit_ms",
+        Axis = static profile => profile.DowntimeLimitMs,
+        Column = "downtime_limit_ms",
+        Range = (0, 2_000_000),
+        Unit = "ms",
+    };
+
+    /// <summary>The limit of bandwidth, with QEMU's suffixes.</summary>
+    public static RunOption<string> MaxBandwidth { get; } = new(
+        "max-bandwidth", "RATE", "limit in bytes per second with QEMU's suffixes (1G, 100M; a bare number is MiB/s); 0 is none",
+        static spec => spec.MaxBandwidth, static (spec, value) => spec with { MaxBandwidth = value }, Text)
+    {
+        Axis = static profile => profile.MaxBandwidth,
+        Column = "max_bandwidth_mbps",
+    };
+
+    /// <summary>After which a migration has failed, s.</summary>
+    public static RunOption<int> Timeout { get; } = new(
+        "timeout", "N", "seconds after which the migration has failed",
+        static spec => spec.TimeoutS, static (spec, value) => spec with { TimeoutS = value }, Whole<int>)
+    {
+        Key = "timeout_s",
+        Single = static profile => profile.TimeoutS,
+        Range = (1, 86_400),
+        Unit = "s",
+    };
+
+    /// <summary>How bytes get across.</summary>
+    public static RunOption<string> Transport { get; } = new(
+        "transport", string.Join('|', Transports.Names), "how bytes get across: through memory, or TCP on the loopback interface",
+        static spec => spec.Transport, static (spec, value) => spec with { Transport = value }, Text)
+    {
+        Axis = static profile => profile.Destination.Length > 0 ? ["tcp"] : profile.Transport,
+        Column = "transport",
+        CanBeSwept = false,
+    };
+
+    /// <summary>Whose packets are on the wire.</summary>
+    public static RunOption<string> WireLayout { get; } = new(
+        "wire-layout", string.Join('|', WireLayouts.Names), "whose packets are on the wire",
+        static spec => spec.WireLayout, static (spec, value) => spec with { WireLayout = value }, Text)
+    {
+        Axis = static profile => profile.WireLayout,
+        Column = "wire_layout",
+        CanBeSwept = false,
+        Agreed = static parameters => parameters.WireLayout.Name(),
+    };
+
+    /// <summary>Seed of the guest.</summary>
+    public static RunOption<long> Seed { get; } = new(
+        "seed", "N", "seed of the guest's contents and behaviour",
+        static spec => spec.Seed, static (spec, value) => spec with { Seed = value }, Whole<long>)
+    {
+        Single = static profile => profile.Seed,
+        Column = "seed",
+    };
+
+    /// <summary>All of them, in the order of help.</summary>
+    public static IReadOnlyList<RunOption> All { get; } =
+        [Workload, Memory, Channels, ZeroPages, DowntimeLimit, MaxBandwidth, Timeout, Transport, WireLayout, Seed];
+
+    /// <summary>All of them, in the order in which a profile multiplies them: the last one changes fastest.</summary>
+    internal static IReadOnlyList<RunOption> Multiplied { get; } =
+        [Workload, Memory, Timeout, Seed, Transport, WireLayout, ZeroPages, MaxBandwidth, DowntimeLimit, Channels];
+
+    /// <summary>Those on which two hosts must agree, in the order in which they exchange them.</summary>
+    public static IReadOnlyList<RunOption> Agreed { get; } = [Channels, WireLayout, ZeroPages];
+
+    private static (bool, string) Text(string? text) => (text is not null, text ?? "");
+
+    private static (bool, string?) TextOrNone(string? text) => (text is not null, text);
+
+    private static (bool, T) Whole<T>(string? text)
+        where T : struct, IBinaryInteger<T> =>
+        (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T number), number);
+}

@@ -29,7 +29,7 @@ internal sealed class RunPrecision
     {
         if (!Summary.Counts(run)) return;
         // The combination as planned: a row also says which library ran.
-        string key = KeyOf(run.RunId);
+        string key = run.CombinationId;
         if (!_totalTimesMs.TryGetValue(key, out List<double?>? values)) _totalTimesMs[key] = values = [];
         values.Add(run.TotalTimeMs);
     }
@@ -43,6 +43,4 @@ internal sealed class RunPrecision
 
     private static bool IsWider(List<double?> values, double width) =>
         Estimate.Of(values) is not { Median: { } median, Lo: { } lo, Hi: { } hi } || Math.Max(hi - median, median - lo) > width * median;
-
-    private static string KeyOf(string runId) => runId[..Math.Max(0, runId.LastIndexOf('#'))];
 }

@@ -64,8 +64,8 @@ public sealed record ValidationLine(
     /// <param name="isQuiet">Whether others left a run alone; null where that is not known.</param>
     public static ValidationLine? Of(PredictedRun predicted, IReadOnlyList<RunRow> measured, Func<RunRow, bool>? isQuiet)
     {
-        string prefix = predicted.Run.Combination.Id + "#";
-        bool IsOwn(RunRow row) => row.RunId.StartsWith(prefix, StringComparison.Ordinal) && row.Outcome == RunOutcome.Completed;
+        string id = predicted.Run.Combination.Id;
+        bool IsOwn(RunRow row) => row.CombinationId == id && row.Outcome == RunOutcome.Completed;
         RunRow[] own = [.. measured.Where(IsOwn)];
         // A time-out is a bound, not a time: there is no error to tell.
         if (own.Length == 0 || predicted.Row.Outcome != RunOutcome.Completed) return null;

@@ -99,6 +99,12 @@ public sealed partial record Combination
         Model = row.Model,
     };
 
+    /// <summary>
+    /// The id of the combination of which a run was planned: what its <c>run_id</c> says beside the repetition. <see cref="Of"/> is what
+    /// ran, with the library in use.
+    /// </summary>
+    public static string PlannedId(RunRow row) => row.RunId[..Math.Max(0, row.RunId.LastIndexOf('#'))];
+
     /// <summary>A library's name without its version: the words before the first one that starts with a digit.</summary>
     public static string LibraryName(string library) =>
         string.Join(' ', library.Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeWhile(word => !char.IsAsciiDigit(word[0])));

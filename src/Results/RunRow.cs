@@ -13,13 +13,6 @@ public sealed partial record RunRow
     /// <summary>Unique in its result set: the combination's id and the repetition, see <see cref="Combination.RunId"/>.</summary>
     [CsvColumn("run_id"), CsvConverter(typeof(Csv.NeededTextConverter))] public string RunId { get; init; } = "";
 
-    /// <summary>
-    /// The id of the combination that was planned: what <see cref="RunId"/> says beside the repetition. <see cref="Combination.Of"/> is
-    /// what ran, its library included.
-    /// </summary>
-    [CsvIgnore]
-    public string CombinationId => RunId[..Math.Max(0, RunId.LastIndexOf('#'))];
-
     /// <summary>When the run began, UTC.</summary>
     [CsvColumn("timestamp_utc"), CsvConverter(typeof(Csv.TimestampConverter))] public DateTimeOffset TimestampUtc { get; init; }
 

@@ -44,7 +44,7 @@ public sealed class SimulatedRowsTests : IDisposable
         Assert.All(simulated, row => Assert.Null(row.Verified));
         Assert.All(simulated, row => Assert.True(row.Ratio > 1));
         // Never in one mean: every summary row is of one source.
-        Assert.Equal(runs.Select(row => row.CombinationId).Distinct().Count(),
+        Assert.Equal(runs.Select(row => Combination.PlannedId(row)).Distinct().Count(),
             ResultSet.Load(_folder["r"]).Summary.Count);
     }
 

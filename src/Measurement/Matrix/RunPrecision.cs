@@ -29,7 +29,7 @@ internal sealed class RunPrecision
     {
         if (!Summary.Counts(run)) return;
         // The combination as planned: a row also says which library ran.
-        string key = run.CombinationId;
+        string key = Combination.PlannedId(run);
         if (!_totalTimesMs.TryGetValue(key, out List<double?>? values)) _totalTimesMs[key] = values = [];
         values.Add(run.TotalTimeMs);
     }

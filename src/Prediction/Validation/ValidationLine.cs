@@ -65,7 +65,7 @@ public sealed record ValidationLine(
     public static ValidationLine? Of(PredictedRun predicted, IReadOnlyList<RunRow> measured, Func<RunRow, bool>? isQuiet)
     {
         string id = predicted.Run.Combination.Id;
-        bool IsOwn(RunRow row) => row.CombinationId == id && row.Outcome == RunOutcome.Completed;
+        bool IsOwn(RunRow row) => Combination.PlannedId(row) == id && row.Outcome == RunOutcome.Completed;
         RunRow[] own = [.. measured.Where(IsOwn)];
         // A time-out is a bound, not a time: there is no error to tell.
         if (own.Length == 0 || predicted.Row.Outcome != RunOutcome.Completed) return null;

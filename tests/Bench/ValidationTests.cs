@@ -1,13 +1,11 @@
 using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Verbs.Simulate;
 using MultifdBench.Core;
-using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Prediction.Machines;
 using MultifdBench.Prediction.Validation;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Hosts;
-using MultifdBench.Tests.Measurement;
 using MultifdBench.Tests.Prediction;
 using MultifdBench.Tests.Results;
 

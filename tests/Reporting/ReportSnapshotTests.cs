@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using MultifdBench.Comparison.Verdicts;
-using MultifdBench.Methods;
 using MultifdBench.Reporting;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Reporting.Comparisons;

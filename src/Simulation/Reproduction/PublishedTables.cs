@@ -1,6 +1,5 @@
 using MultifdBench.Core;
 using MultifdBench.Multifd.Source;
-using MultifdBench.Results;
 
 namespace MultifdBench.Simulation.Reproduction;
 

@@ -1,5 +1,4 @@
 using MultifdBench.Codecs;
-using MultifdBench.Methods;
 using MultifdBench.Methods.Options;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Tests.Methods.Peers;

@@ -2,7 +2,6 @@ using MultifdBench.Bench.Profiles;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Methods;
-using MultifdBench.Methods.Qpl;
 using MultifdBench.Tests.Measurement;
 using MultifdBench.Tests.Yaml;
 

@@ -62,7 +62,7 @@ internal static class CompareJson
             cell.Combination.Transport,
             Figures = Figures(metric),
         })),
-        Failures = comparison.Cells.Where(cell => cell.Failures.BaseFailures + cell.Failures.NewFailures > 0).Select(cell => new
+        Failures = comparison.Cells.Where(cell => cell.Failures.HasFailures).Select(cell => new
         {
             Combination = cell.Combination.Id,
             cell.Failures.BaseFailures,

@@ -26,7 +26,7 @@ public sealed record FailureVerdict(int BaseFailures, int BaseRuns, int NewFailu
     public bool NewCompletedLess => (long)NewFailures * BaseRuns > (long)BaseFailures * NewRuns;
 
     /// <summary>Whether there is anything to test.</summary>
-    internal bool HasFailures => BaseFailures + NewFailures > 0;
+    public bool HasFailures => BaseFailures + NewFailures > 0;
 
     /// <summary>p-value for more failures in NEW, not corrected.</summary>
     internal double PMore => Shares.PMore(BaseFailures, BaseRuns, NewFailures, NewRuns);

@@ -2,6 +2,7 @@ using MultifdBench.Comparison;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
+using MultifdBench.Results.Statistics;
 
 namespace MultifdBench.Reporting.Answers;
 
@@ -31,7 +32,7 @@ internal sealed record Contender(string Name, SummaryRow Row, IReadOnlyList<RunR
     public bool Compresses => Row.Combination.Method != "none";
 
     /// <summary>Whether it is plain zlib, what the series' tables compare with.</summary>
-    public bool IsBaseline => Row.Combination is { Method: "zlib", Accel: "" or "none" };
+    public bool IsBaseline => Speedup.IsBaseline(Row.Combination);
 
     /// <summary>Whether its figures are a model's.</summary>
     public bool IsSimulated => Row.Combination.Source == RunSource.Simulated;

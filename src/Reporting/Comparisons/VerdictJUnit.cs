@@ -21,7 +21,7 @@ public static class VerdictJUnit
             .. comparison.Cells.SelectMany(
                 cell => cell.Metrics.Where(metric => RunMetric.Gate.Contains(metric.Metric))
                     .Select(metric => Case("combinations", labels.Of(cell.Combination), metric))),
-            .. comparison.Cells.Where(cell => cell.Failures.BaseFailures + cell.Failures.NewFailures > 0)
+            .. comparison.Cells.Where(cell => cell.Failures.HasFailures)
                 .Select(cell => Case(labels.Of(cell.Combination), cell.Failures)),
             .. comparison.Missing.Select(combination => Skipped("combinations", labels.Of(combination), "NEW does not have it")),
         ];

@@ -55,7 +55,7 @@ public static class VerdictTables
     {
         foreach (MetricVerdict metric in cell.Metrics.Where(metric => all || IsOfInterest(metric)))
             yield return Row(metric, label, cell.Failures);
-        if (cell.Failures is { } failures && (failures.BaseFailures + failures.NewFailures > 0))
+        if (cell.Failures is { HasFailures: true } failures)
         {
             yield return
             [

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MultifdBench.Comparison;
 using MultifdBench.Comparison.Sets;
 using MultifdBench.Comparison.Verdicts;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MultifdBench.Results;
 using static MultifdBench.Core.Invariant;
 

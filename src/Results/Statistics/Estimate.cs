@@ -33,8 +33,7 @@ public sealed partial record Estimate
     /// <param name="values">Non-negative figures, in any order.</param>
     public static Estimate Of(IEnumerable<double?> values)
     {
-        double[] sorted = [.. values.Where(value => value is not null && double.IsFinite(value.Value))
-            .Select(value => value!.Value).Order()];
+        double[] sorted = Sorted(values);
         if (sorted.Length == 0) return None;
         double median = Core.Median.OfSorted(sorted);
         return sorted.Length == 1 ? new Estimate { Median = median } : WithInterval(sorted, median);
@@ -42,19 +41,19 @@ public sealed partial record Estimate
 
     /// <summary>
     /// Estimates the total time where some runs did not reach their end in the time allowed. Those count as longer than all others: the
-    /// median of all
-    /// runs is a figure as long as more than half of them completed, else there is none. It has no interval.
+    /// median of all runs is a figure as long as more than half of them completed, else there is none. It has no interval.
     /// </summary>
     /// <param name="values">Figures of the runs that completed.</param>
     /// <param name="unfinished">How many timed out.</param>
     public static Estimate WithUnfinished(IEnumerable<double?> values, int unfinished)
     {
         if (unfinished == 0) return Of(values);
-        double[] sorted = [.. values.Where(value => value is not null && double.IsFinite(value.Value))
-            .Select(value => value!.Value).Order()];
+        double[] sorted = Sorted(values);
         int runs = sorted.Length + unfinished;
         return runs / 2 < sorted.Length ? new Estimate { Median = (sorted[(runs - 1) / 2] + sorted[runs / 2]) / 2 } : None;
     }
+
+    private static double[] Sorted(IEnumerable<double?> values) => [.. values.OfType<double>().Where(double.IsFinite).Order()];
 
     /// <summary>
     /// The interval is centred on the Harrell–Davis estimate, so a skewed sample could leave the plain median just outside: it is stretched

@@ -3,7 +3,7 @@ namespace MultifdBench.Results.Statistics;
 /// <summary>
 /// Speed-up against zlib without accelerator on the same number of channels, everything but the method's own settings equal.
 /// </summary>
-internal static class Speedup
+public static class Speedup
 {
     /// <summary>QEMU's default zlib level: the baseline's, where several were run.</summary>
     private const int BaselineLevel = 1;
@@ -12,7 +12,7 @@ internal static class Speedup
     /// Median total time of the baseline ÷ that of <paramref name="row"/>; above 1 is faster. Null when either did not complete. Where
     /// zlib ran with several libraries or levels, the row's own library comes first, then level 1.
     /// </summary>
-    public static double? Of(SummaryRow row, IEnumerable<SummaryRow> rows)
+    internal static double? Of(SummaryRow row, IEnumerable<SummaryRow> rows)
     {
         SummaryRow? baseline = rows
             .Where(zlib => IsBaseline(zlib.Combination) && Environment(zlib.Combination) == Environment(row.Combination))
@@ -24,7 +24,8 @@ internal static class Speedup
         return ratio is { } value && double.IsFinite(value) ? value : null;
     }
 
-    private static bool IsBaseline(Combination combination) => combination is { Method: "zlib", Accel: "none" or "" };
+    /// <summary>Whether a combination is what speed-ups are against, but for its environment.</summary>
+    public static bool IsBaseline(Combination combination) => combination is { Method: "zlib", Accel: "none" or "" };
 
     /// <summary>The library is the method's own: zlib's and zstd's are never the same.</summary>
     private static Combination Environment(Combination combination) =>

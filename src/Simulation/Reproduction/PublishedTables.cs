@@ -26,7 +26,7 @@ public static class PublishedTables
         new("seed-redis", "spr-v3", static _ => "seed-redis") { IsOfSeed = true, TimeoutS = SeedTimeoutS },
         new("iaa-v4-silesia", "spr-v4", static _ => "silesia-64g"),
         new("iaa-v6-qpl-software", "spr-v4", static _ => "silesia-64g"),
-        new("iaa-merge-commit", "spr-v4", static _ => "silesia-64g") 
+        new("iaa-merge-commit", "spr-v4", static _ => "silesia-64g")
         {
             IsHeldOut = true,
             Conditions = [("iaa.devices", 1)],

@@ -1,7 +1,6 @@
 using MultifdBench.Accelerators;
 using MultifdBench.Accelerators.Qpl;
 using MultifdBench.Codecs;
-using MultifdBench.Deflate;
 using MultifdBench.Methods;
 using MultifdBench.Methods.Options;
 using MultifdBench.Methods.Qpl;

@@ -1,4 +1,5 @@
 using MultifdBench.Guest;
+using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Measurement.TwoHosts;

@@ -1,3 +1,4 @@
+using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Measurement.TwoHosts;

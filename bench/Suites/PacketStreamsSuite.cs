@@ -14,9 +14,6 @@ namespace MultifdBench.Bench.Suites;
 /// </summary>
 public class PacketStreamsSuite : PacketSuite
 {
-    private static readonly IMethodDefinition WithStreams =
-        MethodCatalog.BuiltIn.All.First(method => method.Options.Contains(QplOptions.Streams));
-
     /// <summary>How the streams are coded.</summary>
     [Params(DeflateMode.Dynamic, DeflateMode.Canned, DeflateMode.Fixed)]
     public DeflateMode Huffman { get; set; }
@@ -26,6 +23,6 @@ public class PacketStreamsSuite : PacketSuite
     public int Streams { get; set; } = 128;
 
     private protected override IMultifdMethod CreateMethod(GuestMemory source) =>
-        MethodCatalog.BuiltIn.Create(new MethodRequest(WithStreams.Name) { Pages = new GuestSample(source, seed: 1) }
+        MethodCatalog.BuiltIn.Create(new MethodRequest("qpl") { Pages = new GuestSample(source, seed: 1) }
             .With(QplOptions.Huffman, Huffman).With(QplOptions.Streams, Streams));
 }

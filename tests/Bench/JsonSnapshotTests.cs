@@ -21,7 +21,9 @@ public sealed partial class JsonSnapshotTests : IDisposable
     {
         CliRun run = await CliRun.Of("migrate", "--workload", "idle", "--memory", "16MiB", "--multifd-compression", "none", "--json");
         Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
-        Snapshot.Matches("migrate.json", Measured().Replace(Timestamp().Replace(run.Output, "\"TIME\""), "$1 N"));
+        // A run that is shorter than the window has no last one.
+        string text = run.Output.Replace("last\": null", "last\": 0", StringComparison.Ordinal);
+        Snapshot.Matches("migrate.json", Measured().Replace(Timestamp().Replace(text, "\"TIME\""), "$1 N"));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using MultifdBench.Guest;
 using MultifdBench.Reporting.Charts;
+using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Suites.Deflate;
 
@@ -16,7 +17,7 @@ internal static class PageCodecCharts
     /// <returns>The paths.</returns>
     public static IReadOnlyList<string> Write(string folder, string pages, string method, IReadOnlyList<PageCodecFigure> figures)
     {
-        Directory.CreateDirectory(folder);
+        Storage.CreateFolder(folder, "--charts");
         return
         [
             .. Write(folder, CodecFront.Create(
@@ -37,7 +38,7 @@ internal static class PageCodecCharts
         foreach ((string extension, byte[] bytes) in ((string, byte[])[])[(".png", chart.ToPng()), (".svg", chart.ToSvg())])
         {
             string path = Path.Combine(folder, chart.Name + extension);
-            File.WriteAllBytes(path, bytes);
+            Storage.Replace(path, bytes);
             yield return path;
         }
     }

@@ -6,8 +6,6 @@ using MultifdBench.Bench.Profiles;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
-using MultifdBench.Methods;
-using MultifdBench.Methods.Options;
 using MultifdBench.Results;
 
 namespace MultifdBench.Tests.Measurement;

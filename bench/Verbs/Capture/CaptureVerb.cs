@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Capture;
 using MultifdBench.Capture.Dirty;

@@ -91,7 +91,7 @@ public sealed class RunOption<T>(
     public Func<MatrixProfile, IReadOnlyList<T>>? Axis { get; init; }
 
     /// <summary>The value of a profile whose key has one; null for a key that is a list.</summary>
-    public Func<MatrixProfile, T>? Single { get; init; }
+    public Func<MatrixProfile, T>? Alone { get; init; }
 
     /// <summary>The lowest and the highest value that is allowed; null where nothing is too low or too high.</summary>
     public (T Min, T Max)? Range { get; init; }
@@ -120,7 +120,7 @@ public sealed class RunOption<T>(
     }
 
     internal override IEnumerable<RunSpec> Multiply(RunSpec spec, MatrixProfile profile) =>
-        Axis is null ? [set(spec, Single!(profile))] : Axis(profile).Where(value => value is not null).Select(value => set(spec, value));
+        Axis is null ? [set(spec, Alone!(profile))] : Axis(profile).Where(value => value is not null).Select(value => set(spec, value));
 
     internal override string? ListProblem(MatrixProfile profile) => Axis is null ? null : ListProblem(Axis(profile), Key);
 

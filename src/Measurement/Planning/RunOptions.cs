@@ -29,7 +29,7 @@ public static class RunOptions
         "memory", "SIZE", "guest memory; an image: brings its own size",
         static spec => spec.Memory, static (spec, value) => spec with { Memory = value }, Text)
     {
-        Single = static profile => profile.Memory,
+        Alone = static profile => profile.Memory,
         Column = "memory_mib",
     };
 
@@ -83,7 +83,7 @@ public static class RunOptions
         static spec => spec.TimeoutS, static (spec, value) => spec with { TimeoutS = value }, Whole<int>)
     {
         Key = "timeout_s",
-        Single = static profile => profile.TimeoutS,
+        Alone = static profile => profile.TimeoutS,
         Range = (1, 86_400),
         Unit = "s",
     };
@@ -114,7 +114,7 @@ public static class RunOptions
         "seed", "N", "seed of the guest's contents and behaviour",
         static spec => spec.Seed, static (spec, value) => spec with { Seed = value }, Whole<long>)
     {
-        Single = static profile => profile.Seed,
+        Alone = static profile => profile.Seed,
         Column = "seed",
     };
 

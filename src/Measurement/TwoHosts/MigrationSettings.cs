@@ -6,8 +6,6 @@ using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
 using MultifdBench.Methods.Options;
 using MultifdBench.Multifd.Methods;
-using MultifdBench.Multifd.Source;
-using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Measurement.TwoHosts;
 

@@ -1,6 +1,5 @@
 using MultifdBench.Bench.Suites;
 using MultifdBench.Deflate;
-using MultifdBench.Methods;
 using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Tests.Bench.Suites;

@@ -1,5 +1,4 @@
 using MultifdBench.Guest;
-using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Measurement.TwoHosts;

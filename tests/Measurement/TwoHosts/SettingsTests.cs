@@ -1,4 +1,3 @@
-using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Measurement.TwoHosts;

@@ -10,13 +10,14 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
 
     /// <param name="methods">What the program can run.</param>
     /// <param name="args">The command line.</param>
-    public static Task<CliRun> Of(MethodCatalog methods, params string[] args) => Of(methods, CancellationToken.None, args);
+    public static Task<CliRun> Of(MethodCatalog methods, params string[] args) => Of(methods, args, CancellationToken.None);
 
     /// <param name="cancellation">Ctrl-C.</param>
     /// <param name="args">The command line.</param>
-    public static Task<CliRun> Of(CancellationToken cancellation, params string[] args) => Of(BuiltIn.Methods, cancellation, args);
+    public static Task<CliRun> Of(CancellationToken cancellation, params string[] args) =>
+        Of(BuiltIn.Methods, args, cancellation);
 
-    private static async Task<CliRun> Of(MethodCatalog methods, CancellationToken cancellation, string[] args)
+    private static async Task<CliRun> Of(MethodCatalog methods, string[] args, CancellationToken cancellation)
     {
         using StringWriter output = new();
         using StringWriter error = new();

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace MultifdBench.Tests.Architecture;
 
 /// <summary>
-/// A method is known by name in its own folder, in the catalog and among the facts of a host: everything else is handed its definition.
+/// A method or device is known by name in its own folder, in the catalog and among the facts of a host: everything else is handed its definition.
 /// </summary>
 public sealed class MethodNameTests
 {
@@ -21,9 +21,11 @@ public sealed class MethodNameTests
     private static readonly string Root = SampleData.RepositoryRoot();
 
     /// <remarks><c>none</c> is no name of a method alone: it is also said of accelerators and libraries.</remarks>
-    private static readonly Regex Name = new(
-        $"\"({string.Join('|', BuiltIn.Methods.All.Select(method => method.Name).Where(name => name != "none"))})\"",
-        RegexOptions.CultureInvariant);
+    private static readonly IEnumerable<string> Names = BuiltIn.Methods.All.Select(method => method.Name)
+        .Concat(BuiltIn.Methods.Devices.SelectMany(device => (string[])[device.Name, device.Device!, device.ModelPart!]))
+        .Where(name => name != "none");
+
+    private static readonly Regex Name = new($"\"({string.Join('|', Names)})\"", RegexOptions.CultureInvariant);
 
     [Fact]
     public void Names_StandInTheirHomesOnly()

@@ -19,9 +19,9 @@ internal sealed class AcceleratorText(TextWriter output, IReadOnlyList<Accelerat
         output.WriteLine();
         output.WriteLine("accelerators");
         Line("IOMMU", Iommu(facts.Iommu));
-        Status("IAA", facts.Iaa.Status);
+        Status(Devices.Qpl.Device!, facts.Iaa.Status);
         foreach (IdxdDevice device in facts.Iaa.Devices) Device(device);
-        Status("QAT", facts.Qat.Status);
+        Status(Devices.Qat.Device!, facts.Qat.Status);
         foreach (QatDevice device in facts.Qat.Devices) Device(device);
         foreach (Accelerator other in devices.Where(device => !HasFacts(device)))
             Status(other.Device ?? other.Name, new AcceleratorStatus(other.Probe(), [], []));

@@ -10,14 +10,14 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
 
     /// <param name="methods">What the program can run.</param>
     /// <param name="args">The command line.</param>
-    public static Task<CliRun> Of(MethodCatalog methods, params string[] args) => Of(methods, args, CancellationToken.None);
+    public static Task<CliRun> Of(MethodCatalog methods, params string[] args) => Run(methods, args, CancellationToken.None);
 
     /// <param name="cancellation">Ctrl-C.</param>
     /// <param name="args">The command line.</param>
     public static Task<CliRun> Of(CancellationToken cancellation, params string[] args) =>
-        Of(BuiltIn.Methods, args, cancellation);
+        Run(BuiltIn.Methods, args, cancellation);
 
-    private static async Task<CliRun> Of(MethodCatalog methods, string[] args, CancellationToken cancellation)
+    private static async Task<CliRun> Run(MethodCatalog methods, string[] args, CancellationToken cancellation)
     {
         using StringWriter output = new();
         using StringWriter error = new();

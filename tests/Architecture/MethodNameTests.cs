@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace MultifdBench.Tests.Architecture;
 
 /// <summary>
-/// A method or device is known by name in its own folder, in the catalog and among the facts of a host: everything else is handed its definition.
+/// A method or device is known by name in its own folder, in the catalog and among the facts of a host: everything else is handed its
+/// definition.
 /// </summary>
 public sealed class MethodNameTests
 {

@@ -95,7 +95,9 @@ public sealed class RemoteRunTests
     public void Timeout_IsTheSamePlainWordOnBothSides()
     {
         using TwoParties parties = new();
-        using GuestSetup guest = TwoParties.Guest(pages: 3000);
+        // A window of 100 ms lets a packet through, and one more for each channel whose counter lags: three at most. The first pass has
+        // 94, so that it takes three seconds at least.
+        using GuestSetup guest = TwoParties.Guest(pages: 12_000);
         Task<DestinationReport> serving = parties.Serve();
         RunMeasurement run =
             parties.Migrate(guest, new RunSpec { DowntimeLimitMs = 0, MaxBandwidth = "2", TimeoutS = 1, ZeroPageDetection = "none" });

@@ -77,7 +77,9 @@ public sealed class SourceFailureTests
     [InlineData("tcp", "qemu-7.2")]
     public void GuestThatNeverConverges_TimesOutAndRunsOn(string transport, string layout)
     {
-        using GuestSetup guest = new(new ScribblingGuest(pages: 3000, threads: 1, pausesUs: 0), null, reuse: false);
+        // A window of 100 ms lets a packet through, and one more for each channel whose counter lags: three at most. The first pass has
+        // 94, so that it takes three seconds at least.
+        using GuestSetup guest = new(new ScribblingGuest(pages: 12_000, threads: 1, pausesUs: 0), null, reuse: false);
         using ITransport connections = Transports.Create(transport);
         MigrationParameters parameters = new()
         {

@@ -168,7 +168,11 @@ public sealed class MethodCatalog
     {
         if (Accelerators.FirstOrDefault(known => known.Name == text) is { } accelerator) return accelerator;
         string[] names = [.. Accelerators.Select(known => known.Name)];
-        problems.Add($"--{Accelerator.Option} {text} is unknown: use {string.Join(", ", names)}.{NearestName.Suggest(text, names)}");
+        // Many know the device and not the library through which it is asked for.
+        string suggestion = Devices.FirstOrDefault(device => device.ModelPart == text.ToLowerInvariant()) is { } meant
+            ? $" {meant.Device} is '{meant.Name}'."
+            : NearestName.Suggest(text, names);
+        problems.Add($"--{Accelerator.Option} {text} is unknown: use {string.Join(", ", names)}.{suggestion}");
         return Accelerator.None;
     }
 

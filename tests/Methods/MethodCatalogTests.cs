@@ -61,6 +61,18 @@ public class MethodCatalogTests
         Assert.False(BuiltIn.Methods.Probe(request).IsAvailable);
     }
 
+    [Theory]
+    [InlineData("iaa", "use none, auto, qpl, qat. IAA is 'qpl'.")]
+    [InlineData("IAA", "use none, auto, qpl, qat. IAA is 'qpl'.")]
+    [InlineData("qatt", "use none, auto, qpl, qat. Did you mean 'qat'?")]
+    [InlineData("fpga", "use none, auto, qpl, qat.")]
+    public void AnUnknownAccelerator_IsNamedWithWhatWasMeant(string text, string remedy)
+    {
+        List<string> problems = [];
+        BuiltIn.Methods.Read(new MethodChoice { Method = "zlib", Accel = text }, problems);
+        Assert.Equal([$"--multifd-compression-accel {text} is unknown: {remedy}"], problems);
+    }
+
     [Fact]
     public void AnImpossibleCombination_NamesTheRemedy() => Assert.Equal(
         ["zstd cannot run on accelerator qpl: QPL implements deflate only. Use --multifd-compression-accel none, or "

@@ -66,7 +66,7 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
     };
     private readonly Option<bool> _noReport = new("--no-report") { Description = "draw no charts: for jobs that compare many sessions" };
     private readonly Option<bool> _noSimulated =
-        new("--no-simulated") { Description = "no simulated rows for accelerators that this host has not" };
+        new("--no-simulated") { Description = "no simulated rows for accelerators that this host does not have" };
     private readonly Option<bool> _list =
         new("--list") { Description = "list the combinations and whether they can run here; run nothing" };
 

@@ -35,7 +35,7 @@ internal static class ChannelMeter
     /// <param name="scan">Cost of the zero-page scan.</param>
     /// <param name="patience">After so long, a kind of guest is not migrated again beyond <see cref="FewestPasses"/> times.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="UsageException">The machine has not the memory.</exception>
+    /// <exception cref="UsageException">The machine does not have the memory.</exception>
     /// <exception cref="ConnectionException">The loopback interface cannot be used.</exception>
     public static ChannelFigures Measure(int channels, long guestBytes, ScanCosts scan, TimeSpan patience, CancellationToken cancellation)
     {

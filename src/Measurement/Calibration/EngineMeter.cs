@@ -27,7 +27,7 @@ public static class EngineMeter
     /// channels. Null for no limit.
     /// </param>
     /// <param name="measured">Told what is known after each number of channels.</param>
-    /// <exception cref="UsageException">The machine has not three times that to spare.</exception>
+    /// <exception cref="UsageException">The machine does not have three times that to spare.</exception>
     /// <exception cref="ConnectionException">The loopback interface cannot be used.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static EngineCosts Measure(

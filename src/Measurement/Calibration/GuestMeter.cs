@@ -28,7 +28,7 @@ public static class GuestMeter
     /// <param name="catalog">The methods.</param>
     /// <param name="codecs">What to measure on its pages; their requests must be available here.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="UsageException">The machine has not enough memory for the guest twice.</exception>
+    /// <exception cref="UsageException">The machine does not have memory for the guest twice.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static GuestProfile Measure(
         IWorkload workload, MethodCatalog catalog, IReadOnlyList<SoftwareCodec> codecs, CancellationToken cancellation)

@@ -20,7 +20,8 @@ internal sealed class GuestPool(
     private readonly List<GuestMemory> _destinations = [];
 
     /// <summary>The guest of that key, filled.</summary>
-    /// <exception cref="UsageException">It cannot be made, or the machine has not memory for it, source, destination and copy.</exception>
+    /// <exception cref="UsageException">It cannot be made, or the machine does not have the memory for it: source, destination and
+    /// copy.</exception>
     public GuestSetup Get(GuestKey key, Action<GuestKey> preparing)
     {
         if (_guests.TryGetValue(key, out GuestSetup? ready)) return ready;

@@ -18,7 +18,7 @@ public sealed class GuestSetup : IDisposable
     /// <param name="workload">The guest; owned from here on, also when this fails.</param>
     /// <param name="destination">Memory of the same layout that runs of several guests may share; null to map one of its own.</param>
     /// <param name="reuse">Whether to keep a copy of the filled memory, which saves filling it again before every later run.</param>
-    /// <exception cref="UsageException">The machine has not enough memory.</exception>
+    /// <exception cref="UsageException">The machine does not have enough memory.</exception>
     public GuestSetup(IWorkload workload, GuestMemory? destination, bool reuse)
         : this(workload, destination, reuse, isDestinationHere: true)
     {

@@ -41,7 +41,7 @@ public sealed class OwnMachine
     /// <param name="guestBytes">Memory of the guests that are migrated for it.</param>
     /// <param name="patience">As <see cref="EngineMeter.Measure"/> has it.</param>
     /// <param name="measured">Told after each number of channels; what it is given can be written.</param>
-    /// <exception cref="UsageException">The machine has not the memory, or its loopback interface cannot be used.</exception>
+    /// <exception cref="UsageException">The machine does not have the memory, or its loopback interface cannot be used.</exception>
     public static OwnMachine Measure(
         IEnumerable<int> channels,
         MethodCatalog methods,
@@ -66,7 +66,7 @@ public sealed class OwnMachine
     /// <param name="key">The guest.</param>
     /// <param name="workload">Its workload; stopped on return, and not disposed.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="UsageException">The machine has not enough memory for it.</exception>
+    /// <exception cref="UsageException">The machine does not have enough memory for it.</exception>
     public void Add(GuestKey key, IWorkload workload, CancellationToken cancellation)
     {
         GuestProfile profile = GuestMeter.Measure(workload, _methods, Codecs(), cancellation);

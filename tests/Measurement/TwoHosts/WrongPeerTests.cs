@@ -99,7 +99,7 @@ public sealed class WrongPeerTests
             + "that it lists" },
         { Message("a=4096", 4096, "multifd-compression", "zlib\\u001b"), "zlib  is not a method" },
         { Message("a=4096", 4096, "multifd-compression", "none", "multifd-channels", "300"), "--multifd-channels 300 is out of range" },
-        { Message("a=4096", 4096, "multifd-compression", "none", "multifd-channels", "-1"), "--multifd-channels 0 is out of range" },
+        { Message("a=4096", 4096, "multifd-compression", "none", "multifd-channels", "-1"), "--multifd-channels -1 is out of range" },
         { Message("a=4097", 4097), "has 4097 bytes" },
         { Message("a=-4096", -4096), "has -4096 bytes" },
         { Message("a=4611686018427387904", 4611686018427387904), "choose a smaller --memory" },

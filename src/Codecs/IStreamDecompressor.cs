@@ -18,11 +18,8 @@ public interface IStreamDecompressor : IDisposable
     /// <param name="written">Bytes of <paramref name="destination"/> filled.</param>
     /// <returns>
     /// <see cref="OperationStatus.Done"/>: the destination is full. <see cref="OperationStatus.NeedMoreData"/>: all input is used and the
-    /// destination is not full. <see cref="OperationStatus.InvalidData"/>: not this format, or bytes after the stream's end; nothing but
-    /// <see cref="Reset"/> and disposal may follow.
+    /// destination is not full. <see cref="OperationStatus.InvalidData"/>: not this format, or bytes after the stream's end; only
+    /// disposal may follow.
     /// </returns>
     OperationStatus Decompress(ReadOnlySpan<byte> source, Span<byte> destination, out int consumed, out int written);
-
-    /// <summary>Forgets all history; the next call begins a new stream.</summary>
-    void Reset();
 }

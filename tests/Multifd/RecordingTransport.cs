@@ -7,8 +7,6 @@ internal sealed class RecordingTransport : ITransport
 {
     private readonly List<MemoryStream> _sent = [];
 
-    public string Name => "recording";
-
     public byte[] Main => _sent[0].ToArray();
 
     public byte[][] Channels => [.. _sent.Skip(1).Select(bytes => bytes.ToArray())];

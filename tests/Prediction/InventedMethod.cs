@@ -12,8 +12,6 @@ internal sealed class InventedMethod(params SimulatedForm[] forms) : MethodDefin
 
     public override uint WireFlag => 1u << 20;
 
-    public override string Summary => "for tests";
-
     public override MethodLook Look => new(Name, "#123456");
 
     public override IReadOnlyList<SimulatedForm> SimulatedForms => forms;

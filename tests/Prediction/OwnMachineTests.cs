@@ -7,6 +7,7 @@ using MultifdBench.Simulation.Hosts;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Tests.Measurement;
 using MultifdBench.Tests.Results;
+using MultifdBench.Tests.Simulation;
 
 namespace MultifdBench.Tests.Prediction;
 
@@ -36,7 +37,7 @@ public sealed class OwnMachineTests : IDisposable
         Assert.Equal(
             [HostFile("1ch"), HostFile("2ch"), Path.Combine(_folder["m"], "scenarios", "idle.yaml")],
             paths);
-        HostModel host = HostModel.Read(paths[0]);
+        HostModel host = Models.ReadHost(paths[0]);
         Assert.Equal((Environment.MachineName, Environment.ProcessorCount), (host.Name, host.Cores));
         string[] sources = [.. ParameterFile.Read(paths[0]).Parameters.All.Select(parameter => parameter.Source)];
         Assert.Contains(sources,
@@ -58,8 +59,9 @@ public sealed class OwnMachineTests : IDisposable
         Machines.Add(machine, run.Guest);
         RunRow Predict(ValidationLink? link) =>
             machine.Predict(run, link, DateTimeOffset.UnixEpoch, TestContext.Current.CancellationToken).Row;
-        RunRow slow = Predict(Links.ToNobody(0.1, sharesCores: true)), shared =
-            Predict(Links.ToNobody(1000, sharesCores: true)), own = Predict(Links.ToNobody(1000, sharesCores: false));
+        RunRow slow = Predict(Links.ToNobody(0.1, sharesCores: true));
+        RunRow shared = Predict(Links.ToNobody(1000, sharesCores: true));
+        RunRow own = Predict(Links.ToNobody(1000, sharesCores: false));
         Assert.True(slow.WireBytes!.Value * 8 / 1e9 / (0.1 * 1448 / 1514) <= slow.TotalTimeMs!.Value / 1e3, "faster than its link");
         Assert.True(own.TotalTimeMs <= shared.TotalTimeMs,
             $"{own.TotalTimeMs} ms on cores of its own, {shared.TotalTimeMs} ms on shared ones");

@@ -38,7 +38,7 @@ public sealed class DeviceModelTests : IDisposable
     [InlineData("card.call_gbytes_per_s: { value: 1, unit: GB/s, kind: assumed, source: s }", "has no parameter 'card.devices' (devices)")]
     [InlineData("card.speed: { value: 1, unit: GB/s, kind: assumed, source: s }", "card.speed")]
     public void HalfADevice_IsRefused_AndWhatIsMissingNamed(string parameter, string problem) => Assert.Contains(problem,
-        Assert.Throws<UsageException>(() => HostModel.Read(Write("spr-v4", "  " + parameter + "\n"))).Message, StringComparison.Ordinal);
+        Assert.Throws<UsageException>(() => Models.ReadHost(Write("spr-v4", "  " + parameter + "\n"))).Message, StringComparison.Ordinal);
 
     /// <summary>The host with a second set of its own device under the name of card.</summary>
     private HostModel HostWithCard(string model, string device)
@@ -46,7 +46,7 @@ public sealed class DeviceModelTests : IDisposable
         ParameterFile file = ParameterFile.Read(ModelFolder.BesideProgram.FindHost(model));
         IEnumerable<Parameter> own =
             file.Parameters.All.Where(parameter => parameter.Key.StartsWith(device + ".", StringComparison.Ordinal));
-        return HostModel.Read(Write(model, string.Concat(own.Select(one => Invariant.Text(
+        return Models.ReadHost(Write(model, string.Concat(own.Select(one => Invariant.Text(
             $"  card{one.Key[device.Length..]}: {{ value: {one.Value}, unit: {one.Unit}, kind: assumed, source: s }}\n")))));
     }
 

@@ -8,7 +8,7 @@ public sealed class GuestPagesTests
     [Fact]
     public void UniquePages_FollowTheCurve()
     {
-        DirtyPool pool = new("all", 1000, 1000);
+        DirtyPool pool = new(1000, 1000);
         Assert.Equal(1000 * (1 - Math.Exp(-1)), pool.UniquePages(Units.NsPerSecond), 6);
         Assert.Equal(0, pool.UniquePages(0));
         Assert.InRange(pool.UniquePages(1000 * Units.NsPerSecond), 999.9, 1000);

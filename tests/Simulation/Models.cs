@@ -14,6 +14,20 @@ internal static class Models
 
     public static string ReferenceFolder { get; } = Path.Combine(SampleData.RepositoryRoot(), "results", "reference");
 
+    /// <summary>The host that a file describes.</summary>
+    public static HostModel ReadHost(string path)
+    {
+        ParameterFile file = ParameterFile.Read(path);
+        return HostModel.From(file.Name, file.Parameters);
+    }
+
+    /// <summary>The guest that a scenario's file describes.</summary>
+    public static GuestModel ReadGuest(string path, long memoryBytes)
+    {
+        ParameterFile file = ParameterFile.Read(path);
+        return GuestModel.From(file.Name, file.Parameters, memoryBytes);
+    }
+
     public static HostModel Host(string name, params (string Key, double Value)[] changes)
     {
         ParameterFile file = ParameterFile.Read(ModelFolder.BesideProgram.FindHost(name));
@@ -57,7 +71,7 @@ internal static class Models
                         $"  {one.Key}: {{ value: {one.Value}, unit: {one.Unit}, kind: assumed, source: test }}\n")));
         using Results.TemporaryFolder folder = new();
         File.WriteAllText(folder["test.yaml"], yaml);
-        return GuestModel.Read(folder["test.yaml"], pages * Page.SizeBytes);
+        return ReadGuest(folder["test.yaml"], pages * Page.SizeBytes);
     }
 
     public static MigrationSetup Setup(string method, int channels, string path = "software") => new()

@@ -1,5 +1,4 @@
 using MultifdBench.Core;
-using MultifdBench.Simulation.Guests;
 using MultifdBench.Simulation.Hosts;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Tests.Results;
@@ -44,7 +43,7 @@ public sealed class ParameterFileTests : IDisposable
     public void BrokenFile_IsRefusedWithFileLineAndRemedy(string yaml, string origin, string problem)
     {
         File.WriteAllText(_folder["host.yaml"], yaml);
-        string message = Assert.Throws<UsageException>(() => HostModel.Read(_folder["host.yaml"])).Message;
+        string message = Assert.Throws<UsageException>(() => Models.ReadHost(_folder["host.yaml"])).Message;
         Assert.StartsWith(origin, message, StringComparison.Ordinal);
         Assert.Contains(problem, message, StringComparison.Ordinal);
     }
@@ -78,8 +77,8 @@ public sealed class ParameterFileTests : IDisposable
         {
             File.WriteAllText(_folder["host.yaml"], YamlText.Mutated(hosts[i % hosts.Length], random));
             File.WriteAllText(_folder["guest.yaml"], YamlText.Mutated(scenarios[i % scenarios.Length], random));
-            ReadsOrRefuses(() => HostModel.Read(_folder["host.yaml"]));
-            ReadsOrRefuses(() => GuestModel.Read(_folder["guest.yaml"], Units.GiB));
+            ReadsOrRefuses(() => Models.ReadHost(_folder["host.yaml"]));
+            ReadsOrRefuses(() => Models.ReadGuest(_folder["guest.yaml"], Units.GiB));
         }
     }
 
@@ -96,7 +95,7 @@ public sealed class ParameterFileTests : IDisposable
             Invariant.Text(
                 $"name: mine\nsummary: b\nextends: spr-v4\nparameters:\n"
                     + $"  {key}: {{ value: {value}, unit: {unit}, kind: assumed, source: s }}\n"));
-        string message = Assert.Throws<UsageException>(() => HostModel.Read(_folder["mine.yaml"])).Message;
+        string message = Assert.Throws<UsageException>(() => Models.ReadHost(_folder["mine.yaml"])).Message;
         Assert.StartsWith("mine.yaml, line 5: ", message, StringComparison.Ordinal);
         Assert.Contains(problem, message, StringComparison.Ordinal);
     }
@@ -108,7 +107,7 @@ public sealed class ParameterFileTests : IDisposable
     {
         File.Copy(ModelFolder.BesideProgram.FindHost("spr-v4"), _folder["spr-v4.yaml"]);
         File.WriteAllText(_folder["mine.yaml"], $"name: mine\nsummary: b\nextends: spr-v4\n{parameters}");
-        ChannelCosts costs = HostModel.Read(_folder["mine.yaml"]).Channel;
+        ChannelCosts costs = Models.ReadHost(_folder["mine.yaml"]).Channel;
         Assert.Equal((5000, expectedNs), (costs.PacketNs, costs.DestinationPacketNs));
     }
 
@@ -117,7 +116,7 @@ public sealed class ParameterFileTests : IDisposable
     {
         File.WriteAllText(_folder["host.yaml"], "name: a\nsummary: b\nparameters:\n");
         Assert.Contains("has no parameter 'cpu.cores' (cores)",
-            Assert.Throws<UsageException>(() => HostModel.Read(_folder["host.yaml"])).Message, StringComparison.Ordinal);
+            Assert.Throws<UsageException>(() => Models.ReadHost(_folder["host.yaml"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,9 +134,9 @@ public sealed class ParameterFileTests : IDisposable
     {
         ModelFolder models = ModelFolder.BesideProgram;
         Assert.True(models.Hosts.Count >= 5 && models.Scenarios.Count >= 5);
-        Assert.All(models.Hosts, name => Assert.All(HostModel.Read(models.FindHost(name)).Parameters.All, HasSource));
+        Assert.All(models.Hosts, name => Assert.All(Models.ReadHost(models.FindHost(name)).Parameters.All, HasSource));
         Assert.All(models.Scenarios,
-            name => Assert.All(GuestModel.Read(models.FindScenario(name), 64 * Units.GiB).Parameters.All, HasSource));
+            name => Assert.All(Models.ReadGuest(models.FindScenario(name), 64 * Units.GiB).Parameters.All, HasSource));
     }
 
     [Fact]
@@ -165,7 +164,7 @@ public sealed class ParameterFileTests : IDisposable
     }
 
     private string[] Refused(string file) =>
-        Assert.Throws<UsageException>(() => HostModel.Read(_folder[file])).Message.Split(Environment.NewLine);
+        Assert.Throws<UsageException>(() => Models.ReadHost(_folder[file])).Message.Split(Environment.NewLine);
 
     private static void HasSource(Parameter parameter)
     {

@@ -19,7 +19,7 @@ public sealed class ScenarioPricesTests
     {
         // This host has IAA and QAT.
         HostModel host = Models.Host("spr-qat");
-        GuestModel guest = GuestModel.Read(ModelFolder.BesideProgram.FindScenario(scenario), Units.GiB);
+        GuestModel guest = Models.ReadGuest(ModelFolder.BesideProgram.FindScenario(scenario), Units.GiB);
         Assert.All(Methods(), method => SimulatedMigration.Check(host, guest, new MigrationSetup { Method = method }));
     }
 

@@ -6,7 +6,6 @@ namespace MultifdBench.Accelerators.Qatzip;
 internal static class QatzipStatus
 {
     public const int Ok = 0;
-    public const int AlreadyDone = 1;
     public const int NoHardware = 11;
     public const int None = 100;
 

@@ -4,12 +4,11 @@ using MultifdBench.Core;
 namespace MultifdBench.Capture.Processes;
 
 /// <summary>What <c>/proc/PID/task/TID/status</c> says of a thread [proc_pid_status(5)].</summary>
-/// <param name="State">The letter: R, S, D, T (stopped), t (stopped by a tracer), Z, X.</param>
 /// <param name="ParentPid">The process that started its process.</param>
 /// <param name="Tracer">The thread that traces it; 0 for none.</param>
 /// <param name="Seccomp">0 without a filter of system calls.</param>
 /// <param name="Ignored">Signals that the process ignores, signal 1 in the lowest bit.</param>
-internal sealed record ThreadStatus(char State, int ParentPid, int Tracer, int Seccomp, ulong Ignored)
+internal sealed record ThreadStatus(int ParentPid, int Tracer, int Seccomp, ulong Ignored)
 {
     /// <summary>Reads it.</summary>
     /// <returns>Null when the thread has ended.</returns>
@@ -34,9 +33,7 @@ internal sealed record ThreadStatus(char State, int ParentPid, int Tracer, int S
 
     internal static ThreadStatus Parse(string[] lines)
     {
-        string state = Field("State");
-        char letter = state.Length > 0 ? state[0] : 'X';
-        return new ThreadStatus(letter, Number("PPid"), Number("TracerPid"), Number("Seccomp"), Signals("SigIgn"));
+        return new ThreadStatus(Number("PPid"), Number("TracerPid"), Number("Seccomp"), Signals("SigIgn"));
 
         // Kernels without seccomp have no such line.
         int Number(string name) => int.TryParse(Field(name), CultureInfo.InvariantCulture, out int number) ? number : 0;

@@ -25,7 +25,6 @@ internal sealed unsafe class LibZ
     private readonly delegate* unmanaged[Cdecl]<ZStream*, int, int> _deflate;
     private readonly delegate* unmanaged[Cdecl]<ZStream*, int, int> _inflate;
     private readonly delegate* unmanaged[Cdecl]<ZStream*, int> _deflateReset;
-    private readonly delegate* unmanaged[Cdecl]<ZStream*, int> _inflateReset;
     private readonly delegate* unmanaged[Cdecl]<ZStream*, int> _deflateEnd;
     private readonly delegate* unmanaged[Cdecl]<ZStream*, int> _inflateEnd;
     private readonly delegate* unmanaged[Cdecl]<ZStream*, CULong, CULong> _deflateBound;
@@ -38,7 +37,6 @@ internal sealed unsafe class LibZ
         _deflate = (delegate* unmanaged[Cdecl]<ZStream*, int, int>)file.Export("deflate");
         _inflate = (delegate* unmanaged[Cdecl]<ZStream*, int, int>)file.Export("inflate");
         _deflateReset = (delegate* unmanaged[Cdecl]<ZStream*, int>)file.Export("deflateReset");
-        _inflateReset = (delegate* unmanaged[Cdecl]<ZStream*, int>)file.Export("inflateReset");
         _deflateEnd = (delegate* unmanaged[Cdecl]<ZStream*, int>)file.Export("deflateEnd");
         _inflateEnd = (delegate* unmanaged[Cdecl]<ZStream*, int>)file.Export("inflateEnd");
         _deflateBound = (delegate* unmanaged[Cdecl]<ZStream*, CULong, CULong>)file.Export("deflateBound");
@@ -62,8 +60,6 @@ internal sealed unsafe class LibZ
     public int Inflate(ZStream* stream, int flush) => _inflate(stream, flush);
 
     public int DeflateReset(ZStream* stream) => _deflateReset(stream);
-
-    public int InflateReset(ZStream* stream) => _inflateReset(stream);
 
     public int DeflateEnd(ZStream* stream) => _deflateEnd(stream);
 

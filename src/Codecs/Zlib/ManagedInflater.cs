@@ -12,12 +12,12 @@ namespace MultifdBench.Codecs.Zlib;
 internal sealed class ManagedInflater : IStreamDecompressor
 {
     private readonly ByteQueue _input = new();
-    private ZLibStream _stream;
+    private readonly ZLibStream _stream;
     private SyncMarker _marker;
     private bool _invalid;
     private bool _disposed;
 
-    public ManagedInflater() => _stream = Open();
+    public ManagedInflater() => _stream = new(_input, CompressionMode.Decompress, leaveOpen: true);
 
     public StreamPosition Position { get; private set; }
 
@@ -42,15 +42,6 @@ internal sealed class ManagedInflater : IStreamDecompressor
         }
 
         return Status(written == destination.Length);
-    }
-
-    public void Reset()
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        _stream.Dispose();
-        _input.Clear();
-        (_marker, _invalid, Position) = (default, false, StreamPosition.Inside);
-        _stream = Open();
     }
 
     public void Dispose()
@@ -82,6 +73,4 @@ internal sealed class ManagedInflater : IStreamDecompressor
         Position = _marker.IsLast ? StreamPosition.FlushPoint : StreamPosition.Inside;
         return OperationStatus.NeedMoreData;
     }
-
-    private ZLibStream Open() => new(_input, CompressionMode.Decompress, leaveOpen: true);
 }

@@ -46,14 +46,6 @@ internal sealed unsafe class NativeInflater : IStreamDecompressor
         return Status(result, consumed == source.Length, written == destination.Length);
     }
 
-    public void Reset()
-    {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
-        _ = _libz.InflateReset(_handle.Stream);
-        (_marker, Position) = (default, StreamPosition.Inside);
-        GC.KeepAlive(this);
-    }
-
     public void Dispose() => _handle.Dispose();
 
     /// <summary>A sync flush is an empty stored block: it ends a block on a byte boundary, with its marker [RFC1951 §3.2.4].</summary>

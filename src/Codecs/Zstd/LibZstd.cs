@@ -18,7 +18,6 @@ internal sealed unsafe class LibZstd
     private readonly delegate* unmanaged[Cdecl]<nint> _createDecompressor;
     private readonly delegate* unmanaged[Cdecl]<nint, nuint> _freeDecompressor;
     private readonly delegate* unmanaged[Cdecl]<nint, ZstdBuffer*, ZstdBuffer*, nuint> _decompress;
-    private readonly delegate* unmanaged[Cdecl]<nint, int, nuint> _resetDecompressor;
     private readonly delegate* unmanaged[Cdecl]<nuint, uint> _isError;
 
     private LibZstd(NativeLibraryFile file)
@@ -32,7 +31,6 @@ internal sealed unsafe class LibZstd
         _createDecompressor = (delegate* unmanaged[Cdecl]<nint>)file.Export("ZSTD_createDCtx");
         _freeDecompressor = (delegate* unmanaged[Cdecl]<nint, nuint>)file.Export("ZSTD_freeDCtx");
         _decompress = (delegate* unmanaged[Cdecl]<nint, ZstdBuffer*, ZstdBuffer*, nuint>)file.Export("ZSTD_decompressStream");
-        _resetDecompressor = (delegate* unmanaged[Cdecl]<nint, int, nuint>)file.Export("ZSTD_DCtx_reset");
         _isError = (delegate* unmanaged[Cdecl]<nuint, uint>)file.Export("ZSTD_isError");
         nint version = ((delegate* unmanaged[Cdecl]<nint>)file.Export("ZSTD_versionString"))();
         Version = Marshal.PtrToStringAnsi(version) ?? "";
@@ -67,8 +65,6 @@ internal sealed unsafe class LibZstd
     public void FreeDecompressor(nint context) => _ = _freeDecompressor(context);
 
     public nuint Decompress(nint context, ZstdBuffer* to, ZstdBuffer* from) => _decompress(context, to, from);
-
-    public nuint ResetDecompressor(nint context, int directive) => _resetDecompressor(context, directive);
 
     public bool IsError(nuint result) => _isError(result) != 0;
 }

@@ -21,10 +21,4 @@ internal sealed unsafe class ManagedZstdDecompressor : ZstdDecompressor
     }
 
     protected override bool IsError(nuint result) => Methods.ZSTD_isError(result);
-
-    protected override void ResetSession()
-    {
-        _ = Methods.ZSTD_DCtx_reset(Context, ZSTD_ResetDirective.ZSTD_reset_session_only);
-        GC.KeepAlive(this);
-    }
 }

@@ -22,10 +22,4 @@ internal sealed unsafe class NativeZstdDecompressor : ZstdDecompressor
     }
 
     protected override bool IsError(nuint result) => _zstd.IsError(result);
-
-    protected override void ResetSession()
-    {
-        _ = _zstd.ResetDecompressor(_handle.Context, ZstdConstants.ResetSession);
-        GC.KeepAlive(this);
-    }
 }

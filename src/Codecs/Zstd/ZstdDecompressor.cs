@@ -29,12 +29,6 @@ internal abstract unsafe class ZstdDecompressor : IStreamDecompressor
         }
     }
 
-    public void Reset()
-    {
-        ResetSession();
-        (_invalid, Position) = (false, StreamPosition.Inside);
-    }
-
     public abstract void Dispose();
 
     /// <summary>ZSTD_decompressStream: 0 after a frame's end, else the input it would like next, or an error.</summary>
@@ -42,9 +36,6 @@ internal abstract unsafe class ZstdDecompressor : IStreamDecompressor
 
     /// <summary>ZSTD_isError.</summary>
     protected abstract bool IsError(nuint result);
-
-    /// <summary>ZSTD_DCtx_reset of the session.</summary>
-    protected abstract void ResetSession();
 
     private OperationStatus Run(ZstdBuffer* to, ZstdBuffer* from)
     {

@@ -7,17 +7,12 @@ namespace MultifdBench.Comparison.Statistics;
 /// both ask here, so that neither can deny what the other says. Other questions take other methods: docs/statistics.md has the list.
 /// Immutable, thread-safe.
 /// </summary>
-/// <remarks>
-/// The estimate is that of <see cref="Location"/>: trimmed means of logarithms and Student's distribution.
-/// </remarks>
+/// <remarks>The estimate is that of <see cref="Location"/>: trimmed means of logarithms and Student's distribution.</remarks>
 /// <param name="Ratio">Estimate of x ÷ y; NaN when either has no value.</param>
 /// <param name="Lo">Lower end; null where there are too few values for one.</param>
 /// <param name="Hi">Upper end; null likewise.</param>
 public sealed record RatioInterval(double Ratio, double? Lo, double? Hi)
 {
-    /// <summary>Whether 1 is outside of the interval: the two differ at the confidence asked for.</summary>
-    public bool Excludes1 => Lo > 1 || Hi < 1;
-
     /// <summary>
     /// The ratio of <paramref name="x"/> to <paramref name="y"/>, two groups of runs that are independent of each other; null when either
     /// has no positive value. It has no interval where the groups are so small that they could lie apart by chance more often than

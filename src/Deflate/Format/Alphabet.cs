@@ -27,9 +27,6 @@ internal static class Alphabet
     /// <summary>Length symbols, from <see cref="FirstLengthSymbol"/>.</summary>
     public const int LengthSlotCount = 29;
 
-    /// <summary>The shortest match that has a symbol.</summary>
-    public const int MinMatchBytes = 3;
-
     /// <summary>The longest match that has a symbol.</summary>
     public const int MaxMatchBytes = 258;
 

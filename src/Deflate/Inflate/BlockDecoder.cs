@@ -99,7 +99,7 @@ internal static unsafe class BlockDecoder
         if (source.Count < MaxSymbolBits) source.Refill();
         if (!TryLookUp(ref source, tables.Distances, out entry, out uint distance)) return InflateStatus.Truncated;
         if ((entry & DecodeEntry.Exceptional) != 0) return InflateStatus.BadSymbol;
-        if (distance > output.Reach(output.Next)) return output.TooFar(output.Next, distance);
+        if (distance > output.Reach(output.Next)) return output.TooFar(distance);
         if (output.End - output.Next < length) return InflateStatus.OutputFull;
         MatchCopy.Exact<TKernel>(output.Next, distance, length);
         output.Next += length;

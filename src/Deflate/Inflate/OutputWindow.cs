@@ -15,6 +15,6 @@ internal unsafe struct OutputWindow
     public readonly uint Reach(byte* to) => Math.Min((uint)(to - Start), WindowBytes);
 
     /// <summary>Why <paramref name="distance"/> is more than <see cref="Reach"/>.</summary>
-    public readonly InflateStatus TooFar(byte* to, uint distance) =>
+    public readonly InflateStatus TooFar(uint distance) =>
         distance > WindowBytes ? InflateStatus.DistanceBeyondWindow : InflateStatus.DistanceBeforeStart;
 }

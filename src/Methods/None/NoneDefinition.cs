@@ -13,8 +13,6 @@ internal sealed class NoneDefinition : MethodDefinition
 
     public override uint WireFlag => 0;
 
-    public override string Summary => "pages as they are, sent from guest memory without a copy";
-
     public override MethodLook Look => new(Name, "#8A8A8A");
 
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =

@@ -12,9 +12,6 @@ public sealed class MethodOptionSet : IEquatable<MethodOptionSet>
     /// <summary>Every option at its default.</summary>
     public static MethodOptionSet Empty { get; } = new([]);
 
-    /// <summary>The options that were given.</summary>
-    public IEnumerable<MethodOption> Given => _given.Select(entry => entry.Option);
-
     /// <summary>The value given, else the default.</summary>
     public T Get<T>(MethodOption<T> option)
         where T : struct => Find(option) is T value ? value : option.Default;

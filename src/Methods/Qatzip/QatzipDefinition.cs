@@ -18,8 +18,6 @@ internal sealed class QatzipDefinition : MethodDefinition
     /// <remarks>MULTIFD_FLAG_QATZIP, since QEMU 9.2.</remarks>
     public override uint WireFlag => 16 << 1;
 
-    public override string Summary => "one QATzip call per packet, gzip members, on QAT or by QATzip's software back-up";
-
     public override MethodLook Look => new(Name, "#CC79A7");
 
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =

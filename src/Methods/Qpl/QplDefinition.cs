@@ -16,8 +16,6 @@ internal sealed class QplDefinition : MethodDefinition
     /// <remarks>MULTIFD_FLAG_QPL, since QEMU 9.1.</remarks>
     public override uint WireFlag => 4 << 1;
 
-    public override string Summary => "the IAA bit stream: every page its own deflate job, 4 KiB window";
-
     public override MethodLook Look => new(Name, "#009E73") { DeviceInLabels = "iaa" };
 
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =

@@ -27,8 +27,6 @@ internal sealed class ZlibDefinition : MethodDefinition
     /// <remarks>MULTIFD_FLAG_ZLIB.</remarks>
     public override uint WireFlag => 1 << 1;
 
-    public override string Summary => "one deflate stream per channel, 32 KiB window, flushed at each packet's end";
-
     public override MethodLook Look => new(Name, "#0072B2", IsAnotherWhenAccelerated: true);
 
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =

@@ -18,8 +18,6 @@ internal sealed class ZstdDefinition : MethodDefinition
     /// <remarks>MULTIFD_FLAG_ZSTD.</remarks>
     public override uint WireFlag => 2 << 1;
 
-    public override string Summary => "one zstd frame per channel, flushed at each packet's end";
-
     public override MethodLook Look => new(Name, "#E69F00", IsAnotherWhenAccelerated: true);
 
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =

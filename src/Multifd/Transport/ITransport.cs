@@ -6,21 +6,16 @@ namespace MultifdBench.Multifd.Transport;
 /// <summary>Makes the connections of a migration inside one process: pairs of a source's and a destination's end.</summary>
 public interface ITransport : IDisposable
 {
-    /// <summary>Name as <c>--transport</c> takes it.</summary>
-    string Name { get; }
-
     /// <summary>One new connection, both ends.</summary>
-    /// <exception cref="ConnectionException">The system refuses another connection, for example because too many files are
-    /// open.</exception>
+    /// <exception cref="ConnectionException">
+    /// The system refuses another connection, for example because too many files are open.
+    /// </exception>
     (IConnection Source, IConnection Destination) Connect();
 }
 
 /// <summary>Connections through memory; nothing but the engine and the method costs time.</summary>
 public sealed class MemoryTransport : ITransport
 {
-    /// <inheritdoc/>
-    public string Name => "memory";
-
     /// <inheritdoc/>
     public (IConnection Source, IConnection Destination) Connect() => MemoryConnection.CreatePair();
 
@@ -38,9 +33,6 @@ public sealed class LoopbackTcpTransport : ITransport
     /// <summary>Listens on a free port of 127.0.0.1; nothing outside this machine can connect.</summary>
     /// <exception cref="ConnectionException">The interface is down, as it is in a fresh network namespace.</exception>
     public LoopbackTcpTransport() => _listener = TcpSockets.Listen(new IPEndPoint(IPAddress.Loopback, 0));
-
-    /// <inheritdoc/>
-    public string Name => "tcp";
 
     /// <inheritdoc/>
     public (IConnection Source, IConnection Destination) Connect()

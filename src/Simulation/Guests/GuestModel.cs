@@ -37,14 +37,6 @@ public sealed record GuestModel
     /// <summary>Run-to-run spread of the dirtying: standard deviation of the logarithm of its rate.</summary>
     public required double RunSpread { get; init; }
 
-    /// <summary>Reads a scenario file for a guest of <paramref name="memoryBytes"/>.</summary>
-    /// <exception cref="UsageException">The file or a parameter is wrong; the message names file, line and remedy.</exception>
-    public static GuestModel Read(string path, long memoryBytes)
-    {
-        ParameterFile file = ParameterFile.Read(path);
-        return From(file.Name, file.Parameters, memoryBytes);
-    }
-
     /// <summary>Makes a guest of its parameters.</summary>
     /// <exception cref="UsageException">A parameter is missing, unknown, in another unit or out of range.</exception>
     public static GuestModel From(string name, ParameterSet parameters, long memoryBytes)
@@ -89,7 +81,6 @@ public sealed record GuestModel
 
     /// <summary>A pool cannot have more pages than the guest has with content.</summary>
     private static DirtyPool ReadPool(ParameterSet parameters, string name, long normalPages) => new(
-        name,
         Math.Min(normalPages, parameters.Number($"dirty.{name}.pages", "pages", 1, 1e12)),
         parameters.Number($"dirty.{name}.writes_per_second", "1/s", 0, 1e12));
 }

@@ -39,14 +39,6 @@ public sealed record HostModel
     /// <summary>The devices of that name; null when the host has none.</summary>
     public DeviceModel? DeviceOf(string name) => Devices.FirstOrDefault(device => device.Name == name);
 
-    /// <summary>Reads a host file.</summary>
-    /// <exception cref="UsageException">The file or a parameter is wrong; the message names file, line and remedy.</exception>
-    public static HostModel Read(string path)
-    {
-        ParameterFile file = ParameterFile.Read(path);
-        return From(file.Name, file.Parameters);
-    }
-
     /// <summary>Makes a host of its parameters.</summary>
     /// <exception cref="UsageException">A parameter is missing, unknown, in another unit or out of range.</exception>
     public static HostModel From(string name, ParameterSet parameters)

@@ -91,8 +91,4 @@ public sealed record JobDevice(string Name, int Devices) : DeviceModel(Name, Dev
 /// <param name="ServiceNs">On the units.</param>
 /// <param name="Parallel">Units in use meanwhile.</param>
 /// <param name="LatencyNs">Until the last completion is noticed.</param>
-public readonly record struct BatchTime(double SubmitNs, double ServiceNs, double Parallel, double LatencyNs)
-{
-    /// <summary>All of it.</summary>
-    public double TotalNs => SubmitNs + ServiceNs + LatencyNs;
-}
+public readonly record struct BatchTime(double SubmitNs, double ServiceNs, double Parallel, double LatencyNs);

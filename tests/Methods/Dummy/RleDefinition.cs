@@ -23,8 +23,6 @@ internal sealed class RleDefinition(Accelerator? card = null) : MethodDefinition
     /// <remarks>The lowest bit that neither QEMU nor its series uses.</remarks>
     public override uint WireFlag => 0x80;
 
-    public override string Summary => "pages as runs of equal bytes";
-
     public override MethodLook Look => new(Name, "#123456", IsAnotherWhenAccelerated: true);
 
     /// <remarks>Its costs are those of the longest run: <c>rle-16</c>.</remarks>

@@ -7,8 +7,6 @@ internal sealed class CuttingTransport(ITransport inner, int victim, long bytes)
 {
     private int _connected;
 
-    public string Name => inner.Name;
-
     public (IConnection Source, IConnection Destination) Connect()
     {
         (IConnection source, IConnection destination) = inner.Connect();

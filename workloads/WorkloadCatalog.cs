@@ -12,9 +12,7 @@ using MultifdBench.Workloads.Stress;
 
 namespace MultifdBench.Workloads;
 
-/// <summary>
-/// Every workload there is. One line registers a workload, or a generator whose scenarios are the YAML files beside it.
-/// </summary>
+/// <summary>Every workload there is. One line registers a workload, or a generator whose scenarios are the YAML files beside it.</summary>
 public static class WorkloadCatalog
 {
     private static readonly WorkloadDefinition[] Definitions =

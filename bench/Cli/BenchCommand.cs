@@ -109,8 +109,8 @@ public sealed class BenchCommand(MethodCatalog methods)
         }
         catch (Exception e) when (e is OutOfMemoryException or TaskSchedulerException { InnerException: OutOfMemoryException })
         {
-            session.Error.WriteLine("The system gives no more memory or threads: raise the limits of this process (ulimit -a; memory.max "
-                + "and pids.max of a container).");
+            session.Error.WriteLine("The system gives no more memory or threads: raise the limits of this process "
+                + "(ulimit -a; memory.max and pids.max of a container).");
             return ExitCodes.CannotDecide;
         }
         catch (OperationCanceledException)

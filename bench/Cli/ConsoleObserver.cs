@@ -5,9 +5,7 @@ using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Cli;
 
-/// <summary>
-/// Progress on standard error: a line that is rewritten on a terminal, one plain line per finished run when piped.
-/// </summary>
+/// <summary>Progress on standard error: a line that is rewritten on a terminal, one plain line per finished run when piped.</summary>
 internal sealed class ConsoleObserver(ConsoleSession session) : IMatrixObserver
 {
     private int _lastLength;

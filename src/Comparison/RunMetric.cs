@@ -20,8 +20,7 @@ public sealed record RunMetric(string Key, string Name, bool? HigherIsBetter, Fu
 
     /// <summary>
     /// On the wire. Of two methods that take the same time the better compression sends less, and of two that send the same the faster one
-    /// sends
-    /// more per second: neither direction is better by itself.
+    /// sends more per second: neither direction is better by itself.
     /// </summary>
     public static readonly RunMetric Throughput = new("throughput_mbps", "throughput (Mbit/s)", null, run => run.ThroughputMbps);
 

@@ -3,8 +3,10 @@ namespace MultifdBench.Core;
 /// <summary>How a method looks in charts: what its definition tells those who read result files only.</summary>
 /// <param name="Method">As in <c>runs.csv</c>.</param>
 /// <param name="Color">Its colour, <c>#rrggbb</c>.</param>
-/// <param name="IsAnotherWhenAccelerated">Whether on an accelerator it is another program than the plain one and takes the accelerator's
-/// colour; false for a method that is its accelerator's by itself.</param>
+/// <param name="IsAnotherWhenAccelerated">
+/// Whether on an accelerator it is another program than the plain one and takes the accelerator's colour; false for a method that is its
+/// accelerator's by itself.
+/// </param>
 public sealed record MethodLook(string Method, string Color, bool IsAnotherWhenAccelerated = false)
 {
     /// <summary>

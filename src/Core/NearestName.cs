@@ -3,9 +3,7 @@ namespace MultifdBench.Core;
 /// <summary>Suggests the known name that a mistyped one was probably meant to be.</summary>
 public static class NearestName
 {
-    /// <summary>
-    /// " Did you mean 'x'?" for the known name at an edit distance of at most a third of the word, else an empty string.
-    /// </summary>
+    /// <summary>" Did you mean 'x'?" for the known name at an edit distance of at most a third of the word, else an empty string.</summary>
     public static string Suggest(string typed, IEnumerable<string> known)
     {
         string? best = known

@@ -54,16 +54,16 @@ public sealed record ProcessLimits
         if (open > Descriptors)
         {
             return Availability.No(
-                Text($"{open} descriptors are needed, {OwnDescriptors} of them by the program itself, and this process may open "
-                    + $"{Descriptors}"),
+                Text($"{open} descriptors are needed, {OwnDescriptors} of them by the program itself, "
+                    + $"and this process may open {Descriptors}"),
                 Text($"ulimit -n {open}{Fewer(descriptors)}"));
         }
 
         int running = OwnThreads + threads;
         return running + OtherThreads > UserThreads
             ? Availability.No(
-                Text($"{running} threads are needed, {OwnThreads} of them by the program itself, and this user, with {OtherThreads} "
-                    + $"elsewhere, may have {UserThreads}"),
+                Text($"{running} threads are needed, {OwnThreads} of them by the program itself, "
+                    + $"and this user, with {OtherThreads} elsewhere, may have {UserThreads}"),
                 Text($"ulimit -u {running + OtherThreads}{Fewer(threads)}"))
             : Availability.Yes;
     }

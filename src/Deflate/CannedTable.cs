@@ -76,8 +76,9 @@ public sealed unsafe class CannedTable
     /// <summary>Reads what <see cref="Serialize"/> wrote.</summary>
     /// <param name="bytes">Exactly <see cref="SerializedBytes"/> bytes.</param>
     /// <param name="expectedId">The id that the other side announced; null takes any.</param>
-    /// <exception cref="InvalidDataException">Not a table, another version, damaged, another id, or not a code; the message says
-    /// which.</exception>
+    /// <exception cref="InvalidDataException">
+    /// Not a table, another version, damaged, another id, or not a code; the message says which.
+    /// </exception>
     public static CannedTable Deserialize(ReadOnlySpan<byte> bytes, uint? expectedId = null)
     {
         if (bytes.Length != SerializedBytes)

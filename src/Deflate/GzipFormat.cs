@@ -43,8 +43,8 @@ public static class GzipFormat
         consumed += HeaderBytes;
         if (status != InflateStatus.Done) return status;
         if (source.Length - consumed < TrailerBytes) return InflateStatus.Truncated;
-        uint crc = BinaryPrimitives.ReadUInt32LittleEndian(source[consumed..]), length =
-            BinaryPrimitives.ReadUInt32LittleEndian(source[(consumed + 4)..]);
+        uint crc = BinaryPrimitives.ReadUInt32LittleEndian(source[consumed..]);
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(source[(consumed + 4)..]);
         consumed += TrailerBytes;
         bool isRight = crc == Crc32.HashToUInt32(destination[..written]) && length == (uint)written;
         return isRight ? InflateStatus.Done : InflateStatus.BadChecksum;

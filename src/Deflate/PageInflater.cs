@@ -42,8 +42,9 @@ public sealed unsafe class PageInflater
 
     /// <summary>Decompresses one stream.</summary>
     /// <param name="source">The stream; bytes may follow it.</param>
-    /// <param name="destination">At least as long as what the stream holds; may be longer. Bytes past <paramref name="written"/> may be
-    /// overwritten.</param>
+    /// <param name="destination">
+    /// At least as long as what the stream holds; may be longer. Bytes past <paramref name="written"/> may be overwritten.
+    /// </param>
     /// <param name="consumed">Bytes of <paramref name="source"/> that the stream took; meaningful when done.</param>
     /// <param name="written">Bytes decompressed.</param>
     /// <returns>Done, or the first thing that is wrong; <see cref="InflateStatusText.Describe"/> puts it in words.</returns>

@@ -2,8 +2,9 @@ namespace MultifdBench.Methods;
 
 /// <summary>One cell of the table of methods and accelerators: what a method does when the user asks for an accelerator.</summary>
 /// <param name="Asked">What the user asked for.</param>
-/// <param name="Candidates">What it can run on, best first: the first that this host has is used. Empty when the combination is
-/// impossible.</param>
+/// <param name="Candidates">
+/// What it can run on, best first: the first that this host has is used. Empty when the combination is impossible.
+/// </param>
 /// <param name="Why">Why it is impossible, as a clause: <c>QPL implements deflate only</c>; else null.</param>
 /// <param name="Instead">What to use instead, as a clause after "Use"; else null.</param>
 public sealed record AcceleratorRule(Accelerator Asked, IReadOnlyList<Accelerator> Candidates, string? Why, string? Instead)

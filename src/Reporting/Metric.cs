@@ -28,8 +28,7 @@ internal sealed record Metric(string Key, string Name, string Unit, Func<Summary
 
     /// <summary>
     /// Guest memory moved: every page sent, with content or zero, resent ones too, 4096 bytes each, whatever they were compressed to.
-    /// Unlike bytes on the wire,
-    /// more of it is better.
+    /// Unlike bytes on the wire, more of it is better.
     /// </summary>
     public static readonly Metric GuestThroughput =
         new("guest_mb_per_s", "guest throughput", "MB/s", row => row.PagesPerSecond.Times(PageBytes / BytesPerMegabyte));

@@ -93,9 +93,7 @@ public sealed class ResultSetWriter : IDisposable
             throw new ResultsException($"{folder} already holds results; continue them with --resume or choose another folder with --out.");
     }
 
-    /// <summary>
-    /// Opens a results folder to continue it: cuts off a half-written row and drops rounds whose run never ended.
-    /// </summary>
+    /// <summary>Opens a results folder to continue it: cuts off a half-written row and drops rounds whose run never ended.</summary>
     /// <exception cref="ResultsException">It is no results folder, another process writes it, or another version wrote it.</exception>
     public static ResultSetWriter Resume(string folder)
     {
@@ -136,15 +134,14 @@ public sealed class ResultSetWriter : IDisposable
         lock (_gate) return CsvFile.Read<RunRow>(FilePath(ResultSetFiles.Runs), _warnings);
     }
 
-    /// <summary>
-    /// Appends a run with its rounds. The rounds go first: a run that is in <c>runs.csv</c> always has its rounds.
-    /// </summary>
+    /// <summary>Appends a run with its rounds. The rounds go first: a run that is in <c>runs.csv</c> always has its rounds.</summary>
     /// <param name="run">The run; its id is not in the set yet.</param>
     /// <param name="rounds">Its rounds, all with the run's id.</param>
     /// <param name="pageSizes">Its page size buckets, where they were recorded.</param>
     /// <exception cref="ArgumentException">The id is taken, or a round belongs to another run.</exception>
-    /// <exception cref="ResultsException">The disk refuses, and rows written before are intact; or somebody has deleted or replaced a
-    /// file.</exception>
+    /// <exception cref="ResultsException">
+    /// The disk refuses, and rows written before are intact; or somebody has deleted or replaced a file.
+    /// </exception>
     public void Append(RunRow run, IReadOnlyList<RoundRow> rounds, IReadOnlyList<PageSizeRow>? pageSizes = null)
     {
         lock (_gate)

@@ -4,10 +4,9 @@ using MultifdBench.Results.Statistics;
 namespace MultifdBench.Results;
 
 /// <summary>
-/// What the repetitions of one combination say together, as it stands in <c>summary.csv</c>: the combination's columns, the counts,
-/// then three columns (<c>_median</c>, <c>_lo</c>, <c>_hi</c>) per figure. Only completed runs enter a figure; in the total time those that
-/// timed out count as
-/// longer than all others.
+/// What the repetitions of one combination say together, as it stands in <c>summary.csv</c>: the combination's columns, the counts, then
+/// three columns (<c>_median</c>, <c>_lo</c>, <c>_hi</c>) per figure. Only completed runs enter a figure; in the total time those that
+/// timed out count as longer than all others.
 /// </summary>
 [CsvRecord]
 public sealed partial record SummaryRow

@@ -40,8 +40,9 @@ public sealed class YamlFile
     /// <param name="path">Its path; a pipe will do.</param>
     /// <param name="name">How messages name it.</param>
     /// <param name="what">What it should be, for messages: <c>a scenario is one YAML mapping of name and summary</c>.</param>
-    /// <exception cref="UsageException">It cannot be read, is no YAML, or is more than one mapping; the message names file and
-    /// line.</exception>
+    /// <exception cref="UsageException">
+    /// It cannot be read, is no YAML, or is more than one mapping; the message names file and line.
+    /// </exception>
     /// <remarks>A key that is there twice is among the problems that <see cref="ThrowProblems"/> reports.</remarks>
     public static YamlFile Read(string path, string name, string what)
     {
@@ -143,8 +144,9 @@ public sealed class YamlFile
     }
 
     /// <summary>Ends reading if there are problems.</summary>
-    /// <exception cref="UsageException">There are; each is a line of the message, in the file's order, those of the whole file at the
-    /// end.</exception>
+    /// <exception cref="UsageException">
+    /// There are; each is a line of the message, in the file's order, those of the whole file at the end.
+    /// </exception>
     public void ThrowProblems()
     {
         if (_problems.Count == 0) return;

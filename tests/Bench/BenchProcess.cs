@@ -63,8 +63,7 @@ internal sealed partial class BenchProcess : IDisposable
         int number =
             name switch
             {
-                "HUP" =>
-                1,
+                "HUP" => 1,
                 "INT" => 2,
                 "KILL" => 9,
                 "TERM" => 15,

@@ -55,8 +55,8 @@ public sealed class ShapedLinkTests
         Assert.Contains("|error| of total time over all, 1 rows: median ", run.Output, StringComparison.Ordinal);
         Assert.EndsWith(",unknown,1", File.ReadAllLines(Path.Combine(folder["v"], "validation.csv"))[1], StringComparison.Ordinal);
         ResultSet results = ResultSet.Load(folder["v"]);
-        RunRow predicted = Assert.Single(results.Runs, row => row.Source == RunSource.Simulated), measured =
-            Assert.Single(results.Runs, row => row.Source == RunSource.Measured);
+        RunRow predicted = Assert.Single(results.Runs, row => row.Source == RunSource.Simulated);
+        RunRow measured = Assert.Single(results.Runs, row => row.Source == RunSource.Measured);
         Assert.Equal((RunOutcome.Completed, true), (measured.Outcome, measured.Verified));
         Assert.StartsWith($"{Environment.MachineName} network.bandwidth_gbps=", predicted.Model, StringComparison.Ordinal);
         // Neither the model nor the kernel gets more through the link than it lets pass; a burst passes at once.

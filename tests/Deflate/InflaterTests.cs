@@ -44,8 +44,8 @@ public sealed class InflaterTests
         random.NextBytes(history);
         for (int distanceSymbol = 0; distanceSymbol < 18; distanceSymbol++)
         {
-            int extraBits = Math.Max(0, distanceSymbol / 2 - 1), distanceBase =
-                distanceSymbol < 4 ? distanceSymbol + 1 : (2 + distanceSymbol % 2 << extraBits) + 1;
+            int extraBits = Math.Max(0, distanceSymbol / 2 - 1);
+            int distanceBase = distanceSymbol < 4 ? distanceSymbol + 1 : (2 + distanceSymbol % 2 << extraBits) + 1;
             for (int length = 3; length < 11; length++)
             {
                 foreach (int room in new[] { 0, 100 })

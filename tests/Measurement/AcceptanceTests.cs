@@ -11,9 +11,7 @@ using MultifdBench.Workloads;
 
 namespace MultifdBench.Tests.Measurement;
 
-/// <summary>
-/// Pages of a real Redis guest arrive byte for byte with every method, level, channel count, layout and zero-page mode.
-/// </summary>
+/// <summary>Pages of a real Redis guest arrive byte for byte with every method, level, channel count, layout and zero-page mode.</summary>
 public sealed class AcceptanceTests
 {
     // 1.5 MiB: three packets, so that every channel count from 1 to 8 leaves some channels with and some without pages.

@@ -4,8 +4,9 @@ namespace MultifdBench.Tests.Multifd;
 
 /// <summary>A connection whose peer has already sent everything: recorded or hand-made bytes, then the end of the stream.</summary>
 /// <param name="incoming">The bytes.</param>
-/// <param name="pieceBytes">The most that <see cref="ReceiveSome"/> gives at once; few, so that readers meet every place to go on
-/// at.</param>
+/// <param name="pieceBytes">
+/// The most that <see cref="ReceiveSome"/> gives at once; few, so that readers meet every place to go on at.
+/// </param>
 internal sealed class ByteConnection(byte[] incoming, int pieceBytes = 7) : IConnection
 {
     private readonly MemoryStream _sent = new();

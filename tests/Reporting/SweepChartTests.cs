@@ -29,8 +29,8 @@ public sealed class SweepChartTests
     public void Lines_HaveAnArrowForATimeout_AndNoPoint()
     {
         // A point is a circle, an arrow's head a triangle.
-        string without = Svg(SweepCharts.Lines(Caption, "bandwidth", [1, 10], [new("none", Known(1000, 300))])), with =
-            Svg(SweepCharts.Lines(Caption, "bandwidth", [1, 10], [new("none", [Limit, new(300)])]));
+        string without = Svg(SweepCharts.Lines(Caption, "bandwidth", [1, 10], [new("none", Known(1000, 300))]));
+        string with = Svg(SweepCharts.Lines(Caption, "bandwidth", [1, 10], [new("none", [Limit, new(300)])]));
         Assert.Equal(Count(without, "<ellipse") - 1, Count(with, "<ellipse"));
     }
 

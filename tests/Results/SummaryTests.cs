@@ -17,8 +17,9 @@ public sealed class SummaryTests
     [Fact]
     public void Notes_AreThoseOfTheFirstRunThatHasAny_AndSayHowManyDo()
     {
-        RunRow plain = Rows.Run(Rows.Cell()), second = Rows.Run(Rows.Cell(), 2) with { Notes = "7 jobs ran in software" }, third =
-            Rows.Run(Rows.Cell(), 3) with { Notes = "9 jobs ran in software" };
+        RunRow plain = Rows.Run(Rows.Cell());
+        RunRow second = Rows.Run(Rows.Cell(), 2) with { Notes = "7 jobs ran in software" };
+        RunRow third = Rows.Run(Rows.Cell(), 3) with { Notes = "9 jobs ran in software" };
         Assert.Equal("", Assert.Single(Summary.Of([plain])).Notes);
         Assert.Equal("7 jobs ran in software", Assert.Single(Summary.Of([second])).Notes);
         Assert.Equal("7 jobs ran in software (repetition 2; 2 of 3 runs have such a note)",

@@ -8,8 +8,9 @@ namespace MultifdBench.Workloads.Calibration;
 /// <param name="Name">What it is.</param>
 /// <param name="Captured">At the captured guest.</param>
 /// <param name="Synthetic">At the synthetic guest.</param>
-/// <param name="Band">By how much the synthetic one may differ: relative, or in the figure's own unit; null when no band is
-/// published.</param>
+/// <param name="Band">
+/// By how much the synthetic one may differ: relative, or in the figure's own unit; null when no band is published.
+/// </param>
 /// <param name="IsRelative">Which of the two.</param>
 public sealed record CalibrationFigure(string Name, double Captured, double Synthetic, double? Band, bool IsRelative)
 {

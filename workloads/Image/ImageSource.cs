@@ -16,8 +16,9 @@ internal sealed class ImageSource
     /// <summary>
     /// Opens, measures and checks the image; whatever has a checksum or is compressed is read once to know that it is whole.
     /// </summary>
-    /// <exception cref="UsageException">It cannot be read, is empty, truncated, damaged, not whole pages, or larger than the machine's
-    /// memory.</exception>
+    /// <exception cref="UsageException">
+    /// It cannot be read, is empty, truncated, damaged, not whole pages, or larger than the machine's memory.
+    /// </exception>
     public ImageSource(string path)
     {
         _path = path;

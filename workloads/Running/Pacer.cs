@@ -1,8 +1,6 @@
 namespace MultifdBench.Workloads.Running;
 
-/// <summary>
-/// How many operations are due at a moment, at a steady rate over the time that the guest was running. Not thread-safe.
-/// </summary>
+/// <summary>How many operations are due at a moment, at a steady rate over the time that the guest was running. Not thread-safe.</summary>
 internal sealed class Pacer(double operationsPerSecond, TimeProvider time)
 {
     /// <summary>

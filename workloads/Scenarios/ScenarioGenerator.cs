@@ -6,8 +6,9 @@ namespace MultifdBench.Workloads.Scenarios;
 
 /// <summary>Code that turns a scenario's parameters into a workload; what varies between its workloads is data.</summary>
 /// <param name="Name">As in the scenario's <c>generator</c>.</param>
-/// <param name="Create">Reads every parameter it knows and checks it against the request; must not touch guest memory or start
-/// anything.</param>
+/// <param name="Create">
+/// Reads every parameter it knows and checks it against the request; must not touch guest memory or start anything.
+/// </param>
 internal sealed record ScenarioGenerator(string Name, Func<ScenarioParameters, WorkloadRequest, IWorkload> Create)
 {
     /// <summary>Whether this host can run its workloads; synthetic ones need nothing.</summary>

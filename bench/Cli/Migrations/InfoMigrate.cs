@@ -48,8 +48,7 @@ internal static class InfoMigrate
         Line("destination memory",
             row.Verified switch
             {
-                true =>
-                $"equal to the source, {comparison}",
+                true => $"equal to the source, {comparison}",
                 false => "DIFFERENT from the source",
                 null => "not compared"
             });

@@ -65,8 +65,9 @@ internal static class SingleRun
     }
 
     /// <summary>Whether this host can run it. A guest that cannot exist is a wrong request, whatever the host lacks.</summary>
-    /// <exception cref="UsageException">The guest cannot exist. Where the host lacks nothing, this comes when the migration makes
-    /// it.</exception>
+    /// <exception cref="UsageException">
+    /// The guest cannot exist. Where the host lacks nothing, this comes when the migration makes it.
+    /// </exception>
     private static Availability Judge(PlannedRun planned, bool isOneEnd)
     {
         Availability availability = RunLimits.Judge(planned, isOneEnd);

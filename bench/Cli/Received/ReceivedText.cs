@@ -89,8 +89,8 @@ internal sealed class ReceivedText(TextWriter output)
     {
         output.WriteLine();
         output.WriteLine(
-            Text($"time between barriers: {sorted.Length}, shortest {sorted[0]:0.0} ms, median {Median.OfSorted(sorted):0.0} ms, longest "
-                + $"{sorted[^1]:0.0} ms"));
+            Text($"time between barriers: {sorted.Length}, shortest {sorted[0]:0.0} ms, median {Median.OfSorted(sorted):0.0} ms, "
+                + $"longest {sorted[^1]:0.0} ms"));
     }
 
     private void PageSizes(PageSizeHistogram histogram)

@@ -63,10 +63,12 @@ internal sealed class Reception(MethodCatalog methods)
     /// <param name="timing">What the times are of.</param>
     /// <param name="parsed">What the user wrote.</param>
     /// <param name="session">Where to print.</param>
-    /// <param name="outputs">What is written between the report and the images, in order; each may throw a
-    /// <see cref="ResultsException"/>.</param>
-    /// <returns>The exit code: a migration that failed is a failed check, outputs that are missing of one that completed cannot be
-    /// had.</returns>
+    /// <param name="outputs">
+    /// What is written between the report and the images, in order; each may throw a <see cref="ResultsException"/>.
+    /// </param>
+    /// <returns>
+    /// The exit code: a migration that failed is a failed check, outputs that are missing of one that completed cannot be had.
+    /// </returns>
     public int Report(ReceivedMigration migration, IMultifdMethod method, string timing, ParseResult parsed, ConsoleSession session,
         params IEnumerable<Action> outputs)
     {

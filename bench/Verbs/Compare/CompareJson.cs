@@ -14,8 +14,7 @@ internal static class CompareJson
         New = comparison.New.Name,
         Outcome = comparison.Outcome switch
         {
-            GateOutcome.Passed =>
-            "passed",
+            GateOutcome.Passed => "passed",
             GateOutcome.Regression => "regression",
             _ => "cannot_decide"
         },
@@ -23,8 +22,7 @@ internal static class CompareJson
         comparison.Options.Threshold,
         Design = comparison.Design switch
         {
-            Design.Repetitions =>
-            "repetitions",
+            Design.Repetitions => "repetitions",
             Design.Sessions => "sessions",
             _ => "alternating_sessions"
         },

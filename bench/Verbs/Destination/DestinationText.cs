@@ -30,8 +30,7 @@ internal static class DestinationText
             Line("memory",
                 report.Verified switch
                 {
-                    true =>
-                    "equal to the source, by the SHA-256 of every 2 MiB",
+                    true => "equal to the source, by the SHA-256 of every 2 MiB",
                     false => "DIFFERENT from the source",
                     null => "not compared"
                 });

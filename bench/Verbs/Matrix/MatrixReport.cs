@@ -21,8 +21,9 @@ internal static class MatrixReport
     /// Prints tables to standard output, the rest to standard error, and writes the charts where they are wanted. The last lines say what
     /// failed and why.
     /// </summary>
-    /// <returns>The exit code: <see cref="ExitCodes.CheckFailed"/> when a run in the folder failed, of this session or of one that it goes
-    /// on with.</returns>
+    /// <returns>
+    /// The exit code: <see cref="ExitCodes.CheckFailed"/> when a run in the folder failed, of this session or of one that it goes on with.
+    /// </returns>
     public static int Print(string folder, MatrixOutcome outcome, bool withCharts, MethodLooks looks, ConsoleSession session)
     {
         ResultSet results = ResultSet.Load(folder);

@@ -58,8 +58,9 @@ internal sealed unsafe class QplJobPool : IDisposable
     /// <param name="sourceBytes">How many.</param>
     /// <param name="destination">Where the result goes.</param>
     /// <param name="destinationBytes">Room there.</param>
-    /// <param name="owner">Owns the destination's memory, in case the device does not finish: an array or a
-    /// <see cref="Guest.RamBlock"/>.</param>
+    /// <param name="owner">
+    /// Owns the destination's memory, in case the device does not finish: an array or a <see cref="Guest.RamBlock"/>.
+    /// </param>
     public void Submit(int slot, byte* source, int sourceBytes, byte* destination, int destinationBytes, object owner)
     {
         ref Slot entry = ref _slots[slot];
@@ -134,9 +135,9 @@ internal sealed unsafe class QplJobPool : IDisposable
         if (TryPoll(slot, Stopwatch.GetTimestamp(), _patience, out int status)) return status;
         Lose(slot);
         throw new TimeoutException(
-            $"IAA did not finish a job within {_patience.TotalSeconds:0} s, and the memory that it may still write to stays "
-            + "allocated until "
-            + "it does; see 'dmesg | grep idxd', or use --qpl-path software.");
+            $"IAA did not finish a job within {_patience.TotalSeconds:0} s, "
+            + "and the memory that it may still write to stays allocated until it does; "
+            + "see 'dmesg | grep idxd', or use --qpl-path software.");
     }
 
     /// <summary>Asks once at least; false when the job is not finished and the time since <paramref name="started"/> is up.</summary>

@@ -50,8 +50,9 @@ internal sealed unsafe class LostJob
     /// <param name="calls">The library.</param>
     /// <param name="memory">The job's; owned from here on.</param>
     /// <param name="table">Its Huffman table, if any; its owner may dispose it at once.</param>
-    /// <param name="destination">Owns what the job writes to: an array, which this reference keeps, or a RAM block, whose memory is
-    /// held.</param>
+    /// <param name="destination">
+    /// Owns what the job writes to: an array, which this reference keeps, or a RAM block, whose memory is held.
+    /// </param>
     public LostJob(IQplCalls calls, QplJobMemory memory, QplHuffmanTable? table, object destination)
     {
         _calls = calls;

@@ -12,8 +12,9 @@ namespace MultifdBench.Capture.Images;
 /// <param name="CapturedUtc">When.</param>
 /// <param name="Consistent">Whether the source stood still meanwhile.</param>
 /// <param name="Regions">The ranges that the pages are from; their pages add up to those of the image.</param>
-/// <param name="DirtyMethod">How the trace behind the pages was recorded, one of <see cref="Dirty.DirtyMethods"/>; null when there is
-/// none.</param>
+/// <param name="DirtyMethod">
+/// How the trace behind the pages was recorded, one of <see cref="Dirty.DirtyMethods"/>; null when there is none.
+/// </param>
 public sealed record PageImageHeader(
     string Source, DateTimeOffset CapturedUtc, bool Consistent, IReadOnlyList<PageRegion> Regions, string? DirtyMethod = null)
 {

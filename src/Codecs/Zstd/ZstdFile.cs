@@ -8,8 +8,9 @@ public static class ZstdFile
     /// <summary>
     /// Opens a file for reading, decompressed on the way where it is compressed: any number of frames, skippable ones among them.
     /// </summary>
-    /// <returns>A forward-only stream, which the caller disposes. What is wrong with compressed data is an <see cref="IOException"/> of a
-    /// read.</returns>
+    /// <returns>
+    /// A forward-only stream, which the caller disposes. What is wrong with compressed data is an <see cref="IOException"/> of a read.
+    /// </returns>
     /// <exception cref="IOException">It cannot be opened or read, or is no file and no pipe.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static Stream OpenRead(string path)

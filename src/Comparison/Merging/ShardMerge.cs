@@ -22,8 +22,9 @@ public static class ShardMerge
     /// Whether the matrix has a combination for a shard; with more shards than combinations it has none for the last ones.
     /// </param>
     /// <returns>What a reader must know, one line each.</returns>
-    /// <exception cref="ResultsException">The shards do not belong together, one is missing, or the disk refuses; <paramref name="folder"/>
-    /// then does not exist.</exception>
+    /// <exception cref="ResultsException">
+    /// The shards do not belong together, one is missing, or the disk refuses; <paramref name="folder"/> then does not exist.
+    /// </exception>
     public static IReadOnlyList<string> Write(
         IReadOnlyList<ResultSet> shards, string folder, bool allowHosts, bool allowPartial, Func<ResultSet, bool> hasShare)
     {

@@ -19,8 +19,9 @@ public static class GateProof
     /// <param name="threshold">Of the gate.</param>
     /// <param name="seed">Seed of the draws.</param>
     /// <returns>Rows block by block: the same build twice in both designs, then the injected slowdowns.</returns>
-    /// <exception cref="ResultsException">There are too few sessions for a count, they are not comparable, or nothing in them
-    /// completed.</exception>
+    /// <exception cref="ResultsException">
+    /// There are too few sessions for a count, they are not comparable, or nothing in them completed.
+    /// </exception>
     public static IEnumerable<ProofRow> Run(IReadOnlyList<Session> sessions, IReadOnlyList<int> counts, int trials,
         double threshold, int seed)
     {

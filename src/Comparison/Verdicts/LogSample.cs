@@ -57,8 +57,8 @@ internal sealed class LogSample
 
     /// <summary>
     /// The logarithm of each side whose difference <see cref="Difference"/> is, so that figures and ratio in one row belong together. Pairs
-    /// of sessions are
-    /// trimmed by their difference: both levels are then means over the pairs that were kept. NaN for a side without values.
+    /// of sessions are trimmed by their difference: both levels are then means over the pairs that were kept. NaN for a side without
+    /// values.
     /// </summary>
     /// <param name="before">BASE.</param>
     /// <param name="after">NEW.</param>

@@ -8,15 +8,16 @@ namespace MultifdBench.Comparison.Verdicts;
 public static class SetComparer
 {
     /// <summary>Compares <paramref name="after"/> (NEW) with <paramref name="before"/> (BASE).</summary>
-    /// <exception cref="ResultsException">They cannot be compared, and <see cref="GateOptions.Force"/> is not set; the message names every
-    /// difference.</exception>
+    /// <exception cref="ResultsException">
+    /// They cannot be compared, and <see cref="GateOptions.Force"/> is not set; the message names every difference.
+    /// </exception>
     public static SetComparison Compare(SessionSet before, SessionSet after, GateOptions options)
     {
         string[] differences = [.. Comparability.Differences(before, after, options.AllowedDifferences)];
         if (differences.Length > 0 && !options.Force)
             throw new ResultsException(
-                $"{before.Name} and {after.Name} cannot be "
-                    + $"compared:{Environment.NewLine}{string.Join(Environment.NewLine, differences.Select(line => "  " + line))}"
+                $"{before.Name} and {after.Name} cannot be compared:{Environment.NewLine}"
+                    + $"{string.Join(Environment.NewLine, differences.Select(line => "  " + line))}"
                     + $"{Environment.NewLine}--force shows them side by side without a verdict.");
         return Compare(before, after, options, differences, RunMetric.All);
     }

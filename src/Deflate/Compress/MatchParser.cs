@@ -21,13 +21,15 @@ internal static unsafe class MatchParser
     private const int LongEnough = 32; // from here on a longer match one byte later gains nothing
 
     /// <summary>Parses [<paramref name="first"/>, <paramref name="end"/>) of the window.</summary>
-    /// <param name="window">Readable up to <paramref name="end"/> + 64; what stands before <paramref name="lowest"/> is never referred
-    /// to.</param>
+    /// <param name="window">
+    /// Readable up to <paramref name="end"/> + 64; what stands before <paramref name="lowest"/> is never referred to.
+    /// </param>
     /// <param name="lowest">First position that holds data: the segment's own first, or that of the history before it.</param>
     /// <param name="first">First position to parse.</param>
     /// <param name="end">End of the segment, at most 65535.</param>
-    /// <param name="heads">2^<see cref="HashBits"/> positions below <paramref name="first"/>; 0, or any other stale value, is
-    /// harmless.</param>
+    /// <param name="heads">
+    /// 2^<see cref="HashBits"/> positions below <paramref name="first"/>; 0, or any other stale value, is harmless.
+    /// </param>
     /// <param name="sequences">Room for (<paramref name="end"/> − <paramref name="first"/>) / 4 + 1.</param>
     /// <returns>Sequences written; the last one has no match.</returns>
     public static int Parse<TKernel, TEffort>(byte* window, int lowest, int first, int end, ushort* heads, ulong* sequences)

@@ -22,8 +22,9 @@ internal static unsafe class PairDecoder
     /// consumed, so <see cref="BlockDecoder"/> goes on from there and finds out.
     /// </summary>
     /// <param name="first">A stream inside a Huffman block.</param>
-    /// <param name="second">Another of the same decoder, so that their tables lie as <see cref="HuffmanTables.ForDynamicBlocks"/> says or
-    /// are the same.</param>
+    /// <param name="second">
+    /// Another of the same decoder, so that their tables lie as <see cref="HuffmanTables.ForDynamicBlocks"/> says or are the same.
+    /// </param>
     /// <returns>Whether it is the second stream that stopped.</returns>
     public static bool Decode<TKernel>(ref StreamLane first, ref StreamLane second)
         where TKernel : struct, IKernel

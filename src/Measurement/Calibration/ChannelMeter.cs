@@ -44,8 +44,8 @@ internal static class ChannelMeter
         EngineTimes content = Migrate(guestBytes, Content, channels, patience, cancellation).Less(small);
         double pages = (double)(guestBytes - SmallGuestBytes) / Page.SizeBytes, packets = pages / PacketHeader.PagesPerPacket;
         double zeroScanNs = pages * scan.ZeroPageNs;
-        double packetNs = AtLeastOne((zeros.ChannelCpuNs - zeroScanNs) / packets), receivedNs =
-            AtLeastOne((zeros.DestinationCpuNs - zeroScanNs) / packets);
+        double packetNs = AtLeastOne((zeros.ChannelCpuNs - zeroScanNs) / packets);
+        double receivedNs = AtLeastOne((zeros.DestinationCpuNs - zeroScanNs) / packets);
         return new ChannelFigures
         {
             Channels = channels,

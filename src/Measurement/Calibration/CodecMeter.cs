@@ -34,8 +34,8 @@ internal static class CodecMeter
         Totals[] passes = [.. Enumerable.Range(0, Passes).Select(_ => RunPass(method, agreement, memory, restored, packets))];
         foreach (PagePacket packet in packets) Verify(key, memory.Blocks[packet.Block], restored.Blocks[packet.Block], packet.Offsets);
         double pages = packets.Sum(packet => packet.Offsets.Length);
-        double compressNs = Median.Of(passes.Select(pass => pass.CompressNs)), decompressNs =
-            Median.Of(passes.Select(pass => pass.DecompressNs));
+        double compressNs = Median.Of(passes.Select(pass => pass.CompressNs));
+        double decompressNs = Median.Of(passes.Select(pass => pass.DecompressNs));
         return new CodecFigures(key, method.Facts.Library, pages * Page.SizeBytes / passes[0].Bytes, compressNs / pages,
             decompressNs / pages);
     }

@@ -58,8 +58,9 @@ public sealed class MatrixRunner
     /// <summary>Runs everything that is left.</summary>
     /// <exception cref="OperationCanceledException">The user stopped it; the folder can be resumed.</exception>
     /// <exception cref="ResultsException">The disk refused a row; rows before it are intact.</exception>
-    /// <exception cref="ConnectionException">The other process is gone, and with it every run that is left; the folder can be
-    /// resumed.</exception>
+    /// <exception cref="ConnectionException">
+    /// The other process is gone, and with it every run that is left; the folder can be resumed.
+    /// </exception>
     public MatrixOutcome Run(CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
@@ -193,8 +194,9 @@ public sealed class MatrixRunner
 }
 
 /// <summary>How a matrix went.</summary>
-/// <param name="AnyFailed">A run failed: corrupt memory, lost connection. Timeouts and unavailable combinations are results, not
-/// failures.</param>
+/// <param name="AnyFailed">
+/// A run failed: corrupt memory, lost connection. Timeouts and unavailable combinations are results, not failures.
+/// </param>
 /// <param name="Measuring">Time inside measured migrations.</param>
 /// <param name="Elapsed">Wall time of the whole session, warm-up and comparison of memories included.</param>
 public sealed record MatrixOutcome(bool AnyFailed, TimeSpan Measuring, TimeSpan Elapsed)

@@ -4,8 +4,9 @@ using MultifdBench.Results.Statistics;
 namespace MultifdBench.Measurement.Matrix;
 
 /// <summary>When a combination has been repeated enough, beyond the repetitions that every one gets.</summary>
-/// <param name="Width">The interval of its median total time must be no wider than this fraction of it to either side; null when any will
-/// do.</param>
+/// <param name="Width">
+/// The interval of its median total time must be no wider than this fraction of it to either side; null when any will do.
+/// </param>
 /// <param name="MinTimeMs">Its total times must add up to this many milliseconds; 0 when any will do.</param>
 internal readonly record struct RepetitionGoal(double? Width, double MinTimeMs)
 {

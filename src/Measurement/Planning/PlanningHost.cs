@@ -3,8 +3,10 @@ using MultifdBench.Core;
 namespace MultifdBench.Measurement.Planning;
 
 /// <summary>What planning asks of the host on which a matrix will run.</summary>
-/// <param name="MemoryBytes">The size that a guest's workload has: an image brings its own, whatever the profile says. Asked once for each
-/// guest, so that a guest that cannot exist is known before anything runs.</param>
+/// <param name="MemoryBytes">
+/// The size that a guest's workload has: an image brings its own, whatever the profile says. Asked once for each guest, so that a guest
+/// that cannot exist is known before anything runs.
+/// </param>
 /// <param name="Availability">Whether this host can run a guest.</param>
 /// <param name="Limits">The descriptors and threads that this process may have.</param>
 public sealed record PlanningHost(Func<GuestKey, long> MemoryBytes, Func<GuestKey, Availability> Availability, ProcessLimits Limits)

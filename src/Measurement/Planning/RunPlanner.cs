@@ -88,8 +88,8 @@ public sealed class RunPlanner(MethodCatalog catalog)
         ZeroPageDetection zeroPages = ParseZeroPageDetection(spec, layout, problems, notes);
         foreach (string problem in RunOptions.All.Select(option => option.ProblemOf(spec)).OfType<string>()) problems.Add(problem);
         if (!Units.TryParseBandwidth(spec.MaxBandwidth, out long bandwidth))
-            problems.Add($"--max-bandwidth {spec.MaxBandwidth} is no bandwidth: use a number with K, M or G (bytes per second, as QEMU), "
-                + "or 0 for no limit.");
+            problems.Add($"--max-bandwidth {spec.MaxBandwidth} is no bandwidth: "
+                + "use a number with K, M or G (bytes per second, as QEMU), or 0 for no limit.");
         return new MigrationParameters
         {
             Channels = spec.Channels,
@@ -113,8 +113,8 @@ public sealed class RunPlanner(MethodCatalog catalog)
         if (spec.ZeroPageDetection is null) return layout == WireLayout.Qemu72 ? ZeroPageDetection.Legacy : ZeroPageDetection.Multifd;
         ZeroPageDetection asked = Parse(spec.ZeroPageDetection, ZeroPageDetections.Parse, problems);
         if (layout != WireLayout.Qemu72 || asked != ZeroPageDetection.Multifd) return asked;
-        notes.Add("--zero-page-detection multifd needs --wire-layout qemu-9.0 (a packet of 7.2 has no room for zero pages): runs as "
-            + "legacy, like QEMU.");
+        notes.Add("--zero-page-detection multifd needs --wire-layout qemu-9.0 (a packet of 7.2 has no room for zero pages): "
+            + "runs as legacy, like QEMU.");
         return ZeroPageDetection.Legacy;
     }
 

@@ -12,8 +12,9 @@ public static class RamImages
 
     /// <summary>Writes every block; a file that is there is replaced.</summary>
     /// <returns>The paths, in block order.</returns>
-    /// <exception cref="ResultsException">Two blocks would have the same file, or the disk refuses; the message names the file, and no part
-    /// of it is left.</exception>
+    /// <exception cref="ResultsException">
+    /// Two blocks would have the same file, or the disk refuses; the message names the file, and no part of it is left.
+    /// </exception>
     public static IReadOnlyList<string> Write(GuestMemory memory, string folder)
     {
         string[] paths = [.. memory.Blocks.Select(block => Path.Combine(folder, FileName(block)))];

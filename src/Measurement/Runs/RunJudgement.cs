@@ -25,17 +25,16 @@ internal static class RunJudgement
     /// <summary>The failure that explains the others: a broken connection is only ever a consequence of what the peer met.</summary>
     /// <param name="source">What the source met; null for nothing.</param>
     /// <param name="destination">What the destination met; null for nothing.</param>
-    /// <param name="isDestinationConsequence">Whether that is a lost connection, which explains nothing where the source knows
-    /// more.</param>
+    /// <param name="isDestinationConsequence">
+    /// Whether that is a lost connection, which explains nothing where the source knows more.
+    /// </param>
     public static Exception? Explains(Exception? source, Exception? destination, bool isDestinationConsequence = false)
     {
         if (source is not (null or ConnectionException)) return source;
         return isDestinationConsequence ? source ?? destination : destination ?? source;
     }
 
-    /// <summary>
-    /// Judges a run that the user has not cancelled; a completed one by comparing the memories, which hold still.
-    /// </summary>
+    /// <summary>Judges a run that the user has not cancelled; a completed one by comparing the memories, which hold still.</summary>
     /// <param name="sent">The source's view.</param>
     /// <param name="received">The destination's view.</param>
     /// <param name="failure">What explains a failure; null for none.</param>

@@ -11,8 +11,9 @@ namespace MultifdBench.Measurement.Runs;
 /// <param name="Outcome">One of <see cref="RunOutcome"/>.</param>
 /// <param name="Reason">Why it did not complete, else empty.</param>
 /// <param name="Verified">Whether the memories are equal; null when they were not compared.</param>
-/// <param name="PeakRssBytes">The process's peak resident set during the run; the sum of both where source and destination are two
-/// processes.</param>
+/// <param name="PeakRssBytes">
+/// The process's peak resident set during the run; the sum of both where source and destination are two processes.
+/// </param>
 public sealed record RunMeasurement(SourceResult Sent, DestinationResult Received, string Outcome, string Reason, bool? Verified,
     long PeakRssBytes)
 {

@@ -29,8 +29,9 @@ public sealed class DestinationServer : IDisposable, IVisitorHost
 
     /// <summary>Starts to listen.</summary>
     /// <param name="options">How the destination was started.</param>
-    /// <param name="note">Hears, in one line each and from any thread, of strangers and of peers that were turned away while another was
-    /// served.</param>
+    /// <param name="note">
+    /// Hears, in one line each and from any thread, of strangers and of peers that were turned away while another was served.
+    /// </param>
     /// <exception cref="ConnectionException">The address cannot be listened on.</exception>
     public DestinationServer(DestinationOptions options, Action<string> note)
     {

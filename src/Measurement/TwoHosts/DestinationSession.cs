@@ -56,8 +56,9 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
         }
     }
 
-    /// <exception cref="RefusedException">The two sides disagree, or this host cannot run what is asked; the message has every
-    /// reason.</exception>
+    /// <exception cref="RefusedException">
+    /// The two sides disagree, or this host cannot run what is asked; the message has every reason.
+    /// </exception>
     private PlannedRun Agree()
     {
         _settings = asked.Check();

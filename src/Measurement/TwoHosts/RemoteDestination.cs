@@ -20,8 +20,9 @@ public sealed class RemoteDestination(HostAddress address, TimeSpan? silence = n
 
     /// <summary>Asks for the facts of the destination's host; no migration begins.</summary>
     /// <returns>What its <c>host.json</c> would hold, and whether it takes more than one migration.</returns>
-    /// <exception cref="ConnectionException">Nobody listens there, or the peer is gone, silent, or no destination of this
-    /// program.</exception>
+    /// <exception cref="ConnectionException">
+    /// Nobody listens there, or the peer is gone, silent, or no destination of this program.
+    /// </exception>
     public (JsonElement Facts, bool StaysForMore) Enquire()
     {
         using ControlConnection control = Connect();

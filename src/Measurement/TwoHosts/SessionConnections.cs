@@ -43,8 +43,9 @@ internal sealed class SessionConnections(int channels) : IDisposable
     /// <summary>Waits until every connection has arrived.</summary>
     /// <param name="limit">How long.</param>
     /// <param name="isSourceGone">Whether there is any use in waiting; asked now and then.</param>
-    /// <exception cref="ConnectionException">One is missing after <paramref name="limit"/>, the source is gone, or the session was
-    /// closed.</exception>
+    /// <exception cref="ConnectionException">
+    /// One is missing after <paramref name="limit"/>, the source is gone, or the session was closed.
+    /// </exception>
     public void WaitForAll(TimeSpan limit, Func<bool> isSourceGone)
     {
         long deadline = Stopwatch.GetTimestamp() + (long)(limit.TotalSeconds * Stopwatch.Frequency);

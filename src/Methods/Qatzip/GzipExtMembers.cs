@@ -20,8 +20,7 @@ internal static class GzipExtMembers
 
     /// <summary>
     /// What is wrong with a payload's framing, or null: members back to back that fill it exactly and announce
-    /// <paramref name="expectedBytes"/>
-    /// in all. What is in the streams is not looked at.
+    /// <paramref name="expectedBytes"/> in all. What is in the streams is not looked at.
     /// </summary>
     public static string? Problem(ReadOnlySpan<byte> payload, int expectedBytes)
     {

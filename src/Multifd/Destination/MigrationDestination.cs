@@ -23,8 +23,9 @@ public sealed class MigrationDestination : IMainStreamHandler
     private long _mainZeroPages;
 
     /// <summary>Prepares a destination; nothing runs before <see cref="Start"/>.</summary>
-    /// <param name="memory">Where the pages go: the source's layout. Pages that the source does not send keep what they hold, so it starts
-    /// zeroed.</param>
+    /// <param name="memory">
+    /// Where the pages go: the source's layout. Pages that the source does not send keep what they hold, so it starts zeroed.
+    /// </param>
     /// <param name="method">The source's method, options included.</param>
     /// <param name="known">The methods that a packet may name by mistake, for the message.</param>
     /// <param name="main">The main connection.</param>

@@ -31,8 +31,9 @@ public enum PrecopyAction
 
 /// <summary>One answer of <see cref="PrecopyPolicy"/>.</summary>
 /// <param name="Action">What to do.</param>
-/// <param name="ByteBudget">Wire bytes that <see cref="PrecopyAction.Iterate"/> may use; <see cref="long.MaxValue"/> without a bandwidth
-/// limit.</param>
+/// <param name="ByteBudget">
+/// Wire bytes that <see cref="PrecopyAction.Iterate"/> may use; <see cref="long.MaxValue"/> without a bandwidth limit.
+/// </param>
 /// <param name="Ns">Nanoseconds of <see cref="PrecopyAction.Iterate"/>, at most, or of <see cref="PrecopyAction.Sleep"/>.</param>
 public readonly record struct PrecopyStep(PrecopyAction Action, long ByteBudget = 0, long Ns = 0)
 {

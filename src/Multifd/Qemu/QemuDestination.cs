@@ -180,8 +180,8 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
         ulong highest = _channels.Max(channel => channel.HighestNumber);
         if (highest < packets || highest - packets + 1 < (ulong)_log.Epochs.Count) return;
         _faults.Report(new WireException(
-            $"{highest - packets + 1} packets are missing (of numbers 0 to {highest}): a channel is missing, or the source is a QEMU 9.0 "
-                + "to 9.2.0, which loses packets of zero pages"));
+            $"{highest - packets + 1} packets are missing (of numbers 0 to {highest}): a channel is missing, "
+                + "or the source is a QEMU 9.0 to 9.2.0, which loses packets of zero pages"));
     }
 
     private static void Note(PacketHeader header, PageSizeHistogram sizes)

@@ -41,8 +41,9 @@ public sealed class QemuListener : IInbound, IVisitorHost
     /// <param name="endPoint">Address and port; port 0 takes a free one.</param>
     /// <param name="channelCount">The source's <c>multifd-channels</c>, or null to take as many as there are.</param>
     /// <param name="note">Takes a line for the user about a connection that was turned away, from any thread.</param>
-    /// <param name="record">Opens the recording of a connection, by name: <c>main</c>, <c>channel-N</c>, or gives none; called once for
-    /// each. It must not throw.</param>
+    /// <param name="record">
+    /// Opens the recording of a connection, by name: <c>main</c>, <c>channel-N</c>, or gives none; called once for each. It must not throw.
+    /// </param>
     /// <param name="patience">How long a connection may take to say what it is while the source is waited for; null for 30 s.</param>
     /// <exception cref="ConnectionException">The address cannot be listened on.</exception>
     public QemuListener(IPEndPoint endPoint, int? channelCount, Action<string> note, Func<string, ConnectionRecording?>? record = null,
@@ -120,8 +121,8 @@ public sealed class QemuListener : IInbound, IVisitorHost
                     break;
                 case MainStream.Magic:
                     _problem ??=
-                        new WireException($"two sources at once: a second main stream from {visitor.Peer} while the first source "
-                            + "connects; migrate them one after the other, or to two ports");
+                        new WireException($"two sources at once: a second main stream from {visitor.Peer} while the first source connects; "
+                            + "migrate them one after the other, or to two ports");
                     TurnAway(visitor, "is a second source's");
                     break;
                 case InitPacket.Magic when visitor.Bytes.Length < InitPacket.SizeBytes:

@@ -6,8 +6,9 @@ namespace MultifdBench.Multifd.Qemu;
 
 /// <summary>How long a source may take; times in nanoseconds on one clock, the migration's start included. Not thread-safe.</summary>
 /// <param name="startNs">When the migration began.</param>
-/// <param name="idleNs">How long the source may send nothing, and how long its set-up may take: that is some kilobytes, however slow they
-/// drip.</param>
+/// <param name="idleNs">
+/// How long the source may send nothing, and how long its set-up may take: that is some kilobytes, however slow they drip.
+/// </param>
 /// <param name="totalNs">How long everything may take.</param>
 internal sealed class ReceptionLimits(long startNs, long idleNs, long totalNs)
 {

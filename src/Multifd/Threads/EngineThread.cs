@@ -38,8 +38,8 @@ public sealed class EngineThread
         catch (OutOfMemoryException e)
         {
             throw new InsufficientMemoryException(
-                $"the system gives no thread for {name}: raise the limit of threads (ulimit -u; pids.max of a container) or use "
-                    + "fewer channels", e);
+                $"the system gives no thread for {name}: raise the limit of threads (ulimit -u; pids.max of a container) "
+                    + "or use fewer channels", e);
         }
 
         return thread;

@@ -24,8 +24,8 @@ public sealed record HostAddress(string Host, int Port)
         if (int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= IPEndPoint.MaxPort
             && (isBracketed || host.IndexOfAny([':', '[', ']']) < 0) && !host.Any(char.IsWhiteSpace))
             return new HostAddress(isBracketed ? host[1..^1] : host.Length == 0 ? Loopback : host, port);
-        throw new UsageException($"{option} {text} is no address: use HOST:PORT, [IPV6]:PORT, or PORT alone for this machine only; for "
-            + "example 192.168.1.2:4444.");
+        throw new UsageException($"{option} {text} is no address: use HOST:PORT, [IPV6]:PORT, or PORT alone for this machine only; "
+            + "for example 192.168.1.2:4444.");
     }
 
     /// <summary>The addresses that the host has, in the resolver's order.</summary>

@@ -21,8 +21,9 @@ public static class TcpSockets
 
     /// <summary>Connects to the first address of a host that answers.</summary>
     /// <param name="address">Where.</param>
-    /// <param name="limit">How long that may take; where the host has several addresses, each has an equal part of what the others
-    /// left.</param>
+    /// <param name="limit">
+    /// How long that may take; where the host has several addresses, each has an equal part of what the others left.
+    /// </param>
     /// <exception cref="ConnectionException">Nobody listens there, or it cannot be reached in time.</exception>
     public static Socket Connect(HostAddress address, TimeSpan limit)
     {

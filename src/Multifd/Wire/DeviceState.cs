@@ -15,8 +15,9 @@ internal static class DeviceState
 
     /// <summary>Reads to the end of the description.</summary>
     /// <param name="input">The stream, behind the type byte of the first device section.</param>
-    /// <param name="awaitsAnswer">The source keeps the stream open until it is answered: the description's end is all there is to wait
-    /// for.</param>
+    /// <param name="awaitsAnswer">
+    /// The source keeps the stream open until it is answered: the description's end is all there is to wait for.
+    /// </param>
     /// <exception cref="WireException">The stream ends without a whole description.</exception>
     public static void Drain(MainStreamInput input, bool awaitsAnswer)
     {
@@ -41,8 +42,8 @@ internal static class DeviceState
         if (!isWhole)
         {
             throw new WireException(
-                "main stream: the source closed it before its end, the machine's description (a machine with suppress-vmdesc=on sends "
-                    + "none: leave that out)");
+                "main stream: the source closed it before its end, the machine's description "
+                    + "(a machine with suppress-vmdesc=on sends none: leave that out)");
         }
     }
 

@@ -47,8 +47,9 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
     public WireLayout Layout => _flushIsBarrier ? WireLayout.Qemu90 : WireLayout.Qemu72;
 
     /// <summary>Reads to the end of the stream: behind the RAM, and behind the state of devices where there are any.</summary>
-    /// <exception cref="WireException">The stream is not what a source of this kind sends, or ends early; the message says at which
-    /// byte.</exception>
+    /// <exception cref="WireException">
+    /// The stream is not what a source of this kind sends, or ends early; the message says at which byte.
+    /// </exception>
     public void Run()
     {
         try
@@ -119,8 +120,8 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
             case MainStream.Ping or MainStream.SwitchoverStart: break;
             case MainStream.MethodAgreement: handler.OnAgreement(data); break;
             default:
-                throw new WireException($"main stream: command {command} is not known; turn off postcopy-ram, x-colo and other "
-                    + "capabilities but multifd at the source");
+                throw new WireException($"main stream: command {command} is not known; "
+                    + "turn off postcopy-ram, x-colo and other capabilities but multifd at the source");
         }
     }
 
@@ -132,8 +133,8 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
         uint instance = _input.Get32();
         uint version = _input.Get32();
         if (name != MainStream.RamSection || instance != 0)
-            throw new WireException($"main stream: section '{name}' (instance {instance}) is not known; only '{MainStream.RamSection}' "
-                + "is: remove devices that migrate ahead of the RAM (VFIO, virtio-mem, dirty bitmaps)");
+            throw new WireException($"main stream: section '{name}' (instance {instance}) is not known; "
+                + $"only '{MainStream.RamSection}' is: remove devices that migrate ahead of the RAM (VFIO, virtio-mem, dirty bitmaps)");
         Expect("version of section 'ram'", version, MainStream.RamVersion);
         ReadBody();
         ReadFooter();

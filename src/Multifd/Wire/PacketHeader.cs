@@ -146,8 +146,8 @@ public sealed class PacketHeader
         uint received = Flags & methods.Mask;
         if (received == methodFlag) return;
         throw new WireException(
-            $"the packet was made by method {methods.NameOf(received)}, expected {methods.NameOf(methodFlag)}; multifd-compression must "
-                + "be equal on both sides");
+            $"the packet was made by method {methods.NameOf(received)}, expected {methods.NameOf(methodFlag)}; "
+                + "multifd-compression must be equal on both sides");
     }
 
     private static RamBlock ReadBlock(ReadOnlySpan<byte> field, RamBlockTable blocks)

@@ -42,11 +42,12 @@ public sealed record ValidationLink(RemoteDestination Remote, JsonElement Facts,
 
     /// <summary>What the prediction assumes, in a line.</summary>
     public override string ToString() =>
-        Invariant.Text($"Link: {Gbps:0.###} Gbit/s as stated ({PayloadGbps:0.###} for our bytes, the rest is headers at MTU 1500), round "
-            + $"trip {RoundTripUs:0} µs. ") + (SharesCores
-        ? Invariant.Text($"Both ends are on this machine and share its {Environment.ProcessorCount} cores.")
-        : Invariant.Text($"The destination is another machine with {DestinationCores} cores of its own; what a page costs there is taken "
-            + $"to be what it costs here."));
+        Invariant.Text($"Link: {Gbps:0.###} Gbit/s as stated ({PayloadGbps:0.###} for our bytes, the rest is headers at MTU 1500), "
+            + $"round trip {RoundTripUs:0} µs. ")
+        + (SharesCores
+            ? Invariant.Text($"Both ends are on this machine and share its {Environment.ProcessorCount} cores.")
+            : Invariant.Text($"The destination is another machine with {DestinationCores} cores of its own; "
+                + $"what a page costs there is taken to be what it costs here."));
 
     private static string? BootIdOf(JsonElement facts) =>
         facts.TryGetProperty("kernel_details", out JsonElement kernel) && kernel.TryGetProperty("boot_id", out JsonElement id)

@@ -130,8 +130,7 @@ internal static class AnswerCatalog
 
     /// <summary>
     /// Speed is not all: who sends least, who computes least, who stops the guest for the shortest time. A simulated downtime is mostly a
-    /// fitted constant of
-    /// the model, so that nobody wins by it.
+    /// fitted constant of the model, so that nobody wins by it.
     /// </summary>
     private static AnswerDetail[] OtherMerits(IReadOnlyList<Contender> contenders) => contenders.Count < 2 ? [] :
     [

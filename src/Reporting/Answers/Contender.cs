@@ -8,8 +8,7 @@ namespace MultifdBench.Reporting.Answers;
 
 /// <summary>
 /// A configuration that may win: of one method the fewest channels that are not told apart from its fastest. More channels cost threads,
-/// and connections;
-/// where they gain nothing that is known, they do not win.
+/// and connections; where they gain nothing that is known, they do not win.
 /// </summary>
 /// <param name="Name">In words: <c>zstd-1 on 4 channels</c>.</param>
 /// <param name="Row">Its figures.</param>

@@ -7,9 +7,8 @@ namespace MultifdBench.Reporting.Charts;
 
 /// <summary>
 /// Guest memory moved per second against ratio, a point per method and channel count, with the front of those that none beats in both: what
-/// a link that
-/// is fast enough would choose from. Bytes on the wire would not do: a method that compresses less sends more of them. Measured and
-/// simulated points have fronts of their own: the two are never compared.
+/// a link that is fast enough would choose from. Bytes on the wire would not do: a method that compresses less sends more of them. Measured
+/// and simulated points have fronts of their own: the two are never compared.
 /// </summary>
 internal static class RatioScatter
 {

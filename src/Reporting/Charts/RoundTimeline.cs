@@ -38,8 +38,8 @@ internal static class RoundTimeline
             new(lines.SelectMany(line => line.Rounds).SelectMany(round => new double[] { round.DirtyPagesAtStart, Sent(round) }));
         Plot plot = ChartStyle.Create(
             $"Rounds — {scope.Title}, {RowLabels.ChannelsInWords(channels)}",
-            $"{scope.Origin}; the median run of each method\nFilled: dirty when the round began; hollow: sent in "
-                + $"it{(axis.IsLogarithmic ? "; points on the axis are zero" : "")}{Cut(lines)}");
+            $"{scope.Origin}; the median run of each method\nFilled: dirty when the round began; hollow: sent in it"
+                + $"{(axis.IsLogarithmic ? "; points on the axis are zero" : "")}{Cut(lines)}");
         foreach (Line line in lines) AddLine(plot, line, axis);
         SetAxes(plot, lines.Max(line => line.Rounds.Length), lines.Any(line => line.IsCut), axis);
         ChartStyle.ShowLegend(plot);

@@ -9,8 +9,9 @@ namespace MultifdBench.Reporting.Tables;
 /// <param name="Summary">The figures.</param>
 /// <param name="Speedup">Against zlib of the same channel count; null when there is none.</param>
 /// <param name="Remark">Failures as the series words them, or why the combination was not run; empty for a row that simply worked.</param>
-/// <param name="Library">What did the work: library and version of a measured row, host model of a simulated one; empty where there is
-/// none.</param>
+/// <param name="Library">
+/// What did the work: library and version of a measured row, host model of a simulated one; empty where there is none.
+/// </param>
 public sealed record ComparisonRow(string Label, SummaryRow Summary, double? Speedup, string Remark, string Library)
 {
     /// <summary><c>measured</c> or <c>simulated</c>.</summary>

@@ -39,8 +39,9 @@ public sealed record PlainTable(string Title, IReadOnlyList<PlainColumn> Columns
 
     /// <summary>Writes the table; without rows and note nothing is written.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="isInteractive">True when a person watches: the terminal's width and colours. False: 210 columns without escape
-    /// codes.</param>
+    /// <param name="isInteractive">
+    /// True when a person watches: the terminal's width and colours. False: 210 columns without escape codes.
+    /// </param>
     public void Write(TextWriter output, bool isInteractive)
     {
         if (Rows.Count == 0 && Note.Length == 0) return;

@@ -4,8 +4,7 @@ namespace MultifdBench.Reporting.Tables;
 
 /// <summary>
 /// Which columns a width has room for and how wide each is. Long texts are broken first, down to the least width of their column; then
-/// whole columns
-/// go, by rank. A number is never broken: half a figure is a wrong one.
+/// whole columns go, by rank. A number is never broken: half a figure is a wrong one.
 /// </summary>
 internal sealed class TableLayout
 {

@@ -9,8 +9,9 @@ public static class TerminalTables
     /// <summary>Writes <paramref name="tables"/>, each with title and caption.</summary>
     /// <param name="tables">The tables.</param>
     /// <param name="output">Where to.</param>
-    /// <param name="isInteractive">True when a person watches: the terminal's width and colours. False: 210 columns without escape
-    /// codes.</param>
+    /// <param name="isInteractive">
+    /// True when a person watches: the terminal's width and colours. False: 210 columns without escape codes.
+    /// </param>
     public static void Write(IReadOnlyList<ComparisonTable> tables, TextWriter output, bool isInteractive)
     {
         IAnsiConsole console = CreateConsole(output, isInteractive);

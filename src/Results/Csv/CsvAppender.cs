@@ -11,9 +11,7 @@ internal sealed class CsvAppender<T> : IDisposable
     private readonly string _path;
     private readonly FileStream _file;
 
-    /// <summary>
-    /// Opens or creates <paramref name="path"/>. A half-written last line of an earlier process is cut off and reported.
-    /// </summary>
+    /// <summary>Opens or creates <paramref name="path"/>. A half-written last line of an earlier process is cut off and reported.</summary>
     /// <exception cref="ResultsException">The file has other columns than this version writes, or the disk refuses.</exception>
     public CsvAppender(string path, ICollection<string> warnings)
     {
@@ -32,8 +30,9 @@ internal sealed class CsvAppender<T> : IDisposable
     }
 
     /// <summary>Appends <paramref name="rows"/> in one write; when the disk refuses, the file is cut back to what it was.</summary>
-    /// <exception cref="ResultsException">The disk refuses, and earlier rows are intact; or somebody has deleted or replaced the
-    /// file.</exception>
+    /// <exception cref="ResultsException">
+    /// The disk refuses, and earlier rows are intact; or somebody has deleted or replaced the file.
+    /// </exception>
     public void Append(IEnumerable<T> rows) => Write([.. rows.SelectMany(CsvText.Row)]);
 
     /// <inheritdoc/>

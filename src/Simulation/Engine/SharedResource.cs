@@ -48,8 +48,9 @@ public sealed class SharedResource : IEventTarget
 
     /// <summary>Starts a job.</summary>
     /// <param name="soloNs">How long it takes at full speed, nanoseconds.</param>
-    /// <param name="weight">How much of the capacity it uses at full speed: a thread 1 of the cores, a flow its rate of the
-    /// bandwidth.</param>
+    /// <param name="weight">
+    /// How much of the capacity it uses at full speed: a thread 1 of the cores, a flow its rate of the bandwidth.
+    /// </param>
     /// <param name="target">Told when the job ends.</param>
     /// <param name="code">Passed on to <paramref name="target"/>.</param>
     public void Start(double soloNs, double weight, IEventTarget target, int code = 0)

@@ -4,12 +4,14 @@ namespace MultifdBench.Simulation.Hosts;
 
 /// <summary>What channel threads spend besides codecs and devices; times in nanoseconds of CPU.</summary>
 /// <param name="ZeroPageNs">Finding that a page is zero (<c>multifd</c> detection).</param>
-/// <param name="DestinationZeroPageNs">What the destination spends on a zero page that a packet names: ours looks at it, QEMU only marks
-/// it.</param>
+/// <param name="DestinationZeroPageNs">
+/// What the destination spends on a zero page that a packet names: ours looks at it, QEMU only marks it.
+/// </param>
 /// <param name="PageNs">Finding that a page is not zero, and preparing it.</param>
 /// <param name="PacketNs">A packet of the source: wake-up, header, system call.</param>
-/// <param name="DestinationPacketNs">A packet of the destination; a file that does not tell the sides apart has one figure for
-/// both.</param>
+/// <param name="DestinationPacketNs">
+/// A packet of the destination; a file that does not tell the sides apart has one figure for both.
+/// </param>
 /// <param name="SendNsPerByte">Giving a byte to the socket.</param>
 /// <param name="ReceiveNsPerByte">Taking a byte from the socket.</param>
 public sealed record ChannelCosts(double ZeroPageNs, double DestinationZeroPageNs, double PageNs, double PacketNs,

@@ -5,8 +5,9 @@ namespace MultifdBench.Simulation.Hosts;
 /// <summary>What QEMU's migration thread spends; times in nanoseconds.</summary>
 /// <param name="ZeroPageNs">A zero page that this thread finds itself (<c>legacy</c>): bitmap, scan, record.</param>
 /// <param name="PageNs">Any other page: bitmap, look at its beginning, queue.</param>
-/// <param name="PacketNs">Handing a packet over: until migration thread and channel have woken each other; neither uses a CPU
-/// meanwhile.</param>
+/// <param name="PacketNs">
+/// Handing a packet over: until migration thread and channel have woken each other; neither uses a CPU meanwhile.
+/// </param>
 /// <param name="SyncNsPerGib">A dirty sync, per GiB of guest memory.</param>
 /// <param name="SetupNs">Before the first page: connections, buffers, dirty logging.</param>
 /// <param name="SwitchoverNs">With the guest paused: stopping it, device state, starting it over there.</param>

@@ -101,8 +101,9 @@ public static class Evacuation
     /// <param name="guest">Every guest.</param>
     /// <param name="setup">How many, and how they migrate.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="UsageException">A count is out of range, the scenario lacks the method's costs, or the host the
-    /// devices.</exception>
+    /// <exception cref="UsageException">
+    /// A count is out of range, the scenario lacks the method's costs, or the host the devices.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static EvacuationResult Run(HostModel host, GuestModel guest, EvacuationSetup setup, CancellationToken cancellation)
     {

@@ -86,8 +86,8 @@ public sealed record SimulationResult
             Round[] again = [.. Rounds.Skip(1)];
             double sent = Units.PerSecond(again.Sum(round => round.Pages.Normal), Math.Max(1, again.Sum(round => round.DurationNs)));
             return Invariant.Text(
-                $"round {Rounds.Count} began with {Rounds[^1].DirtyPagesAtStart} dirty pages; {sent:0} pages/s were sent, the guest "
-                    + $"writes {DirtyPagesPerSecond:0} pages/s");
+                $"round {Rounds.Count} began with {Rounds[^1].DirtyPagesAtStart} dirty pages; {sent:0} pages/s were sent, "
+                    + $"the guest writes {DirtyPagesPerSecond:0} pages/s");
         }
     }
 

@@ -169,7 +169,8 @@ public sealed class MethodCatalog
         if (Accelerators.FirstOrDefault(known => known.Name == text) is { } accelerator) return accelerator;
         string[] names = [.. Accelerators.Select(known => known.Name)];
         // Many know the device and not the library through which it is asked for.
-        string suggestion = Devices.FirstOrDefault(device => device.ModelPart == text.ToLowerInvariant()) is { } meant
+        string suggestion =
+            Devices.FirstOrDefault(device => string.Equals(device.Device, text, StringComparison.OrdinalIgnoreCase)) is { } meant
             ? $" {meant.Device} is '{meant.Name}'."
             : NearestName.Suggest(text, names);
         problems.Add($"--{Accelerator.Option} {text} is unknown: use {string.Join(", ", names)}.{suggestion}");

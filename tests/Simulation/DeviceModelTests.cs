@@ -36,6 +36,8 @@ public sealed class DeviceModelTests : IDisposable
     [Theory]
     [InlineData("card.devices: { value: 1, unit: devices, kind: assumed, source: s }", "has no parameter 'card.engines' (engines)")]
     [InlineData("card.call_gbytes_per_s: { value: 1, unit: GB/s, kind: assumed, source: s }", "has no parameter 'card.devices' (devices)")]
+    [InlineData("card.compress_gbytes_per_s: { value: 1, unit: GB/s, kind: assumed, source: s }",
+        "has no parameter 'card.call_gbytes_per_s' (GB/s)")]
     [InlineData("card.speed: { value: 1, unit: GB/s, kind: assumed, source: s }", "card.speed")]
     public void HalfADevice_IsRefused_AndWhatIsMissingNamed(string parameter, string problem) => Assert.Contains(problem,
         Assert.Throws<UsageException>(() => Models.ReadHost(Write("spr-v4", "  " + parameter + "\n"))).Message, StringComparison.Ordinal);

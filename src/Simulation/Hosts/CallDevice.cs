@@ -22,8 +22,9 @@ public sealed record CallDevice(string Name, int Devices, double CompressBytesPe
     /// <summary>In bytes per nanosecond.</summary>
     internal override (double Compress, double Decompress) Capacity => (CompressBytesPerNs, DecompressBytesPerNs);
 
-    /// <summary>A parameter that no other kind of device has.</summary>
-    internal static string KeyOf(string name) => name + ".call_gbytes_per_s";
+    /// <summary>Whether a group of parameters has a rate: no other kind of device has one, and a file may lack one of the three.</summary>
+    internal static bool IsOne(ParameterSet parameters, string name) =>
+        parameters.Names(name + ".").Any(key => key.EndsWith("_gbytes_per_s", StringComparison.Ordinal));
 
     /// <summary>The devices of a host file; null when there are none.</summary>
     internal static CallDevice? From(ParameterSet parameters, string name)
@@ -34,7 +35,7 @@ public sealed record CallDevice(string Name, int Devices, double CompressBytesPe
             devices,
             devices * parameters.Number($"{name}.compress_gbytes_per_s", "GB/s", 0.001, 1000),
             devices * parameters.Number($"{name}.decompress_gbytes_per_s", "GB/s", 0.001, 1000),
-            parameters.Number(KeyOf(name), "GB/s", 0.001, 1000),
+            parameters.Number($"{name}.call_gbytes_per_s", "GB/s", 0.001, 1000),
             parameters.Number($"{name}.latency_us", "us", 0, 1e6) * 1e3,
             parameters.Number($"{name}.cpu_ns_per_byte", "ns/B", 0, 100));
         return devices == 0 ? null : model;

@@ -27,11 +27,11 @@ public abstract record DeviceModel(string Name, int Devices)
     internal static IReadOnlyList<DeviceModel> AllFrom(ParameterSet parameters) =>
         [.. parameters.Names("").Select(name => From(parameters, name)).OfType<DeviceModel>()];
 
-    /// <summary>A parameter that only this kind has, or the number of devices, says what a group of parameters is about.</summary>
+    /// <summary>Parameters that only this kind has, or the number of devices, say what a group of parameters is about.</summary>
     private static DeviceModel? From(ParameterSet parameters, string name)
     {
-        if (parameters.Contains(CallDevice.KeyOf(name))) return CallDevice.From(parameters, name);
-        return parameters.Contains(JobDevice.KeyOf(name)) || parameters.Contains(name + ".devices")
+        if (CallDevice.IsOne(parameters, name)) return CallDevice.From(parameters, name);
+        return parameters.Contains(name + ".engines") || parameters.Contains(name + ".devices")
             ? JobDevice.From(parameters, name)
             : null;
     }

@@ -48,9 +48,6 @@ public sealed record JobDevice(string Name, int Devices) : DeviceModel(Name, Dev
     /// <summary>In jobs at once.</summary>
     internal override (double Compress, double Decompress) Capacity => (Devices * CompressUnits, Devices * DecompressUnits);
 
-    /// <summary>A parameter that no other kind of device has.</summary>
-    internal static string KeyOf(string name) => name + ".engines";
-
     /// <summary>The devices of a host file; null when there are none.</summary>
     internal static JobDevice? From(ParameterSet parameters, string name)
     {

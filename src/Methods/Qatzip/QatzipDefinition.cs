@@ -22,7 +22,7 @@ internal sealed class QatzipDefinition : MethodDefinition
 
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
     [
-        new("qat", WorkPlace.DeviceCall, CostVariant.Level) { Device = "qat", StandIn = ZlibDefinition.SoftwareKey },
+        new("qat", WorkPlace.DeviceCall, CostVariant.Level) { Device = Devices.Qat.ModelPart, StandIn = ZlibDefinition.SoftwareKey },
     ];
 
     /// <remarks>Without an accelerator named the method still runs QATzip: it has no other implementation.</remarks>

@@ -20,7 +20,8 @@ internal sealed class QatzipMethod(string name, uint wireFlag, QatzipFormat form
     public uint WireFlag => wireFlag;
 
     public MethodFacts Facts { get; } =
-        new("qat", QatzipLibrary.Probe.IsHardware ? "hardware" : "software", "", level, Streams: 1, QatzipLibrary.Probe.Name ?? "");
+        new(Devices.Qat.Name, QatzipLibrary.Probe.IsHardware ? "hardware" : "software", "", level, Streams: 1,
+            QatzipLibrary.Probe.Name ?? "");
 
     /// <summary>With a device: the packets that QATzip left to the CPU all the same.</summary>
     public string Remarks => QatzipLibrary.Probe.IsHardware && _softwareCalls.Count > 0

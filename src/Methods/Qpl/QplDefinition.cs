@@ -22,7 +22,7 @@ internal sealed class QplDefinition : MethodDefinition
     [
         new("iaa", WorkPlace.DeviceBatch, CostVariant.Huffman)
         {
-            Device = "iaa",
+            Device = Devices.Qpl.ModelPart,
             Path = "hardware",
             SoftwareCodec = SoftwareKey,
             StandIn = SoftwareKey,

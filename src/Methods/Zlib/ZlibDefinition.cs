@@ -31,18 +31,23 @@ internal sealed class ZlibDefinition : MethodDefinition
 
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
     [
-        new("qpl", WorkPlace.Cpu, CostVariant.Huffman) { Accelerators = ["qpl"], Path = "software" },
+        new("qpl", WorkPlace.Cpu, CostVariant.Huffman) { Accelerators = [Devices.Qpl.Name], Path = "software" },
         new("iaa-stream", WorkPlace.DeviceStream)
         {
-            Device = "iaa",
-            Accelerators = ["qpl"],
+            Device = Devices.Qpl.ModelPart,
+            Accelerators = [Devices.Qpl.Name],
             StandIn = StreamKey,
             HasStreams = true,
             MakesTables = true,
             Instead = "--qpl-path software",
         },
         new(SoftwareKey, WorkPlace.Cpu, CostVariant.Level) { Accelerators = ["none", "auto"] },
-        new("qat", WorkPlace.DeviceCall, CostVariant.Level) { Device = "qat", Accelerators = ["qat"], StandIn = SoftwareKey },
+        new("qat", WorkPlace.DeviceCall, CostVariant.Level)
+        {
+            Device = Devices.Qat.ModelPart,
+            Accelerators = [Devices.Qat.Name],
+            StandIn = SoftwareKey,
+        },
     ];
 
     public override IReadOnlyList<SoftwareCodec> SoftwareCodecs { get; } =

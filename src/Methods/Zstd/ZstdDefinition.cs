@@ -23,7 +23,7 @@ internal sealed class ZstdDefinition : MethodDefinition
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
     [
         new("zstd", WorkPlace.Cpu, CostVariant.Level) { Accelerators = ["none", "auto"] },
-        new("qat", WorkPlace.DeviceCall, CostVariant.Level) { Device = "qat", Accelerators = ["qat"] },
+        new("qat", WorkPlace.DeviceCall, CostVariant.Level) { Device = Devices.Qat.ModelPart, Accelerators = [Devices.Qat.Name] },
     ];
 
     public override IReadOnlyList<SoftwareCodec> SoftwareCodecs { get; } = [new("zstd", new MethodRequest("zstd"))];

@@ -28,6 +28,14 @@ public sealed class RunOptionsTests
         });
     }
 
+    /// <summary>An order is a list of its own; none may leave an option out.</summary>
+    [Fact]
+    public void EveryOrder_HasAllOfThem()
+    {
+        Assert.Equal(RunOptions.All.ToHashSet(), RunOptions.Multiplied.ToHashSet());
+        Assert.Equal(RunOptions.All.Where(option => option.Agreed is not null).ToHashSet(), RunOptions.Agreed.ToHashSet());
+    }
+
     [Fact]
     public void EachColumn_IsOneOfRunsCsv()
     {

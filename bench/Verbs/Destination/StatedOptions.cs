@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Cli.Migrations;
@@ -31,8 +30,7 @@ internal sealed class StatedOptions(MethodCatalog methods)
     public IEnumerable<Option> Options =>
     [
         _method, _accelerator, .. _ofMethods.OfCodecs, .. RunOptions.All.Intersect(RunOptions.Agreed).Select(option => _ofRun[option]),
-        .. _ofMethods.Others, _cannedTable, _memory,
-        _ramBlocks,
+        .. _ofMethods.Others, _cannedTable, _memory, _ramBlocks,
     ];
 
     /// <summary>The settings that the user gave.</summary>
@@ -111,12 +109,9 @@ internal sealed class StatedOptions(MethodCatalog methods)
         return null;
     }
 
-    /// <summary>
-    /// What the user gave, not what an option has by default; by name, because an option may be another source's too, with a default that
-    /// says nothing here.
-    /// </summary>
+    /// <summary>What the user gave, not what an option has by default.</summary>
     private static T? Given<T>(ParseResult parsed, Option<T> option) =>
-        parsed.GetResult(option.Name) is OptionResult { Implicit: false } ? parsed.GetValue<T>(option.Name) : default;
+        RunArguments.IsGiven(parsed, option.Name) ? parsed.GetValue<T>(option.Name) : default;
 
     /// <summary>A parameter as the source writes it; null where the user gave none.</summary>
     private string? Written(ParseResult parsed, RunOption option) =>

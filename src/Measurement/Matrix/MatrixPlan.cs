@@ -100,7 +100,7 @@ public sealed class MatrixPlan
             problems.Add($"--max-repetitions {profile.MaxRepetitions} is out of range: use {profile.Repetitions} (the repetitions that "
                 + "every combination gets) to 100000.");
         problems.AddRange(RunOptions.Multiplied.Select(option => option.ListProblem(profile))
-            .Append(RunOption<MethodChoice>.ListProblem(profile.Methods, "methods")).OfType<string>());
+            .Append(RunOption.ListProblem(profile.Methods, "methods")).OfType<string>());
     }
 
     private static void CheckDestination(string destination, List<string> problems)

@@ -65,8 +65,16 @@ public abstract class RunOption(string name, string placeholder, string summary)
     /// <summary>A run for each of a profile's values.</summary>
     internal abstract IEnumerable<RunSpec> Multiply(RunSpec spec, MatrixProfile profile);
 
-    /// <summary>What is wrong with a profile's list: one that is empty multiplies everything away. Null when nothing is.</summary>
+    /// <summary>What is wrong with a profile's list; null when nothing is, and for a key with one value.</summary>
     internal abstract string? ListProblem(MatrixProfile profile);
+
+    /// <summary>What is wrong with the list of a key: one that is empty multiplies everything away. Null when nothing is.</summary>
+    internal static string? ListProblem<TEntry>(IReadOnlyList<TEntry> list, string key)
+    {
+        if (list.Count == 0) return $"The profile has no {key}: give at least one, or leave the key out for its default.";
+        // A null is what YAML makes of an entry without a value.
+        return list.Any(entry => entry is null) ? $"The profile's {key} have an entry without a value; remove it." : null;
+    }
 }
 
 /// <summary>A parameter with values of one type.</summary>
@@ -123,14 +131,6 @@ public sealed class RunOption<T>(
         Axis is null ? [set(spec, Alone!(profile))] : Axis(profile).Where(value => value is not null).Select(value => set(spec, value));
 
     internal override string? ListProblem(MatrixProfile profile) => Axis is null ? null : ListProblem(Axis(profile), Key);
-
-    /// <summary>What is wrong with the list of a key; null when nothing is.</summary>
-    internal static string? ListProblem<TEntry>(IReadOnlyList<TEntry> list, string key)
-    {
-        if (list.Count == 0) return $"The profile has no {key}: give at least one, or leave the key out for its default.";
-        // A null is what YAML makes of an entry without a value.
-        return list.Any(entry => entry is null) ? $"The profile's {key} have an entry without a value; remove it." : null;
-    }
 
     private string LongUnit => Unit switch
     {

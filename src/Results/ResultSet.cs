@@ -17,6 +17,7 @@ public sealed class ResultSet
         HashSet<string> known = [.. Runs.Select(run => run.RunId)];
         Rounds = [.. ReadOptional<RoundRow>(ResultSetFiles.Rounds, warnings).Where(row => known.Contains(row.RunId))];
         PageSizes = [.. ReadOptional<PageSizeRow>(ResultSetFiles.PageSizes, warnings).Where(row => known.Contains(row.RunId))];
+        Limits = ReadOptional<LimitRow>(ResultSetFiles.Limits, warnings);
         HostJson = ReadOptionalText(ResultSetFiles.Host);
         ProfileYaml = ReadOptionalText(ResultSetFiles.Profile);
         Summary = Statistics.Summary.Of(Runs);
@@ -43,6 +44,9 @@ public sealed class ResultSet
 
     /// <summary>Page size buckets of those runs; empty where they were not recorded.</summary>
     public IReadOnlyList<PageSizeRow> PageSizes { get; }
+
+    /// <summary>Largest survivable dirty rates; empty where nobody looked for them. They belong to no run.</summary>
+    public IReadOnlyList<LimitRow> Limits { get; }
 
     /// <summary>A row per combination, computed from <see cref="Runs"/>, not read from <c>summary.csv</c>, which may be older.</summary>
     public IReadOnlyList<SummaryRow> Summary { get; }

@@ -15,6 +15,9 @@ public static class ResultSetFiles
     /// <summary>Optional: a row per bucket of each run, see <see cref="PageSizeRow"/>.</summary>
     public const string PageSizes = "page_sizes.csv";
 
+    /// <summary>Optional: the largest dirty rate that each method survives over each link, see <see cref="LimitRow"/>.</summary>
+    public const string Limits = "limits.csv";
+
     /// <summary>What the runs ran on.</summary>
     public const string Host = "host.json";
 
@@ -22,5 +25,5 @@ public static class ResultSetFiles
     public const string Profile = "profile.yaml";
 
     /// <summary>All of them.</summary>
-    internal static IReadOnlyList<string> All { get; } = [Runs, Rounds, Summary, PageSizes, Host, Profile];
+    internal static IReadOnlyList<string> All { get; } = [Runs, Rounds, Summary, PageSizes, Limits, Host, Profile];
 }

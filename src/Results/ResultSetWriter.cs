@@ -165,6 +165,13 @@ public sealed class ResultSetWriter : IDisposable
         }
     }
 
+    /// <summary>Writes <c>limits.csv</c> whole, in place of what it held.</summary>
+    /// <exception cref="ResultsException">The disk refuses; earlier limits are intact.</exception>
+    public void WriteLimits(IReadOnlyList<LimitRow> limits)
+    {
+        lock (_gate) CsvFile.Replace(FilePath(ResultSetFiles.Limits), limits);
+    }
+
     /// <summary>Writes <c>host.json</c>.</summary>
     /// <exception cref="ResultsException">The disk refuses.</exception>
     public void WriteHost(string json) => WriteText(ResultSetFiles.Host, json);

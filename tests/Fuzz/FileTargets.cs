@@ -194,7 +194,8 @@ internal sealed class HostModelTarget : FileTarget
 /// <summary>The CSV files of a results folder. The first byte says which.</summary>
 internal sealed class ResultsTarget : FuzzTarget
 {
-    private static readonly string[] Files = [ResultSetFiles.Runs, ResultSetFiles.Rounds, ResultSetFiles.PageSizes];
+    private static readonly string[] Files =
+        [ResultSetFiles.Runs, ResultSetFiles.Rounds, ResultSetFiles.PageSizes, ResultSetFiles.Limits];
 
     private readonly TemporaryFolder _folder = new();
     private readonly byte[][] _seeds;
@@ -212,6 +213,7 @@ internal sealed class ResultsTarget : FuzzTarget
             [.. CsvText.Header<RunRow>(), .. runs.SelectMany(CsvText.Row)],
             [.. CsvText.Header<RoundRow>(), .. runs.SelectMany(run => CsvText.Row(Rows.Round(run)))],
             [.. CsvText.Header<PageSizeRow>(), .. CsvText.Row(bucket)],
+            [.. CsvText.Header<LimitRow>(), .. CsvText.Row(Rows.Limit())],
         ];
     }
 

@@ -31,6 +31,39 @@ public sealed class ResultSetTests
         Assert.Equal(9, Assert.Single(read.PageSizes).Pages);
     }
 
+    /// <summary>Outside scripts read the columns by these names.</summary>
+    [Fact]
+    public void Limits_AreReadAsWritten_AndReplacedWhole()
+    {
+        using var folder = new TemporaryFolder();
+        LimitRow[] limits =
+            [Rows.Limit("none", 2.5, 0), Rows.Limit(linkGbps: 25) with { IsBound = true, Accel = "qat", Huffman = "dynamic" }];
+        using ResultSetWriter writer = ResultSetWriter.CreateAt(folder["set"]);
+        Assert.Empty(ResultSet.Load(writer.Folder).Limits);
+        writer.WriteLimits([Rows.Limit("zlib")]);
+        writer.WriteLimits(limits);
+        Assert.Equal(limits, ResultSet.Load(writer.Folder).Limits);
+        Assert.Equal(
+            [
+                "workload,memory_mib,model,method,accel,huffman,level,channels,zero_page_detection,link_gbps,dirty_pages_per_second_limit,"
+                    + "is_bound",
+                "redis-ycsb-b,1024,spr-iaa4,none,none,,,2,multifd,2.5,0,false",
+                "redis-ycsb-b,1024,spr-iaa4,zstd,qat,dynamic,1,2,multifd,25,120000,true",
+            ],
+            File.ReadAllLines(Path.Combine(writer.Folder, ResultSetFiles.Limits)));
+    }
+
+    [Fact]
+    public void Limits_ThatDoNotParse_AreRefusedByLineAndColumn()
+    {
+        using var folder = new TemporaryFolder();
+        using (ResultSetWriter writer = ResultSetWriter.CreateAt(folder["set"])) writer.WriteLimits([Rows.Limit()]);
+        string path = Path.Combine(folder["set"], ResultSetFiles.Limits);
+        File.WriteAllText(path, File.ReadAllText(path).Replace(",10,", ",fast,", StringComparison.Ordinal));
+        string message = Assert.Throws<ResultsException>(() => ResultSet.Load(folder["set"])).Message;
+        Assert.Contains("limits.csv, line 2, column link_gbps", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Resume_ContinuesAfterAHalfWrittenRow_AndDropsItsRounds()
     {

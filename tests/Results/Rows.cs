@@ -35,6 +35,18 @@ internal static class Rows
         DestinationCpuS = 0.5,
     };
 
+    public static LimitRow Limit(string method = "zstd", double linkGbps = 10, double limit = 120_000) => new()
+    {
+        Workload = "redis-ycsb-b",
+        MemoryMib = 1024,
+        Model = "spr-iaa4",
+        Method = method,
+        Level = method == "none" ? null : 1,
+        Channels = 2,
+        LinkGbps = linkGbps,
+        DirtyPagesPerSecondLimit = limit,
+    };
+
     public static RoundRow Round(RunRow run, int round = 1) => new()
     {
         RunId = run.RunId,

@@ -65,6 +65,9 @@ public sealed partial record Combination
     /// <inheritdoc cref="RunRow.Model"/>
     [CsvColumn("model")] public string Model { get; init; } = "";
 
+    /// <summary>As <see cref="RunRow.LinkGbps"/>. <see cref="Model"/> names every link, so that <see cref="Id"/> need not.</summary>
+    [CsvColumn("link_gbps", Optional = true)] public double? LinkGbps { get; init; }
+
     /// <summary>
     /// The key everywhere: file names, filters, history. It lists every field in a fixed order, so that equal combinations and only
     /// they have equal ids. Never change the form: results of earlier versions would lose their history.
@@ -97,6 +100,7 @@ public sealed partial record Combination
         WireLayout = row.WireLayout,
         Library = LibraryName(row.Library),
         Model = row.Model,
+        LinkGbps = row.LinkGbps,
     };
 
     /// <summary>
@@ -139,6 +143,7 @@ public sealed partial record Combination
         WireLayout = WireLayout,
         Library = Library,
         Model = Model,
+        LinkGbps = LinkGbps,
     };
 
     /// <summary>A text as one segment: an id stays splittable at '/', and "-" means empty, whatever a workload's file is called.</summary>

@@ -153,4 +153,7 @@ public sealed partial record RunRow
     /// without a full stop, joined by "; ". Empty for most.
     /// </summary>
     [CsvColumn("notes", Optional = true)] public string Notes { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Rate of the modelled link, decimal Gbit/s; null for a run that was measured.</summary>
+    [CsvColumn("link_gbps", Optional = true)] public double? LinkGbps { get; init; }
 }

@@ -66,6 +66,8 @@ public sealed class CombinationTests
             cell with { Model = "m" },
         ];
         Assert.Equal(others.Length, others.Select(other => other.Id).Distinct().Count());
-        Assert.Equal(typeof(Combination).GetProperties().Count(property => property.CanWrite), others.Length - 2);
+        // The link is named by the model already: ids of earlier versions stay as they are.
+        string[] fields = [.. typeof(Combination).GetProperties().Where(property => property.CanWrite).Select(property => property.Name)];
+        Assert.Equal(fields.Except([nameof(Combination.LinkGbps)]).Count(), others.Length - 2);
     }
 }

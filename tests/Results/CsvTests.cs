@@ -23,7 +23,7 @@ public sealed class CsvTests
     [Fact]
     public void Columns_AreThoseOfTheContract_InItsOrder()
     {
-        Assert.Equal(RunColumns + ",library,wire_layout,notes\r\n", Encoding.UTF8.GetString(CsvText.Header<RunRow>()));
+        Assert.Equal(RunColumns + ",library,wire_layout,notes,link_gbps\r\n", Encoding.UTF8.GetString(CsvText.Header<RunRow>()));
         Assert.Equal(RoundColumns + "\r\n", Encoding.UTF8.GetString(CsvText.Header<RoundRow>()));
     }
 
@@ -135,8 +135,8 @@ public sealed class CsvTests
         using var folder = new TemporaryFolder();
         CsvFile.Replace(folder["runs.csv"], [Rows.Run(Rows.Cell()) with { WireLayout = "", Library = "" }]);
         string text = File.ReadAllText(folder["runs.csv"]);
-        File.WriteAllText(folder["runs.csv"], text.Replace(",library,wire_layout,notes\r\n", "\r\n", StringComparison.Ordinal)
-            .Replace(",,,,,\r\n", ",,\r\n", StringComparison.Ordinal));
+        File.WriteAllText(folder["runs.csv"], text.Replace(",library,wire_layout,notes,link_gbps\r\n", "\r\n", StringComparison.Ordinal)
+            .Replace(",,,,,,\r\n", ",,\r\n", StringComparison.Ordinal));
         RunRow row = Assert.Single(CsvFile.Read<RunRow>(folder["runs.csv"], []));
         Assert.Equal((1000, "", "", ""), (row.TotalTimeMs, row.Library, row.WireLayout, row.Notes));
         Assert.Equal(1, Assert.Single(MultifdBench.Results.Statistics.Summary.Of([row])).N);
@@ -166,7 +166,7 @@ public sealed class CsvTests
     {
         using var folder = new TemporaryFolder();
         CsvFile.Replace(folder["runs.csv"], [Rows.Run(Rows.Cell())]);
-        foreach (string column in (string[])["library", "wire_layout", "notes"])
+        foreach (string column in (string[])["library", "wire_layout", "notes", "link_gbps"])
         {
             string text = File.ReadAllText(folder["runs.csv"]);
             File.WriteAllText(folder["other.csv"], text.Replace($",{column}", ",something_else", StringComparison.Ordinal));

@@ -123,6 +123,7 @@ public sealed class OwnMachine
                 Source = RunSource.Simulated,
                 Library = "",
                 Model = link is null ? measured.Name : Invariant.Text($"{measured.Name} network.bandwidth_gbps={link.PayloadGbps:0.###}"),
+                LinkGbps = host.Network.Gbps,
             };
         MigrationSetup setup = SimulationPlan.SetupOf(run, combination);
         VirtualClock clock = new();
@@ -141,7 +142,7 @@ public sealed class OwnMachine
             + $"{_costs.WindowBytes / Units.KiB} KiB")));
 
     private static ParameterSet OverLink(ParameterSet loopback, ValidationLink link) =>
-        loopback.With("network.bandwidth_gbps", link.PayloadGbps).With("network.latency_us", link.RoundTripUs / 2);
+        loopback.With(NetworkModel.BandwidthKey, link.PayloadGbps).With("network.latency_us", link.RoundTripUs / 2);
 
     private static string Describe(ChannelFigures one) => Invariant.Text(
         $"{one.Channels} channel(s): migration thread {one.MigrationPageNs:0} ns/page, packet {one.PacketNs / 1e3:0.0} µs at the source "

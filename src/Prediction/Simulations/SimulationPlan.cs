@@ -68,6 +68,7 @@ public sealed record SimulationPlan(Combination Combination, HostModel Host, Gue
             Transport = "tcp",
             Library = "",
             Model = request.Model,
+            LinkGbps = host.Network.Gbps,
         };
     }
 }

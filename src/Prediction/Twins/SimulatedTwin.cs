@@ -21,7 +21,7 @@ namespace MultifdBench.Prediction.Twins;
 internal sealed class SimulatedTwin
 {
     // Transport memory is that nothing but engine and method costs time: the model's network is then out of the way too.
-    private static readonly (string Key, double Value)[] NoNetwork = [("network.bandwidth_gbps", 10_000), ("network.latency_us", 0)];
+    private static readonly (string Key, double Value)[] NoNetwork = [(NetworkModel.BandwidthKey, 10_000), ("network.latency_us", 0)];
 
     private readonly string _hostName;
     private readonly (string Key, double Value)[] _changes;
@@ -79,9 +79,10 @@ internal sealed class SimulatedTwin
         HostModel host = HostModel.From(file.Name, parameters);
         ParameterFile scenario = MeasuredModel.Scenario(OnlyMine(profile), Run.Catalog.SimulatedForms);
         GuestModel guest = GuestModel.From(scenario.Name, scenario.Parameters, profile.Pages * Page.SizeBytes);
-        MigrationSetup setup = SimulationPlan.SetupOf(Run, Combination);
+        Combination combination = Combination with { LinkGbps = host.Network.Gbps };
+        MigrationSetup setup = SimulationPlan.SetupOf(Run, combination);
         SimulationResult result = SimulatedMigration.Run(host, guest, setup, cancellation);
-        RunRow row = result.ToRow(Combination.NewRow(1, started), setup.Seed);
+        RunRow row = result.ToRow(combination.NewRow(1, started), setup.Seed);
         return (row, result.Figures.ToRounds(row.RunId));
     }
 

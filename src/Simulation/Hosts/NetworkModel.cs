@@ -8,8 +8,14 @@ namespace MultifdBench.Simulation.Hosts;
 /// <param name="WindowBytes">Bytes of one connection that may be under way or unread: socket buffers of both sides.</param>
 public sealed record NetworkModel(double BytesPerNs, long LatencyNs, long WindowBytes)
 {
+    /// <summary>Parameter that says what the link carries of our bytes, Gbit/s.</summary>
+    public const string BandwidthKey = "network.bandwidth_gbps";
+
+    /// <summary>Bandwidth for payload, decimal Gbit/s.</summary>
+    public double Gbps => BytesPerNs * 8;
+
     internal static NetworkModel From(ParameterSet parameters) => new(
-        parameters.Number("network.bandwidth_gbps", "Gbit/s", 0.001, 10_000) / 8,
+        parameters.Number(BandwidthKey, "Gbit/s", 0.001, 10_000) / 8,
         (long)(parameters.Number("network.latency_us", "us", 0, 1e6) * 1e3),
         (long)(parameters.Number("network.window_kib", "KiB", 4, 1 << 22) * 1024));
 }

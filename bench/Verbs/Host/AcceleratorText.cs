@@ -10,8 +10,8 @@ namespace MultifdBench.Bench.Verbs.Host;
 
 /// <summary>The accelerators of a host for people: verdict, commands, devices.</summary>
 /// <param name="output">Where it goes.</param>
-/// <param name="devices">The devices that methods can run on.</param>
-internal sealed class AcceleratorText(TextWriter output, IReadOnlyList<Accelerator> devices)
+/// <param name="accelerators">The devices that methods can run on.</param>
+internal sealed class AcceleratorText(TextWriter output, IReadOnlyList<NamedStatus> accelerators)
 {
     /// <summary>Writes the group.</summary>
     public void Write(HostFacts facts)
@@ -19,24 +19,21 @@ internal sealed class AcceleratorText(TextWriter output, IReadOnlyList<Accelerat
         output.WriteLine();
         output.WriteLine("accelerators");
         Line("IOMMU", Iommu(facts.Iommu));
-        Status(Devices.Qpl.Device!, facts.Iaa.Status);
-        foreach (IdxdDevice device in facts.Iaa.Devices) Device(device);
-        Status(Devices.Qat.Device!, facts.Qat.Status);
-        foreach (QatDevice device in facts.Qat.Devices) Device(device);
-        foreach (Accelerator other in devices.Where(device => !HasFacts(device)))
-            Status(other.Device ?? other.Name, new AcceleratorStatus(other.Probe(), [], []));
+        foreach (NamedStatus accelerator in accelerators)
+        {
+            Status(accelerator);
+            if (accelerator.Device == Devices.Qpl) foreach (IdxdDevice device in facts.Iaa.Devices) Device(device);
+            if (accelerator.Device == Devices.Qat) foreach (QatDevice device in facts.Qat.Devices) Device(device);
+        }
+
         Line("DSA", facts.Dsa.Count == 0 ? "none" : string.Join(", ", facts.Dsa.Select(device => $"{device.Name} {device.State ?? "?"}")));
         Line("UACCE", facts.Uacce.Count == 0 ? "none" : string.Join(", ", facts.Uacce.Select(Describe)));
     }
 
-    /// <summary>
-    /// Host facts have a section for each device that comes with the program; any other says of itself whether it is there.
-    /// </summary>
-    private static bool HasFacts(Accelerator device) => Devices.All.Contains(device);
-
-    private void Status(string name, AcceleratorStatus status)
+    private void Status(NamedStatus accelerator)
     {
-        Line(name, status.Availability.IsAvailable ? "available" : "unavailable: " + status.Availability.Reason);
+        AcceleratorStatus status = accelerator.Status;
+        Line(accelerator.Name, accelerator.IsAvailable ? "available" : "unavailable: " + status.Availability.Reason);
         if (status.Commands.Count == 0 && status.Availability.Remedy is { } remedy) Line("", "remedy: " + remedy);
         if (status.Commands.Count > 0) Line("", "remedy, as root:");
         foreach (string command in status.Commands) Line("", "  " + command);

@@ -16,15 +16,16 @@ internal sealed class HostText(TextWriter output, IReadOnlyList<Accelerator> dev
     /// <summary>Writes all groups.</summary>
     public void Write(HostFacts facts, IReadOnlyList<MethodOffer> offers)
     {
+        IReadOnlyList<NamedStatus> accelerators = NamedStatus.All(facts, devices);
+        output.WriteLine(HostSummary.Of(facts, accelerators, offers));
         Machine(facts);
         Memory(facts.Memory, facts.AvailableMemoryMib);
         Limits(facts.Limits);
-        Software(facts);
-        new AcceleratorText(output, devices).Write(facts);
-        Group("methods and accelerators");
-        foreach (MethodOffer offer in offers) output.WriteLine($"  {offer.Method,-9}{offer.Accel,-6}{offer.Describe()}");
+        Software(facts, offers);
+        new AcceleratorText(output, accelerators).Write(facts);
+        new OfferText(output).Write(offers);
         if (facts.FromCopy)
-            output.WriteLine("  (the methods, libraries and vector sets are those of the machine that runs this, not of the copy)");
+            output.WriteLine("  (methods, libraries and vector sets are those of the machine that runs this, not of the copy)");
         Group("workloads");
         foreach (WorkloadDefinition workload in WorkloadCatalog.All)
         {
@@ -37,7 +38,7 @@ internal sealed class HostText(TextWriter output, IReadOnlyList<Accelerator> dev
     private void Machine(HostFacts facts)
     {
         CpuFacts cpu = facts.Processor;
-        output.WriteLine("machine");
+        Group("machine");
         Line("host", facts.HostName);
         Line("cpu", facts.Cpu);
         Line("cores",
@@ -55,6 +56,7 @@ internal sealed class HostText(TextWriter output, IReadOnlyList<Accelerator> dev
         Line("transparent pages", memory.TransparentHugePages);
         foreach (HugePagePool pool in memory.HugePages)
             Line(Text($"huge pages {pool.PageKib} KiB"), Text($"{pool.Pages} reserved, {Known(pool.FreePages)} free"));
+        Line("swap", Text($"{Known(memory.SwapMib)} MiB, {Known(memory.SwapUsedMib)} MiB in use"));
         foreach (NumaNode node in memory.NumaNodes)
             Line(Text($"NUMA node {node.Node}"), Text($"CPUs {node.Cpus ?? "none"}, {Known(node.MemoryMib)} MiB"));
     }
@@ -75,14 +77,17 @@ internal sealed class HostText(TextWriter output, IReadOnlyList<Accelerator> dev
         Line("scheduling", Text($"{limits.Scheduler ?? "unknown"}, nice {Known(limits.Nice)}"));
     }
 
-    private void Software(HostFacts facts)
+    private void Software(HostFacts facts, IReadOnlyList<MethodOffer> offers)
     {
         Group("software");
         Line("kernel", facts.Kernel);
         Line("boot parameters",
             facts.KernelDetails.Parameters.Count == 0 ? "none that matter here" : string.Join(' ', facts.KernelDetails.Parameters));
         Line("runtime", facts.Runtime);
-        foreach ((string name, string version) in facts.Libraries) Line(name, version);
+        // What a method misses is said below, with the method.
+        HashSet<string> below = [.. offers.Select(offer => new Availability(offer.Available, offer.Reason, offer.Remedy).ToString())];
+        foreach ((string name, string version) in facts.Libraries)
+            Line(name, below.Contains(version) ? "not usable: see 'unavailable here'" : version);
     }
 
     private void Group(string title)

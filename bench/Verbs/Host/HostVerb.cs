@@ -1,7 +1,9 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Measurement.Machine;
+using MultifdBench.Measurement.Machine.Checks;
 using MultifdBench.Measurement.Machine.Reading;
+using MultifdBench.Measurement.Machine.Resources;
 using MultifdBench.Methods;
 
 namespace MultifdBench.Bench.Verbs.Host;
@@ -13,29 +15,44 @@ internal sealed class HostVerb(MethodCatalog methods) : IVerb
     private const string Description =
         """
         Shows the machine, the libraries, and for every method and accelerator whether it can run here or what is missing and how to get it.
+        With --check, what would disturb a measurement here.
 
         Examples:
           bench host
           bench host --json
+          bench host --check                                 what would disturb a measurement here? exit code 1 says something would
         """;
 
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
         Option<bool> json = new("--json") { Description = "one JSON object on standard output" };
+        Option<bool> check = new("--check")
+        {
+            Description = "governor, turbo, SMT, huge pages, swap, NUMA, other load, limits: what disturbs measurements, and the remedies",
+        };
         Option<string?> root =
             new("--sysfs-root") { HelpName = "DIR", Description = "judge a copy of another host's sys, dev and proc", Hidden = true };
-        Command command = new("host", Description) { json, root };
-        command.SetAction(parsed => Run(parsed.GetValue(json), parsed.GetValue(root), session));
+        Command command = new("host", Description) { check, json, root };
+        command.SetAction((parsed, cancellation) => Task.FromResult(
+            Run(parsed.GetValue(check), parsed.GetValue(json), parsed.GetValue(root), session, cancellation)));
         return command;
     }
 
-    private int Run(bool json, string? root, ConsoleSession session)
+    private int Run(bool check, bool json, string? root, ConsoleSession session, CancellationToken cancellation)
     {
         HostFacts facts = HostFacts.Read(session.CommandLine, root is null ? null : HostRoots.Recorded(root));
+        if (check) return Check(HostCheck.Of(facts, facts.FromCopy ? null : OtherLoad.Look(cancellation)), json, session);
         MethodOffer[] offers = [.. MethodOffer.All(methods)];
         if (json) session.Output.WriteLine(JsonText.Of(new { Host = facts, Combinations = offers }));
         else new HostText(session.Output, methods.Devices).Write(facts, offers);
         return ExitCodes.Done;
+    }
+
+    private static int Check(HostCheck check, bool json, ConsoleSession session)
+    {
+        if (json) session.Output.WriteLine(JsonText.Of(check));
+        else new CheckText(session.Output).Write(check);
+        return check.Disturbed ? ExitCodes.CheckFailed : ExitCodes.Done;
     }
 }

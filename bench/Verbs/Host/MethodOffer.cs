@@ -15,8 +15,4 @@ internal sealed record MethodOffer(string Method, string Accel, bool Possible, b
         let availability = problems.Count == 0 ? method.Probe(request) : Availability.No(string.Join(' ', problems))
         select new MethodOffer(method.Name, accelerator.Name, problems.Count == 0, availability.IsAvailable,
             availability.Reason, availability.Remedy);
-
-    /// <summary>The cell in words.</summary>
-    public string Describe() =>
-        Available ? "available" : (Possible ? "unavailable: " : "impossible: ") + (Remedy is null ? Reason : $"{Reason} ({Remedy})");
 }

@@ -42,6 +42,16 @@ public sealed class OtherLoadTests
     }
 
     [Fact]
+    public void Look_TakesASecond()
+    {
+        FakeLoad machine = new() { BusyCores = 1.5 };
+        Assert.Equal(1.5, OtherLoad.Look(CancellationToken.None, machine)!.Value, 9);
+        Assert.Equal(TimeSpan.FromSeconds(1), machine.Now);
+        Assert.Null(OtherLoad.Look(CancellationToken.None, new FakeLoad { IsKnown = false }));
+        Assert.Throws<OperationCanceledException>(() => OtherLoad.Look(new CancellationToken(canceled: true), machine));
+    }
+
+    [Fact]
     public void AwaitQuiet_EndsWithTheFirstQuietGlance()
     {
         FakeLoad machine = new() { BusyCores = 0.1 };

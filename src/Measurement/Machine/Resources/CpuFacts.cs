@@ -31,6 +31,12 @@ public sealed record CpuFacts
     /// <summary>Whether two threads share a core.</summary>
     public required bool? Smt { get; init; }
 
+    /// <summary>Hardware threads that are on line and share a core, as the kernel lists them: <c>0,2</c>; empty where none do.</summary>
+    public required IReadOnlyList<string> SharedCores { get; init; }
+
+    /// <summary>Driver of the frequencies, which decides where turbo is switched.</summary>
+    public required string? FrequencyDriver { get; init; }
+
     /// <summary>Frequency governors of all cores, without repetition.</summary>
     public required IReadOnlyList<string> Governors { get; init; }
 
@@ -58,13 +64,18 @@ public sealed record CpuFacts
             PhysicalCores = Positive(All(lines, "physical id").Zip(All(lines, "core id")).Distinct().Count()),
             Threads = Positive(All(lines, "processor").Count()),
             Smt = HostFiles.Flag(cpus, "smt/active"),
-            Governors = [.. HostFiles.Folders(cpus, "cpu*").Select(cpu => HostFiles.Text(cpus, cpu, "cpufreq/scaling_governor"))
-                .OfType<string>().Distinct()],
+            SharedCores = [.. Each(cpus, "topology/thread_siblings_list").Where(list => CpuList.Numbers(list).Skip(1).Any())],
+            FrequencyDriver = HostFiles.Text(cpus, "cpu0/cpufreq/scaling_driver"),
+            Governors = [.. Each(cpus, "cpufreq/scaling_governor")],
             Turbo = !HostFiles.Flag(cpus, "intel_pstate/no_turbo") ?? HostFiles.Flag(cpus, "cpufreq/boost"),
             IdleDriver = HostFiles.Text(cpus, "cpuidle/current_driver"),
             Features = [.. Interesting.Intersect(flags)],
         };
     }
+
+    /// <summary>What a file says of each processor, without repetition.</summary>
+    private static IEnumerable<string> Each(string cpus, string file) =>
+        HostFiles.Folders(cpus, "cpu*").Select(cpu => HostFiles.Text(cpus, cpu, file)).OfType<string>().Distinct();
 
     private static string? First(string[] lines, string key) => All(lines, key).FirstOrDefault();
 

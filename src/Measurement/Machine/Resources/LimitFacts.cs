@@ -57,18 +57,10 @@ public sealed record LimitFacts
     private static string? Restriction(string[] status, string key, string? online)
     {
         string? allowed = HostFiles.Field(status, key);
-        return allowed is null || (online is not null && Numbers(online).All(Numbers(allowed).ToHashSet().Contains)) ? null : allowed;
+        if (allowed is null || online is null) return allowed;
+        HashSet<int> numbers = [.. CpuList.Numbers(allowed)];
+        return CpuList.Numbers(online).All(numbers.Contains) ? null : allowed;
     }
-
-    /// <summary>The numbers of a list as the kernel writes it: <c>0-3,8</c>.</summary>
-    private static IEnumerable<int> Numbers(string list) =>
-        from range in list.Split(',')
-        let ends = range.Split('-')
-        let first = Whole(ends[0])
-        let last = Whole(ends[^1])
-        where first is not null && last is not null
-        from number in Enumerable.Range(first.Value, Math.Max(0, last.Value - first.Value + 1))
-        select number;
 
     private static int? Whole(string? text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value : null;

@@ -25,6 +25,12 @@ public sealed record MemoryFacts
     /// <summary>Memory that can be used without swapping, MiB.</summary>
     public required long? AvailableMib { get; init; }
 
+    /// <summary>Swap space, MiB; 0 without any.</summary>
+    public required long? SwapMib { get; init; }
+
+    /// <summary>Swap space in use, MiB.</summary>
+    public required long? SwapUsedMib { get; init; }
+
     /// <summary>Transparent huge pages: the kernel's line, the setting in brackets.</summary>
     public required string? TransparentHugePages { get; init; }
 
@@ -45,6 +51,8 @@ public sealed record MemoryFacts
         {
             TotalMib = HostFiles.KiB(lines, "MemTotal") * Units.KiB / Units.MiB,
             AvailableMib = HostFiles.KiB(lines, "MemAvailable") * Units.KiB / Units.MiB,
+            SwapMib = HostFiles.KiB(lines, "SwapTotal") * Units.KiB / Units.MiB,
+            SwapUsedMib = (HostFiles.KiB(lines, "SwapTotal") - HostFiles.KiB(lines, "SwapFree")) * Units.KiB / Units.MiB,
             TransparentHugePages = HostFiles.Text(roots.Sys, "kernel/mm/transparent_hugepage/enabled"),
             HugePages = [.. Pools(Path.Combine(roots.Sys, "kernel/mm/hugepages"))],
             NumaNodes = [.. Nodes(Path.Combine(roots.Sys, "devices/system/node"))],

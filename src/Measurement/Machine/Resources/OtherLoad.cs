@@ -15,6 +15,7 @@ public sealed class OtherLoad
     public const double QuietCores = 0.2;
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     // user, nice, system, irq, softirq, steal: columns of /proc/stat after the name; idle and iowait are nobody's, guest is part of user.
@@ -51,6 +52,19 @@ public sealed class OtherLoad
             OtherLoad load = Start(source);
             if (load._others is null || source.Wait(Glance, cancellation) || load.Cores() is null or <= QuietCores) return;
         }
+    }
+
+    /// <summary>Cores that others keep busy during one second; null where the system does not say.</summary>
+    /// <param name="cancellation">Ends the second.</param>
+    /// <param name="source">What is looked at; null for this machine.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static double? Look(CancellationToken cancellation, ILoadSource? source = null)
+    {
+        source ??= MachineLoad.Instance;
+        OtherLoad load = Start(source);
+        if (load._others is null) return null;
+        if (source.Wait(Second, cancellation)) throw new OperationCanceledException(cancellation);
+        return load.Cores();
     }
 
     /// <summary>Cores that others kept busy since then; null where the system does not say.</summary>

@@ -13,6 +13,9 @@ public sealed class FuzzTests
     /// <summary>Inputs for each target.</summary>
     public const string CountVariable = "MULTIFD_BENCH_FUZZ";
 
+    /// <summary>Seconds after which a target gets no more of them: some take a thousand times as long as others.</summary>
+    public const string SecondsVariable = "MULTIFD_BENCH_FUZZ_SECONDS";
+
     /// <summary>One <c>target</c>; or <c>target:number</c>, one input with the few ahead of it that it may depend on.</summary>
     public const string OnlyVariable = "MULTIFD_BENCH_FUZZ_ONLY";
 
@@ -35,10 +38,16 @@ public sealed class FuzzTests
             return;
         }
 
-        string? count = Environment.GetEnvironmentVariable(CountVariable);
-        long inputs = string.IsNullOrEmpty(count) ? OrdinaryCount : long.Parse(count, NumberStyles.None, CultureInfo.InvariantCulture);
-        Fuzzer.Run(target, create, 0, inputs, takesNotes: inputs > OrdinaryCount);
+        long inputs = Number(CountVariable) ?? OrdinaryCount;
+        TimeSpan? limit = Number(SecondsVariable) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        long fed = Fuzzer.Run(target, create, 0, inputs, takesNotes: inputs > OrdinaryCount, limit);
+        Assert.True(fed >= OrdinaryCount, $"{target}: {fed} inputs in {limit?.TotalSeconds} s; an ordinary run has {OrdinaryCount}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{target}: {fed} inputs");
     }
+
+    private static long? Number(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
+        ? long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)
+        : null;
 
     [Fact]
     public void DamagedPages_AreRefusedForEveryReasonThereIs()

@@ -27,25 +27,32 @@ internal static class Fuzzer
     /// <param name="first">A multiple of <see cref="GroupInputs"/>.</param>
     /// <param name="count">How many.</param>
     /// <param name="takesNotes">Whether the number of the input at hand is kept in a file.</param>
-    public static void Run(string name, Func<FuzzTarget> create, long first, long count, bool takesNotes)
+    /// <param name="limit">After so long no further group is begun; null for no limit.</param>
+    /// <returns>Inputs that were fed.</returns>
+    public static long Run(string name, Func<FuzzTarget> create, long first, long count, bool takesNotes, TimeSpan? limit = null)
     {
         int threads = count > 100 * GroupInputs ? Environment.ProcessorCount : 1;
-        Worker[] workers =
-            [.. Enumerable.Range(0, threads).Select(index => new Worker(name, create, first, count, index, threads, takesNotes))];
+        Worker NewWorker(int index) => new(name, create, first, count, index, threads, takesNotes, limit ?? TimeSpan.MaxValue);
+        Worker[] workers = [.. Enumerable.Range(0, threads).Select(NewWorker)];
         foreach (Worker worker in workers) worker.Start();
         foreach (Worker worker in workers) worker.Join();
         foreach (Worker worker in workers)
         {
             if (worker.Failure is { } failure) Assert.Fail(failure);
         }
+
+        return workers.Sum(worker => worker.Fed);
     }
 
-    private sealed class Worker(string name, Func<FuzzTarget> create, long first, long count, int index, int threads, bool takesNotes)
+    private sealed class Worker(
+        string name, Func<FuzzTarget> create, long first, long count, int index, int threads, bool takesNotes, TimeSpan limit)
     {
         private Thread? _thread;
         private long _at = -1;
 
         public string? Failure { get; private set; }
+
+        public long Fed { get; private set; }
 
         public void Start()
         {
@@ -73,8 +80,10 @@ internal static class Fuzzer
             {
                 using FuzzTarget target = create();
                 using Note? note = takesNotes ? new Note(name, index) : null;
+                long start = Stopwatch.GetTimestamp();
                 for (long group = first / GroupInputs + index; group * GroupInputs < first + count && Failure is null; group += threads)
                 {
+                    if (Stopwatch.GetElapsedTime(start) > limit) break;
                     target.Begin();
                     long end = Math.Min((group + 1) * GroupInputs, first + count);
                     for (long number = group * GroupInputs; number < end && Failure is null; number++)
@@ -82,6 +91,7 @@ internal static class Fuzzer
                         Volatile.Write(ref _at, number);
                         note?.Write(number);
                         Feed(target, number);
+                        Fed++;
                     }
                 }
             }

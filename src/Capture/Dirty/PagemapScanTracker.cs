@@ -51,8 +51,11 @@ public sealed class PagemapScanTracker : IDirtyTracker
     public IReadOnlyList<PageRun> Collect()
     {
         _written.Clear();
-        if (TryCollect()) return Runs();
-        throw new CaptureException(_process.HasEnded
+        bool isCollected = TryCollect();
+        // Some kernels scan the memory of a process that has ended without a complaint, and find nothing written.
+        bool hasEnded = _process.HasEnded;
+        if (isCollected && !hasEnded) return Runs();
+        throw new CaptureException(hasEnded
             ? $"--dirty-trace: process {_process.Pid} ({_process.Name}) ended."
             : $"--dirty-trace: process {_process.Pid} ({_process.Name}) has unmapped memory that was to be traced; trace it again.");
     }

@@ -63,7 +63,8 @@ public sealed class SourceFailureTests
         using GuestSetup guest = new(new ScribblingGuest(pages: 1500, threads: 1), null, reuse: true);
         using (CuttingTransport cutting = new(Transports.Create(transport), 1, 500_000))
         {
-            RunMeasurement failed = Bounded.Run("migration", () => Run(guest, new MigrationParameters { Channels = 2 }, cutting));
+            // One channel: of two, a busy machine may give the other all packets.
+            RunMeasurement failed = Bounded.Run("migration", () => Run(guest, new MigrationParameters { Channels = 1 }, cutting));
             Assert.Equal(RunOutcome.Failed, failed.Outcome);
         }
 

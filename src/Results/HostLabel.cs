@@ -27,6 +27,23 @@ internal static class HostLabel
         }
     }
 
+    /// <summary>Key <c>cores</c>; null where there is none above 0.</summary>
+    public static int? CoresOf(string? hostJson)
+    {
+        if (hostJson is null) return null;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(hostJson);
+            bool isThere = document.RootElement.ValueKind == JsonValueKind.Object;
+            return isThere && document.RootElement.TryGetProperty("cores", out JsonElement value)
+                && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int cores) && cores > 0 ? cores : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static string? First(JsonElement root, string[] names)
     {
         if (root.ValueKind != JsonValueKind.Object) return null;

@@ -36,6 +36,9 @@ public sealed class ResultSet
     /// <summary>The host that ran it, for titles.</summary>
     public string HostLabel => Results.HostLabel.Of(HostJson) ?? Name;
 
+    /// <summary>Its cores; null where <c>host.json</c> does not say.</summary>
+    public int? HostCores => Results.HostLabel.CoresOf(HostJson);
+
     /// <summary>All runs, in file order.</summary>
     public IReadOnlyList<RunRow> Runs { get; }
 

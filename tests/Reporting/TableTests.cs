@@ -21,14 +21,16 @@ public sealed class TableTests : IDisposable
         | 2 chl, zlib-1 | 1000 | 20.0 | 501 | 260000 | 2.50 | 2.00 | 1.00× | 1 | a | measured |  |
         | 2 chl, zstd-1 | 500 | 20.0 | 501 | 260000 | 2.50 | 2.00 | 2.00× | 1 | b | measured |  |
         | 2 chl, qpl | – | – | – | – | – | – | – | 0 | – | measured | unavailable \[1\] |
-        | 8 chl, zlib-1 | \> 120000 | – | – | – | – | – | – | 0 of 2 | a | measured | 100% failure, timeout is 120s |
+        | 8 chl, zlib-1 | \> 120000 | – | – | – | – | – | – | 0 of 2 | a | measured | 100% failure, timeout is 120s \[2\] |
         | 4 chl, qpl (simulated) | 250 | 20.0 | 501 | 260000 | 2.50 | 2.00 | – | 1 | c | simulated |  |
 
         [1] unavailable: there is no IAA device: no accelerator of its kind is configured
 
+        [2] There are more channels than this host's 2 cores: the threads take turns.
+
         lib: a = libz 1.3; b = MultifdBench.Deflate 9.9.9 (this project's own codec); c = model spr-iaa4.
 
-        box (Some CPU); measured, n = 0 to 1; simulated on model spr-iaa4, n = 1. Single runs, so without intervals; throughput is bytes on the wire, of which fewer do where pages are compressed; pages/s is the mean of the migration, zero pages and resent ones too; CPU s is source + destination, speed-up is against zlib on as many channels. Simulated total times are off by 9.7 % in the median, and their downtime is mostly a constant of the model. All rows: over memory, zero pages multifd, no bandwidth limit, downtime limit 300 ms, layout qemu-9.0.
+        box (Some CPU); measured, n = 0 to 1; simulated on model spr-iaa4, n = 1. Single runs, so without intervals; throughput is bytes on the wire, of which fewer do where pages are compressed; pages/s is the mean of the migration, zero pages and resent ones too; CPU s is source + destination; speed-up is against zlib on as many channels. Simulated total times are off by 9.7 % in the median, and their downtime is mostly a constant of the model. All rows: over memory, zero pages multifd, no bandwidth limit, downtime limit 300 ms, layout qemu-9.0.
 
         """;
 
@@ -133,14 +135,84 @@ public sealed class TableTests : IDisposable
     [Fact]
     public void PipedTables_HaveNoEscapeCodes_AndKeepEveryRowOnOneLine()
     {
+        if (TerminalWidth.Asked() is not null) Assert.Skip($"{TerminalWidth.Variable} is set, and wins");
         using StringWriter output = new();
         TerminalTables.Write(ComparisonTable.Of(Sets.Write(_folder["set"], Sets.Mixed()), BuiltIn.Methods.Looks), output,
-            isInteractive: false);
+            isInteractive: false, allRows: true);
         string[] lines = output.ToString().Split('\n');
         Assert.DoesNotContain('\u001b', output.ToString());
-        Assert.All(lines, line => Assert.InRange(line.TrimEnd('\r').Length, 0, 210));
+        Assert.All(lines, line => Assert.InRange(line.TrimEnd('\r').Length, 0, TerminalWidth.Default));
         string failed = Assert.Single(lines, line => line.Contains("8 chl, zlib-1", StringComparison.Ordinal));
-        Assert.Contains("100% failure, timeout is 120s", failed, StringComparison.Ordinal);
+        string reason = Assert.Single(lines, line => line.Contains("] 100% failure, timeout is 120s", StringComparison.Ordinal));
+        Assert.Contains(reason[..3], failed, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("132", 132)]
+    [InlineData("19", null)]
+    [InlineData("-80", null)]
+    [InlineData("wide", null)]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public void Width_IsWhatTheVariableSays_WhereThatIsAWidth(string? text, int? width) => Assert.Equal(width, TerminalWidth.Parse(text));
+
+    /// <summary>Of channel counts that are not told apart the fewest is shown; what never ran is said below.</summary>
+    [Fact]
+    public void Terminal_ShowsTheBestRowOfEachMethod_AndTheRestOnRequest()
+    {
+        RunRow[] runs =
+        [
+            .. Repeated(Rows.Cell(), 1000), .. Repeated(Rows.Cell("zlib", 4), 1001), .. Repeated(Rows.Cell("zstd"), 900),
+            .. Repeated(Rows.Cell("zstd", 4), 500), .. Sets.Mixed().Where(run => run.Outcome == RunOutcome.Unavailable),
+        ];
+        IReadOnlyList<ComparisonTable> tables = ComparisonTable.Of(Sets.Write(_folder["set"], runs), BuiltIn.Methods.Looks);
+        string best = Rendered(console => TerminalTables.Write(tables, console, allRows: false), TerminalWidth.Default);
+        Assert.Equal(["4 chl, zstd-1 [1]", "2 chl, zlib-1"], Labels(best));
+        Assert.Contains("qpl: unavailable: there is no IAA device: no accelerator of its kind is configured\n", best,
+            StringComparison.Ordinal);
+        Assert.Contains("--all-rows shows 2 more.", best, StringComparison.Ordinal);
+        string all = Rendered(console => TerminalTables.Write(tables, console, allRows: true), TerminalWidth.Default);
+        Assert.Equal(["4 chl, zstd-1 [1]", "2 chl, zlib-1", "2 chl, zstd-1", "2 chl, qpl [2]", "4 chl, zlib-1 [1]"], Labels(all));
+        Assert.DoesNotContain("--all-rows", all, StringComparison.Ordinal);
+    }
+
+    /// <summary>A warning is a text below all tables and a mark on each row concerned; figures of a model have none.</summary>
+    [Fact]
+    public void ShortMedians_AndChannelsBeyondTheCores_CarryAWarningThatIsSaidOnce()
+    {
+        RunRow[] runs =
+        [
+            Rows.Run(Rows.Cell(), totalTimeMs: 199.9), Rows.Run(Rows.Cell("zstd"), totalTimeMs: 200),
+            Rows.Run(Rows.Cell("zstd", 3), totalTimeMs: 100),
+            Rows.Run(Rows.Cell("qpl", 8, RunSource.Simulated), totalTimeMs: 10),
+        ];
+        IReadOnlyList<ComparisonTable> tables = ComparisonTable.Of(Sets.Write(_folder["set"], runs), BuiltIn.Methods.Looks);
+        Assert.Equal([1, 0, 2, 0], tables[0].Rows.Select(row => row.Warnings.Count));
+        string text = Rendered(console => TerminalTables.Write(tables, console, allRows: true), TerminalWidth.Default);
+        Assert.Single(text.Split("below 200 ms").Skip(1));
+        Assert.Single(text.Split("more channels than this host's 2 cores").Skip(1));
+        Assert.Contains("3 chl, zstd-1 [1][2]", Labels(text));
+        Assert.Contains("more channels than this host's 2 cores", MarkdownTable.Render(tables[0]), StringComparison.Ordinal);
+    }
+
+    /// <summary>Figures over different links are never rows of one table; what is only simulated says so in its title.</summary>
+    [Fact]
+    public void EachLink_HasATable_AndSoHasEachModelOfWhatIsOnlySimulated()
+    {
+        Combination simulated = Rows.Cell("qpl", 2, RunSource.Simulated) with { MemoryMib = 65536, Model = "spr-v4 a=1" };
+        RunRow[] runs =
+        [
+            Rows.Run(Rows.Cell()), Rows.Run(Rows.Cell() with { MaxBandwidthMbps = 1000 }), Rows.Run(simulated),
+            Rows.Run(simulated with { Model = "spr-qat" }),
+        ];
+        ResultSet set = Sets.Write(_folder["set"], runs);
+        IReadOnlyList<ComparisonTable> tables = ComparisonTable.Of(set, BuiltIn.Methods.Looks);
+        Assert.Equal(
+            ["redis-ycsb-b, 1.00 GiB, no bandwidth limit", "redis-ycsb-b, 1.00 GiB, at most 1000 Mbit/s",
+                "redis-ycsb-b, 64.0 GiB, simulated, model spr-v4", "redis-ycsb-b, 64.0 GiB, simulated, model spr-qat"],
+            tables.Select(table => table.Title).OrderByDescending(title => title.Contains("no band", StringComparison.Ordinal)));
+        Assert.All(tables, table => Assert.True(Assert.Single(table.Rows).IsBest));
+        Assert.Equal("2 chl, qpl-1", tables[^1].Rows[0].Label);
     }
 
     [Fact]
@@ -164,23 +236,27 @@ public sealed class TableTests : IDisposable
     public void Terminal_KeepsTimeAndSourceAtEveryWidth_AndBreaksNoNumber(int width)
     {
         ComparisonTable table = ComparisonTable.Of(Sets.Write(_folder["set"], LongRows()), BuiltIn.Methods.Looks)[0];
-        string text = Rendered(console => TerminalTables.Write(table, console, isComplete: false), width);
+        string text = Rendered(console => TerminalTables.Write([table], console, allRows: true), width);
         string[] grid = [.. text.Split('\n').Where(line => line.StartsWith('|') || line.StartsWith('+'))];
         Assert.All(grid, line => Assert.InRange(line.Length, 1, width));
         TableCells cells = new(table);
+        string[] labels = Labels(text);
         Assert.All(table.Rows, row =>
         {
             string time = cells.Of(row)[1];
             string line = Assert.Single(grid, line => line.Contains($" {time} |", StringComparison.Ordinal));
             Assert.Contains($" {row.Source} ", line, StringComparison.Ordinal);
+            // Columns go before a label is broken: only at 60 nothing is left that may go.
+            if (width > 60) Assert.Contains(labels, label => label.StartsWith(row.Label, StringComparison.Ordinal));
         });
         string[] hidden = [.. TableCells.Columns.Select(column => column.Header)
             .Where(header => text.Split("No room at this width for: ").Skip(1)
-                .Any(rest => rest.Split('\n')[0].Contains(header, StringComparison.Ordinal)))];
+                .Any(rest => rest.Replace('\n', ' ').Contains(header, StringComparison.Ordinal)))];
         Assert.Equal(width < 200, hidden.Length > 0);
         Assert.DoesNotContain("source", hidden);
         Assert.DoesNotContain("total time (ms)", hidden);
-        Assert.Contains("lib: a = libz 1.2.13", text, StringComparison.Ordinal);
+        string libraries = hidden.Contains(TableCells.LibraryHeader) ? "Done by" : "lib: a =";
+        Assert.Contains($"{libraries} libz 1.2.13", text, StringComparison.Ordinal);
         // Where remarks have no column, a failure is said below.
         Assert.Contains("100% failure", text, StringComparison.Ordinal);
     }
@@ -290,6 +366,16 @@ public sealed class TableTests : IDisposable
             qpl with { Source = RunSource.Simulated, Accel = "qpl", Path = "hardware", Model = "spr-v4", Huffman = "fixed" }, 1, 69.1);
         yield return Sets.Failed(Rows.Cell("zlib", 8), 1, RunOutcome.Timeout, "timeout is 120s");
     }
+
+    private static IEnumerable<RunRow> Repeated(Combination cell, double totalTimeMs) =>
+        Enumerable.Range(1, 10).Select(i => Rows.Run(cell, i, totalTimeMs + i));
+
+    /// <summary>First cells of the rows, headers apart.</summary>
+    private static string[] Labels(string text) =>
+    [
+        .. text.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split('|')[1].Trim())
+            .Where(cell => cell.Contains("chl", StringComparison.Ordinal)),
+    ];
 
     private static string Rendered(Action<IAnsiConsole> write, int width)
     {

@@ -9,6 +9,11 @@ using static MultifdBench.Core.Invariant;
 
 namespace MultifdBench.Bench.Verbs.Matrix;
 
+/// <summary>What a person wants to see when a matrix has ended.</summary>
+/// <param name="Charts">Report files with charts.</param>
+/// <param name="AllRows">Rows in the tables that are not the best of their method.</param>
+internal readonly record struct ReportWishes(bool Charts, bool AllRows);
+
 /// <summary>What a person sees when a matrix has ended: tables, where the files are, and how the time was spent.</summary>
 internal static class MatrixReport
 {
@@ -24,11 +29,14 @@ internal static class MatrixReport
     /// <returns>
     /// The exit code: <see cref="ExitCodes.CheckFailed"/> when a run in the folder failed, of this session or of one that it goes on with.
     /// </returns>
-    public static int Print(string folder, MatrixOutcome outcome, bool withCharts, MethodLooks looks, ConsoleSession session)
+    public static int Print(string folder, MatrixOutcome outcome, ReportWishes wishes, MethodLooks looks, ConsoleSession session)
     {
         ResultSet results = ResultSet.Load(folder);
         IReadOnlyList<ComparisonTable> tables = ComparisonTable.Of(results, looks);
-        Show(results, tables, withCharts ? looks : null, session);
+        // Tables first: they are there whatever becomes of the charts.
+        TerminalTables.Write(tables, session.Output, session.IsOutputInteractive, wishes.AllRows);
+        session.Output.Flush();
+        if (wishes.Charts) WriteCharts(results, looks, session);
         session.Note($"Results: {RepositoryFolders.Display(folder)}");
         session.Note(
             Text($"{outcome.Elapsed.TotalSeconds:0} s in all, {outcome.Measuring / outcome.Elapsed:0 %} of it inside measured migrations; "
@@ -53,14 +61,6 @@ internal static class MatrixReport
         if (timedOut > 0) session.Note(Text($"{timedOut} of {ran.Length} runs timed out: that is a result and no failure."));
         if (failed > 0) session.Note(Text($"{failed} of {ran.Length} runs failed, hence exit code {ExitCodes.CheckFailed}."));
         return failed > 0 ? ExitCodes.CheckFailed : ExitCodes.Done;
-    }
-
-    /// <summary>Tables first: they are there whatever becomes of the charts.</summary>
-    private static void Show(ResultSet results, IReadOnlyList<ComparisonTable> tables, MethodLooks? ofCharts, ConsoleSession session)
-    {
-        TerminalTables.Write(tables, session.Output, session.IsOutputInteractive);
-        session.Output.Flush();
-        if (ofCharts is not null) WriteCharts(results, ofCharts, session);
     }
 
     /// <summary>

@@ -65,6 +65,8 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
         Description = "migrate to a waiting 'bench destination --keep', over TCP [default: the profile's, else this process]",
     };
     private readonly Option<bool> _noReport = new("--no-report") { Description = "draw no charts: for jobs that compare many sessions" };
+    private readonly Option<bool> _allRows =
+        new("--all-rows") { Description = "tables with every row [default: the best channel count of each method]" };
     private readonly Option<bool> _noSimulated =
         new("--no-simulated") { Description = "no simulated rows for accelerators that this host does not have" };
     private readonly Option<bool> _list =
@@ -90,6 +92,7 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
                 _destination,
                 _noSimulated,
                 _noReport,
+                _allRows,
                 _list,
             };
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, session, cancellation), CancellationToken.None));
@@ -115,7 +118,8 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
             if (plan.Profile.Simulated)
                 new SimulatedRows(Workload.Create, session.Time, session.Note).Append(plan, results, cancellation);
             results.WriteSummary();
-            return MatrixReport.Print(results.Folder, outcome, !parsed.GetValue(_noReport), methods.Looks, session);
+            ReportWishes wishes = new(Charts: !parsed.GetValue(_noReport), AllRows: parsed.GetValue(_allRows));
+            return MatrixReport.Print(results.Folder, outcome, wishes, methods.Looks, session);
         }
         catch (OperationCanceledException)
         {

@@ -56,8 +56,8 @@ internal static class AnswerCatalog
         if (ranking.Tied.Count == 0) return (leader.Name, $"is fastest: {Time(leader)}{AgainstZlib(ranking, ", ")}.");
         Contender[] tied = [leader, .. ranking.Tied.Select(contest => contest.Other)];
         string how = leader.IsSimulated
-            ? $"are equally fast within the model's error of {ModelErrorText}"
-            : "are fastest and not told apart from each other";
+            ? $"tie: the least total times are within the model's error of {ModelErrorText}"
+            : "tie: the least total times are not told apart";
         return (string.Join("; ", tied.Select(one => one.Name)),
             $"{how}: {string.Join("; ", tied.Select(Time))}{AgainstZlib(ranking, "; the first is ")}.");
     }

@@ -17,9 +17,6 @@ internal sealed record ChartScope(ResultSet Results, string Title, IReadOnlyList
     /// <summary>Host, sources, n: the footer of its charts.</summary>
     public string Origin => Captions.Origin(Results.HostLabel, Rows);
 
-    /// <summary>Workload and memory: the title of its table.</summary>
-    public string Guest => ComparisonTable.TitleOf(Rows[0].Combination.Workload, Rows[0].Combination.MemoryMib);
-
     /// <summary>The first part of its charts' file names.</summary>
     public string FileName => FileNames.Part(Title);
 

@@ -41,7 +41,8 @@ internal static class HtmlPage
     private static HtmlSet Set(ReportSection section, string id, List<ChartData> charts)
     {
         ResultSet results = section.Results;
-        var scopes = ChartScope.Of(results, section.Looks).ToLookup(scope => scope.Guest);
+        // A guest may have a table for each link, and each has the charts of its own rows.
+        var scopes = ChartScope.Of(results, section.Looks).ToLookup(scope => section.Tables.First(table => table.Holds(scope.Rows[0])));
         return new HtmlSet(
             id,
             results.Name,
@@ -50,7 +51,7 @@ internal static class HtmlPage
             ReportText.Period(results),
             section.Answers,
             [.. section.Tables.Select(
-                (table, index) => Guest(table, scopes[table.Title], Invariant.Text($"{id}-guest{index + 1}"), charts))],
+                (table, index) => Guest(table, scopes[table], Invariant.Text($"{id}-guest{index + 1}"), charts))],
             [.. HostLines.Of(results.HostJson).Select(fact => new HtmlFact(fact.Name, fact.Value))],
             results.ProfileYaml ?? "",
             results.Warnings);

@@ -6,12 +6,30 @@ namespace MultifdBench.Reporting.Tables;
 /// <summary>What has to be said with every figure: host, where the figures come from, how many runs.</summary>
 internal static class Captions
 {
+    private static readonly (string Header, string Meaning)[] Columns =
+    [
+        ("throughput (Mbit/s)", "throughput is bytes on the wire, of which fewer do where pages are compressed"),
+        ("pages/s", "pages/s is the mean of the migration, zero pages and resent ones too"),
+        ("CPU s", "CPU s is source + destination"),
+        ("speed-up", "speed-up is against zlib on as many channels"),
+    ];
+
     /// <summary>The caption of a table.</summary>
     public static string Table(string host, IReadOnlyList<SummaryRow> rows, RowLabels labels) =>
-        $"{Origin(host, rows)}. {Interval(rows)}; throughput is bytes on the wire, of which fewer do where pages are compressed; "
-        + "pages/s is the mean of the migration, zero pages and resent ones too; CPU s is source + destination, speed-up is against zlib "
-        + $"on as many channels.{ModelError(rows)} "
-        + $"All rows: {string.Join(", ", labels.Shared(rows[0].Combination))}.";
+        Legend(rows, labels.Shared(rows[0].Combination), host, hidden: []);
+
+    /// <summary>How to read rows.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="settings">What all of them share, in words.</param>
+    /// <param name="host">The host that measured.</param>
+    /// <param name="hidden">Headers of columns that are not shown.</param>
+    public static string Legend(
+        IReadOnlyList<SummaryRow> rows, IEnumerable<string> settings, string host, IReadOnlyCollection<string> hidden)
+    {
+        IEnumerable<string> columns = Columns.Where(column => !hidden.Contains(column.Header)).Select(column => column.Meaning);
+        return $"{Origin(host, rows)}. {string.Join("; ", columns.Prepend(Interval(rows)))}.{ModelError(rows)} "
+            + $"All rows: {string.Join(", ", settings)}.";
+    }
 
     /// <summary>Host, sources and n, as on a chart: "host (cpu); measured, n = 3; simulated on model spr-v4, n = 1".</summary>
     public static string Origin(string host, IReadOnlyList<SummaryRow> rows)

@@ -14,6 +14,17 @@ namespace MultifdBench.Reporting.Tables;
 /// </param>
 public sealed record ComparisonRow(string Label, SummaryRow Summary, double? Speedup, string Remark, string Library)
 {
+    /// <summary>The method with what tells its configurations apart, without channels: <c>qpl, canned Huffman</c>.</summary>
+    public string Method { get; init; } = "";
+
+    /// <summary>
+    /// Whether it stands for its method: of its channel counts the fewest that are not told apart from the fastest.
+    /// </summary>
+    public bool IsBest { get; init; }
+
+    /// <summary>What makes its figures worth less than they look, a sentence each; rows share the texts. Empty for most.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary><c>measured</c> or <c>simulated</c>.</summary>
     public string Source => Summary.Combination.Source;
 

@@ -8,6 +8,9 @@ namespace MultifdBench.Reporting.Tables;
 /// <param name="Describe">The value in words; distinct values have distinct words.</param>
 internal sealed record LabelPart(bool OfMethod, Func<Combination, string> Describe)
 {
+    /// <summary>Whether it says how fast the link is: figures over different links have tables of their own.</summary>
+    public bool IsLink { get; init; }
+
     /// <summary>All of them, in the order in which labels list them.</summary>
     public static readonly LabelPart[] All =
     [
@@ -17,7 +20,7 @@ internal sealed record LabelPart(bool OfMethod, Func<Combination, string> Descri
         new(true, row => row.Library.Length == 0 ? "no library" : row.Library),
         new(false, row => row.Transport.Length == 0 ? "transport not recorded" : $"over {row.Transport}"),
         new(false, row => row.ZeroPageDetection.Length == 0 ? "zero pages not recorded" : $"zero pages {row.ZeroPageDetection}"),
-        new(false, row => row.MaxBandwidthMbps is { } limit ? Text($"at most {limit} Mbit/s") : "no bandwidth limit"),
+        new(false, row => row.MaxBandwidthMbps is { } limit ? Text($"at most {limit} Mbit/s") : "no bandwidth limit") { IsLink = true },
         new(false, row => row.DowntimeLimitMs is { } limit ? Text($"downtime limit {limit} ms") : "no downtime limit"),
         new(false, row => row.WireLayout.Length == 0 ? "layout not recorded" : $"layout {row.WireLayout}"),
         new(true, row => row.Model.Length == 0 ? "no model" : $"model {row.Model}"),

@@ -40,12 +40,13 @@ public sealed record PlainTable(string Title, IReadOnlyList<PlainColumn> Columns
     /// <summary>Writes the table; without rows and note nothing is written.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="isInteractive">
-    /// True when a person watches: the terminal's width and colours. False: 210 columns without escape codes.
+    /// True when a person watches: the terminal's width and colours. False: every column, without escape codes.
+    /// <see cref="TerminalWidth.Variable"/> wins over both widths.
     /// </param>
     public void Write(TextWriter output, bool isInteractive)
     {
         if (Rows.Count == 0 && Note.Length == 0) return;
-        Write(TerminalTables.CreateConsole(output, isInteractive), isComplete: !isInteractive);
+        Write(TerminalTables.CreateConsole(output, isInteractive), isComplete: !isInteractive && TerminalWidth.Asked() is null);
         if (Note.Length == 0) return;
         // As it is: the console would break its lines where a pipe needs none.
         output.WriteLine(Note);

@@ -29,8 +29,11 @@ internal sealed class RowLabels
     public string MethodName(Combination row) => _looks.LabelOf(row.Method, row.Level, row.Accel);
 
     /// <summary>The whole label of a row; unique in the table.</summary>
-    public string Row(Combination row) =>
-        string.Join(", ", [Channels(row), Series(row), .. Environment(row)]) + (row.Source == RunSource.Measured ? "" : $" ({row.Source})");
+    /// <param name="row">The row.</param>
+    /// <param name="withSource">Whether a source other than measured is said; false where a title says it of all rows.</param>
+    public string Row(Combination row, bool withSource = true) =>
+        string.Join(", ", [Channels(row), Series(row), .. Environment(row)])
+            + (row.Source == RunSource.Measured || !withSource ? "" : $" ({row.Source})");
 
     /// <summary>The method with those of its own settings in which its rows differ: a series of a chart.</summary>
     public string Series(Combination row) =>
@@ -38,6 +41,9 @@ internal sealed class RowLabels
 
     /// <summary>The settings of the environment in which the rows differ, one text each.</summary>
     public IEnumerable<string> Environment(Combination row) => _environment.Select(part => part.Describe(row));
+
+    /// <summary>What the link is, where the rows differ in it.</summary>
+    public IEnumerable<string> Link(Combination row) => _environment.Where(part => part.IsLink).Select(part => part.Describe(row));
 
     /// <summary>The settings of the environment that all rows share, for the caption.</summary>
     public IEnumerable<string> Shared(Combination any) =>

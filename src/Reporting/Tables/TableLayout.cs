@@ -25,6 +25,9 @@ internal sealed class TableLayout
         _widths = widths;
     }
 
+    /// <summary>Characters in a line of it.</summary>
+    public int Width => Total(_shown, _widths);
+
     /// <summary>Headers of the columns that are left out, of those that have one.</summary>
     public IEnumerable<string> Hidden =>
         _columns.Where((_, index) => !_shown.Contains(index)).Select(column => column.Header).Where(header => header.Length > 0);

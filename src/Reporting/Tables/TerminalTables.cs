@@ -3,46 +3,53 @@ using Spectre.Console;
 
 namespace MultifdBench.Reporting.Tables;
 
-/// <summary>Comparison tables on a terminal, or as plain text into a pipe.</summary>
-public static class TerminalTables
+/// <summary>
+/// Comparison tables on a terminal, or as plain text into a pipe: the best row of each method first, no row on two lines, and what holds
+/// for several rows or tables said once, below all of them.
+/// </summary>
+public sealed class TerminalTables
 {
-    /// <summary>Writes <paramref name="tables"/>, each with title and caption.</summary>
+    private readonly IReadOnlyList<ComparisonTable> _tables;
+    private readonly bool _allRows;
+    private readonly TableCells _cells;
+
+    private TerminalTables(IReadOnlyList<ComparisonTable> tables, bool allRows)
+    {
+        _tables = tables;
+        _allRows = allRows;
+        _cells = new TableCells(tables.SelectMany(Shown), hasRemarks: false);
+    }
+
+    /// <summary>Writes <paramref name="tables"/>, each with its title, and what they share.</summary>
     /// <param name="tables">The tables.</param>
     /// <param name="output">Where to.</param>
     /// <param name="isInteractive">
-    /// True when a person watches: the terminal's width and colours. False: 210 columns without escape codes.
+    /// True when a person watches: the terminal's width and colours. False: <see cref="TerminalWidth.Default"/> columns without escape
+    /// codes. <see cref="TerminalWidth.Variable"/> wins over both widths.
     /// </param>
-    public static void Write(IReadOnlyList<ComparisonTable> tables, TextWriter output, bool isInteractive)
+    /// <param name="allRows">Whether rows that are not the best of their method are shown too.</param>
+    public static void Write(IReadOnlyList<ComparisonTable> tables, TextWriter output, bool isInteractive, bool allRows = false)
     {
         IAnsiConsole console = CreateConsole(output, isInteractive);
-        foreach (ComparisonTable table in tables) Write(table, console, isComplete: !isInteractive);
+        if (!isInteractive && TerminalWidth.Asked() is null) console.Profile.Width = TerminalWidth.Default;
+        Write(tables, console, allRows);
     }
 
-    /// <summary>Writes one table as wide as the console is; what has no room stands below it.</summary>
-    internal static void Write(ComparisonTable table, IAnsiConsole console, bool isComplete)
+    /// <summary>Writes tables as wide as the console is.</summary>
+    internal static void Write(IReadOnlyList<ComparisonTable> tables, IAnsiConsole console, bool allRows)
     {
-        TableCells cells = new(table);
-        bool hasRemarks = table.Rows.Any(row => row.Remark.Length > 0);
-        PlainColumn[] columns = [.. TableCells.Columns.Take(hasRemarks ? TableCells.Columns.Count : TableCells.RemarksColumn)];
-        PlainTable plain = new(table.Title, columns, [.. table.Rows.Select(cells.Of)]);
-        IReadOnlyList<string> hidden = plain.WriteGrid(console, isComplete);
-        if (hidden.Contains(TableCells.Columns[TableCells.RemarksColumn].Header)) WriteRemarks(table, console);
-        else WriteFootnotes(cells, console);
-        WriteHidden(console, hidden);
-        if (cells.LibraryNote.Length > 0) console.Write(new Text(cells.LibraryNote + Environment.NewLine));
-        console.Write(new Text(table.Caption + Environment.NewLine));
-        console.WriteLine();
+        if (tables.Count > 0) new TerminalTables(tables, allRows).Write(console);
     }
 
     /// <summary>Says which columns had no room; nothing where all had.</summary>
     internal static void WriteHidden(IAnsiConsole console, IReadOnlyList<string> hidden)
     {
-        if (hidden.Count > 0) console.Write(new Text($"No room at this width for: {string.Join(", ", hidden)}.{Environment.NewLine}"));
+        if (hidden.Count > 0) WriteLine(console, $"No room at this width for: {string.Join(", ", hidden)}.");
     }
 
     /// <summary>
-    /// A console on <paramref name="output"/>; what it means that it is interactive says <see cref="Write(IReadOnlyList{ComparisonTable},
-    /// TextWriter, bool)"/>.
+    /// A console on <paramref name="output"/>: as wide as <see cref="TerminalWidth.Variable"/> says, else as the terminal that a person
+    /// watches, else <see cref="TableLayout.PipedWidth"/>; escape codes are for persons.
     /// </summary>
     internal static IAnsiConsole CreateConsole(TextWriter output, bool isInteractive)
     {
@@ -53,19 +60,62 @@ public static class TerminalTables
             ColorSystem = isInteractive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
         });
-        if (!isInteractive) console.Profile.Width = TableLayout.PipedWidth;
+        if (TerminalWidth.Asked() is { } asked) console.Profile.Width = asked;
+        else if (!isInteractive) console.Profile.Width = TableLayout.PipedWidth;
         return console;
     }
 
-    private static void WriteFootnotes(TableCells cells, IAnsiConsole console)
+    /// <summary>The best rows, the fastest first; then, where all are wanted, the others in the order of the table.</summary>
+    private IEnumerable<ComparisonRow> Shown(ComparisonTable table)
     {
-        foreach ((int index, string note) in cells.Footnotes.Index()) console.Write(new Text(Invariant.Text($"[{index + 1}] {note}\n")));
+        IEnumerable<ComparisonRow> best = table.Rows.Where(row => row.IsBest)
+            .OrderBy(row => row.Source, StringComparer.Ordinal)
+            .ThenBy(row => row.Summary.TotalTimeMs.Median ?? double.PositiveInfinity);
+        return _allRows ? best.Concat(table.Rows.Where(row => !row.IsBest)) : best;
     }
 
-    /// <summary>A failure must not vanish with the column that tells it.</summary>
-    private static void WriteRemarks(ComparisonTable table, IAnsiConsole console)
+    private void Write(IAnsiConsole console)
     {
-        foreach (IGrouping<string, ComparisonRow> remark in table.Rows.Where(row => row.Remark.Length > 0).GroupBy(row => row.Remark))
-            console.Write(new Text($"{string.Join("; ", remark.Select(row => row.Label))}: {remark.Key}{Environment.NewLine}"));
+        string[] common = [.. _tables.Select(table => table.Settings).Aggregate((one, other) => [.. one.Intersect(other)])];
+        string[] hidden = [.. _tables.SelectMany(table => WriteTable(table, common, console)).Distinct()];
+        foreach ((int index, string note) in _cells.Footnotes.Index()) WriteLine(console, Invariant.Text($"[{index + 1}] {note}"));
+        WriteUnavailable(console);
+        string libraries = hidden.Contains(TableCells.LibraryHeader) ? _cells.LibraryList : _cells.LibraryNote;
+        if (libraries.Length > 0) WriteLine(console, libraries);
+        WriteLine(console, Captions.Legend([.. _tables.SelectMany(Shown).Select(row => row.Summary)], common, _tables[0].Host, hidden));
+        WriteHidden(console, hidden);
+        int left = _tables.Sum(table => table.Rows.Count(row => row.Summary.N + row.Summary.Failures > 0) - Shown(table).Count());
+        if (!_allRows && left > 0)
+            WriteLine(console, Invariant.Text($"The best row of each method is shown; --all-rows shows {left} more."));
+        console.WriteLine();
     }
+
+    /// <summary>Writes title and rows.</summary>
+    /// <returns>Names of the columns that had no room.</returns>
+    private IReadOnlyList<string> WriteTable(ComparisonTable table, string[] common, IAnsiConsole console)
+    {
+        string title = string.Join(", ", table.Settings.Except(common).Except(table.Distinction).Prepend(table.Title));
+        string[][] rows = [.. Shown(table).Select(_cells.Of)];
+        PlainColumn[] breakable = [.. TableCells.Columns.Take(TableCells.RemarksColumn)];
+        PlainColumn[] whole = [.. breakable.Select(column => column with { MinWidth = PlainColumn.Unbroken })];
+        // Columns go before a label is broken; it is where nothing is left that may go.
+        bool fits = TableLayout.Fit(whole, rows, console.Profile.Width, isComplete: false).Width <= console.Profile.Width;
+        IReadOnlyList<string> hidden = new PlainTable(title, fits ? whole : breakable, rows).WriteGrid(console, isComplete: false);
+        console.WriteLine();
+        return hidden;
+    }
+
+    /// <summary>What the host cannot run: a reason once, with all that it keeps from running.</summary>
+    private void WriteUnavailable(IAnsiConsole console)
+    {
+        var unavailable =
+            from table in _tables
+            from row in table.Rows.Except(Shown(table))
+            where row.Summary.N + row.Summary.Failures == 0
+            group row.Method by row.Remark;
+        foreach (IGrouping<string, string> one in unavailable)
+            WriteLine(console, $"{string.Join(", ", one.Distinct())}: {one.Key}");
+    }
+
+    private static void WriteLine(IAnsiConsole console, string line) => console.Write(new Text(line + Environment.NewLine));
 }

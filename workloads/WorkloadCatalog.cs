@@ -43,6 +43,15 @@ public static class WorkloadCatalog
     /// <exception cref="UsageException">The name is unknown or its argument cannot work.</exception>
     public static Availability Probe(WorkloadRequest request) => Find(request).Probe();
 
+    /// <summary>
+    /// Paths of the scenario files that describe a workload: its own first, then those that it extends; empty for a workload that is no
+    /// scenario.
+    /// </summary>
+    /// <param name="name">As <c>--workload</c> takes it.</param>
+    /// <exception cref="UsageException">A file is missing or broken.</exception>
+    public static IReadOnlyList<string> ScenarioFiles(string name) =>
+        (IsScenarioPath(name) ? name : ScenarioFolder.Find(name)) is { } path ? Scenario.Read(path).Paths : [];
+
     private static WorkloadDefinition Find(WorkloadRequest request)
     {
         if (IsScenarioPath(request.Name))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using MultifdBench.Bench.Verbs.Bundle;
 using MultifdBench.Bench.Verbs.Calibrate;
 using MultifdBench.Bench.Verbs.Capture;
 using MultifdBench.Bench.Verbs.Codec;
@@ -9,11 +10,13 @@ using MultifdBench.Bench.Verbs.Destination;
 using MultifdBench.Bench.Verbs.Gate;
 using MultifdBench.Bench.Verbs.History;
 using MultifdBench.Bench.Verbs.Host;
+using MultifdBench.Bench.Verbs.Man;
 using MultifdBench.Bench.Verbs.Matrix;
 using MultifdBench.Bench.Verbs.Merge;
 using MultifdBench.Bench.Verbs.Migrate;
 using MultifdBench.Bench.Verbs.Replay;
 using MultifdBench.Bench.Verbs.Report;
+using MultifdBench.Bench.Verbs.Rerun;
 using MultifdBench.Bench.Verbs.Simulate;
 using MultifdBench.Bench.Verbs.Source;
 using MultifdBench.Capture;
@@ -58,7 +61,10 @@ public sealed class BenchCommand(MethodCatalog methods)
         new HistoryVerb(methods.Looks),
         new MergeVerb(methods),
         new GateVerb(methods.Looks),
+        new BundleVerb(methods),
+        new RerunVerb(methods),
         new CompletionVerb(),
+        new ManVerb(),
     ];
 
     /// <summary>Parses and runs a command line.</summary>

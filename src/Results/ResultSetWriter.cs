@@ -217,6 +217,6 @@ public sealed class ResultSetWriter : IDisposable
         CsvFile.Replace(path, kept);
     }
 
-    private static string FileNamePart(string text) =>
+    internal static string FileNamePart(string text) =>
         string.Concat(text.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-' ? letter : '_'));
 }

@@ -6,10 +6,12 @@ using MultifdBench.Capture.Sources;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Results;
+using MultifdBench.Results.Bundles;
 using MultifdBench.Results.Csv;
 using MultifdBench.Tests.Capture;
 using MultifdBench.Tests.Deflate;
 using MultifdBench.Tests.Results;
+using MultifdBench.Tests.Results.Bundles;
 using MultifdBench.Tests.Simulation;
 using MultifdBench.Workloads.Scenarios;
 
@@ -189,6 +191,31 @@ internal sealed class HostModelTarget : FileTarget
     protected override IEnumerable<byte[]> Small() => Hosts.Select(Head);
 
     protected override void Read(string path) => Models.ReadHost(path);
+}
+
+/// <summary>Bundles of results: the zip itself, and a manifest that is damaged inside a whole one.</summary>
+internal sealed class BundleTarget : FileTarget
+{
+    private byte[] _manifest = [];
+
+    protected override string Name => "bundle.zip";
+
+    public override bool Allows(Exception exception) => exception is ResultsException;
+
+    public override byte[] Make(Random random)
+    {
+        byte[] input = base.Make(random);
+        return random.Next(2) == 0 ? input : Bundles.Repack(Bundles.Make(Folder), [("bundle.json", Mutator.Of(_manifest, random))]);
+    }
+
+    protected override IEnumerable<byte[]> Seeds()
+    {
+        byte[] bundle = Bundles.Make(Folder);
+        _manifest = Bundles.Entries(bundle)["bundle.json"];
+        yield return bundle;
+    }
+
+    protected override void Read(string path) => ResultBundle.Read(path);
 }
 
 /// <summary>The CSV files of a results folder. The first byte says which.</summary>

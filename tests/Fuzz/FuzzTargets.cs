@@ -34,6 +34,7 @@ internal static class FuzzTargets
             ["scenario"] = () => new ScenarioTarget(),
             ["host-model"] = () => new HostModelTarget(),
             ["results"] = () => new ResultsTarget(),
+            ["bundle"] = () => new BundleTarget(),
         };
         // Every method with every library that this host has, and the ways of deflate jobs.
         foreach (ITheoryDataRow row in MethodCases.All())

@@ -14,9 +14,11 @@ internal sealed class Scenario
 
     private readonly Dictionary<string, ScenarioValue> _values;
 
-    private Scenario(string file, string name, string summary, string generator, Dictionary<string, ScenarioValue> values)
+    private Scenario(
+        string file, IReadOnlyList<string> paths, string name, string summary, string generator, Dictionary<string, ScenarioValue> values)
     {
         File = file;
+        Paths = paths;
         Name = name;
         Summary = summary;
         Generator = generator;
@@ -25,6 +27,9 @@ internal sealed class Scenario
 
     /// <summary>File name, for messages.</summary>
     public string File { get; }
+
+    /// <summary>The files that it was read from: its own first, then those that it extends.</summary>
+    public IReadOnlyList<string> Paths { get; }
 
     /// <summary>Name of the workload.</summary>
     public string Name { get; }
@@ -61,7 +66,7 @@ internal sealed class Scenario
         Scenario? parent = extends is null ? null : ReadParent(path, extends, extendsLeft);
         var values = new Dictionary<string, ScenarioValue>(parent?._values ?? [], StringComparer.Ordinal);
         foreach ((string key, ScenarioValue value) in own) values[key] = value;
-        return new Scenario(yaml.Name, name, summary, generator ?? parent!.Generator, values);
+        return new Scenario(yaml.Name, [path, .. parent?.Paths ?? []], name, summary, generator ?? parent!.Generator, values);
     }
 
     private static Scenario ReadParent(string path, ScenarioValue extends, int extendsLeft)

@@ -146,9 +146,17 @@ public sealed record HostFacts
             Runtime = RuntimeInformation.FrameworkDescription,
             RuntimeSettings = Settings(),
             Libraries = new Dictionary<string, string>([.. CodecLibraries.Found(), .. AcceleratorLibraries.Found()]),
-            GitCommit = Commit(),
+            GitCommit = BuiltFrom(),
             CommandLine = commandLine,
         };
+    }
+
+    /// <summary>Commit that this program was built from; null where the build did not know it.</summary>
+    public static string? BuiltFrom()
+    {
+        string? version = typeof(HostFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        int plus = version?.IndexOf('+', StringComparison.Ordinal) ?? -1;
+        return plus < 0 ? null : version![(plus + 1)..];
     }
 
     private static IEnumerable<string> SimdSets()
@@ -174,11 +182,4 @@ public sealed record HostFacts
 
     private static string Setting(string name, string fallback) =>
         AppContext.GetData(name) is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture)!.ToLowerInvariant() : fallback;
-
-    private static string? Commit()
-    {
-        string? version = typeof(HostFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        int plus = version?.IndexOf('+', StringComparison.Ordinal) ?? -1;
-        return plus < 0 ? null : version![(plus + 1)..];
-    }
 }

@@ -1,0 +1,125 @@
+using System.CommandLine;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Bench.Profiles;
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Measurement.Machine;
+using MultifdBench.Measurement.Matrix;
+using MultifdBench.Measurement.Planning;
+using MultifdBench.Measurement.TwoHosts;
+using MultifdBench.Methods;
+using MultifdBench.Multifd.Transport;
+using MultifdBench.Prediction.Twins;
+using MultifdBench.Results;
+using MultifdBench.Results.Bundles;
+
+namespace MultifdBench.Bench.Verbs.Rerun;
+
+/// <summary><c>bench rerun</c>: runs what a bundle ran, here and now.</summary>
+/// <param name="methods">What it can run.</param>
+internal sealed class RerunVerb(MethodCatalog methods) : IVerb
+{
+    private const string Description =
+        """
+        Runs the profile of a bundle again, with its seed, and unpacks the bundled results beside the new ones, to compare both. Verifies
+        every hash first, and says what differs here: host, libraries, scenarios, program.
+
+        Examples:
+          bench rerun quick.zip
+          bench rerun quick.zip --check                      verify it and say what differs; run nothing
+          bench rerun quick.zip --out results/again
+        """;
+
+    private readonly Argument<string> _bundle = new("FILE") { Description = "a file that 'bench bundle' wrote" };
+    private readonly Option<string?> _out =
+        new("--out") { HelpName = "DIR", Description = "results folder [default: results/<time>-<host>-<profile>]" };
+    private readonly Option<bool> _check = new("--check") { Description = "verify the bundle and say what differs here; run nothing" };
+
+    /// <inheritdoc/>
+    public Command Create(ConsoleSession session)
+    {
+        Command command = new("rerun", Description) { _bundle, _out, _check };
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, session, cancellation), CancellationToken.None));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
+    {
+        string path = parsed.GetValue(_bundle)!;
+        ResultBundle bundle = ResultBundle.Read(path);
+        MatrixProfile profile = new ProfileFile(methods).Parse(bundle.ProfileYaml, $"{path}: {ResultSetFiles.Profile}");
+        // Guests are refilled as then, so that both runs find them in the same way.
+        GuestRefill? refill = GuestRefills.Recorded(bundle.HostJson);
+        HostFacts here = HostFacts.Read(session.CommandLine) with { GuestRefill = refill?.Name() };
+        BundleDifferences differences = BundleDifferences.Of(bundle, here);
+        foreach (string difference in differences.All) session.Note("Differs here: " + difference);
+        if (parsed.GetValue(_check))
+        {
+            session.Output.WriteLine(
+                Invariant.Text($"{path}: whole, {bundle.Manifest.Files.Count} files, profile {profile.Name}, seed {profile.Seed}; ")
+                    + Invariant.Text($"{differences.All.Count} differences here"));
+            return ExitCodes.Done;
+        }
+
+        DemandScenarios(path, bundle);
+        return Run(bundle, profile, refill, here, parsed.GetValue(_out), differences, session, cancellation);
+    }
+
+    /// <summary>A scenario that is the reader's own is looked for where the profile has it, as by a matrix.</summary>
+    private static void DemandScenarios(string path, ResultBundle bundle)
+    {
+        string[] problems =
+        [
+            .. bundle.Manifest.Scenarios.Where(scenario => BundleDifferences.FilesHere(scenario) is null).Select(scenario =>
+                $"The scenario {scenario.Workload} is not here. {path} holds it as {string.Join(", ", scenario.Files)}: "
+                    + $"unzip it, and put it where the profile looks for it, {scenario.Workload}."),
+        ];
+        if (problems.Length > 0) throw new UsageException(string.Join(Environment.NewLine, problems));
+    }
+
+    private int Run(ResultBundle bundle, MatrixProfile profile, GuestRefill? recorded, HostFacts here, string? folder,
+        BundleDifferences differences, ConsoleSession session, CancellationToken cancellation)
+    {
+        MatrixPlan plan = MatrixPlan.Create(profile, methods, new PlanningHost(Workload.MemoryBytes, Workload.Probe, ProcessLimits.Read()));
+        MatrixDestination? destination = MatrixDestination.Reach(profile);
+        GuestRefill refill = recorded
+            ?? GuestRefills.Decide(plan, isDestinationHere: destination is null, MemoryBudget.AvailableBytes());
+        HostFacts host = here with { Destination = destination?.Facts, GuestRefill = refill.Name() };
+        (string hostJson, string profileYaml) = (JsonText.Of(host), ProfileFile.ToYaml(profile));
+        using ResultSetWriter results = folder is null
+            ? ResultSetWriter.Create(session.Folders.Results, host.HostName, profile.Name, session.Time.GetUtcNow(), hostJson, profileYaml)
+            : ResultSetWriter.CreateAt(folder, hostJson, profileYaml);
+        string bundled = results.Folder + "-bundled";
+        bundle.UnpackResults(bundled);
+        try
+        {
+            MatrixRunner runner =
+                new(plan, results, Workload.Create, new ConsoleObserver(session), session.Time, destination?.Remote, refill);
+            runner.Run(cancellation);
+            if (profile.Simulated) new SimulatedRows(Workload.Create, session.Time, session.Note).Append(plan, results, cancellation);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ConnectionException)
+        {
+            results.WriteSummary();
+            session.Note($"{(e is ConnectionException ? $"The destination is gone: {e.Message}." : "Interrupted.")} "
+                + $"Continue with: bench matrix --resume {RepositoryFolders.Display(results.Folder)}");
+            return e is ConnectionException ? ExitCodes.CannotDecide : ExitCodes.Interrupted;
+        }
+
+        results.WriteSummary();
+        return Conclude(results.ReadRuns(), RepositoryFolders.Display(results.Folder), RepositoryFolders.Display(bundled), differences,
+            session);
+    }
+
+    private static int Conclude(
+        IReadOnlyList<RunRow> runs, string folder, string bundled, BundleDifferences differences, ConsoleSession session)
+    {
+        int failed = runs.Count(run => run.Outcome == RunOutcome.Failed);
+        session.Output.WriteLine(
+            Invariant.Text($"{runs.Count} runs in {folder}, {failed} of them failed; the bundled results are in {bundled}."));
+        session.Output.WriteLine($"Compare them with: bench compare {bundled} {folder}{differences.AllowOption}");
+        if (differences.AllowOption.Length > 0)
+            session.Output.WriteLine("The hosts differ, so that a verdict says as much about them as about the program.");
+        return failed > 0 ? ExitCodes.CheckFailed : ExitCodes.Done;
+    }
+}

@@ -23,11 +23,29 @@ public static class Units
     /// <summary>Nanoseconds in one second.</summary>
     public const long NsPerSecond = 1_000_000_000;
 
-    private static readonly (string Suffix, long Factor)[] SizeSuffixes =
-    [
-        ("TiB", GiB << 10), ("GiB", GiB), ("MiB", MiB), ("KiB", KiB),
-        ("T", GiB << 10), ("G", GiB), ("M", MiB), ("K", KiB), ("B", 1),
-    ];
+    private static readonly Dictionary<string, long> SizeUnits = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["B"] = 1,
+        ["K"] = KiB, ["Ki"] = KiB, ["KiB"] = KiB,
+        ["M"] = MiB, ["Mi"] = MiB, ["MiB"] = MiB,
+        ["G"] = GiB, ["Gi"] = GiB, ["GiB"] = GiB,
+        ["T"] = GiB << 10, ["Ti"] = GiB << 10, ["TiB"] = GiB << 10,
+    };
+
+    private static readonly Dictionary<string, decimal> BitRateUnits = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["bit/s"] = 1, ["bps"] = 1,
+        ["Kbit"] = 1e3m, ["Kbit/s"] = 1e3m, ["Kbps"] = 1e3m,
+        ["Mbit"] = 1e6m, ["Mbit/s"] = 1e6m, ["Mbps"] = 1e6m,
+        ["Gbit"] = 1e9m, ["Gbit/s"] = 1e9m, ["Gbps"] = 1e9m,
+        ["Tbit"] = 1e12m, ["Tbit/s"] = 1e12m, ["Tbps"] = 1e12m,
+    };
+
+    private static readonly Dictionary<string, decimal> TimeUnits = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["ns"] = 1, ["us"] = 1e3m, ["µs"] = 1e3m, ["ms"] = 1e6m,
+        ["s"] = 1e9m, ["sec"] = 1e9m, ["m"] = 60e9m, ["min"] = 60e9m, ["h"] = 3600e9m,
+    };
 
     /// <summary>
     /// Decimal megabits per second of <paramref name="bytes"/> in <paramref name="ns"/> nanoseconds; 0 when no time passed.
@@ -41,21 +59,75 @@ public static class Units
     public static double Ms(long ns) => ns / 1e6;
 
     /// <summary>
-    /// Parses a memory size: a whole or decimal number with KiB, MiB, GiB, TiB (or K, M, G, T, B; case ignored). A bare number is bytes.
+    /// Parses a memory size: a whole or decimal number with KiB, MiB, GiB, TiB (or Ki, K …, or B; case ignored), powers of 1024. A bare
+    /// number is bytes. <c>MB</c> is refused, because it means one thing to some and another to others: <see cref="QuantityHints.Size"/>.
     /// </summary>
     /// <param name="text">What the user wrote.</param>
     /// <param name="bytes">The size in bytes.</param>
     /// <returns>False for anything that is not a non-negative size that fits 63 bits.</returns>
-    public static bool TryParseSize(string? text, out long bytes) => TryParse(text, 1, out bytes);
+    public static bool TryParseSize(string? text, out long bytes)
+    {
+        TypedQuantity? typed = TypedQuantity.Split(text);
+        long? parsed = typed?.Unit is { } unit && SizeFactor(unit, 1) is { } factor ? typed.Value.Times(factor) : null;
+        bytes = parsed ?? 0;
+        return parsed is not null;
+    }
 
     /// <summary>
-    /// Parses a bandwidth as QEMU's monitor does: suffixes K, M, G, T are powers of two of bytes per second and a bare number is MiB/s
-    /// (HMP's <c>migrate_set_parameter max-bandwidth</c>). 0 means no limit.
+    /// Parses a bandwidth as QEMU's monitor does: suffixes K, M, G, T are powers of 1024 of bytes per second and a bare number is MiB/s
+    /// (HMP's <c>migrate_set_parameter max-bandwidth</c>). Mbit/s, Mbps and their like are decimal bits per second, MiB/s is what it says.
+    /// 0 means no limit. <c>MB/s</c> and <c>Mb/s</c> are refused: <see cref="QuantityHints.Bandwidth"/>.
     /// </summary>
     /// <param name="text">What the user wrote.</param>
     /// <param name="bytesPerSecond">The limit in bytes per second.</param>
     /// <returns>False for anything that is not a non-negative bandwidth.</returns>
-    public static bool TryParseBandwidth(string? text, out long bytesPerSecond) => TryParse(text, MiB, out bytesPerSecond);
+    public static bool TryParseBandwidth(string? text, out long bytesPerSecond)
+    {
+        TypedQuantity? typed = TypedQuantity.Split(text);
+        long? parsed = typed?.Unit is { } unit && BandwidthFactor(unit) is { } factor ? typed.Value.Times(factor) : null;
+        bytesPerSecond = parsed ?? 0;
+        return parsed is not null;
+    }
+
+    /// <summary>Parses the rate of a link: a number of Gbit/s, or one with its unit (bit/s, Mbit/s, Gbps), powers of 1000.</summary>
+    /// <param name="text">What the user wrote.</param>
+    /// <param name="gbitPerSecond">The rate in Gbit/s.</param>
+    /// <returns>False for anything that is not a non-negative rate of bits.</returns>
+    public static bool TryParseLinkRate(string? text, out double gbitPerSecond)
+    {
+        TypedQuantity? typed = TypedQuantity.Split(text);
+        decimal? bits = typed?.Unit is { } unit ? unit.Length == 0 ? 1e9m : BitRateFactor(unit) : null;
+        gbitPerSecond = bits is null ? 0 : (double)typed!.Value.Number * ((double)bits.Value / 1e9);
+        return bits is not null;
+    }
+
+    /// <summary>Parses a time: a number in the unit that the option has, or one with its unit (ms, s, m or min, h …).</summary>
+    /// <param name="text">What the user wrote.</param>
+    /// <param name="bareNs">Nanoseconds in the unit of a bare number.</param>
+    /// <param name="ns">The time in nanoseconds.</param>
+    /// <returns>False for anything that is not a non-negative time that fits 63 bits.</returns>
+    public static bool TryParseTime(string? text, long bareNs, out long ns)
+    {
+        TypedQuantity? typed = TypedQuantity.Split(text);
+        decimal? factor =
+            typed?.Unit is { } unit ? unit.Length == 0 ? bareNs : TimeUnits.TryGetValue(unit, out decimal known) ? known : null : null;
+        long? parsed = factor is null ? null : typed!.Value.Times(factor.Value);
+        ns = parsed ?? 0;
+        return parsed is not null;
+    }
+
+    /// <summary>Parses a time that is a whole number of a unit: a bare number, which may be negative, or a time with its unit.</summary>
+    /// <param name="text">What the user wrote.</param>
+    /// <param name="unitNs">Nanoseconds in the unit.</param>
+    /// <param name="count">The time in the unit.</param>
+    /// <returns>False for anything else.</returns>
+    public static bool TryParseWholeTime(string? text, long unitNs, out int count)
+    {
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out count)) return true;
+        bool isWhole = TryParseTime(text, unitNs, out long ns) && ns % unitNs == 0 && ns / unitNs <= int.MaxValue;
+        count = isWhole ? (int)(ns / unitNs) : 0;
+        return isWhole;
+    }
 
     /// <summary>
     /// Parses a percentage above 0 and up to 100, for example <c>5%</c> or <c>2.5%</c>. A bare number is refused: 0.05 and 5 would both be
@@ -101,28 +173,18 @@ public static class Units
         return value.ToString(decimals == 0 ? "0" : "0." + new string('0', decimals), CultureInfo.InvariantCulture);
     }
 
-    private static bool TryParse(string? text, long bareFactor, out long result)
-    {
-        result = 0;
-        string trimmed = text?.Trim() ?? "";
-        long factor = bareFactor;
-        foreach ((string suffix, long suffixFactor) in SizeSuffixes)
-        {
-            if (trimmed.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
-            {
-                trimmed = trimmed[..^suffix.Length].TrimEnd();
-                factor = suffixFactor;
-                break;
-            }
-        }
+    private static decimal? SizeFactor(string unit, long bareFactor) =>
+        unit.Length == 0 ? bareFactor : SizeUnits.TryGetValue(unit, out long factor) ? factor : null;
 
-        if (!decimal.TryParse(trimmed, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
-            || number > (decimal)long.MaxValue / factor)
-            return false;
-        long units = (long)(number * factor);
-        // A part of a byte is a slip of the pen; were it taken for none, a bandwidth of next to nothing would be one without a limit.
-        bool isLost = (factor == 1 && number != units) || (units == 0 && trimmed.AsSpan().ContainsAnyInRange('1', '9'));
-        if (!isLost) result = units;
-        return !isLost;
+    private static decimal? BandwidthFactor(string unit)
+    {
+        if (BitRateFactor(unit) is { } bits) return bits / 8;
+        // A size a second says what QEMU's suffixes mean; with a plain letter it might be bits.
+        bool isPerSecond = unit.EndsWith("iB/s", StringComparison.OrdinalIgnoreCase);
+        return SizeFactor(isPerSecond ? unit[..^2] : unit, MiB);
     }
+
+    /// <summary>Bits per second in a unit; null for what is no unit of bits, as <c>MBps</c>, whose capital says bytes.</summary>
+    private static decimal? BitRateFactor(string unit) =>
+        !unit.Contains('B', StringComparison.Ordinal) && BitRateUnits.TryGetValue(unit, out decimal factor) ? factor : null;
 }

@@ -170,7 +170,7 @@ public sealed class MethodCatalog
         string[] names = [.. Accelerators.Select(known => known.Name)];
         // Many know the device and not the library through which it is asked for.
         string suggestion =
-            Devices.FirstOrDefault(device => string.Equals(device.Device, text, StringComparison.OrdinalIgnoreCase)) is { } meant
+            Devices.FirstOrDefault(device => IsCalled(device, text)) is { } meant
             ? $" {meant.Device} is '{meant.Name}'."
             : NearestName.Suggest(text, names);
         problems.Add($"--{Accelerator.Option} {text} is unknown: use {string.Join(", ", names)}.{suggestion}");
@@ -206,6 +206,14 @@ public sealed class MethodCatalog
         return on.Length == 0 ? null : $"{definition.Name} on accelerator {string.Join(" or ", on)}";
     }
 
+    /// <summary>Whether a text names the device, by its own name or its accelerator's.</summary>
+    private static bool IsCalled(Accelerator device, string text) =>
+        text.Length > 0 && (string.Equals(device.Device, text, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(device.Name, text, StringComparison.OrdinalIgnoreCase));
+
+    private IEnumerable<string> MethodsOn(Accelerator device) => All
+        .Where(definition => Possible(definition).Any(rule => rule.Candidates.Contains(device))).Select(definition => definition.Name);
+
     private static void DemandUnique(IEnumerable<string> names, string what)
     {
         foreach (IGrouping<string, string> name in names.GroupBy(name => name).Where(group => group.Count() > 1))
@@ -215,6 +223,10 @@ public sealed class MethodCatalog
     private string UnknownMethod(string name)
     {
         string[] names = [.. All.Select(definition => definition.Name)];
-        return $"--{Option} {name} is not a method: use {string.Join(", ", names)}.{NearestName.Suggest(name, names)}";
+        // Many know the device, and that it compresses, and not the methods that it works for.
+        string suggestion = Devices.FirstOrDefault(device => IsCalled(device, name)) is { } meant
+            ? $" {meant.Device} works for method {string.Join(" and ", MethodsOn(meant))}, as --{Accelerator.Option} {meant.Name}."
+            : NearestName.Suggest(name, names);
+        return $"--{Option} {name} is not a method: use {string.Join(", ", names)}.{suggestion}";
     }
 }

@@ -90,7 +90,7 @@ public sealed class CliCaptureTests : IDisposable
     [InlineData("--pid 1 --out y --pages some", "use resident or all")]
     [InlineData("--pid 1 --out y --interval 0", "--interval is out of range")]
     [InlineData("--pid 1 --out y --zstd-level 30", "--zstd-level 30 is out of range")]
-    [InlineData("--pid 1 --out y --min-mapping x", "--min-mapping is no size")]
+    [InlineData("--pid 1 --out y --min-mapping x", "--min-mapping x is no size")]
     public async Task WrongRequest_Exits64AndNamesIt(string args, string expected)
     {
         CliRun run = await CliRun.Of(["capture", .. args.Split(' ')]);

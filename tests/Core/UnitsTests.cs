@@ -15,6 +15,9 @@ public sealed class UnitsTests
     [InlineData("256mib", 256L << 20)]
     [InlineData("1.5G", 3L << 29)]
     [InlineData("2TiB", 2L << 40)]
+    [InlineData("64G", 64L << 30)]
+    [InlineData("50Gi", 50L << 30)]
+    [InlineData("64m", 64L << 20)]
     [InlineData("9223372036854775807", long.MaxValue)]
     public void Sizes_Parse(string text, long expected)
     {
@@ -34,6 +37,9 @@ public sealed class UnitsTests
     [InlineData("1 2")]
     [InlineData("1KiBKiB")]
     [InlineData("1PiB")]
+    [InlineData("64MB")]
+    [InlineData("64mb")]
+    [InlineData("64MiB/")]
     [InlineData("NaN")]
     [InlineData("9223372036854775808")]
     [InlineData("8388608TiB")]
@@ -60,11 +66,79 @@ public sealed class UnitsTests
     [InlineData("512K", 512L << 10)]
     [InlineData("0.5", 1L << 19)]
     [InlineData("0.0", 0)]
+    [InlineData("25Gbit/s", 3_125_000_000)]
+    [InlineData("25 Gbit/s", 3_125_000_000)]
+    [InlineData("25Gbps", 3_125_000_000)]
+    [InlineData("25gbit", 3_125_000_000)]
+    [InlineData("100Mbps", 12_500_000)]
+    [InlineData("8kbit/s", 1000)]
+    [InlineData("8bit/s", 1)]
+    [InlineData("100MiB/s", 100L << 20)]
     public void Bandwidths_ParseAsInQemu(string text, long expected)
     {
         Assert.True(Units.TryParseBandwidth(text, out long bytesPerSecond));
         Assert.Equal(expected, bytesPerSecond);
     }
+
+    [Theory]
+    [InlineData("25GB/s")]
+    [InlineData("25Gb/s")]
+    [InlineData("25GBps")]
+    [InlineData("25G/s")]
+    [InlineData("25GB")]
+    [InlineData("1bit/s")]
+    [InlineData("1Pbit/s")]
+    [InlineData("100000000Tbit/s")]
+    public void BandwidthsThatMayMeanTwoThings_AreRefused(string text)
+    {
+        Assert.False(Units.TryParseBandwidth(text, out long bytesPerSecond));
+        Assert.Equal(0, bytesPerSecond);
+    }
+
+    [Theory]
+    [InlineData("25", 25)]
+    [InlineData("25Gbit/s", 25)]
+    [InlineData("2500 Mbps", 2.5)]
+    [InlineData("0.4Tbit/s", 400)]
+    public void LinkRates_AreGbitsPerSecond(string text, double expected)
+    {
+        Assert.True(Units.TryParseLinkRate(text, out double gbps));
+        Assert.Equal(expected, gbps, 9);
+    }
+
+    [Theory]
+    [InlineData("25G")]
+    [InlineData("25GB/s")]
+    [InlineData("-1")]
+    [InlineData("fast")]
+    [InlineData(null)]
+    public void LinkRates_AreNothingElse(string? text) => Assert.False(Units.TryParseLinkRate(text, out _));
+
+    [Theory]
+    [InlineData("300", 300)]
+    [InlineData("300ms", 300)]
+    [InlineData("0.3 s", 300)]
+    [InlineData("2m", 120_000)]
+    [InlineData("2min", 120_000)]
+    [InlineData("1h", 3_600_000)]
+    [InlineData("0", 0)]
+    [InlineData("-1", -1)]
+    public void Times_AreInTheOptionsUnit(string text, int expectedMs)
+    {
+        Assert.True(Units.TryParseWholeTime(text, Units.NsPerMs, out int ms));
+        Assert.Equal(expectedMs, ms);
+    }
+
+    [Theory]
+    [InlineData("0.5ms")]
+    [InlineData("1.5")]
+    [InlineData("-1ms")]
+    [InlineData("2 days")]
+    [InlineData("100000h")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void Times_AreNoPartsOfTheUnit_AndNothingElse(string? text) =>
+        Assert.False(Units.TryParseWholeTime(text, Units.NsPerMs, out _));
 
     [Fact]
     public void WrittenSizes_ParseBackToThreeDigits() => Gen.Long[1, 1L << 49].Sample(bytes =>

@@ -16,12 +16,13 @@ internal static class PageRate
     /// <exception cref="UsageException">Not such a rate, or not above zero.</exception>
     public static double Parse(string text)
     {
-        double? pages = text.EndsWith("/s", StringComparison.OrdinalIgnoreCase) ? FromBytes(text[..^2]) : FromPages(text);
-        return pages is > 0 and <= MaxPagesPerSecond
-            ? pages.Value
-            : throw new UsageException(
-                $"--workload stress:{text}: the rate must be page writes per second such as 20000, 20K or 1.5M, or a size per second such "
-                    + "as 40MiB/s, above zero.");
+        bool isSize = text.EndsWith("/s", StringComparison.OrdinalIgnoreCase);
+        double? pages = isSize ? FromBytes(text[..^2]) : FromPages(text);
+        if (pages is > 0 and <= MaxPagesPerSecond) return pages.Value;
+        string hint = isSize && pages is null ? $" As a size, {QuantityHints.Size(text[..^2])}" : "";
+        throw new UsageException(
+            $"--workload stress:{text}: the rate must be page writes per second such as 20000, 20K or 1.5M, or a size per second such "
+                + $"as 40MiB/s, above zero.{hint}");
     }
 
     private static double? FromBytes(string size) => Units.TryParseSize(size, out long bytes) ? (double)bytes / Page.SizeBytes : null;

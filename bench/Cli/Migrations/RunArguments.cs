@@ -57,11 +57,21 @@ internal sealed class RunArguments
                 Description = option.Summary + note,
                 DefaultValueFactory = defaults is null || note.Length > 0 ? null! : _ => option.Get(defaults),
             };
+            if (typeof(T) != typeof(string)) _argument.CustomParser = Parse;
             // Values that are listed with bars between them are what a shell completes.
             if (option.Placeholder.Contains('|', StringComparison.Ordinal)) _argument.CompletionSources.Add(option.Placeholder.Split('|'));
         }
 
         public override Option Option => _argument;
+
+        /// <summary>In place of the library's own parser, which knows neither the range nor a time with a unit.</summary>
+        private T? Parse(ArgumentResult result)
+        {
+            string text = result.Tokens[0].Value;
+            (bool isValue, T value) = _option.Parse(text);
+            if (!isValue) result.AddError(_option.Unknown(text));
+            return value;
+        }
 
         public override RunSpec Read(ParseResult parsed, RunSpec spec) =>
             _argument.DefaultValueFactory is not null || IsGiven(parsed, _argument.Name)

@@ -43,7 +43,8 @@ internal sealed class CalibrateVerb : IVerb
         DefaultValueFactory = _ => 10_000,
     };
     private readonly Option<int> _seconds =
-        new("--seconds") { HelpName = "N", Description = "length of the dirty trace", DefaultValueFactory = _ => 12 };
+        new Option<int>("--seconds") { HelpName = "N", Description = "length of the dirty trace", DefaultValueFactory = _ => 12 }
+            .TakingSeconds();
     private readonly Option<bool> _json = new("--json") { Description = "one JSON object on standard output" };
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MultifdBench.Bench.Cli;
 using MultifdBench.Capture.Sources;
 using MultifdBench.Core;
 
@@ -46,13 +47,14 @@ internal sealed class CaptureOptions
     };
     private readonly Option<bool> _stop =
         new("--stop") { Description = "of a process: SIGSTOP while its pages are read, so that they are of one moment; then SIGCONT" };
-    private readonly Option<double> _trace = new("--dirty-trace")
+    private readonly Option<double?> _trace = new Option<double?>("--dirty-trace")
     {
         HelpName = "SECONDS",
         Description = "of a process: after the pages, which of them are written in each interval",
-    };
+    }.TakingSeconds();
     private readonly Option<int> _interval =
-        new("--interval") { HelpName = "MS", Description = "length of the trace's intervals", DefaultValueFactory = _ => 1000 };
+        new Option<int>("--interval") { HelpName = "MS", Description = "length of the trace's intervals", DefaultValueFactory = _ => 1000 }
+            .TakingMilliseconds();
     private readonly Option<int> _zstdLevel =
         new("--zstd-level") { HelpName = "1-19", Description = "level for .zst", DefaultValueFactory = _ => 1 };
 
@@ -73,8 +75,10 @@ internal sealed class CaptureOptions
             Choice(parsed.GetValue(_format)!, _format.Name, ["pages", "raw"], problems) == 0,
             (PageChoice)Choice(parsed.GetValue(_pages)!, _pages.Name, ["resident", "all"], problems),
             Units.TryParseSize(parsed.GetValue(_minMapping), out long minMapping) ? minMapping : -1,
-            parsed.GetValue(_stop), Seconds(parsed.GetValue(_trace)), TimeSpan.FromMilliseconds(parsed.GetValue(_interval)),
+            parsed.GetValue(_stop), Seconds(parsed.GetValue(_trace) ?? 0), TimeSpan.FromMilliseconds(parsed.GetValue(_interval)),
             parsed.GetValue(_zstdLevel));
+        if (request.MinMappingBytes < 0)
+            problems.Add($"{_minMapping.Name} {parsed.GetValue(_minMapping)} is no size: {QuantityHints.Size(parsed.GetValue(_minMapping))}");
         Check(request, problems);
         return problems.Count == 0 ? request : throw new UsageException(string.Join(Environment.NewLine, problems));
     }
@@ -84,7 +88,6 @@ internal sealed class CaptureOptions
         int sources = (request.Pid is null ? 0 : 1) + (request.Core is null ? 0 : 1) + (request.Raw is null ? 0 : 1);
         if (sources != 1) problems.Add("Give one of --pid PID, --core FILE and --raw FILE: what to capture.");
         if (request.Out.Length == 0) problems.Add("--out is missing: name the image to write, for example --out guest.pages.zst.");
-        if (request.MinMappingBytes < 0) problems.Add("--min-mapping is no size: use a number with KiB, MiB or GiB, for example 64MiB.");
         if (request.ZstdLevel is < 1 or > 19) problems.Add($"--zstd-level {request.ZstdLevel} is out of range: use 1 to 19 (default 1).");
         if (request.Interval.TotalMilliseconds is < 10 or > 3_600_000)
             problems.Add("--interval is out of range: use 10 to 3600000 milliseconds (default 1000).");

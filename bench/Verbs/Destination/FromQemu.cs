@@ -35,18 +35,18 @@ internal sealed class FromQemu(MethodCatalog methods)
         new("--record") { HelpName = "DIR", Description = "write each connection to DIR/main, DIR/channel-N, for 'bench replay'" };
     private readonly Option<string?> _out =
         new("--out") { HelpName = "DIR", Description = "results folder [default: results/<time>-<host>-qemu]" };
-    private readonly Option<int> _timeout = new("--timeout")
+    private readonly Option<int> _timeout = new Option<int>("--timeout")
     {
         HelpName = "S",
         Description = "seconds that a connected source may send nothing, and that it has for its set-up",
         DefaultValueFactory = _ => 120,
-    };
-    private readonly Option<int> _totalTimeout = new("--total-timeout")
+    }.TakingSeconds();
+    private readonly Option<int> _totalTimeout = new Option<int>("--total-timeout")
     {
         HelpName = "S",
         Description = "seconds that the whole migration may take",
         DefaultValueFactory = _ => MaxTimeoutS,
-    };
+    }.TakingSeconds();
     private readonly Reception _reception = new(methods);
 
     /// <summary>The options, for a command.</summary>

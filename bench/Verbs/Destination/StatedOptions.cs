@@ -94,8 +94,10 @@ internal sealed class StatedOptions(MethodCatalog methods)
         foreach (string part in text.Split(','))
         {
             int equals = part.LastIndexOf('=');
-            if (equals > 0 && Units.TryParseSize(part[(equals + 1)..], out long bytes)) blocks.Add(new RamBlockSpec(part[..equals], bytes));
-            else problems.Add($"--{MigrationSettings.RamBlocks} {text}: '{part}' is not NAME=SIZE, for example pc.ram=256MiB.");
+            string size = part[(equals + 1)..];
+            if (equals > 0 && Units.TryParseSize(size, out long bytes)) blocks.Add(new RamBlockSpec(part[..equals], bytes));
+            else if (equals <= 0) problems.Add($"--{MigrationSettings.RamBlocks} {text}: '{part}' is not NAME=SIZE, for example pc.ram=256MiB.");
+            else problems.Add($"--{MigrationSettings.RamBlocks} {part}: {size} is no memory size: {QuantityHints.Size(size)}");
         }
 
         return MigrationSettings.Describe(blocks);
@@ -105,7 +107,7 @@ internal sealed class StatedOptions(MethodCatalog methods)
     {
         if (text is null) return null;
         if (Units.TryParseSize(text, out long bytes)) return bytes.ToString(CultureInfo.InvariantCulture);
-        problems.Add($"--{name} {text} is no memory size: use a number with KiB, MiB or GiB, for example 256MiB.");
+        problems.Add($"--{name} {text} is no memory size: {QuantityHints.Size(text)}");
         return null;
     }
 

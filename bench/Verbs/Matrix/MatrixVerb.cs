@@ -45,7 +45,11 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
         Description = "repeat a combination until the 95 % interval of its total time is this narrow, for example 2%",
     };
     private readonly Option<double?> _minTime =
-        new("--min-time") { HelpName = "SECONDS", Description = "repeat a combination until its measured migrations add up to this" };
+        new Option<double?>("--min-time")
+        {
+            HelpName = "SECONDS",
+            Description = "repeat a combination until its measured migrations add up to this",
+        }.TakingSeconds();
     private readonly Option<int?> _maxRepetitions = new("--max-repetitions")
     {
         HelpName = "N",

@@ -33,11 +33,11 @@ internal sealed class EvacuateJob(SimulateOptions options) : SimulateJob
         Description = "with --guests: hosts that take the guests by turns [default: as --source-hosts]",
     };
 
-    private readonly Option<double?> _fabric = new("--fabric-gbps")
+    private readonly Option<double?> _fabric = new Option<double?>("--fabric-gbps")
     {
         HelpName = "G",
         Description = "with --guests: what all hosts together can send, Gbit/s [default: no limit]",
-    };
+    }.TakingLinkRates();
 
     /// <inheritdoc/>
     public override IReadOnlyList<Option> Options => [_guests, _sourceHosts, _destinationHosts, _fabric];

@@ -32,11 +32,11 @@ internal sealed class ValidateJob(SimulateOptions options, MethodCatalog methods
         Description = "with --validate: predict and run migrations to a waiting 'bench destination --keep'",
     };
 
-    private readonly Option<double?> _linkGbps = new("--link-gbps")
+    private readonly Option<double?> _linkGbps = new Option<double?>("--link-gbps")
     {
         HelpName = "G",
         Description = "with --destination: rate of the link between the hosts, Gbit/s; the round trip is measured",
-    };
+    }.TakingLinkRates();
 
     private readonly Option<string?> _filter = new("--filter")
     {

@@ -104,6 +104,12 @@ public sealed class RunOption<T>(
     /// <summary>The lowest and the highest value that is allowed; null where nothing is too low or too high.</summary>
     public (T Min, T Max)? Range { get; init; }
 
+    /// <summary>What its values are, for messages about a text that is none.</summary>
+    public string Kind { get; init; } = "whole number";
+
+    /// <summary>The value that a text is; with false for a text that is none.</summary>
+    public Func<string?, (bool IsValue, T Value)> Parse => parse;
+
     /// <inheritdoc/>
     public override bool IsAxis => Axis is not null;
 
@@ -116,15 +122,22 @@ public sealed class RunOption<T>(
     /// <inheritdoc/>
     public override RunSpec Sweep(RunSpec spec, string text) => parse(text) is (true, { } value)
         ? set(spec, value)
-        : throw new UsageException($"--sweep {Name}={text} is no whole number; give whole numbers.");
+        : throw new UsageException($"--sweep {Name}={text} is no {Kind}; give {Kind}s.");
+
+    /// <summary>What is wrong with a text that is no value, in one line with the option and the remedy.</summary>
+    public string Unknown(string text)
+    {
+        string range = Range is var (min, max) ? Invariant.Text($"{min} to {max}") : $"a {Kind}";
+        string example = Kind == RunOptions.Time ? ", or a time with its unit, such as 90s or 2m" : "";
+        return $"--{Name} {text} is no {Kind}: use {range}{SpacedUnit}{example} (default {DefaultText}).";
+    }
 
     internal override string? ProblemOf(RunSpec spec)
     {
         if (Range is not var (min, max)) return null;
         T value = get(spec);
         if (Comparer<T>.Default.Compare(value, min) >= 0 && Comparer<T>.Default.Compare(value, max) <= 0) return null;
-        string unit = LongUnit.Length > 0 ? " " + LongUnit : "";
-        return Invariant.Text($"--{Name} {value} is out of range: use {min} to {max}{unit} (default {DefaultText}).");
+        return Invariant.Text($"--{Name} {value} is out of range: use {min} to {max}{SpacedUnit} (default {DefaultText}).");
     }
 
     internal override IEnumerable<RunSpec> Multiply(RunSpec spec, MatrixProfile profile) =>
@@ -132,10 +145,11 @@ public sealed class RunOption<T>(
 
     internal override string? ListProblem(MatrixProfile profile) => Axis is null ? null : ListProblem(Axis(profile), Key);
 
-    private string LongUnit => Unit switch
+    private string SpacedUnit => Unit switch
     {
-        "ms" => "milliseconds",
-        "s" => "seconds",
-        _ => Unit,
+        "" => "",
+        "ms" => " milliseconds",
+        "s" => " seconds",
+        _ => " " + Unit,
     };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using MultifdBench.Core;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Multifd;
 using MultifdBench.Multifd.Source;
@@ -13,6 +14,9 @@ namespace MultifdBench.Measurement.Planning;
 /// </summary>
 public static class RunOptions
 {
+    /// <summary>The <see cref="RunOption{T}.Kind"/> of options that take a bare number in their unit, or a time with its own.</summary>
+    internal const string Time = "time";
+
     /// <summary>The guest.</summary>
     public static RunOption<string> Workload { get; } = new(
         "workload", "NAME", "what the guest does: idle, redis-ycsb-b, stress:RATE, image:FILE ... ('bench host' lists all)",
@@ -59,8 +63,10 @@ public static class RunOptions
     /// <summary>How long the guest may stand still, ms.</summary>
     public static RunOption<int> DowntimeLimit { get; } = new(
         "downtime-limit", "N", "milliseconds for which the guest may stand still at the end",
-        static spec => spec.DowntimeLimitMs, static (spec, value) => spec with { DowntimeLimitMs = value }, Whole<int>)
+        static spec => spec.DowntimeLimitMs, static (spec, value) => spec with { DowntimeLimitMs = value },
+        static text => WholeTime(text, Units.NsPerMs))
     {
+        Kind = Time,
         Key = "downtime_limit_ms",
         Axis = static profile => profile.DowntimeLimitMs,
         Column = "downtime_limit_ms",
@@ -70,7 +76,7 @@ public static class RunOptions
 
     /// <summary>The limit of bandwidth, with QEMU's suffixes.</summary>
     public static RunOption<string> MaxBandwidth { get; } = new(
-        "max-bandwidth", "RATE", "limit in bytes per second with QEMU's suffixes (1G, 100M; a bare number is MiB/s); 0 is none",
+        "max-bandwidth", "RATE", "limit in bytes per second with QEMU's suffixes (1G, 100M; a bare number is MiB/s), or 10Gbit/s; 0 is none",
         static spec => spec.MaxBandwidth, static (spec, value) => spec with { MaxBandwidth = value }, Text)
     {
         Axis = static profile => profile.MaxBandwidth,
@@ -80,8 +86,10 @@ public static class RunOptions
     /// <summary>After which a migration has failed, s.</summary>
     public static RunOption<int> Timeout { get; } = new(
         "timeout", "N", "seconds after which the migration has failed",
-        static spec => spec.TimeoutS, static (spec, value) => spec with { TimeoutS = value }, Whole<int>)
+        static spec => spec.TimeoutS, static (spec, value) => spec with { TimeoutS = value },
+        static text => WholeTime(text, Units.NsPerSecond))
     {
+        Kind = Time,
         Key = "timeout_s",
         Alone = static profile => profile.TimeoutS,
         Range = (1, 86_400),
@@ -136,4 +144,8 @@ public static class RunOptions
     private static (bool, T) Whole<T>(string? text)
         where T : struct, IBinaryInteger<T> =>
         (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T number), number);
+
+    /// <summary>A whole number of the option's unit, or a time that is one.</summary>
+    private static (bool, int) WholeTime(string? text, long unitNs) =>
+        (Units.TryParseWholeTime(text, unitNs, out int count), count);
 }

@@ -88,8 +88,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
         ZeroPageDetection zeroPages = ParseZeroPageDetection(spec, layout, problems, notes);
         foreach (string problem in RunOptions.All.Select(option => option.ProblemOf(spec)).OfType<string>()) problems.Add(problem);
         if (!Units.TryParseBandwidth(spec.MaxBandwidth, out long bandwidth))
-            problems.Add($"--max-bandwidth {spec.MaxBandwidth} is no bandwidth: "
-                + "use a number with K, M or G (bytes per second, as QEMU), or 0 for no limit.");
+            problems.Add($"--max-bandwidth {spec.MaxBandwidth} is no bandwidth: {QuantityHints.Bandwidth(spec.MaxBandwidth)}");
         return new MigrationParameters
         {
             Channels = spec.Channels,
@@ -136,7 +135,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
     {
         if (!Units.TryParseSize(text, out long bytes) || bytes < Page.SizeBytes)
         {
-            problems.Add($"--memory {text} is no memory size: use a number with KiB, MiB or GiB, for example 256MiB.");
+            problems.Add($"--memory {text} is no memory size: {QuantityHints.Size(text)}");
             return 0;
         }
 

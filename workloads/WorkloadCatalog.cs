@@ -52,6 +52,22 @@ public static class WorkloadCatalog
     public static IReadOnlyList<string> ScenarioFiles(string name) =>
         (IsScenarioPath(name) ? name : ScenarioFolder.Find(name)) is { } path ? Scenario.Read(path).Paths : [];
 
+    /// <summary>
+    /// What is wrong with a name, in one line, as far as that can be said without looking for files; null when nothing is.
+    /// </summary>
+    public static string? NameProblem(string name)
+    {
+        try
+        {
+            if (!IsScenarioPath(name)) Find(new WorkloadRequest { Name = name, MemoryBytes = 0 });
+            return null;
+        }
+        catch (UsageException e)
+        {
+            return e.Message;
+        }
+    }
+
     private static WorkloadDefinition Find(WorkloadRequest request)
     {
         if (IsScenarioPath(request.Name))

@@ -5,16 +5,24 @@ using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Cli;
 
-/// <summary>Progress on standard error: a line that is rewritten on a terminal, one plain line per finished run when piped.</summary>
+/// <summary>
+/// Progress on standard error with the time left: a line that is rewritten on a terminal. When piped, a plain line for each combination
+/// that has ended, for each run that fails, and now and then one that says how far it is.
+/// </summary>
 internal sealed class ConsoleObserver(ConsoleSession session) : IMatrixObserver
 {
+    /// <summary>Long enough that a log is not full of it, short enough that a person does not take it for a hang.</summary>
+    private static readonly TimeSpan BetweenSigns = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<string, List<double?>> _totalTimesMs = [];
+    private long _lastSign = session.Time.GetTimestamp();
     private int _lastLength;
 
     /// <inheritdoc/>
-    public void PreparingGuest(GuestKey guest) => Show($"filling guest {guest.Workload}");
+    public void PreparingGuest(GuestKey guest, MatrixProgress progress) => ShowStep($"filling guest {guest.Workload}", progress);
 
     /// <inheritdoc/>
-    public void WarmingUp(PlannedRun run) => Show($"warming up {run.Label}");
+    public void WarmingUp(PlannedRun run, MatrixProgress progress) => ShowStep($"warming up {run.Label}", progress);
 
     /// <inheritdoc/>
     public void RunStarts(PlannedRun run, int repetition, MatrixProgress progress)
@@ -25,36 +33,54 @@ internal sealed class ConsoleObserver(ConsoleSession session) : IMatrixObserver
     /// <inheritdoc/>
     public void RunEnded(PlannedRun run, RunRow row, MatrixProgress progress)
     {
-        if (session.IsErrorInteractive && row.Outcome == RunOutcome.Completed)
+        if (session.IsErrorInteractive && progress.Done == progress.Total) Show("");
+        if (row.Outcome != RunOutcome.Completed)
         {
-            if (progress.Done == progress.Total) Show("");
+            if (session.IsErrorInteractive) Show("");
+            WriteLine($"{Count(progress)} {run.Label} #{row.Repetition}: {row.Outcome}: {row.Reason}");
+        }
+
+        List<double?> times = Remember(run, row);
+        if (session.IsErrorInteractive) return;
+        if (!progress.IsLastOfItsKind || times.Count == 0)
+        {
+            bool isFirst = _totalTimesMs.Count == 1 && times.Count <= 1;
+            if (isFirst || session.Time.GetElapsedTime(_lastSign) >= BetweenSigns) WriteLine($"{Count(progress)} runs{Left(progress)}");
             return;
         }
 
-        string result = row.Outcome == RunOutcome.Completed
-            ? Invariant.Text($"{row.TotalTimeMs:0} ms") + (row.Notes.Length > 0 ? $" ({row.Notes})" : "")
-            : $"{row.Outcome}: {row.Reason}";
-        if (session.IsErrorInteractive) Show("");
-        session.Error.WriteLine($"{Count(progress)} {run.Label} #{row.Repetition}: {result}");
+        string of = times.Count == 1 ? "" : Invariant.Text($" (median of {times.Count})");
+        WriteLine(Invariant.Text($"{Count(progress)} {run.Label}: {Median.Of(times.OfType<double>()):0} ms{of}")
+            + (row.Notes.Length > 0 ? $" ({row.Notes})" : ""));
+    }
+
+    private List<double?> Remember(PlannedRun run, RunRow row)
+    {
+        if (!_totalTimesMs.TryGetValue(run.Combination.Id, out List<double?>? times))
+            _totalTimesMs.Add(run.Combination.Id, times = []);
+        if (row.Outcome == RunOutcome.Completed) times.Add(row.TotalTimeMs);
+        return times;
     }
 
     private static string Count(MatrixProgress progress) => Invariant.Text($"[{progress.Done}/{progress.Total}]");
 
-    private static string Left(MatrixProgress progress) => progress.Remaining switch
+    private static string Left(MatrixProgress progress) => progress.Remaining is { } left ? $"  about {TimeText.Of(left)} left" : "";
+
+    /// <summary>What comes before the measured runs.</summary>
+    private void ShowStep(string step, MatrixProgress progress)
     {
-        null => "",
-        { TotalMinutes: >= 1 } left => Invariant.Text($"  about {(int)left.TotalMinutes} min {left.Seconds} s left"),
-        { } left => Invariant.Text($"  about {left.TotalSeconds:0} s left"),
-    };
+        if (session.IsErrorInteractive) Show(step + Left(progress));
+        else WriteLine(step + Left(progress));
+    }
+
+    private void WriteLine(string line)
+    {
+        _lastSign = session.Time.GetTimestamp();
+        session.Error.WriteLine(line);
+    }
 
     private void Show(string line)
     {
-        if (!session.IsErrorInteractive)
-        {
-            session.Error.WriteLine(line);
-            return;
-        }
-
         session.Error.Write('\r' + line.PadRight(_lastLength) + (line.Length == 0 ? "\r" : ""));
         _lastLength = line.Length;
     }

@@ -1,5 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Guest;
+using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Workloads;
 
@@ -25,6 +26,26 @@ internal static class Workload
     /// <exception cref="UsageException">As for a key alone, or a parameter is unknown or out of range.</exception>
     public static IWorkload Create(GuestKey key, IReadOnlyDictionary<string, string> parameters) =>
         WorkloadCatalog.Create(Request(key) with { Overrides = parameters });
+
+    /// <summary>
+    /// A guest of the same kind with little memory, for a guess at what a matrix takes; null where there is none: a live server, an image.
+    /// </summary>
+    public static IWorkload? Sample(GuestKey key)
+    {
+        try
+        {
+            IWorkload workload = Create(key with { MemoryBytes = Math.Min(key.MemoryBytes, MatrixCosts.SampleBytes) });
+            if (workload is not IServingGuest && workload.Layout.Sum(block => block.LengthBytes) <= 2 * MatrixCosts.SampleBytes)
+                return workload;
+            workload.Dispose();
+        }
+        catch (UsageException)
+        {
+            // So little memory cannot hold such a guest.
+        }
+
+        return null;
+    }
 
     /// <summary>Whether this host can run the guest.</summary>
     /// <exception cref="UsageException">As <see cref="Create(GuestKey)"/>.</exception>

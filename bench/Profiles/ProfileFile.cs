@@ -43,9 +43,11 @@ public sealed class ProfileFile(MethodCatalog methods)
     /// <exception cref="UsageException">It does not parse; every problem is a line of the message, with file and line.</exception>
     public MatrixProfile Parse(string yaml, string path) => Profile(YamlFile.Parse(yaml, path, What));
 
+    /// <summary>A wrong value is named with its line here; the plan, which would find it too, does not know lines.</summary>
     private MatrixProfile Profile(YamlFile file)
     {
         MatrixProfile profile = ProfileYaml.Read(file, methods);
+        foreach ((int line, string problem) in ProfileYaml.Judge(file, methods)) file.Add(line, problem);
         file.ThrowProblems();
         return profile;
     }

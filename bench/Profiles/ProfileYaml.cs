@@ -3,6 +3,7 @@ using System.Reflection;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Methods;
 using MultifdBench.Methods.Options;
+using MultifdBench.Workloads;
 using MultifdBench.Yaml;
 
 namespace MultifdBench.Bench.Profiles;
@@ -13,8 +14,10 @@ internal sealed class ProfileYaml(YamlFile file, MethodCatalog methods)
     private const string MethodKey = "method";
     private const string AccelKey = "accel";
 
-    private static readonly PropertyInfo[] Properties = typeof(MatrixProfile).GetProperties();
+    /// <summary>A list of which most profiles have one value, and write it without brackets.</summary>
+    private const string MemoryKey = "memory";
 
+    private static readonly PropertyInfo[] Properties = typeof(MatrixProfile).GetProperties();
 
     /// <summary>The profile that a file says, as far as it is right.</summary>
     /// <param name="file">The file.</param>
@@ -24,7 +27,12 @@ internal sealed class ProfileYaml(YamlFile file, MethodCatalog methods)
     /// <summary>A profile as keys and values, in the order of its properties.</summary>
     public static IReadOnlyDictionary<string, object?> Plain(MatrixProfile profile) => Properties.ToDictionary(
         property => YamlFile.KeyOf(property.Name),
-        property => property.Name == nameof(MatrixProfile.Methods) ? profile.Methods.Select(Plain).ToArray() : property.GetValue(profile));
+        property => property.Name switch
+        {
+            nameof(MatrixProfile.Methods) => profile.Methods.Select(Plain).ToArray(),
+            nameof(MatrixProfile.Memory) when profile.Memory.Count == 1 => profile.Memory[0],
+            _ => property.GetValue(profile),
+        });
 
     private static Dictionary<string, string> Plain(MethodChoice method)
     {
@@ -32,6 +40,34 @@ internal sealed class ProfileYaml(YamlFile file, MethodCatalog methods)
         foreach ((string option, string value) in method.Options) plain.Add(option, value);
         return plain;
     }
+
+    /// <summary>
+    /// What is wrong with each value of a file by itself, with its line: levels, sizes, counts. What is wrong with several together is the
+    /// plan's to say, and what is no value at all is among the file's problems.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="methods">What it may name.</param>
+    public static IEnumerable<(int Line, string Problem)> Judge(YamlFile file, MethodCatalog methods)
+    {
+        ProfileYaml reader = new(file, methods);
+        foreach (YamlEntry entry in file.Root.Entries)
+        {
+            if (Properties.FirstOrDefault(property => YamlFile.KeyOf(property.Name) == entry.Key) is not { } property) continue;
+            bool isList = IsList(property.PropertyType) && entry.Value is YamlList;
+            foreach (YamlNode node in isList ? ((YamlList)entry.Value).Items : [entry.Value])
+            {
+                // Everything else in it is right, so that all problems are this value's.
+                MatrixProfile alone = new() { Workloads = ["idle"], Methods = [new MethodChoice { Method = "none" }] };
+                YamlNode value = isList ? new YamlList(node.Line, [node]) : node;
+                if (reader.Read(entry.Key, value, property.PropertyType) is not { } read) continue;
+                property.SetValue(alone, read);
+                IEnumerable<string> ofNames = alone.Workloads.Select(WorkloadCatalog.NameProblem).OfType<string>();
+                foreach (string problem in MatrixPlan.Problems(alone, methods).Concat(ofNames)) yield return (node.Line, problem);
+            }
+        }
+    }
+
+    private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
 
     private MatrixProfile ReadProfile()
     {
@@ -57,8 +93,7 @@ internal sealed class ProfileYaml(YamlFile file, MethodCatalog methods)
             return null;
         }
 
-        bool isList = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
-        if (isList) return ReadList(key, node, type.GetGenericArguments()[0]);
+        if (IsList(type)) return ReadList(key, node, type.GetGenericArguments()[0]);
         if (type == typeof(MethodChoice)) return ReadMethod(key, node);
         if (node is YamlScalar scalar) return ReadScalar(key, scalar, Nullable.GetUnderlyingType(type) ?? type);
         file.Add(node.Line, $"'{key}' is one value, not a {(node is YamlList ? "list" : "mapping")}: write '{key}: ...'.");
@@ -67,6 +102,7 @@ internal sealed class ProfileYaml(YamlFile file, MethodCatalog methods)
 
     private Array? ReadList(string key, YamlNode node, Type type)
     {
+        if (key == MemoryKey && node is YamlScalar one) return new[] { one.Text };
         if (node is not YamlList list)
         {
             file.Add(node.Line, $"'{key}' is a list: write '{key}: [{(node as YamlScalar)?.Text ?? "..."}]'.");

@@ -26,8 +26,9 @@ public static class QuantityHints
     {
         if (TypedQuantity.Split(text) is { } typed && Prefix(typed.Unit, "B/s", "Bps", "B", "/s") is { } prefix)
         {
-            return $"{typed.Unit} may mean bits or bytes; write {typed.Digits}{prefix}bit/s (bits, powers of 1000) or {typed.Digits}{prefix} "
-                + "(bytes per second, powers of 1024, as QEMU).";
+            string form = typed.Digits + prefix;
+            return $"{typed.Unit} may mean bits or bytes; write {form}bit/s (bits, powers of 1000) or {form} (bytes per second, "
+                + "powers of 1024, as QEMU).";
         }
 
         return "use a number with K, M or G (bytes per second, as QEMU) or with Mbit/s or Gbit/s, or 0 for no limit.";

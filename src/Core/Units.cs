@@ -26,25 +26,49 @@ public static class Units
     private static readonly Dictionary<string, long> SizeUnits = new(StringComparer.OrdinalIgnoreCase)
     {
         ["B"] = 1,
-        ["K"] = KiB, ["Ki"] = KiB, ["KiB"] = KiB,
-        ["M"] = MiB, ["Mi"] = MiB, ["MiB"] = MiB,
-        ["G"] = GiB, ["Gi"] = GiB, ["GiB"] = GiB,
-        ["T"] = GiB << 10, ["Ti"] = GiB << 10, ["TiB"] = GiB << 10,
+        ["K"] = KiB,
+        ["Ki"] = KiB,
+        ["KiB"] = KiB,
+        ["M"] = MiB,
+        ["Mi"] = MiB,
+        ["MiB"] = MiB,
+        ["G"] = GiB,
+        ["Gi"] = GiB,
+        ["GiB"] = GiB,
+        ["T"] = GiB << 10,
+        ["Ti"] = GiB << 10,
+        ["TiB"] = GiB << 10,
     };
 
     private static readonly Dictionary<string, decimal> BitRateUnits = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["bit/s"] = 1, ["bps"] = 1,
-        ["Kbit"] = 1e3m, ["Kbit/s"] = 1e3m, ["Kbps"] = 1e3m,
-        ["Mbit"] = 1e6m, ["Mbit/s"] = 1e6m, ["Mbps"] = 1e6m,
-        ["Gbit"] = 1e9m, ["Gbit/s"] = 1e9m, ["Gbps"] = 1e9m,
-        ["Tbit"] = 1e12m, ["Tbit/s"] = 1e12m, ["Tbps"] = 1e12m,
+        ["bit/s"] = 1,
+        ["bps"] = 1,
+        ["Kbit"] = 1e3m,
+        ["Kbit/s"] = 1e3m,
+        ["Kbps"] = 1e3m,
+        ["Mbit"] = 1e6m,
+        ["Mbit/s"] = 1e6m,
+        ["Mbps"] = 1e6m,
+        ["Gbit"] = 1e9m,
+        ["Gbit/s"] = 1e9m,
+        ["Gbps"] = 1e9m,
+        ["Tbit"] = 1e12m,
+        ["Tbit/s"] = 1e12m,
+        ["Tbps"] = 1e12m,
     };
 
     private static readonly Dictionary<string, decimal> TimeUnits = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["ns"] = 1, ["us"] = 1e3m, ["µs"] = 1e3m, ["ms"] = 1e6m,
-        ["s"] = 1e9m, ["sec"] = 1e9m, ["m"] = 60e9m, ["min"] = 60e9m, ["h"] = 3600e9m,
+        ["ns"] = 1,
+        ["us"] = 1e3m,
+        ["µs"] = 1e3m,
+        ["ms"] = 1e6m,
+        ["s"] = 1e9m,
+        ["sec"] = 1e9m,
+        ["m"] = 60e9m,
+        ["min"] = 60e9m,
+        ["h"] = 3600e9m,
     };
 
     /// <summary>
@@ -145,6 +169,14 @@ public static class Units
         if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)) return false;
         fraction = percent / 100;
         return fraction is > 0 and <= 1;
+    }
+
+    /// <summary>A size as <see cref="TryParseSize"/> reads it back, to the byte: 1 GiB → "1GiB", 1.5 GiB → "1536MiB".</summary>
+    public static string ExactSize(long bytes)
+    {
+        (string Name, long Bytes)[] units = [("TiB", GiB << 10), ("GiB", GiB), ("MiB", MiB), ("KiB", KiB), ("B", 1)];
+        (string name, long factor) = bytes == 0 ? units[^1] : Array.Find(units, unit => bytes % unit.Bytes == 0);
+        return Invariant.Text($"{bytes / factor}{name}");
     }
 
     /// <summary>A size for people: the largest binary unit that leaves a number of at least one, three significant digits.</summary>

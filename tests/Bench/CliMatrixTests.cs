@@ -1,5 +1,7 @@
 using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Profiles;
+using MultifdBench.Core;
+using MultifdBench.Methods;
 using MultifdBench.Results;
 using MultifdBench.Tests.Results;
 
@@ -105,8 +107,66 @@ public sealed class CliMatrixTests
         Assert.Contains("redis-ycsb-b/zstd-1/4ch", labels);
     }
 
+    /// <summary>Lists on the command line stand in place of the profile's, by the option's name or the profile's key.</summary>
+    [Theory]
+    [InlineData("--workloads random --methods none,zlib-6,zlib+qpl --channels 1 --memory 8MiB",
+        "random/none/1ch random/zlib-6/1ch random/zlib+qpl-fixed/1ch")]
+    [InlineData("--workload random --multifd-compression none --multifd-channels 1,2 --memory 8MiB,256MiB",
+        "random/none/1ch/8MiB random/none/2ch/8MiB random/none/1ch/256MiB random/none/2ch/256MiB")]
+    [InlineData("--workload random --methods none --channels 1 --max-bandwidth 0,10Gbit/s --downtime-limit 300ms",
+        "random/none/1ch random/none/1ch/10000mbps")]
+    public async Task Lists_StandInPlaceOfTheProfiles(string args, string labels)
+    {
+        CliRun run = await CliRun.Of(["matrix", "--list", .. args.Split(' ')]);
+        Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+        Assert.Equal(labels.Split(' '), Lines(run).Select(line => line.Split(' ')[0]));
+    }
+
+    /// <summary>An image brings its own size, so that further sizes make no further runs.</summary>
+    [Fact]
+    public async Task AnImage_HasOneSize()
+    {
+        using TemporaryFolder folder = new();
+        await File.WriteAllBytesAsync(folder["guest.ram"], new byte[1 << 20], TestContext.Current.CancellationToken);
+        CliRun run = await CliRun.Of("matrix", "--list", "--workload", $"image:{folder["guest.ram"]}", "--memory", "8MiB,16MiB",
+            "--methods", "none", "--channels", "2");
+        Assert.Single(Lines(run));
+    }
+
+    [Fact]
+    public async Task Check_SaysWhatItTakes_AndRunsNothing()
+    {
+        using TemporaryFolder folder = new();
+        string profile = await Write(folder, Tiny);
+        CliRun run = await CliRun.Of("matrix", "--check", "--profile", profile, "--channels", "1,2,4", "--out", folder["r"]);
+        Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+        Assert.False(Directory.Exists(folder["r"]));
+        string[] lines = Lines(run);
+        Assert.Equal("profile tiny: right; 6 combinations, 6 of them can run here, 12 measured runs", lines[0]);
+        Assert.Matches("^time: about [0-9]+ s, filling and warm-up included", lines[1]);
+        Assert.Matches("^memory: 3.00 MiB for all guests, their destinations and copies to start from; .* available: fits$", lines[2]);
+    }
+
+    [Fact]
+    public async Task Check_NamesWhatCannotRunHere_Once()
+    {
+        Availability availability = BuiltIn.Methods.Probe(new MethodRequest("qatzip"));
+        Assert.SkipWhen(availability.IsAvailable, "this host has QATzip");
+        CliRun run = await CliRun.Of("matrix", "--check", "--methods", "none,qatzip", "--channels", "2,4", "--workload", "random");
+        Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+        Assert.Contains($"2 unavailable: {availability}", run.Output, StringComparison.Ordinal);
+        Assert.Equal(["  random/qatzip-1+qat/2ch", "  random/qatzip-1+qat/4ch"],
+            run.Output.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.StartsWith(' ')));
+    }
+
     [Theory]
     [InlineData("--profile quik", "Did you mean 'quick'?")]
+    [InlineData("--check --channels 0", "--multifd-channels 0 is out of range")]
+    [InlineData("--channels 2,x", "--multifd-channels x is no whole number: use 1 to 255 (default 2).")]
+    [InlineData("--memory 64MB,1GiB", "--memory 64MB is no memory size: MB may mean")]
+    [InlineData("--methods zstd-99", "--multifd-zstd-level 99 is out of range")]
+    [InlineData("--methods none,zsdt", "Did you mean 'zstd'?")]
+    [InlineData("--resume /tmp --channels 4", "--multifd-channels cannot be given with --resume")]
     [InlineData("--profile /no/such/profile.yaml", "quick")]
     [InlineData("--profile quick --filter nothing*", "--filter 'nothing*' matches none of 42")]
     [InlineData("--profile quick --shard 5/4", "--shard 5/4 is not K/N with K from 1 to N, for example 1/4.")]
@@ -201,6 +261,9 @@ public sealed class CliMatrixTests
         Assert.Equal(ExitCodes.Done, (await CliRun.Of("matrix", "--resume", folder["r"], "--no-report")).ExitCode);
         Assert.Equal(8, ResultSet.Load(folder["r"]).Runs.Count);
     }
+
+    private static string[] Lines(CliRun run) =>
+        run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static async Task<string> Write(TemporaryFolder folder, string yaml)
     {

@@ -30,13 +30,13 @@ public sealed class KilledMatrixTests
     {
         using TemporaryFolder folder = new();
         await File.WriteAllTextAsync(folder["p.yaml"], Profile, TestContext.Current.CancellationToken);
-        await KillAfter(lines: 0, "matrix", "--profile", folder["p.yaml"], "--out", folder["r"], "--no-report");
-        // Lines of progress choose the moment; what the process is doing when the signal arrives is chance, and must not matter.
-        foreach (int lines in (int[])[1, 2, 5, 9])
+        await KillAfter(rows: 0, folder["r"], "matrix", "--profile", folder["p.yaml"], "--out", folder["r"], "--no-report");
+        // Rows that are written choose the moment; what the process is doing when the signal arrives is chance, and must not matter.
+        foreach (int rows in (int[])[1, 2, 5, 9])
         {
             if (!File.Exists(folder["r/profile.yaml"])) break;
             RunRow[] before = Read(folder["r"]);
-            await KillAfter(lines, "matrix", "--resume", folder["r"], "--no-report");
+            await KillAfter(rows, folder["r"], "matrix", "--resume", folder["r"], "--no-report");
             Assert.Equal(before, Read(folder["r"]).Take(before.Length));
         }
 
@@ -51,9 +51,10 @@ public sealed class KilledMatrixTests
         Assert.All(results.Runs, run => Assert.Equal(run.Rounds, results.Rounds.Count(round => round.RunId == run.RunId)));
     }
 
-    /// <summary>Runs the program and kills it when it has written so many lines of finished runs, or later.</summary>
-    private static async Task KillAfter(int lines, params string[] args)
+    /// <summary>Runs the program and kills it when it has begun and written so many rows, or later.</summary>
+    private static async Task KillAfter(int rows, string folder, params string[] args)
     {
+        int before = Rows(folder);
         ProcessStartInfo start = new(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet"
             ? path
             : "dotnet")
@@ -64,14 +65,20 @@ public sealed class KilledMatrixTests
         foreach (string arg in args.Prepend(Path.Combine(AppContext.BaseDirectory, "bench.dll"))) start.ArgumentList.Add(arg);
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        for (int seen = 0; seen <= lines && await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line;)
-        {
-            if (line.StartsWith('[') || line.StartsWith("filling", StringComparison.Ordinal)) seen++;
-        }
-
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        while (!process.HasExited && (Rows(folder) < before + rows || !Directory.Exists(folder)))
+            await Task.Delay(1, TestContext.Current.CancellationToken);
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await output;
+        await Task.WhenAll(output, error);
+    }
+
+    private static int Rows(string folder)
+    {
+        string path = Path.Combine(folder, ResultSetFiles.Runs);
+        if (!File.Exists(path)) return 0;
+        using StreamReader file = new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return file.ReadToEnd().Count(letter => letter == '\n');
     }
 
     private static RunRow[] Read(string folder) =>

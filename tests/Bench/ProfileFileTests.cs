@@ -27,7 +27,7 @@ public sealed class ProfileFileTests
             description: d
             memory: 1GiB
             workloads: [idle, random]
-            methods: [{ method: zlib, accel: qat, level: 2, library: native, qpl_path: hardware, qpl_huffman: canned, streams: 8 }]
+            methods: [{ method: zlib, accel: qat, level: 2 }, { method: qpl, qpl_path: hardware, qpl_huffman: canned, streams: 8 }]
             channels: [1, 2]
             zero_page_detection: [none]
             transport: [tcp]
@@ -47,12 +47,14 @@ public sealed class ProfileFileTests
             shard: 1/2
             """);
         Assert.Equal(
-            new MethodChoice { Method = "zlib", Accel = "qat" }
-                .With("level", "2").With("library", "native").With("qpl_path", "hardware").With("qpl_huffman", "canned")
-                    .With("streams", "8"),
-            Assert.Single(profile.Methods));
-        Assert.Equal(("mine", "d", "1GiB", "host:4444", "2%", "*", "1/2"),
-            (profile.Name, profile.Description, profile.Memory, profile.Destination, profile.UntilCi, profile.Filter, profile.Shard));
+            [
+                new MethodChoice { Method = "zlib", Accel = "qat" }.With("level", "2"),
+                new MethodChoice { Method = "qpl" }.With("qpl_path", "hardware").With("qpl_huffman", "canned").With("streams", "8"),
+            ],
+            profile.Methods);
+        Assert.Equal("1GiB", Assert.Single(profile.Memory));
+        Assert.Equal(("mine", "d", "host:4444", "2%", "*", "1/2"),
+            (profile.Name, profile.Description, profile.Destination, profile.UntilCi, profile.Filter, profile.Shard));
         Assert.Equal((9, 8, 1.5, 20, 0, false, 5_000_000_000), (profile.TimeoutS, profile.Repetitions, profile.MinTimeS,
             profile.MaxRepetitions, profile.WarmUp, profile.Simulated, profile.Seed));
         Assert.Equal(["0", "1G"], profile.MaxBandwidth);
@@ -105,6 +107,46 @@ public sealed class ProfileFileTests
                 "p.yaml, line 10: 'name' is one value, not a list: write 'name: ...'.",
             ],
             lines[^7..]);
+    }
+
+    /// <summary>Values that can never work are named where they are written, all at once, and with them what is no value at all.</summary>
+    [Fact]
+    public void EveryWrongValue_IsALine_WithFileAndLine()
+    {
+        string[] lines = Refused(
+            """
+            memory: [256MiB, 64MB]
+            workloads: [idle, idel]
+            methods:
+              - none
+              - { method: zlib, level: 12 }
+              - { method: zst }
+            channels: [2, 300]
+            max_bandwidth: [10Gbit/s, 25GB/s]
+            repetitions: 0
+            shard: 5/4
+            until_ci: 2
+            warm_up: many
+            """);
+        string[] expected =
+        [
+            "p.yaml, line 1: --memory 64MB is no memory size",
+            "p.yaml, line 2: Workload 'idel' does not exist. Did you mean 'idle'?",
+            "p.yaml, line 5: --multifd-zlib-level 12 is out of range",
+            "p.yaml, line 6: --multifd-compression zst is not a method", "p.yaml, line 7: --multifd-channels 300 is out of range",
+            "p.yaml, line 8: --max-bandwidth 25GB/s is no bandwidth", "p.yaml, line 9: --repetitions 0 is out of range",
+            "p.yaml, line 10: --shard 5/4", "p.yaml, line 11: --until-ci 2 is no percentage", "p.yaml, line 12: warm_up is 'many'",
+        ];
+        Assert.Equal(expected.Length, lines.Length);
+        Assert.All(expected.Zip(lines), pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Memory_IsASizeOrAListOfSizes()
+    {
+        Assert.Equal(["1GiB"], Parse("memory: 1GiB").Memory);
+        Assert.Equal(["1GiB", "4GiB"], Parse("memory: [1GiB, 4GiB]").Memory);
+        Assert.Contains("memory: 1GiB\n", ProfileFile.ToYaml(Parse("memory: [1GiB]")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class ValidationTests : IDisposable
         using StringWriter error = new();
         using ConsoleSession session = new(output, error, TimeProvider.System);
         var all = ValidationProfile.Local(BuiltIn.Methods);
-        var profile = all with { Memory = "8MiB", Workloads = ["idle"], Channels = [1], Repetitions = 1, WarmUp = 0 };
+        var profile = all with { Memory = ["8MiB"], Workloads = ["idle"], Channels = [1], Repetitions = 1, WarmUp = 0 };
         int exitCode = ValidateJob.Run(profile, _folder["v"], link: null, BuiltIn.Methods, session, TestContext.Current.CancellationToken);
         Assert.True(exitCode == ExitCodes.Done, error.ToString());
         Assert.Contains("predicted ms | measured ms", output.ToString(), StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public sealed class ValidationTests : IDisposable
         var profile =
             ValidationProfile.OverLink(BuiltIn.Methods) with
             {
-                Memory = "8MiB",
+                Memory = ["8MiB"],
                 Workloads = ["idle"],
                 Channels = [1],
                 Filter = "idle/none/1ch/tcp",

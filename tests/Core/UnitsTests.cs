@@ -147,6 +147,18 @@ public sealed class UnitsTests
         Assert.InRange((double)back / bytes, 0.994, 1.006);
     }, seed: "0N0XIzNsQ0O2", iter: 500);
 
+    [Theory]
+    [InlineData(1L << 30, "1GiB")]
+    [InlineData(3L << 29, "1536MiB")]
+    [InlineData(4097, "4097B")]
+    [InlineData(0, "0B")]
+    public void ExactSizes_AreTheSameWhenReadBack(long bytes, string expected)
+    {
+        Assert.Equal(expected, Units.ExactSize(bytes));
+        Assert.True(Units.TryParseSize(expected, out long back));
+        Assert.Equal(bytes, back);
+    }
+
     [Fact]
     public void Rates_AreDecimalAndZeroWithoutTime()
     {

@@ -13,7 +13,7 @@ internal static class Plans
     public static readonly MatrixProfile Tiny = new()
     {
         Name = "tiny",
-        Memory = "1MiB",
+        Memory = ["1MiB"],
         Workloads = ["a", "b"],
         Methods = [new() { Method = "none" }, new MethodChoice { Method = "zlib" }.With("level", "1")],
         Channels = [1, 2],
@@ -46,9 +46,9 @@ internal sealed class Observer(Action<RunRow, MatrixProgress>? onEnd = null) : I
 
     public MatrixProgress? Last { get; private set; }
 
-    public void PreparingGuest(GuestKey guest) => Events.Add($"guest {guest.Workload}");
+    public void PreparingGuest(GuestKey guest, MatrixProgress progress) => Events.Add($"guest {guest.Workload}");
 
-    public void WarmingUp(PlannedRun run) => Events.Add($"warm {run.Label}");
+    public void WarmingUp(PlannedRun run, MatrixProgress progress) => Events.Add($"warm {run.Label}");
 
     public void RunStarts(PlannedRun run, int repetition, MatrixProgress progress) => Events.Add($"run {run.Label} #{repetition}");
 

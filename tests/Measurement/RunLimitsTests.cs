@@ -35,7 +35,7 @@ public sealed class RunLimitsTests
             Methods = [new() { Method = "none" }],
             Channels = [1, 64],
             Transport = ["tcp"],
-            Memory = "1MiB",
+            Memory = ["1MiB"],
         };
         MatrixPlan plan = MatrixPlan.Create(profile, BuiltIn.Methods,
             new PlanningHost(key => key.MemoryBytes, _ => Availability.Yes, new ProcessLimits { Descriptors = Own + 100 }));

@@ -53,6 +53,7 @@ public sealed class RunOptionsTests
         MatrixProfile profile = new()
         {
             Workloads = ["a", "b"],
+            Memory = ["1MiB", "2MiB"],
             Methods = [new() { Method = "none" }],
             Channels = [1, 2],
             ZeroPageDetection = ["none", "legacy"],

@@ -30,8 +30,8 @@ public sealed class LoadWatchTests
         machine.Pass(TimeSpan.FromSeconds(1));
         watch.RunEnded(run, row, Progress);
         Assert.Equal(isQuiet, watch.IsQuiet(row));
-        watch.WarmingUp(run);
-        watch.PreparingGuest(run.Guest);
+        watch.WarmingUp(run, Progress);
+        watch.PreparingGuest(run.Guest, Progress);
         Assert.Equal(["start", "end", "warm", "prepare"], inner.Heard);
     }
 
@@ -54,9 +54,9 @@ public sealed class LoadWatchTests
     {
         public List<string> Heard { get; } = [];
 
-        public void PreparingGuest(GuestKey guest) => Heard.Add("prepare");
+        public void PreparingGuest(GuestKey guest, MatrixProgress progress) => Heard.Add("prepare");
 
-        public void WarmingUp(PlannedRun run) => Heard.Add("warm");
+        public void WarmingUp(PlannedRun run, MatrixProgress progress) => Heard.Add("warm");
 
         public void RunStarts(PlannedRun run, int repetition, MatrixProgress progress) => Heard.Add("start");
 

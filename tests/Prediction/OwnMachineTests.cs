@@ -54,7 +54,7 @@ public sealed class OwnMachineTests : IDisposable
     public void ALink_IsNeverBeaten_AndADestinationWithCoresOfItsOwn_IsNoSlower()
     {
         OwnMachine machine = OwnMachine.Measure([2], BuiltIn.Methods, TestContext.Current.CancellationToken, 8 * Units.MiB);
-        var profile = ValidationProfile.OverLink(BuiltIn.Methods) with { Memory = "16MiB", Workloads = ["random"], Channels = [2] };
+        var profile = ValidationProfile.OverLink(BuiltIn.Methods) with { Memory = ["16MiB"], Workloads = ["random"], Channels = [2] };
         PlannedRun run = Plans.Of(profile).Runs.Single(one => one.Combination.Method == "zlib");
         Machines.Add(machine, run.Guest);
         RunRow Predict(ValidationLink? link) =>

@@ -77,8 +77,9 @@ internal sealed class CaptureOptions
             Units.TryParseSize(parsed.GetValue(_minMapping), out long minMapping) ? minMapping : -1,
             parsed.GetValue(_stop), Seconds(parsed.GetValue(_trace) ?? 0), TimeSpan.FromMilliseconds(parsed.GetValue(_interval)),
             parsed.GetValue(_zstdLevel));
+        string? minMappingText = parsed.GetValue(_minMapping);
         if (request.MinMappingBytes < 0)
-            problems.Add($"{_minMapping.Name} {parsed.GetValue(_minMapping)} is no size: {QuantityHints.Size(parsed.GetValue(_minMapping))}");
+            problems.Add($"{_minMapping.Name} {minMappingText} is no size: {QuantityHints.Size(minMappingText)}");
         Check(request, problems);
         return problems.Count == 0 ? request : throw new UsageException(string.Join(Environment.NewLine, problems));
     }

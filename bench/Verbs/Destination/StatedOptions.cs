@@ -96,8 +96,13 @@ internal sealed class StatedOptions(MethodCatalog methods)
             int equals = part.LastIndexOf('=');
             string size = part[(equals + 1)..];
             if (equals > 0 && Units.TryParseSize(size, out long bytes)) blocks.Add(new RamBlockSpec(part[..equals], bytes));
-            else if (equals <= 0) problems.Add($"--{MigrationSettings.RamBlocks} {text}: '{part}' is not NAME=SIZE, for example pc.ram=256MiB.");
-            else problems.Add($"--{MigrationSettings.RamBlocks} {part}: {size} is no memory size: {QuantityHints.Size(size)}");
+            else
+            {
+                string remedy = equals > 0
+                    ? $"{size} is no memory size: {QuantityHints.Size(size)}"
+                    : $"'{part}' is not NAME=SIZE, for example pc.ram=256MiB.";
+                problems.Add($"--{MigrationSettings.RamBlocks} {text}: {remedy}");
+            }
         }
 
         return MigrationSettings.Describe(blocks);

@@ -27,6 +27,7 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
         Examples:
           bench matrix --profile quick
           bench matrix --profile full --filter 'redis*/z*/4ch' --repetitions 10
+          bench matrix --memory 1GiB,4GiB --channels 2,8 --max-bandwidth 10Gbit/s --methods none,zstd-1
           bench matrix --until-ci 2% --max-repetitions 50
           bench matrix --profile nightly --shard 1/4 --out results/night-1
           bench matrix --resume results/20260101-120000-host-quick
@@ -35,6 +36,7 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
 
     private readonly Option<string?> _profile =
         new("--profile") { HelpName = "NAME|FILE", Description = "quick, full, nightly, or a YAML file [default: quick]" };
+    private readonly AxisArguments _axes = new(methods);
     private readonly Option<string?> _filter =
         new("--filter") { HelpName = "GLOB", Description = "only combinations whose label matches, as --list shows them" };
     private readonly Option<int?> _repetitions =
@@ -75,15 +77,22 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
         new("--no-simulated") { Description = "no simulated rows for accelerators that this host does not have" };
     private readonly Option<bool> _list =
         new("--list") { Description = "list the combinations and whether they can run here; run nothing" };
+    private readonly Option<bool> _check = new("--check")
+    {
+        Description = "judge the profile, guess the time and memory that it takes, and name what cannot run here; run nothing",
+    };
 
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
         _profile.CompletionSources.Add(_ => ProfileFile.Names.Select(name => new CompletionItem(name)));
-        Command command = new("matrix",
-            Description)
+        Command command = new("matrix", Description)
             {
                 _profile,
+            };
+        foreach (Option option in _axes.Options) command.Add(option);
+        foreach (Option option in (Option[])
+            [
                 _filter,
                 _repetitions,
                 _untilCi,
@@ -98,7 +107,9 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
                 _noReport,
                 _allRows,
                 _list,
-            };
+                _check,
+            ])
+            command.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, session, cancellation), CancellationToken.None));
         return command;
     }
@@ -108,6 +119,7 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
         PlanningHost here = new(Workload.MemoryBytes, Workload.Probe, ProcessLimits.Read());
         MatrixPlan plan = MatrixPlan.Create(ReadProfile(parsed), methods, here);
         if (parsed.GetValue(_list)) return List(plan, session);
+        if (parsed.GetValue(_check)) return MatrixCheck.Print(plan, session, cancellation);
         foreach (string note in plan.Runs.SelectMany(run => run.Notes).Distinct()) session.Note(note);
         MatrixDestination? destination = MatrixDestination.Reach(plan.Profile);
         GuestRefill refill = DecideRefill(parsed, plan, destination);
@@ -117,7 +129,8 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
         try
         {
             ConsoleObserver observer = new(session);
-            MatrixRunner runner = new(plan, results, Workload.Create, observer, session.Time, destination?.Remote, refill);
+            MatrixCosts guesses = MatrixCosts.Measure(plan, refill, Workload.Sample, cancellation);
+            MatrixRunner runner = new(plan, results, Workload.Create, observer, session.Time, destination?.Remote, refill, guesses);
             MatrixOutcome outcome = runner.Run(cancellation);
             if (plan.Profile.Simulated)
                 new SimulatedRows(Workload.Create, session.Time, session.Note).Append(plan, results, cancellation);
@@ -160,7 +173,7 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
             return new ProfileFile(methods).Read(path);
         }
 
-        MatrixProfile profile = new ProfileFile(methods).Load(parsed.GetValue(_profile) ?? "quick");
+        MatrixProfile profile = _axes.Apply(new ProfileFile(methods).Load(parsed.GetValue(_profile) ?? "quick"), parsed);
         MatrixProfile asked = profile with
         {
             Filter = parsed.GetValue(_filter) ?? profile.Filter,
@@ -182,8 +195,11 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
     /// <summary>A resumed matrix runs exactly what was asked for at first: anything else would mix two matrices in one folder.</summary>
     private void RejectWithResume(ParseResult parsed)
     {
-        Option[] fixedByFolder = [_profile, _filter, _repetitions, _untilCi, _minTime, _maxRepetitions, _out, _shard, _seed, _destination,
-            _noSimulated];
+        Option[] fixedByFolder =
+        [
+            _profile, .. _axes.Options, _filter, _repetitions, _untilCi, _minTime, _maxRepetitions, _out, _shard, _seed, _destination,
+            _noSimulated,
+        ];
         Option? given = Array.Find(fixedByFolder, option => parsed.GetResult(option) is { Implicit: false });
         if (given is not null)
             throw new UsageException(

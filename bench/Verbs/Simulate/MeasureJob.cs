@@ -49,7 +49,7 @@ internal sealed class MeasureJob(MethodCatalog methods) : SimulateJob
         CancellationToken cancellation,
         long guestBytes = EngineMeter.DefaultGuestBytes)
     {
-        MatrixPlan plan = MatrixPlan.Create(ValidationProfile.Local(methods) with { Memory = GuestMemory }, methods);
+        MatrixPlan plan = MatrixPlan.Create(ValidationProfile.Local(methods) with { Memory = [GuestMemory] }, methods);
         GuestKey[] guests = [.. plan.Runs.Select(run => run.Guest).Distinct()];
         MachineSurvey survey = new(folder, channels, guests);
         try

@@ -5,11 +5,6 @@ using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Measurement.Calibration;
 
-/// <summary>Pages of one packet: offsets in a RAM block.</summary>
-/// <param name="Block">Index of the block.</param>
-/// <param name="Offsets">1 to 128 byte offsets.</param>
-internal sealed record PagePacket(int Block, long[] Offsets);
-
 /// <summary>
 /// Times a method's two halves packet by packet, on the CPU clock of the thread, as a channel calls them: the median of several passes. The
 /// restored pages are compared.

@@ -4,7 +4,6 @@ using MultifdBench.Measurement.Machine.Resources;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Accounting;
-using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Measurement.Calibration;
 
@@ -37,12 +36,12 @@ public static class GuestMeter
         using GuestMemory memory = new(workload.Layout);
         using GuestMemory restored = new(workload.Layout);
         workload.Fill(memory);
-        PagePacket[] content = Packets(memory, static (block, page) => !ZeroPageScan.IsZero(block.GetPage(page)));
+        PagePacket[] content = PagePacket.Choose(memory, MaxPackets, PagePacket.HasContent);
         (long normal, long extents) = CountContent(memory);
         MeasuredClass first = MeasureClass(catalog, "content", content, codecs, memory, restored, cancellation);
         Observation observation = Observe(workload, memory, cancellation);
-        PagePacket[] written = Packets(memory,
-            (block, page) => IsMarked(memory, observation.Written, block, page) && !ZeroPageScan.IsZero(block.GetPage(page)));
+        PagePacket[] written = PagePacket.Choose(memory, MaxPackets,
+            (block, page) => IsMarked(memory, observation.Written, block, page) && PagePacket.HasContent(block, page));
         MeasuredClass second = written.Length > 0
             ? MeasureClass(catalog, "written", written, codecs, memory, restored, cancellation)
             : first with { Name = "written" };
@@ -75,25 +74,6 @@ public static class GuestMeter
         }
 
         return new MeasuredClass(name, packets.Sum(packet => packet.Offsets.Length), figures);
-    }
-
-    /// <summary>
-    /// Packets of the chosen pages, each of one block and in order as the migration thread fills them; evenly thinned out to a sample.
-    /// </summary>
-    private static PagePacket[] Packets(GuestMemory memory, Func<RamBlock, long, bool> isChosen)
-    {
-        List<PagePacket> all = [];
-        for (int i = 0; i < memory.Blocks.Count; i++)
-        {
-            RamBlock block = memory.Blocks[i];
-            IEnumerable<long> pages =
-                Enumerable.Range(0, (int)block.PageCount).Select(page => (long)page).Where(page => isChosen(block, page));
-            IEnumerable<long[]> packets = pages.Select(page => page << Page.Shift).Chunk(PacketHeader.PagesPerPacket);
-            all.AddRange(packets.Select(offsets => new PagePacket(i, offsets)));
-        }
-
-        int wanted = Math.Min(MaxPackets, all.Count);
-        return [.. Enumerable.Range(0, wanted).Select(i => all[(int)((long)i * all.Count / wanted)])];
     }
 
     private static (long Normal, long Extents) CountContent(GuestMemory memory)

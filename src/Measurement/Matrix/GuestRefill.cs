@@ -30,11 +30,28 @@ public static class GuestRefills
     /// <param name="availableBytes">Memory that can be used now.</param>
     public static GuestRefill Decide(MatrixPlan plan, bool isDestinationHere, long availableBytes)
     {
-        double[] sizes = [.. plan.Runs.DistinctBy(run => run.Guest).Select(run => run.Combination.MemoryMib * Core.Units.MiB)];
-        // Guests of one size share a destination.
-        double bytes = (2 * sizes.Sum()) + (isDestinationHere ? sizes.Distinct().Sum() : 0);
+        double bytes = MemoryBytes(plan, isDestinationHere, GuestRefill.Copy);
         return bytes <= ShareForGuests * availableBytes ? GuestRefill.Copy : GuestRefill.Fill;
     }
+
+    /// <summary>Memory for all guests of a matrix at once, with destinations and copies; where there is less, some make way.</summary>
+    /// <param name="plan">The matrix.</param>
+    /// <param name="isDestinationHere">Whether this process has the destinations' memory too.</param>
+    /// <param name="refill">Whether copies are kept.</param>
+    public static double MemoryBytes(MatrixPlan plan, bool isDestinationHere, GuestRefill refill)
+    {
+        double[] sizes = Sizes(plan);
+        // Guests of one size share a destination.
+        return ((refill == GuestRefill.Copy ? 2 : 1) * sizes.Sum()) + (isDestinationHere ? sizes.Distinct().Sum() : 0);
+    }
+
+    /// <summary>Memory without which the largest guest of a matrix cannot run: it, and its destination where that is here.</summary>
+    /// <param name="plan">The matrix.</param>
+    /// <param name="isDestinationHere">Whether this process has the destinations' memory too.</param>
+    public static double LeastBytes(MatrixPlan plan, bool isDestinationHere) => (isDestinationHere ? 2 : 1) * Sizes(plan).Append(0).Max();
+
+    private static double[] Sizes(MatrixPlan plan) =>
+        [.. plan.Runs.DistinctBy(run => run.Guest).Select(run => run.Combination.MemoryMib * Core.Units.MiB)];
 
     /// <summary>As it stands in <c>host.json</c>: <c>copy</c> or <c>fill</c>.</summary>
     public static string Name(this GuestRefill refill) => refill == GuestRefill.Copy ? "copy" : "fill";

@@ -7,10 +7,10 @@ namespace MultifdBench.Measurement.Matrix;
 public interface IMatrixObserver
 {
     /// <summary>A guest is being filled.</summary>
-    void PreparingGuest(GuestKey guest);
+    void PreparingGuest(GuestKey guest, MatrixProgress progress);
 
     /// <summary>A run that will be discarded begins.</summary>
-    void WarmingUp(PlannedRun run);
+    void WarmingUp(PlannedRun run, MatrixProgress progress);
 
     /// <summary>A measured run begins.</summary>
     void RunStarts(PlannedRun run, int repetition, MatrixProgress progress);
@@ -22,5 +22,6 @@ public interface IMatrixObserver
 /// <summary>How far a matrix is.</summary>
 /// <param name="Done">Runs that have ended, in this session and before.</param>
 /// <param name="Total">Runs in all.</param>
-/// <param name="Remaining">Estimate of the time left; null before the first run has ended.</param>
-public sealed record MatrixProgress(int Done, int Total, TimeSpan? Remaining);
+/// <param name="Remaining">Estimate of the time left, filling of guests and warm-up included; null while nothing is known.</param>
+/// <param name="IsLastOfItsKind">Whether the run that has ended is, for now, the last of its combination.</param>
+public sealed record MatrixProgress(int Done, int Total, TimeSpan? Remaining, bool IsLastOfItsKind = false);

@@ -30,11 +30,8 @@ public sealed class MatrixPlan
     public static MatrixPlan Create(MatrixProfile profile, MethodCatalog catalog, PlanningHost? here = null)
     {
         List<string> problems = [];
-        CheckCounts(profile, problems);
+        PlannedRun[] all = PlanAll(profile, catalog, problems);
         (int index, int count) = ParseShard(profile.Shard, problems);
-        RunPlanner planner = new(catalog);
-        IEnumerable<PlannedRun> planned = Specs(profile).Select(spec => planner.Plan(spec, problems)).OfType<PlannedRun>();
-        PlannedRun[] all = WithOwnLabels([.. planned.DistinctBy(run => run.Combination)]);
         if (problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
         PlannedRun[] chosen = [.. all.Where(run => Matches(profile.Filter, run))];
         if (chosen.Length == 0)
@@ -43,8 +40,32 @@ public sealed class MatrixPlan
             throw new UsageException($"No combination is left to run: --filter '{profile.Filter}' matches none of {all.Length}.{example}");
         }
 
-        PlannedRun[] mine = [.. chosen.Where((_, i) => i % count == index)];
-        return new MatrixPlan(profile, here is null ? mine : here.Complete(mine, isOneEnd: profile.Destination.Length > 0));
+        // An image has one size, whatever sizes the profile lists.
+        if (here is not null)
+            chosen = [.. here.Complete(chosen, isOneEnd: profile.Destination.Length > 0).DistinctBy(run => run.Combination)];
+        return new MatrixPlan(profile, [.. chosen.Where((_, i) => i % count == index)]);
+    }
+
+    /// <summary>
+    /// Everything that is wrong with a profile, one line each, but for a filter that leaves nothing. For a profile with one value of each
+    /// key that is what is wrong with these values.
+    /// </summary>
+    /// <param name="profile">What to run.</param>
+    /// <param name="catalog">All methods.</param>
+    public static IReadOnlyList<string> Problems(MatrixProfile profile, MethodCatalog catalog)
+    {
+        List<string> problems = [];
+        PlanAll(profile, catalog, problems);
+        ParseShard(profile.Shard, problems);
+        return [.. problems.Distinct()];
+    }
+
+    private static PlannedRun[] PlanAll(MatrixProfile profile, MethodCatalog catalog, List<string> problems)
+    {
+        CheckCounts(profile, problems);
+        RunPlanner planner = new(catalog);
+        IEnumerable<PlannedRun> planned = Specs(profile).Select(spec => planner.Plan(spec, problems)).OfType<PlannedRun>();
+        return WithOwnLabels([.. planned.DistinctBy(run => run.Combination)]);
     }
 
     /// <summary>When a combination has been repeated enough; not set for a fixed number of repetitions.</summary>
@@ -70,7 +91,8 @@ public sealed class MatrixPlan
     private static PlannedRun[] WithOwnLabels(PlannedRun[] runs)
     {
         HashSet<string> shared = [.. runs.GroupBy(run => run.Label).Where(group => group.Count() > 1).Select(group => group.Key)];
-        return [.. runs.Select(run => shared.Contains(run.Label) ? run with { Label = RunPlanner.FullLabel(run) } : run)];
+        bool hasSizes = runs.DistinctBy(run => run.Guest.MemoryBytes).Count() > 1;
+        return [.. runs.Select(run => shared.Contains(run.Label) ? run with { Label = RunPlanner.FullLabel(run, hasSizes) } : run)];
     }
 
     /// <summary>Every value of every option with every method: the methods change fastest.</summary>

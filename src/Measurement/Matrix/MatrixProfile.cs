@@ -14,8 +14,8 @@ public sealed record MatrixProfile
     /// <summary>One sentence for people.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Guest memory, for example <c>256MiB</c>; an image brings its own size.</summary>
-    public string Memory { get; init; } = "256MiB";
+    /// <summary>Guest memory, for example <c>256MiB</c>; an image brings its own size. In YAML one size need not be a list.</summary>
+    public IReadOnlyList<string> Memory { get; init; } = ["256MiB"];
 
     /// <summary>Workloads, as <c>--workload</c> takes them.</summary>
     public IReadOnlyList<string> Workloads { get; init; } = [];

@@ -24,8 +24,10 @@ public sealed class MatrixRunner
     private readonly TimeProvider _time;
     private readonly RemoteDestination? _destination;
     private readonly GuestRefill? _refill;
-    private readonly RunEstimates _estimates = new();
+    private readonly RunEstimates _estimates;
     private readonly HashSet<WarmUpKey> _warm = [];
+    private readonly HashSet<GuestKey> _filled = [];
+    private readonly RunsLeft _left = new();
     private int _done;
     private int _total;
 
@@ -37,6 +39,7 @@ public sealed class MatrixRunner
     /// <param name="time">For time stamps.</param>
     /// <param name="destination">The other process that takes every run; null for this one.</param>
     /// <param name="refill">How guests get their memory back between runs; null to decide by what this machine has available now.</param>
+    /// <param name="guesses">How long runs will take, for the time left until they have run; null where nobody waits for it.</param>
     public MatrixRunner(
         MatrixPlan plan,
         ResultSetWriter results,
@@ -44,8 +47,10 @@ public sealed class MatrixRunner
         IMatrixObserver observer,
         TimeProvider time,
         RemoteDestination? destination = null,
-        GuestRefill? refill = null)
+        GuestRefill? refill = null,
+        MatrixCosts? guesses = null)
     {
+        _estimates = new RunEstimates(guesses);
         _destination = destination;
         _refill = refill;
         _plan = plan;
@@ -91,17 +96,19 @@ public sealed class MatrixRunner
         CancellationToken cancellation)
     {
         MatrixOutcome outcome = new(AnyFailed: false, TimeSpan.Zero, TimeSpan.Zero);
-        (PlannedRun Run, int Repetition)[] left = [.. wanted.Where(item => !IsDone(item))];
-        WarmUp(guests, left.Select(item => item.Run), cancellation);
-        for (int i = 0; i < left.Length; i++)
+        (PlannedRun Run, int Repetition)[] todo = [.. wanted.Where(item => !IsDone(item))];
+        foreach ((PlannedRun run, _) in todo) _left.Add(run);
+        WarmUp(guests, todo.Select(item => item.Run), cancellation);
+        foreach ((PlannedRun run, int repetition) in todo)
         {
-            _observer.RunStarts(left[i].Run, left[i].Repetition, Progress(left.AsSpan(i)));
-            RunRow row = RunOnce(guests, left[i].Run, left[i].Repetition, cancellation);
+            _observer.RunStarts(run, repetition, Progress());
+            RunRow row = RunOnce(guests, run, repetition, cancellation);
             _done++;
+            bool isLast = _left.Take(run) == 0;
             precision.Add(row);
             outcome = outcome.And(
                 new MatrixOutcome(row.Outcome == RunOutcome.Failed, TimeSpan.FromMilliseconds(row.TotalTimeMs ?? 0), TimeSpan.Zero));
-            _observer.RunEnded(left[i].Run, row, Progress(left.AsSpan(i + 1)));
+            _observer.RunEnded(run, row, Progress() with { IsLastOfItsKind = isLast });
         }
 
         return outcome;
@@ -109,7 +116,11 @@ public sealed class MatrixRunner
 
     private bool IsDone((PlannedRun Run, int Repetition) item) => _results.Contains(item.Run.Combination.RunId(item.Repetition));
 
-    private MatrixProgress Progress(ReadOnlySpan<(PlannedRun Run, int Repetition)> left) => new(_done, _total, _estimates.Remaining(left));
+    private MatrixProgress Progress()
+    {
+        IEnumerable<PlannedRun> unfilled = _left.Guests.Where(run => !_filled.Contains(run.Guest));
+        return new MatrixProgress(_done, _total, _estimates.Remaining(_left.Counted, unfilled));
+    }
 
     /// <summary>What this host cannot run is one row that says why.</summary>
     private void RecordUnavailable()
@@ -131,13 +142,13 @@ public sealed class MatrixRunner
     {
         var cold = runs.GroupBy(WarmUpKey.Of).Where(group => _warm.Add(group.Key));
         PlannedRun[] representatives = [.. cold.Select(WarmUpKey.Representative)];
-        for (int i = 0; i < _plan.Profile.WarmUp; i++)
+        PlannedRun[] warmUps = [.. Enumerable.Repeat(representatives, _plan.Profile.WarmUp).SelectMany(once => once)];
+        foreach (PlannedRun run in warmUps) _left.Add(run);
+        foreach (PlannedRun run in warmUps)
         {
-            foreach (PlannedRun run in representatives)
-            {
-                _observer.WarmingUp(run);
-                TryWarmUp(guests, run, cancellation);
-            }
+            _observer.WarmingUp(run, Progress());
+            TryWarmUp(guests, run, cancellation);
+            _left.Take(run);
         }
     }
 
@@ -184,7 +195,8 @@ public sealed class MatrixRunner
 
     private (RunMeasurement Measurement, IMultifdMethod Method) Execute(GuestPool guests, PlannedRun run, CancellationToken cancellation)
     {
-        GuestSetup guest = guests.Get(run.Guest, _observer.PreparingGuest);
+        GuestSetup guest = guests.Get(run.Guest, key => _observer.PreparingGuest(key, Progress()));
+        _filled.Add(run.Guest);
         IMultifdMethod method = run.CreateMethod(guest.Source);
         if (_destination is not null) return (new RemoteRun(guest, method, run, _destination).Execute(cancellation), method);
         using ITransport transport = Transports.Create(run.Combination.Transport);

@@ -62,6 +62,12 @@ public abstract class RunOption(string name, string placeholder, string summary)
     /// </summary>
     internal abstract string? ProblemOf(RunSpec spec);
 
+    /// <summary>The profile with other values in place of its list.</summary>
+    /// <param name="profile">A profile.</param>
+    /// <param name="texts">The values as the user wrote them; an option whose key is no list takes none.</param>
+    /// <exception cref="UsageException">A text is no value.</exception>
+    public abstract MatrixProfile Replace(MatrixProfile profile, IReadOnlyList<string> texts);
+
     /// <summary>A run for each of a profile's values.</summary>
     internal abstract IEnumerable<RunSpec> Multiply(RunSpec spec, MatrixProfile profile);
 
@@ -96,7 +102,7 @@ public sealed class RunOption<T>(
     public Func<RunSpec, T, RunSpec> Set => set;
 
     /// <summary>The values of a profile whose key is a list; null for a key with one value.</summary>
-    public Func<MatrixProfile, IReadOnlyList<T>>? Axis { get; init; }
+    public ProfileAxis<T>? Axis { get; init; }
 
     /// <summary>The value of a profile whose key has one; null for a key that is a list.</summary>
     public Func<MatrixProfile, T>? Alone { get; init; }
@@ -140,10 +146,18 @@ public sealed class RunOption<T>(
         return Invariant.Text($"--{Name} {value} is out of range: use {min} to {max}{SpacedUnit} (default {DefaultText}).");
     }
 
-    internal override IEnumerable<RunSpec> Multiply(RunSpec spec, MatrixProfile profile) =>
-        Axis is null ? [set(spec, Alone!(profile))] : Axis(profile).Where(value => value is not null).Select(value => set(spec, value));
+    /// <inheritdoc/>
+    public override MatrixProfile Replace(MatrixProfile profile, IReadOnlyList<string> texts)
+    {
+        if (Axis is null) throw new InvalidOperationException($"A profile has one {Key}.");
+        string? wrong = texts.FirstOrDefault(text => !parse(text).Item1);
+        return wrong is null ? Axis.Set(profile, [.. texts.Select(text => parse(text).Item2)]) : throw new UsageException(Unknown(wrong));
+    }
 
-    internal override string? ListProblem(MatrixProfile profile) => Axis is null ? null : ListProblem(Axis(profile), Key);
+    internal override IEnumerable<RunSpec> Multiply(RunSpec spec, MatrixProfile profile) =>
+        Axis is null ? [set(spec, Alone!(profile))] : Axis.Get(profile).Where(value => value is not null).Select(value => set(spec, value));
+
+    internal override string? ListProblem(MatrixProfile profile) => Axis is null ? null : ListProblem(Axis.Get(profile), Key);
 
     private string SpacedUnit => Unit switch
     {
@@ -153,3 +167,10 @@ public sealed class RunOption<T>(
         _ => " " + Unit,
     };
 }
+
+/// <summary>A list of a profile.</summary>
+/// <typeparam name="T">The type of its values.</typeparam>
+/// <param name="Get">The values that are run.</param>
+/// <param name="Set">The profile with other values.</param>
+public sealed record ProfileAxis<T>(
+    Func<MatrixProfile, IReadOnlyList<T>> Get, Func<MatrixProfile, IReadOnlyList<T>, MatrixProfile> Set);

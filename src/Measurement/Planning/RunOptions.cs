@@ -23,7 +23,7 @@ public static class RunOptions
         static spec => spec.Workload, static (spec, value) => spec with { Workload = value }, Text)
     {
         Key = "workloads",
-        Axis = static profile => profile.Workloads,
+        Axis = new(static profile => profile.Workloads, static (profile, values) => profile with { Workloads = values }),
         Column = "workload",
         CanBeSwept = false,
     };
@@ -33,7 +33,7 @@ public static class RunOptions
         "memory", "SIZE", "guest memory; an image: brings its own size",
         static spec => spec.Memory, static (spec, value) => spec with { Memory = value }, Text)
     {
-        Alone = static profile => profile.Memory,
+        Axis = new(static profile => profile.Memory, static (profile, values) => profile with { Memory = values }),
         Column = "memory_mib",
     };
 
@@ -43,7 +43,7 @@ public static class RunOptions
         static spec => spec.Channels, static (spec, value) => spec with { Channels = value }, Whole<int>)
     {
         Key = "channels",
-        Axis = static profile => profile.Channels,
+        Axis = new(static profile => profile.Channels, static (profile, values) => profile with { Channels = values }),
         Column = "channels",
         Range = (1, MigrationParameters.MaxChannels),
         Agreed = static parameters => parameters.Channels.ToString(CultureInfo.InvariantCulture),
@@ -54,7 +54,8 @@ public static class RunOptions
         "zero-page-detection", string.Join('|', ZeroPageDetections.Names), "who finds zero pages",
         static spec => spec.ZeroPageDetection, static (spec, value) => spec with { ZeroPageDetection = value }, TextOrNone)
     {
-        Axis = static profile => profile.ZeroPageDetection,
+        Axis = new(static profile => profile.ZeroPageDetection,
+            static (profile, values) => profile with { ZeroPageDetection = [.. values.OfType<string>()] }),
         Column = "zero_page_detection",
         DefaultNote = "multifd; legacy with --wire-layout qemu-7.2",
         Agreed = static parameters => parameters.ZeroPageDetection.Name(),
@@ -68,7 +69,8 @@ public static class RunOptions
     {
         Kind = Time,
         Key = "downtime_limit_ms",
-        Axis = static profile => profile.DowntimeLimitMs,
+        Axis = new(static profile => profile.DowntimeLimitMs,
+            static (profile, values) => profile with { DowntimeLimitMs = values }),
         Column = "downtime_limit_ms",
         Range = (0, 2_000_000),
         Unit = "ms",
@@ -76,10 +78,12 @@ public static class RunOptions
 
     /// <summary>The limit of bandwidth, with QEMU's suffixes.</summary>
     public static RunOption<string> MaxBandwidth { get; } = new(
-        "max-bandwidth", "RATE", "limit in bytes per second with QEMU's suffixes (1G, 100M; a bare number is MiB/s), or 10Gbit/s; 0 is none",
+        "max-bandwidth", "RATE",
+        "limit in bytes per second with QEMU's suffixes (1G, 100M; a bare number is MiB/s), or 10Gbit/s; 0 is none",
         static spec => spec.MaxBandwidth, static (spec, value) => spec with { MaxBandwidth = value }, Text)
     {
-        Axis = static profile => profile.MaxBandwidth,
+        Axis = new(static profile => profile.MaxBandwidth,
+            static (profile, values) => profile with { MaxBandwidth = values }),
         Column = "max_bandwidth_mbps",
     };
 
@@ -101,7 +105,8 @@ public static class RunOptions
         "transport", string.Join('|', Transports.Names), "how bytes get across: through memory, or TCP on the loopback interface",
         static spec => spec.Transport, static (spec, value) => spec with { Transport = value }, Text)
     {
-        Axis = static profile => profile.Destination.Length > 0 ? ["tcp"] : profile.Transport,
+        Axis = new(static profile => profile.Destination.Length > 0 ? ["tcp"] : profile.Transport,
+            static (profile, values) => profile with { Transport = values }),
         Column = "transport",
         CanBeSwept = false,
     };
@@ -111,7 +116,7 @@ public static class RunOptions
         "wire-layout", string.Join('|', WireLayouts.Names), "whose packets are on the wire",
         static spec => spec.WireLayout, static (spec, value) => spec with { WireLayout = value }, Text)
     {
-        Axis = static profile => profile.WireLayout,
+        Axis = new(static profile => profile.WireLayout, static (profile, values) => profile with { WireLayout = values }),
         Column = "wire_layout",
         CanBeSwept = false,
         Agreed = static parameters => parameters.WireLayout.Name(),

@@ -50,24 +50,28 @@ public sealed class RunPlanner(MethodCatalog catalog)
     /// <summary>
     /// A combination's short name: workload, method with level and accelerator, channels, and what most often is not the default.
     /// </summary>
-    public static string Label(Combination combination) => Label(combination, "", "");
+    public static string Label(Combination combination) => Label(combination, "");
 
     /// <summary>
-    /// A run's name with all that is not the default, for a matrix in which the short one names several: the options of its method and the
-    /// downtime limit.
+    /// A run's name with all that is not the default, for a matrix in which the short one names several: the options of its method, the
+    /// guest's memory and the downtime limit.
     /// </summary>
-    internal static string FullLabel(PlannedRun run)
+    /// <param name="run">The run.</param>
+    /// <param name="withMemory">Whether guests of several sizes are in the matrix.</param>
+    internal static string FullLabel(PlannedRun run, bool withMemory)
     {
         IEnumerable<string> told =
             from option in run.Definition.OptionsOn(run.Method.Accelerator)
             let value = run.Method.Options.TextOf(option)
             where value != option.DefaultText && !InShortLabel.Contains(option.Column)
             select $"-{value}{option.LabelSuffix}";
+        string memory = withMemory ? Units.ExactSize(run.Guest.MemoryBytes) : "";
         bool isDefault = run.Combination.DowntimeLimitMs == Defaults.DowntimeLimitMs;
-        return Label(run.Combination, string.Concat(told), isDefault ? "" : Invariant.Text($"{run.Combination.DowntimeLimitMs}ms"));
+        string downtime = isDefault ? "" : Invariant.Text($"{run.Combination.DowntimeLimitMs}ms");
+        return Label(run.Combination, string.Concat(told), memory, downtime);
     }
 
-    private static string Label(Combination combination, string methodSuffix, string last)
+    private static string Label(Combination combination, string methodSuffix, params ReadOnlySpan<string> last)
     {
         string method = combination.Method + (combination.Level is { } level ? Invariant.Text($"-{level}") : "");
         if (combination.Accel is not ("none" or "")) method += $"+{combination.Accel}";
@@ -78,7 +82,11 @@ public sealed class RunPlanner(MethodCatalog catalog)
         if (combination.Transport != Defaults.Transport) parts.Add(combination.Transport);
         if (combination.WireLayout != Defaults.WireLayout) parts.Add(combination.WireLayout);
         if (combination.MaxBandwidthMbps is { } limit) parts.Add(Invariant.Text($"{limit}mbps"));
-        if (last.Length > 0) parts.Add(last);
+        foreach (string part in last)
+        {
+            if (part.Length > 0) parts.Add(part);
+        }
+
         return string.Join('/', parts);
     }
 

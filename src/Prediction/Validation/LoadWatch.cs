@@ -23,10 +23,10 @@ internal sealed class LoadWatch(IMatrixObserver inner, CancellationToken cancell
     public bool IsQuiet(RunRow row) => !_disturbed.Contains(row.RunId);
 
     /// <inheritdoc/>
-    public void PreparingGuest(GuestKey guest) => inner.PreparingGuest(guest);
+    public void PreparingGuest(GuestKey guest, MatrixProgress progress) => inner.PreparingGuest(guest, progress);
 
     /// <inheritdoc/>
-    public void WarmingUp(PlannedRun run) => inner.WarmingUp(run);
+    public void WarmingUp(PlannedRun run, MatrixProgress progress) => inner.WarmingUp(run, progress);
 
     /// <inheritdoc/>
     public void RunStarts(PlannedRun run, int repetition, MatrixProgress progress)

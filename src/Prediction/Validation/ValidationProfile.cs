@@ -18,7 +18,7 @@ public static class ValidationProfile
         Name = "validate",
         Description = "Runs that the simulator has predicted",
         // Of 256 MiB, runs of none take 25 to 50 ms: where the kernel first puts the threads is then a third of them.
-        Memory = "1GiB",
+        Memory = ["1GiB"],
         Workloads = ["idle", "redis-ycsb-b"],
         Methods = [.. methods.All.Where(IsPredictable).Select(Choose)],
         Channels = [1, 2, 4],
@@ -30,7 +30,7 @@ public static class ValidationProfile
     /// <summary>Runs over a link, where the kernel has the time to place its threads: smaller guests, fewer repetitions.</summary>
     /// <param name="methods">All methods.</param>
     public static MatrixProfile OverLink(MethodCatalog methods) =>
-        Local(methods) with { Name = "validate-link", Memory = "256MiB", Repetitions = 3 };
+        Local(methods) with { Name = "validate-link", Memory = ["256MiB"], Repetitions = 3 };
 
     /// <summary>Whether its work is done by the CPU alone, and a micro-benchmark tells what it costs.</summary>
     private static bool IsPredictable(IMethodDefinition method)

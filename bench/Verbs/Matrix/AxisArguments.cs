@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using MultifdBench.Core;
+using MultifdBench.Measurement.Matrix;
+using MultifdBench.Measurement.Planning;
+using MultifdBench.Methods;
+using MultifdBench.Methods.Options;
+using MultifdBench.Workloads;
+
+namespace MultifdBench.Bench.Verbs.Matrix;
+
+/// <summary>
+/// The lists of a profile as options: <c>--memory 1GiB,4GiB</c>. Each has the name that the option has for one migration and, where that
+/// differs, the profile's key.
+/// </summary>
+internal sealed class AxisArguments
+{
+    private readonly MethodCatalog _methods;
+    private readonly Option<string?> _ofMethods;
+    private readonly (RunOption Data, Option<string?> Option)[] _axes;
+
+    /// <param name="methods">What can be run.</param>
+    public AxisArguments(MethodCatalog methods)
+    {
+        _methods = methods;
+        _axes = [.. RunOptions.All.Where(option => option.IsAxis).Select(option => (option, Create(option)))];
+        _ofMethods = new Option<string?>("--methods", $"--{MethodCatalog.Option}")
+        {
+            HelpName = "METHOD,...",
+            Description = "methods in place of the profile's, each METHOD[-LEVEL][+ACCELERATOR], as labels have them",
+        };
+        _ofMethods.CompletionSources.Add(
+            context => Listed(context, methods.All.Select(method => method.Name)));
+    }
+
+    /// <summary>The options, for a command.</summary>
+    public IEnumerable<Option> Options => _axes.Select(axis => axis.Option).Append(_ofMethods);
+
+    /// <summary>The profile with the lists that the user gave in place of its own.</summary>
+    /// <exception cref="UsageException">A text is no value; the message has every problem on a line of its own.</exception>
+    public MatrixProfile Apply(MatrixProfile profile, ParseResult parsed)
+    {
+        List<string> problems = [];
+        foreach ((RunOption data, Option<string?> option) in _axes)
+        {
+            if (parsed.GetValue(option) is not { } text) continue;
+            try
+            {
+                profile = data.Replace(profile, Split(text));
+            }
+            catch (UsageException e)
+            {
+                problems.Add(e.Message);
+            }
+        }
+
+        if (parsed.GetValue(_ofMethods) is { } listed) profile = profile with { Methods = [.. Split(listed).Select(ReadMethod)] };
+        return problems.Count == 0 ? profile : throw new UsageException(string.Join(Environment.NewLine, problems));
+    }
+
+    private static string[] Split(string text) => text.Split(',', StringSplitOptions.TrimEntries);
+
+    private static Option<string?> Create(RunOption data)
+    {
+        string key = data.Key.Replace('_', '-');
+        Option<string?> option = new($"--{data.Name}", key == data.Name ? [] : [$"--{key}"])
+        {
+            HelpName = $"{data.Placeholder},...",
+            Description = $"{data.Summary}, in place of the profile's",
+        };
+        option.CompletionSources.Add(context => Listed(context, data == RunOptions.Workload
+            ? WorkloadCatalog.All.Select(workload => workload.Name)
+            : data.Placeholder.Contains('|', StringComparison.Ordinal) ? data.Placeholder.Split('|') : []));
+        return option;
+    }
+
+    /// <summary>Completes the last value of a list.</summary>
+    private static IEnumerable<CompletionItem> Listed(CompletionContext context, IEnumerable<string> values)
+    {
+        int comma = context.WordToComplete.LastIndexOf(',');
+        string before = comma < 0 ? "" : context.WordToComplete[..(comma + 1)];
+        return values.Select(value => new CompletionItem(before + value));
+    }
+
+    /// <summary>What is wrong with a method, its level or its accelerator, the plan says.</summary>
+    private MethodChoice ReadMethod(string text)
+    {
+        string[] parts = text.Split('+', 2);
+        int dash = parts[0].LastIndexOf('-');
+        string level = dash < 0 ? "" : parts[0][(dash + 1)..];
+        bool hasLevel = level.Length > 0 && level.All(char.IsAsciiDigit) && _methods.Find(parts[0]) is null;
+        MethodChoice choice = new() { Method = hasLevel ? parts[0][..dash] : parts[0] };
+        if (parts.Length > 1) choice = choice with { Accel = parts[1] };
+        return hasLevel ? choice.With(IntegerOption.LevelColumn, level) : choice;
+    }
+}

@@ -37,7 +37,7 @@ internal sealed class ConsoleObserver(ConsoleSession session) : IMatrixObserver
         if (row.Outcome != RunOutcome.Completed)
         {
             if (session.IsErrorInteractive) Show("");
-            WriteLine($"{Count(progress)} {run.Label} #{row.Repetition}: {row.Outcome}: {row.Reason}");
+            WriteLine($"{Count(progress)} {run.Label} #{row.Repetition}: {row.Outcome}: {row.Reason}{Notes(row)}");
         }
 
         List<double?> times = Remember(run, row);
@@ -51,8 +51,10 @@ internal sealed class ConsoleObserver(ConsoleSession session) : IMatrixObserver
 
         string of = times.Count == 1 ? "" : Invariant.Text($" (median of {times.Count})");
         WriteLine(Invariant.Text($"{Count(progress)} {run.Label}: {Median.Of(times.OfType<double>()):0} ms{of}")
-            + (row.Notes.Length > 0 ? $" ({row.Notes})" : ""));
+            + Notes(row));
     }
+
+    private static string Notes(RunRow row) => row.Notes.Length > 0 ? $" ({row.Notes})" : "";
 
     private List<double?> Remember(PlannedRun run, RunRow row)
     {

@@ -84,8 +84,12 @@ public sealed record RunFigures
     {
         bool completed = Outcome == RunOutcome.Completed;
         long pages = NormalPages + ZeroPages;
+        string why = Outcome == RunOutcome.Timeout
+            ? TimeoutExplanation.Of(this, identity.DowntimeLimitMs, identity.MaxBandwidthMbps)
+            : "";
         return identity with
         {
+            Notes = string.Join("; ", ((string[])[identity.Notes, why]).Where(note => note.Length > 0)),
             Outcome = Outcome,
             Reason = Reason,
             Verified = Verified,

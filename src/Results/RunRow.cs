@@ -149,8 +149,8 @@ public sealed partial record RunRow
     [CsvColumn("wire_layout", Optional = true)] public string WireLayout { get; init => field = value ?? ""; } = "";
 
     /// <summary>
-    /// What has to be known beside the figures of a run that completed, for example how much an accelerator left to the CPU; clauses
-    /// without a full stop, joined by "; ". Empty for most.
+    /// What has to be known beside the figures of a run: how much an accelerator left to the CPU, or why a run was not done when its time
+    /// was over; clauses without a full stop, joined by "; ". Empty for most.
     /// </summary>
     [CsvColumn("notes", Optional = true)] public string Notes { get; init => field = value ?? ""; } = "";
 

@@ -51,7 +51,7 @@ internal static class MatrixReport
             .. from table in tables
                from row in table.Rows
                where row.Summary.Failures > 0
-               select $"{table.Title}, {row.Label}: {row.Remark}",
+               select $"{table.Title}, {row.Label}: {row.Remark}" + (row.Summary.Notes.Length > 0 ? $" ({row.Summary.Notes})" : ""),
         ];
         foreach (string reason in reasons.Take(MostNamed)) session.Note(reason);
         if (reasons.Length > MostNamed) session.Note(Text($"and {reasons.Length - MostNamed} more combinations: see the tables"));

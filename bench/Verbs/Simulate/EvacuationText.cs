@@ -1,4 +1,5 @@
 using MultifdBench.Core;
+using MultifdBench.Multifd.Precopy;
 using MultifdBench.Prediction.Simulations;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Migrations;
@@ -29,7 +30,7 @@ internal static class EvacuationText
         string[] why = late is null
             ? []
             : [Text($"timed out: {result.Guests.Count - result.Completed} after {setup.Migration.Precopy.TimeoutNs / Units.NsPerSecond} s "
-                + $"(the first of them: {late.Shortfall}). --timeout S raises the limit.")];
+                + $"(the first of them: {WhyLate(late, setup.Migration.Precopy)}). --timeout S raises the limit.")];
         string channels = setup.Migration.Channels == 1 ? "1 channel" : Text($"{setup.Migration.Channels} channels");
         string steps = result.PacketsPerStep == 1 ? "" : Text($", {result.PacketsPerStep} packets at a time");
         string sample = result.SimulatedHosts == setup.SourceHosts
@@ -48,6 +49,13 @@ internal static class EvacuationText
             Text($"cost of simulating: {elapsed.TotalSeconds:0.0} s, {result.Events} events{steps}"),
         ];
         return string.Join(Environment.NewLine, lines);
+    }
+
+    private static string WhyLate(SimulationResult late, PrecopySettings settings)
+    {
+        long limit = settings.MaxBandwidthBytesPerSecond;
+        return TimeoutExplanation.Of(late.Figures, Units.Ms(settings.DowntimeLimitNs),
+            limit > 0 ? Units.MegabitsPerSecond(limit, Units.NsPerSecond) : null);
     }
 
     /// <summary>A row per guest; repetitions count them.</summary>

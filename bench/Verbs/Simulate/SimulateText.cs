@@ -101,9 +101,10 @@ internal static class SimulateText
     {
         SimulatedRun[] late = [.. runs.Where(run => !run.IsCompleted)];
         if (late.Length == 0) return [];
-        string example = string.Join(", ", late[0].Changes) is { Length: > 0 } point ? $"{point}: " : "";
-        string how = runs.Count == 1 ? "It timed out" : Text($"{late.Length} of {runs.Count} timed out");
-        return [$"{how}: a bound, not a time ({example}{late[0].Result.Shortfall}). --timeout S raises the limit."];
+        // A single run's notes stand above.
+        if (runs.Count == 1) return ["It timed out: a bound, not a time. --timeout S raises the limit."];
+        string example = $"{string.Join(", ", late[0].Changes)}: {late[0].Row.Notes}";
+        return [Text($"{late.Length} of {runs.Count} timed out: a bound, not a time ({example}). --timeout S raises the limit.")];
     }
 
     /// <summary>Which part of the downtimes is no prediction.</summary>

@@ -43,7 +43,7 @@ public static class Summary
             TotalCpuS = Estimate.Of(completed.Select(run => run.SourceCpuS + run.DestinationCpuS)),
             Outcome = completed.Length > 0 ? RunOutcome.Completed : failed.FirstOrDefault()?.Outcome ?? RunOutcome.Unavailable,
             Reason = string.Join("; ", runs.Where(run => !Counts(run)).Select(Reason).Distinct()),
-            Notes = Notes(completed),
+            Notes = Notes(completed) is { Length: > 0 } notes ? notes : Notes(late),
         };
     }
 
@@ -52,15 +52,15 @@ public static class Summary
         Estimate.Of([.. completed.Select(run => run.TotalTimeMs), .. limits.Select(limit => (double?)limit)]).Median;
 
     /// <summary>Notes hold counts, which differ from run to run, so one stands for all.</summary>
-    private static string Notes(RunRow[] completed)
+    private static string Notes(RunRow[] runs)
     {
-        RunRow[] noted = [.. completed.Where(run => run.Notes.Length > 0)];
+        RunRow[] noted = [.. runs.Where(run => run.Notes.Length > 0)];
         return noted.Length switch
         {
             0 => "",
-            1 when completed.Length == 1 => noted[0].Notes,
+            1 when runs.Length == 1 => noted[0].Notes,
             _ => Invariant.Text(
-                $"{noted[0].Notes} (repetition {noted[0].Repetition}; {noted.Length} of {completed.Length} runs have such a note)"),
+                $"{noted[0].Notes} (repetition {noted[0].Repetition}; {noted.Length} of {runs.Length} runs have such a note)"),
         };
     }
 

@@ -73,24 +73,6 @@ public sealed record SimulationResult
     /// <summary>Whether the downtime says next to nothing but what the host's constant is.</summary>
     public bool IsDowntimeConstant => DowntimeNs > 0 && SwitchoverNs >= ConstantShare * DowntimeNs;
 
-    /// <summary>What a migration that timed out was at, in words; empty for one that completed.</summary>
-    public string Shortfall
-    {
-        get
-        {
-            if (Outcome == RunOutcome.Completed) return "";
-            if (Rounds.Count <= 1)
-                return Rounds.Count == 0
-                    ? "nothing was sent"
-                    : Invariant.Text($"the first pass had sent {100.0 * Pages.Total / Rounds[0].DirtyPagesAtStart:0} % of memory");
-            Round[] again = [.. Rounds.Skip(1)];
-            double sent = Units.PerSecond(again.Sum(round => round.Pages.Normal), Math.Max(1, again.Sum(round => round.DurationNs)));
-            return Invariant.Text(
-                $"round {Rounds.Count} began with {Rounds[^1].DirtyPagesAtStart} dirty pages; {sent:0} pages/s were sent, "
-                    + $"the guest writes {DirtyPagesPerSecond:0} pages/s");
-        }
-    }
-
     /// <summary>Its figures, with times counted from the start of the migration. What no software did costs no CPU time there.</summary>
     public RunFigures Figures => new()
     {

@@ -1,0 +1,52 @@
+using MultifdBench.Core;
+using static MultifdBench.Core.Invariant;
+
+namespace MultifdBench.Results;
+
+/// <summary>
+/// Why a migration was not done when its time was over, from its own figures, and what would help. The row's <c>reason</c> names the limit,
+/// as tables print it; this goes into its <c>notes</c>. Stateless, thread-safe.
+/// </summary>
+public static class TimeoutExplanation
+{
+    /// <summary>At this share of the limit it is the limit that holds the migration up: the rest are pauses between rounds.</summary>
+    private const double LimitIsReached = 0.9;
+
+    /// <summary>A clause without a full stop.</summary>
+    /// <param name="run">The figures of a run that timed out.</param>
+    /// <param name="downtimeLimitMs">The downtime limit that it was given, ms.</param>
+    /// <param name="maxBandwidthMbps">The limit of bandwidth, decimal Mbit/s; null for none.</param>
+    public static string Of(RunFigures run, double? downtimeLimitMs, double? maxBandwidthMbps)
+    {
+        double seconds = (run.TotalNs - (run.SetupNs ?? 0)) / (double)Units.NsPerSecond;
+        if (run.Rounds.Count == 0 || run.NormalPages == 0 || seconds <= 0)
+            return "no page with content had been sent when the time was over";
+        // Zero pages cost next to nothing; what is dirtied again has content.
+        double pageBytes = (double)run.UncompressedBytes / run.NormalPages, rate = run.UncompressedBytes / seconds;
+        string what = Carrier(run, maxBandwidthMbps);
+        if (run.Rounds is [var first])
+        {
+            double share = (double)(run.NormalPages + run.ZeroPages) / Math.Max(1, first.DirtyPagesAtStart);
+            return Text($"{what} had carried {100 * Math.Min(1, share):0} % of the memory once, at {Rate(rate)}; ")
+                + $"{Faster(run)} or a longer --timeout would help";
+        }
+
+        double dirtied = (run.DirtyPagesPerSecond ?? 0) * pageBytes;
+        double pendingMs = run.Rounds[^1].DirtyPagesAtStart * pageBytes / rate * 1e3;
+        string limit = Text($"a --downtime-limit of about {Math.Ceiling(pendingMs):0} ms would let it end");
+        return dirtied > rate
+            ? $"the guest dirties {Rate(dirtied)}, {what} carries {Rate(rate)}; {limit}, and {Faster(run)} would help"
+            : $"the guest dirties {Rate(dirtied)} and {what} carries {Rate(rate)}, but what is left takes longer than the downtime limit "
+                + Text($"of {downtimeLimitMs:0} ms; {limit}");
+    }
+
+    /// <summary>What carries the pages, as far as it is known.</summary>
+    private static string Carrier(RunFigures run, double? maxBandwidthMbps) =>
+        maxBandwidthMbps is { } limit && run.ThroughputMbps > LimitIsReached * limit ? "the link" : "the migration";
+
+    /// <summary>What carries more pages in the same time.</summary>
+    private static string Faster(RunFigures run) =>
+        run.PayloadBytes == run.UncompressedBytes ? "more bandwidth or a method that compresses" : "more bandwidth or more channels";
+
+    private static string Rate(double bytesPerSecond) => Text($"{bytesPerSecond / Units.MiB:0} MiB/s");
+}

@@ -7,7 +7,7 @@ using MultifdBench.Methods;
 using ConsoleSession session = ConsoleSession.OfThisProcess();
 if (ProcessLimits.Read().Judge() is { IsAvailable: false } tooLittle)
 {
-    session.Note(tooLittle.ToString());
+    session.Warn(tooLittle.ToString());
     return ExitCodes.CannotDecide;
 }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using MultifdBench.Bench.Verbs.Bundle;
 using MultifdBench.Bench.Verbs.Calibrate;
@@ -44,27 +45,37 @@ public sealed class BenchCommand(MethodCatalog methods)
           bench host                                         what this machine can run, and why not the rest
         """;
 
-    private readonly IVerb[] _verbs =
+    private static readonly Option<bool> Quiet =
+        new("--quiet", "-q") { Description = "results and errors alone: no progress, no notes", Recursive = true };
+
+    /// <summary>Every verb, by the question that it answers: a new one is a line here.</summary>
+    private readonly VerbGroup[] _groups =
     [
-        new MatrixVerb(methods),
-        new MigrateVerb(methods),
-        new SourceVerb(methods),
-        new DestinationVerb(methods),
-        new ReplayVerb(methods),
-        new CaptureVerb(),
-        new CalibrateVerb(),
-        new CodecVerb(),
-        new HostVerb(methods),
-        new ReportVerb(methods.Looks),
-        new SimulateVerb(methods),
-        new CompareVerb(methods.Looks),
-        new HistoryVerb(methods.Looks),
-        new MergeVerb(methods),
-        new GateVerb(methods.Looks),
-        new BundleVerb(methods),
-        new RerunVerb(methods),
-        new CompletionVerb(),
-        new ManVerb(),
+        new("Decide: which method, how many channels, will it converge?",
+            new SimulateVerb(methods)),
+        new("Measure: what does a migration cost?",
+            new MatrixVerb(methods),
+            new MigrateVerb(methods),
+            new SourceVerb(methods),
+            new DestinationVerb(methods),
+            new RerunVerb(methods),
+            new CodecVerb()),
+        new("Judge: has it become slower, and since when?",
+            new CompareVerb(methods.Looks),
+            new HistoryVerb(methods.Looks),
+            new GateVerb(methods.Looks)),
+        new("Show and keep: tables, charts, result sets",
+            new ReportVerb(methods.Looks),
+            new MergeVerb(methods),
+            new BundleVerb(methods)),
+        new("Look: what is on this machine, in a guest, on the wire?",
+            new HostVerb(methods),
+            new CaptureVerb(),
+            new CalibrateVerb(),
+            new ReplayVerb(methods)),
+        new("Set up",
+            new CompletionVerb(),
+            new ManVerb()),
     ];
 
     /// <summary>Parses and runs a command line.</summary>
@@ -77,6 +88,7 @@ public sealed class BenchCommand(MethodCatalog methods)
         session.CommandLine = string.Join(' ', args.Prepend("bench"));
         ParseResult parsed = CreateRoot(session).Parse(args.Length == 0 ? ["matrix"] : args);
         if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction) return Report(parsed, session);
+        session.IsQuiet = parsed.GetValue(Quiet);
         InvocationConfiguration configuration = new()
         {
             Output = session.Output,
@@ -92,7 +104,16 @@ public sealed class BenchCommand(MethodCatalog methods)
     public RootCommand CreateRoot(ConsoleSession session)
     {
         RootCommand root = new(Description);
-        foreach (IVerb verb in _verbs) root.Add(verb.Create(session));
+        List<(string, IReadOnlyList<string>)> groups = [];
+        foreach (VerbGroup group in _groups)
+        {
+            Command[] verbs = [.. group.Verbs.Select(verb => verb.Create(session))];
+            foreach (Command verb in verbs) root.Add(verb);
+            groups.Add((group.Question, [.. verbs.Select(verb => verb.Name)]));
+        }
+
+        root.Add(Quiet);
+        foreach (HelpOption help in root.Options.OfType<HelpOption>()) help.Action = new HelpAction(session, groups);
         return root;
     }
 

@@ -18,6 +18,8 @@ internal sealed class ConsoleObserver(ConsoleSession session) : IMatrixObserver
     private long _lastSign = session.Time.GetTimestamp();
     private int _lastLength;
 
+    private bool IsRewriting => session.IsErrorInteractive && !session.IsQuiet;
+
     /// <inheritdoc/>
     public void PreparingGuest(GuestKey guest, MatrixProgress progress) => ShowStep($"filling guest {guest.Workload}", progress);
 
@@ -27,21 +29,23 @@ internal sealed class ConsoleObserver(ConsoleSession session) : IMatrixObserver
     /// <inheritdoc/>
     public void RunStarts(PlannedRun run, int repetition, MatrixProgress progress)
     {
-        if (session.IsErrorInteractive) Show($"{Count(progress)} {run.Label} #{repetition}{Left(progress)}");
+        if (IsRewriting) Show($"{Count(progress)} {run.Label} #{repetition}{Left(progress)}");
     }
 
     /// <inheritdoc/>
     public void RunEnded(PlannedRun run, RunRow row, MatrixProgress progress)
     {
-        if (session.IsErrorInteractive && progress.Done == progress.Total) Show("");
+        if (IsRewriting && progress.Done == progress.Total) Show("");
         if (row.Outcome != RunOutcome.Completed)
         {
-            if (session.IsErrorInteractive) Show("");
-            WriteLine($"{Count(progress)} {run.Label} #{row.Repetition}: {row.Outcome}: {row.Reason}{Notes(row)}");
+            if (IsRewriting) Show("");
+            // A time-out is a result; the tables have it.
+            if (!session.IsQuiet || row.Outcome == RunOutcome.Failed)
+                WriteLine($"{Count(progress)} {run.Label} #{row.Repetition}: {row.Outcome}: {row.Reason}{Notes(row)}");
         }
 
         List<double?> times = Remember(run, row);
-        if (session.IsErrorInteractive) return;
+        if (IsRewriting || session.IsQuiet) return;
         if (!progress.IsLastOfItsKind || times.Count == 0)
         {
             bool isFirst = _totalTimesMs.Count == 1 && times.Count <= 1;
@@ -71,8 +75,8 @@ internal sealed class ConsoleObserver(ConsoleSession session) : IMatrixObserver
     /// <summary>What comes before the measured runs.</summary>
     private void ShowStep(string step, MatrixProgress progress)
     {
-        if (session.IsErrorInteractive) Show(step + Left(progress));
-        else WriteLine(step + Left(progress));
+        if (IsRewriting) Show(step + Left(progress));
+        else if (!session.IsQuiet) WriteLine(step + Left(progress));
     }
 
     private void WriteLine(string line)

@@ -40,8 +40,17 @@ public sealed class ConsoleSession(TextWriter output, TextWriter error, TimeProv
         return new ConsoleSession(Console.Out, Console.Error, TimeProvider.System);
     }
 
-    /// <summary>A note for the user: one line on standard error.</summary>
-    public void Note(string line) => error.WriteLine(line);
+    /// <summary>Whether the user wants results and errors alone.</summary>
+    public bool IsQuiet { get; set; }
+
+    /// <summary>A note for the user: one line on standard error, unless <see cref="IsQuiet"/>.</summary>
+    public void Note(string line)
+    {
+        if (!IsQuiet) error.WriteLine(line);
+    }
+
+    /// <summary>What failed, was lost or was broken off: one line on standard error, whatever the user wants.</summary>
+    public void Warn(string line) => error.WriteLine(line);
 
     /// <summary>Flushes both writers.</summary>
     public void Dispose()

@@ -94,7 +94,7 @@ internal static class SingleRun
         }
         catch (Exception e) when (e is GuestException or InsufficientMemoryException or ConnectionException or RefusedException)
         {
-            session.Note(e.Message);
+            session.Warn(e.Message);
             return new SingleOutcome(NewRow(planned, started) with { Outcome = RunOutcome.Failed, Reason = e.Message });
         }
     }

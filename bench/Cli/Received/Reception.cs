@@ -92,7 +92,7 @@ internal sealed class Reception(MethodCatalog methods)
         }
         catch (ResultsException e)
         {
-            session.Note(e.Message);
+            session.Warn(e.Message);
             return false;
         }
     }
@@ -109,7 +109,7 @@ internal sealed class Reception(MethodCatalog methods)
         if (parsed.GetValue(_ramOut) is not { } folder) return;
         if (migration.Failure is not null)
         {
-            session.Note($"--ram-out {folder}: nothing was written, because the migration "
+            session.Warn($"--ram-out {folder}: nothing was written, because the migration "
                 + $"{(migration.Failure is OperationCanceledException ? "was interrupted" : "failed")} and its memory is not whole.");
             return;
         }

@@ -101,7 +101,7 @@ internal sealed class CalibrateVerb : IVerb
     {
         Availability availability = server.Probe();
         if (availability.IsAvailable) return server.Run(duration, session.Note, cancellation);
-        session.Note($"unavailable: {availability}");
+        session.Warn($"unavailable: {availability}");
         return null;
     }
 

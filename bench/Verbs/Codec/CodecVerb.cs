@@ -75,13 +75,13 @@ internal sealed class CodecVerb : IVerb
         if (passed.Contains("--list")) return ExitCodes.Done;
         if (summaries.Length == 0)
         {
-            session.Note("No benchmark ran: 'bench codec --list flat' shows the names that --filter can match.");
+            session.Warn("No benchmark ran: 'bench codec --list flat' shows the names that --filter can match.");
             return ExitCodes.CheckFailed;
         }
 
         bool allRan = summaries.All(summary => !summary.HasCriticalValidationErrors
             && summary.Reports.Length == summary.BenchmarksCases.Length && summary.Reports.All(report => report.Success));
-        if (!allRan) session.Note("At least one benchmark failed; its message is above.");
+        if (!allRan) session.Warn("At least one benchmark failed; its message is above.");
         return allRan ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
 

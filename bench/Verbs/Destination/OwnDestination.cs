@@ -47,8 +47,8 @@ internal sealed class OwnDestination(MethodCatalog methods)
             DestinationReport report = server.ServeNext(cancellation);
             session.Output.WriteLine(parsed.GetValue<bool>(_json.Name) ? DestinationText.Json(report) : DestinationText.Describe(report));
             session.Output.Flush();
-            if (report.Reason.Length > 0) session.Note(report.Reason);
-            if (report.RamImagesProblem.Length > 0) session.Note(report.RamImagesProblem);
+            if (report.Reason.Length > 0) session.Warn(report.Reason);
+            if (report.RamImagesProblem.Length > 0) session.Warn(report.RamImagesProblem);
             if (!options.StaysForMore) return ExitCodeOf(report);
         }
     }

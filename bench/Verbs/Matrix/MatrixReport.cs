@@ -53,13 +53,13 @@ internal static class MatrixReport
                where row.Summary.Failures > 0
                select $"{table.Title}, {row.Label}: {row.Remark}" + (row.Summary.Notes.Length > 0 ? $" ({row.Summary.Notes})" : ""),
         ];
-        foreach (string reason in reasons.Take(MostNamed)) session.Note(reason);
-        if (reasons.Length > MostNamed) session.Note(Text($"and {reasons.Length - MostNamed} more combinations: see the tables"));
+        foreach (string reason in reasons.Take(MostNamed)) session.Warn(reason);
+        if (reasons.Length > MostNamed) session.Warn(Text($"and {reasons.Length - MostNamed} more combinations: see the tables"));
         RunRow[] ran = [.. results.Runs.Where(run => run.Outcome != RunOutcome.Unavailable)];
         int timedOut = ran.Count(run => run.Outcome == RunOutcome.Timeout);
         int failed = ran.Count(run => !Summary.Counts(run)) - timedOut;
         if (timedOut > 0) session.Note(Text($"{timedOut} of {ran.Length} runs timed out: that is a result and no failure."));
-        if (failed > 0) session.Note(Text($"{failed} of {ran.Length} runs failed, hence exit code {ExitCodes.CheckFailed}."));
+        if (failed > 0) session.Warn(Text($"{failed} of {ran.Length} runs failed, hence exit code {ExitCodes.CheckFailed}."));
         return failed > 0 ? ExitCodes.CheckFailed : ExitCodes.Done;
     }
 
@@ -79,7 +79,7 @@ internal static class MatrixReport
 #pragma warning restore CA1031
         {
             string reason = e.Message.ReplaceLineEndings(" ");
-            session.Note(
+            session.Warn(
                 $"The charts could not be written: {reason} Try again with: bench report {RepositoryFolders.Display(results.Folder)}");
         }
     }

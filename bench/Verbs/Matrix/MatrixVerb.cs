@@ -141,21 +141,21 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
         catch (OperationCanceledException)
         {
             results.WriteSummary();
-            session.Note($"Interrupted; what was measured is in {RepositoryFolders.Display(results.Folder)}.");
-            session.Note(resumeHint);
+            session.Warn($"Interrupted; what was measured is in {RepositoryFolders.Display(results.Folder)}.");
+            session.Warn(resumeHint);
             return ExitCodes.Interrupted;
         }
         catch (ConnectionException e)
         {
             results.WriteSummary();
-            session.Note($"The destination is gone: {e.Message}. What was measured is in {RepositoryFolders.Display(results.Folder)}.");
-            session.Note(resumeHint);
+            session.Warn($"The destination is gone: {e.Message}. What was measured is in {RepositoryFolders.Display(results.Folder)}.");
+            session.Warn(resumeHint);
             return ExitCodes.CannotDecide;
         }
         catch (ResultsException e)
         {
-            session.Note(e.Message);
-            if (File.Exists(Path.Combine(results.Folder, ResultSetFiles.Runs))) session.Note(resumeHint);
+            session.Warn(e.Message);
+            if (File.Exists(Path.Combine(results.Folder, ResultSetFiles.Runs))) session.Warn(resumeHint);
             return ExitCodes.CannotDecide;
         }
     }

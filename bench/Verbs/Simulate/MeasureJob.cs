@@ -60,7 +60,7 @@ internal sealed class MeasureJob(MethodCatalog methods) : SimulateJob
         }
         catch (OperationCanceledException)
         {
-            session.Note($"Interrupted: {survey.Written} of {survey.Files} files are written and whole; what was being measured is lost.");
+            session.Warn($"Interrupted: {survey.Written} of {survey.Files} files are written and whole; what was being measured is lost.");
             return ExitCodes.Interrupted;
         }
     }

@@ -33,7 +33,7 @@ internal static class SimulatedFolder
         foreach (SimulatedRun run in runs.DistinctBy(run => run.Row.RunId)) results.Append(run.Row, run.Rounds);
         Close(results, session);
         if (runs.Count < points.Count)
-            session.Note($"Interrupted: {runs.Count} of {points.Count} simulations had ended; they are in the results.");
+            session.Warn($"Interrupted: {runs.Count} of {points.Count} simulations had ended; they are in the results.");
         return runs;
     }
 

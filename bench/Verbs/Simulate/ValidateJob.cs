@@ -117,7 +117,7 @@ internal sealed class ValidateJob(SimulateOptions options, MethodCatalog methods
         {
             results.WriteSummary();
             string where = RepositoryFolders.Display(results.Folder);
-            session.Note($"The destination is gone: {e.Message}. What was predicted and measured is in {where}.");
+            session.Warn($"The destination is gone: {e.Message}. What was predicted and measured is in {where}.");
             return ExitCodes.CannotDecide;
         }
     }

@@ -15,6 +15,9 @@ public sealed record PlainTable(string Title, IReadOnlyList<PlainColumn> Columns
     /// <summary>Lines below it, which stand there also where there are no rows; empty for none.</summary>
     public string Note { get; init; } = "";
 
+    /// <summary>How a terminal shows each row; empty for all alike.</summary>
+    internal IReadOnlyList<Style> Styles { get; init; } = [];
+
     /// <summary>
     /// A table of figures: names in the first column, figures in the others, of which the last ones go first where there is no room.
     /// </summary>
@@ -68,7 +71,7 @@ public sealed record PlainTable(string Title, IReadOnlyList<PlainColumn> Columns
         if (Rows.Count == 0) return [];
         int width = console.Profile.Width;
         TableLayout layout = TableLayout.Fit(Columns, Rows, width, isComplete);
-        layout.Write(console, Rows);
+        layout.Write(console, Rows, Styles);
         console.Profile.Width = width;
         return [.. layout.Hidden];
     }

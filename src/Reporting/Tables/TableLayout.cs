@@ -59,7 +59,10 @@ internal sealed class TableLayout
     }
 
     /// <summary>Writes the table.</summary>
-    public void Write(IAnsiConsole console, IReadOnlyList<IReadOnlyList<string>> rows)
+    /// <param name="console">Where to.</param>
+    /// <param name="rows">As many cells as columns each.</param>
+    /// <param name="styles">One for each row, or none.</param>
+    public void Write(IAnsiConsole console, IReadOnlyList<IReadOnlyList<string>> rows, IReadOnlyList<Style> styles)
     {
         Table table = new() { Border = TableBorder.Ascii2 };
         foreach (int index in _shown)
@@ -71,7 +74,12 @@ internal sealed class TableLayout
             });
         }
 
-        foreach (IReadOnlyList<string> row in rows) table.AddRow(_shown.Select(index => new Text(row[index])));
+        foreach ((int index, IReadOnlyList<string> row) in rows.Index())
+        {
+            Style style = index < styles.Count ? styles[index] : Style.Plain;
+            table.AddRow(_shown.Select(column => new Text(row[column], style)));
+        }
+
         console.Profile.Width = Math.Max(console.Profile.Width, Total(_shown, _widths));
         console.Write(table);
     }

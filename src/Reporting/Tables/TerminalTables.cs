@@ -9,6 +9,12 @@ namespace MultifdBench.Reporting.Tables;
 /// </summary>
 public sealed class TerminalTables
 {
+    /// <summary>The environment variable that asks for text without escape codes, whatever its value (no-color.org).</summary>
+    public const string NoColor = "NO_COLOR";
+
+    private static readonly Style Winner = new(decoration: Decoration.Bold);
+    private static readonly Style Failure = new(Color.Red);
+
     private readonly IReadOnlyList<ComparisonTable> _tables;
     private readonly bool _allRows;
     private readonly TableCells _cells;
@@ -49,15 +55,16 @@ public sealed class TerminalTables
 
     /// <summary>
     /// A console on <paramref name="output"/>: as wide as <see cref="TerminalWidth.Variable"/> says, else as the terminal that a person
-    /// watches, else <see cref="TableLayout.PipedWidth"/>; escape codes are for persons.
+    /// watches, else <see cref="TableLayout.PipedWidth"/>; escape codes are for persons, and not for those who set <see cref="NoColor"/>.
     /// </summary>
     internal static IAnsiConsole CreateConsole(TextWriter output, bool isInteractive)
     {
+        bool isPlain = !isInteractive || IsPlainAsked(Environment.GetEnvironmentVariable(NoColor));
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(output),
-            Ansi = isInteractive ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = isInteractive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Ansi = isPlain ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = isPlain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
             Interactive = InteractionSupport.No,
         });
         if (TerminalWidth.Asked() is { } asked) console.Profile.Width = asked;
@@ -95,14 +102,26 @@ public sealed class TerminalTables
     private IReadOnlyList<string> WriteTable(ComparisonTable table, string[] common, IAnsiConsole console)
     {
         string title = string.Join(", ", table.Settings.Except(common).Except(table.Distinction).Prepend(table.Title));
-        string[][] rows = [.. Shown(table).Select(_cells.Of)];
+        ComparisonRow[] shown = [.. Shown(table)];
+        string[][] rows = [.. shown.Select(_cells.Of)];
         PlainColumn[] breakable = [.. TableCells.Columns.Take(TableCells.RemarksColumn)];
         PlainColumn[] whole = [.. breakable.Select(column => column with { MinWidth = PlainColumn.Unbroken })];
         // Columns go before a label is broken; it is where nothing is left that may go.
         bool fits = TableLayout.Fit(whole, rows, console.Profile.Width, isComplete: false).Width <= console.Profile.Width;
-        IReadOnlyList<string> hidden = new PlainTable(title, fits ? whole : breakable, rows).WriteGrid(console, isComplete: false);
+        PlainTable plain = new(title, fits ? whole : breakable, rows) { Styles = Styles(shown) };
+        IReadOnlyList<string> hidden = plain.WriteGrid(console, isComplete: false);
         console.WriteLine();
         return hidden;
+    }
+
+    internal static bool IsPlainAsked(string? noColor) => !string.IsNullOrEmpty(noColor);
+
+    /// <summary>The winner bold, of what was measured where anything was; what failed, in part too, red.</summary>
+    private static Style[] Styles(ComparisonRow[] rows)
+    {
+        ComparisonRow? winner = rows.Where(row => row.Summary is { TotalTimeMs.Median: not null, Failures: 0 })
+            .OrderBy(row => row.Source, StringComparer.Ordinal).ThenBy(row => row.Summary.TotalTimeMs.Median).FirstOrDefault();
+        return [.. rows.Select(row => row.Summary.Failures > 0 ? Failure : ReferenceEquals(row, winner) ? Winner : Style.Plain)];
     }
 
     /// <summary>What the host cannot run: a reason once, with all that it keeps from running.</summary>

@@ -1,4 +1,3 @@
-using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Multifd.Precopy;
 using MultifdBench.Results;

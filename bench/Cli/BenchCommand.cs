@@ -45,7 +45,7 @@ public sealed class BenchCommand(MethodCatalog methods)
           bench host                                         what this machine can run, and why not the rest
         """;
 
-    private static readonly Option<bool> Quiet =
+    private readonly Option<bool> _quiet =
         new("--quiet", "-q") { Description = "results and errors alone: no progress, no notes", Recursive = true };
 
     /// <summary>Every verb, by the question that it answers: a new one is a line here.</summary>
@@ -88,7 +88,7 @@ public sealed class BenchCommand(MethodCatalog methods)
         session.CommandLine = string.Join(' ', args.Prepend("bench"));
         ParseResult parsed = CreateRoot(session).Parse(args.Length == 0 ? ["matrix"] : args);
         if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction) return Report(parsed, session);
-        session.IsQuiet = parsed.GetValue(Quiet);
+        session.IsQuiet = parsed.GetValue(_quiet);
         InvocationConfiguration configuration = new()
         {
             Output = session.Output,
@@ -112,7 +112,7 @@ public sealed class BenchCommand(MethodCatalog methods)
             groups.Add((group.Question, [.. verbs.Select(verb => verb.Name)]));
         }
 
-        root.Add(Quiet);
+        root.Add(_quiet);
         foreach (HelpOption help in root.Options.OfType<HelpOption>()) help.Action = new HelpAction(session, groups);
         return root;
     }

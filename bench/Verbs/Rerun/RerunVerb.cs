@@ -101,7 +101,7 @@ internal sealed class RerunVerb(MethodCatalog methods) : IVerb
         catch (Exception e) when (e is OperationCanceledException or ConnectionException)
         {
             results.WriteSummary();
-            session.Note($"{(e is ConnectionException ? $"The destination is gone: {e.Message}." : "Interrupted.")} "
+            session.Warn($"{(e is ConnectionException ? $"The destination is gone: {e.Message}." : "Interrupted.")} "
                 + $"Continue with: bench matrix --resume {RepositoryFolders.Display(results.Folder)}");
             return e is ConnectionException ? ExitCodes.CannotDecide : ExitCodes.Interrupted;
         }

@@ -1,10 +1,11 @@
 using System.Text;
+using System.Xml.Linq;
 using MultifdBench.Reporting.Charts;
-using MultifdBench.Reporting.Interactive;
 using MultifdBench.Results;
 using MultifdBench.Tests.Results;
 using ScottPlot;
 using SkiaSharp;
+using Palette = MultifdBench.Reporting.Charts.Palette;
 
 namespace MultifdBench.Tests.Reporting;
 
@@ -17,9 +18,10 @@ public sealed class ChartTests : IDisposable
     [Fact]
     public void EveryChart_IsDrawn_AsPngAndAsSvgWithText()
     {
-        IReadOnlyList<Chart> charts = ChartCatalog.Of(Sets.Write(_folder["set"], Sets.Mixed()), BuiltIn.Methods.Looks);
-        string[] kinds = ["total-time-ms", "throughput-mbps", "pages-per-second", "downtime-ms", "cpu-s", "ratio-scatter",
-            "channel-scaling", "rounds", "page-sizes"];
+        IEnumerable<RunRow> runs = Sets.Mixed().Select(run => run with { WireBytes = 400_000_000 });
+        IReadOnlyList<Chart> charts = ChartCatalog.Of(Sets.Write(_folder["set"], runs), BuiltIn.Methods.Looks);
+        string[] kinds = ["total-time-ms", "downtime-ms", "ratio-scatter", "cpu-and-wire", "channel-scaling", "timeline",
+            "timeline-runner-up", "page-sizes"];
         Assert.Equal(kinds.Select(kind => $"redis-ycsb-b-1.00-gib-{kind}"), charts.Select(chart => chart.Name));
         Assert.All(charts, chart =>
         {
@@ -27,6 +29,9 @@ public sealed class ChartTests : IDisposable
             string svg = Encoding.UTF8.GetString(chart.ToSvg());
             Assert.Contains("<text", svg, StringComparison.Ordinal);
             Assert.Contains("redis-ycsb-b", svg, StringComparison.Ordinal);
+            Assert.NotEmpty(chart.Summary);
+            Assert.NotEmpty(chart.Figures.Rows);
+            Assert.All(chart.Figures.Rows, row => Assert.Equal(chart.Figures.Columns.Count, row.Count));
             Assert.Contains("box (Some CPU)", svg, StringComparison.Ordinal);
         });
     }
@@ -84,13 +89,28 @@ public sealed class ChartTests : IDisposable
     }
 
     [Fact]
-    public void SimulatedSeries_SaySo_AndHaveThinLines()
+    public void SimulatedSeries_SaySo_AndAreDashedAndHollow()
     {
         ChartSeries[] series = [.. ChartSeries.Of(Sets.Write(_folder["set"], Sets.Mixed()).Summary, BuiltIn.Methods.Looks)];
         ChartSeries simulated = Assert.Single(series, one => !one.IsMeasured);
         Assert.Equal("qpl (simulated)", simulated.Name);
-        Assert.Equal(2.5f, ChartStyle.LineWidth(isMeasured: true));
-        Assert.True(ChartStyle.LineWidth(simulated.IsMeasured) < 2);
+        Assert.True(ChartStyle.LineWidth(simulated.IsMeasured) < ChartStyle.LineWidth(isMeasured: true));
+        string dashed = Drawn(simulated.Mark);
+        Assert.True(dashed.Split('M').Length > 20, "a dashed line begins anew with every dash");
+        string solid = Drawn(simulated.Mark with { IsMeasured = true });
+        Assert.True(solid.Split('M').Length < dashed.Split('M').Length - 10, "a solid line is one");
+    }
+
+    /// <summary>In grey only the marker is left.</summary>
+    [Fact]
+    public void Methods_HaveMarkersOfTheirOwn()
+    {
+        (string Method, string Accel)[] methods =
+            [("none", ""), ("zlib", ""), ("zstd", ""), ("qpl", ""), ("qatzip", "qat"), ("zlib", "qpl"), ("zlib", "qat")];
+        MarkerShape[] shapes =
+            [.. methods.Select(one => Palette.MarkOf(one.Method, one.Accel, isMeasured: true, 0, BuiltIn.Methods.Looks).Shape)];
+        Assert.Equal(shapes.Length, shapes.Distinct().Count());
+        Assert.NotEqual(shapes[^1], Palette.MarkOf("zlib", "qat", isMeasured: false, 0, BuiltIn.Methods.Looks).Shape);
     }
 
     [Fact]
@@ -117,14 +137,11 @@ public sealed class ChartTests : IDisposable
         RunRow fast = Rows.Run(Rows.Cell("zstd")) with { Ratio = 4, PagesPerSecond = 500_000, ThroughputMbps = 4100 };
         RunRow wasteful = Rows.Run(Rows.Cell("zlib")) with { Ratio = 1.5, PagesPerSecond = 400_000, ThroughputMbps = 8700 };
         ResultSet set = Sets.Write(_folder["set"], [fast, wasteful]);
-        string svg =
-            Encoding.UTF8.GetString(
-                Assert.Single(ChartCatalog.Of(set, BuiltIn.Methods.Looks),
-                    chart => chart.Name.EndsWith("ratio-scatter", StringComparison.Ordinal)).ToSvg());
+        string svg = Svg(set, "ratio-scatter");
         Assert.Contains("guest throughput (MB/s)", svg, StringComparison.Ordinal);
         Assert.Contains("zero pages and resent ones too", svg, StringComparison.Ordinal);
-        FrontData front = Assert.Single(ChartDataCatalog.Of(Assert.Single(ChartScope.Of(set, BuiltIn.Methods.Looks)), "id")!.Fronts);
-        Assert.Equal([4, 2048], Assert.Single(front.Points));
+        Chart chart = Assert.Single(ChartCatalog.Of(set, BuiltIn.Methods.Looks), one => one.Name.EndsWith("ratio-scatter", StringComparison.Ordinal));
+        Assert.Equal(["zlib-1 1.5 1638", "zstd-1 4 2048"], chart.Figures.Rows.Select(row => $"{row[0]} {row[3]} {row[4].Split('.')[0]}").Order());
     }
 
     /// <summary>A bar of a combination that timed out would be a figure; it is a bound.</summary>
@@ -134,9 +151,69 @@ public sealed class ChartTests : IDisposable
         RunRow[] half = [Rows.Run(Rows.Cell("zlib", 4), 1), Sets.Failed(Rows.Cell("zlib", 4), 2, RunOutcome.Timeout, "timeout is 120s")];
         ResultSet set = Sets.Write(_folder["set"],
             [Rows.Run(Rows.Cell()), .. half, Sets.Failed(Rows.Cell("zlib", 8), 1, RunOutcome.Timeout, "timeout is 120s")]);
-        string svg = Encoding.UTF8.GetString(ChartCatalog.Of(set, BuiltIn.Methods.Looks)[0].ToSvg());
+        string svg = Svg(set, "total-time-ms");
         Assert.Contains("&gt; 120 k ms, 100% failure", svg, StringComparison.Ordinal);
         Assert.Contains("&gt; 60.5 k ms", svg, StringComparison.Ordinal);
+    }
+
+    /// <summary>A bar's length says nothing where the axis has no zero.</summary>
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(50, false)]
+    public void Bars_StandOnLinearAxesOnly(double factor, bool hasBars)
+    {
+        ResultSet set = Sets.Write(_folder["set"], [Rows.Run(Rows.Cell()), Rows.Run(Rows.Cell("zstd"), 1, 1000 * factor)]);
+        string svg = Svg(set, "total-time-ms");
+        Assert.Equal(hasBars, svg.Contains("Bars: ", StringComparison.Ordinal));
+        Assert.Equal(!hasBars, svg.Contains("Dots: ", StringComparison.Ordinal));
+        Assert.Equal(!hasBars, svg.Contains("log scale", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Downtime_IsBesideItsLimit()
+    {
+        string svg = Svg(Sets.Write(_folder["set"], [Rows.Run(Rows.Cell())]), "downtime-ms");
+        Assert.Contains("downtime limit, 300 ms", svg, StringComparison.Ordinal);
+    }
+
+    /// <summary>zstd sends 3 GB less than none for 6 CPU s more; zlib sends more than zstd for more, so that nobody would take it.</summary>
+    [Fact]
+    public void CpuAgainstWire_SaysWhatASavedGigabyteCosts()
+    {
+        ResultSet set = Sets.Write(_folder["set"], [Cost("none", 4, 2), Cost("zstd", 1, 8), Cost("zlib", 2, 20)]);
+        string svg = Svg(set, "cpu-and-wire");
+        Assert.Contains("zstd-1, 2 chl instead of none, 2 chl: 3.00 GB fewer for 6.00 CPU s more, 2.00 CPU s per saved GB (measured)", svg,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("zlib-1, 2 chl instead", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Timeline_IsOfOneRun_OfTheFastestAndOfTheNext()
+    {
+        RunRow[] runs = [.. from repetition in Enumerable.Range(1, 5)
+            from method in (string[])["zstd", "zlib", "qpl"]
+            select Rows.Run(Rows.Cell(method), repetition, method.Length * 100 + 100 * Array.IndexOf(["zstd", "zlib", "qpl"], method) + repetition)];
+        ResultSet set = Sets.Write(_folder["set"], runs);
+        string first = Svg(set, "timeline");
+        Assert.Contains("zstd-1, 2 channels", first, StringComparison.Ordinal);
+        Assert.Contains("the median run: 403 ms, 3 rounds", first, StringComparison.Ordinal);
+        Assert.Contains("paused 20.0 ms", first, StringComparison.Ordinal);
+        Assert.Contains("limit 300 ms", first, StringComparison.Ordinal);
+        // 500 pages at the second sync, none left by the first round of 100 ms.
+        Assert.Contains("Round 1: from 0 ms for 100.0 ms, 1000 pages dirty, sent at 10000 pages/s, the guest dirtied 5000 pages/s", first,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("zstd-1", Svg(set, "timeline-runner-up"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HostileNames_AreTextInASvg()
+    {
+        RunRow run = Rows.Run(Rows.Cell()) with { Workload = "<script>\"&'" };
+        string svg = Svg(Sets.Write(_folder["set"], [run]), "total-time-ms");
+        Assert.DoesNotContain("<script", svg, StringComparison.Ordinal);
+        XElement root = XDocument.Parse(svg).Root!;
+        Assert.Contains(run.Workload, root.Attribute("aria-label")!.Value, StringComparison.Ordinal);
+        Assert.Equal("img", root.Attribute("role")!.Value);
     }
 
     [Fact]
@@ -153,6 +230,24 @@ public sealed class ChartTests : IDisposable
         Assert.Equal(logarithmic, axis.IsLogarithmic);
         Assert.Equal(logarithmic ? axis.Base : 0, axis.Place(0));
         Assert.True(axis.Place(most) > axis.Place(1));
+    }
+
+    private static RunRow Cost(string method, double gigabytes, double cpuSeconds) => Rows.Run(Rows.Cell(method)) with
+    {
+        WireBytes = (long)(gigabytes * 1e9),
+        SourceCpuS = cpuSeconds / 2,
+        DestinationCpuS = cpuSeconds / 2,
+    };
+
+    private static string Svg(ResultSet set, string kind) => Encoding.UTF8.GetString(
+        Assert.Single(ChartCatalog.Of(set, BuiltIn.Methods.Looks), chart => chart.Name.EndsWith($"-{kind}", StringComparison.Ordinal)).ToSvg());
+
+    private static string Drawn(SeriesMark mark)
+    {
+        Plot plot = ChartStyle.Create("lines", "");
+        ChartStyle.AddLine(plot, [new(0, 0), new(1, 1)], mark);
+        ChartStyle.AddPoints(plot, [new(0, 0), new(1, 1)], mark);
+        return Encoding.UTF8.GetString(new Chart("lines", "lines", plot).ToSvg());
     }
 
     private static int Colours(byte[] png)

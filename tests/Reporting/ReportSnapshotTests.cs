@@ -63,11 +63,11 @@ public sealed partial class ReportSnapshotTests : IDisposable
     [InlineData("total-time-ms")]
     [InlineData("ratio-scatter")]
     [InlineData("channel-scaling")]
-    [InlineData("rounds")]
+    [InlineData("timeline")]
     [InlineData("page-sizes")]
     public void Chart_IsAsApproved(string kind)
     {
-        Chart chart = ChartCatalog.Of(Set(), BuiltIn.Methods.Looks).Single(chart => chart.Name.EndsWith(kind, StringComparison.Ordinal));
+        Chart chart = ChartCatalog.Of(Set(), BuiltIn.Methods.Looks).Single(chart => chart.Name.EndsWith($"-{kind}", StringComparison.Ordinal));
         Snapshot.Matches($"{kind}.svg", Drawn(chart.ToSvg()));
     }
 

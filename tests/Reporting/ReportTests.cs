@@ -24,7 +24,7 @@ public sealed class ReportTests : IDisposable
         foreach (string picture in Directory.EnumerateFiles(Path.Combine(_folder["reports"], "set"), "*.png"))
             Assert.Contains($"({Path.GetFileName(picture)})", page, StringComparison.Ordinal);
         Assert.Contains("tables.csv", output, StringComparison.Ordinal);
-        Assert.Equal(9, Directory.GetFiles(Path.Combine(_folder["reports"], "set"), "*.png").Length);
+        Assert.Equal(7, Directory.GetFiles(Path.Combine(_folder["reports"], "set"), "*.png").Length);
         Assert.Equal(
             [".csv", ".md", ".png"],
             Directory.GetFiles(Path.Combine(_folder["reports"], "set")).Select(path => Path.GetExtension(path)).Distinct()

@@ -34,7 +34,7 @@ internal sealed class SimulateVerb(MethodCatalog methods) : IVerb
         ValidateJob validate = new(options, methods);
         MeasureJob measure = new(methods);
         EvacuateJob evacuate = new(options);
-        SweepJob sweep = new(options);
+        SweepJob sweep = new(options, methods.Looks);
         foreach (Option option in (Option[])
             [
                 .. options.Models, .. sweep.Options, .. reproduce.Options, .. fit.Options, .. measure.Options, .. validate.Options,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Core;
 using MultifdBench.Prediction.Simulations;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Sweeps;
@@ -9,7 +10,8 @@ namespace MultifdBench.Bench.Verbs.Simulate;
 
 /// <summary><c>--sweep</c>: a grid of migrations.</summary>
 /// <param name="options">The migration, its host and guest.</param>
-internal sealed class SweepJob(SimulateOptions options) : SimulateJob
+/// <param name="looks">Colours of methods in charts.</param>
+internal sealed class SweepJob(SimulateOptions options, MethodLooks looks) : SimulateJob
 {
     private const string SweepFile = "sweep.csv";
 
@@ -43,7 +45,7 @@ internal sealed class SweepJob(SimulateOptions options) : SimulateJob
         if (runs.Count > 0) Print(request, axes, runs, results.Folder, isJson, session);
         // What overtakes what is told from a whole grid only.
         if (!isWhole) return ExitCodes.Interrupted;
-        SweepReport report = new(request, axes, runs);
+        SweepReport report = new(request, axes, runs, looks);
         if (!isJson)
         {
             foreach (string sentence in report.CrossOvers()) session.Output.WriteLine(sentence);

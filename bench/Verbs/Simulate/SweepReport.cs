@@ -1,4 +1,6 @@
 using System.Globalization;
+using MultifdBench.Core;
+using MultifdBench.Methods;
 using MultifdBench.Prediction.Simulations;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Results;
@@ -18,12 +20,15 @@ internal sealed class SweepReport
     private readonly IReadOnlyList<SweepAxis> _axes;
     private readonly IReadOnlyList<SimulatedRun> _runs;
     private readonly Dictionary<string, SweepValue> _times;
+    private readonly MethodLooks _looks;
 
     /// <param name="request">What was simulated.</param>
     /// <param name="axes">The axes of the sweep.</param>
     /// <param name="runs">Every point of their grid.</param>
-    public SweepReport(SimulationRequest request, IReadOnlyList<SweepAxis> axes, IReadOnlyList<SimulatedRun> runs)
+    /// <param name="looks">Colours of methods.</param>
+    public SweepReport(SimulationRequest request, IReadOnlyList<SweepAxis> axes, IReadOnlyList<SimulatedRun> runs, MethodLooks looks)
     {
+        _looks = looks;
         _request = request;
         _axes = axes;
         _runs = runs;
@@ -76,7 +81,13 @@ internal sealed class SweepReport
         Name(axis),
         [.. axis.Values.Select(value => double.Parse(value, CultureInfo.InvariantCulture))],
         [.. lines.Select(line => new SweepLine(line?.Value ?? _request.Spec.Method.Method,
-            [.. axis.Values.Select(value => Time(new SweepChange(axis.Key, value), null, line))]))]);
+            [.. axis.Values.Select(value => Time(new SweepChange(axis.Key, value), null, line))],
+            MethodOf(line)))],
+        _looks);
+
+    /// <summary>The method that a line stands for; null for a line of another choice.</summary>
+    private string? MethodOf(SweepChange? choice) =>
+        choice is null ? _request.Spec.Method.Method : choice.Key == MethodCatalog.Option ? choice.Value : null;
 
     private Chart HeatMap(SweepAxis across, SweepAxis upwards, SweepChange? choice)
     {

@@ -1,5 +1,8 @@
 using System.Globalization;
 using MultifdBench.Core;
+using MultifdBench.Reporting.Tables;
+using MultifdBench.Results;
+using MultifdBench.Results.Csv;
 using ScottPlot;
 using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
@@ -13,7 +16,7 @@ namespace MultifdBench.Reporting.Charts;
 internal static class ChannelScaling
 {
     /// <summary>The chart, or null when no method ran on two channel counts.</summary>
-    public static Plot? Create(ChartScope scope)
+    public static Drawing? Create(ChartScope scope)
     {
         ChartSeries[] all = [.. ChartSeries.Of(scope.Rows.Where(row => row.PagesPerSecond.Median > 0), scope.Looks)
             .Where(series => series.Rows.Count > 1)];
@@ -23,27 +26,43 @@ internal static class ChannelScaling
             $"{scope.Origin}. Ratios of medians, each method against itself on its fewest channels");
         int[] channels = [.. all.SelectMany(series => series.Rows).Select(row => row.Combination.Channels).Distinct().Order()];
         AddIdeal(plot, channels);
-        foreach (ChartSeries series in all) AddLine(plot, series);
+        foreach (ChartSeries series in all)
+        {
+            ChartStyle.AddLine(plot, Points(series), series.Mark);
+            ChartStyle.AddPoints(plot, Points(series), series.Mark);
+        }
+
         SetAxes(plot, channels, [.. all.SelectMany(Points).Select(point => point.Y)]);
-        SpreadLabels.Add(plot, all.Select(End));
-        return plot;
+        SpreadLabels.Add(plot, [.. all.Select(End), Ideal(channels)]);
+        return new Drawing(plot, Summary(all), Figures(all), [.. all.SelectMany(Marks)]);
     }
 
-    private static (double X, double Y)[] Points(ChartSeries series) =>
-    [
-        .. series.Rows.Select(row => (
-            Math.Log2(row.Combination.Channels),
-            Math.Log2(row.PagesPerSecond.Median!.Value / series.Rows[0].PagesPerSecond.Median!.Value))),
-    ];
+    private static Coordinates[] Points(ChartSeries series) =>
+        [.. series.Rows.Select(row => new Coordinates(Math.Log2(row.Combination.Channels), Math.Log2(Gain(series, row))))];
 
-    private static void AddLine(Plot plot, ChartSeries series)
-    {
-        (double X, double Y)[] points = Points(series);
-        Scatter line = plot.Add.Scatter(points.Select(point => point.X).ToArray(), points.Select(point => point.Y).ToArray(), series.Color);
-        line.LineWidth = ChartStyle.LineWidth(series.IsMeasured);
-        line.MarkerSize = 9;
-        line.MarkerShape = series.IsMeasured ? MarkerShape.FilledCircle : MarkerShape.OpenCircle;
-    }
+    private static double Gain(ChartSeries series, SummaryRow row) =>
+        row.PagesPerSecond.Median!.Value / series.Rows[0].PagesPerSecond.Median!.Value;
+
+    private static string Describe(ChartSeries series, SummaryRow row) =>
+        $"{series.Name}, {RowLabels.ChannelsInWords(row.Combination.Channels)}: {Units.Significant(Gain(series, row))} ×";
+
+    private static IEnumerable<ChartMark> Marks(ChartSeries series) =>
+        series.Rows.Zip(Points(series), (row, place) => new ChartMark(place.X, place.Y, Describe(series, row)));
+
+    private static string Summary(ChartSeries[] all) => "Pages per second of each method, relative to its fewest channels: "
+        + $"{string.Join("; ", all.Select(series => Describe(series, series.Rows[^1])))}.";
+
+    private static ChartFigures Figures(ChartSeries[] all) => new(
+        ["method", "source", "channels", "pages/s", "relative to the fewest channels"],
+        [
+            .. from series in all
+               from row in series.Rows
+               select new[]
+               {
+                   series.MethodName, series.Combination.Source, CsvLine.Number(row.Combination.Channels),
+                   CsvLine.Number(row.PagesPerSecond.Median), CsvLine.Number(Gain(series, row)),
+               },
+        ]);
 
     private static void AddIdeal(Plot plot, int[] channels)
     {
@@ -52,13 +71,19 @@ internal static class ChannelScaling
         LinePlot ideal = plot.Add.Line(x1, 0, x2, x2 - x1);
         ideal.LineColor = Palette.Muted;
         ideal.LineWidth = 1;
-        ChartStyle.Label(plot, "perfect scaling", x2, x2 - x1, Alignment.MiddleLeft, Palette.Muted, offsetX: 8);
+    }
+
+    private static SpreadLabels.Entry Ideal(int[] channels)
+    {
+        double most = Math.Log2(channels[^1]);
+        return new SpreadLabels.Entry("perfect scaling", most, most - Math.Log2(channels[0]), Palette.Muted);
     }
 
     private static SpreadLabels.Entry End(ChartSeries series)
     {
-        (double x, double y) = Points(series)[^1];
-        return new SpreadLabels.Entry($"{series.Name}, {Units.Significant(Math.Pow(2, y))}×", x, y, series.Color);
+        Coordinates end = Points(series)[^1];
+        string gain = Units.Significant(Gain(series, series.Rows[^1]));
+        return new SpreadLabels.Entry($"{series.Name}, {gain} ×", end.X, end.Y, series.Color);
     }
 
     private static void SetAxes(Plot plot, int[] channels, double[] gains)

@@ -1,38 +1,51 @@
 using MultifdBench.Core;
 using MultifdBench.Results;
-using ScottPlot;
 
 namespace MultifdBench.Reporting.Charts;
 
 /// <summary>Every chart there is. A new one is a file and a line here.</summary>
 public static class ChartCatalog
 {
-    private static readonly Metric[] BarMetrics = [Metric.TotalTime, Metric.Throughput, Metric.PagesPerSecond, Metric.Downtime, Metric.Cpu];
-
-    private static readonly (string Key, string Title, Func<ChartScope, Plot?> Create)[] Kinds =
+    /// <summary>Charts over links decide between methods, so that they come first.</summary>
+    private static readonly (string Key, string Title, Func<LinkScope, Drawing?> Create)[] LinkKinds =
     [
-        .. BarMetrics.Select(
-            metric => (metric.Key.Replace('_', '-'), metric.Label, (Func<ChartScope, Plot?>)(scope => MetricBars.Create(scope, metric)))),
+        ("total-time-by-link", "total time over links", TotalTimeByLink.Create),
+        ("dirty-rate-by-link", "largest survivable dirty rate over links", SurvivableDirtyRate.Create),
+    ];
+
+    private static readonly (string Key, string Title, Func<ChartScope, Drawing?> Create)[] Kinds =
+    [
+        ("total-time-ms", Metric.TotalTime.Label, scope => MetricBars.Create(scope, Metric.TotalTime)),
+        ("downtime-ms", Metric.Downtime.Label, scope => MetricBars.Create(scope, Metric.Downtime)),
         ("ratio-scatter", "guest throughput and ratio", RatioScatter.Create),
+        ("cpu-and-wire", "CPU time and bytes on the wire", CpuAndWire.Create),
         ("channel-scaling", "scaling by channels", ChannelScaling.Create),
-        ("rounds", "rounds", RoundTimeline.Create),
+        ("timeline", "one migration over time, the fastest method's", MigrationTimeline.OfWinner),
+        ("timeline-runner-up", "one migration over time, the next method's", MigrationTimeline.OfRunnerUp),
         ("page-sizes", "compressed page sizes", PageSizeDistribution.Create),
     ];
 
-    /// <summary>The charts that a result set has the figures for, workload by workload.</summary>
+    /// <summary>The charts that a result set has the figures for, guest by guest: first those over links.</summary>
     /// <param name="results">The result set.</param>
     /// <param name="looks">Place and colour of methods.</param>
     public static IReadOnlyList<Chart> Of(ResultSet results, MethodLooks looks)
     {
         HashSet<string> names = [];
-        return
-        [
-            .. from scope in ChartScope.Of(results, looks)
-               let prefix = FileNames.Unique(scope.FileName, names)
-               from kind in Kinds
-               let plot = kind.Create(scope)
-               where plot is not null
-               select new Chart($"{prefix}-{kind.Key}", $"{kind.Title}: {scope.Title}", plot),
-        ];
+        IEnumerable<Chart> overLinks =
+            from scope in LinkScope.Of(results, looks)
+            let prefix = FileNames.Unique(FileNames.Part(scope.Title), names)
+            from kind in LinkKinds
+            let drawing = kind.Create(scope)
+            where drawing is not null
+            select new Chart($"{prefix}-{kind.Key}", $"{kind.Title}: {scope.Title}", drawing, scope.Guest);
+        IEnumerable<Chart> others =
+            from scope in ChartScope.Of(results, looks)
+            let one = scope.OverOneLink()
+            let prefix = FileNames.Unique(scope.FileName, names)
+            from kind in Kinds
+            let drawing = kind.Create(one)
+            where drawing is not null
+            select new Chart($"{prefix}-{kind.Key}", $"{kind.Title}: {one.Title}", drawing, scope.Guest);
+        return [.. overLinks, .. others];
     }
 }

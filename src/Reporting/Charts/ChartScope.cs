@@ -17,8 +17,27 @@ internal sealed record ChartScope(ResultSet Results, string Title, IReadOnlyList
     /// <summary>Host, sources, n: the footer of its charts.</summary>
     public string Origin => Captions.Origin(Results.HostLabel, Rows);
 
+    /// <summary>Workload and memory: what its charts stand under.</summary>
+    public string Guest => ComparisonTable.TitleOf(Rows[0].Combination.Workload, Rows[0].Combination.MemoryMib);
+
     /// <summary>The first part of its charts' file names.</summary>
     public string FileName => FileNames.Part(Title);
+
+    /// <summary>
+    /// The same with simulated rows over one link only, the middle one of those that there are: charts of methods and channels have no place
+    /// for links.
+    /// </summary>
+    public ChartScope OverOneLink()
+    {
+        double[] links = [.. Rows.Where(row => row.N > 0).Select(row => row.Combination.LinkGbps).OfType<double>().Distinct().Order()];
+        if (links.Length < 2) return this;
+        double middle = links[(links.Length - 1) / 2];
+        return this with
+        {
+            Title = Invariant.Text($"{Title}, simulated over {middle} Gbit/s"),
+            Rows = [.. Rows.Where(row => row.Combination.LinkGbps is not { } link || link == middle)],
+        };
+    }
 
     /// <summary>All scopes of a result set that have at least one completed run.</summary>
     public static IReadOnlyList<ChartScope> Of(ResultSet results, MethodLooks looks) =>

@@ -7,18 +7,21 @@ namespace MultifdBench.Reporting.Charts;
 
 /// <summary>The rows of one method (level, accelerator, library) of one source: a colour and a legend entry.</summary>
 /// <param name="MethodName">Label without the source.</param>
-/// <param name="Color">From <see cref="Palette"/>.</param>
+/// <param name="Mark">Its colour and marker.</param>
 /// <param name="Combination">Any of its combinations: all share method and source.</param>
 /// <param name="Rows">By channels; only rows with at least one completed run.</param>
 /// <param name="Failed">Rows of which no run completed.</param>
-internal sealed record ChartSeries(string MethodName, Color Color, Combination Combination, IReadOnlyList<SummaryRow> Rows,
+internal sealed record ChartSeries(string MethodName, SeriesMark Mark, Combination Combination, IReadOnlyList<SummaryRow> Rows,
     IReadOnlyList<SummaryRow> Failed)
 {
     /// <summary>The legend's entry; says when it is simulated.</summary>
     public string Name => IsMeasured ? MethodName : $"{MethodName} ({Combination.Source})";
 
     /// <summary>Whether its figures are wall clock.</summary>
-    public bool IsMeasured => Combination.Source == RunSource.Measured;
+    public bool IsMeasured => Mark.IsMeasured;
+
+    /// <summary>From <see cref="Palette"/>.</summary>
+    public Color Color => Mark.Color;
 
     /// <summary>The series of a chart, in the order of the tables; what this host cannot run is left to the tables.</summary>
     /// <param name="rows">Rows of one workload in one environment.</param>
@@ -41,7 +44,8 @@ internal sealed record ChartSeries(string MethodName, Color Color, Combination C
         Combination first = rows[0].Combination;
         var key = (first.Source, first.Method, looks.IsAccelerated(first.Method, first.Accel));
         int shade = shades[key] = shades.GetValueOrDefault(key, -1) + 1;
-        return new ChartSeries(name, Palette.Of(first, shade, looks), first, [.. rows.Where(row => row.N > 0)],
+        SeriesMark mark = Palette.MarkOf(first.Method, first.Accel, first.Source == RunSource.Measured, shade, looks);
+        return new ChartSeries(name, mark, first, [.. rows.Where(row => row.N > 0)],
             [.. rows.Where(row => row.N == 0)]);
     }
 }

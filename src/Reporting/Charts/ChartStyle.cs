@@ -12,6 +12,11 @@ internal static class ChartStyle
     /// <summary>Size of text in the chart, points.</summary>
     public const float TextSize = 13;
 
+    private const float MarkerSize = 10;
+    private const float OutlineWidth = 2;
+    private const float Dash = 7;
+    private const float LimitDash = 3;
+
     /// <summary>Room for a label beside five-digit ticks: the size that ScottPlot measures by itself lets the two touch.</summary>
     private const float LeftSize = 84;
 
@@ -37,8 +42,59 @@ internal static class ChartStyle
         return plot;
     }
 
-    /// <summary>Thick for measured, thin for simulated: Skia's SVG knows no dashes and would draw both alike.</summary>
-    public static float LineWidth(bool isMeasured) => isMeasured ? 2.5f : 1;
+    /// <summary>Thick for measured, thin for simulated.</summary>
+    public static float LineWidth(bool isMeasured) => isMeasured ? 2.5f : 1.5f;
+
+    /// <summary>A line without points: solid where measured, dashed where not.</summary>
+    public static void AddLine(Plot plot, IReadOnlyList<Coordinates> points, SeriesMark mark)
+    {
+        float width = LineWidth(mark.IsMeasured);
+        if (mark.IsMeasured)
+        {
+            Scatter line = plot.Add.ScatterLine(points.ToArray(), mark.Color);
+            line.LineWidth = width;
+        }
+        else
+        {
+            plot.PlottableList.Add(new DashedLine(points, mark.Color, width, Dash));
+        }
+    }
+
+    /// <summary>Points with their series' marker: filled where measured, hollow where not.</summary>
+    public static Scatter AddPoints(Plot plot, IReadOnlyList<Coordinates> points, SeriesMark mark)
+    {
+        Scatter scatter = plot.Add.ScatterPoints(points.ToArray());
+        scatter.MarkerSize = MarkerSize;
+        scatter.MarkerShape = mark.Shape;
+        scatter.MarkerFillColor = mark.IsMeasured ? mark.Color : Colors.White;
+        scatter.MarkerStyle.OutlineColor = mark.Color;
+        scatter.MarkerStyle.OutlineWidth = OutlineWidth;
+        scatter.MarkerLineColor = mark.Color;
+        scatter.MarkerLineWidth = OutlineWidth;
+        return scatter;
+    }
+
+    /// <summary>A thin vertical line from a bound upwards: all that is known is that the figure is larger.</summary>
+    /// <param name="plot">The plot.</param>
+    /// <param name="x">Where.</param>
+    /// <param name="bound">Where it begins.</param>
+    /// <param name="height">How long it is, in axis units.</param>
+    /// <param name="color">Of the series.</param>
+    public static void AddBound(Plot plot, double x, double bound, double height, Color color)
+    {
+        LinePlot shaft = plot.Add.Line(x, bound, x, bound + height);
+        shaft.LineColor = color;
+        shaft.LineWidth = LineWidth(isMeasured: false);
+        plot.Add.Marker(x, bound + height, MarkerShape.FilledTriangleUp, MarkerSize, color);
+    }
+
+    /// <summary>A thin dashed line across the whole plot at a limit, with its name; the limits of the plot's axes must be set.</summary>
+    public static void AddLimit(Plot plot, string name, double y)
+    {
+        AxisLimits limits = plot.Axes.GetLimits();
+        plot.PlottableList.Add(new DashedLine([new(limits.Left, y), new(limits.Right, y)], Palette.Muted, 1, LimitDash));
+        Label(plot, name, limits.Right, y, Alignment.LowerRight, Palette.Muted, offsetX: -6, offsetY: -1);
+    }
 
     /// <summary>A figure in few letters: <c>12.3 k</c>, <c>1.20 M</c>.</summary>
     public static string Short(double value) => value switch

@@ -1,8 +1,9 @@
 using System.Globalization;
+using MultifdBench.Core;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
+using MultifdBench.Results.Csv;
 using ScottPlot;
-using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
 
 namespace MultifdBench.Reporting.Charts;
@@ -13,22 +14,32 @@ namespace MultifdBench.Reporting.Charts;
 /// </summary>
 internal static class PageSizeDistribution
 {
+    /// <summary>Room for the methods' names right of the curves, bytes of the axis.</summary>
+    private const double LabelRoom = 1300;
+    private const double LabelGap = 80;
+
+    private const double HalfOfThePages = 50;
 
     /// <summary>The chart, or null when no page sizes were recorded.</summary>
-    public static Plot? Create(ChartScope scope)
+    public static Drawing? Create(ChartScope scope)
     {
         IReadOnlyList<ChartSeries> all = [.. ChartSeries.Of(scope.Rows, scope.Looks).Where(series => series.Rows.Count > 0)];
         if (all.Count == 0 || scope.Results.PageSizes.Count == 0) return null;
         int channels = MedianRuns.ChannelCount(all);
         Plot plot = ChartStyle.Create(
             $"Compressed page sizes — {scope.Title}, {RowLabels.ChannelsInWords(channels)}",
-            $"{scope.Results.HostLabel}; pages sent with content, all completed runs of each method; zero pages apart");
-        bool any = false;
-        foreach (ChartSeries series in all) any |= AddCurve(plot, series, Curve(scope.Results, series, channels));
-        if (!any) return null;
+            $"{scope.Results.HostLabel}; pages sent with content, all completed runs of each method; zero pages apart\n"
+                + "Markers and names: the size that half of a method's pages do not exceed");
+        (ChartSeries Series, IReadOnlyList<(double Bytes, double Percent)> Curve)[] curves =
+            [.. all.Select(series => (series, Curve(scope.Results, series, channels))).Where(one => one.Item2.Count > 0)];
+        if (curves.Length == 0) return null;
+        foreach ((ChartSeries series, IReadOnlyList<(double Bytes, double Percent)> curve) in curves)
+            ChartStyle.AddLine(plot, [.. Steps(curve)], series.Mark);
+        foreach ((ChartSeries series, IReadOnlyList<(double Bytes, double Percent)> curve) in curves)
+            ChartStyle.AddPoints(plot, [new Coordinates(Median(curve), HalfOfThePages)], series.Mark);
         SetAxes(plot);
-        ChartStyle.ShowLegend(plot);
-        return plot;
+        SpreadLabels.AddColumn(plot, curves.Select(one => Label(one.Series, one.Curve)), Metric.PageBytes + LabelGap);
+        return new Drawing(plot, Summary(curves), Figures(curves), []);
     }
 
     /// <summary>
@@ -54,22 +65,47 @@ internal static class PageSizeDistribution
         return curve;
     }
 
-    private static bool AddCurve(Plot plot, ChartSeries series, IReadOnlyList<(double Bytes, double Percent)> curve)
+    /// <summary>Level up to each size, then up.</summary>
+    private static IEnumerable<Coordinates> Steps(IReadOnlyList<(double Bytes, double Percent)> curve)
     {
-        if (curve.Count == 0) return false;
-        Scatter line = plot.Add.ScatterLine(curve.Select(point => point.Bytes).ToArray(), curve.Select(point => point.Percent).ToArray(),
-            series.Color);
-        line.ConnectStyle = ConnectStyle.StepHorizontal;
-        line.LineWidth = ChartStyle.LineWidth(series.IsMeasured);
-        line.LegendText = series.Name;
-        return true;
+        yield return new Coordinates(curve[0].Bytes, curve[0].Percent);
+        for (int i = 1; i < curve.Count; i++)
+        {
+            yield return new Coordinates(curve[i].Bytes, curve[i - 1].Percent);
+            yield return new Coordinates(curve[i].Bytes, curve[i].Percent);
+        }
     }
+
+    private static double Median(IReadOnlyList<(double Bytes, double Percent)> curve) =>
+        curve.First(point => point.Percent >= HalfOfThePages).Bytes;
+
+    private static string Describe(ChartSeries series, IReadOnlyList<(double Bytes, double Percent)> curve) =>
+        $"{series.Name}: {Units.Significant(Median(curve))}";
+
+    /// <summary>The name leads to where the curve has half of the pages.</summary>
+    private static SpreadLabels.Entry Label(ChartSeries series, IReadOnlyList<(double Bytes, double Percent)> curve) =>
+        new(Describe(series, curve), Median(curve), HalfOfThePages, series.Color);
+
+    private static string Summary((ChartSeries Series, IReadOnlyList<(double Bytes, double Percent)> Curve)[] curves) =>
+        "Share of pages that need at most so many bytes when compressed; half of the pages need at most: "
+        + $"{string.Join("; ", curves.Select(one => $"{one.Series.Name} {Units.Significant(Median(one.Curve))} bytes"))}.";
+
+    private static ChartFigures Figures((ChartSeries Series, IReadOnlyList<(double Bytes, double Percent)> Curve)[] curves) => new(
+        ["method", "source", "size of a page at most (bytes)", "share of pages (%)"],
+        [
+            .. from one in curves
+               from point in one.Curve
+               select new[]
+               {
+                   one.Series.MethodName, one.Series.Combination.Source, CsvLine.Number(point.Bytes), Units.Significant(point.Percent),
+               },
+        ]);
 
     private static void SetAxes(Plot plot)
     {
         double[] ticks = [.. Enumerable.Range(0, 9).Select(tick => tick * 512.0)];
         plot.Axes.Bottom.TickGenerator = new NumericManual(ticks, [.. ticks.Select(tick => tick.ToString(CultureInfo.InvariantCulture))]);
-        plot.Axes.SetLimits(0, Metric.PageBytes + 60, 0, 103);
+        plot.Axes.SetLimits(0, Metric.PageBytes + LabelRoom, 0, 103);
         plot.XLabel("compressed size of a page (bytes); 4096 did not shrink", size: ChartStyle.TextSize + 1);
         plot.YLabel("share of pages of at most that size (%)", size: ChartStyle.TextSize + 1);
         plot.Axes.Bottom.Label.Bold = false;

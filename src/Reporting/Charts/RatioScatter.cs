@@ -1,7 +1,8 @@
 using MultifdBench.Core;
+using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
+using MultifdBench.Results.Csv;
 using ScottPlot;
-using ScottPlot.Plottables;
 
 namespace MultifdBench.Reporting.Charts;
 
@@ -12,22 +13,24 @@ namespace MultifdBench.Reporting.Charts;
 /// </summary>
 internal static class RatioScatter
 {
+    private const string RatioLabel = "ratio (uncompressed ÷ compressed)";
+
     /// <summary>The chart, or null when no row has both figures.</summary>
-    public static Plot? Create(ChartScope scope)
+    public static Drawing? Create(ChartScope scope)
     {
         ChartSeries[] all = [.. ChartSeries.Of(scope.Rows.Where(HasPoint), scope.Looks)];
         if (all.Length == 0) return null;
         ValueAxis axis = new(all.SelectMany(series => series.Rows).Select(Speed));
         Plot plot = ChartStyle.Create(
             $"Guest throughput and ratio — {scope.Title}",
-            $"{scope.Origin}. Medians.\nGuest throughput: every page sent counts {Metric.PageBytes} bytes, zero pages and resent ones too. "
-            + "Up and right is better;\nthe line joins what nothing beats in both. Labels: each method's fastest point.");
+            $"{scope.Origin}. Medians, a point per channel count.\nGuest throughput: every page sent counts {Metric.PageBytes} bytes, "
+            + "zero pages and resent ones too. Up and right is better;\nthe line joins what nothing beats in both. "
+            + "Labels: each method's fastest point.");
         foreach (var source in all.GroupBy(series => series.IsMeasured)) AddFront(plot, source, axis);
-        foreach (ChartSeries series in all) AddPoints(plot, series, axis);
+        foreach (ChartSeries series in all) ChartStyle.AddPoints(plot, [.. series.Rows.Select(row => Point(row, axis))], series.Mark);
         double labelColumn = SetAxes(plot, all, axis);
         SpreadLabels.AddColumn(plot, all.Select(series => Label(series, axis)), labelColumn);
-        ChartStyle.ShowLegend(plot);
-        return plot;
+        return new Drawing(plot, Summary(all), Figures(all), [.. all.SelectMany(series => Marks(series, axis))]);
     }
 
     /// <summary>Whether a row has both figures.</summary>
@@ -35,25 +38,13 @@ internal static class RatioScatter
 
     private static double Speed(SummaryRow row) => Metric.GuestThroughput.Of(row).Median!.Value;
 
-    private static void AddPoints(Plot plot, ChartSeries series, ValueAxis axis)
-    {
-        (double X, double Y)[] points = [.. series.Rows.Select(row => Point(row, axis))];
-        Scatter scatter = plot.Add.ScatterPoints(points.Select(point => point.X).ToArray(), points.Select(point => point.Y).ToArray());
-        scatter.LegendText = series.Name;
-        scatter.MarkerSize = 12;
-        scatter.MarkerShape = series.IsMeasured ? MarkerShape.FilledCircle : MarkerShape.OpenCircle;
-        scatter.MarkerColor = series.Color;
-        scatter.MarkerLineWidth = 2;
-    }
-
     private static void AddFront(Plot plot, IGrouping<bool, ChartSeries> source, ValueAxis axis)
     {
-        IReadOnlyList<(double X, double Y)> front =
-            ParetoFront.Of(source.SelectMany(series => series.Rows).Select(row => Point(row, axis)));
-        Scatter line = plot.Add.ScatterLine(front.Select(point => point.X).ToArray(), front.Select(point => point.Y).ToArray());
-        line.LineColor = Palette.Muted.WithAlpha(0.6);
-        line.LineWidth = 0.6f * ChartStyle.LineWidth(source.Key);
-        line.LegendText = source.Key ? "Pareto front" : "Pareto front (simulated)";
+        IReadOnlyList<(double X, double Y)> front = ParetoFront.Of(
+            source.SelectMany(series => series.Rows).Select(row => Point(row, axis)).Select(point => (point.X, point.Y)));
+        if (front.Count < 2) return;
+        ChartStyle.AddLine(plot, [.. front.Select(point => new Coordinates(point.X, point.Y))],
+            new SeriesMark(Palette.Muted.WithAlpha(0.6), default, source.Key));
     }
 
     /// <returns>Where labels begin: right of all points.</returns>
@@ -62,20 +53,45 @@ internal static class RatioScatter
         double[] ratios = [.. all.SelectMany(series => series.Rows).Select(row => row.Ratio.Median!.Value)];
         (double min, double max) = (ratios.Min(), ratios.Max());
         double span = Math.Max(max - min, 0.5);
-        plot.XLabel("ratio (uncompressed ÷ compressed)", size: ChartStyle.TextSize + 1);
+        plot.XLabel(RatioLabel, size: ChartStyle.TextSize + 1);
         plot.Axes.Bottom.Label.Bold = false;
         plot.Axes.SetLimitsX(Math.Max(0, min - 0.15 * span), max + 0.75 * span);
         axis.Apply(plot, Metric.GuestThroughput.Label, 0);
         return max + 0.1 * span;
     }
 
-    /// <summary>A method's label, at its fastest point: the legend tells the others by their colour.</summary>
+    /// <summary>A method's label, at its fastest point.</summary>
     private static SpreadLabels.Entry Label(ChartSeries series, ValueAxis axis)
     {
-        SummaryRow row = series.Rows.MaxBy(Speed)!;
-        (double x, double y) = Point(row, axis);
-        return new SpreadLabels.Entry(Invariant.Text($"{row.Combination.Channels} chl, {series.MethodName}"), x, y, series.Color);
+        SummaryRow row = Fastest(series);
+        Coordinates place = Point(row, axis);
+        return new SpreadLabels.Entry(Invariant.Text($"{row.Combination.Channels} chl, {series.Name}"), place.X, place.Y, series.Color);
     }
 
-    private static (double X, double Y) Point(SummaryRow row, ValueAxis axis) => (row.Ratio.Median!.Value, axis.Place(Speed(row)));
+    private static SummaryRow Fastest(ChartSeries series) => series.Rows.MaxBy(Speed)!;
+
+    private static Coordinates Point(SummaryRow row, ValueAxis axis) => new(row.Ratio.Median!.Value, axis.Place(Speed(row)));
+
+    private static string Describe(ChartSeries series, SummaryRow row) =>
+        $"{series.Name}, {RowLabels.ChannelsInWords(row.Combination.Channels)}: ratio {Units.Significant(row.Ratio.Median!.Value)}, "
+        + $"{Units.Significant(Speed(row))} {Metric.GuestThroughput.Unit}";
+
+    private static IEnumerable<ChartMark> Marks(ChartSeries series, ValueAxis axis) =>
+        series.Rows.Select(row => (Row: row, Place: Point(row, axis)))
+            .Select(point => new ChartMark(point.Place.X, point.Place.Y, Describe(series, point.Row)));
+
+    private static string Summary(ChartSeries[] all) => "Speed at which the guest's memory moves against the ratio. The fastest of each "
+        + $"method: {string.Join("; ", all.Select(series => Describe(series, Fastest(series))))}.";
+
+    private static ChartFigures Figures(ChartSeries[] all) => new(
+        ["method", "source", "channels", RatioLabel, Metric.GuestThroughput.Label],
+        [
+            .. from series in all
+               from row in series.Rows
+               select new[]
+               {
+                   series.MethodName, series.Combination.Source, CsvLine.Number(row.Combination.Channels),
+                   CsvLine.Number(row.Ratio.Median), CsvLine.Number(Speed(row)),
+               },
+        ]);
 }

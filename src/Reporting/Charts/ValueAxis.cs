@@ -12,6 +12,12 @@ internal sealed class ValueAxis
     /// <summary>Beyond this the smaller of two bars is a line.</summary>
     public const double BarSpan = 30;
 
+    private const double LogMargin = 0.08;
+    private const double TopMargin = 1.12;
+
+    /// <summary>Where fewer decades than this are shown, 2 and 5 have ticks too.</summary>
+    private const double FewDecades = 2.5;
+
     private readonly double _least;
     private readonly double _most;
 
@@ -28,8 +34,8 @@ internal sealed class ValueAxis
     /// <summary>Whether the axis holds logarithms.</summary>
     public bool IsLogarithmic { get; }
 
-    /// <summary>Where bars stand: zero, or the power of ten below the least value.</summary>
-    public double Base => IsLogarithmic ? Math.Floor(Math.Log10(_least) - 0.05) : 0;
+    /// <summary>Where the axis begins: at zero, or a little below the least value.</summary>
+    public double Base => IsLogarithmic ? Math.Log10(_least) - LogMargin * Math.Log10(_most / _least) : 0;
 
     /// <summary>The place of a value on the axis; what is too small for a logarithmic axis stands on its base.</summary>
     public double Place(double value) => !IsLogarithmic ? value : value > 0 ? Math.Max(Math.Log10(value), Base) : Base;
@@ -43,16 +49,29 @@ internal sealed class ValueAxis
         plot.YLabel(IsLogarithmic ? $"{label}, log scale" : label, size: ChartStyle.TextSize + 1);
         plot.Axes.Left.Label.Bold = false;
         double top = Place(Math.Max(highest, _most));
-        plot.Axes.SetLimitsY(Base, Base + (top - Base) * 1.12);
-        plot.Axes.Left.TickGenerator = IsLogarithmic ? Decades() : new NumericAutomatic { LabelFormatter = Thousands };
+        double end = Base + (top - Base) * TopMargin;
+        plot.Axes.SetLimitsY(Base, end);
+        plot.Axes.Left.TickGenerator = IsLogarithmic ? Decades(Base, end) : new NumericAutomatic { LabelFormatter = Thousands };
     }
 
-    private static NumericAutomatic Decades() => new()
+    /// <summary>Ticks at powers of ten, and between them where there are few.</summary>
+    private static NumericManual Decades(double from, double to)
     {
-        LabelFormatter = exponent => Thousands(Math.Pow(10, exponent)),
-        IntegerTicksOnly = true,
-        MinorTickGenerator = new LogMinorTickGenerator(),
-    };
+        NumericManual ticks = new();
+        for (int exponent = (int)Math.Floor(from); exponent <= to; exponent++)
+        {
+            for (int digit = 1; digit < 10; digit++)
+            {
+                double value = digit * Math.Pow(10, exponent);
+                double place = Math.Log10(value);
+                if (place < from || place > to) continue;
+                if (digit == 1 || (digit is 2 or 5 && to - from < FewDecades)) ticks.AddMajor(place, Thousands(value));
+                else ticks.AddMinor(place);
+            }
+        }
+
+        return ticks;
+    }
 
     /// <summary>A tick's value; thousands and millions are k and M, since six zeros are hard to count.</summary>
     public static string Thousands(double value) => Math.Abs(value) switch

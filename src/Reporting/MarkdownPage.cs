@@ -30,7 +30,7 @@ internal static class MarkdownPage
         foreach (ComparisonTable table in section.Tables)
             page.Append($"### {MarkdownTable.Escape(table.Title)}\n\n{MarkdownTable.Render(table)}\n");
         if (section.Pictures.Count > 0) page.Append("### Charts\n\n");
-        foreach ((string title, string file) in section.Pictures) page.Append($"![{MarkdownTable.Escape(title)}]({file})\n\n");
+        foreach ((string text, string file) in section.Pictures) page.Append($"![{MarkdownTable.Escape(text)}]({file})\n\n");
         AppendHost(page, results);
         foreach (string warning in results.Warnings) page.Append($"> {MarkdownTable.Escape(warning)}\n\n");
     }

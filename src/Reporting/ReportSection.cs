@@ -1,5 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Reporting.Answers;
+using MultifdBench.Reporting.Charts;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 
@@ -10,10 +11,12 @@ namespace MultifdBench.Reporting;
 /// <param name="Answers">What it says in words.</param>
 /// <param name="Tables">Its tables.</param>
 /// <param name="Looks">Place and colour of methods.</param>
-/// <param name="Pictures">Its charts as PNG files beside the page; empty where none were asked for.</param>
+/// <param name="Charts">Its charts; empty where no format shows any.</param>
+/// <param name="Pictures">Those that are PNG files beside the page, with the text in their place; empty where none were asked for.</param>
 internal sealed record ReportSection(
     ResultSet Results,
     IReadOnlyList<Answer> Answers,
     IReadOnlyList<ComparisonTable> Tables,
     MethodLooks Looks,
-    IReadOnlyList<(string Title, string File)> Pictures);
+    IReadOnlyList<Chart> Charts,
+    IReadOnlyList<(string Text, string File)> Pictures);

@@ -34,6 +34,15 @@ internal static class ReportText
             + "or zero, resent ones too, 4096 bytes each. The ratio leaves out headers and zero pages.",
     ];
 
+    /// <summary>What the first screen answers, as a reader would ask it.</summary>
+    /// <param name="results">The result set.</param>
+    /// <param name="guest">Workload and memory.</param>
+    public static string Question(ResultSet results, string guest)
+    {
+        bool hasLinks = results.Summary.Select(row => row.Combination.LinkGbps).OfType<double>().Distinct().Skip(1).Any();
+        return $"{guest}: which method migrates it fastest, on how many channels{(hasLinks ? ", over which link" : "")}?";
+    }
+
     /// <summary>What ran: combinations, runs, failures.</summary>
     public static string Overview(ResultSet results)
     {

@@ -51,8 +51,9 @@ public sealed class ReportWriter
         foreach (ResultSet set in results)
         {
             string prefix = results.Count == 1 ? "" : FileNames.Unique(FileNames.Part(set.Name), names) + "-";
-            sections.Add(new ReportSection(set, AnswerCatalog.Of(set, _looks), ComparisonTable.Of(set, _looks), _looks,
-                WriteCharts(set, prefix)));
+            IReadOnlyList<Chart> charts = ShowsCharts ? ChartCatalog.Of(set, _looks) : [];
+            sections.Add(new ReportSection(
+                set, AnswerCatalog.Of(set, _looks), ComparisonTable.Of(set, _looks), _looks, charts, WriteCharts(charts, prefix)));
             if (Wants(ReportFormat.Csv)) WriteText($"{prefix}tables.csv", CsvTable.Render(sections[^1].Tables));
         }
 
@@ -62,18 +63,19 @@ public sealed class ReportWriter
         if (Wants(ReportFormat.Html)) WriteText("report.html", HtmlPage.Render(sections));
     }
 
-    /// <summary>The charts' titles and PNG files, for the page.</summary>
-    private List<(string Title, string File)> WriteCharts(ResultSet set, string prefix)
+    private bool ShowsCharts => Wants(ReportFormat.Html) || Wants(ReportFormat.Png) || Wants(ReportFormat.Svg);
+
+    /// <summary>What the PNG files show, and their names, for the pages.</summary>
+    private List<(string Text, string File)> WriteCharts(IReadOnlyList<Chart> charts, string prefix)
     {
-        List<(string Title, string File)> pictures = [];
-        if (!Wants(ReportFormat.Png) && !Wants(ReportFormat.Svg)) return pictures;
-        foreach (Chart chart in ChartCatalog.Of(set, _looks))
+        List<(string Text, string File)> pictures = [];
+        foreach (Chart chart in charts)
         {
             string name = prefix + chart.Name;
             if (Wants(ReportFormat.Png))
             {
                 WriteBytes(name + ".png", chart.ToPng());
-                pictures.Add((chart.Title, name + ".png"));
+                pictures.Add((chart.Alternative, name + ".png"));
             }
 
             if (Wants(ReportFormat.Svg)) WriteBytes(name + ".svg", chart.ToSvg());

@@ -35,7 +35,7 @@ internal static class RstPage
         }
 
         if (section.Pictures.Count > 0) AppendTitle(page, "Charts", '~');
-        foreach ((string title, string file) in section.Pictures) page.Append($".. image:: {file}\n   :alt: {RstTable.Escape(title)}\n\n");
+        foreach ((string text, string file) in section.Pictures) page.Append($".. image:: {file}\n   :alt: {RstTable.Escape(text)}\n\n");
         AppendHost(page, results);
     }
 

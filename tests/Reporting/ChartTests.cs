@@ -140,8 +140,8 @@ public sealed class ChartTests : IDisposable
         string svg = Svg(set, "ratio-scatter");
         Assert.Contains("guest throughput (MB/s)", svg, StringComparison.Ordinal);
         Assert.Contains("zero pages and resent ones too", svg, StringComparison.Ordinal);
-        Chart chart = Assert.Single(ChartCatalog.Of(set, BuiltIn.Methods.Looks), one => one.Name.EndsWith("ratio-scatter", StringComparison.Ordinal));
-        Assert.Equal(["zlib-1 1.5 1638", "zstd-1 4 2048"], chart.Figures.Rows.Select(row => $"{row[0]} {row[3]} {row[4].Split('.')[0]}").Order());
+        IEnumerable<string> figures = One(set, "ratio-scatter").Figures.Rows.Select(row => $"{row[0]} {row[3]} {row[4].Split('.')[0]}");
+        Assert.Equal(["zlib-1 1.5 1638", "zstd-1 4 2048"], figures.Order());
     }
 
     /// <summary>A bar of a combination that timed out would be a figure; it is a bound.</summary>
@@ -176,7 +176,7 @@ public sealed class ChartTests : IDisposable
         Assert.Contains("downtime limit, 300 ms", svg, StringComparison.Ordinal);
     }
 
-    /// <summary>zstd sends 3 GB less than none for 6 CPU s more; zlib sends more than zstd for more, so that nobody would take it.</summary>
+    /// <summary>zstd sends 3 GB less than none for 6 CPU s more; zlib sends more than zstd for more: nobody would take it.</summary>
     [Fact]
     public void CpuAgainstWire_SaysWhatASavedGigabyteCosts()
     {
@@ -190,9 +190,13 @@ public sealed class ChartTests : IDisposable
     [Fact]
     public void Timeline_IsOfOneRun_OfTheFastestAndOfTheNext()
     {
-        RunRow[] runs = [.. from repetition in Enumerable.Range(1, 5)
-            from method in (string[])["zstd", "zlib", "qpl"]
-            select Rows.Run(Rows.Cell(method), repetition, method.Length * 100 + 100 * Array.IndexOf(["zstd", "zlib", "qpl"], method) + repetition)];
+        string[] methods = ["zstd", "zlib", "qpl"];
+        RunRow[] runs =
+        [
+            .. from repetition in Enumerable.Range(1, 5)
+               from method in methods
+               select Rows.Run(Rows.Cell(method), repetition, 400 + 100 * Array.IndexOf(methods, method) + repetition),
+        ];
         ResultSet set = Sets.Write(_folder["set"], runs);
         string first = Svg(set, "timeline");
         Assert.Contains("zstd-1, 2 channels", first, StringComparison.Ordinal);
@@ -202,7 +206,7 @@ public sealed class ChartTests : IDisposable
         // 500 pages at the second sync, none left by the first round of 100 ms.
         Assert.Contains("Round 1: from 0 ms for 100.0 ms, 1000 pages dirty, sent at 10000 pages/s, the guest dirtied 5000 pages/s", first,
             StringComparison.Ordinal);
-        Assert.DoesNotContain("zstd-1", Svg(set, "timeline-runner-up"), StringComparison.Ordinal);
+        Assert.Contains("zlib-1, 2 channels", Svg(set, "timeline-runner-up"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -239,8 +243,10 @@ public sealed class ChartTests : IDisposable
         DestinationCpuS = cpuSeconds / 2,
     };
 
-    private static string Svg(ResultSet set, string kind) => Encoding.UTF8.GetString(
-        Assert.Single(ChartCatalog.Of(set, BuiltIn.Methods.Looks), chart => chart.Name.EndsWith($"-{kind}", StringComparison.Ordinal)).ToSvg());
+    private static Chart One(ResultSet set, string kind) => Assert.Single(
+        ChartCatalog.Of(set, BuiltIn.Methods.Looks), chart => chart.Name.EndsWith($"-{kind}", StringComparison.Ordinal));
+
+    private static string Svg(ResultSet set, string kind) => Encoding.UTF8.GetString(One(set, kind).ToSvg());
 
     private static string Drawn(SeriesMark mark)
     {

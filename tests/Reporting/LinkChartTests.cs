@@ -1,4 +1,5 @@
 using System.Text;
+using MultifdBench.Core;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Results;
 using MultifdBench.Tests.Results;
@@ -19,7 +20,8 @@ public sealed class LinkChartTests : IDisposable
     [Fact]
     public void TotalTime_NamesTheLink_WhereTheBestMethodChanges()
     {
-        ResultSet set = Sets.Write(_folder["set"], [Run("none", 1, 10_000), Run("none", 100, 100), Run("zstd", 1, 1000), Run("zstd", 100, 1000)]);
+        ResultSet set = Sets.Write(
+            _folder["set"], [Run("none", 1, 10_000), Run("none", 100, 100), Run("zstd", 1, 1000), Run("zstd", 100, 1000)]);
         Chart chart = Chart(set, "total-time-by-link");
         Assert.Contains("Least total time: zstd-1 below 10.0 Gbit/s, none above.", chart.Summary, StringComparison.Ordinal);
         string svg = Encoding.UTF8.GetString(chart.ToSvg());
@@ -59,15 +61,19 @@ public sealed class LinkChartTests : IDisposable
     public void OneLink_HasNoChart(double first, double second)
     {
         ResultSet set = Sets.Write(_folder["set"], [Run("none", first, 100), Run("zstd", second, 200)]);
-        Assert.DoesNotContain(ChartCatalog.Of(set, BuiltIn.Methods.Looks), chart => chart.Name.Contains("by-link", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            ChartCatalog.Of(set, BuiltIn.Methods.Looks), chart => chart.Name.Contains("by-link", StringComparison.Ordinal));
     }
 
     [Fact]
     public void HostModels_HaveChartsOfTheirOwn()
     {
-        RunRow[] runs = [.. from model in (string[])["spr-v4", "this-host"]
-            from link in (double[])[1, 10]
-            select Run("zstd", link, 100 / link, model: model)];
+        RunRow[] runs =
+        [
+            .. from model in (string[])["spr-v4", "this-host"]
+               from link in (double[])[1, 10]
+               select Run("zstd", link, 100 / link, model: model),
+        ];
         string[] names = [.. ChartCatalog.Of(Sets.Write(_folder["set"], runs), BuiltIn.Methods.Looks).Select(chart => chart.Name)
             .Where(name => name.EndsWith("total-time-by-link", StringComparison.Ordinal))];
         Assert.Equal(
@@ -142,7 +148,12 @@ public sealed class LinkChartTests : IDisposable
         name, new SeriesMark(Colors.Black, MarkerShape.FilledCircle, false), [new(1, first, false, ""), new(100, last, false, "")]);
 
     private static Combination Cell(string method, double link, int channels, string model = "spr-iaa4") =>
-        Rows.Cell(method, channels, RunSource.Simulated) with { LinkGbps = link, Transport = "tcp", Model = $"{model} network.bandwidth_gbps={link}" };
+        Rows.Cell(method, channels, RunSource.Simulated) with
+        {
+            LinkGbps = link,
+            Transport = "tcp",
+            Model = Invariant.Text($"{model} network.bandwidth_gbps={link}"),
+        };
 
     private static RunRow Run(string method, double link, double ms, int channels = 2, string model = "spr-iaa4") =>
         Rows.Run(Cell(method, link, channels, model), 1, ms) with { Verified = null };

@@ -67,7 +67,8 @@ public sealed partial class ReportSnapshotTests : IDisposable
     [InlineData("page-sizes")]
     public void Chart_IsAsApproved(string kind)
     {
-        Chart chart = ChartCatalog.Of(Set(), BuiltIn.Methods.Looks).Single(chart => chart.Name.EndsWith($"-{kind}", StringComparison.Ordinal));
+        Chart chart = ChartCatalog.Of(Set(), BuiltIn.Methods.Looks)
+            .Single(chart => chart.Name.EndsWith($"-{kind}", StringComparison.Ordinal));
         Snapshot.Matches($"{kind}.svg", Drawn(chart.ToSvg()));
     }
 

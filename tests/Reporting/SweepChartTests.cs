@@ -10,10 +10,13 @@ public sealed class SweepChartTests
     [Fact]
     public void Lines_NameEveryChoice_AndSaySimulated()
     {
-        Chart chart = SweepCharts.Lines(Caption, "bandwidth, Gbit/s", [1, 10, 100],
-            
+        Chart chart = SweepCharts.Lines(
+            Caption,
+            "bandwidth, Gbit/s",
+            [1, 10, 100],
             [
-                new("none", Known(900, 300, 100), "none"), new("zstd", [new(400), new(350), Limit], "zstd"), new("dead", [Limit, Limit, Limit]),
+                new("none", Known(900, 300, 100), "none"), new("zstd", [new(400), new(350), Limit], "zstd"),
+                new("dead", [Limit, Limit, Limit]),
             ],
             BuiltIn.Methods.Looks);
         string svg = Svg(chart);

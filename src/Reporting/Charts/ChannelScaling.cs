@@ -2,7 +2,6 @@ using System.Globalization;
 using MultifdBench.Core;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
-using MultifdBench.Results.Csv;
 using ScottPlot;
 using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
@@ -59,8 +58,8 @@ internal static class ChannelScaling
                from row in series.Rows
                select new[]
                {
-                   series.MethodName, series.Combination.Source, CsvLine.Number(row.Combination.Channels),
-                   CsvLine.Number(row.PagesPerSecond.Median), CsvLine.Number(Gain(series, row)),
+                   series.MethodName, series.Combination.Source, ChartFigures.Number(row.Combination.Channels),
+                   ChartFigures.Number(row.PagesPerSecond.Median), ChartFigures.Number(Gain(series, row)),
                },
         ]);
 

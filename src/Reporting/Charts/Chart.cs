@@ -1,4 +1,5 @@
 using System.Text;
+using MultifdBench.Reporting.Answers;
 using ScottPlot;
 
 namespace MultifdBench.Reporting.Charts;
@@ -27,6 +28,7 @@ public sealed class Chart
         Title = title;
         Summary = drawing.Summary;
         Figures = drawing.Figures;
+        Answer = drawing.Answer;
         _plot = drawing.Plot;
         _marks = drawing.Marks;
     }
@@ -42,6 +44,9 @@ public sealed class Chart
 
     /// <summary>Workload and memory of the guest; empty for a chart of no guest.</summary>
     internal string Guest { get; }
+
+    /// <summary>The question that it answers by itself, answered; null for a chart that has to be read beside others.</summary>
+    internal Answer? Answer { get; }
 
     /// <summary>Its figures; none where files hold them.</summary>
     internal ChartFigures Figures { get; }

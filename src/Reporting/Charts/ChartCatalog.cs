@@ -1,4 +1,5 @@
 using MultifdBench.Core;
+using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 
 namespace MultifdBench.Reporting.Charts;
@@ -6,16 +7,21 @@ namespace MultifdBench.Reporting.Charts;
 /// <summary>Every chart there is. A new one is a file and a line here.</summary>
 public static class ChartCatalog
 {
+    private const string TotalTimeOverLinks = "total-time-by-link";
+    private const string TotalTime = "total-time-ms";
+
+    private static readonly string[] LeadKinds = [TotalTimeOverLinks, TotalTime];
+
     /// <summary>Charts over links decide between methods, so that they come first.</summary>
     private static readonly (string Key, string Title, Func<LinkScope, Drawing?> Create)[] LinkKinds =
     [
-        ("total-time-by-link", "total time over links", TotalTimeByLink.Create),
+        (TotalTimeOverLinks, "total time over links", TotalTimeByLink.Create),
         ("dirty-rate-by-link", "largest survivable dirty rate over links", SurvivableDirtyRate.Create),
     ];
 
     private static readonly (string Key, string Title, Func<ChartScope, Drawing?> Create)[] Kinds =
     [
-        ("total-time-ms", Metric.TotalTime.Label, scope => MetricBars.Create(scope, Metric.TotalTime)),
+        (TotalTime, Metric.TotalTime.Label, scope => MetricBars.Create(scope, Metric.TotalTime)),
         ("downtime-ms", Metric.Downtime.Label, scope => MetricBars.Create(scope, Metric.Downtime)),
         ("ratio-scatter", "guest throughput and ratio", RatioScatter.Create),
         ("cpu-and-wire", "CPU time and bytes on the wire", CpuAndWire.Create),
@@ -24,6 +30,23 @@ public static class ChartCatalog
         ("timeline-runner-up", "one migration over time, the next method's", MigrationTimeline.OfRunnerUp),
         ("page-sizes", "compressed page sizes", PageSizeDistribution.Create),
     ];
+
+    /// <summary>
+    /// The chart that answers: total time over links, and where no links were simulated total time; of the guest that takes longest, since
+    /// there most is to be decided. Null for no charts.
+    /// </summary>
+    /// <param name="results">The result set.</param>
+    /// <param name="charts">Its charts.</param>
+    public static Chart? Lead(ResultSet results, IReadOnlyList<Chart> charts)
+    {
+        string? slowest = results.Summary.Where(row => row.TotalTimeMs.Median is not null)
+            .GroupBy(row => ComparisonTable.TitleOf(row.Combination.Workload, row.Combination.MemoryMib))
+            .MaxBy(guest => guest.Min(row => row.TotalTimeMs.Median))?.Key;
+        return charts.Where(chart => LeadKinds.Any(kind => IsOf(chart, kind)))
+            .OrderBy(chart => Array.FindIndex(LeadKinds, kind => IsOf(chart, kind)))
+            .ThenBy(chart => chart.Guest == slowest ? 0 : 1)
+            .FirstOrDefault() ?? (charts.Count > 0 ? charts[0] : null);
+    }
 
     /// <summary>The charts that a result set has the figures for, guest by guest: first those over links.</summary>
     /// <param name="results">The result set.</param>
@@ -48,4 +71,6 @@ public static class ChartCatalog
             select new Chart($"{prefix}-{kind.Key}", $"{kind.Title}: {one.Title}", drawing, scope.Guest);
         return [.. overLinks, .. others];
     }
+
+    private static bool IsOf(Chart chart, string kind) => chart.Name.EndsWith($"-{kind}", StringComparison.Ordinal);
 }

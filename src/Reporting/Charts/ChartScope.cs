@@ -24,8 +24,8 @@ internal sealed record ChartScope(ResultSet Results, string Title, IReadOnlyList
     public string FileName => FileNames.Part(Title);
 
     /// <summary>
-    /// The same with simulated rows over one link only, the middle one of those that there are: charts of methods and channels have no place
-    /// for links.
+    /// The same with simulated rows over one link only, the middle one of those that there are: charts of methods and channels have no
+    /// place for links.
     /// </summary>
     public ChartScope OverOneLink()
     {

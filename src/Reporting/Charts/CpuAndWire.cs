@@ -1,7 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
-using MultifdBench.Results.Csv;
 using ScottPlot;
 
 namespace MultifdBench.Reporting.Charts;
@@ -96,7 +95,8 @@ internal static class CpuAndWire
         plot, [.. front.Select(point => Place(point, axis, unit))],
         new SeriesMark(Palette.Muted.WithAlpha(0.6), default, front[0].Series.IsMeasured));
 
-    private static Coordinates Place(CostPoint point, ValueAxis axis, double unit) => new(unit * point.Gigabytes, axis.Place(point.CpuSeconds));
+    private static Coordinates Place(CostPoint point, ValueAxis axis, double unit) =>
+        new(unit * point.Gigabytes, axis.Place(point.CpuSeconds));
 
     /// <returns>Where labels begin: right of all points.</returns>
     private static double SetAxes(Plot plot, CostPoint[] points, ValueAxis axis, double unit)
@@ -118,7 +118,8 @@ internal static class CpuAndWire
     }
 
     private static string Describe(CostPoint point) =>
-        $"{point.Series.Name}, {RowLabels.ChannelsInWords(point.Row.Combination.Channels)}: {Size(point.Gigabytes)} on the wire, {Units.Significant(point.CpuSeconds)} CPU s";
+        $"{point.Series.Name}, {RowLabels.ChannelsInWords(point.Row.Combination.Channels)}: {Size(point.Gigabytes)} on the wire, "
+        + $"{Units.Significant(point.CpuSeconds)} CPU s";
 
     private static ChartMark Mark(CostPoint point, ValueAxis axis, double unit)
     {
@@ -138,8 +139,8 @@ internal static class CpuAndWire
         [
             .. points.Select(point => new[]
             {
-                point.Series.MethodName, point.Series.Combination.Source, CsvLine.Number(point.Row.Combination.Channels),
-                CsvLine.Number(point.Gigabytes), CsvLine.Number(point.CpuSeconds),
+                point.Series.MethodName, point.Series.Combination.Source, ChartFigures.Number(point.Row.Combination.Channels),
+                ChartFigures.Number(point.Gigabytes), ChartFigures.Number(point.CpuSeconds),
             }),
         ]);
 }

@@ -14,7 +14,9 @@ internal sealed record LinkCrossing(double From, double To, double Value, string
     public string Place => From == To ? $"{Units.Significant(From)} Gbit/s" : Invariant.Text($"{From} to {To} Gbit/s");
 }
 
-/// <summary>Who is best at which link: the lower edge of the lines. Between links it is interpolated in the logarithms of both axes.</summary>
+/// <summary>
+/// Who is best at which link: the lower edge of the lines. Between links it is interpolated in the logarithms of both axes.
+/// </summary>
 internal static class LinkCrossings
 {
     /// <summary>Closer than this, as a share, counts as equal: a crossing of lines that lie on each other says nothing.</summary>
@@ -80,18 +82,19 @@ internal static class LinkCrossings
     }
 
     /// <summary>The first line that goes below <paramref name="best"/> behind <paramref name="share"/> of the way; null for none.</summary>
-    private static (int Line, double Share)? Next((string Name, double First, double Last)[] lines, (string Name, double First, double Last) best,
-        double share)
+    private static (int Line, double Share)? Next((string Name, double First, double Last)[] lines,
+        (string Name, double First, double Last) best, double share)
     {
-        (int, double)? next = null;
+        (int Line, double Share)? next = null;
         for (int i = 0; i < lines.Length; i++)
         {
             double before = lines[i].First - best.First;
             double after = lines[i].Last - best.Last;
             if (after >= -EqualShare || before < after) continue;
             double crossing = Math.Max(share, before / (before - after));
-            if (next is null || crossing < next.Value.Item2 || (crossing == next.Value.Item2 && lines[i].Last < lines[next.Value.Item1].Last))
-                next = (i, crossing);
+            bool isNearer = next is not { } known || crossing < known.Share;
+            bool isLower = next is { } same && crossing == same.Share && lines[i].Last < lines[same.Line].Last;
+            if (isNearer || isLower) next = (i, crossing);
         }
 
         return next;

@@ -27,12 +27,14 @@ internal sealed record LinkScope(ResultSet Results, string Workload, double Memo
     /// <summary>All scopes of a result set, by guest and model.</summary>
     public static IReadOnlyList<LinkScope> Of(ResultSet results, MethodLooks looks)
     {
-        SummaryRow[] rows = [.. results.Summary.Where(row => row.Combination is { Source: RunSource.Simulated, LinkGbps: > 0 and < NoLinkGbps })];
+        SummaryRow[] rows =
+            [.. results.Summary.Where(row => row.Combination is { Source: RunSource.Simulated, LinkGbps: > 0 and < NoLinkGbps })];
         LimitRow[] limits = [.. results.Limits.Where(row => row is { LinkGbps: > 0 and < NoLinkGbps, DirtyPagesPerSecondLimit: >= 0 })];
         return
         [
             .. rows.Select(row => Key(row.Combination)).Concat(limits.Select(Key)).Distinct()
-                .OrderBy(key => key.Workload, StringComparer.Ordinal).ThenBy(key => key.MemoryMib).ThenBy(key => key.Model, StringComparer.Ordinal)
+                .OrderBy(key => key.Workload, StringComparer.Ordinal).ThenBy(key => key.MemoryMib)
+                .ThenBy(key => key.Model, StringComparer.Ordinal)
                 .Select(key => new LinkScope(
                     results, key.Workload, key.MemoryMib, key.Model, [.. rows.Where(row => Key(row.Combination) == key)],
                     [.. limits.Where(row => Key(row) == key)], looks)),
@@ -54,11 +56,14 @@ internal sealed record LinkScope(ResultSet Results, string Workload, double Memo
                 .ThenBy(line => Looks.RankOfAccelerator(line.First().Accel))
                 .ThenBy(line => line.First().Level)
                 .ThenBy(line => line.Key.Huffman, StringComparer.Ordinal)
-                .Select(line => Line(line.Key.Huffman.Length == 0 ? line.Key.Label : $"{line.Key.Label}, {line.Key.Huffman}", [.. line], best, shades)),
+                .Select(line => Line(Name(line.Key.Label, line.Key.Huffman), [.. line], best, shades)),
         ];
     }
 
-    private ParameterLine Line(string name, LinkFigure[] figures, Func<IEnumerable<LinkFigure>, LinkFigure> best, Dictionary<string, int> shades)
+    private static string Name(string label, string huffman) => huffman.Length == 0 ? label : $"{label}, {huffman}";
+
+    private ParameterLine Line(string name, LinkFigure[] figures, Func<IEnumerable<LinkFigure>, LinkFigure> best,
+        Dictionary<string, int> shades)
     {
         LinkFigure first = figures[0];
         string method = $"{first.Method}/{first.Accel}";
@@ -76,7 +81,8 @@ internal sealed record LinkScope(ResultSet Results, string Workload, double Memo
     private static (string Workload, double MemoryMib, string Model) Key(Combination row) =>
         (row.Workload, row.MemoryMib, Captions.HostModel(row));
 
-    private static (string Workload, double MemoryMib, string Model) Key(LimitRow row) => (row.Workload, row.MemoryMib, row.Model.Split(' ')[0]);
+    private static (string Workload, double MemoryMib, string Model) Key(LimitRow row) =>
+        (row.Workload, row.MemoryMib, row.Model.Split(' ')[0]);
 }
 
 /// <summary>A figure of one configuration over one link.</summary>

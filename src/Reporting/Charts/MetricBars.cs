@@ -1,7 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
-using MultifdBench.Results.Csv;
 using MultifdBench.Results.Statistics;
 using ScottPlot;
 using ScottPlot.Plottables;
@@ -24,7 +23,9 @@ internal sealed class MetricBars
     /// <summary>Share of a group's place that bars take; the rest keeps groups apart.</summary>
     private const double GroupWidth = 0.84;
 
+    /// <summary>Shares of the axis: length of an arrow, and half of a marker.</summary>
     private const double BoundHeight = 0.05;
+    private const double MarkerLift = 0.014;
 
     private readonly Metric _metric;
     private readonly IReadOnlyList<ChartSeries> _series;
@@ -43,7 +44,8 @@ internal sealed class MetricBars
         _channels = [.. series.SelectMany(one => one.Rows.Concat(one.Failed)).Select(row => row.Combination.Channels).Distinct().Order()];
         _estimates = [.. rows.Select(metric.Of)];
         _limit = metric == Metric.Downtime ? scope.Rows.Select(row => row.Combination.DowntimeLimitMs).FirstOrDefault(ms => ms > 0) : null;
-        _axis = new ValueAxis([.. _estimates.Select(estimate => estimate.Median!.Value), .. Bounds, .. _limit is { } limit ? [limit] : (double[])[]]);
+        double[] limits = _limit is { } limit ? [limit] : [];
+        _axis = new ValueAxis([.. _estimates.Select(estimate => estimate.Median!.Value), .. Bounds, .. limits]);
         _plot = ChartStyle.Create($"{Title} — {scope.Title}", $"{scope.Origin}. {Explanation}");
     }
 
@@ -114,10 +116,11 @@ internal sealed class MetricBars
         _marks.AddRange(series.Rows.Select(row => new ChartMark(Position(index, row), Place(row), Describe(series, row))));
     }
 
-    /// <summary>Dots of a logarithmic axis; on bars they tell methods apart in grey.</summary>
+    /// <summary>Dots of a logarithmic axis; on top of bars they tell methods apart in grey.</summary>
     private void AddMarkers(int index, ChartSeries series)
     {
-        Coordinates[] places = [.. series.Rows.Select(row => new Coordinates(Position(index, row), Place(row)))];
+        double lift = _axis.IsLogarithmic ? 0 : MarkerLift * _plot.Axes.GetLimits().VerticalSpan;
+        Coordinates[] places = [.. series.Rows.Select(row => new Coordinates(Position(index, row), Place(row) + lift))];
         ChartStyle.AddPoints(_plot, places, series.Mark).LegendText = series.Name;
     }
 
@@ -161,7 +164,7 @@ internal sealed class MetricBars
         Value = _axis.Place(estimate.Median!.Value),
         ValueBase = _axis.Base,
         Size = 0.92 * BarWidth,
-        FillColor = series.IsMeasured ? series.Color : series.Color.Lighten(0.6),
+        FillColor = series.IsMeasured ? series.Color : series.Color.WithAlpha(0.3),
         LineWidth = 0,
     };
 
@@ -184,7 +187,7 @@ internal sealed class MetricBars
         double top = _axis.Place(estimate.Hi ?? estimate.Median!.Value);
         bool isUpright = _estimates.Length <= MostUprightLabels;
         Text value = ChartStyle.Label(_plot, ChartStyle.Short(estimate.Median!.Value), position, top,
-            isUpright ? Alignment.LowerCenter : Alignment.MiddleLeft, Palette.Ink, offsetY: -8);
+            isUpright ? Alignment.LowerCenter : Alignment.MiddleLeft, Palette.Ink, offsetY: _axis.IsLogarithmic ? -8 : -14);
         if (!isUpright) value.LabelRotation = -90;
     }
 
@@ -235,9 +238,9 @@ internal sealed class MetricBars
                let isKnown = !IsMissing(row, _metric)
                select new[]
                {
-                   series.MethodName, series.Combination.Source, CsvLine.Number(row.Combination.Channels),
-                   isKnown ? CsvLine.Number(estimate.Median) : "", isKnown ? CsvLine.Number(estimate.Lo) : "",
-                   isKnown ? CsvLine.Number(estimate.Hi) : "", CsvLine.Number(row.N), CsvLine.Number(Bound(row)),
+                   series.MethodName, series.Combination.Source, ChartFigures.Number(row.Combination.Channels),
+                   isKnown ? ChartFigures.Number(estimate.Median) : "", isKnown ? ChartFigures.Number(estimate.Lo) : "",
+                   isKnown ? ChartFigures.Number(estimate.Hi) : "", ChartFigures.Number(row.N), ChartFigures.Number(Bound(row)),
                },
         ]);
 }

@@ -1,7 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Reporting.Answers;
 using MultifdBench.Results;
-using MultifdBench.Results.Csv;
 using ScottPlot;
 using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
@@ -15,11 +14,12 @@ namespace MultifdBench.Reporting.Charts;
 internal sealed class MigrationTimeline
 {
     /// <summary>
-    /// More marks than this are a grey area: a guest that writes a little all the time, on a fast host, has a thousand rounds of ten pages.
+    /// More marks than this are a grey area: a guest that writes a little all the time, on a fast host, has a thousand rounds of ten
+    /// pages.
     /// </summary>
     private const int MostRoundMarks = 40;
 
-    /// <summary>Places of the bands in the picture, from the bottom. A third one, of the throttle, would begin where the first ends.</summary>
+    /// <summary>Places of the bands in the picture, from the bottom. One of the throttle would begin where the first ends.</summary>
     private const double RatesBottom = 0;
     private const double RatesTop = 0.36;
     private const double RemainingBottom = 0.5;
@@ -110,7 +110,8 @@ internal sealed class MigrationTimeline
     private double? DirtyRate(int round) =>
         round + 1 < _rounds.Length ? Rate(_rounds[round + 1].DirtyPagesAtStart - Left(_rounds[round]), round) : null;
 
-    private IEnumerable<double> Rates(int round) => new[] { Rate(Sent(_rounds[round]), round), DirtyRate(round) }.OfType<double>().Append(0);
+    private IEnumerable<double> Rates(int round) =>
+        new[] { Rate(Sent(_rounds[round]), round), DirtyRate(round) }.OfType<double>().Append(0);
 
     /// <summary>Level in each round; a name at the end.</summary>
     private SpreadLabels.Entry AddRates(string name, MarkerShape shape, Func<int, double?> rate, SeriesMark mark)
@@ -155,7 +156,8 @@ internal sealed class MigrationTimeline
         paused.FillColor = Palette.Grid.WithAlpha(0.7);
         paused.LineWidth = 0;
         string limit = _run.DowntimeLimitMs is { } ms ? $"\nlimit {Units.Significant(ms)} ms" : "";
-        ChartStyle.Label(_plot, $"paused {Units.Significant(downtime)} ms{limit}", End, 0.72, Alignment.MiddleLeft, Palette.Ink, offsetX: 6);
+        string text = $"paused {Units.Significant(downtime)} ms{limit}";
+        ChartStyle.Label(_plot, text, End, 0.72, Alignment.MiddleLeft, Palette.Ink, offsetX: 6);
     }
 
     private void SetAxes()
@@ -176,15 +178,16 @@ internal sealed class MigrationTimeline
         return new ChartMark(
             round.StartMs,
             _remaining.Place(round.DirtyPagesAtStart),
-            Invariant.Text($"Round {round.Round}: from {round.StartMs:0} ms for {round.DurationMs:0.0} ms, {round.DirtyPagesAtStart} pages dirty")
-                + $"{sent}{dirtied}");
+            Invariant.Text($"Round {round.Round}: from {round.StartMs:0} ms for {round.DurationMs:0.0} ms, ")
+                + Invariant.Text($"{round.DirtyPagesAtStart} pages dirty{sent}{dirtied}"));
     }
 
     private string Summary()
     {
         string paused = _run.DowntimeMs is { } ms ? $", the guest was paused for {Units.Significant(ms)} ms" : "";
         RoundRow first = _rounds[0];
-        return Invariant.Text($"The median run of {Name} ({_series.Combination.Source}) took {Units.Significant(End)} ms and {RoundCount}: ")
+        string took = $"took {Units.Significant(End)} ms and {RoundCount}";
+        return $"The median run of {Name} ({_series.Combination.Source}) {took}: "
             + Invariant.Text($"the first sent {Sent(first)} pages in {Units.Significant(first.DurationMs)} ms, ")
             + Invariant.Text($"the last found {_rounds[^1].DirtyPagesAtStart} dirty{paused}.");
     }
@@ -194,9 +197,9 @@ internal sealed class MigrationTimeline
         [
             .. _rounds.Select((round, i) => new[]
             {
-                CsvLine.Number(round.Round), CsvLine.Number(round.StartMs), CsvLine.Number(round.DurationMs),
-                CsvLine.Number(round.DirtyPagesAtStart), CsvLine.Number(Sent(round)), CsvLine.Number(DirtyRate(i)),
-                CsvLine.Number(Rate(Sent(round), i)),
+                ChartFigures.Number(round.Round), ChartFigures.Number(round.StartMs), ChartFigures.Number(round.DurationMs),
+                ChartFigures.Number(round.DirtyPagesAtStart), ChartFigures.Number(Sent(round)), ChartFigures.Number(DirtyRate(i)),
+                ChartFigures.Number(Rate(Sent(round), i)),
             }),
         ]);
 }

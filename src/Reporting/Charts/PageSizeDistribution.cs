@@ -2,7 +2,6 @@ using System.Globalization;
 using MultifdBench.Core;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
-using MultifdBench.Results.Csv;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 
@@ -48,7 +47,7 @@ internal static class PageSizeDistribution
     /// <param name="results">The result set.</param>
     /// <param name="series">The method.</param>
     /// <param name="channels">Channel count.</param>
-    public static IReadOnlyList<(double Bytes, double Percent)> Curve(ResultSet results, ChartSeries series, int channels)
+    private static List<(double Bytes, double Percent)> Curve(ResultSet results, ChartSeries series, int channels)
     {
         var buckets = series.Rows
             .Where(row => row.Combination.Channels == channels)
@@ -97,7 +96,7 @@ internal static class PageSizeDistribution
                from point in one.Curve
                select new[]
                {
-                   one.Series.MethodName, one.Series.Combination.Source, CsvLine.Number(point.Bytes), Units.Significant(point.Percent),
+                   one.Series.MethodName, one.Series.Combination.Source, ChartFigures.Number(point.Bytes), Units.Significant(point.Percent),
                },
         ]);
 

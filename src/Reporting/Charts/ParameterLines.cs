@@ -1,4 +1,3 @@
-using MultifdBench.Results.Csv;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 
@@ -18,8 +17,8 @@ internal readonly record struct ParameterPoint(double At, double Value, bool IsB
 internal sealed record ParameterLine(string Name, SeriesMark Mark, IReadOnlyList<ParameterPoint> Points);
 
 /// <summary>
-/// Lines along one parameter with their names at their ends. What is only bounded has an arrow at the bound, and no line leads there: nobody
-/// knows where it would go.
+/// Lines along one parameter with their names at their ends. What is only bounded has an arrow at the bound, and no line leads there:
+/// nobody knows where it would go.
 /// </summary>
 internal sealed class ParameterLines
 {
@@ -88,7 +87,7 @@ internal sealed class ParameterLines
                from point in line.Points
                select new[]
                {
-                   line.Name, CsvLine.Number(point.At), CsvLine.Number(point.Value), point.IsBound ? "yes" : "",
+                   line.Name, ChartFigures.Number(point.At), ChartFigures.Number(point.Value), point.IsBound ? "yes" : "",
                },
         ]);
 
@@ -125,7 +124,8 @@ internal sealed class ParameterLines
         {
             for (end = start; end < line.Points.Count && !line.Points[end].IsBound;) end++;
             if (end == start) continue;
-            Coordinates[] part = [.. line.Points.Take(start..end).Select(point => new Coordinates(Place(point.At), _values.Place(point.Value)))];
+            Coordinates[] part =
+                [.. line.Points.Take(start..end).Select(point => new Coordinates(Place(point.At), _values.Place(point.Value)))];
             if (part.Length > 1) ChartStyle.AddLine(_plot, part, line.Mark);
             ChartStyle.AddPoints(_plot, part, line.Mark);
         }

@@ -1,7 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
-using MultifdBench.Results.Csv;
 using ScottPlot;
 
 namespace MultifdBench.Reporting.Charts;
@@ -34,7 +33,7 @@ internal static class RatioScatter
     }
 
     /// <summary>Whether a row has both figures.</summary>
-    public static bool HasPoint(SummaryRow row) => row is { Ratio.Median: > 0, PagesPerSecond.Median: > 0 };
+    private static bool HasPoint(SummaryRow row) => row is { Ratio.Median: > 0, PagesPerSecond.Median: > 0 };
 
     private static double Speed(SummaryRow row) => Metric.GuestThroughput.Of(row).Median!.Value;
 
@@ -90,8 +89,8 @@ internal static class RatioScatter
                from row in series.Rows
                select new[]
                {
-                   series.MethodName, series.Combination.Source, CsvLine.Number(row.Combination.Channels),
-                   CsvLine.Number(row.Ratio.Median), CsvLine.Number(Speed(row)),
+                   series.MethodName, series.Combination.Source, ChartFigures.Number(row.Combination.Channels),
+                   ChartFigures.Number(row.Ratio.Median), ChartFigures.Number(Speed(row)),
                },
         ]);
 }

@@ -32,7 +32,8 @@ internal static partial class SvgText
         {
             hints.Append(
                 CultureInfo.InvariantCulture,
-                $"""<circle cx="{place.X:0.#}" cy="{place.Y:0.#}" r="{MarkRadius}"><title>{SecurityElement.Escape(text)}</title></circle>""");
+                $"""<circle cx="{place.X:0.#}" cy="{place.Y:0.#}" r="{MarkRadius}">""")
+                .Append($"<title>{SecurityElement.Escape(text)}</title></circle>");
         }
 
         int end = named.LastIndexOf("</svg>", StringComparison.Ordinal);
@@ -51,8 +52,7 @@ internal static partial class SvgText
         float size = float.Parse(Size().Match(text.Groups["attributes"].Value).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
         using SKFont font = new(Fonts.GetTypeface(ChartFonts.Family, isBold, italic: false), size);
         float length = font.MeasureText(System.Net.WebUtility.HtmlDecode(content));
-        string attributes = Places().Replace(text.Groups["attributes"].Value, place => $"{place.Groups[1].Value}=\"{place.Groups[2].Value}\"");
-        attributes = attributes.Replace(
+        string attributes = Places().Replace(text.Groups["attributes"].Value, "$1=\"$2\"").Replace(
             $"font-family=\"{ChartFonts.Family}\"", $"font-family=\"{ChartFonts.Family}, sans-serif\"", StringComparison.Ordinal);
         return string.Create(
             CultureInfo.InvariantCulture,

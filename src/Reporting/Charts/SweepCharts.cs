@@ -51,7 +51,8 @@ public static class SweepCharts
         SweepValue[] all = [.. lines.SelectMany(line => line.Values)];
         Plot plot = ChartStyle.Create(caption.Title, Footer(caption, all, "Arrows"));
         ParameterLines drawn = new(
-            plot, new ValueAxis(all.Select(value => value.Value)), [.. lines.Select((line, i) => Line(line, i, places, looks))], "timed out");
+            plot, new ValueAxis(all.Select(value => value.Value)), [.. lines.Select((line, i) => Line(line, i, places, looks))],
+            "timed out");
         drawn.Draw(axis, caption.Value);
         return new Chart(
             caption.FileName, caption.Title, new Drawing(plot, "", drawn.Figures(axis, caption.Value), drawn.Marks));

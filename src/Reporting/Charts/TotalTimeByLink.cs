@@ -41,7 +41,13 @@ internal static class TotalTimeByLink
             $"Simulated total time of {scope.Guest} against link speed on host model {scope.Model}. Least total time: {answer}. "
                 + $"{string.Join("; ", lines.Select(Ends))}.",
             drawn.Figures(Axis, Label),
-            drawn.Marks);
+            drawn.Marks)
+        {
+            Answer = new Answer(
+                scope.Title, RunSource.Simulated, answer,
+                Invariant.Text($"has the least total time. Differences below {100 * ModelError.TotalTime:0.#} %, the model's error, ")
+                    + "are ties.", []),
+        };
     }
 
     /// <summary>A thin line down to the link, with the names of both.</summary>
@@ -50,8 +56,8 @@ internal static class TotalTimeByLink
         double bottom = plot.Axes.GetLimits().Bottom;
         plot.PlottableList.Add(new DashedLine([new(x, bottom), new(x, y)], Palette.Ink, 1, 3));
         plot.Add.Marker(x, y, MarkerShape.OpenCircle, 16, Palette.Ink).MarkerLineWidth = 1.5f;
-        Text label = ChartStyle.Label(plot, $"{crossing.Place}:\n{crossing.Below} | {crossing.Above}", x, bottom, Alignment.LowerCenter, Palette.Ink,
-            offsetY: -4);
+        string names = $"{crossing.Place}:\n{crossing.Below} | {crossing.Above}";
+        Text label = ChartStyle.Label(plot, names, x, bottom, Alignment.LowerCenter, Palette.Ink, offsetY: -4);
         label.LabelBackgroundColor = Colors.White.WithAlpha(0.85);
         label.LabelBold = true;
     }

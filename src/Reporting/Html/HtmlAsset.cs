@@ -3,26 +3,25 @@ using System.Text;
 
 namespace MultifdBench.Reporting.Html;
 
-/// <summary>
-/// Files that go into the page. <c>echarts.min.js</c> is Apache ECharts 6.1.0 as its npm package has it
-/// (SHA-256 b66b25ae…0fd0, Apache licence beside it); everything else is ours.
-/// </summary>
+/// <summary>Files that go into the page; all are ours.</summary>
 internal static class HtmlAsset
 {
-    private static readonly string[] ScriptNames = ["theme.js", "echarts.min.js", "tables.js", "chart-options.js", "charts.js"];
-    private static readonly string[] LicenseNames = ["echarts-NOTICE.txt", "echarts-LICENSE.txt", "echarts-d3-LICENSE.txt"];
+    private const string ChartTag = "{%- include \"chart.liquid\" %}";
 
-    /// <summary>The page's template.</summary>
-    public static string Template { get; } = Read("report.liquid");
+    private static readonly string[] ScriptNames = ["theme.js", "tables.js", "charts.js"];
 
-    /// <summary>The page's style, scripts and their policy, with <paramref name="data"/> as the charts' JSON.</summary>
-    public static HtmlAssets With(string data)
-    {
-        string[] scripts = [.. ScriptNames.Select(Read)];
-        return new HtmlAssets(Policy(scripts), Read("report.css"), scripts, data, string.Join("\n\n", LicenseNames.Select(Read)));
-    }
+    /// <summary>The page's template, with that of a chart in it.</summary>
+    public static string Template { get; } =
+        Read("report.liquid").Replace(ChartTag, Read("chart.liquid").TrimEnd(), StringComparison.Ordinal);
 
-    /// <summary>'unsafe-inline' for styles only: charts set them on their elements.</summary>
+    /// <summary>The page's style, scripts and their policy.</summary>
+    public static HtmlAssets All { get; } = With([.. ScriptNames.Select(Read)]);
+
+    private static HtmlAssets With(string[] scripts) => new(Policy(scripts), Read("report.css"), scripts);
+
+    /// <summary>
+    /// Inline styles for the bars behind figures, pictures as data for those that are copied; and no script but the page's own.
+    /// </summary>
     private static string Policy(IEnumerable<string> scripts)
     {
         IEnumerable<string> hashes =

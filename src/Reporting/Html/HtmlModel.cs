@@ -9,36 +9,56 @@ internal sealed record HtmlModel(IReadOnlyList<HtmlSet> Sets, string Note, IRead
 /// <param name="Policy">Content-Security-Policy: no request leaves the page, no script runs whose hash is not listed.</param>
 /// <param name="Style">CSS.</param>
 /// <param name="Scripts">JavaScript, in order.</param>
-/// <param name="Data">JSON of the charts, safe inside a script element.</param>
-/// <param name="Licenses">Of the charting library, as text.</param>
-internal sealed record HtmlAssets(string Policy, string Style, IReadOnlyList<string> Scripts, string Data, string Licenses);
+internal sealed record HtmlAssets(string Policy, string Style, IReadOnlyList<string> Scripts);
 
-/// <summary>One result set.</summary>
+/// <summary>
+/// One result set: the question, the answers of one guest and its chart come first, the rest folds: <paramref name="AllAnswers"/> too.
+/// </summary>
 internal sealed record HtmlSet(
     string Id,
     string Name,
+    string Question,
     string Overview,
     string HostLabel,
     string Period,
     IReadOnlyList<Answer> Answers,
+    IReadOnlyList<Answer> AllAnswers,
     IReadOnlyList<HtmlGuest> Guests,
     IReadOnlyList<HtmlFact> Host,
     string Profile,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings)
+{
+    /// <summary>What ids of its sections begin with; empty for the only set, so that links to it are the same in every report.</summary>
+    public required string Prefix { get; init; }
 
-/// <summary>One guest: its table and the ids of its charts' elements.</summary>
+    /// <summary>The chart beside the answers; none where nothing completed.</summary>
+    public required IReadOnlyList<HtmlChart> Lead { get; init; }
+}
+
+/// <summary>One guest: its tables and charts, and in a few words how many.</summary>
 internal sealed record HtmlGuest(
+    string Id, string Title, string Contents, IReadOnlyList<HtmlTable> Tables, IReadOnlyList<HtmlChart> Charts);
+
+/// <summary>One table of a guest.</summary>
+internal sealed record HtmlTable(
     string Id,
     string Title,
+    string FileName,
     string Caption,
     IReadOnlyList<HtmlColumn> Columns,
     IReadOnlyList<HtmlRowGroup> Groups,
     IReadOnlyList<string> Footnotes,
-    string LibraryNote,
-    IReadOnlyList<HtmlCharts> Charts);
+    string LibraryNote);
 
-/// <summary>The charts of one guest in one environment.</summary>
-internal sealed record HtmlCharts(string Id, string Title, bool HasTimelines, bool HasSizes, bool HasScaling);
+/// <summary>A chart: the same picture as its file, and its figures.</summary>
+/// <param name="Id">Of the page's element; unique on the page.</param>
+/// <param name="Name">File name without extension.</param>
+/// <param name="Title">What it shows, in one line.</param>
+/// <param name="Svg">Markup, its texts encoded.</param>
+/// <param name="Columns">Of its figures.</param>
+/// <param name="Rows">Its figures.</param>
+internal sealed record HtmlChart(
+    string Id, string Name, string Title, string Svg, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows);
 
 /// <summary>A column of a table; the unit is empty for texts and plain numbers.</summary>
 internal sealed record HtmlColumn(string Name, string Unit, bool IsNumber);

@@ -1,18 +1,17 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Unicode;
 using Fluid;
 using MultifdBench.Core;
+using MultifdBench.Reporting.Answers;
 using MultifdBench.Reporting.Charts;
-using MultifdBench.Reporting.Interactive;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 
 namespace MultifdBench.Reporting.Html;
 
 /// <summary>
-/// The report as one HTML file that needs nothing else: styles, scripts, the charting library and the figures are in it, and its
-/// policy forbids the browser to fetch anything.
+/// The report as one HTML file that needs nothing else: styles, scripts and pictures are in it, and its policy forbids the browser to
+/// fetch anything.
 /// </summary>
 internal static class HtmlPage
 {
@@ -25,53 +24,74 @@ internal static class HtmlPage
 
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
-    /// <summary>The default encoder also escapes &lt;, &gt; and &amp;, so that no text can end the script element.</summary>
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-
     /// <summary>The page, UTF-8 once encoded.</summary>
     public static string Render(IReadOnlyList<ReportSection> sections)
     {
-        List<ChartData> charts = [];
-        HtmlSet[] sets = [.. sections.Select((section, index) => Set(section, Invariant.Text($"set{index + 1}"), charts))];
-        HtmlModel model =
-            new(sets, ReportText.SetsNote(sections), ReportText.Notes, HtmlAsset.With(JsonSerializer.Serialize(charts, Json)));
+        HtmlSet[] sets = [.. sections.Select((section, index) => Set(section, Invariant.Text($"set{index + 1}"), sections.Count > 1))];
+        HtmlModel model = new(sets, ReportText.SetsNote(sections), ReportText.Notes, HtmlAsset.All);
         return Template.Value.Render(new TemplateContext(model, Options), Encoder);
     }
 
-    private static HtmlSet Set(ReportSection section, string id, List<ChartData> charts)
+    private static HtmlSet Set(ReportSection section, string id, bool isOneOfSeveral)
     {
+        string prefix = isOneOfSeveral ? $"{id}-" : "";
         ResultSet results = section.Results;
-        // A guest may have a table for each link, and each has the charts of its own rows.
-        var scopes = ChartScope.Of(results, section.Looks).ToLookup(scope => section.Tables.First(table => table.Holds(scope.Rows[0])));
+        Chart? lead = ChartCatalog.Lead(results, section.Charts);
+        string guest = lead?.Guest ?? section.Tables[0].Guest;
+        ILookup<string, Chart> charts = section.Charts.Where(chart => chart != lead).ToLookup(chart => chart.Guest);
         return new HtmlSet(
             id,
             results.Name,
+            ReportText.Question(results, guest),
             ReportText.Overview(results),
             results.HostLabel,
             ReportText.Period(results),
+            First(section, lead, guest),
             section.Answers,
-            [.. section.Tables.Select(
-                (table, index) => Guest(table, scopes[table], Invariant.Text($"{id}-guest{index + 1}"), charts))],
+            [.. section.Tables.GroupBy(table => table.Guest).Select(tables => Guest(tables.Key, [.. tables], charts[tables.Key], prefix))],
             [.. HostLines.Of(results.HostJson).Select(fact => new HtmlFact(fact.Name, fact.Value))],
             results.ProfileYaml ?? "",
-            results.Warnings);
+            results.Warnings)
+        {
+            Prefix = prefix,
+            Lead = lead is null ? [] : [Chart(lead, prefix)],
+        };
     }
 
-    private static HtmlGuest Guest(ComparisonTable table, IEnumerable<ChartScope> scopes, string id, List<ChartData> charts)
+    /// <summary>
+    /// What stands beside the first chart: what it says itself, and what the runs of its guest say. A decision over links makes a winner at
+    /// one of them beside the point.
+    /// </summary>
+    private static IReadOnlyList<Answer> First(ReportSection section, Chart? lead, string guest)
     {
-        ChartData[] own = [.. scopes.Select((scope, index) => ChartDataCatalog.Of(scope, Invariant.Text($"{id}-charts{index + 1}")))
-            .OfType<ChartData>()];
-        charts.AddRange(own);
-        TableCells cells = new(table);
-        return new HtmlGuest(
-            id, table.Title, table.Caption, HtmlTables.Columns, HtmlTables.Groups(table, cells), cells.Footnotes, cells.LibraryNote,
-            [.. own.Select(Charts)]);
+        IEnumerable<Answer> own = section.Answers.Where(
+            answer => answer.Scope == guest || answer.Scope.StartsWith($"{guest},", StringComparison.Ordinal));
+        return lead?.Answer is { } answer
+            ? [answer, .. own.Where(one => one.Source != answer.Source)]
+            : [.. own];
     }
 
-    private static HtmlCharts Charts(ChartData data) => new(
-        data.Id,
-        data.Title,
-        data.Series.Any(series => series.Timelines.Count > 0),
-        data.SizesChannels is not null,
-        data.Series.Any(series => series.Rows.Count(row => row.N > 0) > 1));
+    private static HtmlGuest Guest(string title, ComparisonTable[] tables, IEnumerable<Chart> charts, string prefix)
+    {
+        string id = prefix + FileNames.Part(title);
+        HtmlChart[] own = [.. charts.Select(chart => Chart(chart, prefix))];
+        string contents = Invariant.Text($"all {tables.Sum(table => table.Rows.Count)} rows")
+            + (own.Length == 0 ? "" : Invariant.Text($" and {own.Length} charts"));
+        return new HtmlGuest(
+            id, title, contents, [.. tables.Select((table, index) => Table(table, Invariant.Text($"{id}-table{index + 1}")))], own);
+    }
+
+    private static HtmlTable Table(ComparisonTable table, string id)
+    {
+        TableCells cells = new(table);
+        return new HtmlTable(
+            id, table.Title, FileNames.Part(table.Title), table.Caption, HtmlTables.Columns, HtmlTables.Groups(table, cells),
+            cells.Footnotes, cells.LibraryNote);
+    }
+
+    private static HtmlChart Chart(Chart chart, string prefix)
+    {
+        string id = prefix + chart.Name;
+        return new HtmlChart(id, chart.Name, chart.Title, HtmlPicture.Of(chart, id), chart.Figures.Columns, chart.Figures.Rows);
+    }
 }

@@ -17,8 +17,11 @@ public sealed record ComparisonTable(string Workload, double MemoryMib, string C
     /// <summary>What a method without one has in its rows.</summary>
     internal const string NoLibrary = "none";
 
-    /// <summary>Workload and memory: <c>redis-ycsb-b, 256 MiB</c>, and <see cref="Distinction"/>.</summary>
-    public string Title => string.Join(", ", [TitleOf(Workload, MemoryMib), .. Distinction]);
+    /// <summary>Workload and memory: <c>redis-ycsb-b, 256 MiB</c>.</summary>
+    public string Guest => TitleOf(Workload, MemoryMib);
+
+    /// <summary><see cref="Guest"/> and <see cref="Distinction"/>.</summary>
+    public string Title => string.Join(", ", [Guest, .. Distinction]);
 
     /// <summary>What tells it from other tables of the same guest: link, host model. Empty for the only one.</summary>
     public IReadOnlyList<string> Distinction { get; init; } = [];

@@ -1,107 +1,121 @@
-// Puts the charts into their places: each when it comes into view, again when the theme, the width or the reader's choice changes.
+// Charts and tables as files and on the clipboard; folds that open for a link, for paper, and all at once.
 (function () {
   'use strict';
   const root = document.documentElement;
-  const charts = [];
+  const SCALE = 2;
 
-  function theme() {
+  // The picture by itself: the colours of the page's theme in place of their names.
+  function standalone(svg) {
     const style = getComputedStyle(root);
-    return Object.fromEntries(['paper', 'ink', 'muted', 'line', 'grid'].map(name => [name, style.getPropertyValue(`--${name}`).trim()]));
+    const copy = svg.cloneNode(true);
+    copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+    return new XMLSerializer().serializeToString(copy).replace(/var\((--[a-z]+)\)/g, (_, name) => style.getPropertyValue(name).trim());
   }
 
-  class Chart {
-    constructor(figure, data, selected) {
-      this.selected = selected;
-      this.place = figure.querySelector('.chart');
-      this.data = data;
-      this.kind = figure.dataset.kind;
-      this.choice = this.kind === 'rounds' ? middle(timelineChannels(data)) : 0;
-      this.addChoices(figure.querySelector('.choices'));
-      if (this.kind === 'sizes') figure.querySelector('.what').textContent = `pages sent with content, all completed runs on ${chartOptions.inWords(data.sizesChannels)}; zero pages apart`;
-    }
+  async function png(svg) {
+    const image = new Image();
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(standalone(svg))}`;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = SCALE * image.naturalWidth;
+    canvas.height = SCALE * image.naturalHeight;
+    canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+    return new Promise(resolve => canvas.toBlob(resolve, 'image/png'));
+  }
 
-    addChoices(group) {
-      if (!group) return;
-      const choices = this.kind === 'rounds'
-        ? timelineChannels(this.data).map(channels => [channels, chartOptions.inWords(channels)])
-        : this.data.metrics.map((metric, index) => [index, metric.name]).filter(([index]) => this.data.series.some(series => series.rows.some(row => row.figures[index][0] !== null)));
-      for (const [value, text] of choices) {
+  // RFC 4180, as the files beside the page.
+  function csv(table) {
+    const quoted = text => /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    const cells = row => [...row.cells].map(cell => quoted(cell.textContent.trim().replace(/\s+/g, ' ')));
+    return [...table.rows].filter(row => !row.classList.contains('group')).map(row => `${cells(row).join(',')}\r\n`).join('');
+  }
+
+  function save(blob, name) {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  }
+
+  const copy = items => navigator.clipboard.write([new ClipboardItem(items)]);
+  const text = (content, type) => new Blob([content], { type: `${type};charset=utf-8` });
+
+  const pictures = [
+    ['copy picture', svg => copy({ 'image/png': png(svg) }), 'copied'],
+    ['save PNG', async (svg, name) => save(await png(svg), `${name}.png`), 'saved'],
+    ['save SVG', (svg, name) => save(text(standalone(svg), 'image/svg+xml'), `${name}.svg`), 'saved'],
+  ];
+  const tables = [
+    ['copy CSV', table => navigator.clipboard.writeText(csv(table)), 'copied'],
+    ['save CSV', (table, name) => save(text(csv(table), 'text/csv'), `${name}.csv`), 'saved'],
+  ];
+
+  function addActions(group) {
+    const output = document.createElement('output');
+    const add = (actions, target) => {
+      for (const [name, run, done] of actions) {
         const button = document.createElement('button');
         button.type = 'button';
-        button.textContent = text;
-        button.setAttribute('aria-pressed', String(value === this.choice));
-        button.addEventListener('click', () => {
-          this.choice = value;
-          for (const other of group.children) other.setAttribute('aria-pressed', String(other === button));
-          this.draw();
+        button.className = 'quiet';
+        button.textContent = name;
+        button.addEventListener('click', async () => {
+          try {
+            await run(target, group.dataset.name);
+            output.value = done;
+          } catch (error) {
+            output.value = `This browser does not let the page do that (${error.name}).`;
+          }
         });
         group.append(button);
       }
-    }
-
-    draw() {
-      this.drawn ??= echarts.init(this.place, null, { renderer: 'svg' });
-      this.drawn.setOption(chartOptions[this.kind](this.data, theme(), this.selected, this.choice), { notMerge: true });
-    }
-
-    redraw() {
-      if (!this.drawn) return;
-      this.drawn.resize();
-      this.draw();
-    }
+    };
+    if ('picture' in group.dataset) add(pictures, group.closest('figure').querySelector('.picture svg'));
+    add(tables, document.getElementById(group.dataset.table));
+    group.append(output);
+    group.hidden = false;
   }
 
-  const timelineChannels = data => [...new Set(data.series.flatMap(series => series.timelines.map(line => line.channels)))].sort((a, b) => a - b);
-  const middle = values => values[Math.floor((values.length - 1) / 2)];
+  document.querySelectorAll('.actions').forEach(addActions);
 
-  const seen = new IntersectionObserver(entries => {
-    for (const entry of entries.filter(entry => entry.isIntersecting)) {
-      seen.unobserve(entry.target);
-      charts.find(chart => chart.place === entry.target).draw();
-    }
-  }, { rootMargin: '400px' });
-
-  // One legend for all charts of a guest: a method that is switched off leaves them all.
-  function addLegend(group, data, selected) {
-    for (const series of data.series) {
-      selected[series.name] = true;
-      const button = document.createElement('button');
-      const mark = document.createElement('i');
-      button.type = 'button';
-      button.className = series.measured ? 'measured' : 'simulated';
-      button.style.setProperty('--color', series.color);
-      button.append(mark, series.name);
-      button.setAttribute('aria-pressed', 'true');
-      button.addEventListener('click', () => {
-        selected[series.name] = !selected[series.name];
-        button.setAttribute('aria-pressed', String(selected[series.name]));
-        charts.filter(chart => chart.data === data && chart.drawn).forEach(chart => chart.draw());
-      });
-      group.append(button);
-    }
+  // A link leads into a fold, whoever made it.
+  function reveal() {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    for (let fold = target.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
+    target.scrollIntoView();
   }
 
-  for (const data of JSON.parse(document.getElementById('chart-data').textContent)) {
-    const place = document.getElementById(data.id);
-    const selected = {};
-    addLegend(place.querySelector('.legend'), data, selected);
-    for (const figure of place.querySelectorAll('figure')) {
-      const chart = new Chart(figure, data, selected);
-      charts.push(chart);
-      seen.observe(chart.place);
-    }
-  }
+  addEventListener('hashchange', reveal);
+  reveal();
 
-  const redrawAll = () => charts.forEach(chart => chart.redraw());
-  document.addEventListener('themechange', redrawAll);
-  let waiting = 0;
-  addEventListener('resize', () => {
-    cancelAnimationFrame(waiting);
-    waiting = requestAnimationFrame(redrawAll);
+  // A link that is there already leads there once more. Inside a summary it would fold as well.
+  document.querySelectorAll('a[href^="#"]').forEach(link => link.addEventListener('click', event => {
+    event.stopPropagation();
+    if (link.hash !== location.hash) return;
+    event.preventDefault();
+    reveal();
+  }));
+
+  const folds = [...document.querySelectorAll('details.fold')];
+  const unfold = document.getElementById('unfold');
+  const isAllOpen = () => folds.every(fold => fold.open);
+  const name = () => { unfold.textContent = isAllOpen() ? 'fold all' : 'unfold all'; };
+  unfold.hidden = false;
+  unfold.addEventListener('click', () => {
+    const open = !isAllOpen();
+    folds.forEach(fold => { fold.open = open; });
+    name();
   });
+  folds.forEach(fold => fold.addEventListener('toggle', name));
+  name();
 
-  // Paper has no view to scroll into, and another width than the window: media queries tell when the layout is the paper's.
-  matchMedia('print').addEventListener('change', redrawAll);
-  addEventListener('beforeprint', () => charts.forEach(chart => chart.draw()));
+  // Paper cannot be unfolded.
+  let before = [];
+  addEventListener('beforeprint', () => {
+    before = folds.map(fold => fold.open);
+    folds.forEach(fold => { fold.open = true; });
+  });
+  addEventListener('afterprint', () => folds.forEach((fold, i) => { fold.open = before[i] ?? fold.open; }));
   root.dataset.ready = 'true';
 })();

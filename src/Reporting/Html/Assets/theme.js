@@ -11,7 +11,6 @@
     root.dataset.theme = dark ? 'dark' : 'light';
     const button = document.getElementById('theme');
     if (button) button.textContent = dark ? 'light' : 'dark';
-    document.dispatchEvent(new Event('themechange'));
   }
 
   apply();
@@ -31,5 +30,5 @@
   // Paper is white, whatever the screen shows.
   let before = null;
   addEventListener('beforeprint', () => { before = root.dataset.theme; root.dataset.theme = 'light'; });
-  addEventListener('afterprint', () => { root.dataset.theme = before ?? root.dataset.theme; document.dispatchEvent(new Event('themechange')); });
+  addEventListener('afterprint', () => { root.dataset.theme = before ?? root.dataset.theme; });
 })();

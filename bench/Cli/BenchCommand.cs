@@ -41,7 +41,7 @@ public sealed class BenchCommand(MethodCatalog methods)
           bench                                              the default matrix: idle and Redis guests, every method, 2, 4 and 8 channels
           bench migrate --workload redis-ycsb-b --multifd-compression zstd --multifd-channels 4
           bench matrix --profile full --out results/tonight
-          bench compare results/baseline results/tonight     is it slower? exit code 1 says yes
+          bench compare --baseline main results/tonight      is it slower? exit code 1 says yes
           bench host                                         what this machine can run, and why not the rest
         """;
 
@@ -108,7 +108,12 @@ public sealed class BenchCommand(MethodCatalog methods)
         foreach (VerbGroup group in _groups)
         {
             Command[] verbs = [.. group.Verbs.Select(verb => verb.Create(session))];
-            foreach (Command verb in verbs) root.Add(verb);
+            foreach (Command verb in verbs)
+            {
+                ValueCompletion.AddTo(verb);
+                root.Add(verb);
+            }
+
             groups.Add((group.Question, [.. verbs.Select(verb => verb.Name)]));
         }
 

@@ -9,6 +9,9 @@ public sealed record RepositoryFolders(string Root)
     /// <summary><c>results/</c>.</summary>
     public string Results => Path.Combine(Root, "results");
 
+    /// <summary><c>results/baseline/</c>, which is committed: result sets that are kept by name.</summary>
+    public string Baselines => Path.Combine(Results, "baseline");
+
     /// <summary><c>reports/</c>.</summary>
     public string Reports => Path.Combine(Root, "reports");
 

@@ -25,5 +25,5 @@ public static class ResultSetFiles
     public const string Profile = "profile.yaml";
 
     /// <summary>All of them.</summary>
-    internal static IReadOnlyList<string> All { get; } = [Runs, Rounds, Summary, PageSizes, Limits, Host, Profile];
+    public static IReadOnlyList<string> All { get; } = [Runs, Rounds, Summary, PageSizes, Limits, Host, Profile];
 }

@@ -8,6 +8,20 @@ namespace MultifdBench.Tests.Comparison;
 
 public sealed class HistoryTests
 {
+    [Theory]
+    [InlineData("▁█", 1.0, 2.0)]
+    [InlineData("█▁▅", 2.0, 1.0, 1.55)]
+    [InlineData("▅▅▅", 1.0, 1.001, 1.002)]
+    [InlineData("▅", 7.0)]
+    public void Trend_IsALineOfBlocks(string expected, params double[] values) => Assert.Equal(expected, HistoryTables.Trend(values));
+
+    [Fact]
+    public void LongTrends_AreThinnedOut_AndEndWhereTheyEnd()
+    {
+        string trend = HistoryTables.Trend([.. Enumerable.Range(1, 1000).Select(i => (double)i)]);
+        Assert.Equal((16, '▁', '█'), (trend.Length, trend[0], trend[^1]));
+    }
+
     [Fact]
     public void LastingStep_IsFoundWithItsCommits()
     {

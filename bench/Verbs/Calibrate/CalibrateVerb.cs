@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
 using MultifdBench.Guest;
@@ -50,6 +51,7 @@ internal sealed class CalibrateVerb : IVerb
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
+        _workload.CompletionSources.Add(_ => WorkloadCatalog.All.Select(workload => new CompletionItem(workload.Name)));
         Command command = new("calibrate", Description);
         foreach (Option option in (Option[])[_workload, _against, _records, _rate, _seconds, _json]) command.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, session, cancellation), CancellationToken.None));

@@ -16,8 +16,8 @@ internal sealed class HistoryVerb(MethodLooks looks) : IVerb
 {
     private const string Description =
         """
-        Trend and change points over many result sets: a series per combination, metric and host, the commit range in which each lasting
-        change falls, and a trend chart per combination.
+        Trend and change points over many result sets: a row per combination, metric and host with its first and last level, the way
+        between and the commit range in which each lasting change falls; on request a trend chart per combination.
 
         Examples:
           bench history results
@@ -41,6 +41,7 @@ internal sealed class HistoryVerb(MethodLooks looks) : IVerb
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
+        _metric.CompletionSources.Add([.. RunMetric.All.Select(metric => metric.Key)]);
         Command command = new("history", Description) { _folders, _metric, _out, _json };
         command.SetAction(parsed => Run(parsed, session));
         return command;
@@ -62,6 +63,7 @@ internal sealed class HistoryVerb(MethodLooks looks) : IVerb
 
     private static void Print(IReadOnlyList<HistorySeries> series, VerdictLabels labels, ConsoleSession session)
     {
+        HistoryTables.Trends(series, labels).Write(session.Output, session.IsOutputInteractive);
         HistoryTables.Changes(series, labels).Write(session.Output, session.IsOutputInteractive);
         int hosts = series.Select(one => one.Host).Distinct().Count();
         session.Output.WriteLine(

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Completions;
+using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
@@ -30,7 +30,7 @@ internal sealed class AxisArguments
             Description = "methods in place of the profile's, each METHOD[-LEVEL][+ACCELERATOR], as labels have them",
         };
         _ofMethods.CompletionSources.Add(
-            context => Listed(context, methods.All.Select(method => method.Name)));
+            context => ValueCompletion.Listed(context, methods.All.Select(method => method.Name)));
     }
 
     /// <summary>The options, for a command.</summary>
@@ -68,18 +68,10 @@ internal sealed class AxisArguments
             HelpName = $"{data.Placeholder},...",
             Description = $"{data.Summary}, in place of the profile's",
         };
-        option.CompletionSources.Add(context => Listed(context, data == RunOptions.Workload
+        option.CompletionSources.Add(context => ValueCompletion.Listed(context, data == RunOptions.Workload
             ? WorkloadCatalog.All.Select(workload => workload.Name)
-            : data.Placeholder.Contains('|', StringComparison.Ordinal) ? data.Placeholder.Split('|') : []));
+            : ValueCompletion.Values(data.Placeholder)));
         return option;
-    }
-
-    /// <summary>Completes the last value of a list.</summary>
-    private static IEnumerable<CompletionItem> Listed(CompletionContext context, IEnumerable<string> values)
-    {
-        int comma = context.WordToComplete.LastIndexOf(',');
-        string before = comma < 0 ? "" : context.WordToComplete[..(comma + 1)];
-        return values.Select(value => new CompletionItem(before + value));
     }
 
     /// <summary>What is wrong with a method, its level or its accelerator, the plan says.</summary>

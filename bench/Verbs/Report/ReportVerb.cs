@@ -34,6 +34,7 @@ internal sealed class ReportVerb(MethodLooks looks) : IVerb
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
+        _format.CompletionSources.Add(context => ValueCompletion.Listed(context, ReportFormat.All));
         Command command = new("report", Description) { _folders, _out, _format };
         command.SetAction(parsed => Run(parsed, session));
         return command;

@@ -33,6 +33,8 @@ internal sealed class SimulateOptions
     public SimulateOptions(Command command, MethodCatalog methods)
     {
         _methods = methods;
+        _host.CompletionSources.Add([.. ModelFolder.BesideProgram.Hosts]);
+        _scenario.CompletionSources.Add([.. ModelFolder.BesideProgram.Scenarios]);
         _migration = new MigrateOptions(command, methods, new RunSpec { Memory = "64GiB", Transport = "tcp" });
     }
 

@@ -26,5 +26,5 @@ internal static class ValueCompletion
 
     /// <summary>The words of <c>pages|raw</c>; what is written in capitals stands for others: <c>NAME|FILE</c>.</summary>
     internal static string[] Values(string helpName) =>
-        helpName.Contains('|', StringComparison.Ordinal) ? [.. helpName.Split('|').Where(value => value != value.ToUpperInvariant())] : [];
+        helpName.Contains('|', StringComparison.Ordinal) ? [.. helpName.Split('|').Where(value => value.Any(char.IsAsciiLetterLower))] : [];
 }

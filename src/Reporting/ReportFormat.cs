@@ -23,8 +23,11 @@ public static class ReportFormat
     /// <summary>Charts as vector graphics.</summary>
     public const string Svg = "svg";
 
+    /// <summary>The figures as OpenMetrics text, for dashboards.</summary>
+    public const string OpenMetrics = "openmetrics";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Html, Markdown, Rst, Csv, Png, Svg];
+    public static IReadOnlyList<string> All { get; } = [Html, Markdown, Rst, Csv, OpenMetrics, Png, Svg];
 
     /// <summary>Parses a comma-separated list; case and blanks do not matter.</summary>
     /// <exception cref="UsageException">A format is unknown, or there is none; the message lists the known ones.</exception>

@@ -3,6 +3,7 @@ using MultifdBench.Core;
 using MultifdBench.Reporting.Answers;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Reporting.Html;
+using MultifdBench.Reporting.Metrics;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 
@@ -24,7 +25,7 @@ public sealed class ReportWriter
     }
 
     /// <summary>
-    /// Writes <c>report.html</c>, <c>report.md</c>, <c>report.rst</c>, <c>tables.csv</c> and the charts of <paramref name="results"/>.
+    /// Writes <c>report.html</c>, <c>report.md</c>, <c>report.rst</c>, <c>tables.csv</c>, <c>metrics.prom</c> and the charts.
     /// Result sets are never mixed: each has its own tables and charts, whose file names begin with the set's name where there are several.
     /// </summary>
     /// <param name="results">At least one result set.</param>
@@ -57,6 +58,7 @@ public sealed class ReportWriter
             if (Wants(ReportFormat.Csv)) WriteText($"{prefix}tables.csv", CsvTable.Render(sections[^1].Tables));
         }
 
+        if (Wants(ReportFormat.OpenMetrics)) WriteText("metrics.prom", OpenMetricsText.Render(results));
         // Pages come last: whoever finds one finds the pictures that it shows.
         if (Wants(ReportFormat.Markdown)) WriteText("report.md", MarkdownPage.Render(sections));
         if (Wants(ReportFormat.Rst)) WriteText("report.rst", RstPage.Render(sections));

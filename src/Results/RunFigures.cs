@@ -65,6 +65,12 @@ public sealed record RunFigures
     /// <summary>CPU time of the destination's threads, ns.</summary>
     public double? DestinationCpuNs { get; init; }
 
+    /// <inheritdoc cref="RunRow.SourceJoules"/>
+    public double? SourceJoules { get; init; }
+
+    /// <inheritdoc cref="RunRow.DestinationJoules"/>
+    public double? DestinationJoules { get; init; }
+
     /// <summary>Managed bytes that both sides allocated while migrating.</summary>
     public long? AllocatedBytes { get; init; }
 
@@ -113,6 +119,8 @@ public sealed record RunFigures
             DestinationCpuS = DestinationCpuNs / 1e9,
             AllocatedBytesPerPage = Per(pages, AllocatedBytes),
             PeakRssMib = PeakRssBytes / (double)Units.MiB,
+            SourceJoules = SourceJoules,
+            DestinationJoules = DestinationJoules,
         };
     }
 

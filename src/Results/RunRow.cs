@@ -156,4 +156,15 @@ public sealed partial record RunRow
 
     /// <summary>Rate of the modelled link, decimal Gbit/s; null for a run that was measured.</summary>
     [CsvColumn("link_gbps", Optional = true)] public double? LinkGbps { get; init; }
+
+    /// <summary>
+    /// Energy of all processor packages of the source's host during the migration, joules: of whatever ran there, idle power included. Null
+    /// where the host does not tell.
+    /// </summary>
+    [CsvColumn("source_joules", Optional = true)] public double? SourceJoules { get; init; }
+
+    /// <summary>
+    /// The same of the destination's host. Null also where both ends are on one host: <see cref="SourceJoules"/> is then of both together.
+    /// </summary>
+    [CsvColumn("destination_joules", Optional = true)] public double? DestinationJoules { get; init; }
 }

@@ -48,8 +48,8 @@ public sealed class ReportTests : IDisposable
         Sets.Write(_folder["set"], Sets.Mixed());
         (int code, _, string error) = await Run("report", _folder["set"], "--format", "md,pngs");
         Assert.Equal(ExitCodes.Usage, code);
-        Assert.Contains("--format pngs is unknown: use one or more of html, md, rst, csv, png, svg. Did you mean 'png'?", error,
-            StringComparison.Ordinal);
+        Assert.Contains("--format pngs is unknown: use one or more of html, md, rst, csv, openmetrics, png, svg. Did you mean 'png'?",
+            error, StringComparison.Ordinal);
         Assert.Throws<UsageException>(() => ReportWriter.Write([], _folder["out"], BuiltIn.Methods.Looks, ["html5"]));
         Assert.False(Directory.Exists(_folder["reports"]));
     }

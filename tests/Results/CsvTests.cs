@@ -23,7 +23,9 @@ public sealed class CsvTests
     [Fact]
     public void Columns_AreThoseOfTheContract_InItsOrder()
     {
-        Assert.Equal(RunColumns + ",library,wire_layout,notes,link_gbps\r\n", Encoding.UTF8.GetString(CsvText.Header<RunRow>()));
+        Assert.Equal(
+            RunColumns + ",library,wire_layout,notes,link_gbps,source_joules,destination_joules\r\n",
+            Encoding.UTF8.GetString(CsvText.Header<RunRow>()));
         Assert.Equal(RoundColumns + "\r\n", Encoding.UTF8.GetString(CsvText.Header<RoundRow>()));
     }
 
@@ -135,8 +137,9 @@ public sealed class CsvTests
         using var folder = new TemporaryFolder();
         CsvFile.Replace(folder["runs.csv"], [Rows.Run(Rows.Cell()) with { WireLayout = "", Library = "" }]);
         string text = File.ReadAllText(folder["runs.csv"]);
-        File.WriteAllText(folder["runs.csv"], text.Replace(",library,wire_layout,notes,link_gbps\r\n", "\r\n", StringComparison.Ordinal)
-            .Replace(",,,,,,\r\n", ",,\r\n", StringComparison.Ordinal));
+        const string Appended = ",library,wire_layout,notes,link_gbps,source_joules,destination_joules\r\n";
+        File.WriteAllText(folder["runs.csv"], text.Replace(Appended, "\r\n", StringComparison.Ordinal)
+            .Replace(",,,,,,,,\r\n", ",,\r\n", StringComparison.Ordinal));
         RunRow row = Assert.Single(CsvFile.Read<RunRow>(folder["runs.csv"], []));
         Assert.Equal((1000, "", "", ""), (row.TotalTimeMs, row.Library, row.WireLayout, row.Notes));
         Assert.Equal(1, Assert.Single(MultifdBench.Results.Statistics.Summary.Of([row])).N);

@@ -28,6 +28,8 @@ public sealed class RunFiguresTests
         DestinationCpuNs = 1e9,
         AllocatedBytes = 300,
         PeakRssBytes = 3 << 20,
+        SourceJoules = 12,
+        DestinationJoules = 7,
     };
 
     [Fact]
@@ -56,6 +58,8 @@ public sealed class RunFiguresTests
             DestinationCpuS = 1,
             AllocatedBytesPerPage = 2,
             PeakRssMib = 3,
+            SourceJoules = 12,
+            DestinationJoules = 7,
         },
         All.ToRow(Identity));
 

@@ -45,6 +45,7 @@ internal static class InfoMigrate
             : $"{Number(row.CompressNsPerPage, "0", "")} / {Number(row.DecompressNsPerPage, "0", "")} ns per page (CPU)");
         Line("source / destination CPU",
             row.SourceCpuS is null ? null : $"{Number(row.SourceCpuS, "0.000", "")} / {Number(row.DestinationCpuS, "0.000", "")} s");
+        Line("energy", Energy(row));
         Line("destination memory",
             row.Verified switch
             {
@@ -63,6 +64,17 @@ internal static class InfoMigrate
         string library = row.Library.Length > 0 ? $", {row.Library}" : "";
         return $"{row.Method}{level} ({row.Path}{library}), {row.Channels} channels, {row.Transport}, {row.WireLayout}, "
             + $"zero-page-detection {row.ZeroPageDetection}";
+    }
+
+    /// <summary>Energy, and what of it falls to a GiB of guest memory.</summary>
+    private static string? Energy(RunRow row)
+    {
+        if (row.SourceJoules is not { } source) return null;
+        double perGib = (source + (row.DestinationJoules ?? 0)) / (row.MemoryMib / 1024);
+        string sides = row.DestinationJoules is { } destination
+            ? Invariant.Text($"{source:0.0} J source, {destination:0.0} J destination")
+            : Invariant.Text($"{source:0.0} J on the source's host, a destination there included");
+        return Invariant.Text($"{sides}; {perGib:0.0} J per GiB of guest memory (whole processor packages)");
     }
 
     private static string? Number(double? value, string format, string unit) =>

@@ -46,6 +46,10 @@ internal sealed class HostText(TextWriter output, IReadOnlyList<Accelerator> dev
         Line("stepping, microcode", $"{cpu.Stepping ?? "unknown"}, {cpu.Microcode ?? "unknown"}");
         Line("vector sets", string.Join(", ", facts.Simd));
         Line("features", string.Join(", ", cpu.Features));
+        Line("energy", facts.Energy.Availability.IsAvailable
+            ? "readable: " + string.Join(", ", facts.Energy.Packages.Select(package => package.Name))
+            : facts.Energy.Availability.Reason);
+        if (facts.Energy.Availability.Remedy is { } remedy) Line("", "remedy: " + remedy);
         Line("frequency", $"governor {facts.Governor ?? "unknown"}, turbo {OnOff(cpu.Turbo)}, idle driver {cpu.IdleDriver ?? "unknown"}");
     }
 

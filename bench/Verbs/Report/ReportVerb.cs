@@ -13,7 +13,7 @@ internal sealed class ReportVerb(MethodLooks looks) : IVerb
     private const string Description =
         """
         Writes what one or more results folders say: report.html (one page with everything, works offline), report.md, report.rst,
-        tables.csv, and every chart as PNG and SVG. Result sets are shown one after the other and never mixed.
+        tables.csv, metrics.prom (OpenMetrics text, for dashboards), and every chart as PNG and SVG. Result sets are shown one after the other and never mixed.
 
         Examples:
           bench report results/20260101-120000-host-quick

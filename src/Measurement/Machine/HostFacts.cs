@@ -59,6 +59,9 @@ public sealed record HostFacts
     /// <summary>What this process may use of all that; null where the system does not say.</summary>
     public required LimitFacts? Limits { get; init; }
 
+    /// <summary>Counters of the processors' energy, and whether they can be read.</summary>
+    public required EnergyFacts Energy { get; init; }
+
     /// <summary>The kernel's release, and the boot parameters and modules that matter here.</summary>
     public required KernelFacts KernelDetails { get; init; }
 
@@ -136,6 +139,7 @@ public sealed record HostFacts
             Processor = processor,
             Memory = memory,
             Limits = LimitFacts.Read(roots),
+            Energy = EnergyFacts.Read(roots),
             KernelDetails = kernel,
             Iommu = iommu,
             Iaa = IaaFacts.Read(roots, iommu),

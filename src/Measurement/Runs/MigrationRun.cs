@@ -70,15 +70,18 @@ public sealed class MigrationRun
             MigrationSource source = new(
                 _guest.Source, _guest.Workload, _method, _parameters, connections[0].Source,
                 [.. connections.Skip(1).Select(pair => pair.Source)]);
+            using EnergyMeter? energy = EnergyMeter.Start();
             destination.Start();
             SourceResult sent = source.Run(watchdog.Token);
             if (!sent.Completed) foreach ((IConnection Source, IConnection Destination) pair in connections) pair.Source.Abort();
             DestinationResult received = destination.Join();
+            double? joules = energy?.Joules();
             cancellation.ThrowIfCancellationRequested();
             Exception? failure = RunJudgement.Explains(source.Failure, destination.Faults.First);
-            return RunJudgement.Of(
+            RunMeasurement measurement = RunJudgement.Of(
                 sent, received, failure, _parameters.Precopy, PeakMemory.ReadBytes(),
                 () => _guest.Source.Compare(_guest.Destination)?.ToString(), watchdog.Token);
+            return measurement with { SourceJoules = joules };
         }
         finally
         {

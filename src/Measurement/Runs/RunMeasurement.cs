@@ -17,6 +17,12 @@ namespace MultifdBench.Measurement.Runs;
 public sealed record RunMeasurement(SourceResult Sent, DestinationResult Received, string Outcome, string Reason, bool? Verified,
     long PeakRssBytes)
 {
+    /// <inheritdoc cref="RunRow.SourceJoules"/>
+    public double? SourceJoules { get; init; }
+
+    /// <inheritdoc cref="RunRow.DestinationJoules"/>
+    public double? DestinationJoules { get; init; }
+
     /// <summary>Its figures, with times counted from the start of the migration.</summary>
     public RunFigures Figures => new()
     {
@@ -41,6 +47,8 @@ public sealed record RunMeasurement(SourceResult Sent, DestinationResult Receive
         DestinationCpuNs = Received.HasCpuTimes ? RunRows.Cpu(Received.Usage.CpuNs) : null,
         AllocatedBytes = Sent.Usage.AllocatedBytes + Received.Usage.AllocatedBytes,
         PeakRssBytes = PeakRssBytes,
+        SourceJoules = SourceJoules,
+        DestinationJoules = DestinationJoules,
     };
 
     /// <summary>The buckets of the page-size histogram that hold pages.</summary>

@@ -1,5 +1,7 @@
 using MultifdBench.Core;
 using MultifdBench.Guest;
+using MultifdBench.Measurement.Machine.Reading;
+using MultifdBench.Measurement.Machine.Resources;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Received;
 using MultifdBench.Measurement.Runs;
@@ -112,17 +114,19 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
         PeakMemory.Reset();
         // Ahead of the start: when the source is gone already, no thread has touched the memory.
         control.Send(ControlFrameType.Ready);
+        using EnergyMeter? energy = EnergyMeter.Start();
         destination.Start();
         DestinationResult result = destination.Join();
-        return Report(memory, result, PeakMemory.ReadBytes(), destination.Faults.First, cancellation);
+        return Report(memory, result, PeakMemory.ReadBytes(), energy?.Joules(), destination.Faults.First, cancellation);
     }
 
-    private DestinationReport Report(GuestMemory memory, DestinationResult result, long peakBytes, Exception? failure,
+    private DestinationReport Report(GuestMemory memory, DestinationResult result, long peakBytes, double? joules, Exception? failure,
         CancellationToken cancellation)
     {
         ReceivedMessage received = new(
             failure?.Message, failure is ConnectionException, result.Packets, result.Pages.Normal, result.Pages.Zero, result.PayloadBytes,
-            result.DecompressNs, result.Usage.CpuNs, result.Usage.AllocatedBytes, ThreadCpuClock.IsAvailable, peakBytes);
+            result.DecompressNs, result.Usage.CpuNs, result.Usage.AllocatedBytes, ThreadCpuClock.IsAvailable, peakBytes, joules,
+            KernelFacts.Read(HostRoots.Live).BootId);
         VerdictMessage verdict = Conclude(memory, received, cancellation);
         DestinationReport report = new(
             control.Peer, Label, _settings, verdict.Outcome, ControlConnection.Printable(verdict.Reason), verdict.Verified, result,

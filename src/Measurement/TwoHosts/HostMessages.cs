@@ -76,6 +76,8 @@ internal sealed record AcceptedMessage(Guid Session);
 /// <param name="AllocatedBytes">Bytes that they allocated on the GC heap.</param>
 /// <param name="HasCpuTimes">Whether the host has the clock for CPU times.</param>
 /// <param name="PeakRssBytes">Peak resident set of the process.</param>
+/// <param name="Joules">Energy of the host's processor packages while it received; null where it does not tell.</param>
+/// <param name="BootId">Which boot of which machine that was (<see cref="Machine.Resources.KernelFacts.BootId"/>).</param>
 internal sealed record ReceivedMessage(
     string? Failure,
     bool IsConsequence,
@@ -87,7 +89,9 @@ internal sealed record ReceivedMessage(
     long CpuNs,
     long AllocatedBytes,
     bool HasCpuTimes,
-    long PeakRssBytes);
+    long PeakRssBytes,
+    double? Joules = null,
+    string? BootId = null);
 
 /// <summary>How the source judged the run.</summary>
 /// <param name="Outcome">One of <see cref="Results.RunOutcome"/>, or <see cref="Interrupted"/>.</param>

@@ -1,5 +1,7 @@
 using MultifdBench.Core;
 using MultifdBench.Guest;
+using MultifdBench.Measurement.Machine.Reading;
+using MultifdBench.Measurement.Machine.Resources;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Multifd.Accounting;
@@ -64,15 +66,20 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
         MigrationSource source = new(guest.Source, guest.Workload, agreed, run.Parameters, session.Main, session.Channels);
         SourceResult sent;
         CancellationToken timeLimit;
+        using EnergyMeter? energy = EnergyMeter.Start();
         using (CancellationTokenSource watchdog = RunJudgement.Watchdog(run.Parameters.Precopy, cancellation))
             sent = source.Run(timeLimit = watchdog.Token);
         // The agreement was made ahead of the settings, which it is one of. In one process its time is part of the set-up, and so it is
         // here.
         sent = sent with { SetupNs = sent.SetupNs + agreementNs, TotalNs = sent.TotalNs + agreementNs };
         long peakBytes = PeakMemory.ReadBytes();
+        double? joules = energy?.Joules();
         if (!sent.Completed) session.AbortMigration();
         cancellation.ThrowIfCancellationRequested();
-        RunMeasurement measurement = WithGuest(Judge(session, source, sent, peakBytes, timeLimit), sent.Completed);
+        RunMeasurement measurement = WithGuest(Judge(session, source, sent, peakBytes, timeLimit), sent.Completed) with
+        {
+            SourceJoules = joules,
+        };
         session.TrySendVerdict(new VerdictMessage(measurement.Outcome, measurement.Reason, measurement.Verified));
         return measurement;
     }
@@ -90,7 +97,10 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
             failure = RunJudgement.Explains(failure, message.Failure is null ? null : new DestinationFailure(message.Failure),
                 message.IsConsequence);
             string? Difference() => Compare(session);
-            return RunJudgement.Of(sent, received, failure, run.Parameters.Precopy, peakBytes, Difference, timeLimit);
+            return RunJudgement.Of(sent, received, failure, run.Parameters.Precopy, peakBytes, Difference, timeLimit) with
+            {
+                DestinationJoules = JoulesOf(message, KernelFacts.Read(HostRoots.Live).BootId),
+            };
         }
         catch (Exception e) when (e is ConnectionException or WireException or RefusedException)
         {
@@ -117,6 +127,12 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
         using (session.KeepTalking()) digest = MemoryDigest.Of(guest.Source);
         return digest.Difference(session.ReceiveDigest(digest.Hashes.Length));
     }
+
+    /// <summary>The destination's energy, unless its host is this one, whose figure holds it already.</summary>
+    /// <param name="message">What the destination said.</param>
+    /// <param name="bootIdHere">This machine's; where either is unknown, the hosts may be the same.</param>
+    internal static double? JoulesOf(ReceivedMessage message, string? bootIdHere) =>
+        bootIdHere is not null && message.BootId is { } there && there != bootIdHere && message.Joules is >= 0 ? message.Joules : null;
 
     private static DestinationResult ToResult(ReceivedMessage message) =>
         new(message.Packets, new PageCounts(message.NormalPages, message.ZeroPages), message.PayloadBytes, message.DecompressNs,

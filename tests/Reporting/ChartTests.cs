@@ -209,6 +209,22 @@ public sealed class ChartTests : IDisposable
         Assert.Contains("zlib-1, 2 channels", Svg(set, "timeline-runner-up"), StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// A guest that writes a little all the time has thousands of rounds; the picture has their line, the page no such table.
+    /// </summary>
+    [Fact]
+    public void Timeline_OfThousandsOfRounds_ListsTheFirst()
+    {
+        RunRow run = Rows.Run(Rows.Cell());
+        using (ResultSetWriter writer = ResultSetWriter.CreateAt(_folder["set"]))
+            writer.Append(run, [.. Enumerable.Range(1, 3000).Select(round => Rows.Round(run, round))]);
+        Chart chart = One(ResultSet.Load(_folder["set"]), "timeline");
+        Assert.Equal(200, chart.Figures.Rows.Count);
+        Assert.Contains("3000 rounds", chart.Summary, StringComparison.Ordinal);
+        Assert.Contains("rounds.csv has all", chart.Summary, StringComparison.Ordinal);
+        Assert.NotEmpty(chart.ToPng());
+    }
+
     [Fact]
     public void HostileNames_AreTextInASvg()
     {

@@ -72,6 +72,16 @@ public sealed partial class ReportSnapshotTests : IDisposable
         Snapshot.Matches($"{kind}.svg", Drawn(chart.ToSvg()));
     }
 
+    [Theory]
+    [InlineData("total-time-by-link")]
+    [InlineData("dirty-rate-by-link")]
+    public void ChartOverLinks_IsAsApproved(string kind)
+    {
+        Chart chart = ChartCatalog.Of(LinkChartTests.Set(_folder["links"]), BuiltIn.Methods.Looks)
+            .Single(chart => chart.Name.EndsWith($"-{kind}", StringComparison.Ordinal));
+        Snapshot.Matches($"{kind}.svg", Drawn(chart.ToSvg()));
+    }
+
     private ResultSet Set() => Sets.Write(_folder["set"], Sets.Mixed());
 
     private static string Rendered(int width, Action<IAnsiConsole> write)

@@ -62,8 +62,11 @@ public static class ChartCatalog
             where drawing is not null
             select new Chart($"{prefix}-{kind.Key}", $"{kind.Title}: {scope.Title}", drawing, scope.Guest);
         IEnumerable<Chart> others =
-            from scope in ChartScope.Of(results, looks)
-            let one = scope.OverOneLink()
+            from scopes in ChartScope.Of(results, looks).GroupBy(scope => scope.Guest)
+            let link = ChartScope.MiddleLink(scopes)
+            from scope in scopes
+            let one = scope.Over(link)
+            where one.Rows.Count > 0
             let prefix = FileNames.Unique(scope.FileName, names)
             from kind in Kinds
             let drawing = kind.Create(one)

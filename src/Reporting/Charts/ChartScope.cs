@@ -24,19 +24,26 @@ internal sealed record ChartScope(ResultSet Results, string Title, IReadOnlyList
     public string FileName => FileNames.Part(Title);
 
     /// <summary>
-    /// The same with simulated rows over one link only, the middle one of those that there are: charts of methods and channels have no
-    /// place for links.
+    /// The middle one of the links that rows were simulated over, Gbit/s: charts of methods and channels have no place for all. Null for
+    /// fewer than two.
     /// </summary>
-    public ChartScope OverOneLink()
+    public static double? MiddleLink(IEnumerable<ChartScope> scopes)
     {
-        double[] links = [.. Rows.Where(row => row.N > 0).Select(row => row.Combination.LinkGbps).OfType<double>().Distinct().Order()];
-        if (links.Length < 2) return this;
-        double middle = links[(links.Length - 1) / 2];
-        return this with
-        {
-            Title = Invariant.Text($"{Title}, simulated over {middle} Gbit/s"),
-            Rows = [.. Rows.Where(row => row.Combination.LinkGbps is not { } link || link == middle)],
-        };
+        double[] links =
+        [
+            .. scopes.SelectMany(scope => scope.Rows).Where(row => row.N > 0).Select(row => row.Combination.LinkGbps).OfType<double>()
+                .Distinct().Order(),
+        ];
+        return links.Length < 2 ? null : links[(links.Length - 1) / 2];
+    }
+
+    /// <summary>The same with simulated rows over one link only; may have none. Null for all links.</summary>
+    public ChartScope Over(double? link)
+    {
+        SummaryRow[] rows = [.. Rows.Where(row => link is null || row.Combination.LinkGbps is null || row.Combination.LinkGbps == link)];
+        return rows.Length == Rows.Count
+            ? this
+            : this with { Title = Invariant.Text($"{Title}, simulated over {link} Gbit/s"), Rows = rows };
     }
 
     /// <summary>All scopes of a result set that have at least one completed run.</summary>

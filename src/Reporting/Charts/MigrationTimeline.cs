@@ -19,6 +19,9 @@ internal sealed class MigrationTimeline
     /// </summary>
     private const int MostRoundMarks = 40;
 
+    /// <summary>A page with a table of thousands of rounds would be slow to open; <c>rounds.csv</c> has all of them.</summary>
+    private const int MostListedRounds = 200;
+
     /// <summary>Places of the bands in the picture, from the bottom. One of the throttle would begin where the first ends.</summary>
     private const double RatesBottom = 0;
     private const double RatesTop = 0.36;
@@ -86,7 +89,7 @@ internal sealed class MigrationTimeline
             1.02 * End);
         _remaining.AddName(_plot);
         _rates.AddName(_plot);
-        return new Drawing(_plot, Summary(), Figures(), [.. _rounds.Select(Mark)]);
+        return new Drawing(_plot, Summary(), Figures(), [.. _rounds.Take(MostListedRounds).Select(Mark)]);
     }
 
     /// <summary>Down from what was dirty at a round's start to what it left, and up at the next dirty sync.</summary>
@@ -186,16 +189,19 @@ internal sealed class MigrationTimeline
     {
         string paused = _run.DowntimeMs is { } ms ? $", the guest was paused for {Units.Significant(ms)} ms" : "";
         RoundRow first = _rounds[0];
+        string left = _rounds.Length > MostListedRounds
+            ? Invariant.Text($" The table has its first {MostListedRounds} rounds, {ResultSetFiles.Rounds} has all.")
+            : "";
         string took = $"took {Units.Significant(End)} ms and {RoundCount}";
         return $"The median run of {Name} ({_series.Combination.Source}) {took}: "
             + Invariant.Text($"the first sent {Sent(first)} pages in {Units.Significant(first.DurationMs)} ms, ")
-            + Invariant.Text($"the last found {_rounds[^1].DirtyPagesAtStart} dirty{paused}.");
+            + Invariant.Text($"the last found {_rounds[^1].DirtyPagesAtStart} dirty{paused}.{left}");
     }
 
     private ChartFigures Figures() => new(
         ["round", "start (ms)", "duration (ms)", "dirty pages at the start", "sent pages", "dirtied pages/s", "sent pages/s"],
         [
-            .. _rounds.Select((round, i) => new[]
+            .. _rounds.Take(MostListedRounds).Select((round, i) => new[]
             {
                 ChartFigures.Number(round.Round), ChartFigures.Number(round.StartMs), ChartFigures.Number(round.DurationMs),
                 ChartFigures.Number(round.DirtyPagesAtStart), ChartFigures.Number(Sent(round)), ChartFigures.Number(DirtyRate(i)),

@@ -15,6 +15,9 @@ namespace MultifdBench.Reporting.Html;
 /// </summary>
 internal static class HtmlPage
 {
+    /// <summary>Answers of measured and of simulated figures that the first screen has room for.</summary>
+    private const int MostOfASource = 2;
+
     private static readonly Lazy<IFluidTemplate> Template = new(() => new FluidParser().Parse(HtmlAsset.Template));
 
     private static readonly TemplateOptions Options = new()
@@ -59,16 +62,20 @@ internal static class HtmlPage
     }
 
     /// <summary>
-    /// What stands beside the first chart: what it says itself, and what the runs of its guest say. A decision over links makes a winner at
-    /// one of them beside the point.
+    /// What stands beside the first chart: what it says itself, and what is said of its workload, the first of each source. A decision over
+    /// links makes a simulated winner at one of them beside the point.
     /// </summary>
     private static IReadOnlyList<Answer> First(ReportSection section, Chart? lead, string guest)
     {
-        IEnumerable<Answer> own = section.Answers.Where(
-            answer => answer.Scope == guest || answer.Scope.StartsWith($"{guest},", StringComparison.Ordinal));
+        string workload = guest[..(guest.LastIndexOf(", ", StringComparison.Ordinal) + 1)];
+        Answer[] shown =
+        [
+            .. section.Answers.Where(answer => answer.Scope.StartsWith(workload, StringComparison.Ordinal)).GroupBy(answer => answer.Source)
+                .SelectMany(source => source.Take(MostOfASource)),
+        ];
         return lead?.Answer is { } answer
-            ? [answer, .. own.Where(one => one.Source != answer.Source)]
-            : [.. own];
+            ? [answer, .. shown.Where(one => one.Source != answer.Source)]
+            : [.. section.Answers.Where(shown.Contains)];
     }
 
     private static HtmlGuest Guest(string title, ComparisonTable[] tables, IEnumerable<Chart> charts, string prefix)

@@ -55,11 +55,13 @@ public static class WorkloadCatalog
     /// <summary>
     /// What is wrong with a name, in one line, as far as that can be said without looking for files; null when nothing is.
     /// </summary>
-    public static string? NameProblem(string name)
+    /// <param name="name">As <c>--workload</c> takes it.</param>
+    /// <param name="all">What <see cref="All"/> gave: it reads every scenario file, and a profile may have many names.</param>
+    public static string? NameProblem(string name, IReadOnlyList<WorkloadDefinition> all)
     {
         try
         {
-            if (!IsScenarioPath(name)) Find(new WorkloadRequest { Name = name, MemoryBytes = 0 });
+            if (!IsScenarioPath(name)) Find(new WorkloadRequest { Name = name, MemoryBytes = 0 }, all);
             return null;
         }
         catch (UsageException e)
@@ -78,7 +80,11 @@ public static class WorkloadCatalog
             return FromScenario(Scenario.Read(request.Name));
         }
 
-        IReadOnlyList<WorkloadDefinition> all = All;
+        return Find(request, All);
+    }
+
+    private static WorkloadDefinition Find(WorkloadRequest request, IReadOnlyList<WorkloadDefinition> all)
+    {
         string name = request.Name.Split(':', 2)[0];
         WorkloadDefinition definition = all.FirstOrDefault(candidate => candidate.Name == name) ?? throw Unknown(request.Name, name, all);
         RejectWrongArgument(definition, request);

@@ -50,6 +50,7 @@ internal sealed class ProfileYaml(YamlFile file, MethodCatalog methods)
     public static IEnumerable<(int Line, string Problem)> Judge(YamlFile file, MethodCatalog methods)
     {
         ProfileYaml reader = new(file, methods);
+        Lazy<IReadOnlyList<WorkloadDefinition>> workloads = new(() => WorkloadCatalog.All);
         foreach (YamlEntry entry in file.Root.Entries)
         {
             if (Properties.FirstOrDefault(property => YamlFile.KeyOf(property.Name) == entry.Key) is not { } property) continue;
@@ -61,7 +62,9 @@ internal sealed class ProfileYaml(YamlFile file, MethodCatalog methods)
                 YamlNode value = isList ? new YamlList(node.Line, [node]) : node;
                 if (reader.Read(entry.Key, value, property.PropertyType) is not { } read) continue;
                 property.SetValue(alone, read);
-                IEnumerable<string> ofNames = alone.Workloads.Select(WorkloadCatalog.NameProblem).OfType<string>();
+                string[] names = property.Name == nameof(MatrixProfile.Workloads) ? [.. alone.Workloads] : [];
+                IEnumerable<string> ofNames =
+                    names.Select(name => WorkloadCatalog.NameProblem(name, workloads.Value)).OfType<string>();
                 foreach (string problem in MatrixPlan.Problems(alone, methods).Concat(ofNames)) yield return (node.Line, problem);
             }
         }

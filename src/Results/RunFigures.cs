@@ -91,7 +91,7 @@ public sealed record RunFigures
         bool completed = Outcome == RunOutcome.Completed;
         long pages = NormalPages + ZeroPages;
         string why = Outcome == RunOutcome.Timeout
-            ? TimeoutExplanation.Of(this, identity.DowntimeLimitMs, identity.MaxBandwidthMbps)
+            ? TimeoutExplanation.Of(this, identity.DowntimeLimitMs, LimitMbps(identity))
             : "";
         return identity with
         {
@@ -137,6 +137,11 @@ public sealed record RunFigures
         WireBytes = round.WireBytes,
         Mbps = round.DurationNs > 0 ? Units.MegabitsPerSecond(round.WireBytes, round.DurationNs) : null,
     })];
+
+    /// <summary>What the run could send at most, decimal Mbit/s: as it was told, or over the modelled link; null if not known.</summary>
+    private static double? LimitMbps(RunRow row) => row.LinkGbps * 1e3 is { } link
+        ? Math.Min(link, row.MaxBandwidthMbps ?? double.PositiveInfinity)
+        : row.MaxBandwidthMbps;
 
     private static double? Per(long pages, double? amount) => pages > 0 ? amount / pages : null;
 }

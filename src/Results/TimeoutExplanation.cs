@@ -15,7 +15,7 @@ public static class TimeoutExplanation
     /// <summary>A clause without a full stop.</summary>
     /// <param name="run">The figures of a run that timed out.</param>
     /// <param name="downtimeLimitMs">The downtime limit that it was given, ms.</param>
-    /// <param name="maxBandwidthMbps">The limit of bandwidth, decimal Mbit/s; null for none.</param>
+    /// <param name="maxBandwidthMbps">What it could send at most, decimal Mbit/s; null where that is not known.</param>
     public static string Of(RunFigures run, double? downtimeLimitMs, double? maxBandwidthMbps)
     {
         double seconds = (run.TotalNs - (run.SetupNs ?? 0)) / (double)Units.NsPerSecond;

@@ -36,6 +36,9 @@ public sealed class WrongRequestTests
         ("merge /no/such/folder", "--out"),
         ("gate /no/such/folder --sessions x", "--sessions x"),
         ("gate /no/such/folder --threshold 7", "--threshold 7"),
+        ("bundle /no/such/folder --oot x", "Did you mean '--out'?"),
+        ("rerun /no/such/file --oot x", "Did you mean '--out'?"),
+        ("man migrat", "Did you mean 'migrate'?"),
         ("completion tcsh", "tcsh"),
     ];
 

@@ -29,6 +29,26 @@ public sealed record GuestProfile
 
     /// <summary>Cores that the guest's own threads kept busy.</summary>
     public required double Cores { get; init; }
+
+    /// <summary>Pages of the guest that was measured, where this is one of another size; null for a guest as it was measured.</summary>
+    public long? MeasuredPages { get; init; }
+
+    /// <summary>
+    /// A guest of another size that is like this one: content and written pages are as large a share of it, and it writes as often. That is
+    /// an assumption: a measured guest of that size knows better.
+    /// </summary>
+    /// <param name="pages">Its pages.</param>
+    public GuestProfile ScaledTo(long pages)
+    {
+        double factor = (double)pages / Pages;
+        return this with
+        {
+            Pages = pages,
+            MeasuredPages = MeasuredPages ?? Pages,
+            NormalPages = Math.Min(pages, (long)(NormalPages * factor)),
+            Pools = [.. Pools.Select(pool => pool with { Pages = pool.Pages * factor })],
+        };
+    }
 }
 
 /// <summary>Pages of one kind.</summary>

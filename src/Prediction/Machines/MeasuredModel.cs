@@ -63,16 +63,20 @@ internal static class MeasuredModel
     public static ParameterFile Scenario(GuestProfile profile, SimulatedForms forms)
     {
         Writer writer = new();
-        writer.Measured("memory.content_mib", profile.NormalPages * (double)Page.SizeBytes / Units.MiB, "MiB", "pages that are not zero");
+        string scaled = profile.MeasuredPages is { } pages
+            ? Text($"; of a guest of {pages * Page.SizeBytes / Units.MiB} MiB, scaled in proportion")
+            : "";
+        writer.Measured("memory.content_mib", profile.NormalPages * (double)Page.SizeBytes / Units.MiB, "MiB",
+            $"pages that are not zero{scaled}");
         writer.Assumed("memory.content_share", 0, "share", "all content is in content_mib");
         writer.Measured("memory.extent_pages", profile.ExtentPages, "pages", "mean run of pages with content");
         writer.Assumed("memory.zero_ratio", 100, "ratio", "a deflate stream of a zero page is 22 to 35 bytes");
         writer.Assumed("memory.zero_cost", 0.2, "share", "one long match");
         writer.Assumed("run.spread", 0, "ln sd", "nothing varies");
-        foreach ((int i, MeasuredClass pages) in profile.Classes.Index()) AddClass(writer, pages, isContent: i == 0, forms);
+        foreach ((int i, MeasuredClass kind) in profile.Classes.Index()) AddClass(writer, kind, isContent: i == 0, forms);
         string source =
             Text($"unique dirty pages in {profile.ObservedMs / 1e3:0.00} s; the pools leave {profile.PoolResidualPages:0.0} pages "
-                + $"(root mean square)");
+                + $"(root mean square){scaled}");
         foreach (MeasuredPool pool in profile.Pools)
         {
             writer.Measured($"dirty.{pool.Name}.pages", Math.Max(1, pool.Pages), "pages", source);

@@ -62,16 +62,48 @@ public sealed class OwnMachine
         }
     }
 
+    /// <summary>A machine of which the figures are known already.</summary>
+    /// <param name="costs">What was measured.</param>
+    /// <param name="methods">All methods.</param>
+    public static OwnMachine Of(EngineCosts costs, MethodCatalog methods) => new(costs, methods);
+
+    /// <summary>What was measured of the machine.</summary>
+    public EngineCosts Costs => _costs;
+
+    /// <summary>Whether a guest was added.</summary>
+    public bool Knows(GuestKey key) => _guests.ContainsKey(key);
+
+    /// <summary>What was measured of a guest that was added.</summary>
+    public GuestProfile ProfileOf(GuestKey key) => _guests[key].Profile;
+
+    /// <summary>
+    /// This machine with so many channels; with more than were measured, as with the most that were: beyond the cores, a channel more costs
+    /// what the last one did.
+    /// </summary>
+    public ParameterFile HostWith(int channels)
+    {
+        int[] measured = [.. _hosts.Keys.Where(known => known <= channels)];
+        return _hosts[measured.Length > 0 ? measured.Max() : _hosts.Keys.Min()];
+    }
+
+    /// <summary>
+    /// A guest that was added as a scenario of another size: as large a share of it has content, in runs as long, and its writes, as many
+    /// per second, go to as large a share of its pages.
+    /// </summary>
+    public ParameterFile ScenarioOf(GuestKey key, long memoryBytes) =>
+        MeasuredModel.Scenario(_guests[key].Profile.ScaledTo(memoryBytes / Page.SizeBytes), _methods.SimulatedForms);
+
+    /// <summary>Adds a guest of which the figures are known already.</summary>
+    public void Add(GuestKey key, GuestProfile profile) =>
+        _guests.Add(key, (profile, MeasuredModel.Scenario(profile, _methods.SimulatedForms)));
+
     /// <summary>Measures a guest, its codecs and its writes, some seconds.</summary>
     /// <param name="key">The guest.</param>
     /// <param name="workload">Its workload; stopped on return, and not disposed.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="UsageException">The machine does not have enough memory for it.</exception>
-    public void Add(GuestKey key, IWorkload workload, CancellationToken cancellation)
-    {
-        GuestProfile profile = GuestMeter.Measure(workload, _methods, Codecs(), cancellation);
-        _guests.Add(key, (profile, MeasuredModel.Scenario(profile, _methods.SimulatedForms)));
-    }
+    public void Add(GuestKey key, IWorkload workload, CancellationToken cancellation) =>
+        Add(key, GuestMeter.Measure(workload, _methods, Codecs(), cancellation));
 
     /// <summary>Makes the folders that <see cref="Write"/> writes to: better refused before than after a measurement.</summary>
     /// <exception cref="ResultsException">The disk refuses.</exception>
@@ -114,7 +146,7 @@ public sealed class OwnMachine
         PlannedRun run, ValidationLink? link, DateTimeOffset started, CancellationToken cancellation)
     {
         (GuestProfile profile, ParameterFile file) = _guests[run.Guest];
-        ParameterFile measured = _hosts[run.Parameters.Channels];
+        ParameterFile measured = HostWith(run.Parameters.Channels);
         HostModel host = HostModel.From(measured.Name, link is null ? measured.Parameters : OverLink(measured.Parameters, link));
         GuestModel guest = GuestModel.From(file.Name, file.Parameters, profile.Pages * Page.SizeBytes);
         Combination combination =

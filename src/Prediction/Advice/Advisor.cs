@@ -1,0 +1,217 @@
+using System.Collections.Concurrent;
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Measurement.Planning;
+using MultifdBench.Methods;
+using MultifdBench.Multifd.Source;
+using MultifdBench.Multifd.Wire;
+using MultifdBench.Prediction.Simulations;
+using MultifdBench.Results;
+using MultifdBench.Simulation.Hosts;
+using MultifdBench.Simulation.Migrations;
+using MultifdBench.Simulation.Parameters;
+using static MultifdBench.Core.Invariant;
+
+namespace MultifdBench.Prediction.Advice;
+
+/// <summary>
+/// Simulates every method, channel count and zero-page mode for a question. Uses all cores; one thread at a time may call it. The same
+/// question has the same answer.
+/// </summary>
+/// <param name="question">What is asked.</param>
+/// <param name="scenario">The guest; its memory is the question's.</param>
+/// <param name="catalog">All methods.</param>
+/// <param name="started">Time stamp of the rows.</param>
+public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, MethodCatalog catalog, DateTimeOffset started)
+{
+    // A packet at a time tells no more of 64 GiB than some thousand steps, and costs a hundred times as much.
+    private const long Steps = 8192;
+
+    // A guest that has not converged when its memory could have crossed the link so often will not: QEMU's users give up long before.
+    private const int PassesOfPatience = 20;
+    private const int LeastPatienceS = 120;
+    private const int MostPatienceS = 86_400;
+
+    private const string UsualZeroPages = "multifd";
+    private static readonly double[] ChartedLinks = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 200];
+    private static readonly double[] DirtyFactors = [0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32];
+
+    // 1/64 to 64 times the guest's own rate, to one part in 2^(12 ÷ 256): 3 %.
+    private const double MostOctaves = 6;
+    private const int Bisections = 8;
+
+    private readonly ConcurrentDictionary<string, string> _excluded = new(StringComparer.Ordinal);
+
+    /// <summary>Methods that could not be simulated, and why; of the hosts asked so far.</summary>
+    public IReadOnlyDictionary<string, string> Excluded => _excluded;
+
+    /// <summary>The links that are simulated beside those of the question, so that charts and crossings have points.</summary>
+    public IReadOnlyList<double> Links { get; } = [.. ChartedLinks.Union(question.LinksGbps).Order()];
+
+    /// <summary>Every candidate on a host over a link of the question, in no particular order.</summary>
+    /// <exception cref="UsageException">No method can be simulated there: the scenario or the host lacks what every one needs.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public IReadOnlyList<Candidate> Candidates(AdviceHost host, double linkGbps, CancellationToken cancellation) =>
+        Simulate(host, linkGbps, ZeroPageDetections.Names, cancellation);
+
+    /// <summary>Likewise over another link, in QEMU's usual zero-page mode alone: for charts and crossings.</summary>
+    /// <inheritdoc cref="Candidates" path="/exception"/>
+    public IReadOnlyList<Candidate> UsualCandidates(AdviceHost host, double linkGbps, CancellationToken cancellation) =>
+        Simulate(host, linkGbps, [UsualZeroPages], cancellation);
+
+    /// <summary>A candidate again, of a guest that writes <paramref name="dirtyFactor"/> times as fast.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Candidate Again(AdviceHost host, double linkGbps, Candidate candidate, double dirtyFactor, CancellationToken cancellation)
+    {
+        Attempt attempt = new(candidate.Choice, candidate.Row.Channels, candidate.Row.ZeroPageDetection);
+        return Run(host, linkGbps, attempt, dirtyFactor, cancellation)!;
+    }
+
+    /// <summary>
+    /// Where the fastest method changes when the guest writes faster or slower, over the link of a decision: its best of each method, with
+    /// the channels that they have there.
+    /// </summary>
+    public IReadOnlyList<Crossing> DirtyCrossings(AdviceHost host, Decision decision, CancellationToken cancellation)
+    {
+        if (decision.Winner is not { Row.DirtyPagesPerSecond: > 0 and double rate }) return [];
+        (double, IReadOnlyList<Candidate>)[] points = new (double, IReadOnlyList<Candidate>)[DirtyFactors.Length];
+        Parallel.For(0, points.Length, All(cancellation), i => points[i] = (DirtyFactors[i],
+            [.. decision.Ranking.Select(one => Again(host, decision.LinkGbps, one, DirtyFactors[i], cancellation))]));
+        return [.. Crossing.Find(points)
+            .Select(one => new Crossing(decision.LinkGbps, one.At * rate, CrossingAxis.DirtyRate, one.Below, one.Above))];
+    }
+
+    /// <summary>The largest dirty rate at which each method of a decision still converges.</summary>
+    public IReadOnlyList<LimitRow> Limits(AdviceHost host, Decision decision, CancellationToken cancellation)
+    {
+        LimitRow[] limits = new LimitRow[decision.Ranking.Count];
+        Parallel.For(0, limits.Length, All(cancellation), i => limits[i] = Limit(host, decision, decision.Ranking[i], cancellation));
+        return limits;
+    }
+
+    private LimitRow Limit(AdviceHost host, Decision decision, Candidate candidate, CancellationToken cancellation)
+    {
+        Candidate At(double octaves) => Again(host, decision.LinkGbps, candidate, Math.Pow(2, octaves), cancellation);
+        (double low, double high) = (-MostOctaves, MostOctaves);
+        (Candidate slowest, Candidate fastest) = (At(low), At(high));
+        Candidate? last = fastest.Converges ? fastest : slowest.Converges ? slowest : null;
+        for (int i = 0; i < Bisections && last == slowest; i++)
+        {
+            double middle = (low + high) / 2;
+            Candidate tried = At(middle);
+            if (tried.Converges) (low, slowest, last) = (middle, tried, tried);
+            else high = middle;
+        }
+
+        return new LimitRow
+        {
+            Workload = candidate.Row.Workload,
+            MemoryMib = candidate.Row.MemoryMib,
+            Model = host.Name,
+            Method = candidate.Row.Method,
+            Accel = candidate.Row.Accel,
+            Huffman = candidate.Row.Huffman,
+            Level = candidate.Row.Level,
+            Channels = candidate.Row.Channels,
+            ZeroPageDetection = candidate.Row.ZeroPageDetection,
+            LinkGbps = decision.LinkGbps,
+            DirtyPagesPerSecondLimit = last?.Row.DirtyPagesPerSecond ?? 0,
+            IsBound = last == fastest,
+        };
+    }
+
+    private Candidate[] Simulate(AdviceHost host, double linkGbps, IReadOnlyList<string> zeroPages, CancellationToken cancellation)
+    {
+        ParameterFile model = host.Behind(1, linkGbps, question.Cores);
+        Attempt[] attempts =
+        [
+            .. from choice in CandidateSpace.Choices(catalog, HostModel.From(model.Name, model.Parameters))
+               from channels in CandidateSpace.Channels
+               from mode in zeroPages
+               select new Attempt(choice, channels, mode),
+        ];
+        Candidate?[] candidates = new Candidate?[attempts.Length];
+        Parallel.For(0, attempts.Length, All(cancellation),
+            i => candidates[i] = Run(host, linkGbps, attempts[i], dirtyFactor: 1, cancellation));
+        Candidate[] known = [.. candidates.OfType<Candidate>().DistinctBy(one => one.Row.RunId)];
+        return known.Length > 0
+            ? known
+            : throw new UsageException(string.Join(Environment.NewLine, _excluded.Values.Distinct().Prepend(
+                $"No method can be simulated for {scenario.Name} on {host.Name}:")));
+    }
+
+    /// <summary>Simulates; null for a method that the scenario or the host does not have the figures for.</summary>
+    private Candidate? Run(AdviceHost host, double linkGbps, Attempt attempt, double dirtyFactor, CancellationToken cancellation)
+    {
+        SimulationPlan plan;
+        try
+        {
+            plan = SimulationPlan.Create(RequestOf(host, linkGbps, attempt));
+        }
+        catch (UsageException e)
+        {
+            _excluded.TryAdd($"{attempt.Choice.Method} {string.Join(' ', attempt.Choice.Options.Values)}".TrimEnd(), e.Message);
+            return null;
+        }
+
+        if (dirtyFactor != 1) plan = plan with { Guest = plan.Guest.WithDirtyFactor(dirtyFactor) };
+        MigrationSetup setup = plan.Setup with
+        {
+            PacketsPerStep = (int)Math.Max(1, plan.Guest.Pages / PacketHeader.PagesPerPacket / Steps),
+        };
+        RunRow identity = plan.Combination.NewRow(1, started) with { LinkGbps = linkGbps };
+        SimulationResult result;
+        RunRow row;
+        if (question.Guests == 1)
+        {
+            result = SimulatedMigration.Run(plan.Host, plan.Guest, setup, cancellation);
+            row = result.ToRow(identity, setup.Seed);
+        }
+        else
+        {
+            EvacuationSetup all = new() { Guests = question.Guests, Migration = setup };
+            IReadOnlyList<SimulationResult> guests = Evacuation.Run(plan.Host, plan.Guest, all, cancellation).Guests;
+            result = guests.MaxBy(guest => (guest.Outcome != RunOutcome.Completed, guest.TotalNs))!;
+            row = Together(result.ToRow(identity, setup.Seed), guests);
+        }
+
+        return new Candidate(attempt.Choice, row, result.Usage[0].Name, question.Slo.Misses(row));
+    }
+
+    /// <summary>The row of the last guest that left, with the work of all; the longest downtime is what a service level is held to.</summary>
+    private static RunRow Together(RunRow last, IReadOnlyList<SimulationResult> guests) => last with
+    {
+        DowntimeMs = last.DowntimeMs is null ? null : Units.Ms(guests.Max(guest => guest.DowntimeNs)),
+        WireBytes = guests.Sum(guest => guest.WireBytes),
+        SourceCpuS = guests.Sum(guest => guest.SourceCpuNs) / 1e9,
+        DestinationCpuS = guests.Sum(guest => guest.DestinationCpuNs) / 1e9,
+        Notes = Text($"{guests.Count} guests at once: total time and downtime of the slowest; wire bytes and CPU time of all"),
+    };
+
+    private SimulationRequest RequestOf(AdviceHost host, double linkGbps, Attempt attempt)
+    {
+        double passS = question.MemoryBytes * (double)question.Guests / (AdviceHost.PayloadGbps(linkGbps) / 8 * 1e9);
+        RunSpec spec = new()
+        {
+            Memory = Text($"{question.MemoryBytes / Page.SizeBytes * Page.SizeBytes}B"),
+            Method = attempt.Choice,
+            Channels = attempt.Channels,
+            ZeroPageDetection = attempt.ZeroPages,
+            Transport = "tcp",
+            DowntimeLimitMs = question.DowntimeLimitMs,
+            TimeoutS = (int)Math.Clamp(PassesOfPatience * passS, LeastPatienceS, MostPatienceS),
+            Seed = question.Seed,
+        };
+        string cores = question.Cores is { } given ? Text($" cpu.cores={given}") : "";
+        return new SimulationRequest(spec, host.Behind(attempt.Channels, linkGbps, question.Cores), scenario)
+        {
+            Catalog = catalog,
+            Model = Text($"{host.Name} {NetworkModel.BandwidthKey}={AdviceHost.PayloadGbps(linkGbps):0.####}") + cores,
+        };
+    }
+
+    private static ParallelOptions All(CancellationToken cancellation) =>
+        new() { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+
+    private sealed record Attempt(MethodChoice Choice, int Channels, string ZeroPages);
+}

@@ -1,0 +1,39 @@
+using MultifdBench.Core;
+using MultifdBench.Methods;
+using MultifdBench.Results;
+
+namespace MultifdBench.Prediction.Advice;
+
+/// <summary>One configuration, simulated on one host over one link. Immutable.</summary>
+/// <param name="Choice">The method with its options.</param>
+/// <param name="Row">What was simulated; of several guests, the last that left, with the work of all.</param>
+/// <param name="Busiest">The part that was busiest.</param>
+/// <param name="Misses">What it does not keep of the service level; empty when it keeps everything.</param>
+public sealed record Candidate(MethodChoice Choice, RunRow Row, string Busiest, IReadOnlyList<string> Misses)
+{
+    /// <summary>Whether it came to an end; else only a bound of its time is known.</summary>
+    public bool Converges => Row.Outcome == RunOutcome.Completed;
+
+    /// <summary>Whether it keeps the service level.</summary>
+    public bool IsGoodEnough => Misses.Count == 0;
+
+    /// <summary>Total time, ms; infinite for one that does not converge.</summary>
+    public double TotalMs => Converges ? Row.TotalTimeMs ?? double.PositiveInfinity : double.PositiveInfinity;
+
+    /// <summary>CPU time of both sides, seconds.</summary>
+    public double CpuS => (Row.SourceCpuS ?? 0) + (Row.DestinationCpuS ?? 0);
+
+    /// <summary>The method with what tells it from others: <c>zstd-1</c>, <c>qpl canned</c>, <c>qpl fixed on qpl</c>.</summary>
+    public string Method
+    {
+        get
+        {
+            string level = Row.Level is { } number ? Invariant.Text($"-{number}") : "";
+            string huffman = Row.Huffman.Length > 0 ? $" {Row.Huffman}" : "";
+            return $"{Row.Method}{level}{huffman}{(Row.Accel is "none" or "" ? "" : $" on {Row.Accel}")}";
+        }
+    }
+
+    /// <summary>As <see cref="Method"/>, with the channels.</summary>
+    public string Name => Invariant.Text($"{Method}, {Row.Channels} {(Row.Channels == 1 ? "channel" : "channels")}");
+}

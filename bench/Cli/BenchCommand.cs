@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using MultifdBench.Bench.Verbs.Advise;
 using MultifdBench.Bench.Verbs.Bundle;
 using MultifdBench.Bench.Verbs.Calibrate;
 using MultifdBench.Bench.Verbs.Capture;
@@ -39,6 +40,7 @@ public sealed class BenchCommand(MethodCatalog methods)
 
         Examples:
           bench                                              the default matrix: idle and Redis guests, every method, 2, 4 and 8 channels
+          bench advise --memory 64GiB --link-gbps 10,25      which method and channels, how sure, and lines to paste
           bench migrate --workload redis-ycsb-b --multifd-compression zstd --multifd-channels 4
           bench matrix --profile full --out results/tonight
           bench compare --baseline main results/tonight      is it slower? exit code 1 says yes
@@ -52,6 +54,7 @@ public sealed class BenchCommand(MethodCatalog methods)
     private readonly VerbGroup[] _groups =
     [
         new("Decide: which method, how many channels, will it converge?",
+            new AdviseVerb(methods),
             new SimulateVerb(methods)),
         new("Measure: what does a migration cost?",
             new MatrixVerb(methods),

@@ -19,6 +19,12 @@ public interface IMethodDefinition
     /// <summary>Its colour in charts; its place in tables is that in the catalog.</summary>
     MethodLook Look { get; }
 
+    /// <summary>What of a valid request QEMU does not have, as a clause: it may be tried, and is never advised; null for nothing.</summary>
+    string? NotInQemu(MethodRequest request) => null;
+
+    /// <summary>What libvirt calls it among the compression methods of a parallel migration; null where libvirt does not know it.</summary>
+    string? LibvirtName => null;
+
     /// <summary>
     /// What it is to the simulator, per accelerator and path, the first that fits; empty for a method that cannot be simulated. Its costs
     /// are the scenarios'.

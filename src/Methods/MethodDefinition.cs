@@ -9,6 +9,10 @@ internal abstract class MethodDefinition : IMethodDefinition
 {
     public abstract string Name { get; }
 
+    public virtual string? LibvirtName => null;
+
+    public virtual string? NotInQemu(MethodRequest request) => null;
+
     public abstract uint WireFlag { get; }
 
     public abstract MethodLook Look { get; }

@@ -53,6 +53,11 @@ internal sealed class QplDefinition : MethodDefinition
     public override IReadOnlyList<string> Validate(MethodRequest request) =>
         DeflateEngine.Problem(request) is { } problem ? [.. base.Validate(request), problem] : base.Validate(request);
 
+    /// <remarks>QEMU's multifd-qpl.c asks for fixed tables.</remarks>
+    public override string? NotInQemu(MethodRequest request) => request.Get(QplOptions.Huffman) is var tables and not DeflateMode.Fixed
+        ? $"QEMU's qpl has fixed Huffman tables, not {QplOptions.Huffman.TextOf(tables)} ones"
+        : null;
+
     public override SoftwareCodec? StandInFor(MethodRequest request) =>
         request.Get(QplOptions.Path) == QplPath.Software ? null : InSoftware(request);
 

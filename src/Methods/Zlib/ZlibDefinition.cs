@@ -24,6 +24,8 @@ internal sealed class ZlibDefinition : MethodDefinition
 
     public override string Name => MethodName;
 
+    public override string? LibvirtName => Name;
+
     /// <remarks>MULTIFD_FLAG_ZLIB.</remarks>
     public override uint WireFlag => 1 << 1;
 

@@ -15,6 +15,8 @@ internal sealed class ZstdDefinition : MethodDefinition
 
     public override string Name => "zstd";
 
+    public override string? LibvirtName => Name;
+
     /// <remarks>MULTIFD_FLAG_ZSTD.</remarks>
     public override uint WireFlag => 2 << 1;
 

@@ -34,11 +34,11 @@ public sealed class AdviceCheck(
     /// <exception cref="UsageException">A run cannot work here.</exception>
     /// <exception cref="ResultsException">The disk refuses.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public IReadOnlyList<ValidationLine> Run(
+    public IReadOnlyList<(Candidate Candidate, ValidationLine Line)> Run(
         IEnumerable<Candidate> candidates, double linkGbps, int downtimeLimitMs, ResultSetWriter results, IMatrixObserver observer,
         CancellationToken cancellation)
     {
-        List<PredictedRun> predictions = [];
+        List<(Candidate, PredictedRun)> predictions = [];
         LoadWatch watch = new(observer, cancellation);
         foreach (Candidate candidate in candidates)
         {
@@ -46,14 +46,20 @@ public sealed class AdviceCheck(
             foreach (PlannedRun run in plan.Runs.Where(run => run.Availability.IsAvailable))
             {
                 (RunRow row, _, string busiest) = machine.Predict(run, link: null, time.GetUtcNow(), cancellation);
-                predictions.Add(new PredictedRun(run, row, busiest));
+                predictions.Add((candidate, new PredictedRun(run, row, busiest)));
             }
 
             new MatrixRunner(plan, results, createWorkload, watch, time).Run(cancellation);
         }
 
         IReadOnlyList<RunRow> measured = results.ReadRuns();
-        return [.. predictions.Select(prediction => ValidationLine.Of(prediction, measured, watch.IsQuiet)).OfType<ValidationLine>()];
+        return
+        [
+            .. from prediction in predictions
+               let line = ValidationLine.Of(prediction.Item2, measured, watch.IsQuiet)
+               where line is not null
+               select (prediction.Item1, line),
+        ];
     }
 
     private MatrixProfile ProfileOf(Candidate candidate, double linkGbps, int downtimeLimitMs) => new()

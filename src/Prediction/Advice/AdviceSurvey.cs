@@ -90,8 +90,11 @@ public sealed class AdviceSurvey(
         facts.Governor ?? "",
         facts.Runtime,
         .. facts.Libraries.OrderBy(library => library.Key, StringComparer.Ordinal).Select(library => $"{library.Key}={library.Value}"),
-        .. Directory.EnumerateFiles(AppContext.BaseDirectory, "MultifdBench.*.dll").Order(StringComparer.Ordinal).Select(ContentIdentity.Of),
-        .. Directory.EnumerateFiles(AppContext.BaseDirectory, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select(ContentIdentity.Of),
+        .. BesideProgram("MultifdBench.*.dll"),
+        .. BesideProgram("*.yaml"),
     ];
+
+    private static IEnumerable<string> BesideProgram(string pattern) =>
+        Directory.EnumerateFiles(AppContext.BaseDirectory, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(ContentIdentity.Of);
 }

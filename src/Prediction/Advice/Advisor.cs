@@ -175,10 +175,11 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
             row = Together(result.ToRow(identity, setup.Seed), guests);
         }
 
-        return new Candidate(attempt.Choice, row, result.Usage[0].Name, question.Slo.Misses(row));
+        string? notInQemu = catalog.Get(attempt.Choice.Method).NotInQemu(catalog.Read(attempt.Choice));
+        return new Candidate(attempt.Choice, row, result.Usage[0].Name, question.Slo.Misses(row), notInQemu);
     }
 
-    /// <summary>The row of the last guest that left, with the work of all; the longest downtime is what a service level is held to.</summary>
+    /// <summary>The row of the last guest that left, with the work of all and the longest downtime.</summary>
     private static RunRow Together(RunRow last, IReadOnlyList<SimulationResult> guests) => last with
     {
         DowntimeMs = last.DowntimeMs is null ? null : Units.Ms(guests.Max(guest => guest.DowntimeNs)),
@@ -203,7 +204,9 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
             Seed = question.Seed,
         };
         string cores = question.Cores is { } given ? Text($" cpu.cores={given}") : "";
-        return new SimulationRequest(spec, host.Behind(attempt.Channels, linkGbps, question.Cores), scenario)
+        // Every thread reads a guest of its own: who reads parameters notes which.
+        ParameterFile guest = scenario with { Parameters = scenario.Parameters.Copy() };
+        return new SimulationRequest(spec, host.Behind(attempt.Channels, linkGbps, question.Cores), guest)
         {
             Catalog = catalog,
             Model = Text($"{host.Name} {NetworkModel.BandwidthKey}={AdviceHost.PayloadGbps(linkGbps):0.####}") + cores,

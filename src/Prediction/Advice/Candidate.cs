@@ -9,7 +9,8 @@ namespace MultifdBench.Prediction.Advice;
 /// <param name="Row">What was simulated; of several guests, the last that left, with the work of all.</param>
 /// <param name="Busiest">The part that was busiest.</param>
 /// <param name="Misses">What it does not keep of the service level; empty when it keeps everything.</param>
-public sealed record Candidate(MethodChoice Choice, RunRow Row, string Busiest, IReadOnlyList<string> Misses)
+/// <param name="NotInQemu">What of it QEMU does not have; null for nothing.</param>
+public sealed record Candidate(MethodChoice Choice, RunRow Row, string Busiest, IReadOnlyList<string> Misses, string? NotInQemu)
 {
     /// <summary>Whether it came to an end; else only a bound of its time is known.</summary>
     public bool Converges => Row.Outcome == RunOutcome.Completed;

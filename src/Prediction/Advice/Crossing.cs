@@ -23,7 +23,8 @@ public sealed record Crossing(double LinkGbps, double DirtyPagesPerSecond, Cross
             (Candidate? left, Candidate? right) = (Leader(points[i].Best), Leader(points[i + 1].Best));
             if (left?.Method == right?.Method) continue;
             double before = LogRatio(points[i].Best, left, right), behind = LogRatio(points[i + 1].Best, left, right);
-            double share = double.IsFinite(before) && double.IsFinite(behind) && before < 0 && behind > 0 ? before / (before - behind) : 0.5;
+            bool isKnown = double.IsFinite(before) && double.IsFinite(behind) && before < 0 && behind > 0;
+            double share = isKnown ? before / (before - behind) : 0.5;
             crossings.Add((points[i].At * Math.Pow(points[i + 1].At / points[i].At, share), left?.Method ?? "", right?.Method ?? ""));
         }
 
@@ -31,9 +32,9 @@ public sealed record Crossing(double LinkGbps, double DirtyPagesPerSecond, Cross
     }
 
     private static Candidate? Leader(IReadOnlyList<Candidate> best) =>
-        best.Where(one => one.Converges).MinBy(one => one.TotalMs);
+        best.Where(one => one is { Converges: true, NotInQemu: null }).MinBy(one => one.TotalMs);
 
-    /// <summary>ln of the time of <paramref name="a"/>'s method ÷ that of <paramref name="b"/>'s; not finite where one is not known.</summary>
+    /// <summary>ln of the time of a's method ÷ that of b's; not finite where one is not known.</summary>
     private static double LogRatio(IReadOnlyList<Candidate> best, Candidate? a, Candidate? b)
     {
         double TimeOf(Candidate? one) =>

@@ -1,9 +1,9 @@
 namespace MultifdBench.Prediction.Advice;
 
 /// <summary>
-/// Who wins on one host over one link. Candidates that keep the service level come before those that only converge; among them the shortest
-/// total time wins. Two that differ by less than the model's error tie. Of one method the fewest channels of a tie are taken, of several
-/// methods the one that costs least CPU. Immutable.
+/// Who wins on one host over one link. What QEMU does not have is ranked and never wins. Candidates that keep the service level come before
+/// those that only converge; among them the shortest total time wins. Two that differ by less than the model's error tie. Of one method the
+/// fewest channels of a tie are taken, of several methods the one that costs least CPU. Immutable.
 /// </summary>
 /// <param name="LinkGbps">The link, decimal Gbit/s.</param>
 /// <param name="Ranking">The best of each method, the winner first, then by total time; those that do not converge last.</param>
@@ -14,10 +14,12 @@ public sealed record Decision(double LinkGbps, IReadOnlyList<Candidate> Ranking,
     private const string UsualZeroPages = "multifd";
 
     /// <summary>The recommendation; null when no candidate converges.</summary>
-    public Candidate? Winner => Ranking.FirstOrDefault(candidate => candidate.Converges);
+    public Candidate? Winner => Usable.FirstOrDefault();
 
     /// <summary>The best other method; null when there is none that converges.</summary>
-    public Candidate? RunnerUp => Ranking.Skip(1).FirstOrDefault(candidate => candidate.Converges);
+    public Candidate? RunnerUp => Usable.Skip(1).FirstOrDefault();
+
+    private IEnumerable<Candidate> Usable => Ranking.Where(candidate => candidate is { Converges: true, NotInQemu: null });
 
     /// <summary>Total time of the runner-up ÷ that of the winner; null without one.</summary>
     public double? Margin => Winner is { } winner && RunnerUp is { } other ? other.TotalMs / winner.TotalMs : null;
@@ -36,8 +38,9 @@ public sealed record Decision(double LinkGbps, IReadOnlyList<Candidate> Ranking,
     {
         Candidate[] best = [.. candidates.GroupBy(candidate => candidate.Method).Select(group => BestOfMethod([.. group], error))];
         Candidate[] order = [.. best.OrderByDescending(one => one.IsGoodEnough).ThenBy(one => one.TotalMs).ThenBy(one => one.CpuS)];
-        if (order.Length == 0 || !order[0].Converges) return new Decision(linkGbps, order, [], error);
-        Candidate[] level = [.. order.Where(one => one.IsGoodEnough == order[0].IsGoodEnough && IsTied(one, order[0], error))];
+        Candidate[] usable = [.. order.Where(one => one is { Converges: true, NotInQemu: null })];
+        if (usable.Length == 0) return new Decision(linkGbps, order, [], error);
+        Candidate[] level = [.. usable.Where(one => one.IsGoodEnough == usable[0].IsGoodEnough && IsTied(one, usable[0], error))];
         Candidate winner = level.MinBy(one => one.CpuS)!;
         return new Decision(linkGbps, [winner, .. order.Where(one => one != winner)], [.. level.Where(one => one != winner)], error);
     }

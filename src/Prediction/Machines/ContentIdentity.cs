@@ -19,7 +19,8 @@ public static class ContentIdentity
             if (File.Exists(path)) return $"{workload} {HashOf(path)}";
             if (!Directory.Exists(path)) return workload;
             IEnumerable<string> files = new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories)
-                .Select(file => Invariant.Text($"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}")).Order(StringComparer.Ordinal);
+                .Select(file => Invariant.Text($"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}"))
+                .Order(StringComparer.Ordinal);
             return string.Join('\n', files.Prepend(workload));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -19,7 +19,7 @@ public sealed class MeasurementCache(string folder)
     /// <summary>The folder.</summary>
     public string Folder => folder;
 
-    /// <summary>That of this user: <see cref="FolderVariable"/>, else <c>multifd-bench</c> in the folder that the system has for such files.</summary>
+    /// <summary>That of this user: <see cref="FolderVariable"/>, else <c>multifd-bench</c> in the system's folder for such files.</summary>
     public static MeasurementCache OfThisUser()
     {
         string? named = Environment.GetEnvironmentVariable(FolderVariable);

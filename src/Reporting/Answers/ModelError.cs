@@ -1,7 +1,7 @@
 namespace MultifdBench.Reporting.Answers;
 
 /// <summary>How far simulated figures are off: what two of them must differ by before one is called better.</summary>
-internal static class ModelError
+public static class ModelError
 {
     /// <summary>
     /// Median |error| of the total time over the published rows that were held out of every fit, as <c>simulate --reproduce all</c> prints

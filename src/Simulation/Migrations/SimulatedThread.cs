@@ -11,7 +11,8 @@ internal sealed class SimulatedThread(VirtualClock events, SharedResource cpu, I
     private const int StageEnd = 0;
     private const int BackgroundEnd = 1;
 
-    private readonly Stage[] _stages = new Stage[8];
+    // Two passes of a device with tables made between them need nine.
+    private readonly Stage[] _stages = new Stage[12];
     private int _count;
     private int _next;
     private long _stageStartNs;

@@ -24,6 +24,9 @@ public sealed class ParameterSet(string file, IReadOnlyDictionary<string, Parame
     /// <summary>The parameter of that key with its source; null when there is none.</summary>
     public Parameter? Find(string key) => values.GetValueOrDefault(key);
 
+    /// <summary>A copy for a reader of its own: another thread's.</summary>
+    public ParameterSet Copy() => new(file, values);
+
     /// <summary>A copy with another value for one parameter; unit, kind and source stay.</summary>
     /// <exception cref="UsageException">There is no such parameter.</exception>
     public ParameterSet With(string key, double value)

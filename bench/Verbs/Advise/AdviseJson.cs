@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Prediction.Advice;
+using MultifdBench.Results;
+
+namespace MultifdBench.Bench.Verbs.Advise;
+
+/// <summary>An answer for scripts: design of the keys in docs/cli.md.</summary>
+internal static class AdviseJson
+{
+    /// <summary>One object.</summary>
+    public static string Of(AdviseAnswer answer) => JsonText.Of(new JsonObject
+    {
+        ["recommendation"] = Recommendation(answer, answer.First),
+        ["recommendations"] = new JsonArray([.. answer.Asked.Decisions.Select(decision => Recommendation(answer, decision))]),
+        ["candidates"] = new JsonArray([.. answer.Asked.Candidates.Select(CandidateNode)]),
+        ["crossings"] = new JsonArray([.. answer.Asked.Crossings.Select(CrossingNode)]),
+        ["check"] = new JsonArray([.. answer.Check.Select(one => new JsonObject
+        {
+            ["label"] = one.Line.Label,
+            ["predicted_ms"] = one.Line.PredictedMs,
+            ["measured_ms"] = one.Line.MeasuredMs,
+            ["error"] = one.Line.Error,
+        })]),
+        ["model_error"] = answer.Error,
+        ["model_error_measured"] = answer.IsErrorMeasured,
+        ["elsewhere"] = new JsonArray(
+            [.. answer.Elsewhere.SelectMany(one => one.Decisions.Select(decision => Elsewhere(answer, one, decision)))]),
+    });
+
+    private static JsonObject? Recommendation(AdviseAnswer answer, Decision decision) => decision.Winner is not { Row: var row }
+        ? null
+        : new JsonObject
+        {
+            ["link_gbps"] = decision.LinkGbps,
+            ["method"] = row.Method,
+            ["accel"] = row.Accel,
+            ["huffman"] = row.Huffman,
+            ["level"] = row.Level,
+            ["channels"] = row.Channels,
+            ["zero_page_detection"] = row.ZeroPageDetection,
+            ["policy"] = "fixed",
+            ["margin"] = decision.Margin,
+            ["confidence"] = answer.ConfidenceOf(decision),
+            ["tie"] = decision.IsTie,
+            ["slo"] = decision.IsGoodEnough,
+            ["total_time_ms"] = row.TotalTimeMs,
+        };
+
+    private static JsonObject? Elsewhere(AdviseAnswer answer, HostAdvice advice, Decision decision)
+    {
+        JsonObject? node = Recommendation(answer, decision);
+        node?.Insert(0, "model", advice.Host.Name);
+        // The error was measured on this machine, and says nothing of another.
+        if (node is not null && !decision.IsTie && decision.RunnerUp is not null) node["confidence"] = "likely";
+        return node;
+    }
+
+    private static JsonNode CandidateNode(Candidate candidate)
+    {
+        JsonObject node = JsonNode.Parse(JsonText.Of(candidate.Row))!.AsObject();
+        node["converges"] = candidate.Converges;
+        node["slo"] = candidate.IsGoodEnough;
+        node["in_qemu"] = candidate.NotInQemu is null;
+        return node;
+    }
+
+    private static JsonObject CrossingNode(Crossing crossing) => new()
+    {
+        ["link_gbps"] = crossing.LinkGbps,
+        ["dirty_pages_per_second"] = crossing.DirtyPagesPerSecond,
+        ["along"] = crossing.Along == CrossingAxis.Link ? "link_gbps" : "dirty_pages_per_second",
+        ["below"] = crossing.Below,
+        ["above"] = crossing.Above,
+    };
+}

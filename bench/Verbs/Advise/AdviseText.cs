@@ -1,0 +1,135 @@
+using MultifdBench.Bench.Cli;
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Prediction.Advice;
+using MultifdBench.Prediction.Validation;
+using MultifdBench.Reporting.Tables;
+using static MultifdBench.Core.Invariant;
+
+namespace MultifdBench.Bench.Verbs.Advise;
+
+/// <summary>An answer for people: the recommendation first, then what it rests on, then lines to paste.</summary>
+internal static class AdviseText
+{
+    private static readonly string[] Headers =
+    [
+        "method", "ch", "converges", "total s", "downtime ms", "SLO", "wire GB", "CPU s source", "CPU s dest.", "cores", "zero pages",
+        "busiest",
+    ];
+
+    /// <summary>Writes all of it.</summary>
+    public static void Write(AdviseAnswer answer, ConsoleSession session)
+    {
+        TextWriter output = session.Output;
+        foreach (Decision decision in answer.Asked.Decisions) output.WriteLine(Sentence(answer, decision));
+        output.WriteLine();
+        string title = Text($"Simulated over {answer.First.LinkGbps} Gbit/s on {answer.Asked.Host.Name}, the best of each method")
+            + (answer.Request.Question.Guests > 1 ? Text($"; {answer.Request.Question.Guests} guests at once, work of all") : "");
+        PlainTable ranking = PlainTable.OfFigures(title, Headers, [.. answer.First.Ranking.Select(Cells)], alwaysShown: 6);
+        string[] notes =
+        [
+            .. answer.First.Ranking.Select(one => one.NotInQemu).OfType<string>().Distinct().Select(reason => $"* {reason}."),
+            "No throttling: a guest runs at full speed until its downtime, on the cores that the migration leaves it.",
+        ];
+        (ranking with { Note = string.Join(Environment.NewLine, notes) }).Write(output, session.IsOutputInteractive);
+        foreach (string line in Changes(answer).Concat(Elsewhere(answer)).Concat(Check(answer))) output.WriteLine(line);
+        if (answer.First.Winner is not { } winner) return;
+        output.WriteLine();
+        output.WriteLine($"To paste, for {winner.Name}:");
+        foreach (ManagementText text in ManagementLines.Of(winner, answer.Request.Question, answer.Methods))
+        {
+            output.WriteLine($"  {text.Layer}");
+            foreach (string line in text.Lines) output.WriteLine($"    {line}");
+        }
+    }
+
+    /// <summary>The recommendation over one link, with its margin and how sure it is.</summary>
+    internal static string Sentence(AdviseAnswer answer, Decision decision)
+    {
+        AdviseRequest request = answer.Request;
+        string guest = Text($"{request.Guest.Workload}, {Units.FormatSize(request.Question.MemoryBytes)}");
+        string link = Text($"{decision.LinkGbps} Gbit/s");
+        if (decision.Winner is not { } winner)
+            return $"{link}: no method converges for {guest}. A longer --downtime-limit or a faster link would help.";
+        string misses = winner.IsGoodEnough ? "" : $" Nothing keeps the SLO; it misses {string.Join(", ", winner.Misses)}.";
+        string margin = decision.RunnerUp is { } other && decision.Margin is { } times
+            ? times >= 1
+                ? $"{Units.Significant(times)} × as fast as {other.Name}"
+                : $"{Units.Significant(1 / times)} × the time of {other.Name} at less CPU"
+            : "nothing else converges";
+        string error = Text($"{100 * answer.Error:0.#} % {(answer.IsErrorMeasured ? "off here, in this run" : "off in published tables")}");
+        string sure = answer.ConfidenceOf(decision) switch
+        {
+            "tie" => $"a tie with {string.Join(", ", decision.Tied.Select(one => one.Method))}: the model was {error}; it costs least CPU",
+            "sure" => $"sure: the model was {error}",
+            "likely" => $"likely: the model is {error}, and was not checked here",
+            _ => "the only one",
+        };
+        return $"{link}: {winner.Name} for {guest}: {Seconds(winner)} s, {margin} ({sure}).{misses}";
+    }
+
+    private static string[] Cells(Candidate candidate) =>
+    [
+        candidate.NotInQemu is null ? candidate.Method : $"{candidate.Method} *",
+        Text($"{candidate.Row.Channels}"),
+        candidate.Converges ? "yes" : "no",
+        candidate.Converges ? Seconds(candidate) : "",
+        Text($"{candidate.Row.DowntimeMs:0}"),
+        candidate.IsGoodEnough ? "pass" : "miss",
+        Units.Significant((candidate.Row.WireBytes ?? 0) / 1e9),
+        Units.Significant(candidate.Row.SourceCpuS ?? 0),
+        Units.Significant(candidate.Row.DestinationCpuS ?? 0),
+        candidate.Converges ? Units.Significant((candidate.Row.SourceCpuS ?? 0) * 1e3 / candidate.TotalMs) : "",
+        candidate.Row.ZeroPageDetection,
+        candidate.Busiest,
+    ];
+
+    private static IEnumerable<string> Changes(AdviseAnswer answer)
+    {
+        if (answer.Asked.Crossings.Count == 0)
+        {
+            (double from, double to) = (answer.Asked.Charted[0].LinkGbps, answer.Asked.Charted[^1].LinkGbps);
+            yield return Text($"The answer is the same from {from} to {to} Gbit/s.");
+        }
+
+        foreach (Crossing crossing in answer.Asked.Crossings)
+        {
+            (string below, string above) = (Named(crossing.Below), Named(crossing.Above));
+            yield return crossing.Along == CrossingAxis.Link
+                ? $"The answer changes at {Units.Significant(crossing.LinkGbps)} Gbit/s: {below} below, {above} above."
+                : Text($"Over {crossing.LinkGbps} Gbit/s it changes at {Dirty(crossing.DirtyPagesPerSecond)} written: ")
+                    + $"{below} below, {above} above.";
+        }
+    }
+
+    private static string Named(string method) => method.Length > 0 ? method : "nothing converges";
+
+    private static string Dirty(double pagesPerSecond) =>
+        $"{Units.Significant(pagesPerSecond)} pages/s ({Units.Significant(pagesPerSecond * Page.SizeBytes / Units.MiB)} MiB/s)";
+
+    private static IEnumerable<string> Elsewhere(AdviseAnswer answer) =>
+        from one in answer.Elsewhere
+        from decision in one.Decisions
+        let result = decision.Winner is { } winner
+            ? $"{winner.Name}, {Seconds(winner)} s, {Units.Significant(winner.CpuS)} CPU s{(decision.IsTie ? " (a tie)" : "")}"
+            : "nothing converges"
+        select Text($"On {one.Host.Name} (simulated), {decision.LinkGbps} Gbit/s: ") + result + ".";
+
+    private static IEnumerable<string> Check(AdviseAnswer answer)
+    {
+        if (answer.NoCheck is { } reason)
+        {
+            yield return $"Not checked by a real run: {reason}.";
+            yield break;
+        }
+
+        yield return Text($"Checked by real runs of a smaller guest here, over TCP paced to {answer.First.LinkGbps} Gbit/s:");
+        foreach ((Candidate candidate, ValidationLine line) in answer.Check)
+        {
+            yield return Text($"  {candidate.Name}: predicted {line.PredictedMs:0} ms, measured {line.MeasuredMs:0} ms ")
+                + Text($"(median, n = {line.Runs}), error {100 * line.Error:+0.0;-0.0} %.");
+        }
+    }
+
+    private static string Seconds(Candidate candidate) => Units.Significant(candidate.TotalMs / 1e3);
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Results;
+using MultifdBench.Tests.Results;
+
+namespace MultifdBench.Tests.Bench;
+
+public sealed class CliAdviseTests : IDisposable
+{
+    // A published host and a published guest: nothing is measured.
+    private static readonly string[] Published = ["advise", "--workload", "silesia-64g", "--memory", "1GiB", "--host", "spr-v4"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Answer_ComesFirst_WithRankingChangesAndLinesToPaste()
+    {
+        CliRun run = await Advise("--link-gbps", "1,25");
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        string[] lines = run.Output.Split(Environment.NewLine);
+        Assert.StartsWith("1 Gbit/s: ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("25 Gbit/s: ", lines[1], StringComparison.Ordinal);
+        foreach (string expected in (string[])
+            [
+                "9.7 % off in published tables", "Not checked by a real run: spr-v4 is not this machine.", "On spr-qat (simulated)",
+                "migrate-set-parameters", "virsh migrate --live", "kind: MigrationPolicy", "live_migration_downtime = 300",
+            ])
+        {
+            Assert.Contains(expected, run.Output, StringComparison.Ordinal);
+        }
+
+        ResultSet results = ResultSet.Load(_folder["out"]);
+        Assert.All(results.Runs, row => Assert.Equal(RunSource.Simulated, row.Source));
+        Assert.NotEmpty(results.Limits);
+    }
+
+    [Fact]
+    public async Task Json_HasTheContractsKeys()
+    {
+        CliRun run = await Advise("--link-gbps", "10", "--json");
+        JsonElement root = JsonDocument.Parse(run.Output).RootElement;
+        JsonElement recommendation = root.GetProperty("recommendation");
+        foreach (string key in (string[])
+            ["method", "accel", "huffman", "level", "channels", "zero_page_detection", "policy", "margin", "confidence", "tie"])
+        {
+            Assert.True(recommendation.TryGetProperty(key, out _), key);
+        }
+
+        JsonElement candidate = root.GetProperty("candidates")[0];
+        foreach (string key in (string[])["total_time_ms", "source_cpu_s", "link_gbps", "converges", "slo"])
+            Assert.True(candidate.TryGetProperty(key, out _), key);
+        Assert.Equal(0, root.GetProperty("check").GetArrayLength());
+        Assert.Equal(0.097, root.GetProperty("model_error").GetDouble());
+        Assert.All(root.GetProperty("crossings").EnumerateArray(), crossing => Assert.True(crossing.TryGetProperty("below", out _)));
+    }
+
+    [Fact]
+    public async Task ServiceLevelThatNothingKeeps_IsExitCode1_AndAFailureForCi()
+    {
+        CliRun run = await Advise("--link-gbps", "1,100", "--slo", "total<=1s", "--junit", _folder["gate.xml"]);
+        Assert.Equal(ExitCodes.CheckFailed, run.ExitCode);
+        Assert.Contains("Nothing keeps the SLO; it misses total<=1s.", run.Output, StringComparison.Ordinal);
+        XElement[] cases = [.. XDocument.Load(_folder["gate.xml"]).Descendants("testcase")];
+        Assert.Equal(2, cases.Length);
+        Assert.NotNull(cases[0].Element("failure"));
+    }
+
+    [Fact]
+    public async Task EveryProblem_IsNamedAtOnce()
+    {
+        CliRun run = await CliRun.Of("advise", "--workload", "redis", "--memory", "much", "--link-gbps", "0", "--cores", "0",
+            "--guests", "0", "--downtime-limit", "-1", "--host", "spr", "--slo", "speed<=1");
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        foreach (string option in (string[])
+            ["redis", "--memory much", "--link-gbps 0", "--cores 0", "--guests 0", "--downtime-limit -1", "--host spr", "--slo 'speed<=1'"])
+        {
+            Assert.Contains(option, run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    private Task<CliRun> Advise(params string[] args) =>
+        CliRun.Of(TestContext.Current.CancellationToken, [.. Published, "--out", _folder["out"], .. args]);
+}

@@ -14,6 +14,7 @@ public sealed class WrongRequestTests
     /// <summary>Command lines that are wrong and whose host lacks something too. Each verb is there.</summary>
     private static readonly (string Args, string Expected)[] Wrong =
     [
+        ("advise --workload redis-ycsb-x", "redis-ycsb-x"),
         ("matrix --destination 127.0.0.1:1 --filter no-such-run", "no-such-run"),
         ("migrate --multifd-compression qatzip --workload image:/no/such/file", "/no/such/file"),
         ("migrate --multifd-compression qatzip --workload idel", "Did you mean 'idle'?"),
@@ -40,6 +41,9 @@ public sealed class WrongRequestTests
         ("rerun /no/such/file --oot x", "Did you mean '--out'?"),
         ("man migrat", "Did you mean 'migrate'?"),
         ("completion tcsh", "tcsh"),
+        ("bundle /no/such/folder", "--out"),
+        ("rerun --shrad 1/2", "--shrad"),
+        ("man x", "x"),
     ];
 
     public static TheoryData<string, string> Rows => [.. Wrong.Select(row => new TheoryDataRow<string, string>(row.Args, row.Expected))];

@@ -148,7 +148,7 @@ internal sealed class AdviseVerb(MethodCatalog methods) : IVerb
         {
             Name = "advise",
             Description = "simulated configurations, and the best of them measured",
-            Memory = Units.FormatSize(request.Question.MemoryBytes).Replace(" ", "", StringComparison.Ordinal),
+            Memory = [Units.FormatSize(request.Question.MemoryBytes).Replace(" ", "", StringComparison.Ordinal)],
             Workloads = [request.Guest.Workload],
             DowntimeLimitMs = [request.Question.DowntimeLimitMs],
             Seed = request.Question.Seed,

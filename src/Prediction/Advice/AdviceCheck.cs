@@ -65,7 +65,7 @@ public sealed class AdviceCheck(
     private MatrixProfile ProfileOf(Candidate candidate, double linkGbps, int downtimeLimitMs) => new()
     {
         Name = "advise-check",
-        Memory = Invariant.Text($"{key.MemoryBytes}B"),
+        Memory = [Invariant.Text($"{key.MemoryBytes}B")],
         Workloads = [key.Workload],
         Methods = [candidate.Choice],
         Channels = [candidate.Row.Channels],

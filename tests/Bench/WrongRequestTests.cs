@@ -42,7 +42,7 @@ public sealed class WrongRequestTests
         ("man migrat", "Did you mean 'migrate'?"),
         ("completion tcsh", "tcsh"),
         ("bundle /no/such/folder", "--out"),
-        ("rerun --shrad 1/2", "--shrad"),
+        ("rerun /no/such/file --shrad 1/2", "1/2"),
         ("man x", "x"),
     ];
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Prediction.Advice;
-using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Verbs.Advise;
 

@@ -1,5 +1,4 @@
 using MultifdBench.Core;
-using MultifdBench.Guest;
 using MultifdBench.Methods;
 using MultifdBench.Methods.Options;
 using static MultifdBench.Core.Invariant;

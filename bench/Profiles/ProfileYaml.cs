@@ -17,21 +17,24 @@ internal sealed class ProfileYaml(YamlFile file, MethodCatalog methods)
     /// <summary>A list of which most profiles have one value, and write it without brackets.</summary>
     private const string MemoryKey = "memory";
 
-    private static readonly PropertyInfo[] Properties = typeof(MatrixProfile).GetProperties();
-
     /// <summary>The profile that a file says, as far as it is right.</summary>
     /// <param name="file">The file.</param>
     /// <param name="methods">What it may name.</param>
-    public static MatrixProfile Read(YamlFile file, MethodCatalog methods) => new ProfileYaml(file, methods).ReadProfile();
+    public static MatrixProfile Read(YamlFile file, MethodCatalog methods) =>
+        new ProfileYaml(file, methods).ReadKeys(new MatrixProfile(), file.Root);
 
     /// <summary>A profile as keys and values, in the order of its properties.</summary>
-    public static IReadOnlyDictionary<string, object?> Plain(MatrixProfile profile) => Properties.ToDictionary(
+    public static IReadOnlyDictionary<string, object?> Plain(MatrixProfile profile) => PlainOf(profile);
+
+    private static Dictionary<string, object?> PlainOf(object keys) =>
+        keys.GetType().GetProperties().Where(property => property.GetValue(keys) is not null).ToDictionary(
         property => YamlFile.KeyOf(property.Name),
-        property => property.Name switch
+        property => (property.Name, property.GetValue(keys)) switch
         {
-            nameof(MatrixProfile.Methods) => profile.Methods.Select(Plain).ToArray(),
-            nameof(MatrixProfile.Memory) when profile.Memory.Count == 1 => profile.Memory[0],
-            _ => property.GetValue(profile),
+            (_, IReadOnlyList<MethodChoice> choices) => choices.Select(Plain).ToArray(),
+            (_, IReadOnlyList<MatrixBlock> blocks) => blocks.Select(PlainOf).ToArray(),
+            (nameof(MatrixProfile.Memory), IReadOnlyList<string> { Count: 1 } memory) => memory[0],
+            (_, var value) => value,
         });
 
     private static Dictionary<string, string> Plain(MethodChoice method)
@@ -51,9 +54,10 @@ internal sealed class ProfileYaml(YamlFile file, MethodCatalog methods)
     {
         ProfileYaml reader = new(file, methods);
         Lazy<IReadOnlyList<WorkloadDefinition>> workloads = new(() => WorkloadCatalog.All);
+        PropertyInfo[] properties = typeof(MatrixProfile).GetProperties();
         foreach (YamlEntry entry in file.Root.Entries)
         {
-            if (Properties.FirstOrDefault(property => YamlFile.KeyOf(property.Name) == entry.Key) is not { } property) continue;
+            if (properties.FirstOrDefault(property => YamlFile.KeyOf(property.Name) == entry.Key) is not { } property) continue;
             bool isList = IsList(property.PropertyType) && entry.Value is YamlList;
             foreach (YamlNode node in isList ? ((YamlList)entry.Value).Items : [entry.Value])
             {
@@ -62,7 +66,12 @@ internal sealed class ProfileYaml(YamlFile file, MethodCatalog methods)
                 YamlNode value = isList ? new YamlList(node.Line, [node]) : node;
                 if (reader.Read(entry.Key, value, property.PropertyType) is not { } read) continue;
                 property.SetValue(alone, read);
-                string[] names = property.Name == nameof(MatrixProfile.Workloads) ? [.. alone.Workloads] : [];
+                IEnumerable<string> names = property.Name switch
+                {
+                    nameof(MatrixProfile.Workloads) => alone.Workloads,
+                    nameof(MatrixProfile.Also) => alone.Also.SelectMany(block => block.Workloads ?? []),
+                    _ => [],
+                };
                 IEnumerable<string> ofNames =
                     names.Select(name => WorkloadCatalog.NameProblem(name, workloads.Value)).OfType<string>();
                 foreach (string problem in MatrixPlan.Problems(alone, methods).Concat(ofNames)) yield return (node.Line, problem);
@@ -72,18 +81,19 @@ internal sealed class ProfileYaml(YamlFile file, MethodCatalog methods)
 
     private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
 
-    private MatrixProfile ReadProfile()
+    /// <summary>Sets the properties that a mapping has keys of.</summary>
+    private T ReadKeys<T>(T target, YamlMapping mapping)
+        where T : class
     {
-        MatrixProfile profile = new();
-        Dictionary<string, PropertyInfo> known = Properties.ToDictionary(property => YamlFile.KeyOf(property.Name));
-        file.CheckKeys(file.Root, known.Keys);
-        foreach (YamlEntry entry in file.Root.Entries)
+        Dictionary<string, PropertyInfo> known = typeof(T).GetProperties().ToDictionary(property => YamlFile.KeyOf(property.Name));
+        file.CheckKeys(mapping, known.Keys);
+        foreach (YamlEntry entry in mapping.Entries)
         {
             if (!known.TryGetValue(entry.Key, out PropertyInfo? property)) continue;
-            if (Read(entry.Key, entry.Value, property.PropertyType) is { } value) property.SetValue(profile, value);
+            if (Read(entry.Key, entry.Value, property.PropertyType) is { } value) property.SetValue(target, value);
         }
 
-        return profile;
+        return target;
     }
 
     /// <summary>A value of a property; null after a problem, and for a key that may be without a value and is.</summary>
@@ -98,6 +108,7 @@ internal sealed class ProfileYaml(YamlFile file, MethodCatalog methods)
 
         if (IsList(type)) return ReadList(key, node, type.GetGenericArguments()[0]);
         if (type == typeof(MethodChoice)) return ReadMethod(key, node);
+        if (type == typeof(MatrixBlock)) return ReadBlock(key, node);
         if (node is YamlScalar scalar) return ReadScalar(key, scalar, Nullable.GetUnderlyingType(type) ?? type);
         file.Add(node.Line, $"'{key}' is one value, not a {(node is YamlList ? "list" : "mapping")}: write '{key}: ...'.");
         return null;
@@ -117,6 +128,13 @@ internal sealed class ProfileYaml(YamlFile file, MethodCatalog methods)
         Array array = Array.CreateInstance(type, items.Length);
         items.CopyTo(array, 0);
         return array;
+    }
+
+    private MatrixBlock? ReadBlock(string key, YamlNode node)
+    {
+        if (node is YamlMapping mapping) return ReadKeys(new MatrixBlock(), mapping);
+        file.Add(node.Line, $"an entry of '{key}' is a mapping of lists: write for example '- {{ max_bandwidth: [1Gbit/s] }}'.");
+        return null;
     }
 
     /// <summary>A method is a mapping of its options; its name alone will do.</summary>

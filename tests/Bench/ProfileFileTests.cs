@@ -35,6 +35,7 @@ public sealed class ProfileFileTests
             wire_layout: [qemu-7.2]
             max_bandwidth: ["0", 1G]
             downtime_limit_ms: [100]
+            also: [{ workloads: [idle], methods: [none], channels: [4], max_bandwidth: [2G] }, { transport: [memory] }]
             timeout_s: 9
             repetitions: 8
             until_ci: 2%
@@ -42,6 +43,8 @@ public sealed class ProfileFileTests
             max_repetitions: 20
             warm_up: 0
             simulated: false
+            simulated_memory: 8GiB
+            simulated_link_gbps: 2.5
             seed: 5000000000
             filter: "*"
             shard: 1/2
@@ -58,6 +61,12 @@ public sealed class ProfileFileTests
         Assert.Equal((9, 8, 1.5, 20, 0, false, 5_000_000_000), (profile.TimeoutS, profile.Repetitions, profile.MinTimeS,
             profile.MaxRepetitions, profile.WarmUp, profile.Simulated, profile.Seed));
         Assert.Equal(["0", "1G"], profile.MaxBandwidth);
+        Assert.Equal(("8GiB", 2.5), (profile.SimulatedMemory, profile.SimulatedLinkGbps));
+        Assert.Equal(2, profile.Also.Count);
+        Assert.Equal(["idle", "none", "4", "2G"],
+            [.. profile.Also[0].Workloads!, profile.Also[0].Methods![0].Method, .. profile.Also[0].Channels!.Select(n => $"{n}"),
+                .. profile.Also[0].MaxBandwidth!]);
+        Assert.Equal((null, "memory"), (profile.Also[0].Transport, Assert.Single(profile.Also[1].Transport!)));
         Assert.Equal(["idle", "random", "none", "tcp", "qemu-7.2"],
             [.. profile.Workloads, .. profile.ZeroPageDetection, .. profile.Transport, .. profile.WireLayout]);
         Assert.Equal([1, 2, 100], [.. profile.Channels, .. profile.DowntimeLimitMs]);
@@ -148,6 +157,14 @@ public sealed class ProfileFileTests
         Assert.Equal(["1GiB", "4GiB"], Parse("memory: [1GiB, 4GiB]").Memory);
         Assert.Contains("memory: 1GiB\n", ProfileFile.ToYaml(Parse("memory: [1GiB]")).ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("also: [none]", "p.yaml, line 1: an entry of 'also' is a mapping of lists: write for example '- { max_bandwidth: [")]
+    [InlineData("also: [{ chanels: [1] }]", "p.yaml, line 1: unknown key 'chanels'. Did you mean 'channels'?")]
+    [InlineData("also: [{ repetitions: 4 }]", "p.yaml, line 1: unknown key 'repetitions'.")]
+    [InlineData("also: { channels: [1] }", "p.yaml, line 1: 'also' is a list")]
+    public void BlockThatIsNone_IsNamedWithItsLine(string yaml, string problem) =>
+        Assert.StartsWith(problem, Assert.Single(Refused(yaml)), StringComparison.Ordinal);
 
     [Fact]
     public void MutatedProfiles_AreReadOrRefused()

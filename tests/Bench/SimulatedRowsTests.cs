@@ -21,6 +21,8 @@ public sealed class SimulatedRowsTests : IDisposable
         channels: [2]
         repetitions: 1
         warm_up: 0
+        simulated_memory: 1GiB
+        simulated_link_gbps: 10
         """;
 
     private readonly TemporaryFolder _folder = new();
@@ -34,15 +36,16 @@ public sealed class SimulatedRowsTests : IDisposable
         RunRow[] simulated = [.. runs.Where(row => row.Source == RunSource.Simulated)];
         if (runs.Any(row => row is { Source: RunSource.Measured, Path: "hardware", Outcome: RunOutcome.Completed }))
             Assert.Skip("this host has an accelerator");
+        // Beside the accelerators is what software does on their hosts.
         Assert.Equal(
-            [("qatzip", "qat"), ("qpl", "qpl"), ("zlib", "qpl")],
-            simulated.Select(row => (row.Method, row.Accel)).Order());
+            [("none", "none", "spr-qat"), ("none", "none", "spr-v4"), ("qatzip", "qat", "spr-qat"), ("qpl", "qpl", "spr-v4"),
+                ("zlib", "qpl", "spr-v4")],
+            simulated.Select(row => (row.Method, row.Accel, row.Model.Split(' ')[0])).Order());
         Assert.All(simulated,
-            row => Assert.Equal((RunOutcome.Completed, "hardware", "idle", 8.0, "memory"),
-                (row.Outcome, row.Path, row.Workload, row.MemoryMib, row.Transport)));
-        Assert.All(simulated, row => Assert.StartsWith(row.Accel == "qat" ? "spr-qat " : "spr-v4 ", row.Model, StringComparison.Ordinal));
+            row => Assert.Equal((RunOutcome.Completed, row.Accel == "none" ? "software" : "hardware", "idle", 1024.0, "tcp", 10.0),
+                (row.Outcome, row.Path, row.Workload, row.MemoryMib, row.Transport, row.LinkGbps)));
         Assert.All(simulated, row => Assert.Null(row.Verified));
-        Assert.All(simulated, row => Assert.True(row.Ratio > 1));
+        Assert.All(simulated, row => Assert.Equal(row.Method != "none", row.Ratio > 1));
         // Never in one mean: every summary row is of one source.
         Assert.Equal(runs.Select(row => Combination.PlannedId(row)).Distinct().Count(),
             ResultSet.Load(_folder["r"]).Summary.Count);

@@ -2,6 +2,7 @@ using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
+using MultifdBench.Yaml;
 
 namespace MultifdBench.Tests.Measurement;
 
@@ -22,6 +23,43 @@ public sealed class MatrixPlanTests
         Assert.Equal(2 * 2 * 2 * 2 * 3 * 2 * 2, plan.Runs.Count);
         Assert.Equal(plan.Runs.Count, Plans.Ids(plan).Distinct().Count());
     }
+
+    /// <summary>A block is the profile with other lists; what is in two blocks runs once.</summary>
+    [Fact]
+    public void Blocks_AddCombinations()
+    {
+        MatrixProfile profile = Plans.Tiny with
+        {
+            Also =
+            [
+                new MatrixBlock { Channels = [1], MaxBandwidth = ["1Gbit/s"] },
+                new MatrixBlock { Workloads = [Plans.Tiny.Workloads[0]], Channels = [1, 8] },
+            ],
+        };
+        MatrixPlan plan = Plans.Of(profile);
+        Assert.Equal(8 + 4 + 2, plan.Runs.Count);
+        Assert.Equal(4, plan.Runs.Count(run => run.Combination is { MaxBandwidthMbps: 1000, Channels: 1 }));
+        Assert.All(plan.Runs.Where(run => run.Combination.Channels == 8), run => Assert.Equal("a", run.Combination.Workload));
+        Assert.Equal(8, Plans.Of(profile with { Also = [] }).Runs.Count);
+        Assert.Contains("The profile has no channels", Refused(profile with { Also = [new MatrixBlock { Channels = [] }] }),
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>Whatever a profile multiplies can differ in a block: an option that is added later too.</summary>
+    [Fact]
+    public void EveryAxis_IsAKeyOfABlock()
+    {
+        string[] keys = [.. typeof(MatrixBlock).GetProperties().Select(property => YamlFile.KeyOf(property.Name))];
+        Assert.Equal(RunOptions.All.Where(option => option.IsAxis).Select(option => option.Key).Append("methods").Order(), keys.Order());
+    }
+
+    [Theory]
+    [InlineData("64GB", 25, "simulated_memory 64GB is no memory size")]
+    [InlineData("5TiB", 25, "simulated_memory 5TiB is no memory size")]
+    [InlineData("64GiB", 0, "simulated_link_gbps 0 is out of range: use 0.01 to 1000 Gbit/s.")]
+    [InlineData("64GiB", double.NaN, "simulated_link_gbps NaN is out of range")]
+    public void SimulatedGuestsAndLinks_AreBounded(string memory, double link, string problem) => Assert.Contains(
+        problem, Refused(Plans.Tiny with { SimulatedMemory = memory, SimulatedLinkGbps = link }), StringComparison.Ordinal);
 
     [Fact]
     public void CombinationsThatBecomeEqual_RunOnce()

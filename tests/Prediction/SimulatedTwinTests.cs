@@ -1,4 +1,6 @@
 using System.Globalization;
+using MultifdBench.Core;
+using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
 using MultifdBench.Prediction.Twins;
@@ -24,12 +26,14 @@ public class SimulatedTwinTests
         MethodChoice choice = Choose(method, accel, ("level", level?.ToString(CultureInfo.InvariantCulture)), ("qpl-huffman", huffman));
         PlannedRun run = Plan(choice);
         if (run.Availability.IsAvailable && run.Combination.Path == "hardware") Assert.Skip("this host has the accelerator");
-        SimulatedTwin twin = SimulatedTwin.Of(run)!;
-        Assert.Equal(software, twin.Software.Key);
+        SimulatedTwin twin = SimulatedTwin.Of(run, 64 * Units.GiB, 25)!;
+        Assert.Equal(software, twin.Software!.Key);
         Assert.True(BuiltIn.Methods.Probe(twin.Software.Request).IsAvailable, "it is measured here");
         Assert.Equal((device, "hardware"), (twin.Combination.Accel, twin.Combination.Path));
         Assert.Equal((method, level), (twin.Combination.Method, twin.Combination.Level));
-        Assert.StartsWith(host + " network.bandwidth_gbps=", twin.Combination.Model, StringComparison.Ordinal);
+        Assert.Equal((host, host + " network.bandwidth_gbps=25", 25.0), (twin.Host, twin.Combination.Model, twin.Combination.LinkGbps));
+        Assert.Equal(("tcp", 65536.0), (twin.Combination.Transport, twin.Combination.MemoryMib));
+        Assert.Equal(run.Combination.MemoryMib, SimulatedTwin.Of(run, null, 25)!.Combination.MemoryMib);
     }
 
     [Theory]
@@ -40,7 +44,49 @@ public class SimulatedTwinTests
     [InlineData("zstd", "qat", null)] // no software makes its streams
     [InlineData("qpl", "none", "software")]
     public void OthersHaveNone(string method, string accel, string? path) =>
-        Assert.Null(SimulatedTwin.Of(Plan(Choose(method, accel, ("qpl-path", path)))));
+        Assert.Null(SimulatedTwin.Of(Plan(Choose(method, accel, ("qpl-path", path))), null, 25));
+
+    [Theory]
+    [InlineData("none", null, null)]
+    [InlineData("zlib", 1, "zlib")]
+    [InlineData("zlib", 6, "zlib-6")]
+    [InlineData("zstd", 1, "zstd")]
+    public void SoftwareIsBesideThem_OnTheSameHost(string method, int? level, string? codec)
+    {
+        PlannedRun run = Plan(Choose(method, "none", ("level", level?.ToString(CultureInfo.InvariantCulture))));
+        SimulatedTwin twin = SimulatedTwin.InSoftware(run, "spr-v4", 64 * Units.GiB, 10)!;
+        Assert.Equal(codec, twin.Software?.Key);
+        Assert.Equal(("none", "software", "spr-v4 network.bandwidth_gbps=10", ""),
+            (twin.Combination.Accel, twin.Combination.Path, twin.Combination.Model, twin.Combination.Library));
+    }
+
+    /// <summary>What would take a device where there is one has its twin there, and none in software.</summary>
+    [Fact]
+    public void WhatHasATwinOnADevice_HasNoneInSoftware() =>
+        Assert.Null(SimulatedTwin.InSoftware(Plan(Choose("qpl", "none")), "spr-v4", null, 10));
+
+    /// <summary>
+    /// Without a device in the plan there is no host to be on; the limit of a run is not the modelled link's, where others have none.
+    /// </summary>
+    [Fact]
+    public void Twins_OfAMatrix()
+    {
+        MatrixProfile profile = new()
+        {
+            Workloads = ["idle"],
+            Methods = [new MethodChoice { Method = "none" }],
+            MaxBandwidth = ["0", "1G"],
+        };
+        Assert.Empty(SimulatedRows.Twins(MatrixPlan.Create(profile, BuiltIn.Methods)));
+        MatrixPlan plan = MatrixPlan.Create(
+            profile with { Methods = [.. profile.Methods, new MethodChoice { Method = "qpl" }, new MethodChoice { Method = "qatzip" }] },
+            BuiltIn.Methods);
+        if (plan.Runs.Any(run => run.Combination.Path == "hardware" && run.Availability.IsAvailable))
+            Assert.Skip("this host has the accelerator");
+        Assert.Equal(
+            [("qpl", "spr-v4"), ("qatzip", "spr-qat"), ("none", "spr-v4"), ("none", "spr-qat")],
+            SimulatedRows.Twins(plan).Select(twin => (twin.Combination.Method, twin.Host)));
+    }
 
     [Fact]
     public void TwinsOfOneGuest_DoNotShareWhatWasMeasuredForAnother()
@@ -55,7 +101,8 @@ public class SimulatedTwinTests
             Choose("zlib", "qat"),
             Choose("qatzip", "none"),
         ];
-        string[] labels = [.. choices.Select(choice => SimulatedTwin.Of(Plan(choice))).OfType<SimulatedTwin>().Select(twin => twin.Label)];
+        IEnumerable<SimulatedTwin> twins = choices.Select(choice => SimulatedTwin.Of(Plan(choice), null, 25)).OfType<SimulatedTwin>();
+        string[] labels = [.. twins.Select(twin => twin.Label)];
         Assert.Equal(labels.Distinct(), labels);
     }
 

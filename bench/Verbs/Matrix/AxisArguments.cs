@@ -36,7 +36,10 @@ internal sealed class AxisArguments
     /// <summary>The options, for a command.</summary>
     public IEnumerable<Option> Options => _axes.Select(axis => axis.Option).Append(_ofMethods);
 
-    /// <summary>The profile with the lists that the user gave in place of its own.</summary>
+    /// <summary>
+    /// The profile with the lists that the user gave in place of its own. With any of them its further blocks are left out: what is asked
+    /// for is the product of the lists.
+    /// </summary>
     /// <exception cref="UsageException">A text is no value; the message has every problem on a line of its own.</exception>
     public MatrixProfile Apply(MatrixProfile profile, ParseResult parsed)
     {
@@ -55,6 +58,7 @@ internal sealed class AxisArguments
         }
 
         if (parsed.GetValue(_ofMethods) is { } listed) profile = profile with { Methods = [.. Split(listed).Select(ReadMethod)] };
+        if (Options.Any(option => parsed.GetResult(option) is { Implicit: false })) profile = profile with { Also = [] };
         return problems.Count == 0 ? profile : throw new UsageException(string.Join(Environment.NewLine, problems));
     }
 

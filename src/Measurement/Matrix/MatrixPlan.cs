@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Enumeration;
 using MultifdBench.Core;
+using MultifdBench.Guest;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Transport;
@@ -10,6 +11,9 @@ namespace MultifdBench.Measurement.Matrix;
 /// <summary>All combinations of a profile, checked, in a fixed order, and the order in which to run them.</summary>
 public sealed class MatrixPlan
 {
+    // Counts of pages stay far from the end of their range, and a simulation from the end of patience.
+    private const long MostSimulatedBytes = 4096 * Units.GiB;
+
     private MatrixPlan(MatrixProfile profile, IReadOnlyList<PlannedRun> runs)
     {
         Profile = profile;
@@ -64,9 +68,13 @@ public sealed class MatrixPlan
     {
         CheckCounts(profile, problems);
         RunPlanner planner = new(catalog);
-        IEnumerable<PlannedRun> planned = Specs(profile).Select(spec => planner.Plan(spec, problems)).OfType<PlannedRun>();
+        IEnumerable<RunSpec> specs = Blocks(profile).SelectMany(Specs);
+        IEnumerable<PlannedRun> planned = specs.Select(spec => planner.Plan(spec, problems)).OfType<PlannedRun>();
         return WithOwnLabels([.. planned.DistinctBy(run => run.Combination)]);
     }
+
+    /// <summary>Memory of the guests of simulated rows, bytes; null for that of the measured ones.</summary>
+    public long? SimulatedMemoryBytes => SimulatedBytes(Profile.SimulatedMemory);
 
     /// <summary>When a combination has been repeated enough; not set for a fixed number of repetitions.</summary>
     internal RepetitionGoal Goal =>
@@ -95,6 +103,10 @@ public sealed class MatrixPlan
         return [.. runs.Select(run => shared.Contains(run.Label) ? run with { Label = RunPlanner.FullLabel(run, hasSizes) } : run)];
     }
 
+    /// <summary>The profile's own lists first, then those of its blocks.</summary>
+    private static IEnumerable<MatrixProfile> Blocks(MatrixProfile profile) =>
+        profile.Also.OfType<MatrixBlock>().Select(block => block.Of(profile)).Prepend(profile);
+
     /// <summary>Every value of every option with every method: the methods change fastest.</summary>
     private static IEnumerable<RunSpec> Specs(MatrixProfile profile)
     {
@@ -117,12 +129,19 @@ public sealed class MatrixPlan
             problems.Add($"--until-ci {profile.UntilCi} is no percentage: write for example 2% or 0.5%, with a decimal point.");
         if (profile.MinTimeS is not (>= 0 and <= 86_400))
             problems.Add(Invariant.Text($"--min-time {profile.MinTimeS} is out of range: use 0 to 86400 seconds."));
+        if (profile.SimulatedMemory.Length > 0 && SimulatedBytes(profile.SimulatedMemory) is null)
+            problems.Add($"simulated_memory {profile.SimulatedMemory} is no memory size: use for example 64GiB, up to 4TiB.");
+        if (profile.SimulatedLinkGbps is not (>= 0.01 and <= 1000))
+            problems.Add(Invariant.Text($"simulated_link_gbps {profile.SimulatedLinkGbps} is out of range: use 0.01 to 1000 Gbit/s."));
         bool isAdaptive = profile.UntilCi.Length > 0 || profile.MinTimeS > 0;
         if (isAdaptive && (profile.MaxRepetitions < profile.Repetitions || profile.MaxRepetitions > 100_000))
             problems.Add($"--max-repetitions {profile.MaxRepetitions} is out of range: use {profile.Repetitions} (the repetitions that "
                 + "every combination gets) to 100000.");
-        problems.AddRange(RunOptions.Multiplied.Select(option => option.ListProblem(profile))
-            .Append(RunOption.ListProblem(profile.Methods, "methods")).OfType<string>());
+        foreach (MatrixProfile block in Blocks(profile))
+        {
+            problems.AddRange(RunOptions.Multiplied.Select(option => option.ListProblem(block))
+                .Append(RunOption.ListProblem(block.Methods, "methods")).OfType<string>());
+        }
     }
 
     private static void CheckDestination(string destination, List<string> problems)
@@ -137,6 +156,9 @@ public sealed class MatrixPlan
             problems.Add(e.Message);
         }
     }
+
+    private static long? SimulatedBytes(string text) =>
+        Units.TryParseSize(text, out long bytes) && bytes is >= Page.SizeBytes and <= MostSimulatedBytes ? bytes : null;
 
     /// <summary>Digits alone: the profile records what is written, and a merge reads it.</summary>
     private static bool TryParseCount(string text, out int count) =>

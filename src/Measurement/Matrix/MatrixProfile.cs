@@ -47,6 +47,9 @@ public sealed record MatrixProfile
     /// <summary><c>downtime-limit</c>, milliseconds.</summary>
     public IReadOnlyList<int> DowntimeLimitMs { get; init; } = [300];
 
+    /// <summary>Further blocks of combinations: this profile with other lists. A combination of several blocks is run as one.</summary>
+    public IReadOnlyList<MatrixBlock> Also { get; init; } = [];
+
     /// <summary>Seconds after which a migration has failed.</summary>
     public int TimeoutS { get; init; } = 120;
 
@@ -75,6 +78,12 @@ public sealed record MatrixProfile
 
     /// <summary>Whether a combination whose accelerator is not here gets a simulated row beside its measured ones.</summary>
     public bool Simulated { get; init; } = true;
+
+    /// <summary>Memory of the guests of simulated rows, such as <c>64GiB</c>; empty for that of the measured ones.</summary>
+    public string SimulatedMemory { get; init; } = "64GiB";
+
+    /// <summary>Rate of the link of simulated rows, decimal Gbit/s.</summary>
+    public double SimulatedLinkGbps { get; init; } = 25;
 
     /// <summary>Seed of the workloads and of the order of runs.</summary>
     public long Seed { get; init; } = 1;

@@ -8,13 +8,19 @@ using MultifdBench.Results;
 
 namespace MultifdBench.Prediction.Twins;
 
-/// <summary>Adds to a matrix what its accelerators would do on hosts that have them: a second or two per guest, measured once.</summary>
+/// <summary>
+/// Adds to a matrix what its accelerators would do on hosts that have them, and beside them what software does there: a second or two per
+/// guest, measured once.
+/// </summary>
 /// <param name="createWorkload">Makes a guest's workload; it is disposed here.</param>
 /// <param name="time">Time stamps.</param>
 /// <param name="note">Told, one line each, which guests have no such rows and why.</param>
 public sealed class SimulatedRows(Func<GuestKey, IWorkload> createWorkload, TimeProvider time, Action<string> note)
 {
-    /// <summary>Appends a row per combination whose accelerator is not here, unless the folder has it.</summary>
+    /// <summary>
+    /// Appends a row per combination whose accelerator is not here, and per combination in software on each of the hosts that these are on,
+    /// unless the folder has it.
+    /// </summary>
     /// <param name="plan">The matrix.</param>
     /// <param name="results">Where the rows go.</param>
     /// <param name="cancellation">Ends it; rows so far stay.</param>
@@ -22,11 +28,7 @@ public sealed class SimulatedRows(Func<GuestKey, IWorkload> createWorkload, Time
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public void Append(MatrixPlan plan, ResultSetWriter results, CancellationToken cancellation)
     {
-        SimulatedTwin[] twins =
-        [
-            .. plan.Runs.Select(SimulatedTwin.Of).OfType<SimulatedTwin>()
-                .Where(twin => !results.Contains(twin.Combination.RunId(1))).DistinctBy(twin => twin.Combination),
-        ];
+        SimulatedTwin[] twins = [.. Twins(plan).Where(twin => !results.Contains(twin.Combination.RunId(1)))];
         foreach (IGrouping<GuestKey, SimulatedTwin> ofGuest in twins.GroupBy(twin => twin.Run.Guest))
         {
             try
@@ -40,10 +42,31 @@ public sealed class SimulatedRows(Func<GuestKey, IWorkload> createWorkload, Time
         }
     }
 
+    /// <summary>All twins of a matrix, each once, those on accelerators first.</summary>
+    internal static IReadOnlyList<SimulatedTwin> Twins(MatrixPlan plan)
+    {
+        (long? memory, double link) = (plan.SimulatedMemoryBytes, plan.Profile.SimulatedLinkGbps);
+        // The modelled link is the limit: a run that differs from another by its limit alone has no twin of its own.
+        bool anyUnlimited = plan.Runs.Any(run => run.Combination.MaxBandwidthMbps is null);
+        PlannedRun[] runs = [.. plan.Runs.Where(run => !anyUnlimited || run.Combination.MaxBandwidthMbps is null)];
+        SimulatedTwin[] onDevices = [.. runs.Select(run => SimulatedTwin.Of(run, memory, link)).OfType<SimulatedTwin>()];
+        IEnumerable<SimulatedTwin> inSoftware =
+            from host in onDevices.Select(twin => twin.Host).Distinct()
+            from run in runs
+            let twin = SimulatedTwin.InSoftware(run, host, memory, link)
+            where twin is not null
+            select twin;
+        return [.. onDevices.Concat(inSoftware).DistinctBy(twin => twin.Combination)];
+    }
+
     private void Append(SimulatedTwin[] twins, GuestKey key, ResultSetWriter results, CancellationToken cancellation)
     {
         using IWorkload workload = createWorkload(key);
-        SoftwareCodec[] codecs = [.. twins.DistinctBy(twin => twin.Label).Select(twin => twin.Software with { Key = twin.Label })];
+        SoftwareCodec[] codecs =
+        [
+            .. twins.Where(twin => twin.Software is not null).DistinctBy(twin => twin.Label)
+                .Select(twin => twin.Software! with { Key = twin.Label }),
+        ];
         GuestProfile profile = GuestMeter.Measure(workload, twins[0].Run.Catalog, codecs, cancellation);
         foreach (SimulatedTwin twin in twins)
         {

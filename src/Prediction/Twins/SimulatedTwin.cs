@@ -15,74 +15,103 @@ using static MultifdBench.Core.Invariant;
 namespace MultifdBench.Prediction.Twins;
 
 /// <summary>
-/// A combination on the accelerator that this host has not, as the model of a published host runs it: the guest measured here, its pages
-/// compressed here in software to the same kind of stream, everything else that host's. Immutable, thread-safe.
+/// A combination as the model of a published host runs it: the guest measured here and scaled, its pages compressed here in software,
+/// everything else that host's. On the accelerator that this host does not have, or in software beside one that is. Immutable, thread-safe.
 /// </summary>
 internal sealed class SimulatedTwin
 {
-    // Transport memory is that nothing but engine and method costs time: the model's network is then out of the way too.
-    private static readonly (string Key, double Value)[] NoNetwork = [(NetworkModel.BandwidthKey, 10_000), ("network.latency_us", 0)];
+    private readonly long? _memoryBytes;
+    private readonly double _linkGbps;
 
-    private readonly string _hostName;
-    private readonly (string Key, double Value)[] _changes;
-
-    private SimulatedTwin(PlannedRun run, SimulatedPlace place, string hostName, SoftwareCodec software)
+    private SimulatedTwin(PlannedRun run, SimulatedPlace place, string host, SoftwareCodec? software, long? memoryBytes, double linkGbps)
     {
-        _hostName = hostName;
-        _changes = run.Combination.Transport == "memory" ? NoNetwork : [];
+        _memoryBytes = memoryBytes;
+        _linkGbps = linkGbps;
         Run = run;
+        Host = host;
         Software = software;
         Combination = run.Combination with
         {
             Source = RunSource.Simulated,
+            MemoryMib = memoryBytes / (double)Units.MiB ?? run.Combination.MemoryMib,
             Accel = place.Accel,
             Path = place.Path,
+            Transport = "tcp",
             Library = "",
-            Model = string.Join(' ', _changes.Select(change => Text($"{change.Key}={change.Value}")).Prepend(_hostName)),
+            Model = Text($"{host} {NetworkModel.BandwidthKey}={linkGbps}"),
+            LinkGbps = linkGbps,
         };
     }
 
     /// <summary>The planned combination.</summary>
     public PlannedRun Run { get; }
 
-    /// <summary>The software whose streams the device would make.</summary>
-    public SoftwareCodec Software { get; }
+    /// <summary>The host model.</summary>
+    public string Host { get; }
+
+    /// <summary>The software that is at work, or whose streams the device would make; null for pages as they are.</summary>
+    public SoftwareCodec? Software { get; }
 
     /// <summary>What the twin is called in the results.</summary>
     public Combination Combination { get; }
 
     /// <summary>Unique among the codecs that are measured on one guest.</summary>
-    public string Label => $"{Combination.Method}/{Software.Key}/{Combination.Streams}/{Combination.Huffman}";
+    public string Label => $"{Combination.Method}/{Software?.Key}/{Combination.Streams}/{Combination.Huffman}";
 
-    /// <summary>The twin of a run; null for one that uses no accelerator, was asked for in software, or has its accelerator here.</summary>
-    public static SimulatedTwin? Of(PlannedRun run)
+    /// <summary>
+    /// The twin of a run on the accelerator; null for one that uses none, was asked for in software, or has its accelerator here.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="memoryBytes">Memory of the guest; null for the run's.</param>
+    /// <param name="linkGbps">Rate of the link, decimal Gbit/s.</param>
+    public static SimulatedTwin? Of(PlannedRun run, long? memoryBytes, double linkGbps)
     {
         bool isHere = run.Availability.IsAvailable && run.Combination.Path == SimulatedPlace.Hardware;
         IMethodDefinition method = run.Definition;
         if (isHere || method.StandInFor(run.Method) is not { } software) return null;
         if (SimulatedPlace.OnDevice(method, run.Method.Accelerator) is not { } place) return null;
         Accelerator? device = run.Catalog.Devices.FirstOrDefault(known => known.ModelPart == place.Form.Device);
-        return device?.PublishedHost is { } host ? new SimulatedTwin(run, place, host, software) : null;
+        return device?.PublishedHost is { } host ? new SimulatedTwin(run, place, host, software, memoryBytes, linkGbps) : null;
+    }
+
+    /// <summary>
+    /// The same run in software on a host that has accelerators, which they are to be compared with; null for one that would use a device,
+    /// or cannot run here, where its software is measured.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="host">The host model.</param>
+    /// <param name="memoryBytes">Memory of the guest; null for the run's.</param>
+    /// <param name="linkGbps">Rate of the link, decimal Gbit/s.</param>
+    public static SimulatedTwin? InSoftware(PlannedRun run, string host, long? memoryBytes, double linkGbps)
+    {
+        Combination here = run.Combination;
+        if (!run.Availability.IsAvailable || here.Path != SimulatedPlace.Software) return null;
+        if (run.Definition.StandInFor(run.Method) is not null) return null;
+        SimulatedForm? form = run.Definition.SimulatedForms.FirstOrDefault(form => form.IsFor(here.Accel, here.Path));
+        if (form is null or { IsDevice: true }) return null;
+        string? codec = SimulatedMethods.Of(
+            run.Catalog.SimulatedForms, here.Method, here.Accel, here.Path, here.Huffman, here.Level, here.Streams).Codec;
+        SoftwareCodec? software = codec is null ? null : new SoftwareCodec(codec, run.Method);
+        return new SimulatedTwin(run, new SimulatedPlace(here.Accel, form), host, software, memoryBytes, linkGbps);
     }
 
     /// <summary>Simulates it.</summary>
-    /// <param name="profile">The guest, with this twin's software measured under <see cref="Label"/>.</param>
+    /// <param name="measured">The guest, with this twin's software measured under <see cref="Label"/>.</param>
     /// <param name="started">Time stamp of the row.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="UsageException">The guest was measured without the software.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public (RunRow Row, IReadOnlyList<RoundRow> Rounds) Simulate(
-        GuestProfile profile, DateTimeOffset started, CancellationToken cancellation)
+        GuestProfile measured, DateTimeOffset started, CancellationToken cancellation)
     {
-        ParameterFile file = ParameterFile.Read(ModelFolder.BesideProgram.FindHost(_hostName));
-        ParameterSet parameters = _changes.Aggregate(file.Parameters, static (set, change) => set.With(change.Key, change.Value));
-        HostModel host = HostModel.From(file.Name, parameters);
+        GuestProfile profile = _memoryBytes is { } bytes ? measured.ScaledTo(bytes / Page.SizeBytes) : measured;
+        ParameterFile file = ParameterFile.Read(ModelFolder.BesideProgram.FindHost(Host));
+        HostModel host = HostModel.From(file.Name, file.Parameters.With(NetworkModel.BandwidthKey, _linkGbps));
         ParameterFile scenario = MeasuredModel.Scenario(OnlyMine(profile), Run.Catalog.SimulatedForms);
         GuestModel guest = GuestModel.From(scenario.Name, scenario.Parameters, profile.Pages * Page.SizeBytes);
-        Combination combination = Combination with { LinkGbps = host.Network.Gbps };
-        MigrationSetup setup = SimulationPlan.SetupOf(Run, combination);
+        MigrationSetup setup = SimulationPlan.SetupOf(Run, Combination);
         SimulationResult result = SimulatedMigration.Run(host, guest, setup, cancellation);
-        RunRow row = result.ToRow(combination.NewRow(1, started), setup.Seed);
+        RunRow row = result.ToRow(Combination.NewRow(1, started), setup.Seed);
         return (row, result.Figures.ToRounds(row.RunId));
     }
 
@@ -90,6 +119,6 @@ internal sealed class SimulatedTwin
 
     private MeasuredClass OnlyMine(MeasuredClass pages) => pages with
     {
-        Codecs = [.. pages.Codecs.Where(codec => codec.Key == Label).Select(codec => codec with { Key = Software.Key })],
+        Codecs = [.. pages.Codecs.Where(codec => codec.Key == Label).Select(codec => codec with { Key = Software!.Key })],
     };
 }

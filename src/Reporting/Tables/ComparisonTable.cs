@@ -72,14 +72,17 @@ public sealed record ComparisonTable(string Workload, double MemoryMib, string C
             Captions.Table(results.HostLabel, rows, labels),
             [.. rows.Select(row => new ComparisonRow(
                 labels.Row(row.Combination, withSource: !isSimulated), row, row.SpeedupVsZlib, Remarks.Of(row),
-                Library(results, row.Combination))
+                isSimulated ? "" : Library(results, row.Combination))
             {
                 Method = labels.MethodName(row.Combination),
                 IsBest = best.Contains(row.CombinationId),
                 Warnings = RowWarnings.Of(row, results.HostCores),
             })])
         {
-            Distinction = isSimulated ? ["simulated", .. link, $"model {Captions.HostModel(first)}"] : [.. link],
+            Distinction = isSimulated
+                ? [.. ((string[])["simulated", .. link, RowLabels.ModelledLink(first), $"model {Captions.HostModel(first)}"])
+                    .Where(text => text.Length > 0).Distinct()]
+                : [.. link],
             Settings = [.. labels.Shared(first)],
             Host = results.HostLabel,
         };

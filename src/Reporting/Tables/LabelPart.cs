@@ -4,12 +4,17 @@ using static MultifdBench.Core.Invariant;
 namespace MultifdBench.Reporting.Tables;
 
 /// <summary>A part of a combination beside method and channels, and how a label says it.</summary>
+/// <remarks>What is not worth a word has none: an empty text, which labels leave out.</remarks>
 /// <param name="OfMethod">True when each method has its own values (library, streams), false when it is part of the environment.</param>
 /// <param name="Describe">The value in words; distinct values have distinct words.</param>
 internal sealed record LabelPart(bool OfMethod, Func<Combination, string> Describe)
 {
     /// <summary>Whether it says how fast the link is: figures over different links have tables of their own.</summary>
     public bool IsLink { get; init; }
+
+    /// <summary>The link of a simulated row.</summary>
+    public static readonly LabelPart ModelledLink =
+        new(false, row => row.LinkGbps is { } link ? Text($"link of {link} Gbit/s") : "") { IsLink = true };
 
     /// <summary>All of them, in the order in which labels list them.</summary>
     public static readonly LabelPart[] All =
@@ -20,7 +25,10 @@ internal sealed record LabelPart(bool OfMethod, Func<Combination, string> Descri
         new(true, row => row.Library.Length == 0 ? "no library" : row.Library),
         new(false, row => row.Transport.Length == 0 ? "transport not recorded" : $"over {row.Transport}"),
         new(false, row => row.ZeroPageDetection.Length == 0 ? "zero pages not recorded" : $"zero pages {row.ZeroPageDetection}"),
-        new(false, row => row.MaxBandwidthMbps is { } limit ? Text($"at most {limit} Mbit/s") : "no bandwidth limit") { IsLink = true },
+        new(false, row => row.MaxBandwidthMbps is { } limit
+            ? Text($"at most {limit} Mbit/s")
+            : row.LinkGbps is null ? "no bandwidth limit" : "") { IsLink = true },
+        ModelledLink,
         new(false, row => row.DowntimeLimitMs is { } limit ? Text($"downtime limit {limit} ms") : "no downtime limit"),
         new(false, row => row.WireLayout.Length == 0 ? "layout not recorded" : $"layout {row.WireLayout}"),
         new(true, row => row.Model.Length == 0 ? "no model" : $"model {row.Model}"),

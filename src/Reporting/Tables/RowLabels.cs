@@ -40,17 +40,23 @@ internal sealed class RowLabels
         string.Join(", ", [MethodName(row), .. _ofMethod[(row.Source, MethodName(row))].Select(part => part.Describe(row))]);
 
     /// <summary>The settings of the environment in which the rows differ, one text each.</summary>
-    public IEnumerable<string> Environment(Combination row) => _environment.Select(part => part.Describe(row));
+    public IEnumerable<string> Environment(Combination row) => Texts(_environment, row);
 
     /// <summary>What the link is, where the rows differ in it.</summary>
-    public IEnumerable<string> Link(Combination row) => _environment.Where(part => part.IsLink).Select(part => part.Describe(row));
+    public IEnumerable<string> Link(Combination row) => Texts(_environment.Where(part => part.IsLink), row);
+
+    /// <summary>The modelled link; empty for a measured row.</summary>
+    public static string ModelledLink(Combination row) => LabelPart.ModelledLink.Describe(row);
 
     /// <summary>The settings of the environment that all rows share, for the caption.</summary>
     public IEnumerable<string> Shared(Combination any) =>
-        LabelPart.All.Where(part => !part.OfMethod).Except(_environment).Select(part => part.Describe(any));
+        Texts(LabelPart.All.Where(part => !part.OfMethod).Except(_environment), any);
 
     /// <summary><c>1 channel</c>, <c>4 channels</c>.</summary>
     public static string ChannelsInWords(int channels) => Invariant.Text($"{channels} channel{(channels == 1 ? "" : "s")}");
+
+    private static IEnumerable<string> Texts(IEnumerable<LabelPart> parts, Combination row) =>
+        parts.Select(part => part.Describe(row)).Where(text => text.Length > 0);
 
     private static string Channels(Combination row) => Invariant.Text($"{row.Channels} chl");
 

@@ -18,6 +18,7 @@ public sealed class ResultSet
         Rounds = [.. ReadOptional<RoundRow>(ResultSetFiles.Rounds, warnings).Where(row => known.Contains(row.RunId))];
         PageSizes = [.. ReadOptional<PageSizeRow>(ResultSetFiles.PageSizes, warnings).Where(row => known.Contains(row.RunId))];
         Limits = ReadOptional<LimitRow>(ResultSetFiles.Limits, warnings);
+        Decisions = ReadOptional<DecisionRow>(ResultSetFiles.Decisions, warnings);
         HostJson = ReadOptionalText(ResultSetFiles.Host);
         ProfileYaml = ReadOptionalText(ResultSetFiles.Profile);
         Summary = Statistics.Summary.Of(Runs);
@@ -50,6 +51,9 @@ public sealed class ResultSet
 
     /// <summary>Largest survivable dirty rates; empty where nobody looked for them. They belong to no run.</summary>
     public IReadOnlyList<LimitRow> Limits { get; }
+
+    /// <summary>Which method wins over which link, in file order; empty where nobody asked.</summary>
+    public IReadOnlyList<DecisionRow> Decisions { get; }
 
     /// <summary>A row per combination, computed from <see cref="Runs"/>, not read from <c>summary.csv</c>, which may be older.</summary>
     public IReadOnlyList<SummaryRow> Summary { get; }

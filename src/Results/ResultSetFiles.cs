@@ -18,6 +18,9 @@ public static class ResultSetFiles
     /// <summary>Optional: the largest dirty rate that each method survives over each link, see <see cref="LimitRow"/>.</summary>
     public const string Limits = "limits.csv";
 
+    /// <summary>Optional: which method wins over which link, see <see cref="DecisionRow"/>.</summary>
+    public const string Decisions = "decisions.csv";
+
     /// <summary>What the runs ran on.</summary>
     public const string Host = "host.json";
 
@@ -25,5 +28,5 @@ public static class ResultSetFiles
     public const string Profile = "profile.yaml";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Runs, Rounds, Summary, PageSizes, Limits, Host, Profile];
+    public static IReadOnlyList<string> All { get; } = [Runs, Rounds, Summary, PageSizes, Limits, Decisions, Host, Profile];
 }

@@ -172,6 +172,13 @@ public sealed class ResultSetWriter : IDisposable
         lock (_gate) CsvFile.Replace(FilePath(ResultSetFiles.Limits), limits);
     }
 
+    /// <summary>Writes <c>decisions.csv</c> whole, in place of what it held.</summary>
+    /// <exception cref="ResultsException">The disk refuses; earlier decisions are intact.</exception>
+    public void WriteDecisions(IReadOnlyList<DecisionRow> decisions)
+    {
+        lock (_gate) CsvFile.Replace(FilePath(ResultSetFiles.Decisions), decisions);
+    }
+
     /// <summary>Writes <c>host.json</c>.</summary>
     /// <exception cref="ResultsException">The disk refuses.</exception>
     public void WriteHost(string json) => WriteText(ResultSetFiles.Host, json);

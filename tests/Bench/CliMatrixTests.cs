@@ -105,7 +105,7 @@ public sealed class CliMatrixTests
         Assert.Equal(lines, labels.Length);
         Assert.Equal(lines, labels.Distinct().Count());
         Assert.Contains("redis-ycsb-b/zstd-1/4ch", labels);
-        if (profile == "quick") Assert.Contains("redis-ycsb-b/zstd-1/2ch/1000mbps", labels);
+        if (profile == "quick") Assert.Contains("redis-ycsb-b/zstd-1/2ch/tcp/1000mbps", labels);
     }
 
     /// <summary>Lists on the command line stand in place of the profile's, by the option's name or the profile's key.</summary>

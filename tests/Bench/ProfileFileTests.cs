@@ -45,6 +45,7 @@ public sealed class ProfileFileTests
             simulated: false
             simulated_memory: 8GiB
             simulated_link_gbps: 2.5
+            answer_link_gbps: [1, 2.5]
             seed: 5000000000
             filter: "*"
             shard: 1/2
@@ -62,6 +63,7 @@ public sealed class ProfileFileTests
             profile.MaxRepetitions, profile.WarmUp, profile.Simulated, profile.Seed));
         Assert.Equal(["0", "1G"], profile.MaxBandwidth);
         Assert.Equal(("8GiB", 2.5), (profile.SimulatedMemory, profile.SimulatedLinkGbps));
+        Assert.Equal([1, 2.5], profile.AnswerLinkGbps);
         Assert.Equal(2, profile.Also.Count);
         Assert.Equal(["idle", "none", "4", "2G"],
             [.. profile.Also[0].Workloads!, profile.Also[0].Methods![0].Method, .. profile.Also[0].Channels!.Select(n => $"{n}"),

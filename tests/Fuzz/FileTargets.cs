@@ -222,7 +222,7 @@ internal sealed class BundleTarget : FileTarget
 internal sealed class ResultsTarget : FuzzTarget
 {
     private static readonly string[] Files =
-        [ResultSetFiles.Runs, ResultSetFiles.Rounds, ResultSetFiles.PageSizes, ResultSetFiles.Limits];
+        [ResultSetFiles.Runs, ResultSetFiles.Rounds, ResultSetFiles.PageSizes, ResultSetFiles.Limits, ResultSetFiles.Decisions];
 
     private readonly TemporaryFolder _folder = new();
     private readonly byte[][] _seeds;
@@ -241,6 +241,7 @@ internal sealed class ResultsTarget : FuzzTarget
             [.. CsvText.Header<RoundRow>(), .. runs.SelectMany(run => CsvText.Row(Rows.Round(run)))],
             [.. CsvText.Header<PageSizeRow>(), .. CsvText.Row(bucket)],
             [.. CsvText.Header<LimitRow>(), .. CsvText.Row(Rows.Limit())],
+            [.. CsvText.Header<DecisionRow>(), .. CsvText.Row(Rows.Decision())],
         ];
     }
 

@@ -62,6 +62,11 @@ public sealed class MatrixPlanTests
         problem, Refused(Plans.Tiny with { SimulatedMemory = memory, SimulatedLinkGbps = link }), StringComparison.Ordinal);
 
     [Fact]
+    public void LinksOfTheAnswer_AreBounded() => Assert.Contains(
+        "answer_link_gbps 2000 is out of range: use 0.01 to 1000 Gbit/s.", Refused(Plans.Tiny with { AnswerLinkGbps = [1, 2000] }),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void CombinationsThatBecomeEqual_RunOnce()
     {
         // Layout 7.2 turns multifd into legacy.

@@ -64,6 +64,28 @@ public sealed class ResultSetTests
         Assert.Contains("limits.csv, line 2, column link_gbps", message, StringComparison.Ordinal);
     }
 
+    /// <summary>Outside scripts read the columns by these names.</summary>
+    [Fact]
+    public void Decisions_AreReadAsWritten_AndReplacedWhole()
+    {
+        using var folder = new TemporaryFolder();
+        DecisionRow undecided = new() { Workload = "idle", MemoryMib = 1024, Model = "spr-v4", LinkGbps = 2.5, ModelError = 0.1 };
+        DecisionRow[] decisions = [Rows.Decision() with { ChangesAtGbps = 4.25 }, undecided];
+        using ResultSetWriter writer = ResultSetWriter.CreateAt(folder["set"]);
+        Assert.Empty(ResultSet.Load(writer.Folder).Decisions);
+        writer.WriteDecisions([Rows.Decision(100)]);
+        writer.WriteDecisions(decisions);
+        Assert.Equal(decisions, ResultSet.Load(writer.Folder).Decisions);
+        Assert.Equal(
+            [
+                "workload,memory_mib,model,is_here,link_gbps,method,channels,total_time_ms,runner_up,runner_up_channels,"
+                    + "runner_up_total_time_ms,is_tie,changes_at_gbps,model_error,model_error_n",
+                "redis-ycsb-b,65536,box,true,10,none,1,10000,zstd-1,2,12500,false,4.25,0.08,12",
+                "idle,1024,spr-v4,false,2.5,,,,,,,false,,0.1,",
+            ],
+            File.ReadAllLines(Path.Combine(writer.Folder, ResultSetFiles.Decisions)));
+    }
+
     [Fact]
     public void Resume_ContinuesAfterAHalfWrittenRow_AndDropsItsRounds()
     {

@@ -47,6 +47,23 @@ internal static class Rows
         DirtyPagesPerSecondLimit = limit,
     };
 
+    public static DecisionRow Decision(double linkGbps = 10, string winner = "none", string runnerUp = "zstd-1") => new()
+    {
+        Workload = "redis-ycsb-b",
+        MemoryMib = 65536,
+        Model = "box",
+        IsHere = true,
+        LinkGbps = linkGbps,
+        Method = winner,
+        Channels = 1,
+        TotalTimeMs = 10_000,
+        RunnerUp = runnerUp,
+        RunnerUpChannels = 2,
+        RunnerUpTotalTimeMs = 12_500,
+        ModelError = 0.08,
+        ModelErrorN = 12,
+    };
+
     public static RoundRow Round(RunRow run, int round = 1) => new()
     {
         RunId = run.RunId,

@@ -2,6 +2,7 @@ using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Reporting;
+using MultifdBench.Reporting.Answers;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 using MultifdBench.Results.Statistics;
@@ -14,6 +15,11 @@ namespace MultifdBench.Bench.Verbs.Matrix;
 /// <param name="AllRows">Rows in the tables that are not the best of their method.</param>
 internal readonly record struct ReportWishes(bool Charts, bool AllRows);
 
+/// <summary>How a matrix went, and what it took to simulate what it could not measure.</summary>
+/// <param name="Runs">Its runs.</param>
+/// <param name="Simulating">Wall time of measuring a model of this machine and of simulating.</param>
+internal readonly record struct MatrixTimes(MatrixOutcome Runs, TimeSpan Simulating);
+
 /// <summary>What a person sees when a matrix has ended: tables, where the files are, and how the time was spent.</summary>
 internal static class MatrixReport
 {
@@ -23,13 +29,13 @@ internal static class MatrixReport
     private const int MostNamed = 10;
 
     /// <summary>
-    /// Prints tables to standard output, the rest to standard error, and writes the charts where they are wanted. The last lines say what
-    /// failed and why.
+    /// Prints tables and, last, the answer to standard output, the rest to standard error, and writes the charts where they are wanted. The
+    /// last lines of standard error say what failed and why.
     /// </summary>
     /// <returns>
     /// The exit code: <see cref="ExitCodes.CheckFailed"/> when a run in the folder failed, of this session or of one that it goes on with.
     /// </returns>
-    public static int Print(string folder, MatrixOutcome outcome, ReportWishes wishes, MethodLooks looks, ConsoleSession session)
+    public static int Print(string folder, MatrixTimes times, ReportWishes wishes, MethodLooks looks, ConsoleSession session)
     {
         ResultSet results = ResultSet.Load(folder);
         IReadOnlyList<ComparisonTable> tables = ComparisonTable.Of(results, looks);
@@ -39,9 +45,12 @@ internal static class MatrixReport
         if (wishes.Charts) WriteCharts(results, looks, session);
         session.Note($"Results: {RepositoryFolders.Display(folder)}");
         session.Note(
-            Text($"{outcome.Elapsed.TotalSeconds:0} s in all, {outcome.Measuring / outcome.Elapsed:0 %} of it inside measured migrations; "
-                + $"the rest filled guests, warmed up and compared memories."));
-        return Conclude(results, tables, session);
+            Text($"{(times.Runs.Elapsed + times.Simulating).TotalSeconds:0} s in all, "
+                + $"{times.Runs.Measuring / (times.Runs.Elapsed + times.Simulating):0 %} of it inside measured migrations; the rest filled "
+                + $"guests, warmed up, compared memories, and took {times.Simulating.TotalSeconds:0} s to simulate."));
+        int exitCode = Conclude(results, tables, session);
+        foreach (string line in AnswerBlock.Lines(results, looks)) session.Output.WriteLine(line);
+        return exitCode;
     }
 
     private static int Conclude(ResultSet results, IReadOnlyList<ComparisonTable> tables, ConsoleSession session)

@@ -131,8 +131,8 @@ public sealed class MatrixPlan
             problems.Add(Invariant.Text($"--min-time {profile.MinTimeS} is out of range: use 0 to 86400 seconds."));
         if (profile.SimulatedMemory.Length > 0 && SimulatedBytes(profile.SimulatedMemory) is null)
             problems.Add($"simulated_memory {profile.SimulatedMemory} is no memory size: use for example 64GiB, up to 4TiB.");
-        if (profile.SimulatedLinkGbps is not (>= 0.01 and <= 1000))
-            problems.Add(Invariant.Text($"simulated_link_gbps {profile.SimulatedLinkGbps} is out of range: use 0.01 to 1000 Gbit/s."));
+        CheckLink("simulated_link_gbps", profile.SimulatedLinkGbps, problems);
+        foreach (double link in profile.AnswerLinkGbps) CheckLink("answer_link_gbps", link, problems);
         bool isAdaptive = profile.UntilCi.Length > 0 || profile.MinTimeS > 0;
         if (isAdaptive && (profile.MaxRepetitions < profile.Repetitions || profile.MaxRepetitions > 100_000))
             problems.Add($"--max-repetitions {profile.MaxRepetitions} is out of range: use {profile.Repetitions} (the repetitions that "
@@ -142,6 +142,11 @@ public sealed class MatrixPlan
             problems.AddRange(RunOptions.Multiplied.Select(option => option.ListProblem(block))
                 .Append(RunOption.ListProblem(block.Methods, "methods")).OfType<string>());
         }
+    }
+
+    private static void CheckLink(string key, double gbps, List<string> problems)
+    {
+        if (gbps is not (>= 0.01 and <= 1000)) problems.Add(Invariant.Text($"{key} {gbps} is out of range: use 0.01 to 1000 Gbit/s."));
     }
 
     private static void CheckDestination(string destination, List<string> problems)

@@ -85,6 +85,12 @@ public sealed record MatrixProfile
     /// <summary>Rate of the link of simulated rows, decimal Gbit/s.</summary>
     public double SimulatedLinkGbps { get; init; } = 25;
 
+    /// <summary>
+    /// Links over which the matrix decides which method wins for guests of <see cref="SimulatedMemory"/>, decimal Gbit/s; empty for none.
+    /// It measures a model of this machine for that, some ten seconds.
+    /// </summary>
+    public IReadOnlyList<double> AnswerLinkGbps { get; init; } = [];
+
     /// <summary>Seed of the workloads and of the order of runs.</summary>
     public long Seed { get; init; } = 1;
 

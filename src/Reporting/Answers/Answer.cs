@@ -6,7 +6,14 @@ namespace MultifdBench.Reporting.Answers;
 /// <param name="Winner">The configuration with the least total time.</param>
 /// <param name="Claim">What it won by: continues the sentence that <see cref="Winner"/> begins.</param>
 /// <param name="Details">How sure, against what, and what else counts.</param>
-internal sealed record Answer(string Scope, string Source, string Winner, string Claim, IReadOnlyList<AnswerDetail> Details);
+internal sealed record Answer(string Scope, string Source, string Winner, string Claim, IReadOnlyList<AnswerDetail> Details)
+{
+    /// <summary>Whether it is of runs over a link with a limit.</summary>
+    public bool IsLimited { get; init; }
+
+    /// <summary><see cref="Winner"/> and <see cref="Claim"/> in a few words, with the next one.</summary>
+    public string Short { get; init; } = "";
+}
 
 /// <summary>A further part of an answer: what it is about, and the sentence or list.</summary>
 internal sealed record AnswerDetail(string Label, string Text);

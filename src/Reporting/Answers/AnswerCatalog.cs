@@ -14,28 +14,59 @@ internal static class AnswerCatalog
 {
     private static readonly string ModelErrorText = Invariant.Text($"{100 * ModelError.TotalTime:0.#} %");
 
-    /// <summary>
-    /// The answers of a set: per guest and environment one of measured figures and one of simulated, where there are any.
-    /// </summary>
+    /// <summary>The answers of a set: decisions over links first, then those of <see cref="OfRuns"/>.</summary>
     public static IReadOnlyList<Answer> Of(ResultSet results, MethodLooks looks) =>
+        [.. DecisionText.Of(results).Select(decision => decision.ToAnswer()), .. OfRuns(results, looks)];
+
+    /// <summary>Per guest and environment an answer of measured figures and one of simulated, where there are any.</summary>
+    public static IReadOnlyList<Answer> OfRuns(ResultSet results, MethodLooks looks) =>
     [
         .. from scope in ChartScope.Of(results, looks)
-           from source in scope.Rows.GroupBy(row => row.Combination.Source)
+           from source in scope.Rows.GroupBy(row => (row.Combination.Source, Model: ModelOf(row.Combination)))
            where source.Any(row => row.N > 0)
-           select Create(scope.Title, source.Key, Contender.Of(scope, source), [.. source], looks),
+           let title = source.Key.Model.Length == 0 ? scope.Title : $"{scope.Title}, model {source.Key.Model}"
+           select Create(title, source.Key.Source, Contender.Of(scope, source), [.. source], looks),
     ];
+
+    /// <summary>
+    /// Where a link is modelled, the host is too, and everything that is compared is on it. Rows without one are of the accelerator's host.
+    /// </summary>
+    private static string ModelOf(Combination combination) =>
+        combination.LinkGbps is null ? "" : Captions.HostModel(combination);
 
     private static Answer Create(string scope, string source, IReadOnlyList<Contender> contenders, SummaryRow[] rows, MethodLooks looks)
     {
         if (Ranking.Of(contenders, RunMetric.TotalTime) is not { } ranking)
-            return new Answer(scope, source, "No winner", "can be named: no configuration completed all of its runs.", Failures(rows));
+        {
+            return new Answer(scope, source, "No winner", "can be named: no configuration completed all of its runs.", Failures(rows))
+            {
+                Short = "no method completed all of its runs.",
+            };
+        }
+
         (string winner, string claim) = Verdict(ranking);
         AnswerDetail[] details =
         [
             .. Models(contenders, looks), .. Sureness(ranking), .. Compressing(ranking.Leader, contenders),
             .. SlowerLink(ranking, contenders), .. OtherMerits(contenders), .. Failures(rows),
         ];
-        return new Answer(scope, source, winner, claim, details);
+        return new Answer(scope, source, winner, claim, details)
+        {
+            IsLimited = rows[0].Combination.MaxBandwidthMbps is not null,
+            Short = InShort(ranking),
+        };
+    }
+
+    /// <summary>"zstd-1 on 2 channels, 120 ms; zlib-1 on 2 channels takes 2.31 × as long.": the winner and the next one.</summary>
+    private static string InShort(Ranking ranking)
+    {
+        string leader = $"{ranking.Leader.Name}, {Units.Significant(ranking.Leader.Row.TotalTimeMs.Median ?? 0)} ms";
+        if (ranking.Contests.Count == 0) return $"{leader}; there is no other method.";
+        if (ranking.TooFew.Count == ranking.Contests.Count) return "too few runs to name a winner.";
+        if (ranking.Tied.Count == 1) return $"{leader}; tie with {ranking.Tied[0].Other.Name}.";
+        if (ranking.Tied.Count > 1) return Invariant.Text($"{leader}; tie with {ranking.Tied.Count} other methods.");
+        Contest next = ranking.Contests[0];
+        return $"{leader}; {next.Other.Name} takes {Units.Significant(next.Ratio.Ratio)} × as long.";
     }
 
     /// <summary>Who wins and the rest of the sentence.</summary>
@@ -116,7 +147,8 @@ internal static class AnswerCatalog
     private static AnswerDetail[] SlowerLink(Ranking ranking, IReadOnlyList<Contender> contenders)
     {
         Contender leader = ranking.Leader;
-        if (leader.Row.Combination.MaxBandwidthMbps is not null || leader.Row.ThroughputMbps.Median is not { } used) return [];
+        bool hasLink = leader.Row.Combination is { MaxBandwidthMbps: not null } or { LinkGbps: not null };
+        if (hasLink || leader.Row.ThroughputMbps.Median is not { } used) return [];
         string text = $"there was no limit, and {leader.Name} used {Units.Significant(used)} Mbit/s.";
         Contender? rival = leader.Compresses ? null : contenders.FirstOrDefault(contender => contender.Compresses);
         if (used * leader.Row.TotalTimeMs.Median / rival?.Row.TotalTimeMs.Median is { } even)

@@ -1,0 +1,195 @@
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Measurement.Calibration;
+using MultifdBench.Measurement.Matrix;
+using MultifdBench.Measurement.Planning;
+using MultifdBench.Methods;
+using MultifdBench.Prediction.Advice;
+using MultifdBench.Prediction.Machines;
+using MultifdBench.Prediction.Validation;
+using MultifdBench.Results;
+using MultifdBench.Simulation.Parameters;
+
+namespace MultifdBench.Prediction.Answers;
+
+/// <summary>
+/// What the measured rows of a matrix cannot say: which method wins for its guests at the size of a fleet's, over the links that its
+/// profile names, on this machine and on a published host with an accelerator. How far the model is off is told by the matrix's own rows.
+/// </summary>
+/// <param name="methods">All methods.</param>
+/// <param name="createWorkload">Makes a guest's workload; it is disposed here.</param>
+/// <param name="publishedError">Relative error of the models of published hosts: 0.1 is 10 %.</param>
+/// <param name="time">Time stamps.</param>
+/// <param name="note">Told, one line each, what could not be decided and why.</param>
+/// <param name="engineBytes">Memory of the plain guests that are migrated for the figures of this machine.</param>
+public sealed class MatrixDecisions(
+    MethodCatalog methods, Func<GuestKey, IWorkload> createWorkload, double publishedError, TimeProvider time, Action<string> note,
+    long engineBytes = EngineMeter.DefaultGuestBytes)
+{
+    // The transport that the model of this machine is of.
+    private const string ModelledTransport = "tcp";
+
+    // Three kinds of guests for each number of channels: a default run is to be over in minutes.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    // Simulated too, so that the place where the answer changes is interpolated between near links.
+    private static readonly double[] Between = [2.5, 5, 50];
+
+    /// <summary>
+    /// Measures this machine and the guests, predicts the matrix's own combinations, and decides: <c>validation.csv</c> and
+    /// <c>decisions.csv</c>. Nothing where the profile names no links.
+    /// </summary>
+    /// <param name="plan">The matrix.</param>
+    /// <param name="results">Its rows, and where the files go.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ResultsException">The disk refuses.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Write(MatrixPlan plan, ResultSetWriter results, CancellationToken cancellation)
+    {
+        if (plan.Profile.AnswerLinkGbps.Count == 0) return;
+        try
+        {
+            OwnMachine machine = Measure(plan, cancellation);
+            (double error, int? combinations) = ErrorHere(plan, machine, results, cancellation);
+            List<DecisionRow> rows = [];
+            foreach (GuestKey guest in plan.Runs.Select(run => run.Guest).Distinct())
+            {
+                AdviceHost here = new(machine.HostWith(1).Name, IsHere: true, machine.HostWith);
+                rows.AddRange(Decide(plan, machine, guest, here, error, combinations, cancellation));
+                if (Published() is { } published)
+                    rows.AddRange(Decide(plan, machine, guest, published, publishedError, combinations: null, cancellation));
+            }
+
+            results.WriteDecisions(rows);
+        }
+        catch (UsageException e)
+        {
+            note($"No answer over links: {e.Message}");
+        }
+    }
+
+    private OwnMachine Measure(MatrixPlan plan, CancellationToken cancellation)
+    {
+        OwnMachine machine =
+            OwnMachine.Measure(plan.Runs.Select(run => run.Parameters.Channels), methods, cancellation, engineBytes, Patience);
+        foreach (GuestKey guest in plan.Runs.Select(run => run.Guest).Distinct())
+        {
+            using IWorkload workload = createWorkload(guest);
+            machine.Add(guest, workload, cancellation);
+        }
+
+        return machine;
+    }
+
+    /// <summary>
+    /// Median |error| of the predicted total times of the matrix's combinations over TCP, and how many they are; the published error where
+    /// there are none. Those over memory are predicted and written too, but no link is like it.
+    /// </summary>
+    private (double Error, int? Combinations) ErrorHere(
+        MatrixPlan plan, OwnMachine machine, ResultSetWriter results, CancellationToken cancellation)
+    {
+        // The way to another process is no part of this machine's model.
+        if (plan.Profile.Destination.Length > 0) return (publishedError, null);
+        IReadOnlyList<RunRow> measured = results.ReadRuns();
+        (string Transport, ValidationLine Line)[] lines =
+        [
+            .. from run in plan.Runs
+               where run.Availability.IsAvailable
+               let predicted = Predict(machine, run, cancellation)
+               where predicted is not null
+               let line = ValidationLine.Of(predicted, measured, isQuiet: null)
+               where line is not null
+               select (run.Combination.Transport, line),
+        ];
+        ValidationLine.Write([.. lines.Select(one => one.Line)], results.Folder);
+        double[] errors = [.. lines.Where(one => one.Transport == ModelledTransport).Select(one => Math.Abs(one.Line.Error)).Order()];
+        return errors.Length == 0 ? (publishedError, null) : (Median.OfSorted(errors), errors.Length);
+    }
+
+    /// <summary>Null for a method of which this machine's model does not know the costs.</summary>
+    private PredictedRun? Predict(OwnMachine machine, PlannedRun run, CancellationToken cancellation)
+    {
+        try
+        {
+            (RunRow row, _, string busiest) = machine.Predict(run, link: null, time.GetUtcNow(), cancellation);
+            return new PredictedRun(run, row, busiest);
+        }
+        catch (UsageException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The host of the first device that has one; null where no model is published.</summary>
+    private AdviceHost? Published() => methods.Devices.Select(device => device.PublishedHost).OfType<string>().FirstOrDefault() is { } name
+        ? AdviceHost.Of(ParameterFile.Read(ModelFolder.BesideProgram.FindHost(name)))
+        : null;
+
+    private IEnumerable<DecisionRow> Decide(
+        MatrixPlan plan, OwnMachine machine, GuestKey guest, AdviceHost host, double error, int? combinations,
+        CancellationToken cancellation)
+    {
+        double[] links = [.. plan.Profile.AnswerLinkGbps.Distinct().Order()];
+        long bytes = plan.SimulatedMemoryBytes ?? guest.MemoryBytes;
+        AdviceQuestion question = new()
+        {
+            MemoryBytes = bytes,
+            LinksGbps = links,
+            DowntimeLimitMs = plan.Profile.DowntimeLimitMs[0],
+            Seed = guest.Seed,
+        };
+        Advisor advisor = new(question, machine.ScenarioOf(guest, bytes), methods, time.GetUtcNow());
+        Decision[] decisions =
+        [
+            .. links.Union(Between.Where(link => link > links[0] && link < links[^1])).Order()
+                .Select(link => Decision.Of(link, advisor.UsualCandidates(host, link, cancellation), error)),
+        ];
+        var changes = Crossing.Find([.. decisions.Select(one => (one.LinkGbps, one.Ranking))]);
+        Decision[] asked = [.. decisions.Where(one => links.Contains(one.LinkGbps))];
+        return asked.Select((decision, i) => Row(decision) with
+        {
+            Workload = guest.Workload,
+            MemoryMib = bytes / (double)Units.MiB,
+            Model = host.Name,
+            IsHere = host.IsHere,
+            ChangesAtGbps = i + 1 < asked.Length ? ChangeBetween(decision, asked[i + 1], changes) : null,
+            ModelErrorN = combinations,
+        });
+    }
+
+    /// <summary>Where the later winner begins to win; null where the winner stays, and where the two were tied all along.</summary>
+    private static double? ChangeBetween(
+        Decision decision, Decision next, IReadOnlyList<(double At, string Below, string Above)> changes)
+    {
+        if (decision.Winner?.Method == next.Winner?.Method) return null;
+        double[] places =
+        [
+            .. changes.Where(one => one.At > decision.LinkGbps && one.At <= next.LinkGbps && one.Above == next.Winner?.Method)
+                .Select(one => one.At),
+        ];
+        return places.Length > 0 ? places[^1] : null;
+    }
+
+    private DecisionRow Row(Decision decision) => new()
+    {
+        Workload = "",
+        MemoryMib = 0,
+        Model = "",
+        LinkGbps = decision.LinkGbps,
+        Method = decision.Winner is { } winner ? NameOf(winner) : "",
+        Channels = decision.Winner?.Row.Channels,
+        TotalTimeMs = decision.Winner?.TotalMs,
+        RunnerUp = decision.RunnerUp is { } other ? NameOf(other) : "",
+        RunnerUpChannels = decision.RunnerUp?.Row.Channels,
+        RunnerUpTotalTimeMs = decision.RunnerUp?.TotalMs,
+        IsTie = decision.IsTie,
+        ModelError = decision.Error,
+    };
+
+    /// <summary>As the tables name it: <c>zstd-1</c>, <c>qpl+iaa canned</c>.</summary>
+    private string NameOf(Candidate candidate)
+    {
+        string name = methods.Looks.LabelOf(candidate.Row.Method, candidate.Row.Level, candidate.Row.Accel);
+        return candidate.Row.Huffman.Length == 0 ? name : $"{name} {candidate.Row.Huffman}";
+    }
+}

@@ -1,0 +1,98 @@
+using MultifdBench.Core;
+using MultifdBench.Guest;
+using MultifdBench.Measurement.Matrix;
+using MultifdBench.Measurement.Planning;
+using MultifdBench.Methods;
+using MultifdBench.Prediction.Answers;
+using MultifdBench.Results;
+using MultifdBench.Tests.Measurement;
+using MultifdBench.Tests.Results;
+using MultifdBench.Workloads;
+
+namespace MultifdBench.Tests.Prediction;
+
+/// <summary>What a matrix decides beyond its rows: for whom, over which links, and reckoned with which error.</summary>
+public sealed class MatrixDecisionsTests : IDisposable
+{
+    private const double PublishedError = 0.097;
+
+    private static readonly MatrixProfile Profile = new()
+    {
+        Name = "decided",
+        Memory = ["8MiB"],
+        Workloads = ["random"],
+        Methods = [new MethodChoice { Method = "none" }, new MethodChoice { Method = "zstd" }],
+        Channels = [2],
+        Transport = ["memory", "tcp"],
+        Repetitions = 1,
+        WarmUp = 0,
+        SimulatedMemory = "1GiB",
+        AnswerLinkGbps = [100, 1],
+    };
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<string> _notes = [];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void EveryGuestHasADecisionPerLink_OnThisHostAndOnAPublishedOne()
+    {
+        ResultSet set = Decide(Profile, run: true);
+        Assert.Empty(_notes);
+        Assert.Equal(
+            [(Environment.MachineName, true, 1.0), (Environment.MachineName, true, 100), ("spr-v4", false, 1), ("spr-v4", false, 100)],
+            set.Decisions.Select(row => (row.Model, row.IsHere, row.LinkGbps)));
+        Assert.All(set.Decisions, row => Assert.Equal(("random", 1024), (row.Workload, row.MemoryMib)));
+        Assert.All(set.Decisions, row => Assert.True(row.TotalTimeMs > 0 && row.RunnerUp.Length > 0 && row.RunnerUp != row.Method));
+        // The error here is that of the two combinations over TCP; those over memory are told, and are no error of a link.
+        Assert.Equal([2, 2, null, null], set.Decisions.Select(row => row.ModelErrorN));
+        Assert.Equal(PublishedError, set.Decisions[^1].ModelError);
+        string[] lines = File.ReadAllLines(Path.Combine(_folder["r"], "validation.csv"));
+        Assert.Equal(4, lines.Length - 1);
+        double[] errors = [.. lines.Where(line => line.Contains("/tcp,", StringComparison.Ordinal))
+            .Select(line => Math.Abs(double.Parse(line.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture)))];
+        Assert.Equal(errors.Average(), set.Decisions[0].ModelError, 1e-9);
+    }
+
+    /// <summary>Nothing was measured over TCP, so that nothing tells how far the model is off here.</summary>
+    [Fact]
+    public void WithoutRunsToCompareWith_ThePublishedErrorIsReckonedWith()
+    {
+        ResultSet set = Decide(Profile with { Transport = ["memory"] }, run: false);
+        Assert.All(set.Decisions, row => Assert.Equal((PublishedError, (int?)null), (row.ModelError, row.ModelErrorN)));
+    }
+
+    [Fact]
+    public void WithoutLinks_NothingIsMeasuredAndNothingDecided()
+    {
+        ResultSet set = Decide(Profile with { AnswerLinkGbps = [] }, run: false, _ => throw new InvalidOperationException("no guest"));
+        Assert.Empty(set.Decisions);
+        Assert.False(File.Exists(Path.Combine(_folder["r"], "validation.csv")));
+    }
+
+    [Fact]
+    public void AGuestThatCannotBeMeasured_IsANote()
+    {
+        Assert.Empty(Decide(Profile, run: false, _ => throw new UsageException("--workload random: not today.")).Decisions);
+        Assert.Equal(["No answer over links: --workload random: not today."], _notes);
+    }
+
+    private ResultSet Decide(MatrixProfile profile, bool run, Func<GuestKey, IWorkload>? create = null)
+    {
+        MatrixPlan plan = Plans.Of(profile);
+        using (ResultSetWriter results = ResultSetWriter.CreateAt(_folder["r"]))
+        {
+            CancellationToken cancellation = TestContext.Current.CancellationToken;
+            if (run) new MatrixRunner(plan, results, Guest, new Observer(), TimeProvider.System).Run(cancellation);
+            else results.Append(Rows.Run(Rows.Cell()), []);
+            new MatrixDecisions(BuiltIn.Methods, create ?? Guest, PublishedError, TimeProvider.System, _notes.Add, 8 * Units.MiB)
+                .Write(plan, results, cancellation);
+        }
+
+        return ResultSet.Load(_folder["r"]);
+    }
+
+    private static IWorkload Guest(GuestKey key) =>
+        WorkloadCatalog.Create(new WorkloadRequest { Name = key.Workload, MemoryBytes = key.MemoryBytes, Seed = (ulong)key.Seed });
+}

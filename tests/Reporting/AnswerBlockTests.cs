@@ -1,0 +1,130 @@
+using MultifdBench.Reporting.Answers;
+using MultifdBench.Results;
+using MultifdBench.Tests.Results;
+
+namespace MultifdBench.Tests.Reporting;
+
+/// <summary>The last lines of a matrix, and the same answer on pages.</summary>
+public sealed class AnswerBlockTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Decisions_AreSaidByLinkAndHost_WithWhatWasMeasuredAndTheModelsError()
+    {
+        ResultSet set = Set(Guest("redis-ycsb-b"), Limited());
+        Assert.Equal(
+            [
+                "Answer for guests of 64.0 GiB (simulated; winner, and how many times as long the next one takes):",
+                "redis-ycsb-b on this host: zstd-1 on 2 channels below 4.32 Gbit/s, none on 1 channel above.",
+                "guest         Gbit/s  this host                     spr-v4",
+                "redis-ycsb-b       1  zstd-1, 2 chl, 1.25 × none    qpl+iaa fixed, 1 chl, 1.25 × none",
+                "redis-ycsb-b      10  none, 1 chl, tie with zstd-1  qpl+iaa fixed, 1 chl, tie with none",
+                "redis-ycsb-b     100  none, 1 chl, 1.25 × zstd-1    no method converges",
+                "Measured: redis-ycsb-b, 1.00 GiB, at most 1000 Mbit/s: zstd-1 on 2 channels, 500 ms; zlib-1 on 2 channels takes 2.00 × "
+                    + "as long.",
+                "Off by: this host, 8.00 % (median of 12 combinations of this run); spr-v4, 9.70 % (of published tables). Less is a tie.",
+            ],
+            AnswerBlock.Lines(set, BuiltIn.Methods.Looks));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(20)]
+    public void Block_IsNeverLongerThanItMayBe_AndBeginsWithTheAnswer(int guests)
+    {
+        IEnumerable<DecisionRow> rows = Enumerable.Range(1, guests).SelectMany(i => Guest($"guest{i}"));
+        IReadOnlyList<string> lines = AnswerBlock.Lines(Set(rows, Limited()), BuiltIn.Methods.Looks);
+        Assert.InRange(lines.Count, 5, AnswerBlock.MostLines);
+        Assert.StartsWith("Answer for guests of 64.0 GiB", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("guest1 on this host: ", lines[1], StringComparison.Ordinal);
+        if (guests == 20) Assert.EndsWith("more lines: see the report.", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WithoutDecisions_WhatWasMeasuredIsTheAnswer()
+    {
+        IReadOnlyList<string> lines = AnswerBlock.Lines(Set([], Limited()), BuiltIn.Methods.Looks);
+        Assert.Equal(
+            [
+                "Answer, measured:",
+                "redis-ycsb-b, 1.00 GiB, at most 1000 Mbit/s: zstd-1 on 2 channels, 500 ms; zlib-1 on 2 channels takes 2.00 × as long.",
+                "redis-ycsb-b, 1.00 GiB, no bandwidth limit: none on 2 channels, 100 ms; there is no other method.",
+            ],
+            lines.Order().ToArray());
+    }
+
+    [Fact]
+    public void OneWinner_IsSaidOnce()
+    {
+        DecisionText text = Assert.Single(DecisionText.Of(Set([Rows.Decision(1), Rows.Decision(10), Rows.Decision(100)], Limited())));
+        Assert.Equal("none on 1 channel from 1 to 100 Gbit/s", text.Headline);
+        Assert.Equal("none on 1 channel at 10 Gbit/s",
+            Assert.Single(DecisionText.Of(Set([Rows.Decision()], Limited()))).Headline);
+    }
+
+    /// <summary>Where ties hide the place of the change, the next link that was asked for is its bound.</summary>
+    [Fact]
+    public void AChangeWithoutAPlace_IsAtTheNextLink()
+    {
+        DecisionText text =
+            Assert.Single(DecisionText.Of(Set([Rows.Decision(1, "zstd-1", "none"), Rows.Decision(25), Rows.Decision(100)], Limited())));
+        Assert.Equal("zstd-1 on 1 channel below 25.0 Gbit/s, none on 1 channel above", text.Headline);
+    }
+
+    [Fact]
+    public void Pages_BeginWithTheSameAnswer()
+    {
+        IReadOnlyList<Answer> answers = AnswerCatalog.Of(Set(Guest("redis-ycsb-b"), Limited()), BuiltIn.Methods.Looks);
+        Assert.Equal("redis-ycsb-b, 64.0 GiB, this host (box)", answers[0].Scope);
+        Assert.Equal(RunSource.Simulated, answers[0].Source);
+        Assert.Equal("zstd-1 on 2 channels below 4.32 Gbit/s, none on 1 channel above", answers[0].Winner);
+        Assert.Equal(
+            new AnswerDetail("10 Gbit/s", "none on 1 channel, 10.0 s; a tie with zstd-1 on 2 channels, which takes 1.05 × as long."),
+            answers[0].Details[1]);
+        Assert.Equal("redis-ycsb-b, 64.0 GiB, model spr-v4", answers[1].Scope);
+        Assert.Equal(new AnswerDetail("100 Gbit/s", "no method converges."), answers[1].Details[2]);
+        Assert.Equal(RunSource.Measured, answers[2].Source);
+    }
+
+    private static DecisionRow[] Guest(string workload)
+    {
+        DecisionRow[] here =
+        [
+            Rows.Decision(1, "zstd-1", "none") with { Channels = 2, ChangesAtGbps = 4.321 },
+            Rows.Decision(10) with { RunnerUpTotalTimeMs = 10_500, IsTie = true }, Rows.Decision(100),
+        ];
+        IEnumerable<DecisionRow> there = here.Select(row => row with
+        {
+            Model = "spr-v4",
+            IsHere = false,
+            Method = row.LinkGbps == 100 ? "" : "qpl+iaa fixed",
+            Channels = 1,
+            RunnerUp = "none",
+            ModelError = 0.097,
+            ModelErrorN = null,
+        });
+        return [.. here.Concat(there).Select(row => row with { Workload = workload })];
+    }
+
+    /// <summary>Two methods at 1 Gbit/s, and one without a limit.</summary>
+    private static IEnumerable<RunRow> Limited() => Enumerable.Range(1, 10).SelectMany(i => (RunRow[])
+    [
+        Rows.Run(Rows.Cell("zstd") with { MaxBandwidthMbps = 1000 }, i, 500 * (0.945 + 0.01 * i)),
+        Rows.Run(Rows.Cell() with { MaxBandwidthMbps = 1000 }, i, 1000 * (0.945 + 0.01 * i)),
+        Rows.Run(Rows.Cell("none"), i, 100),
+    ]);
+
+    private ResultSet Set(IEnumerable<DecisionRow> decisions, IEnumerable<RunRow> runs)
+    {
+        string folder = _folder[Guid.NewGuid().ToString("N")];
+        Sets.Write(folder, runs);
+        using (ResultSetWriter writer = ResultSetWriter.Resume(folder)) writer.WriteDecisions([.. decisions]);
+        return ResultSet.Load(folder);
+    }
+}

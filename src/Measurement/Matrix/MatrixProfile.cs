@@ -87,7 +87,7 @@ public sealed record MatrixProfile
 
     /// <summary>
     /// Links over which the matrix decides which method wins for guests of <see cref="SimulatedMemory"/>, decimal Gbit/s; empty for none.
-    /// It measures a model of this machine for that, some ten seconds.
+    /// It measures a model of this machine for that, about a minute on two cores.
     /// </summary>
     public IReadOnlyList<double> AnswerLinkGbps { get; init; } = [];
 

@@ -87,8 +87,7 @@ public sealed class OwnMachine
     }
 
     /// <summary>
-    /// A guest that was added as a scenario of another size: as large a share of it has content, in runs as long, and its writes, as many
-    /// per second, go to as large a share of its pages.
+    /// A guest that was added as a scenario of another size: see <see cref="GuestProfile.ScaledTo"/>.
     /// </summary>
     public ParameterFile ScenarioOf(GuestKey key, long memoryBytes) =>
         MeasuredModel.Scenario(_guests[key].Profile.ScaledTo(memoryBytes / Page.SizeBytes), _methods.SimulatedForms);

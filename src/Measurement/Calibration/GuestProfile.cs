@@ -34,9 +34,9 @@ public sealed record GuestProfile
     public long? MeasuredPages { get; init; }
 
     /// <summary>
-    /// A guest of another size that is like this one: as large a share of it has content, and it writes as often. Pages that were all written
-    /// while it was observed are its programs' own, of which a larger guest has no more; the writes to the others go to as large a share
-    /// of its pages. That is an assumption (docs/model.md has its error): a measured guest of that size knows better.
+    /// A guest of another size that is like this one: as large a share of it has content, and it writes as often. Pages that were all
+    /// written while it was observed are its programs' own, of which a larger guest has no more; the writes to the others go to as large a
+    /// share of its pages. That is an assumption (docs/model.md has its error): a measured guest of that size knows better.
     /// </summary>
     /// <param name="pages">Its pages.</param>
     public GuestProfile ScaledTo(long pages)

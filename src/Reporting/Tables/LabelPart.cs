@@ -16,6 +16,13 @@ internal sealed record LabelPart(bool OfMethod, Func<Combination, string> Descri
     public static readonly LabelPart ModelledLink =
         new(false, row => row.LinkGbps is { } link ? Text($"link of {link} Gbit/s") : "") { IsLink = true };
 
+    /// <summary>The host model with everything that was changed in it.</summary>
+    public static readonly LabelPart Model = new(true, row => row.Model.Length == 0 ? "no model" : $"model {row.Model}");
+
+    /// <summary>The host model's name alone: enough where nothing but the link was changed, which has a part of its own.</summary>
+    public static readonly LabelPart ModelHost =
+        new(true, row => row.Model.Length == 0 ? "no model" : $"model {Captions.HostModel(row)}");
+
     /// <summary>All of them, in the order in which labels list them.</summary>
     public static readonly LabelPart[] All =
     [
@@ -31,6 +38,7 @@ internal sealed record LabelPart(bool OfMethod, Func<Combination, string> Descri
         ModelledLink,
         new(false, row => row.DowntimeLimitMs is { } limit ? Text($"downtime limit {limit} ms") : "no downtime limit"),
         new(false, row => row.WireLayout.Length == 0 ? "layout not recorded" : $"layout {row.WireLayout}"),
-        new(true, row => row.Model.Length == 0 ? "no model" : $"model {row.Model}"),
+        ModelHost,
+        Model,
     ];
 }

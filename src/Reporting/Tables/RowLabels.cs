@@ -21,7 +21,7 @@ internal sealed class RowLabels
         Combination[] all = [.. rows];
         _environment = [.. LabelPart.All.Where(part => !part.OfMethod && Differs(part, all))];
         _ofMethod = all.GroupBy(row => (row.Source, MethodName(row)))
-            .SelectMany(group => LabelPart.All.Where(part => part.OfMethod && Differs(part, group)).Select(part => (group.Key, part)))
+            .SelectMany(group => OfMethod([.. group]).Select(part => (group.Key, part)))
             .ToLookup(pair => pair.Key, pair => pair.part);
     }
 
@@ -59,6 +59,14 @@ internal sealed class RowLabels
         parts.Select(part => part.Describe(row)).Where(text => text.Length > 0);
 
     private static string Channels(Combination row) => Invariant.Text($"{row.Channels} chl");
+
+    private static IEnumerable<LabelPart> OfMethod(Combination[] rows)
+    {
+        int models = rows.Select(row => row.Model).Distinct().Count();
+        bool isHostEnough = rows.Select(row => (Captions.HostModel(row), row.LinkGbps)).Distinct().Count() == models;
+        LabelPart other = isHostEnough ? LabelPart.Model : LabelPart.ModelHost;
+        return LabelPart.All.Where(part => part.OfMethod && part != other && Differs(part, rows));
+    }
 
     private static bool Differs(LabelPart part, IEnumerable<Combination> rows) => rows.Select(part.Describe).Distinct().Skip(1).Any();
 }

@@ -74,9 +74,9 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
     public IReadOnlyList<Crossing> DirtyCrossings(AdviceHost host, Decision decision, CancellationToken cancellation)
     {
         if (decision.Winner is not { Row.DirtyPagesPerSecond: > 0 and double rate }) return [];
-        (double, IReadOnlyList<Candidate>)[] points = new (double, IReadOnlyList<Candidate>)[DirtyFactors.Length];
-        Parallel.For(0, points.Length, All(cancellation), i => points[i] = (DirtyFactors[i],
-            [.. decision.Ranking.Select(one => Again(host, decision.LinkGbps, one, DirtyFactors[i], cancellation))]));
+        (double, Decision)[] points = new (double, Decision)[DirtyFactors.Length];
+        Parallel.For(0, points.Length, All(cancellation), i => points[i] = (DirtyFactors[i], Decision.Of(decision.LinkGbps,
+            decision.Ranking.Select(one => Again(host, decision.LinkGbps, one, DirtyFactors[i], cancellation)), decision.Error)));
         return [.. Crossing.Find(points)
             .Select(one => new Crossing(decision.LinkGbps, one.At * rate, CrossingAxis.DirtyRate, one.Below, one.Above))];
     }

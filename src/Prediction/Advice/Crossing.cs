@@ -9,37 +9,41 @@ namespace MultifdBench.Prediction.Advice;
 public sealed record Crossing(double LinkGbps, double DirtyPagesPerSecond, CrossingAxis Along, string Below, string Above)
 {
     /// <summary>
-    /// Finds the places where another method becomes the fastest. Between two points the place is interpolated in the logarithms; where one
-    /// of the two does not converge at a point, it is the geometric mean of both.
+    /// Finds the places where the answer changes. A method that ties with a new winner stays: within the model's error nobody knows better.
+    /// Between two points the place is interpolated in the logarithms; where that is not possible, because one of the two does not converge
+    /// at a point, it is the geometric mean of both.
     /// </summary>
-    /// <param name="points">Ascending; with the best of each method at each.</param>
-    /// <returns>The place and the methods on either side of it.</returns>
-    public static IReadOnlyList<(double At, string Below, string Above)> Find(
-        IReadOnlyList<(double At, IReadOnlyList<Candidate> Best)> points)
+    /// <param name="points">Ascending.</param>
+    /// <returns>The place and the methods on either side of it; empty for a side where none converges.</returns>
+    public static IReadOnlyList<(double At, string Below, string Above)> Find(IReadOnlyList<(double At, Decision Decision)> points)
     {
         List<(double, string, string)> crossings = [];
-        for (int i = 0; i + 1 < points.Count; i++)
+        string best = points.Count == 0 ? "" : points[0].Decision.Winner?.Method ?? "";
+        for (int i = 1; i < points.Count; i++)
         {
-            (Candidate? left, Candidate? right) = (Leader(points[i].Best), Leader(points[i + 1].Best));
-            if (left?.Method == right?.Method) continue;
-            double before = LogRatio(points[i].Best, left, right), behind = LogRatio(points[i + 1].Best, left, right);
+            Decision decision = points[i].Decision;
+            if (IsStillBest(best, decision)) continue;
+            string next = decision.Winner?.Method ?? "";
+            double before = LogRatio(points[i - 1].Decision, best, next), behind = LogRatio(decision, best, next);
             bool isKnown = double.IsFinite(before) && double.IsFinite(behind) && before < 0 && behind > 0;
             double share = isKnown ? before / (before - behind) : 0.5;
-            crossings.Add((points[i].At * Math.Pow(points[i + 1].At / points[i].At, share), left?.Method ?? "", right?.Method ?? ""));
+            crossings.Add((points[i - 1].At * Math.Pow(points[i].At / points[i - 1].At, share), best, next));
+            best = next;
         }
 
         return crossings;
     }
 
-    private static Candidate? Leader(IReadOnlyList<Candidate> best) =>
-        best.Where(one => one is { Converges: true, NotInQemu: null }).MinBy(one => one.TotalMs);
+    private static bool IsStillBest(string method, Decision decision) => method.Length == 0
+        ? decision.Winner is null
+        : decision.Winner?.Method == method || decision.Tied.Any(one => one.Method == method);
 
-    /// <summary>ln of the time of a's method ÷ that of b's; not finite where one is not known.</summary>
-    private static double LogRatio(IReadOnlyList<Candidate> best, Candidate? a, Candidate? b)
+    /// <summary>ln of the time of one method ÷ that of the other; not finite where one is not known.</summary>
+    private static double LogRatio(Decision decision, string method, string other)
     {
-        double TimeOf(Candidate? one) =>
-            best.FirstOrDefault(candidate => candidate.Method == one?.Method)?.TotalMs ?? double.PositiveInfinity;
-        return Math.Log(TimeOf(a) / TimeOf(b));
+        double TimeOf(string name) =>
+            decision.Ranking.FirstOrDefault(candidate => candidate.Method == name)?.TotalMs ?? double.PositiveInfinity;
+        return Math.Log(TimeOf(method) / TimeOf(other));
     }
 }
 

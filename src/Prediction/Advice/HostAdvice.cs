@@ -55,7 +55,7 @@ public sealed record HostAdvice(
         double? dirtyRate = decisions[0].Winner?.Row.DirtyPagesPerSecond;
         List<Crossing> crossings =
         [
-            .. Crossing.Find([.. charted.Select(decision => (decision.LinkGbps, decision.Ranking))])
+            .. Crossing.Find([.. charted.Select(decision => (decision.LinkGbps, decision))])
                 .Select(one => new Crossing(one.At, dirtyRate ?? 0, CrossingAxis.Link, one.Below, one.Above)),
         ];
         List<LimitRow> limits = [];

@@ -144,7 +144,7 @@ public sealed class MatrixDecisions(
             .. links.Union(Between.Where(link => link > links[0] && link < links[^1])).Order()
                 .Select(link => Decision.Of(link, advisor.UsualCandidates(host, link, cancellation), error)),
         ];
-        var changes = Crossing.Find([.. decisions.Select(one => (one.LinkGbps, one.Ranking))]);
+        var changes = Crossing.Find([.. decisions.Select(one => (one.LinkGbps, one))]);
         Decision[] asked = [.. decisions.Where(one => links.Contains(one.LinkGbps))];
         return asked.Select((decision, i) => Row(decision) with
         {

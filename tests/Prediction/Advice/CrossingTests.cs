@@ -22,6 +22,10 @@ public sealed class CrossingTests
     [Fact]
     public void SameLeader_IsNoCrossing() => Assert.Empty(Crossing.Find([At(1, 1000, 2000), At(10, 900, 1000)]));
 
-    private static (double, IReadOnlyList<Candidate>) At(double link, double? zstd, double? none) =>
-        (link, [Candidates.Of("zstd", 2, zstd), Candidates.Of("none", 2, none)]);
+    [Fact]
+    public void NarrowLead_ThatTheModelCannotTell_ChangesNothing() =>
+        Assert.Empty(Crossing.Find([At(1, 1000, 2000), At(10, 1000, 960), At(100, 1000, 1100)]));
+
+    private static (double, Decision) At(double link, double? zstd, double? none) =>
+        (link, Decision.Of(link, [Candidates.Of("zstd", 2, zstd), Candidates.Of("none", 2, none)], error: 0.1));
 }

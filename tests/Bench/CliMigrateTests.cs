@@ -15,7 +15,7 @@ public sealed class CliMigrateTests
         "zero_pages, uncompressed_bytes, compressed_bytes, wire_bytes, ratio, throughput_mbps, pages_per_second, pages_per_second_last, " +
         "dirty_pages_per_second, compress_ns_per_page, decompress_ns_per_page, source_cpu_s, destination_cpu_s, allocated_bytes_per_page, "
         + "peak_rss_mib, " +
-        "model, seed, library, wire_layout, notes, link_gbps";
+        "model, seed, library, wire_layout, notes, link_gbps, source_joules, destination_joules";
 
     [Fact]
     public async Task Json_IsOneObjectWithTheColumnsInOrder()

@@ -55,14 +55,4 @@ public sealed class MeasurementCacheTests
         Assert.NotNull(cache.Keep("guest", new CachedMeasurement<GuestProfile>(Rows.Noon, Profile), "a"));
         Assert.Null(cache.Find<GuestProfile>("guest", "a"));
     }
-
-    [Fact]
-    public void LargerGuest_HasItsShares_AndWritesAsOften()
-    {
-        GuestProfile larger = (Profile with { Pools = [Profile.Pools[0], new MeasuredPool("10ms", 20, 2000)] }).ScaledTo(4000);
-        Assert.Equal((4000L, 400L, 160.0, 7.0, 1000L),
-            (larger.Pages, larger.NormalPages, larger.Pools[0].Pages, larger.Pools[0].WritesPerSecond, larger.MeasuredPages!.Value));
-        Assert.Equal(20, larger.Pools[1].Pages); // all written in 640 ms: the programs' own
-        Assert.Equal(1000, larger.ScaledTo(8000).MeasuredPages);
-    }
 }

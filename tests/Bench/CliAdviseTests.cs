@@ -41,6 +41,7 @@ public sealed class CliAdviseTests : IDisposable
     public async Task Json_HasTheContractsKeys()
     {
         CliRun run = await Advise("--link-gbps", "10", "--json");
+        JsonSchemas.Accept("advise.json", run.Output);
         JsonElement root = JsonDocument.Parse(run.Output).RootElement;
         JsonElement recommendation = root.GetProperty("recommendation");
         foreach (string key in (string[])

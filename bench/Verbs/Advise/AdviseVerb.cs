@@ -131,7 +131,8 @@ internal sealed class AdviseVerb(MethodCatalog methods) : IVerb
     {
         if (answer.NoCheck is not null) return answer;
         Decision first = answer.First;
-        IEnumerable<Candidate> candidates = first.Ranking.Take(2).Concat(first.Ranking.Where(one => one.Row.Ratio == 1)).Distinct();
+        IEnumerable<Candidate> plain = first.Ranking.Where(one => one.Row.Ratio == 1);
+        IEnumerable<Candidate> candidates = [.. new[] { first.Winner, first.RunnerUp }.OfType<Candidate>().Union(plain)];
         PlanningHost here = new(Workload.MemoryBytes, Workload.Probe, ProcessLimits.Read());
         AdviceCheck check = new(machine!, measured, Workload.Create, methods, here, session.Time);
         session.Note("Running the best for real ...");

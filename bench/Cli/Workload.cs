@@ -9,6 +9,9 @@ namespace MultifdBench.Bench.Cli;
 /// <summary>From a guest's key to its workload.</summary>
 internal static class Workload
 {
+    /// <summary>What this host says of guests and limits to who plans runs.</summary>
+    public static PlanningHost Here() => new(MemoryBytes, Probe, ProcessLimits.Read());
+
     /// <summary>The size of the guest's memory, which is its image's where it has one.</summary>
     /// <exception cref="UsageException">As <see cref="Create(GuestKey)"/>.</exception>
     public static long MemoryBytes(GuestKey key)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
-using MultifdBench.Bench.Profiles;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Machine;
@@ -133,8 +132,7 @@ internal sealed class AdviseVerb(MethodCatalog methods) : IVerb
         Decision first = answer.First;
         IEnumerable<Candidate> plain = first.Ranking.Where(one => one.Row.Ratio == 1);
         IEnumerable<Candidate> candidates = [.. new[] { first.Winner, first.RunnerUp }.OfType<Candidate>().Union(plain)];
-        PlanningHost here = new(Workload.MemoryBytes, Workload.Probe, ProcessLimits.Read());
-        AdviceCheck check = new(machine!, measured, Workload.Create, methods, here, session.Time);
+        AdviceCheck check = new(machine!, measured, Workload.Create, methods, Workload.Here(), session.Time);
         session.Note("Running the best for real ...");
         IReadOnlyList<(Candidate, ValidationLine Line)> lines = check.Run(
             candidates, first.LinkGbps, answer.Request.Question.DowntimeLimitMs, results, new ConsoleObserver(session), cancellation);
@@ -154,10 +152,6 @@ internal sealed class AdviseVerb(MethodCatalog methods) : IVerb
             DowntimeLimitMs = [request.Question.DowntimeLimitMs],
             Seed = request.Question.Seed,
         };
-        (string hostJson, string profileYaml) = (JsonText.Of(facts), ProfileFile.ToYaml(profile));
-        return folder is not null
-            ? ResultSetWriter.CreateAt(folder, hostJson, profileYaml)
-            : ResultSetWriter.Create(
-                session.Folders.Results, facts.HostName, profile.Name, session.Time.GetUtcNow(), hostJson, profileYaml);
+        return ResultsFolder.Create(folder, facts, profile, session);
     }
 }

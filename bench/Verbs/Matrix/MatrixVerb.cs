@@ -119,8 +119,7 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
 
     private int Run(ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
     {
-        PlanningHost here = new(Workload.MemoryBytes, Workload.Probe, ProcessLimits.Read());
-        MatrixPlan plan = MatrixPlan.Create(ReadProfile(parsed), methods, here);
+        MatrixPlan plan = MatrixPlan.Create(ReadProfile(parsed), methods, Workload.Here());
         if (parsed.GetValue(_list)) return List(plan, session);
         if (parsed.GetValue(_check)) return MatrixCheck.Print(plan, session, cancellation);
         foreach (string note in plan.Runs.SelectMany(run => run.Notes).Distinct()) session.Note(note);
@@ -231,11 +230,7 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
     {
         if (parsed.GetValue(_resume) is { } resume) return ResultSetWriter.Resume(resume);
         HostFacts host = HostFacts.Read(session.CommandLine) with { Destination = destination?.Facts, GuestRefill = refill.Name() };
-        (string hostJson, string profileYaml) = (JsonText.Of(host), ProfileFile.ToYaml(plan.Profile));
-        return parsed.GetValue(_out) is { } folder
-            ? ResultSetWriter.CreateAt(folder, hostJson, profileYaml)
-            : ResultSetWriter.Create(session.Folders.Results, host.HostName, plan.Profile.Name, session.Time.GetUtcNow(),
-                hostJson, profileYaml);
+        return ResultsFolder.Create(parsed.GetValue(_out), host, plan.Profile, session);
     }
 
     private static int List(MatrixPlan plan, ConsoleSession session)

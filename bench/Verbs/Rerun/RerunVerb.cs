@@ -5,7 +5,6 @@ using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Machine;
 using MultifdBench.Measurement.Matrix;
-using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.TwoHosts;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Transport;
@@ -80,15 +79,12 @@ internal sealed class RerunVerb(MethodCatalog methods) : IVerb
     private int Run(ResultBundle bundle, MatrixProfile profile, GuestRefill? recorded, HostFacts here, string? folder,
         BundleDifferences differences, ConsoleSession session, CancellationToken cancellation)
     {
-        MatrixPlan plan = MatrixPlan.Create(profile, methods, new PlanningHost(Workload.MemoryBytes, Workload.Probe, ProcessLimits.Read()));
+        MatrixPlan plan = MatrixPlan.Create(profile, methods, Workload.Here());
         MatrixDestination? destination = MatrixDestination.Reach(profile);
         GuestRefill refill = recorded
             ?? GuestRefills.Decide(plan, isDestinationHere: destination is null, MemoryBudget.AvailableBytes());
         HostFacts host = here with { Destination = destination?.Facts, GuestRefill = refill.Name() };
-        (string hostJson, string profileYaml) = (JsonText.Of(host), ProfileFile.ToYaml(profile));
-        using ResultSetWriter results = folder is null
-            ? ResultSetWriter.Create(session.Folders.Results, host.HostName, profile.Name, session.Time.GetUtcNow(), hostJson, profileYaml)
-            : ResultSetWriter.CreateAt(folder, hostJson, profileYaml);
+        using ResultSetWriter results = ResultsFolder.Create(folder, host, profile, session);
         string bundled = results.Folder + "-bundled";
         bundle.UnpackResults(bundled);
         try

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
-using MultifdBench.Bench.Profiles;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Machine;
 using MultifdBench.Measurement.Matrix;
@@ -99,11 +98,7 @@ internal sealed class ValidateJob(SimulateOptions options, MethodCatalog methods
     {
         MatrixPlan plan = MatrixPlan.Create(profile, methods);
         HostFacts facts = HostFacts.Read(session.CommandLine) with { Destination = link?.Facts };
-        (string hostJson, string profileYaml) = (JsonText.Of(facts), ProfileFile.ToYaml(profile));
-        using ResultSetWriter results = folder is not null
-            ? ResultSetWriter.CreateAt(folder, hostJson, profileYaml)
-            : ResultSetWriter.Create(
-                session.Folders.Results, facts.HostName, profile.Name, session.Time.GetUtcNow(), hostJson, profileYaml);
+        using ResultSetWriter results = ResultsFolder.Create(folder, facts, profile, session);
         if (link is not null) session.Output.WriteLine(link);
         try
         {

@@ -6,6 +6,7 @@ using MultifdBench.Methods;
 using MultifdBench.Prediction.Machines;
 using MultifdBench.Prediction.Validation;
 using MultifdBench.Results;
+using MultifdBench.Simulation.Hosts;
 
 namespace MultifdBench.Prediction.Advice;
 
@@ -71,7 +72,7 @@ public sealed class AdviceCheck(
         Channels = [candidate.Row.Channels],
         ZeroPageDetection = [candidate.Row.ZeroPageDetection],
         Transport = ["tcp"],
-        MaxBandwidth = [Invariant.Text($"{(long)(AdviceHost.PayloadGbps(linkGbps) * 1e9 / 8)}B")],
+        MaxBandwidth = [Invariant.Text($"{(long)(NetworkModel.PayloadGbps(linkGbps) * 1e9 / 8)}B")],
         DowntimeLimitMs = [downtimeLimitMs],
         Repetitions = Repetitions,
         Simulated = false,

@@ -9,17 +9,11 @@ namespace MultifdBench.Prediction.Advice;
 /// <param name="File">Its model with so many channels.</param>
 public sealed record AdviceHost(string Name, bool IsHere, Func<int, ParameterFile> File)
 {
-    // Of an Ethernet frame of 1514 bytes (MTU 1500), 20 are IP's and 32 TCP's with time stamps.
-    private const double PayloadShare = 1448.0 / 1514;
-
     // Two hosts of one data centre, a switch or two between them [assumed]; a model that was measured over a link says its own.
     private const double AssumedLatencyUs = 25;
 
     private const string LatencyKey = "network.latency_us";
     private const string CoresKey = "cpu.cores";
-
-    /// <summary>What a link of that rate carries of our bytes, decimal Gbit/s.</summary>
-    public static double PayloadGbps(double linkGbps) => linkGbps * PayloadShare;
 
     /// <summary>A published host, or a file.</summary>
     public static AdviceHost Of(ParameterFile file) => new(file.Name, IsHere: false, _ => file);
@@ -31,7 +25,7 @@ public sealed record AdviceHost(string Name, bool IsHere, Func<int, ParameterFil
     public ParameterFile Behind(int channels, double linkGbps, double? cores)
     {
         ParameterFile file = File(channels);
-        ParameterSet parameters = file.Parameters.With(NetworkModel.BandwidthKey, PayloadGbps(linkGbps));
+        ParameterSet parameters = file.Parameters.With(NetworkModel.BandwidthKey, NetworkModel.PayloadGbps(linkGbps));
         if (IsHere) parameters = parameters.With(LatencyKey, AssumedLatencyUs);
         if (cores is { } given) parameters = parameters.With(CoresKey, given);
         return file with { Name = Name, Parameters = parameters };

@@ -193,7 +193,7 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
 
     private SimulationRequest RequestOf(AdviceHost host, double linkGbps, Attempt attempt)
     {
-        double passS = question.MemoryBytes * (double)question.Guests / (AdviceHost.PayloadGbps(linkGbps) / 8 * 1e9);
+        double passS = question.MemoryBytes * (double)question.Guests / (NetworkModel.PayloadGbps(linkGbps) / 8 * 1e9);
         double gib = question.MemoryBytes * (double)question.Guests / Units.GiB;
         RunSpec spec = new()
         {
@@ -212,7 +212,7 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
         return new SimulationRequest(spec, host.Behind(attempt.Channels, linkGbps, question.Cores), guest)
         {
             Catalog = catalog,
-            Model = Text($"{host.Name} {NetworkModel.BandwidthKey}={AdviceHost.PayloadGbps(linkGbps):0.####}") + cores,
+            Model = Text($"{host.Name} {NetworkModel.BandwidthKey}={NetworkModel.PayloadGbps(linkGbps):0.####}") + cores,
         };
     }
 

@@ -3,6 +3,7 @@ using MultifdBench.Core;
 using MultifdBench.Measurement.Machine.Reading;
 using MultifdBench.Measurement.Machine.Resources;
 using MultifdBench.Measurement.TwoHosts;
+using MultifdBench.Simulation.Hosts;
 
 namespace MultifdBench.Prediction.Validation;
 
@@ -18,12 +19,8 @@ namespace MultifdBench.Prediction.Validation;
 public sealed record ValidationLink(RemoteDestination Remote, JsonElement Facts, double Gbps, double RoundTripUs, bool SharesCores,
     int DestinationCores)
 {
-    // Of an Ethernet frame of 1514 bytes (MTU 1500), 20 are IP's and 32 TCP's with time stamps; the link's rate counts them and ours does
-    // not.
-    private const double PayloadShare = 1448.0 / 1514;
-
     /// <summary>What a connection can carry of our bytes, Gbit/s.</summary>
-    public double PayloadGbps => Gbps * PayloadShare;
+    public double PayloadGbps => NetworkModel.PayloadGbps(Gbps);
 
     /// <summary>Looks at the destination and the way there.</summary>
     /// <param name="destination">Where it waits.</param>

@@ -11,6 +11,13 @@ public sealed record NetworkModel(double BytesPerNs, long LatencyNs, long Window
     /// <summary>Parameter that says what the link carries of our bytes, Gbit/s.</summary>
     public const string BandwidthKey = "network.bandwidth_gbps";
 
+    // Of an Ethernet frame of 1514 bytes (MTU 1500), 20 are IP's and 32 TCP's with time stamps; the link's rate counts them and ours does
+    // not.
+    private const double PayloadShare = 1448.0 / 1514;
+
+    /// <summary>What a link of that rate carries of our bytes, decimal Gbit/s.</summary>
+    public static double PayloadGbps(double linkGbps) => linkGbps * PayloadShare;
+
     /// <summary>Bandwidth for payload, decimal Gbit/s.</summary>
     public double Gbps => BytesPerNs * 8;
 

@@ -68,9 +68,25 @@ public sealed partial record Combination
     /// <summary>As <see cref="RunRow.LinkGbps"/>. <see cref="Model"/> names every link, so that <see cref="Id"/> need not.</summary>
     [CsvColumn("link_gbps", Optional = true)] public double? LinkGbps { get; init; }
 
+    /// <inheritdoc cref="RunRow.Policy"/>
+    [CsvColumn("policy", Optional = true)] public string Policy { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Whether auto-converge was on from the start.</summary>
+    [CsvColumn("auto_converge", Optional = true)] public bool AutoConverge { get; init; }
+
+    /// <summary>Whether every connection was encrypted.</summary>
+    [CsvColumn("tls", Optional = true)] public bool Tls { get; init; }
+
+    /// <summary>Whether pages were sent with <c>zero-copy-send</c>.</summary>
+    [CsvColumn("zero_copy_send", Optional = true)] public bool ZeroCopySend { get; init; }
+
+    /// <inheritdoc cref="RunRow.Convergence"/>
+    [CsvColumn("convergence", Optional = true)] public string Convergence { get; init => field = value ?? ""; } = "";
+
     /// <summary>
     /// The key everywhere: file names, filters, history. It lists every field in a fixed order, so that equal combinations and only
-    /// they have equal ids. Never change the form: results of earlier versions would lose their history.
+    /// they have equal ids. Never change the form: results of earlier versions would lose their history. What came later stands at the end
+    /// and only where it is not at its default, for the same reason.
     /// </summary>
     [CsvIgnore]
     public string Id => string.Join('/',
@@ -78,7 +94,20 @@ public sealed partial record Combination
         Segment(Source), Segment(Workload), Number(MemoryMib) + "MiB", Segment(Method) + Suffix("-", Level), Segment(Accel), Segment(Path),
         Segment(Huffman), Number(Streams) + "st", Number(Channels) + "ch", "zero-" + Segment(ZeroPageDetection), Segment(Transport),
         Number(MaxBandwidthMbps) + "mbps", Number(DowntimeLimitMs) + "ms", Segment(WireLayout), Segment(Library), Segment(Model),
+        .. Later,
     ]);
+
+    private IEnumerable<string> Later
+    {
+        get
+        {
+            if (Policy.Length > 0) yield return "policy-" + Segment(Policy);
+            if (AutoConverge) yield return "auto-converge";
+            if (Tls) yield return "tls";
+            if (ZeroCopySend) yield return "zero-copy-send";
+            if (Convergence.Length > 0) yield return Segment(Convergence);
+        }
+    }
 
     /// <summary>The combination that a run belongs to.</summary>
     public static Combination Of(RunRow row) => new()
@@ -101,6 +130,11 @@ public sealed partial record Combination
         Library = LibraryName(row.Library),
         Model = row.Model,
         LinkGbps = row.LinkGbps,
+        Policy = row.Policy,
+        AutoConverge = row.AutoConverge ?? false,
+        Tls = row.Tls ?? false,
+        ZeroCopySend = row.ZeroCopySend ?? false,
+        Convergence = row.Convergence,
     };
 
     /// <summary>
@@ -144,6 +178,11 @@ public sealed partial record Combination
         Library = Library,
         Model = Model,
         LinkGbps = LinkGbps,
+        Policy = Policy,
+        AutoConverge = AutoConverge,
+        Tls = Tls,
+        ZeroCopySend = ZeroCopySend,
+        Convergence = Convergence,
     };
 
     /// <summary>A text as one segment: an id stays splittable at '/', and "-" means empty, whatever a workload's file is called.</summary>

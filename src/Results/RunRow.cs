@@ -157,6 +157,36 @@ public sealed partial record RunRow
     /// <summary>Rate of the modelled link, decimal Gbit/s; null for a run that was measured.</summary>
     [CsvColumn("link_gbps", Optional = true)] public double? LinkGbps { get; init; }
 
+    /// <summary>The management layer's policy that watched the migration, as <c>--policy</c> names it; empty without one.</summary>
+    [CsvColumn("policy", Optional = true)] public string Policy { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Whether QEMU's auto-converge was on from the start; null where that is not known.</summary>
+    [CsvColumn("auto_converge", Optional = true)] public bool? AutoConverge { get; init; }
+
+    /// <summary>The highest throttling of the guest, percent; 0 when it was never throttled, null where that is not known.</summary>
+    [CsvColumn("cpu_throttle_percentage", Optional = true)] public int? CpuThrottlePercentage { get; init; }
+
+    /// <summary>How long the guest was under throttling, ms.</summary>
+    [CsvColumn("throttled_ms", Optional = true)] public double? ThrottledMs { get; init; }
+
+    /// <summary>
+    /// Guest operations done during the migration ÷ those that the guest would have done in the same time unthrottled and never paused;
+    /// null for a guest that counts none.
+    /// </summary>
+    [CsvColumn("guest_ops_share", Optional = true)] public double? GuestOpsShare { get; init; }
+
+    /// <summary>Whether the guest ran at the destination before all of its pages were there; null where that is not known.</summary>
+    [CsvColumn("postcopy", Optional = true)] public bool? Postcopy { get; init; }
+
+    /// <summary>Time for which all guest threads waited for pages at the destination, ms; null without postcopy.</summary>
+    [CsvColumn("postcopy_blocktime_ms", Optional = true)] public double? PostcopyBlocktimeMs { get; init; }
+
+    /// <summary>Whether every connection was encrypted; null where that is not known.</summary>
+    [CsvColumn("tls", Optional = true)] public bool? Tls { get; init; }
+
+    /// <summary>Whether pages were sent with QEMU's <c>zero-copy-send</c>; null where that is not known.</summary>
+    [CsvColumn("zero_copy_send", Optional = true)] public bool? ZeroCopySend { get; init; }
+
     /// <summary>
     /// Energy of all processor packages of the source's host during the migration, joules: of whatever ran there, idle power included. Null
     /// where the host does not tell.
@@ -167,4 +197,10 @@ public sealed partial record RunRow
     /// The same of the destination's host. Null also where both ends are on one host: <see cref="SourceJoules"/> is then of both together.
     /// </summary>
     [CsvColumn("destination_joules", Optional = true)] public double? DestinationJoules { get; init; }
+
+    /// <summary>
+    /// Parameters of convergence that are not at their defaults, as <c>name=value</c> with QEMU's names, separated by blanks; empty for
+    /// most.
+    /// </summary>
+    [CsvColumn("convergence", Optional = true)] public string Convergence { get; init => field = value ?? ""; } = "";
 }

@@ -15,7 +15,9 @@ public sealed class CliMigrateTests
         "zero_pages, uncompressed_bytes, compressed_bytes, wire_bytes, ratio, throughput_mbps, pages_per_second, pages_per_second_last, " +
         "dirty_pages_per_second, compress_ns_per_page, decompress_ns_per_page, source_cpu_s, destination_cpu_s, allocated_bytes_per_page, "
         + "peak_rss_mib, " +
-        "model, seed, library, wire_layout, notes, link_gbps, source_joules, destination_joules";
+        "model, seed, library, wire_layout, notes, link_gbps, "
+        + "policy, auto_converge, cpu_throttle_percentage, throttled_ms, guest_ops_share, postcopy, postcopy_blocktime_ms, tls, "
+        + "zero_copy_send, source_joules, destination_joules, convergence";
 
     [Fact]
     public async Task Json_IsOneObjectWithTheColumnsInOrder()

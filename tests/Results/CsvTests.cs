@@ -17,6 +17,9 @@ public sealed class CsvTests
         + "pages_per_second_last,dirty_pages_per_second,compress_ns_per_page,decompress_ns_per_page,source_cpu_s,destination_cpu_s,"
         + "allocated_bytes_per_page,peak_rss_mib,model,seed";
 
+    private const string Converging =
+        "policy,auto_converge,cpu_throttle_percentage,throttled_ms,guest_ops_share,postcopy,postcopy_blocktime_ms,tls,zero_copy_send,";
+
     private const string RoundColumns =
         "run_id,round,start_ms,duration_ms,dirty_pages_at_start,zero_pages,normal_pages,wire_bytes,mbps";
 
@@ -24,7 +27,7 @@ public sealed class CsvTests
     public void Columns_AreThoseOfTheContract_InItsOrder()
     {
         Assert.Equal(
-            RunColumns + ",library,wire_layout,notes,link_gbps,source_joules,destination_joules\r\n",
+            RunColumns + ",library,wire_layout,notes,link_gbps," + Converging + "source_joules,destination_joules,convergence\r\n",
             Encoding.UTF8.GetString(CsvText.Header<RunRow>()));
         Assert.Equal(RoundColumns + "\r\n", Encoding.UTF8.GetString(CsvText.Header<RoundRow>()));
     }
@@ -135,11 +138,18 @@ public sealed class CsvTests
     public void OlderFiles_WithoutAppendedColumns_AreRead()
     {
         using var folder = new TemporaryFolder();
-        CsvFile.Replace(folder["runs.csv"], [Rows.Run(Rows.Cell()) with { WireLayout = "", Library = "" }]);
+        CsvFile.Replace(folder["runs.csv"], [Rows.Run(Rows.Cell()) with
+        {
+            WireLayout = "",
+            Library = "",
+            AutoConverge = null,
+            Tls = null,
+            ZeroCopySend = null,
+        }]);
         string text = File.ReadAllText(folder["runs.csv"]);
-        const string Appended = ",library,wire_layout,notes,link_gbps,source_joules,destination_joules\r\n";
+        const string Appended = ",library,wire_layout,notes,link_gbps," + Converging + "source_joules,destination_joules,convergence\r\n";
         File.WriteAllText(folder["runs.csv"], text.Replace(Appended, "\r\n", StringComparison.Ordinal)
-            .Replace(",,,,,,,,\r\n", ",,\r\n", StringComparison.Ordinal));
+            .Replace(new string(',', 18) + "\r\n", ",,\r\n", StringComparison.Ordinal));
         RunRow row = Assert.Single(CsvFile.Read<RunRow>(folder["runs.csv"], []));
         Assert.Equal((1000, "", "", ""), (row.TotalTimeMs, row.Library, row.WireLayout, row.Notes));
         Assert.Equal(1, Assert.Single(MultifdBench.Results.Statistics.Summary.Of([row])).N);

@@ -39,7 +39,8 @@ internal static class ReportText
     /// <param name="guest">Workload and memory.</param>
     public static string Question(ResultSet results, string guest)
     {
-        bool hasLinks = results.Summary.Select(row => row.Combination.LinkGbps).OfType<double>().Distinct().Skip(1).Any();
+        bool hasLinks = results.Runs.Concat(results.Links).Select(row => row.LinkGbps).OfType<double>()
+            .Distinct().Skip(1).Any();
         return $"{guest}: which method migrates it fastest, on how many channels{(hasLinks ? ", over which link" : "")}?";
     }
 

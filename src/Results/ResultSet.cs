@@ -19,6 +19,7 @@ public sealed class ResultSet
         PageSizes = [.. ReadOptional<PageSizeRow>(ResultSetFiles.PageSizes, warnings).Where(row => known.Contains(row.RunId))];
         Limits = ReadOptional<LimitRow>(ResultSetFiles.Limits, warnings);
         Decisions = ReadOptional<DecisionRow>(ResultSetFiles.Decisions, warnings);
+        Links = ReadOptional<RunRow>(ResultSetFiles.Links, warnings);
         HostJson = ReadOptionalText(ResultSetFiles.Host);
         ProfileYaml = ReadOptionalText(ResultSetFiles.Profile);
         Summary = Statistics.Summary.Of(Runs);
@@ -54,6 +55,12 @@ public sealed class ResultSet
 
     /// <summary>Which method wins over which link, in file order; empty where nobody asked.</summary>
     public IReadOnlyList<DecisionRow> Decisions { get; }
+
+    /// <summary>
+    /// What <see cref="Decisions"/> were made from: the best of each method over each link, simulated; empty where nobody asked. They are
+    /// no runs: no table, verdict or history has them.
+    /// </summary>
+    public IReadOnlyList<RunRow> Links { get; }
 
     /// <summary>A row per combination, computed from <see cref="Runs"/>, not read from <c>summary.csv</c>, which may be older.</summary>
     public IReadOnlyList<SummaryRow> Summary { get; }

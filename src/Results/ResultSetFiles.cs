@@ -21,6 +21,9 @@ public static class ResultSetFiles
     /// <summary>Optional: which method wins over which link, see <see cref="DecisionRow"/>.</summary>
     public const string Decisions = "decisions.csv";
 
+    /// <summary>Optional: what the decisions come from, in the columns of <see cref="Runs"/>: simulated, no runs of the matrix.</summary>
+    public const string Links = "links.csv";
+
     /// <summary>What the runs ran on.</summary>
     public const string Host = "host.json";
 
@@ -28,5 +31,5 @@ public static class ResultSetFiles
     public const string Profile = "profile.yaml";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Runs, Rounds, Summary, PageSizes, Limits, Decisions, Host, Profile];
+    public static IReadOnlyList<string> All { get; } = [Runs, Rounds, Summary, PageSizes, Limits, Decisions, Links, Host, Profile];
 }

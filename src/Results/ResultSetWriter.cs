@@ -179,6 +179,13 @@ public sealed class ResultSetWriter : IDisposable
         lock (_gate) CsvFile.Replace(FilePath(ResultSetFiles.Decisions), decisions);
     }
 
+    /// <summary>Writes <c>links.csv</c> whole, in place of what it held.</summary>
+    /// <exception cref="ResultsException">The disk refuses; earlier rows are intact.</exception>
+    public void WriteLinks(IReadOnlyList<RunRow> rows)
+    {
+        lock (_gate) CsvFile.Replace(FilePath(ResultSetFiles.Links), rows);
+    }
+
     /// <summary>Writes <c>host.json</c>.</summary>
     /// <exception cref="ResultsException">The disk refuses.</exception>
     public void WriteHost(string json) => WriteText(ResultSetFiles.Host, json);

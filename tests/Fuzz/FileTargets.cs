@@ -222,7 +222,8 @@ internal sealed class BundleTarget : FileTarget
 internal sealed class ResultsTarget : FuzzTarget
 {
     private static readonly string[] Files =
-        [ResultSetFiles.Runs, ResultSetFiles.Rounds, ResultSetFiles.PageSizes, ResultSetFiles.Limits, ResultSetFiles.Decisions];
+        [ResultSetFiles.Runs, ResultSetFiles.Rounds, ResultSetFiles.PageSizes, ResultSetFiles.Limits, ResultSetFiles.Decisions,
+            ResultSetFiles.Links];
 
     private readonly TemporaryFolder _folder = new();
     private readonly byte[][] _seeds;

@@ -55,6 +55,27 @@ public sealed class MatrixDecisionsTests : IDisposable
         Assert.Equal(errors.Average(), set.Decisions[0].ModelError, 1e-9);
     }
 
+    /// <summary>Charts need points between the links that were asked for, and every method; of no row of the matrix.</summary>
+    [Fact]
+    public void WhatWasDecidedFrom_IsWritten_WithTheLimitsOfThisHost()
+    {
+        ResultSet set = Decide(Profile, run: false);
+        Assert.Single(set.Runs);
+        Assert.All(set.Links, row => Assert.Equal((RunSource.Simulated, "random", 1024.0), (row.Source, row.Workload, row.MemoryMib)));
+        Assert.Equal([1, 2.5, 5, 50, 100], set.Links.Select(row => row.LinkGbps!.Value).Distinct().Order());
+        Assert.Equal(2, set.Links.Select(row => row.Model.Split(' ')[0]).Distinct().Count());
+        Assert.Equal(set.Links.Count, set.Links.Select(row => row.RunId).Distinct().Count());
+        foreach (DecisionRow decision in set.Decisions)
+        {
+            RunRow[] alike = [.. set.Links.Where(row => row.LinkGbps == decision.LinkGbps && row.Model.Split(' ')[0] == decision.Model)];
+            Assert.Contains(alike, row => row.TotalTimeMs == decision.TotalTimeMs && row.Channels == decision.Channels);
+            Assert.Contains(alike, row => row.TotalTimeMs == decision.RunnerUpTotalTimeMs);
+        }
+
+        Assert.Equal([(Environment.MachineName, 1.0), (Environment.MachineName, 100)],
+            set.Limits.Select(row => (row.Model, row.LinkGbps)).Distinct());
+    }
+
     /// <summary>Nothing was measured over TCP, so that nothing tells how far the model is off here.</summary>
     [Fact]
     public void WithoutRunsToCompareWith_ThePublishedErrorIsReckonedWith()

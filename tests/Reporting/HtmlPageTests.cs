@@ -69,6 +69,27 @@ public sealed class HtmlPageTests : IDisposable
         Assert.EndsWith("over which link?", page.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
     }
 
+    /// <summary>A matrix decides for guests larger than those that it measures: they have charts and no table.</summary>
+    [Fact]
+    public void AGuestWithoutATable_HasItsChartsAllTheSame()
+    {
+        Combination cell = Rows.Cell("none", source: RunSource.Simulated) with { MemoryMib = 65536, Model = "box" };
+        RunRow[] links = [.. ((double[])[1, 10]).Select(link => Rows.Run(cell with { LinkGbps = link, Model = $"box {link}" }))];
+        LimitRow[] limits = [.. links.Select(row => Rows.Limit("none", row.LinkGbps!.Value) with { MemoryMib = 65536, Model = "box" })];
+        Sets.Write(_folder["set"], [Rows.Run(Rows.Cell())]);
+        using (ResultSetWriter writer = ResultSetWriter.Resume(_folder["set"]))
+        {
+            writer.WriteLinks(links);
+            writer.WriteLimits(limits);
+        }
+
+        IHtmlDocument page = Render(ResultSet.Load(_folder["set"]));
+        Assert.EndsWith("total-time-by-link", page.QuerySelector("figure")!.Id, StringComparison.Ordinal);
+        IElement guest = page.QuerySelectorAll("details.guest").Single(fold => fold.QuerySelector("table.figures") is null);
+        Assert.Equal("1 chart", guest.QuerySelector(".what")!.TextContent);
+        Assert.EndsWith("dirty-rate-by-link", guest.QuerySelector("figure")!.Id, StringComparison.Ordinal);
+    }
+
     /// <summary>What a picture shows is there as a text and as a table.</summary>
     [Fact]
     public void Charts_AreTheFilesPictures_WithTheirFiguresAndWords()

@@ -106,6 +106,38 @@ public sealed class LinkChartTests : IDisposable
         Assert.Contains("This guest dirties 20000 pages/s", chart.Summary, StringComparison.Ordinal);
     }
 
+    /// <summary>A matrix measures at one link and decides over several, of a guest that no table of it has.</summary>
+    [Fact]
+    public void WhatWasDecidedFrom_IsDrawn_AndTheDecisionIsTheAnswer()
+    {
+        string folder = _folder["set"];
+        Sets.Write(folder, [Rows.Run(Rows.Cell())]);
+        DecisionRow low = Rows.Decision(1, "zstd-1", "none") with { MemoryMib = 1024, Model = "box", ModelError = 0.05 };
+        using (ResultSetWriter writer = ResultSetWriter.Resume(folder))
+        {
+            writer.WriteLinks(
+            [
+                .. from model in (string[])["alien", "box"]
+                   from link in (double[])[1, 10]
+                   from method in Methods
+                   select Run(method, link, 100 / link, model: model),
+            ]);
+            writer.WriteDecisions([low, Rows.Decision(10) with { MemoryMib = 1024, Model = "box" }]);
+        }
+
+        ResultSet set = ResultSet.Load(folder);
+        Chart[] charts = [.. ChartCatalog.Of(set, BuiltIn.Methods.Looks)
+            .Where(one => one.Title.StartsWith("total time over", StringComparison.Ordinal))];
+        Assert.Equal(
+            ["redis-ycsb-b, 1.00 GiB, this host (box)", "redis-ycsb-b, 1.00 GiB, host model alien"],
+            charts.Select(one => one.Title[(one.Title.IndexOf(": ", StringComparison.Ordinal) + 2)..]));
+        Assert.Contains("Least total time: zstd-1 on 1 channel below", charts[0].Summary, StringComparison.Ordinal);
+        Assert.Contains("error, 5.00 %, are a tie", Encoding.UTF8.GetString(charts[0].ToSvg()), StringComparison.Ordinal);
+        Assert.Null(charts[0].Answer);
+        Assert.NotNull(charts[1].Answer);
+        Assert.Equal(charts[0].Name, ChartCatalog.Lead(set, ChartCatalog.Of(set, BuiltIn.Methods.Looks))!.Name);
+    }
+
     /// <summary>Damaged or hopeless limits draw nothing.</summary>
     [Theory]
     [InlineData(1, 10, 0)]

@@ -86,6 +86,22 @@ public sealed class ResultSetTests
             File.ReadAllLines(Path.Combine(writer.Folder, ResultSetFiles.Decisions)));
     }
 
+    /// <summary>What was simulated for a decision is no run: summaries, verdicts and history do not see it.</summary>
+    [Fact]
+    public void Links_AreReadAsWritten_AndAreNoRuns()
+    {
+        using var folder = new TemporaryFolder();
+        RunRow link = Rows.Run(Rows.Cell("none", 1, RunSource.Simulated) with { LinkGbps = 10 });
+        using ResultSetWriter writer = ResultSetWriter.CreateAt(folder["set"]);
+        writer.Append(Rows.Run(Rows.Cell()), []);
+        Assert.Empty(ResultSet.Load(writer.Folder).Links);
+        writer.WriteLinks([link, link]);
+        writer.WriteLinks([link]);
+        ResultSet set = ResultSet.Load(writer.Folder);
+        Assert.Equal([link], set.Links);
+        Assert.Equal([Rows.Cell()], set.Summary.Select(row => row.Combination));
+    }
+
     [Fact]
     public void Resume_ContinuesAfterAHalfWrittenRow_AndDropsItsRounds()
     {

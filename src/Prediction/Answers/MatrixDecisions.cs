@@ -36,8 +36,8 @@ public sealed class MatrixDecisions(
     private static readonly double[] Between = [2.5, 5, 50];
 
     /// <summary>
-    /// Measures this machine and the guests, predicts the matrix's own combinations, and decides: <c>validation.csv</c> and
-    /// <c>decisions.csv</c>. Nothing where the profile names no links.
+    /// Measures this machine and the guests, predicts the matrix's own combinations, and decides: <c>validation.csv</c>,
+    /// <c>decisions.csv</c>, and for charts <c>links.csv</c> and <c>limits.csv</c>. Nothing where the profile names no links.
     /// </summary>
     /// <param name="plan">The matrix.</param>
     /// <param name="results">Its rows, and where the files go.</param>
@@ -51,16 +51,18 @@ public sealed class MatrixDecisions(
         {
             OwnMachine machine = Measure(plan, cancellation);
             (double error, int? combinations) = ErrorHere(plan, machine, results, cancellation);
-            List<DecisionRow> rows = [];
+            Found found = new();
             foreach (GuestKey guest in plan.Runs.Select(run => run.Guest).Distinct())
             {
                 AdviceHost here = new(machine.HostWith(1).Name, IsHere: true, machine.HostWith);
-                rows.AddRange(Decide(plan, machine, guest, here, error, combinations, cancellation));
+                Decide(found, plan, machine, guest, here, error, combinations, cancellation);
                 if (Published() is { } published)
-                    rows.AddRange(Decide(plan, machine, guest, published, publishedError, combinations: null, cancellation));
+                    Decide(found, plan, machine, guest, published, publishedError, combinations: null, cancellation);
             }
 
-            results.WriteDecisions(rows);
+            results.WriteLinks(found.Links);
+            results.WriteLimits(found.Limits);
+            results.WriteDecisions(found.Decisions);
         }
         catch (UsageException e)
         {
@@ -125,8 +127,8 @@ public sealed class MatrixDecisions(
         ? AdviceHost.Of(ParameterFile.Read(ModelFolder.BesideProgram.FindHost(name)))
         : null;
 
-    private IEnumerable<DecisionRow> Decide(
-        MatrixPlan plan, OwnMachine machine, GuestKey guest, AdviceHost host, double error, int? combinations,
+    private void Decide(
+        Found found, MatrixPlan plan, OwnMachine machine, GuestKey guest, AdviceHost host, double error, int? combinations,
         CancellationToken cancellation)
     {
         double[] links = [.. plan.Profile.AnswerLinkGbps.Distinct().Order()];
@@ -146,7 +148,10 @@ public sealed class MatrixDecisions(
         ];
         var changes = Crossing.Find([.. decisions.Select(one => (one.LinkGbps, one))]);
         Decision[] asked = [.. decisions.Where(one => links.Contains(one.LinkGbps))];
-        return asked.Select((decision, i) => Row(decision) with
+        found.Links.AddRange(decisions.SelectMany(one => one.Ranking).Select(one => one.Row));
+        // Elsewhere they would take as long as all the rest.
+        if (host.IsHere) found.Limits.AddRange(asked.SelectMany(one => advisor.Limits(host, one, cancellation)));
+        found.Decisions.AddRange(asked.Select((decision, i) => Row(decision) with
         {
             Workload = guest.Workload,
             MemoryMib = bytes / (double)Units.MiB,
@@ -154,7 +159,7 @@ public sealed class MatrixDecisions(
             IsHere = host.IsHere,
             ChangesAtGbps = i + 1 < asked.Length ? ChangeBetween(decision, asked[i + 1], changes) : null,
             ModelErrorN = combinations,
-        });
+        }));
     }
 
     /// <summary>Where the later winner begins to win; null where the winner stays, and where the two were tied all along.</summary>
@@ -191,5 +196,15 @@ public sealed class MatrixDecisions(
     {
         string name = methods.Looks.LabelOf(candidate.Row.Method, candidate.Row.Level, candidate.Row.Accel);
         return candidate.Row.Huffman.Length == 0 ? name : $"{name} {candidate.Row.Huffman}";
+    }
+
+    /// <summary>What goes into files.</summary>
+    private sealed class Found
+    {
+        public List<DecisionRow> Decisions { get; } = [];
+
+        public List<RunRow> Links { get; } = [];
+
+        public List<LimitRow> Limits { get; } = [];
     }
 }

@@ -22,8 +22,17 @@ internal sealed class DecisionText
     /// <summary>The guest.</summary>
     public string Workload => _rows[0].Workload;
 
+    /// <summary>Its memory, MiB.</summary>
+    public double MemoryMib => _rows[0].MemoryMib;
+
     /// <summary>Its memory, for people.</summary>
-    public string Memory => Units.FormatSize(_rows[0].MemoryMib * Units.MiB);
+    public string Memory => Units.FormatSize(MemoryMib * Units.MiB);
+
+    /// <summary>The host model.</summary>
+    public string Model => _rows[0].Model;
+
+    /// <summary>Relative error that it reckons with: 0.1 is 10 %.</summary>
+    public double Error => _rows[0].ModelError;
 
     /// <summary>"this host", or the model's name.</summary>
     public string Host => _rows[0].IsHere ? "this host" : _rows[0].Model;

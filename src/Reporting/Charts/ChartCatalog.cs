@@ -1,6 +1,7 @@
 using MultifdBench.Core;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
+using MultifdBench.Results.Statistics;
 
 namespace MultifdBench.Reporting.Charts;
 
@@ -39,7 +40,7 @@ public static class ChartCatalog
     /// <param name="charts">Its charts.</param>
     public static Chart? Lead(ResultSet results, IReadOnlyList<Chart> charts)
     {
-        string? slowest = results.Summary.Where(row => row.TotalTimeMs.Median is not null)
+        string? slowest = results.Summary.Concat(Summary.Of(results.Links)).Where(row => row.TotalTimeMs.Median is not null)
             .GroupBy(row => ComparisonTable.TitleOf(row.Combination.Workload, row.Combination.MemoryMib))
             .MaxBy(guest => guest.Min(row => row.TotalTimeMs.Median))?.Key;
         return charts.Where(chart => LeadKinds.Any(kind => IsOf(chart, kind)))

@@ -1,19 +1,21 @@
 using MultifdBench.Core;
+using MultifdBench.Reporting.Answers;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
+using MultifdBench.Results.Statistics;
 
 namespace MultifdBench.Reporting.Charts;
 
 /// <summary>What one set of charts over links is about: one guest on one host model, by method and link.</summary>
-/// <param name="Results">The result set.</param>
+/// <param name="Runs">Simulated runs over links, those that <paramref name="Rows"/> are of.</param>
 /// <param name="Workload">Name as on the command line.</param>
 /// <param name="MemoryMib">Guest memory, MiB.</param>
 /// <param name="Model">The host model.</param>
 /// <param name="Rows">Simulated rows over links.</param>
 /// <param name="Limits">Largest survivable dirty rates.</param>
 /// <param name="Looks">Place and colour of methods.</param>
-internal sealed record LinkScope(ResultSet Results, string Workload, double MemoryMib, string Model, IReadOnlyList<SummaryRow> Rows,
-    IReadOnlyList<LimitRow> Limits, MethodLooks Looks)
+internal sealed record LinkScope(IReadOnlyList<RunRow> Runs, string Workload, double MemoryMib, string Model,
+    IReadOnlyList<SummaryRow> Rows, IReadOnlyList<LimitRow> Limits, MethodLooks Looks)
 {
     /// <summary>What a model has that has no link: the fastest that the parameter takes. No point of a chart over links.</summary>
     private const double NoLinkGbps = 10_000;
@@ -22,22 +24,39 @@ internal sealed record LinkScope(ResultSet Results, string Workload, double Memo
     public string Guest => ComparisonTable.TitleOf(Workload, MemoryMib);
 
     /// <summary>For titles.</summary>
-    public string Title => $"{Guest}, host model {Model}";
+    public string Title => $"{Guest}, {(IsHere ? $"this host ({Model})" : $"host model {Model}")}";
 
-    /// <summary>All scopes of a result set, by guest and model.</summary>
+    /// <summary>What was decided of the guest on the model; null where nobody decided.</summary>
+    public DecisionText? Decision { get; init; }
+
+    /// <summary>Relative error of the model's total time, per cent.</summary>
+    public string Error => Decision is { } decision
+        ? $"{Units.Significant(100 * decision.Error)} %"
+        : Invariant.Text($"{100 * ModelError.TotalTime:0.#} %");
+
+    /// <summary>Whether the model is of the host that measured.</summary>
+    public bool IsHere => Decision?.IsHere == true;
+
+    /// <summary>All scopes of a result set, by guest; of each the host that measured first, then by model.</summary>
     public static IReadOnlyList<LinkScope> Of(ResultSet results, MethodLooks looks)
     {
-        SummaryRow[] rows =
-            [.. results.Summary.Where(row => row.Combination is { Source: RunSource.Simulated, LinkGbps: > 0 and < NoLinkGbps })];
+        // A matrix that decides has simulated every link for it. Its simulated runs stand in for one accelerator on one link.
+        RunRow[] runs = [.. (results.Links.Count > 0 ? results.Links : results.Runs)
+            .Where(run => run is { Source: RunSource.Simulated, LinkGbps: > 0 and < NoLinkGbps })];
+        IReadOnlyList<SummaryRow> rows = Summary.Of(runs);
+        IReadOnlyList<DecisionText> decisions = DecisionText.Of(results);
         LimitRow[] limits = [.. results.Limits.Where(row => row is { LinkGbps: > 0 and < NoLinkGbps, DirtyPagesPerSecondLimit: >= 0 })];
         return
         [
             .. rows.Select(row => Key(row.Combination)).Concat(limits.Select(Key)).Distinct()
-                .OrderBy(key => key.Workload, StringComparer.Ordinal).ThenBy(key => key.MemoryMib)
-                .ThenBy(key => key.Model, StringComparer.Ordinal)
                 .Select(key => new LinkScope(
-                    results, key.Workload, key.MemoryMib, key.Model, [.. rows.Where(row => Key(row.Combination) == key)],
-                    [.. limits.Where(row => Key(row) == key)], looks)),
+                    [.. runs.Where(run => Key(Combination.Of(run)) == key)], key.Workload, key.MemoryMib,
+                    key.Model, [.. rows.Where(row => Key(row.Combination) == key)], [.. limits.Where(row => Key(row) == key)], looks)
+                {
+                    Decision = decisions.FirstOrDefault(one => (one.Workload, one.MemoryMib, one.Model) == key),
+                })
+                .OrderBy(scope => scope.Workload, StringComparer.Ordinal).ThenBy(scope => scope.MemoryMib)
+                .ThenBy(scope => !scope.IsHere).ThenBy(scope => scope.Model, StringComparer.Ordinal),
         ];
     }
 

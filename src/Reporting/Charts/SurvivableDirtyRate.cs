@@ -49,8 +49,7 @@ internal static class SurvivableDirtyRate
     {
         double[] rates =
         [
-            .. scope.Rows.SelectMany(row => scope.Results.RunsOf(row.Combination)).Select(run => run.DirtyPagesPerSecond).OfType<double>()
-                .Where(rate => rate > 0).Order(),
+            .. scope.Runs.Select(run => run.DirtyPagesPerSecond).OfType<double>().Where(rate => rate > 0).Order(),
         ];
         return rates.Length == 0 ? null : rates[(rates.Length - 1) / 2];
     }

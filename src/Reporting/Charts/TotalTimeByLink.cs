@@ -24,13 +24,14 @@ internal static class TotalTimeByLink
             figures => figures.OrderBy(figure => figure.IsBound).ThenBy(figure => figure.Value).First());
         ParameterPoint[] points = [.. lines.SelectMany(line => line.Points)];
         if (points.Select(point => point.At).Distinct().Count() < 2 || points.All(point => point.IsBound)) return null;
-        string answer = LinkCrossings.Describe(lines);
+        // Who decides sees the methods that QEMU does not have, and what is tied; the lines alone do not tell.
+        string answer = scope.Decision?.Headline ?? LinkCrossings.Describe(lines);
         string arrows = points.Any(point => point.IsBound) ? ". Arrows: timed out, longer than the limit" : "";
         ValueAxis values = new(points.Select(point => point.Value));
         Plot plot = ChartStyle.Create(
             $"Total time over links — {scope.Title}",
             $"Least total time: {answer}\n"
-                + Invariant.Text($"Simulated; lines closer than the model's error, {100 * ModelError.TotalTime:0.#} %, are a tie. ")
+                + $"Simulated; lines closer than the model's error, {scope.Error}, are a tie. "
                 + $"Each point: the method's best channel count{arrows}");
         ParameterLines drawn = new(plot, values, lines, "timed out");
         drawn.Draw(Axis, Label);
@@ -43,10 +44,10 @@ internal static class TotalTimeByLink
             drawn.Figures(Axis, Label),
             drawn.Marks)
         {
-            Answer = new Answer(
+            // A decision is an answer already.
+            Answer = scope.Decision is not null ? null : new Answer(
                 scope.Title, RunSource.Simulated, answer,
-                Invariant.Text($"has the least total time. Differences below {100 * ModelError.TotalTime:0.#} %, the model's error, ")
-                    + "are ties.", []),
+                $"has the least total time. Differences below {scope.Error}, the model's error, are ties.", []),
         };
     }
 

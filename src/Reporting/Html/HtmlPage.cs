@@ -42,6 +42,7 @@ internal static class HtmlPage
         Chart? lead = ChartCatalog.Lead(results, section.Charts);
         string guest = lead?.Guest ?? section.Tables[0].Guest;
         ILookup<string, Chart> charts = section.Charts.Where(chart => chart != lead).ToLookup(chart => chart.Guest);
+        ILookup<string, ComparisonTable> tables = section.Tables.ToLookup(table => table.Guest);
         return new HtmlSet(
             id,
             results.Name,
@@ -51,7 +52,10 @@ internal static class HtmlPage
             ReportText.Period(results),
             First(section, lead, guest),
             section.Answers,
-            [.. section.Tables.GroupBy(table => table.Guest).Select(tables => Guest(tables.Key, [.. tables], charts[tables.Key], prefix))],
+            [
+                .. tables.Select(own => own.Key).Union(charts.Select(own => own.Key))
+                    .Select(title => Guest(title, [.. tables[title]], charts[title], prefix)),
+            ],
             [.. HostLines.Of(results.HostJson).Select(fact => new HtmlFact(fact.Name, fact.Value))],
             results.ProfileYaml ?? "",
             results.Warnings)
@@ -82,8 +86,9 @@ internal static class HtmlPage
     {
         string id = prefix + FileNames.Part(title);
         HtmlChart[] own = [.. charts.Select(chart => Chart(chart, prefix))];
-        string contents = Invariant.Text($"all {tables.Sum(table => table.Rows.Count)} rows")
-            + (own.Length == 0 ? "" : Invariant.Text($" and {own.Length} charts"));
+        string rows = tables.Length == 0 ? "" : Invariant.Text($"all {tables.Sum(table => table.Rows.Count)} rows");
+        string pictures = own.Length == 0 ? "" : Invariant.Text($"{own.Length} chart{(own.Length == 1 ? "" : "s")}");
+        string contents = string.Join(" and ", new[] { rows, pictures }.Where(part => part.Length > 0));
         return new HtmlGuest(
             id, title, contents, [.. tables.Select((table, index) => Table(table, Invariant.Text($"{id}-table{index + 1}")))], own);
     }

@@ -17,12 +17,10 @@ public sealed class YamlFile
     private readonly List<(int Line, string Text)> _problems = [];
     private readonly string _what;
 
-    private readonly string _text;
-
     private YamlFile(string text, string name, string what)
     {
         Name = name;
-        _text = text;
+        Text = text;
         _what = what;
         Root = new YamlMapping(1, []);
     }
@@ -32,6 +30,9 @@ public sealed class YamlFile
 
     /// <summary>The file as messages name it.</summary>
     public string Name { get; }
+
+    /// <summary>The file as it is written.</summary>
+    public string Text { get; }
 
     /// <summary>What the file consists of.</summary>
     public YamlMapping Root { get; private set; }
@@ -111,12 +112,12 @@ public sealed class YamlFile
     /// <param name="values">Values of this file, none twice, and what is written there: YAML, with quotes where it needs them.</param>
     public string With(IEnumerable<(YamlScalar Value, string Text)> values)
     {
-        StringBuilder text = new(_text);
+        StringBuilder text = new(Text);
         foreach ((YamlScalar value, string written) in values.OrderByDescending(one => one.Value.Span.Start.Value))
         {
-            (int start, int length) = value.Span.GetOffsetAndLength(_text.Length);
+            (int start, int length) = value.Span.GetOffsetAndLength(Text.Length);
             // A value over several lines ends with the last one's end, which is not its own.
-            int own = _text.AsSpan(start, length).TrimEnd("\r\n").Length;
+            int own = Text.AsSpan(start, length).TrimEnd("\r\n").Length;
             text.Remove(start, own).Insert(start, written);
         }
 

@@ -17,6 +17,7 @@ public sealed class ReferenceTests
         ["Results"] = [],
         ["Yaml"] = [],
         ["Multifd"] = ["Guest"],
+        ["Management"] = ["Multifd", "Yaml"],
         ["Accelerators"] = ["Codecs", "Deflate", "Multifd", "Guest"],
         ["Methods"] = ["Multifd", "Accelerators", "Codecs", "Deflate", "Guest"],
         ["Measurement"] = ["Multifd", "Methods", "Accelerators", "Results", "Codecs", "Guest"],

@@ -1,0 +1,59 @@
+using MultifdBench.Management.Rules;
+using MultifdBench.Multifd.Precopy;
+
+namespace MultifdBench.Management;
+
+/// <summary>
+/// A policy of a file while it watches one migration. At each poll every rule sees the figures; then they are asked in the file's order,
+/// and the first that wants something gets it. The others are asked again at the next poll. After a switch to postcopy, or after giving
+/// up, nothing more is wanted: a guest that runs at the destination would be lost.
+/// </summary>
+/// <remarks>
+/// What a rule wants because of a pass can be had at once: <see cref="Poll"/> may be called right after <see cref="Passed"/>. A call that
+/// comes less than half an interval after the last poll is taken as such, and its figures are no sample.
+/// </remarks>
+internal sealed class ManagementPolicy(PolicyDefinition definition, IReadOnlyList<PolicyRule> rules) : IManagementPolicy
+{
+    private long _sampledNs = -1;
+    private long _polls;
+    private bool _isFast;
+    private bool _isOver;
+
+    public string Name => definition.Name;
+
+    public long PollNs => _isFast ? definition.FastPollNs!.Value : definition.PollNs;
+
+    public IReadOnlyList<ManagementAction> Begin(long totalBytes)
+    {
+        foreach (PolicyRule rule in rules) rule.Begin(totalBytes);
+        return [.. definition.Initial.Select(action => action.Because($"{Name} begins so"))];
+    }
+
+    public void Passed(in MigrationStatus now)
+    {
+        if (_isOver || now.Phase == MigrationPhase.Postcopy) return;
+        foreach (PolicyRule rule in rules) rule.Passed(now);
+    }
+
+    public ManagementAction? Poll(in MigrationStatus now)
+    {
+        if (_isOver || now.Phase == MigrationPhase.Postcopy) return null;
+        if (_sampledNs < 0 || now.ElapsedNs - _sampledNs >= PollNs / 2) Sample(now);
+        foreach (PolicyRule rule in rules)
+        {
+            if (rule.Decide(now) is not { } action) continue;
+            _isOver = action.Kind is ManagementActionKind.StartPostcopy or ManagementActionKind.Cancel;
+            return action;
+        }
+
+        return null;
+    }
+
+    private void Sample(in MigrationStatus now)
+    {
+        _sampledNs = now.ElapsedNs;
+        _polls++;
+        _isFast |= definition.FastPollNs is not null && now.RemainingBytes < now.TransferredBytes / _polls;
+        foreach (PolicyRule rule in rules) rule.Observe(now);
+    }
+}

@@ -22,11 +22,11 @@ public static class JsonText
     /// <summary>An object as a part of another one.</summary>
     public static JsonElement ElementOf<T>(T value) => JsonSerializer.SerializeToElement(value, Options);
 
-    /// <summary>An object as indented JSON with one more member at its end.</summary>
-    public static string With<T, TExtra>(T value, string name, TExtra extra)
+    /// <summary>An object as indented JSON with more members at its end.</summary>
+    public static string With<T>(T value, IEnumerable<(string Name, object? Value)> more)
     {
         JsonObject json = JsonSerializer.SerializeToNode(value, Options)!.AsObject();
-        json[name] = JsonSerializer.SerializeToNode(extra, Options);
+        foreach ((string name, object? extra) in more) json[name] = JsonSerializer.SerializeToNode(extra, Options);
         return json.ToJsonString(Options);
     }
 }

@@ -12,6 +12,24 @@ public interface IGuest
     void Resume();
 
     /// <summary>
+    /// Lets the guest's threads sleep a share of their time, as <see cref="DutyCycle"/> says; work of the time asleep is lost, not made up
+    /// for. Holds until another value; 0 lets them run freely.
+    /// </summary>
+    /// <param name="percentage">0 to 99.</param>
+    void Throttle(int percentage);
+
+    /// <summary>
+    /// Operations done since the guest was started, in its own unit (requests, page writes); 0 for guests that do none. Thread-safe.
+    /// </summary>
+    long Operations { get; }
+
+    /// <summary>
+    /// Operations per second that the guest does when nothing disturbs it; NaN where that is not known, as for one that does as many as it
+    /// can.
+    /// </summary>
+    double OperationsPerSecond => double.NaN;
+
+    /// <summary>
     /// Called before every dirty sync, by the thread that does it. A guest that runs outside this memory (a live process) copies here what
     /// it has written since and marks it; for the others the marks are there already.
     /// </summary>
@@ -45,11 +63,6 @@ public interface IWorkload : IGuest, IDisposable
 
     /// <summary>The RAM blocks that this guest has. Fixed for the life of the workload.</summary>
     IReadOnlyList<RamBlockSpec> Layout { get; }
-
-    /// <summary>
-    /// Operations done since the last <see cref="Start"/>, in the workload's own unit (requests, page writes); 0 for guests that do none.
-    /// </summary>
-    long Operations { get; }
 
     /// <summary>
     /// Writes the guest's memory as it stands when a migration begins and resets the workload's own state. Every page is written or known

@@ -8,6 +8,7 @@ public sealed class ResultSet
 {
     private readonly Lazy<ILookup<Combination, RunRow>> _runs;
     private readonly Lazy<ILookup<string, RoundRow>> _rounds;
+    private readonly Lazy<ILookup<string, TimelineRow>> _timeline;
     private readonly Lazy<ILookup<string, PageSizeRow>> _pageSizes;
 
     private ResultSet(string folder, List<string> warnings)
@@ -16,6 +17,7 @@ public sealed class ResultSet
         Runs = CsvFile.Read<RunRow>(Path.Combine(folder, ResultSetFiles.Runs), warnings);
         HashSet<string> known = [.. Runs.Select(run => run.RunId)];
         Rounds = [.. ReadOptional<RoundRow>(ResultSetFiles.Rounds, warnings).Where(row => known.Contains(row.RunId))];
+        Timeline = [.. ReadOptional<TimelineRow>(ResultSetFiles.Timeline, warnings).Where(row => known.Contains(row.RunId))];
         PageSizes = [.. ReadOptional<PageSizeRow>(ResultSetFiles.PageSizes, warnings).Where(row => known.Contains(row.RunId))];
         Limits = ReadOptional<LimitRow>(ResultSetFiles.Limits, warnings);
         Decisions = ReadOptional<DecisionRow>(ResultSetFiles.Decisions, warnings);
@@ -26,6 +28,7 @@ public sealed class ResultSet
         Warnings = warnings;
         _runs = new(() => Runs.ToLookup(Combination.Of));
         _rounds = new(() => Rounds.ToLookup(round => round.RunId));
+        _timeline = new(() => Timeline.ToLookup(reading => reading.RunId));
         _pageSizes = new(() => PageSizes.ToLookup(bucket => bucket.RunId));
     }
 
@@ -46,6 +49,9 @@ public sealed class ResultSet
 
     /// <summary>Rounds of those runs; rounds of a run that was cut off are left out.</summary>
     public IReadOnlyList<RoundRow> Rounds { get; }
+
+    /// <summary>Readings of those runs every 100 ms; empty where none were kept.</summary>
+    public IReadOnlyList<TimelineRow> Timeline { get; }
 
     /// <summary>Page size buckets of those runs; empty where they were not recorded.</summary>
     public IReadOnlyList<PageSizeRow> PageSizes { get; }
@@ -79,6 +85,9 @@ public sealed class ResultSet
 
     /// <summary>The rounds of one run, in file order.</summary>
     public IEnumerable<RoundRow> RoundsOf(RunRow run) => _rounds.Value[run.RunId];
+
+    /// <summary>The readings of one run, in file order.</summary>
+    public IEnumerable<TimelineRow> TimelineOf(RunRow run) => _timeline.Value[run.RunId];
 
     /// <summary>The page size buckets of one run, in file order.</summary>
     public IEnumerable<PageSizeRow> PageSizesOf(RunRow run) => _pageSizes.Value[run.RunId];

@@ -9,6 +9,9 @@ public static class ResultSetFiles
     /// <summary>A row per round of each run, see <see cref="RoundRow"/>.</summary>
     public const string Rounds = "rounds.csv";
 
+    /// <summary>Optional: a row per 100 ms of each run, see <see cref="TimelineRow"/>.</summary>
+    public const string Timeline = "timeline.csv";
+
     /// <summary>A row per combination, see <see cref="SummaryRow"/>.</summary>
     public const string Summary = "summary.csv";
 
@@ -31,5 +34,6 @@ public static class ResultSetFiles
     public const string Profile = "profile.yaml";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Runs, Rounds, Summary, PageSizes, Limits, Decisions, Links, Host, Profile];
+    public static IReadOnlyList<string> All { get; } =
+        [Runs, Rounds, Timeline, Summary, PageSizes, Limits, Decisions, Links, Host, Profile];
 }

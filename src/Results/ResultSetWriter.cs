@@ -19,6 +19,7 @@ public sealed class ResultSetWriter : IDisposable
     private readonly HashSet<string> _runIds;
     private readonly List<string> _warnings = [];
     private CsvAppender<PageSizeRow>? _pageSizes;
+    private CsvAppender<TimelineRow>? _timeline;
 
     private ResultSetWriter(string folder, bool isNew, string? hostJson = null, string? profileYaml = null)
     {
@@ -36,6 +37,7 @@ public sealed class ResultSetWriter : IDisposable
             _runs = new CsvAppender<RunRow>(FilePath(ResultSetFiles.Runs), _warnings);
             _runIds = [.. CsvFile.Read<RunRow>(FilePath(ResultSetFiles.Runs), _warnings).Select(run => run.RunId)];
             DropOrphans<RoundRow>(ResultSetFiles.Rounds, row => row.RunId);
+            DropOrphans<TimelineRow>(ResultSetFiles.Timeline, row => row.RunId);
             DropOrphans<PageSizeRow>(ResultSetFiles.PageSizes, row => row.RunId);
             _rounds = new CsvAppender<RoundRow>(FilePath(ResultSetFiles.Rounds), _warnings);
         }
@@ -109,14 +111,16 @@ public sealed class ResultSetWriter : IDisposable
     /// <param name="runs">All runs; ids are unique.</param>
     /// <param name="rounds">Rounds of those runs.</param>
     /// <param name="pageSizes">Page size buckets of those runs.</param>
+    /// <param name="timeline">Readings of those runs.</param>
     /// <exception cref="ResultsException">It holds results, or the disk refuses.</exception>
     public static ResultSetWriter CreateWhole(string folder, IReadOnlyList<RunRow> runs, IReadOnlyList<RoundRow> rounds,
-        IReadOnlyList<PageSizeRow> pageSizes)
+        IReadOnlyList<PageSizeRow> pageSizes, IReadOnlyList<TimelineRow> timeline)
     {
         if (Path.Exists(folder)) throw new ResultsException($"{folder} is there already; choose another folder with --out.");
         Storage.CreateFolder(folder);
         CsvFile.Replace(Path.Combine(folder, ResultSetFiles.Rounds), rounds);
         if (pageSizes.Count > 0) CsvFile.Replace(Path.Combine(folder, ResultSetFiles.PageSizes), pageSizes);
+        if (timeline.Count > 0) CsvFile.Replace(Path.Combine(folder, ResultSetFiles.Timeline), timeline);
         CsvFile.Replace(Path.Combine(folder, ResultSetFiles.Runs), runs);
         return new ResultSetWriter(folder, isNew: false);
     }
@@ -138,16 +142,21 @@ public sealed class ResultSetWriter : IDisposable
     /// <param name="run">The run; its id is not in the set yet.</param>
     /// <param name="rounds">Its rounds, all with the run's id.</param>
     /// <param name="pageSizes">Its page size buckets, where they were recorded.</param>
+    /// <param name="timeline">Its readings of every 100 ms, where they were kept.</param>
     /// <exception cref="ArgumentException">The id is taken, or a round belongs to another run.</exception>
     /// <exception cref="ResultsException">
     /// The disk refuses, and rows written before are intact; or somebody has deleted or replaced a file.
     /// </exception>
-    public void Append(RunRow run, IReadOnlyList<RoundRow> rounds, IReadOnlyList<PageSizeRow>? pageSizes = null)
+    public void Append(
+        RunRow run, IReadOnlyList<RoundRow> rounds, IReadOnlyList<PageSizeRow>? pageSizes = null,
+        IReadOnlyList<TimelineRow>? timeline = null)
     {
         lock (_gate)
         {
-            Validate(run, rounds, pageSizes ?? []);
+            Validate(run, rounds, pageSizes ?? [], timeline ?? []);
             if (rounds.Count > 0) _rounds.Append(rounds);
+            if (timeline is { Count: > 0 })
+                (_timeline ??= new CsvAppender<TimelineRow>(FilePath(ResultSetFiles.Timeline), _warnings)).Append(timeline);
             if (pageSizes is { Count: > 0 })
                 (_pageSizes ??= new CsvAppender<PageSizeRow>(FilePath(ResultSetFiles.PageSizes), _warnings)).Append(pageSizes);
             _runs.Append([run]);
@@ -200,6 +209,7 @@ public sealed class ResultSetWriter : IDisposable
         _runs?.Dispose();
         _rounds?.Dispose();
         _pageSizes?.Dispose();
+        _timeline?.Dispose();
         _lock.Dispose();
     }
 
@@ -213,11 +223,14 @@ public sealed class ResultSetWriter : IDisposable
 
     private string FilePath(string name) => Path.Combine(Folder, name);
 
-    private void Validate(RunRow run, IReadOnlyList<RoundRow> rounds, IReadOnlyList<PageSizeRow> pageSizes)
+    private void Validate(
+        RunRow run, IReadOnlyList<RoundRow> rounds, IReadOnlyList<PageSizeRow> pageSizes, IReadOnlyList<TimelineRow> timeline)
     {
         if (_runIds.Contains(run.RunId)) throw new ArgumentException($"Run '{run.RunId}' is already in {Folder}.", nameof(run));
-        if (rounds.Any(row => row.RunId != run.RunId) || pageSizes.Any(row => row.RunId != run.RunId))
-            throw new ArgumentException($"A round or page size does not belong to run '{run.RunId}'.", nameof(rounds));
+        IEnumerable<string> owners = rounds.Select(row => row.RunId)
+            .Concat(pageSizes.Select(row => row.RunId)).Concat(timeline.Select(row => row.RunId));
+        if (owners.Any(owner => owner != run.RunId))
+            throw new ArgumentException($"A round, reading or page size does not belong to run '{run.RunId}'.", nameof(rounds));
     }
 
     private void DropOrphans<T>(string name, Func<T, string> runId)

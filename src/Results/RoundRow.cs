@@ -32,4 +32,22 @@ public sealed partial record RoundRow
 
     /// <summary>Decimal Mbit/s over the round; null when it took no time.</summary>
     [CsvColumn("mbps")] public double? Mbps { get; init; }
+
+    /// <summary>QEMU's <c>remaining</c> at its end: dirty memory, uncompressed bytes; null where that is not known.</summary>
+    [CsvColumn("remaining_bytes", Optional = true)] public long? RemainingBytes { get; init; }
+
+    /// <summary>QEMU's <c>expected-downtime</c> at its end, ms.</summary>
+    [CsvColumn("expected_downtime_ms", Optional = true)] public double? ExpectedDowntimeMs { get; init; }
+
+    /// <summary>QEMU's <c>cpu-throttle-percentage</c> at its end; 0 when not throttled.</summary>
+    [CsvColumn("cpu_throttle_percentage", Optional = true)] public int? CpuThrottlePercentage { get; init; }
+
+    /// <summary>QEMU's <c>dirty-pages-rate</c> at its end: of the last second or more that ended at a dirty sync.</summary>
+    [CsvColumn("dirty_pages_per_second", Optional = true)] public double? DirtyPagesPerSecond { get; init; }
+
+    /// <summary><c>downtime-limit</c> in force at its end, ms.</summary>
+    [CsvColumn("downtime_limit_ms", Optional = true)] public double? DowntimeLimitMs { get; init; }
+
+    /// <summary>What the management policy did during it, with times in s since the migration began; empty for most.</summary>
+    [CsvColumn("actions", Optional = true)] public string Actions { get; init => field = value ?? ""; } = "";
 }

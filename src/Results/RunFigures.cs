@@ -71,6 +71,21 @@ public sealed record RunFigures
     /// <inheritdoc cref="RunRow.DestinationJoules"/>
     public double? DestinationJoules { get; init; }
 
+    /// <inheritdoc cref="RunRow.CpuThrottlePercentage"/>
+    public int? CpuThrottlePercentage { get; init; }
+
+    /// <summary>How long the guest was under throttling, ns.</summary>
+    public long? ThrottledNs { get; init; }
+
+    /// <inheritdoc cref="RunRow.GuestOpsShare"/>
+    public double? GuestOpsShare { get; init; }
+
+    /// <inheritdoc cref="RunRow.Postcopy"/>
+    public bool? Postcopy { get; init; }
+
+    /// <summary>Readings of every 100 ms; empty where none were kept.</summary>
+    public IReadOnlyList<TimelineFigures> Timeline { get; init; } = [];
+
     /// <summary>Managed bytes that both sides allocated while migrating.</summary>
     public long? AllocatedBytes { get; init; }
 
@@ -119,6 +134,10 @@ public sealed record RunFigures
             DestinationCpuS = DestinationCpuNs / 1e9,
             AllocatedBytesPerPage = Per(pages, AllocatedBytes),
             PeakRssMib = PeakRssBytes / (double)Units.MiB,
+            CpuThrottlePercentage = CpuThrottlePercentage,
+            ThrottledMs = ThrottledNs is { } throttled ? Units.Ms(throttled) : null,
+            GuestOpsShare = GuestOpsShare,
+            Postcopy = Postcopy,
             SourceJoules = SourceJoules,
             DestinationJoules = DestinationJoules,
         };
@@ -136,6 +155,24 @@ public sealed record RunFigures
         NormalPages = round.NormalPages,
         WireBytes = round.WireBytes,
         Mbps = round.DurationNs > 0 ? Units.MegabitsPerSecond(round.WireBytes, round.DurationNs) : null,
+        RemainingBytes = round.AtEnd?.RemainingBytes,
+        ExpectedDowntimeMs = round.AtEnd is { } end ? Units.Ms(end.ExpectedDowntimeNs) : null,
+        CpuThrottlePercentage = round.AtEnd?.CpuThrottlePercentage,
+        DirtyPagesPerSecond = round.AtEnd?.DirtyPagesPerSecond,
+        DowntimeLimitMs = round.AtEnd is { } limit ? Units.Ms(limit.DowntimeLimitNs) : null,
+        Actions = round.AtEnd?.Actions ?? "",
+    })];
+
+    /// <summary>The readings as rows.</summary>
+    public IReadOnlyList<TimelineRow> ToTimeline(string runId) => [.. Timeline.Select(reading => new TimelineRow
+    {
+        RunId = runId,
+        Ms = Units.Ms(reading.Ns),
+        WireBytes = reading.WireBytes,
+        RemainingBytes = reading.RemainingBytes,
+        DirtyPagesPerSecond = reading.DirtyPagesPerSecond,
+        CpuThrottlePercentage = reading.CpuThrottlePercentage,
+        GuestOps = reading.GuestOps,
     })];
 
     /// <summary>What the run could send at most, decimal Mbit/s: as it was told, or over the modelled link; null if not known.</summary>
@@ -154,4 +191,29 @@ public sealed record RunFigures
 /// <param name="ZeroPages">Pages sent as zero pages.</param>
 /// <param name="WireBytes">Bytes on the transport.</param>
 public readonly record struct RoundFigures(
-    long StartNs, long DurationNs, long DirtyPagesAtStart, long NormalPages, long ZeroPages, long WireBytes);
+    long StartNs, long DurationNs, long DirtyPagesAtStart, long NormalPages, long ZeroPages, long WireBytes)
+{
+    /// <summary>What convergence looked like at its end; null where that is not known.</summary>
+    public RoundEnd? AtEnd { get; init; }
+}
+
+/// <summary>What QEMU's <c>query-migrate</c> shows at the end of a round.</summary>
+/// <param name="RemainingBytes"><c>remaining</c>: dirty memory, uncompressed.</param>
+/// <param name="ExpectedDowntimeNs"><c>expected-downtime</c>.</param>
+/// <param name="CpuThrottlePercentage"><c>cpu-throttle-percentage</c>; 0 when not throttled.</param>
+/// <param name="DirtyPagesPerSecond"><c>dirty-pages-rate</c>.</param>
+/// <param name="DowntimeLimitNs"><c>downtime-limit</c> in force.</param>
+/// <param name="Actions">What the management policy did during it, clauses joined by "; ".</param>
+public sealed record RoundEnd(
+    long RemainingBytes, long ExpectedDowntimeNs, int CpuThrottlePercentage, double DirtyPagesPerSecond, long DowntimeLimitNs,
+    string Actions);
+
+/// <summary>A reading of a running migration.</summary>
+/// <param name="Ns">Since the migration began.</param>
+/// <param name="WireBytes">Bytes on the transport so far.</param>
+/// <param name="RemainingBytes">Dirty memory, uncompressed.</param>
+/// <param name="DirtyPagesPerSecond">QEMU's <c>dirty-pages-rate</c>.</param>
+/// <param name="CpuThrottlePercentage">How much of its time the guest sleeps.</param>
+/// <param name="GuestOps">Guest operations so far; null where nobody counts.</param>
+public readonly record struct TimelineFigures(
+    long Ns, long WireBytes, long RemainingBytes, double DirtyPagesPerSecond, int CpuThrottlePercentage, long? GuestOps);

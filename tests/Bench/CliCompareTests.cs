@@ -275,8 +275,8 @@ public sealed class CliCompareTests
     /// <summary>A results folder with the given runs.</summary>
     internal static void Write(string folder, IEnumerable<RunRow> runs, string host = Sides.Host, int minute = 0)
     {
-        using ResultSetWriter writer =
-            ResultSetWriter.CreateWhole(folder, [.. runs.Select(run => run with { TimestampUtc = Rows.Noon.AddMinutes(minute) })], [], []);
+        RunRow[] timed = [.. runs.Select(run => run with { TimestampUtc = Rows.Noon.AddMinutes(minute) })];
+        using ResultSetWriter writer = ResultSetWriter.CreateWhole(folder, timed, [], [], []);
         writer.WriteHost(host);
     }
 

@@ -53,16 +53,20 @@ public sealed class SchemaTests : IDisposable
         await Accept("migrate.json", "migrate", "--workload", "idle", "--memory", "16MiB", "--json");
         // With every figure, as a run on a machine that tells all of them has it.
         RunRow row = Rows.Run(Rows.Cell()) with { SourceJoules = 1.5, DestinationJoules = 2, LinkGbps = 10 };
-        JsonSchemas.Accept("migrate.json", JsonText.Of(row));
-        JsonSchemas.Accept("migrate.json", JsonText.With(row, "guest_service", new GuestService(
-            "redis-server 7.0", "soft-dirty", 3, 4, 5.5, 6.5, [new ServicePhase("before", 1, 2, 3, 4, 5, 6, 7, 8)])));
+        (string, object?)[] ends = [("remaining", 4096), ("expected_downtime", 1.5), ("round_ends", Array.Empty<object>())];
+        JsonSchemas.Accept("migrate.json", JsonText.With(row, ends));
+        GuestService service = new(
+            "redis-server 7.0", "soft-dirty", 3, 4, 5.5, 6.5, [new ServicePhase("before", 1, 2, 3, 4, 5, 6, 7, 8)]);
+        JsonSchemas.Accept("migrate.json", JsonText.With(row, [.. ends, ("guest_service", service)]));
     }
 
     [Fact]
     public void Row_HasTheColumnsOfRunsCsv()
     {
         string[] columns = System.Text.Encoding.UTF8.GetString(CsvText.Header<RunRow>()).Trim().Split(',');
-        Assert.Equal([.. columns, "guest_service"], Keys(JsonSchemas.Read("migrate.json")["properties"]));
+        Assert.Equal(
+            [.. columns, "remaining", "expected_downtime", "round_ends", "guest_service"],
+            Keys(JsonSchemas.Read("migrate.json")["properties"]));
         Assert.Equal(columns, Keys(JsonSchemas.Read("simulate.json")["$defs"]!["run"]!["properties"]));
     }
 

@@ -23,7 +23,8 @@ public sealed class RunOptionsTests
         Assert.All(RunOptions.All, option =>
         {
             object? value = profile[option.Key];
-            string? text = value is System.Collections.IList { Count: 1 } list && option.IsAxis ? list[0]?.ToString() : value?.ToString();
+            object? one = value is System.Collections.IList { Count: 1 } list && option.IsAxis ? list[0] : value;
+            string? text = one is bool flag ? (flag ? "on" : "off") : one?.ToString();
             Assert.Equal(DocumentedDefaults.GetValueOrDefault(option.Name, option.DefaultText), text);
         });
     }
@@ -61,6 +62,7 @@ public sealed class RunOptionsTests
             MaxBandwidth = ["0", "1"],
             Transport = ["memory", "tcp"],
             WireLayout = ["qemu-7.2", "qemu-9.0"],
+            AutoConverge = [false, true],
         };
         Assert.Equal(1 << RunOptions.All.Count(option => option.IsAxis),
             Plans.Of(profile).Runs.Select(run => run.Combination.Id).Distinct().Count());

@@ -21,6 +21,8 @@ internal sealed class WatchedGuest(IWorkload inner) : IWorkload
 
     public long Operations => inner.Operations;
 
+    public double OperationsPerSecond => inner.OperationsPerSecond;
+
     public void Fill(GuestMemory memory)
     {
         OnFill(memory);
@@ -45,6 +47,8 @@ internal sealed class WatchedGuest(IWorkload inner) : IWorkload
     public void Pause() => inner.Pause();
 
     public void Resume() => inner.Resume();
+
+    public void Throttle(int percentage) => inner.Throttle(percentage);
 
     public void SyncDirtyLog() => inner.SyncDirtyLog();
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MultifdBench.Guest;
 
 namespace MultifdBench.Tests.Multifd;
@@ -10,6 +11,7 @@ internal sealed class ScribblingGuest(long pages, int threads, int pausesUs = 20
 {
     private readonly List<Thread> _threads = [];
     private readonly object _gate = new();
+    private readonly ConcurrentQueue<int> _percentages = new();
     private volatile bool _stop;
     private bool _isPaused;
     private long _operations;
@@ -22,6 +24,9 @@ internal sealed class ScribblingGuest(long pages, int threads, int pausesUs = 20
     public long Operations => Interlocked.Read(ref _operations);
 
     public bool IsPaused => _isPaused;
+
+    /// <summary>What it was told; it scribbles on all the same.</summary>
+    public IReadOnlyCollection<int> Percentages => _percentages;
 
     public void Fill(GuestMemory memory)
     {
@@ -62,6 +67,8 @@ internal sealed class ScribblingGuest(long pages, int threads, int pausesUs = 20
             Monitor.PulseAll(_gate);
         }
     }
+
+    public void Throttle(int percentage) => _percentages.Enqueue(percentage);
 
     public void Stop()
     {

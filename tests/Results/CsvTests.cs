@@ -21,7 +21,11 @@ public sealed class CsvTests
         "policy,auto_converge,cpu_throttle_percentage,throttled_ms,guest_ops_share,postcopy,postcopy_blocktime_ms,tls,zero_copy_send,";
 
     private const string RoundColumns =
-        "run_id,round,start_ms,duration_ms,dirty_pages_at_start,zero_pages,normal_pages,wire_bytes,mbps";
+        "run_id,round,start_ms,duration_ms,dirty_pages_at_start,zero_pages,normal_pages,wire_bytes,mbps,remaining_bytes,"
+        + "expected_downtime_ms,cpu_throttle_percentage,dirty_pages_per_second,downtime_limit_ms,actions";
+
+    private const string TimelineColumns =
+        "run_id,ms,wire_bytes,remaining_bytes,dirty_pages_per_second,cpu_throttle_percentage,guest_ops";
 
     [Fact]
     public void Columns_AreThoseOfTheContract_InItsOrder()
@@ -30,6 +34,7 @@ public sealed class CsvTests
             RunColumns + ",library,wire_layout,notes,link_gbps," + Converging + "source_joules,destination_joules,convergence\r\n",
             Encoding.UTF8.GetString(CsvText.Header<RunRow>()));
         Assert.Equal(RoundColumns + "\r\n", Encoding.UTF8.GetString(CsvText.Header<RoundRow>()));
+        Assert.Equal(TimelineColumns + "\r\n", Encoding.UTF8.GetString(CsvText.Header<TimelineRow>()));
     }
 
     [Fact]
@@ -288,7 +293,7 @@ public sealed class CsvTests
     public void RowThatDoesNotParse_IsNamedByFileLineAndValue()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["rounds.csv"], RoundColumns + "\nr,1,2,3,4,5,6,7,8\nr,1,2,x3,4,5,6,7,8\n");
+        File.WriteAllText(folder["rounds.csv"], RoundColumns + "\nr,1,2,3,4,5,6,7,8,,,,,,\nr,1,2,x3,4,5,6,7,8,,,,,,\n");
         var exception = Assert.Throws<ResultsException>(() => CsvFile.Read<RoundRow>(folder["rounds.csv"], []));
         Assert.Contains("rounds.csv, line 3, column duration_ms: ", exception.Message, StringComparison.Ordinal);
         Assert.Contains("x3", exception.Message, StringComparison.Ordinal);

@@ -114,6 +114,44 @@ public sealed class GuestWorkloadTests
         Assert.Equal(100, pacer.Take(10_000)); // a tenth of a second's worth
     }
 
+    [Theory]
+    [InlineData(20, 800)]
+    [InlineData(50, 500)]
+    [InlineData(99, 10)]
+    public void ThrottledPacer_GivesTheShareOfItsRate_InOnePiecePerPeriod(int percentage, int expected)
+    {
+        var clock = new ManualTime();
+        var pacer = new Pacer(1000, clock);
+        pacer.Run();
+        pacer.Throttle(new DutyCycle(percentage));
+        int done = 0;
+        for (int ms = 0; ms < 1000; ms++)
+        {
+            clock.Advance(1);
+            done += pacer.Take(100);
+        }
+
+        Assert.InRange(done, expected - 1, expected + 1);
+        pacer.Throttle(default);
+        clock.Advance(10);
+        Assert.InRange(pacer.Take(100), 9, 11);
+    }
+
+    [Fact]
+    public void ThrottledGuestThatRunsFlatOut_DoesNothingInItsSleeps()
+    {
+        ManualTime clock = new();
+        using GuestWorkload workload = Guests.Create("redis-ycsb-a", clock, ("operations_per_second", "0"));
+        using GuestMemory memory = Guests.Filled(workload);
+        workload.Throttle(50);
+        workload.Resume();
+        Assert.True(workload.RunBatch(memory) > 0);
+        clock.Advance(15);
+        Assert.Equal(0, workload.RunBatch(memory));
+        clock.Advance(10);
+        Assert.True(workload.RunBatch(memory) > 0);
+    }
+
     /// <summary>Lets some time pass in which operations are due, and waits until the guest has done one.</summary>
     private static void AwaitOperations(GuestWorkload workload, ManualTime clock)
     {

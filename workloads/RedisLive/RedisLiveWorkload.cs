@@ -24,6 +24,7 @@ internal sealed class RedisLiveWorkload : IWorkload, IServingGuest
     private ProcessMirror? _mirror;
     private GuestMemory? _memory;
     private ProcessStop? _stop;
+    private ProcessThrottle? _throttle;
     private ServiceRecorder? _recorder;
 
     private RedisLiveWorkload(RedisLiveParameters parameters, WorkloadRequest request)
@@ -51,6 +52,10 @@ internal sealed class RedisLiveWorkload : IWorkload, IServingGuest
 
     /// <inheritdoc/>
     public long Operations => _client?.Operations ?? 0;
+
+    /// <inheritdoc/>
+    /// <remarks>As many as in the phase before the migration.</remarks>
+    public double OperationsPerSecond => _recorder?.OperationsPerSecondBefore ?? double.NaN;
 
     /// <inheritdoc/>
     public GuestService? Service { get; private set; }
@@ -104,6 +109,7 @@ internal sealed class RedisLiveWorkload : IWorkload, IServingGuest
     public void Pause()
     {
         if (_stop is not null || _server is null) return;
+        _throttle?.Hold();
         try
         {
             // Not guarded: the server does not outlive this program, and a guard would start in the downtime.
@@ -122,7 +128,11 @@ internal sealed class RedisLiveWorkload : IWorkload, IServingGuest
     {
         _stop?.Dispose();
         _stop = null;
+        _throttle?.Release();
     }
+
+    /// <inheritdoc/>
+    public void Throttle(int percentage) => _throttle?.Set(new DutyCycle(percentage));
 
     /// <inheritdoc/>
     public void SyncDirtyLog()
@@ -154,12 +164,13 @@ internal sealed class RedisLiveWorkload : IWorkload, IServingGuest
     public void Dispose()
     {
         _recorder = null;
+        _throttle?.Dispose();
         // The server first: it may stand still, and its clients would wait for answers.
         _server?.Dispose();
         _client?.Dispose();
         _mirror?.Dispose();
         _process?.Dispose();
-        (_client, _mirror, _process, _server, _stop) = (null, null, null, null, null);
+        (_client, _mirror, _process, _server, _stop, _throttle) = (null, null, null, null, null, null);
     }
 
     private void StartServer()
@@ -177,6 +188,7 @@ internal sealed class RedisLiveWorkload : IWorkload, IServingGuest
         }
 
         _mirror = new ProcessMirror(_process);
+        _throttle = new ProcessThrottle(_server.Pid);
     }
 
     private string Describe()

@@ -23,10 +23,14 @@ internal sealed class ServiceRecorder
     /// <summary>Whether the migration has completed.</summary>
     public bool IsMigrated { get; private set; }
 
+    /// <summary>Requests answered per second in the phase before the migration; NaN until it has ended.</summary>
+    public double OperationsPerSecondBefore { get; private set; } = double.NaN;
+
     /// <summary>The phase before the migration ends; what is asked until the migration begins is in no phase.</summary>
     public void EndBefore()
     {
         _phases[^1].End();
+        OperationsPerSecondBefore = _phases[^1].Summarise().OperationsPerSecond;
         _client.Phase = new PhaseRecorder("between");
     }
 

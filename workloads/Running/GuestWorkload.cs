@@ -32,6 +32,9 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
     /// <inheritdoc/>
     public long Operations => Volatile.Read(ref _operations);
 
+    /// <inheritdoc/>
+    public double OperationsPerSecond => double.IsFinite(program.OperationsPerSecond) ? program.OperationsPerSecond : double.NaN;
+
     /// <summary>The program, for tests that count operations instead of seconds.</summary>
     internal IGuestProgram Program => program;
 
@@ -57,6 +60,7 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
         if (_thread is not null) throw new InvalidOperationException("The guest runs already.");
         Volatile.Write(ref _operations, 0);
         _stopping = false;
+        Throttle(0);
         Resume();
         if (program.OperationsPerSecond <= 0) return;
         _thread = new Thread(() => Run(memory)) { IsBackground = true, Name = $"guest {name}" };
@@ -77,6 +81,12 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
         lock (_gate) _pacer.Run();
         _paused = false;
         _resumed.Set();
+    }
+
+    /// <inheritdoc/>
+    public void Throttle(int percentage)
+    {
+        lock (_gate) _pacer.Throttle(new DutyCycle(percentage));
     }
 
     /// <inheritdoc/>

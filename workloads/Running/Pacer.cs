@@ -1,6 +1,11 @@
+using MultifdBench.Guest;
+
 namespace MultifdBench.Workloads.Running;
 
-/// <summary>How many operations are due at a moment, at a steady rate over the time that the guest was running. Not thread-safe.</summary>
+/// <summary>
+/// How many operations are due at a moment, at a steady rate over the time that the guest was running: pauses and the sleeps of a throttled
+/// guest are no such time. Not thread-safe.
+/// </summary>
 internal sealed class Pacer(double operationsPerSecond, TimeProvider time)
 {
     /// <summary>
@@ -12,6 +17,7 @@ internal sealed class Pacer(double operationsPerSecond, TimeProvider time)
     private long _startedAt;
     private TimeSpan _earlier;
     private bool _running;
+    private DutyCycle _duty;
     private double _credited;
     private double _due;
 
@@ -41,10 +47,18 @@ internal sealed class Pacer(double operationsPerSecond, TimeProvider time)
         _running = false;
     }
 
+    /// <summary>Counts only the running parts of a duty cycle from now on.</summary>
+    public void Throttle(DutyCycle duty)
+    {
+        _earlier = Elapsed();
+        _startedAt = time.GetTimestamp();
+        _duty = duty;
+    }
+
     /// <summary>Takes up to <paramref name="atMost"/> of the operations that are due now.</summary>
     public int Take(int atMost)
     {
-        if (double.IsPositiveInfinity(operationsPerSecond)) return atMost;
+        if (double.IsPositiveInfinity(operationsPerSecond)) return _duty.IsAsleep(SegmentNs()) ? 0 : atMost;
         double seconds = Elapsed().TotalSeconds;
         _due = Math.Min(_due + (seconds - _credited) * operationsPerSecond, Math.Max(1, operationsPerSecond * MaxDebtSeconds));
         _credited = seconds;
@@ -53,5 +67,7 @@ internal sealed class Pacer(double operationsPerSecond, TimeProvider time)
         return taken;
     }
 
-    private TimeSpan Elapsed() => _running ? _earlier + time.GetElapsedTime(_startedAt) : _earlier;
+    private TimeSpan Elapsed() => _running ? _earlier + TimeSpan.FromMilliseconds(_duty.RunningNs(SegmentNs()) / 1e6) : _earlier;
+
+    private long SegmentNs() => (long)(time.GetElapsedTime(_startedAt).TotalMilliseconds * 1e6);
 }

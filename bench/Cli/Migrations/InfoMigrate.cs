@@ -39,6 +39,10 @@ internal static class InfoMigrate
         Line("method", Method(row));
         Line("pages per second (mean)", Number(row.PagesPerSecond, "0", ""));
         Line("dirty pages per second", Number(row.DirtyPagesPerSecond, "0", ""));
+        Line("cpu throttle percentage (highest)", row.CpuThrottlePercentage > 0 ? Throttle(row) : null);
+        Line("guest operations", row.GuestOpsShare is { } share && (row.CpuThrottlePercentage > 0 || row.Policy.Length > 0)
+            ? Invariant.Text($"{share:0.0%} of an undisturbed guest's")
+            : null);
         Line("compression ratio", Number(row.Ratio, "0.000", ""));
         Line("compress / decompress", row.CompressNsPerPage is null
             ? null
@@ -57,6 +61,8 @@ internal static class InfoMigrate
         Line("figures", row.Source);
         return text.ToString().TrimEnd();
     }
+
+    private static string Throttle(RunRow row) => Invariant.Text($"{row.CpuThrottlePercentage}, throttled for {row.ThrottledMs:0} ms");
 
     private static string Method(RunRow row)
     {

@@ -36,6 +36,7 @@ internal sealed class RunArguments
             RunOption<string> text => new Argument<string>(text, defaults),
             RunOption<int> number => new Argument<int>(number, defaults),
             RunOption<long> number => new Argument<long>(number, defaults),
+            RunOption<bool> capability => new Argument<bool>(capability, defaults),
             _ => throw new NotSupportedException($"--{option.Name} has values that the command line cannot read yet."),
         };
 
@@ -58,6 +59,8 @@ internal sealed class RunArguments
                 DefaultValueFactory = defaults is null || note.Length > 0 ? null! : _ => option.Get(defaults),
             };
             if (typeof(T) != typeof(string)) _argument.CustomParser = Parse;
+            // The bare name of a capability switches it on.
+            if (typeof(T) == typeof(bool)) _argument.Arity = ArgumentArity.ZeroOrOne;
             // Values that are listed with bars between them are what a shell completes.
             if (option.Placeholder.Contains('|', StringComparison.Ordinal)) _argument.CompletionSources.Add(option.Placeholder.Split('|'));
         }
@@ -67,7 +70,7 @@ internal sealed class RunArguments
         /// <summary>In place of the library's own parser, which knows neither the range nor a time with a unit.</summary>
         private T? Parse(ArgumentResult result)
         {
-            string text = result.Tokens[0].Value;
+            string text = result.Tokens is [var token, ..] ? token.Value : "on";
             (bool isValue, T value) = _option.Parse(text);
             if (!isValue) result.AddError(_option.Unknown(text));
             return value;

@@ -16,6 +16,9 @@ namespace MultifdBench.Bench.Cli.Migrations;
 /// <param name="Service">What the guest's clients noticed; null for a guest without clients.</param>
 internal sealed record SingleOutcome(RunRow Row, GuestService? Service = null)
 {
+    /// <summary>Its rounds; none where no migration ran.</summary>
+    public IReadOnlyList<RoundRow> Rounds { get; init; } = [];
+
     /// <summary>The outcome of a migration that was run.</summary>
     /// <param name="measurement">What was measured.</param>
     /// <param name="planned">What was asked for.</param>
@@ -26,9 +29,10 @@ internal sealed record SingleOutcome(RunRow Row, GuestService? Service = null)
         DateTimeOffset started)
     {
         Combination combination = planned.Combination with { MemoryMib = guest.Source.TotalBytes / (double)Units.MiB };
-        RunRow row = measurement.Figures.ToRow(
+        RunFigures figures = measurement.Figures;
+        RunRow row = figures.ToRow(
             combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library, Notes = method.Remarks });
-        return new SingleOutcome(row, (guest.Workload as IServingGuest)?.Service);
+        return new SingleOutcome(row, (guest.Workload as IServingGuest)?.Service) { Rounds = figures.ToRounds(row.RunId) };
     }
 }
 
@@ -76,8 +80,29 @@ internal static class SingleRun
         return availability;
     }
 
-    private static string Json(SingleOutcome outcome) =>
-        outcome.Service is null ? JsonText.Of(outcome.Row) : JsonText.With(outcome.Row, "guest_service", outcome.Service);
+    /// <summary>The row, then what <c>query-migrate</c> says at the end and at the end of each round, by its names.</summary>
+    private static string Json(SingleOutcome outcome)
+    {
+        RoundRow? last = outcome.Rounds is [.., var end] ? end : null;
+        List<(string Name, object? Value)> more =
+        [
+            ("remaining", last?.RemainingBytes),
+            ("expected_downtime", last?.ExpectedDowntimeMs),
+            ("round_ends", outcome.Rounds.Select(round => new
+            {
+                round.Round,
+                EndMs = round.StartMs + round.DurationMs,
+                Remaining = round.RemainingBytes,
+                ExpectedDowntime = round.ExpectedDowntimeMs,
+                round.CpuThrottlePercentage,
+                DirtyPagesRate = round.DirtyPagesPerSecond,
+                DowntimeLimit = round.DowntimeLimitMs,
+                round.Actions,
+            })),
+        ];
+        if (outcome.Service is not null) more.Add(("guest_service", outcome.Service));
+        return JsonText.With(outcome.Row, more);
+    }
 
     private static string Text(SingleOutcome outcome, string comparison)
     {

@@ -30,7 +30,7 @@ internal static class SimulatedFolder
         ResultSetWriter results, IReadOnlyList<SimulationPoint> points, ConsoleSession session, CancellationToken cancellation)
     {
         IReadOnlyList<SimulatedRun> runs = SimulatedRun.All(points, session.Time.GetUtcNow(), cancellation);
-        foreach (SimulatedRun run in runs.DistinctBy(run => run.Row.RunId)) results.Append(run.Row, run.Rounds);
+        foreach (SimulatedRun run in runs.DistinctBy(run => run.Row.RunId)) results.Append(run.Row, run.Rounds, timeline: run.Timeline);
         Close(results, session);
         if (runs.Count < points.Count)
             session.Warn($"Interrupted: {runs.Count} of {points.Count} simulations had ended; they are in the results.");

@@ -47,7 +47,8 @@ public static class ShardMerge
                 temporary,
                 [.. shards.SelectMany(shard => shard.Runs).OrderBy(run => run.TimestampUtc)],
                 [.. shards.SelectMany(shard => shard.Rounds)],
-                [.. shards.SelectMany(shard => shard.PageSizes)]))
+                [.. shards.SelectMany(shard => shard.PageSizes)],
+                [.. shards.SelectMany(shard => shard.Timeline)]))
             {
                 if (shards[0].ProfileYaml is { } profile) writer.WriteProfile(ShardLine.Without(profile));
                 if (MergedHost(shards) is { } host) writer.WriteHost(host);

@@ -39,6 +39,10 @@ internal sealed class PlainGuest(long bytes, byte content) : IWorkload
     {
     }
 
+    public void Throttle(int percentage)
+    {
+    }
+
     public void Dispose()
     {
     }

@@ -35,6 +35,9 @@ public sealed record MatrixBlock
     /// <inheritdoc cref="MatrixProfile.DowntimeLimitMs"/>
     public IReadOnlyList<int>? DowntimeLimitMs { get; init; }
 
+    /// <inheritdoc cref="MatrixProfile.AutoConverge"/>
+    public IReadOnlyList<bool>? AutoConverge { get; init; }
+
     /// <summary>A profile of this block alone.</summary>
     /// <param name="profile">The profile whose block it is.</param>
     internal MatrixProfile Of(MatrixProfile profile) => profile with
@@ -48,6 +51,7 @@ public sealed record MatrixBlock
         WireLayout = WireLayout ?? profile.WireLayout,
         MaxBandwidth = MaxBandwidth ?? profile.MaxBandwidth,
         DowntimeLimitMs = DowntimeLimitMs ?? profile.DowntimeLimitMs,
+        AutoConverge = AutoConverge ?? profile.AutoConverge,
         Also = [],
     };
 }

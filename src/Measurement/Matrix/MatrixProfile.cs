@@ -47,11 +47,37 @@ public sealed record MatrixProfile
     /// <summary><c>downtime-limit</c>, milliseconds.</summary>
     public IReadOnlyList<int> DowntimeLimitMs { get; init; } = [300];
 
+    /// <summary>Whether auto-converge is on.</summary>
+    public IReadOnlyList<bool> AutoConverge { get; init; } = [false];
+
     /// <summary>Further blocks of combinations: this profile with other lists. A combination of several blocks is run as one.</summary>
     public IReadOnlyList<MatrixBlock> Also { get; init; } = [];
 
     /// <summary>Seconds after which a migration has failed.</summary>
     public int TimeoutS { get; init; } = 120;
+
+    /// <summary><c>throttle-trigger-threshold</c> of auto-converge, percent.</summary>
+    public int ThrottleTriggerThreshold { get; init; } = 50;
+
+    /// <summary><c>cpu-throttle-initial</c> of auto-converge, percent.</summary>
+    public int CpuThrottleInitial { get; init; } = 20;
+
+    /// <summary><c>cpu-throttle-increment</c> of auto-converge, percentage points.</summary>
+    public int CpuThrottleIncrement { get; init; } = 10;
+
+    /// <summary><c>max-cpu-throttle</c> of auto-converge, percent.</summary>
+    public int MaxCpuThrottle { get; init; } = 99;
+
+    /// <summary><c>cpu-throttle-tailslow</c> of auto-converge.</summary>
+    public bool CpuThrottleTailslow { get; init; }
+
+    /// <summary><c>avail-switchover-bandwidth</c>, written like <c>max_bandwidth</c>; <c>0</c> is the measured bandwidth.</summary>
+    public string AvailSwitchoverBandwidth { get; init; } = "0";
+
+    /// <summary>
+    /// The QEMU release whose rules decide convergence: <c>qemu-7.2</c>, <c>qemu-8.2</c>, <c>qemu-9.2</c>, <c>qemu-10.1</c>.
+    /// </summary>
+    public string QemuRules { get; init; } = "qemu-10.1";
 
     /// <summary>Measured runs of each combination.</summary>
     public int Repetitions { get; init; } = 5;

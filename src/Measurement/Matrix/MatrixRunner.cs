@@ -188,7 +188,8 @@ public sealed class MatrixRunner
             row = identity with { Outcome = RunOutcome.Failed, Reason = e.Message };
         }
 
-        _results.Append(row, measurement?.Figures.ToRounds(row.RunId) ?? [], measurement?.ToPageSizes(row.RunId));
+        RunFigures? figures = measurement?.Figures;
+        _results.Append(row, figures?.ToRounds(row.RunId) ?? [], measurement?.ToPageSizes(row.RunId), figures?.ToTimeline(row.RunId));
         _estimates.Add(run, Stopwatch.GetElapsedTime(started));
         return row;
     }

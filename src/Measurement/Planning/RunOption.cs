@@ -84,7 +84,7 @@ public abstract class RunOption(string name, string placeholder, string summary)
 }
 
 /// <summary>A parameter with values of one type.</summary>
-/// <typeparam name="T">The type: text, int or long.</typeparam>
+/// <typeparam name="T">The type: text, int, long or bool.</typeparam>
 /// <param name="name">As on the command line, without dashes.</param>
 /// <param name="placeholder">What the help text says in place of a value.</param>
 /// <param name="summary">One line for the help text, without the default.</param>
@@ -120,7 +120,11 @@ public sealed class RunOption<T>(
     public override bool IsAxis => Axis is not null;
 
     /// <inheritdoc/>
-    public override string TextOf(RunSpec spec) => Convert.ToString(get(spec), CultureInfo.InvariantCulture) ?? "";
+    public override string TextOf(RunSpec spec) => get(spec) switch
+    {
+        bool value => value ? "on" : "off",
+        var value => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
 
     /// <inheritdoc/>
     public override RunSpec Receive(RunSpec spec, string? text) => set(spec, parse(text).Item2);
@@ -128,11 +132,15 @@ public sealed class RunOption<T>(
     /// <inheritdoc/>
     public override RunSpec Sweep(RunSpec spec, string text) => parse(text) is (true, { } value)
         ? set(spec, value)
-        : throw new UsageException($"--sweep {Name}={text} is no {Kind}; give {Kind}s.");
+        : throw new UsageException(
+            Kind == RunOptions.OnOff
+                ? $"--sweep {Name}={text}: give on, off or both."
+                : $"--sweep {Name}={text} is no {Kind}; give {Kind}s.");
 
     /// <summary>What is wrong with a text that is no value, in one line with the option and the remedy.</summary>
     public string Unknown(string text)
     {
+        if (Kind == RunOptions.OnOff) return $"--{Name} {text} is neither on nor off: use on, off, or --{Name} alone for on.";
         string range = Range is var (min, max) ? Invariant.Text($"{min} to {max}") : $"a {Kind}";
         string example = Kind == RunOptions.Time ? ", or a time with its unit, such as 90s or 2m" : "";
         return $"--{Name} {text} is no {Kind}: use {range}{SpacedUnit}{example} (default {DefaultText}).";

@@ -3,6 +3,7 @@ using System.Numerics;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Multifd;
+using MultifdBench.Multifd.Precopy;
 using MultifdBench.Multifd.Source;
 using MultifdBench.Multifd.Wire;
 
@@ -16,6 +17,12 @@ public static class RunOptions
 {
     /// <summary>The <see cref="RunOption{T}.Kind"/> of options that take a bare number in their unit, or a time with its own.</summary>
     internal const string Time = "time";
+
+    /// <summary>The <see cref="RunOption{T}.Kind"/> of capabilities: on, off, or the bare option for on.</summary>
+    internal const string OnOff = "on|off";
+
+    /// <summary>The column that holds what is not at its default of those parameters that have no column of their own.</summary>
+    internal const string Convergence = "convergence";
 
     /// <summary>The guest.</summary>
     public static RunOption<string> Workload { get; } = new(
@@ -122,6 +129,89 @@ public static class RunOptions
         Agreed = static parameters => parameters.WireLayout.Name(),
     };
 
+    /// <summary>QEMU's capability of the name.</summary>
+    public static RunOption<bool> AutoConverge { get; } = new(
+        "auto-converge", OnOff, "throttle the guest when it dirties memory too fast",
+        static spec => spec.AutoConverge, static (spec, value) => spec with { AutoConverge = value }, Flag)
+    {
+        Kind = OnOff,
+        Axis = new(static profile => profile.AutoConverge, static (profile, values) => profile with { AutoConverge = values }),
+        Column = "auto_converge",
+    };
+
+    /// <summary>When the guest dirties too fast, percent of the bytes that were sent.</summary>
+    public static RunOption<int> ThrottleTriggerThreshold { get; } = new(
+        "throttle-trigger-threshold", "N", "percent of the bytes sent that may get dirty before auto-converge throttles",
+        static spec => spec.ThrottleTriggerThreshold, static (spec, value) => spec with { ThrottleTriggerThreshold = value }, Whole<int>)
+    {
+        Alone = static profile => profile.ThrottleTriggerThreshold,
+        Column = Convergence,
+        Range = (1, 100),
+        Unit = "%",
+    };
+
+    /// <summary>The first step of throttling, percent.</summary>
+    public static RunOption<int> CpuThrottleInitial { get; } = new(
+        "cpu-throttle-initial", "N", "percent of its time that a throttled guest sleeps at first",
+        static spec => spec.CpuThrottleInitial, static (spec, value) => spec with { CpuThrottleInitial = value }, Whole<int>)
+    {
+        Alone = static profile => profile.CpuThrottleInitial,
+        Column = Convergence,
+        Range = (1, 99),
+        Unit = "%",
+    };
+
+    /// <summary>Further steps of throttling, percentage points.</summary>
+    public static RunOption<int> CpuThrottleIncrement { get; } = new(
+        "cpu-throttle-increment", "N", "percentage points that each further step adds",
+        static spec => spec.CpuThrottleIncrement, static (spec, value) => spec with { CpuThrottleIncrement = value }, Whole<int>)
+    {
+        Alone = static profile => profile.CpuThrottleIncrement,
+        Column = Convergence,
+        Range = (1, 99),
+        Unit = "%",
+    };
+
+    /// <summary>The most throttling, percent.</summary>
+    public static RunOption<int> MaxCpuThrottle { get; } = new(
+        "max-cpu-throttle", "N", "percent at which throttling stops growing",
+        static spec => spec.MaxCpuThrottle, static (spec, value) => spec with { MaxCpuThrottle = value }, Whole<int>)
+    {
+        Alone = static profile => profile.MaxCpuThrottle,
+        Column = Convergence,
+        Range = (1, 99),
+        Unit = "%",
+    };
+
+    /// <summary>Smaller steps where they suffice.</summary>
+    public static RunOption<bool> CpuThrottleTailslow { get; } = new(
+        "cpu-throttle-tailslow", OnOff, "make the last steps of throttling smaller where that suffices",
+        static spec => spec.CpuThrottleTailslow, static (spec, value) => spec with { CpuThrottleTailslow = value }, Flag)
+    {
+        Kind = OnOff,
+        Alone = static profile => profile.CpuThrottleTailslow,
+        Column = Convergence,
+    };
+
+    /// <summary>What the last round may count on, in place of what was measured.</summary>
+    public static RunOption<string> AvailSwitchoverBandwidth { get; } = new(
+        "avail-switchover-bandwidth", "RATE",
+        "bandwidth that the last round may count on, written like --max-bandwidth; 0 is the measured one",
+        static spec => spec.AvailSwitchoverBandwidth, static (spec, value) => spec with { AvailSwitchoverBandwidth = value }, Text)
+    {
+        Alone = static profile => profile.AvailSwitchoverBandwidth,
+        Column = Convergence,
+    };
+
+    /// <summary>Whose rules of convergence.</summary>
+    public static RunOption<string> QemuRules { get; } = new(
+        "qemu-rules", string.Join('|', QemuRulesNames.Names), "the QEMU release, or the first one since, whose rules decide convergence",
+        static spec => spec.QemuRules, static (spec, value) => spec with { QemuRules = value }, Text)
+    {
+        Alone = static profile => profile.QemuRules,
+        Column = Convergence,
+    };
+
     /// <summary>Seed of the guest.</summary>
     public static RunOption<long> Seed { get; } = new(
         "seed", "N", "seed of the guest's contents and behaviour",
@@ -133,11 +223,24 @@ public static class RunOptions
 
     /// <summary>All of them, in the order of help.</summary>
     public static IReadOnlyList<RunOption> All { get; } =
-        [Workload, Memory, Channels, ZeroPages, DowntimeLimit, MaxBandwidth, Timeout, Transport, WireLayout, Seed];
+    [
+        Workload, Memory, Channels, ZeroPages, DowntimeLimit, MaxBandwidth, AvailSwitchoverBandwidth, AutoConverge,
+        ThrottleTriggerThreshold, CpuThrottleInitial, CpuThrottleIncrement, MaxCpuThrottle, CpuThrottleTailslow, QemuRules, Timeout,
+        Transport, WireLayout, Seed,
+    ];
 
     /// <summary>All of them, in the order in which a profile multiplies them: the last one changes fastest.</summary>
     internal static IReadOnlyList<RunOption> Multiplied { get; } =
-        [Workload, Memory, Timeout, Seed, Transport, WireLayout, ZeroPages, MaxBandwidth, DowntimeLimit, Channels];
+    [
+        Workload, Memory, Timeout, Seed, AvailSwitchoverBandwidth, ThrottleTriggerThreshold, CpuThrottleInitial, CpuThrottleIncrement,
+        MaxCpuThrottle, CpuThrottleTailslow, QemuRules, Transport, WireLayout, ZeroPages, MaxBandwidth, DowntimeLimit, AutoConverge,
+        Channels,
+    ];
+
+    /// <summary>The parameters of a run that are not at their defaults, of those that share a column, as that column has them.</summary>
+    internal static string ConvergenceText(RunSpec spec) => string.Join(' ', All
+        .Where(option => option.Column == Convergence && option.TextOf(spec) != option.DefaultText)
+        .Select(option => $"{option.Name}={option.TextOf(spec)}"));
 
     /// <summary>Those on which two hosts must agree, in the order in which they exchange them.</summary>
     public static IReadOnlyList<RunOption> Agreed { get; } = [Channels, WireLayout, ZeroPages];
@@ -149,6 +252,13 @@ public static class RunOptions
     private static (bool, T) Whole<T>(string? text)
         where T : struct, IBinaryInteger<T> =>
         (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T number), number);
+
+    private static (bool, bool) Flag(string? text) => text switch
+    {
+        "on" or "true" => (true, true),
+        "off" or "false" => (true, false),
+        _ => (false, false),
+    };
 
     /// <summary>A whole number of the option's unit, or a time that is one.</summary>
     private static (bool, int) WholeTime(string? text, long unitNs) =>

@@ -82,6 +82,8 @@ public sealed class RunPlanner(MethodCatalog catalog)
         if (combination.Transport != Defaults.Transport) parts.Add(combination.Transport);
         if (combination.WireLayout != Defaults.WireLayout) parts.Add(combination.WireLayout);
         if (combination.MaxBandwidthMbps is { } limit) parts.Add(Invariant.Text($"{limit}mbps"));
+        if (combination.AutoConverge) parts.Add(RunOptions.AutoConverge.Name);
+        if (combination.Convergence.Length > 0) parts.Add(combination.Convergence.Replace(' ', ','));
         foreach (string part in last)
         {
             if (part.Length > 0) parts.Add(part);
@@ -97,6 +99,19 @@ public sealed class RunPlanner(MethodCatalog catalog)
         foreach (string problem in RunOptions.All.Select(option => option.ProblemOf(spec)).OfType<string>()) problems.Add(problem);
         if (!Units.TryParseBandwidth(spec.MaxBandwidth, out long bandwidth))
             problems.Add($"--max-bandwidth {spec.MaxBandwidth} is no bandwidth: {QuantityHints.Bandwidth(spec.MaxBandwidth)}");
+        if (!Units.TryParseBandwidth(spec.AvailSwitchoverBandwidth, out long switchover))
+        {
+            problems.Add(
+                $"--avail-switchover-bandwidth {spec.AvailSwitchoverBandwidth} is no bandwidth: "
+                + QuantityHints.Bandwidth(spec.AvailSwitchoverBandwidth));
+        }
+
+        if (spec.CpuThrottleInitial > spec.MaxCpuThrottle)
+        {
+            problems.Add(Invariant.Text($"--cpu-throttle-initial {spec.CpuThrottleInitial} is above --max-cpu-throttle ")
+                + Invariant.Text($"{spec.MaxCpuThrottle}: lower the first or raise the second."));
+        }
+
         return new MigrationParameters
         {
             Channels = spec.Channels,
@@ -107,6 +122,18 @@ public sealed class RunPlanner(MethodCatalog catalog)
                 DowntimeLimitNs = spec.DowntimeLimitMs * Units.NsPerMs,
                 MaxBandwidthBytesPerSecond = bandwidth,
                 TimeoutNs = spec.TimeoutS * Units.NsPerSecond,
+                AvailSwitchoverBandwidthBytesPerSecond = switchover,
+                Rules = Parse(spec.QemuRules, QemuRulesNames.Parse, problems),
+                AutoConverge = new AutoConvergeSettings
+                {
+                    IsOn = spec.AutoConverge,
+                    TriggerThreshold = spec.ThrottleTriggerThreshold,
+                    Initial = spec.CpuThrottleInitial,
+                    Increment = spec.CpuThrottleIncrement,
+                    Max = spec.MaxCpuThrottle,
+                    Tailslow = spec.CpuThrottleTailslow,
+                },
+                KeepsTimeline = true,
             },
         };
     }
@@ -171,6 +198,8 @@ public sealed class RunPlanner(MethodCatalog catalog)
             DowntimeLimitMs = spec.DowntimeLimitMs,
             WireLayout = parameters.WireLayout.Name(),
             Library = Combination.LibraryName(facts.Library),
+            AutoConverge = spec.AutoConverge,
+            Convergence = RunOptions.ConvergenceText(spec),
         };
     }
 }

@@ -35,6 +35,30 @@ public sealed record RunSpec
     /// <summary><c>--timeout</c>, seconds.</summary>
     public int TimeoutS { get; init; } = 120;
 
+    /// <summary><c>--auto-converge</c>.</summary>
+    public bool AutoConverge { get; init; }
+
+    /// <summary><c>--throttle-trigger-threshold</c>, percent.</summary>
+    public int ThrottleTriggerThreshold { get; init; } = 50;
+
+    /// <summary><c>--cpu-throttle-initial</c>, percent.</summary>
+    public int CpuThrottleInitial { get; init; } = 20;
+
+    /// <summary><c>--cpu-throttle-increment</c>, percentage points.</summary>
+    public int CpuThrottleIncrement { get; init; } = 10;
+
+    /// <summary><c>--max-cpu-throttle</c>, percent.</summary>
+    public int MaxCpuThrottle { get; init; } = 99;
+
+    /// <summary><c>--cpu-throttle-tailslow</c>.</summary>
+    public bool CpuThrottleTailslow { get; init; }
+
+    /// <summary><c>--avail-switchover-bandwidth</c>.</summary>
+    public string AvailSwitchoverBandwidth { get; init; } = "0";
+
+    /// <summary><c>--qemu-rules</c>.</summary>
+    public string QemuRules { get; init; } = "qemu-10.1";
+
     /// <summary><c>--seed</c>.</summary>
     public long Seed { get; init; } = 1;
 }

@@ -51,6 +51,8 @@ internal static class RunJudgement
         bool isTimeUp = failure is TimeLimitException
             || (failure is OperationCanceledException cancelled && watchdog.CanBeCanceled && cancelled.CancellationToken == watchdog);
         if (isTimeUp) return measurement with { Outcome = RunOutcome.Timeout, Reason = TimeoutReason.Of(settings.TimeoutNs) };
+        if (failure is MigrationCancelledException cancelledByPolicy)
+            return measurement with { Outcome = RunOutcome.Timeout, Reason = cancelledByPolicy.Message };
         if (failure is not null || !sent.Completed)
             return measurement with { Outcome = RunOutcome.Failed, Reason = failure?.Message ?? "the migration did not complete" };
         string? difference = compare();

@@ -1,3 +1,4 @@
+using MultifdBench.Guest;
 using MultifdBench.Multifd.Accounting;
 using MultifdBench.Multifd.Precopy;
 using MultifdBench.Results;
@@ -22,13 +23,27 @@ internal static class RunRows
     }
 
     /// <summary>Rounds as the policy counted them, their starts moved to the migration's.</summary>
-    public static IReadOnlyList<RoundFigures> Rounds(IReadOnlyList<Round> rounds, long setupNs)
+    public static IReadOnlyList<RoundFigures> Rounds(IReadOnlyList<Round> rounds, long setupNs, ConvergenceResult convergence)
     {
         if (rounds.Count == 0) return [];
         long originNs = rounds[0].StartNs - setupNs;
         return [.. rounds.Select(round => new RoundFigures(
-            round.StartNs - originNs, round.DurationNs, round.DirtyPagesAtStart, round.Pages.Normal, round.Pages.Zero, round.WireBytes))];
+            round.StartNs - originNs, round.DurationNs, round.DirtyPagesAtStart, round.Pages.Normal, round.Pages.Zero, round.WireBytes)
+        {
+            AtEnd = round.AtEnd is { } end
+                ? new RoundEnd(end.RemainingPages * Page.SizeBytes, end.ExpectedDowntimeNs, end.ThrottlePercentage, end.DirtyPagesPerSecond,
+                    end.DowntimeLimitNs, convergence.ActionsIn(round.StartNs - originNs, round.DurationNs))
+                : null,
+        })];
     }
+
+    /// <summary>Readings of every 100 ms.</summary>
+    public static IReadOnlyList<TimelineFigures> Timeline(ConvergenceResult convergence) =>
+    [
+        .. convergence.Timeline.Select(sample => new TimelineFigures(
+            sample.Ns, sample.WireBytes, sample.RemainingBytes, sample.DirtyPagesPerSecond, sample.ThrottlePercentage,
+            sample.GuestOperations)),
+    ];
 
     /// <summary>CPU time, ns; null where the clock is missing.</summary>
     public static double? Cpu(long ns) => ThreadCpuClock.IsAvailable ? ns : null;

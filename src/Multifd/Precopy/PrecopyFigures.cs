@@ -8,4 +8,6 @@ namespace MultifdBench.Multifd.Precopy;
 /// <param name="WireBytes">Bytes on the wire so far, all connections.</param>
 /// <param name="Pages">Pages sent so far.</param>
 /// <param name="NewlyDirtyPages">After <see cref="PrecopyAction.Sync"/>: pages that were clean in the bitmap before it; else 0.</param>
-public readonly record struct PrecopyFigures(long NowNs, long RemainingPages, long WireBytes, PageCounts Pages, long NewlyDirtyPages = 0);
+/// <param name="GuestOperations">Operations that the guest has done so far, in its own unit; 0 for one that counts none.</param>
+public readonly record struct PrecopyFigures(
+    long NowNs, long RemainingPages, long WireBytes, PageCounts Pages, long NewlyDirtyPages = 0, long GuestOperations = 0);

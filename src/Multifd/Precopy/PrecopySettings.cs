@@ -13,4 +13,22 @@ public sealed record PrecopySettings
 
     /// <summary>Nanoseconds after which the migration is given up; the series used 120 s.</summary>
     public long TimeoutNs { get; init; } = 120 * Units.NsPerSecond;
+
+    /// <summary>
+    /// <c>avail-switchover-bandwidth</c> in bytes per second: what the last round may count on, in place of the measured bandwidth; 0 for
+    /// the measured one.
+    /// </summary>
+    public long AvailSwitchoverBandwidthBytesPerSecond { get; init; }
+
+    /// <summary>Whose rules of convergence hold.</summary>
+    public QemuRules Rules { get; init; } = QemuRules.Qemu101;
+
+    /// <summary>Auto-converge.</summary>
+    public AutoConvergeSettings AutoConverge { get; init; } = new();
+
+    /// <summary>Makes the management policy that watches a migration, a new one each time; null for none.</summary>
+    public Func<IManagementPolicy>? Management { get; init; }
+
+    /// <summary>Whether a reading is kept every 100 ms.</summary>
+    public bool KeepsTimeline { get; init; }
 }

@@ -27,6 +27,28 @@ public enum PrecopyAction
 
     /// <summary>Nothing more: the time limit passed before the guest could be stopped. It goes on running at the source.</summary>
     TimedOut,
+
+    /// <summary>Let the guest sleep <see cref="PrecopyStep.Percentage"/> of its time from now on.</summary>
+    Throttle,
+
+    /// <summary>
+    /// Pause the guest, as management's suspend does, long before the end: it dirties no more, and pages go on being sent.
+    /// </summary>
+    Suspend,
+
+    /// <summary>Pass a barrier through all channels, with the guest running: what follows no longer uses them.</summary>
+    Flush,
+
+    /// <summary>
+    /// Tell the destination which of its pages are old, and let the guest go on there; done when nothing of it runs here any more.
+    /// </summary>
+    HandOver,
+
+    /// <summary>Send every page that is missing at the destination, those first that the guest waits for, until it has them all.</summary>
+    Push,
+
+    /// <summary>Nothing more: management gave the migration up. The guest goes on running at the source.</summary>
+    Cancelled,
 }
 
 /// <summary>One answer of <see cref="PrecopyPolicy"/>.</summary>
@@ -35,8 +57,9 @@ public enum PrecopyAction
 /// Wire bytes that <see cref="PrecopyAction.Iterate"/> may use; <see cref="long.MaxValue"/> without a bandwidth limit.
 /// </param>
 /// <param name="Ns">Nanoseconds of <see cref="PrecopyAction.Iterate"/>, at most, or of <see cref="PrecopyAction.Sleep"/>.</param>
-public readonly record struct PrecopyStep(PrecopyAction Action, long ByteBudget = 0, long Ns = 0)
+/// <param name="Percentage">Of <see cref="PrecopyAction.Throttle"/>, 1 to 99.</param>
+public readonly record struct PrecopyStep(PrecopyAction Action, long ByteBudget = 0, long Ns = 0, int Percentage = 0)
 {
     /// <summary>Whether the policy has come to its end.</summary>
-    public bool IsEnd => Action is PrecopyAction.Completed or PrecopyAction.TimedOut;
+    public bool IsEnd => Action is PrecopyAction.Completed or PrecopyAction.TimedOut or PrecopyAction.Cancelled;
 }

@@ -21,9 +21,24 @@ internal sealed class RateWindow(PrecopySettings settings)
         : Math.Max(1, settings.MaxBandwidthBytesPerSecond / (Units.NsPerSecond / LengthNs));
 
     /// <summary>
-    /// Bytes of uncompressed pages that fit the downtime limit at the last window's wire bandwidth; 0 before the first window ends.
+    /// Bytes of uncompressed pages that fit the downtime limit at the last window's wire bandwidth; 0 before the first window ends. As in
+    /// QEMU a new limit counts from the next window on.
     /// </summary>
     public long ThresholdBytes { get; private set; }
+
+    /// <summary><c>downtime-limit</c> in force, ns.</summary>
+    public long DowntimeLimitNs { get; set; } = settings.DowntimeLimitNs;
+
+    /// <summary>Wire bytes per nanosecond of the last window; 0 before the first one ends.</summary>
+    public double BytesPerNs { get; private set; }
+
+    /// <summary>Wire bytes of the last window; 0 before the first one ends.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Bytes per nanosecond that the last round may count on.</summary>
+    public double SwitchoverBytesPerNs => settings.AvailSwitchoverBandwidthBytesPerSecond > 0
+        ? (double)settings.AvailSwitchoverBandwidthBytesPerSecond / Units.NsPerSecond
+        : BytesPerNs;
 
     /// <summary>Pages per second of the last closed window (QEMU's <c>pages-per-second</c>); 0 before the first one.</summary>
     public double PagesPerSecond { get; private set; }
@@ -43,13 +58,16 @@ internal sealed class RateWindow(PrecopySettings settings)
     public long NsToEnd(in PrecopyFigures now) => Math.Max(0, _startNs + LengthNs - now.NowNs);
 
     /// <summary>Closes the window if it is long enough: new bandwidth, new threshold, fresh budget.</summary>
-    public void Update(in PrecopyFigures now)
+    /// <returns>Whether it was.</returns>
+    public bool Update(in PrecopyFigures now)
     {
         long elapsedNs = now.NowNs - _startNs;
-        if (elapsedNs < LengthNs) return;
-        double bytesPerNs = (double)(now.WireBytes - _startBytes) / elapsedNs;
-        ThresholdBytes = (long)(bytesPerNs * settings.DowntimeLimitNs);
+        if (elapsedNs < LengthNs) return false;
+        Bytes = now.WireBytes - _startBytes;
+        BytesPerNs = (double)Bytes / elapsedNs;
+        ThresholdBytes = (long)(SwitchoverBytesPerNs * DowntimeLimitNs);
         PagesPerSecond = Units.PerSecond(now.Pages.Total - _startPages, elapsedNs);
         Start(now);
+        return true;
     }
 }

@@ -123,8 +123,12 @@ public sealed class MigrationSource
             SetUp();
             setupNs = WallClock.NowNs() - startNs;
             thread.BeginSteadyState();
-            completed = FollowPolicy(startNs, cancellation);
-            if (!completed) throw new TimeLimitException(TimeoutReason.Of(_parameters.Precopy.TimeoutNs));
+            completed = FollowPolicy(startNs, cancellation) switch
+            {
+                PrecopyAction.Completed => true,
+                PrecopyAction.Cancelled => throw new MigrationCancelledException(_policy.CancelReason),
+                _ => throw new TimeLimitException(TimeoutReason.Of(_parameters.Precopy.TimeoutNs)),
+            };
         });
         migration.Join();
         long totalNs = WallClock.NowNs() - startNs;
@@ -133,13 +137,14 @@ public sealed class MigrationSource
         if (completed) _guest.Migrated();
         foreach (SourceChannel channel in _channels) channel.PostEnd();
         foreach (EngineThread thread in _threads) thread.Join();
+        _guest.Throttle(0);
         if (!completed) _guest.Resume();
         return Summarise(completed, totalNs, setupNs, migration);
     }
 
     /// <summary>Does what the policy says until it has come to its end.</summary>
-    /// <returns>False when the time limit passed before the guest could be stopped.</returns>
-    private bool FollowPolicy(long startNs, CancellationToken cancellation)
+    /// <returns>How it ended.</returns>
+    private PrecopyAction FollowPolicy(long startNs, CancellationToken cancellation)
     {
         PrecopyStep step = _policy.Begin(startNs, ReadFigures(newlyDirty: 0));
         while (!step.IsEnd)
@@ -157,7 +162,10 @@ public sealed class MigrationSource
                 case PrecopyAction.Sync:
                     newlyDirty = SyncDirtyBitmap();
                     break;
-                case PrecopyAction.StopGuest:
+                case PrecopyAction.Throttle:
+                    _guest.Throttle(step.Percentage);
+                    break;
+                case PrecopyAction.Suspend or PrecopyAction.StopGuest:
                     _guest.Pause();
                     break;
                 case PrecopyAction.Complete:
@@ -168,10 +176,11 @@ public sealed class MigrationSource
             step = _policy.Next(ReadFigures(newlyDirty));
         }
 
-        return step.Action == PrecopyAction.Completed;
+        return step.Action;
     }
 
-    private PrecopyFigures ReadFigures(long newlyDirty) => new(WallClock.NowNs(), _bitmap!.RemainingPages, WireBytes, Pages, newlyDirty);
+    private PrecopyFigures ReadFigures(long newlyDirty) => new(WallClock.NowNs(), _bitmap!.RemainingPages, WireBytes, Pages, newlyDirty,
+        _guest.Operations);
 
     private long SyncDirtyBitmap()
     {
@@ -309,6 +318,7 @@ public sealed class MigrationSource
             WireBytes = WireBytes,
             PagesPerSecondLast = _policy.PagesPerSecondLast,
             DirtyPagesPerSecond = _policy.DirtyPagesPerSecond,
+            Convergence = ConvergenceResult.Of(_policy, _guest.OperationsPerSecond),
             CompressNs = _channels.Sum(channel => channel.Counters.CompressNs),
             PageSizes = sizes,
             Usage = _threads.Aggregate(migration.Usage, (sum, thread) => sum + thread.Usage),

@@ -36,6 +36,9 @@ public sealed record SourceResult
     /// <summary>Pages dirtied per second between the first and the last dirty sync.</summary>
     public required double DirtyPagesPerSecond { get; init; }
 
+    /// <summary>What was done so that it converges, and what it cost the guest.</summary>
+    public ConvergenceResult Convergence { get; init; } = new();
+
     /// <summary>CPU nanoseconds inside the method, all channels.</summary>
     public required long CompressNs { get; init; }
 

@@ -34,6 +34,9 @@ public sealed record SimulatedRun(SimulationPoint Point, RunRow Row, SimulationR
     /// <summary>Its rounds.</summary>
     public IReadOnlyList<RoundRow> Rounds => Result.Figures.ToRounds(Row.RunId);
 
+    /// <summary>Its readings of every 100 ms.</summary>
+    public IReadOnlyList<TimelineRow> Timeline => Result.Figures.ToTimeline(Row.RunId);
+
     /// <summary>How busy each part was, the busiest first.</summary>
     public IReadOnlyList<ResourceUsage> Usage => Result.Usage;
 

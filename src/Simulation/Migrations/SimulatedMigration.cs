@@ -31,7 +31,7 @@ public sealed class SimulatedMigration
     private readonly long _startNs;
     private Phase _phase = Phase.New;
     private long _setupNs;
-    private long? _stoppedNs;
+    private readonly GuestClock _guest;
     private SimulationResult? _result;
 
     /// <summary>Prepares a migration that begins at the clock's present time.</summary>
@@ -52,6 +52,7 @@ public sealed class SimulatedMigration
         _destination = destination;
         _setup = setup;
         _startNs = events.NowNs;
+        _guest = new GuestClock(events.NowNs);
         _pages = new GuestPages(guest, events.NowNs, setup.Seed);
         MethodCosts method = new(guest, setup);
         int grain = (int)Math.Max(setup.PacketsPerStep, guest.Pages / PacketHeader.PagesPerPacket / MaxPackets);
@@ -131,7 +132,7 @@ public sealed class SimulatedMigration
                     CarryOut(_policy.Begin(_startNs, ReadFigures(newlyDirty: 0)));
                     break;
                 case Phase.Syncing:
-                    CarryOut(_policy.Next(ReadFigures(_pages.Sync(_stoppedNs ?? _events.NowNs))));
+                    CarryOut(_policy.Next(ReadFigures(_pages.Sync(_guest.At(_events.NowNs)))));
                     break;
                 case Phase.Completing:
                     Pause(2 * _source.Model.Network.LatencyNs, Phase.Acting);
@@ -163,14 +164,20 @@ public sealed class SimulatedMigration
                 _thread.BeginSync();
                 break;
             case PrecopyAction.StopGuest:
-                _stoppedNs = _events.NowNs;
+                _guest.Stop(_events.NowNs);
                 Pause((long)_source.Model.MigrationThread.SwitchoverNs, Phase.Acting);
+                break;
+            case PrecopyAction.Throttle:
+                _guest.Throttle(_events.NowNs, step.Percentage);
+                break;
+            case PrecopyAction.Suspend:
+                _guest.Stop(_events.NowNs);
                 break;
             case PrecopyAction.Complete:
                 _thread.BeginCompletion();
                 break;
             default:
-                _result = Summarise(step.Action == PrecopyAction.Completed);
+                _result = Summarise(step.Action);
                 break;
         }
     }
@@ -182,7 +189,8 @@ public sealed class SimulatedMigration
     }
 
     /// <remarks>The pages are read after the sync that the argument comes from: arguments are evaluated first.</remarks>
-    private PrecopyFigures ReadFigures(long newlyDirty) => new(_events.NowNs, _pages.Remaining, _counters.WireBytes, Pages, newlyDirty);
+    private PrecopyFigures ReadFigures(long newlyDirty) => new(_events.NowNs, _pages.Remaining, _counters.WireBytes, Pages, newlyDirty,
+        _guest.At(_events.NowNs));
 
     private PageCounts Pages => new(_counters.NormalPages, _counters.ZeroPages);
 
@@ -193,10 +201,16 @@ public sealed class SimulatedMigration
         return new Connection(_events, path, network.LatencyNs, network.WindowBytes * grain);
     }
 
-    private SimulationResult Summarise(bool completed) => new()
+    private SimulationResult Summarise(PrecopyAction end) => new()
     {
-        Outcome = completed ? RunOutcome.Completed : RunOutcome.Timeout,
-        Reason = completed ? "" : TimeoutReason.Of(_setup.Precopy.TimeoutNs),
+        Outcome = end == PrecopyAction.Completed ? RunOutcome.Completed : RunOutcome.Timeout,
+        Reason = end switch
+        {
+            PrecopyAction.Completed => "",
+            PrecopyAction.Cancelled => _policy.CancelReason,
+            _ => TimeoutReason.Of(_setup.Precopy.TimeoutNs),
+        },
+        Convergence = ConvergenceResult.Of(_policy, operationsPerSecond: GuestClock.PerSecond),
         TotalNs = _events.NowNs - _startNs,
         SetupNs = _setupNs,
         DowntimeNs = _policy.DowntimeNs,

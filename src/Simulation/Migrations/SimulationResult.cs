@@ -51,6 +51,9 @@ public sealed record SimulationResult
     /// <summary>Pages dirtied per second.</summary>
     public required double DirtyPagesPerSecond { get; init; }
 
+    /// <summary>What was done so that it converges, and what it cost the guest, whose operations are ns of running.</summary>
+    public ConvergenceResult Convergence { get; init; } = new();
+
     /// <summary>CPU time of software compression, ns.</summary>
     public required double CompressNs { get; init; }
 
@@ -82,7 +85,10 @@ public sealed record SimulationResult
         DowntimeNs = DowntimeNs,
         Rounds = [.. Rounds.Select(round => new RoundFigures(
             round.StartNs - Rounds[0].StartNs + SetupNs, round.DurationNs, round.DirtyPagesAtStart, round.Pages.Normal, round.Pages.Zero,
-            round.WireBytes))],
+            round.WireBytes)
+        {
+            AtEnd = EndOf(round, Convergence.ActionsIn(round.StartNs - Rounds[0].StartNs + SetupNs, round.DurationNs)),
+        })],
         NormalPages = Pages.Normal,
         ZeroPages = Pages.Zero,
         UncompressedBytes = Pages.Normal * Page.SizeBytes,
@@ -94,7 +100,18 @@ public sealed record SimulationResult
         DecompressNs = DecompressNs > 0 ? DecompressNs : null,
         SourceCpuNs = SourceCpuNs,
         DestinationCpuNs = DestinationCpuNs,
+        CpuThrottlePercentage = Convergence.HighestThrottlePercentage,
+        ThrottledNs = Convergence.ThrottledNs,
+        GuestOpsShare = Convergence.GuestOperationsShare,
+        Postcopy = Convergence.IsPostcopy,
+        Timeline = [.. Convergence.Timeline.Select(sample => new TimelineFigures(
+            sample.Ns, sample.WireBytes, sample.RemainingBytes, sample.DirtyPagesPerSecond, sample.ThrottlePercentage, GuestOps: null))],
     };
+
+    private static RoundEnd? EndOf(Round round, string actions) => round.AtEnd is { } end
+        ? new RoundEnd(end.RemainingPages * Page.SizeBytes, end.ExpectedDowntimeNs, end.ThrottlePercentage, end.DirtyPagesPerSecond,
+            end.DowntimeLimitNs, actions)
+        : null;
 
     /// <summary>Fills a row that has its identity.</summary>
     /// <param name="identity">The row.</param>

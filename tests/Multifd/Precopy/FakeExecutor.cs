@@ -10,9 +10,11 @@ namespace MultifdBench.Tests.Multifd.Precopy;
 /// </summary>
 internal sealed class FakeExecutor
 {
-    private long _logged;
+    private double _logged;
     private long _lastNs;
     private bool _stopped;
+    private double _speed = 1;
+    private double _operations;
 
     public required long TotalPages { get; init; }
 
@@ -42,6 +44,9 @@ internal sealed class FakeExecutor
 
     public List<long> Slices { get; } = [];
 
+    /// <summary>Operations that an undisturbed guest does in a second.</summary>
+    public const double OperationsPerSecond = 1000;
+
     /// <summary>Carries the policy out to its end.</summary>
     /// <returns>Whether the migration completed.</returns>
     public bool Follow(PrecopyPolicy policy)
@@ -67,6 +72,25 @@ internal sealed class FakeExecutor
             case PrecopyAction.Sleep:
                 Sleep(step.Ns);
                 break;
+            case PrecopyAction.Throttle:
+                Calls.Add($"throttle {step.Percentage}");
+                Dirty();
+                _speed = 1 - step.Percentage / 100.0;
+                break;
+            case PrecopyAction.Suspend:
+                Calls.Add("suspend");
+                Dirty();
+                _stopped = true;
+                break;
+            case PrecopyAction.Flush or PrecopyAction.HandOver:
+                Calls.Add(step.Action.ToString());
+                Pass(AcknowledgementNs);
+                break;
+            case PrecopyAction.Push:
+                Calls.Add("push");
+                _stopped = false;
+                if (RemainingPages > 0) Send(RemainingPages);
+                break;
             case PrecopyAction.StopGuest:
                 StopGuest();
                 break;
@@ -80,7 +104,11 @@ internal sealed class FakeExecutor
         return 0;
     }
 
-    private PrecopyFigures Figures(long newlyDirty) => new(NowNs, RemainingPages, WireBytes, Pages, newlyDirty);
+    private PrecopyFigures Figures(long newlyDirty)
+    {
+        Dirty();
+        return new PrecopyFigures(NowNs, RemainingPages, WireBytes, Pages, newlyDirty, (long)_operations);
+    }
 
     private void Sleep(long ns)
     {
@@ -92,7 +120,7 @@ internal sealed class FakeExecutor
     {
         Calls.Add("sync");
         Dirty();
-        long newly = Math.Min(_logged, TotalPages - RemainingPages);
+        long newly = Math.Min((long)_logged, TotalPages - RemainingPages);
         RemainingPages += newly;
         _logged = 0;
         return newly;
@@ -134,7 +162,9 @@ internal sealed class FakeExecutor
 
     private void Dirty()
     {
-        if (!_stopped) _logged += (long)((NowNs - _lastNs) * (double)DirtyPagesPerSecond / Units.NsPerSecond);
+        double running = _stopped ? 0 : (NowNs - _lastNs) * _speed / Units.NsPerSecond;
+        _logged += running * DirtyPagesPerSecond;
+        _operations += running * OperationsPerSecond;
         _lastNs = NowNs;
     }
 }

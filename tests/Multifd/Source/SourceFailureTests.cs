@@ -197,6 +197,10 @@ public sealed class SourceFailureTests
 
         public void Resume() => Calls.Add("resume");
 
+        public void Throttle(int percentage) => Calls.Add($"throttle {percentage}");
+
+        public long Operations => 0;
+
         public void Migrated() => Calls.Add("migrated");
     }
 

@@ -16,6 +16,7 @@ internal sealed class ManagementPolicy(PolicyDefinition definition, IReadOnlyLis
 {
     private long _sampledNs = -1;
     private long _polls;
+    private long _transferred;
     private bool _isFast;
     private bool _isOver;
 
@@ -53,7 +54,9 @@ internal sealed class ManagementPolicy(PolicyDefinition definition, IReadOnlyLis
     {
         _sampledNs = now.ElapsedNs;
         _polls++;
-        _isFast |= definition.FastPollNs is not null && now.RemainingBytes < now.TransferredBytes / _polls;
+        // What had been sent by the poll before, over the polls with this one [Proxmox QemuMigrate.pm].
+        _isFast |= definition.FastPollNs is not null && now.RemainingBytes < _transferred / _polls;
+        _transferred = now.TransferredBytes;
         foreach (PolicyRule rule in rules) rule.Observe(now);
     }
 }

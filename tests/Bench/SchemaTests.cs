@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Verbs.Destination;
+using MultifdBench.Management;
+using MultifdBench.Management.Files;
+using MultifdBench.Management.Rules;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.TwoHosts;
 using MultifdBench.Methods.Options;
@@ -179,6 +182,63 @@ public sealed class SchemaTests : IDisposable
         Assert.NotEmpty(JsonSchemas.Problems(JsonSchemas.Read("scenario.json"), """{ "name": "a", "summary": "b" }"""));
     }
 
+    [Fact]
+    public void Policies_AreAsTheSchemaSays_AndItsKeysAreTheLoaders()
+    {
+        JsonObject schema = JsonSchemas.Read("policy.json");
+        Assert.Equal(PolicyFile.Keys.Order(), Keys(schema["properties"]).Order());
+        Dictionary<string, JsonNode> rules = schema["properties"]!["rules"]!["items"]!["anyOf"]!.AsArray()
+            .ToDictionary(rule => rule!["properties"]![RuleYaml.KindKey]!["const"]!.GetValue<string>(), rule => rule!);
+        Assert.Equal(RuleKind.All.Select(kind => kind.Name), rules.Keys);
+        foreach (RuleKind kind in RuleKind.All)
+        {
+            JsonNode rule = rules[kind.Name];
+            Assert.Equal([RuleYaml.KindKey, .. kind.Parameters.Select(parameter => parameter.Key)], Keys(rule["properties"]));
+            IEnumerable<string> needed = kind.Parameters.Where(parameter => parameter.Standard is null).Select(parameter => parameter.Key);
+            Assert.Equal([RuleYaml.KindKey, .. needed], Values(rule["required"]));
+            foreach (RuleParameter parameter in kind.Parameters.Where(parameter => parameter.Standard is not null))
+                Assert.Equal(parameter.Standard, rule["properties"]![parameter.Key]!["default"]!.ToString());
+        }
+
+        Assert.Equal(StepsParameter.Fields.Select(field => field.Key),
+            Keys(rules["iteration_actions"]["properties"]!["actions"]!["items"]!["properties"]));
+        Assert.All(PolicyCatalog.All, policy => JsonSchemas.Accept("policy.json", ToJson(Parse(policy.Yaml).Root)!.ToJsonString()));
+    }
+
+    /// <summary>Of what people write, schema and loader take the same.</summary>
+    [Fact]
+    public void PolicySchema_TakesWhatTheLoaderTakes()
+    {
+        JsonObject schema = JsonSchemas.Read("policy.json");
+        string[] written =
+        [
+            "10s", "400 ms", "1.5min", "10", "0", "0.5", "1", "2.5", "150", "1s per GiB", "1s per started GB", "1s per GB, at least 2GiB",
+            "1s per TiB", "4%", "4.5 %", "100%", "101%", "true", "false", "yes", "suspend", "postcopy", "cancel", "auto-converge",
+            "downtime 5s", "downtime", "downtime 5", "stop", "[]",
+        ];
+        int taken = 0;
+        foreach (RuleKind kind in RuleKind.All)
+        {
+            foreach (RuleParameter parameter in kind.Parameters)
+            {
+                JsonNode rule = schema["properties"]!["rules"]!["items"]!["anyOf"]!.AsArray()
+                    .Single(one => one!["properties"]![RuleYaml.KindKey]!["const"]!.GetValue<string>() == kind.Name)!;
+                JsonObject alone = rule["properties"]![parameter.Key]!.DeepClone().AsObject();
+                alone["$defs"] = schema["$defs"]!.DeepClone();
+                foreach (string text in written)
+                {
+                    YamlFile file = Parse($"value: {text}\n");
+                    bool isTaken = parameter.Read(file, file.Root.Find("value")!) is not null;
+                    bool isValid = !JsonSchemas.Problems(alone, ToJson(file.Root)!["value"]!.ToJsonString()).Any();
+                    Assert.True(isTaken == isValid, $"{kind.Name}: {parameter.Key}: {text} is {(isTaken ? "read" : "refused")}");
+                    if (isTaken) taken++;
+                }
+            }
+        }
+
+        Assert.InRange(taken, 100, 1000);
+    }
+
     private static async Task<string> Accept(string schema, params string[] args)
     {
         CliRun run = await CliRun.Of(args);
@@ -186,6 +246,8 @@ public sealed class SchemaTests : IDisposable
         JsonSchemas.Accept(schema, run.Output);
         return run.Output;
     }
+
+    private static YamlFile Parse(string yaml) => YamlFile.Parse(yaml, "x.yaml", "a file of ours");
 
     private static string[] Keys(JsonNode? node) => [.. node!.AsObject().Select(member => member.Key)];
 

@@ -14,7 +14,10 @@ internal sealed record RuleKind(
 {
     /// <summary>The kinds that there are, in the order of the manual.</summary>
     public static IReadOnlyList<RuleKind> All { get; } =
-        [DowntimeRampRule.Kind, DowntimeScheduleRule.Kind, DeadlineRule.Kind, NoProgressRule.Kind];
+    [
+        DowntimeRampRule.Kind, DowntimeScheduleRule.Kind, DoublingRule.Kind, IterationActionsRule.Kind, PassRule.Kind, DeadlineRule.Kind,
+        NoProgressRule.Kind, StallDetectorRule.Kind,
+    ];
 }
 
 /// <summary>What a file tells a rule.</summary>

@@ -20,7 +20,7 @@ public sealed class ReferenceTests
         ["Management"] = ["Multifd", "Yaml"],
         ["Accelerators"] = ["Codecs", "Deflate", "Multifd", "Guest"],
         ["Methods"] = ["Multifd", "Accelerators", "Codecs", "Deflate", "Guest"],
-        ["Measurement"] = ["Multifd", "Methods", "Accelerators", "Results", "Codecs", "Guest"],
+        ["Measurement"] = ["Multifd", "Management", "Methods", "Accelerators", "Results", "Codecs", "Guest"],
         ["Simulation"] = ["Multifd", "Results", "Guest", "Yaml"],
         ["Prediction"] = ["Measurement", "Simulation", "Methods", "Multifd", "Results", "Guest"],
         ["Capture"] = ["Guest", "Codecs"],

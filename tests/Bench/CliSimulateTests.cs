@@ -153,7 +153,28 @@ public sealed class CliSimulateTests : IDisposable
         Assert.DoesNotContain("equal at 1", run.Output, StringComparison.Ordinal);
         string[] lines = await File.ReadAllLinesAsync(Path.Combine(_folder["out"], "sweep.csv"), TestContext.Current.CancellationToken);
         Assert.StartsWith("none,1,timeout,,,", lines[1], StringComparison.Ordinal);
-        Assert.EndsWith(",software,timeout is 120s", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",software,timeout is 120s,0,1", lines[1], StringComparison.Ordinal);
+    }
+
+    /// <summary>A policy's rules decide in virtual time, and the table shows what throttling costs.</summary>
+    [Fact]
+    public async Task PoliciesAndAutoConverge_AreSwept_AndWhatWasGivenUpSaysWhy()
+    {
+        CliRun run = await CliRun.Of("simulate", "--scenario", "seed-redis", "--memory", "1GiB", "--sweep", "policy=fixed,kubevirt-ramp",
+            "--sweep", "auto-converge=off,on", "--max-bandwidth", "10M", "--timeout", "3600", "--out", _folder["out"]);
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        Assert.Contains("ended by their policy (policy=kubevirt-ramp, auto-converge=off: policy kubevirt-ramp: ", run.Output,
+            StringComparison.Ordinal);
+        Assert.Contains("cpu_throttle_percentage", run.Output, StringComparison.Ordinal);
+        IReadOnlyList<RunRow> rows = ResultSet.Load(_folder["out"]).Runs;
+        Assert.Equal([("", false), ("", true), ("kubevirt-ramp", false), ("kubevirt-ramp", true)],
+            rows.Select(row => (row.Policy, row.AutoConverge ?? false)));
+        Assert.All(rows, row => Assert.Equal(row.AutoConverge == true, row.CpuThrottlePercentage > 0));
+        Assert.All(rows.Where(row => row.AutoConverge == true), row => Assert.InRange(row.GuestOpsShare!.Value, 0.01, 0.95));
+        RunRow givenUp = rows[2];
+        Assert.Equal(RunOutcome.Timeout, givenUp.Outcome);
+        // It gives up by its own rule, long before the time limit.
+        Assert.InRange(givenUp.TotalTimeMs!.Value, 100_000, 400_000);
     }
 
     [Fact]
@@ -184,7 +205,7 @@ public sealed class CliSimulateTests : IDisposable
             "--sweep", "iaa.devices=0,1", "--out", _folder["out"]);
         Assert.Equal(ExitCodes.Done, run.ExitCode);
         string[] lines = await File.ReadAllLinesAsync(Path.Combine(_folder["out"], "sweep.csv"), TestContext.Current.CancellationToken);
-        Assert.Equal(["path", "software", "hardware"], lines.Select(line => line.Split(',')[^2]));
+        Assert.Equal(["path", "software", "hardware"], lines.Select(line => line.Split(',')[^4]));
         Assert.Contains("The scenario has 570 MiB of content and the guest 64 MiB of memory: all of it is content, no page is zero.",
             run.Output, StringComparison.Ordinal);
     }

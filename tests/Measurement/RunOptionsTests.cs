@@ -63,6 +63,7 @@ public sealed class RunOptionsTests
             Transport = ["memory", "tcp"],
             WireLayout = ["qemu-7.2", "qemu-9.0"],
             AutoConverge = [false, true],
+            Policy = ["fixed", "kubevirt-ramp"],
         };
         Assert.Equal(1 << RunOptions.All.Count(option => option.IsAxis),
             Plans.Of(profile).Runs.Select(run => run.Combination.Id).Distinct().Count());

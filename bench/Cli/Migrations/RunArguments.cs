@@ -62,7 +62,7 @@ internal sealed class RunArguments
             // The bare name of a capability switches it on.
             if (typeof(T) == typeof(bool)) _argument.Arity = ArgumentArity.ZeroOrOne;
             // Values that are listed with bars between them are what a shell completes.
-            if (option.Placeholder.Contains('|', StringComparison.Ordinal)) _argument.CompletionSources.Add(option.Placeholder.Split('|'));
+            _argument.CompletionSources.Add([.. ValueCompletion.Values(option.Placeholder), .. option.Names]);
         }
 
         public override Option Option => _argument;

@@ -74,7 +74,7 @@ internal sealed class AxisArguments
         };
         option.CompletionSources.Add(context => ValueCompletion.Listed(context, data == RunOptions.Workload
             ? WorkloadCatalog.All.Select(workload => workload.Name)
-            : ValueCompletion.Values(data.Placeholder)));
+            : [.. ValueCompletion.Values(data.Placeholder), .. data.Names]));
         return option;
     }
 

@@ -20,10 +20,12 @@ internal static class SimulateText
     private const int BusiestShown = 3;
     private const string Switchover = "migration.switchover_ms";
 
+    private static readonly string[] OfThrottling = ["cpu_throttle_percentage", "guest_ops_share"];
+
     // What came last was added last: columns are never moved.
     private static readonly string[] Figures =
         ["outcome", "total_time_ms", "downtime_ms", "throughput_mbps", "pages_per_second", "rounds", "ratio", "source_cpu_s",
-            "destination_cpu_s", "busiest", "path", "reason"];
+            "destination_cpu_s", "busiest", "path", "reason", .. OfThrottling];
 
     /// <summary>One run as <c>info migrate</c>, and which parts were busiest.</summary>
     public static string Describe(SimulatedRun run)
@@ -51,11 +53,16 @@ internal static class SimulateText
     {
         string[] same = [request.Scenario.Name, .. IsVaried(axes, "memory") ? (string[])[] : [request.Spec.Memory],
             $"host model {request.Host.Name}", Settings(request, axes)];
-        string note = string.Join(Environment.NewLine, [.. TimedOut(runs), .. ConstantDowntime(runs), .. FullGuest(runs)]);
-        // A reason is said once, below.
+        string note = string.Join(
+            Environment.NewLine, [.. TimedOut(runs), .. GivenUp(runs), .. ConstantDowntime(runs), .. FullGuest(runs)]);
+        string[] headers = Headers(runs);
+        // A reason is said once, below; throttling where there is any.
+        bool isThrottled = runs.Any(run => run.Row.CpuThrottlePercentage > 0);
+        int[] shown = [.. Enumerable.Range(0, headers.Length)
+            .Where(i => headers[i] != "reason" && (isThrottled || !OfThrottling.Contains(headers[i])))];
         PlainTable table = PlainTable.OfFigures(
-            "Simulated: " + string.Join(", ", same.Where(part => part.Length > 0)), [.. Headers(runs).SkipLast(1)],
-            [.. runs.Select(run => Cells(run, "0.##", forPeople: true)[..^1])]) with
+            "Simulated: " + string.Join(", ", same.Where(part => part.Length > 0)), [.. shown.Select(i => headers[i])],
+            [.. runs.Select(run => Cells(run, "0.##", forPeople: true)).Select(cells => shown.Select(i => cells[i]).ToArray())]) with
         {
             Note = note,
         };
@@ -87,24 +94,35 @@ internal static class SimulateText
     {
         string Number(double? value) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
         RunRow row = run.Row;
-        string total = run.IsCompleted ? Number(row.TotalTimeMs) : forPeople ? "> " + Number(run.LimitMs) : "";
+        string total = run.IsCompleted
+            ? Number(row.TotalTimeMs)
+            : !forPeople ? "" : "> " + Number(run.IsGivenUp ? row.TotalTimeMs : run.LimitMs);
         return
         [
             .. run.Changes.Select(change => change.Value), row.Outcome, total, Number(row.DowntimeMs), Number(row.ThroughputMbps),
             Number(row.PagesPerSecond), Number(row.Rounds), Number(row.Ratio), Number(row.SourceCpuS), Number(row.DestinationCpuS),
-            run.Usage[0].Name, row.Path, row.Reason,
+            run.Usage[0].Name, row.Path, row.Reason, Number(row.CpuThrottlePercentage), Number(row.GuestOpsShare),
         ];
     }
 
     /// <summary>That a limit is no time, why it was met, and what to do.</summary>
     private static string[] TimedOut(IReadOnlyList<SimulatedRun> runs)
     {
-        SimulatedRun[] late = [.. runs.Where(run => !run.IsCompleted)];
+        SimulatedRun[] late = [.. runs.Where(run => !run.IsCompleted && !run.IsGivenUp)];
         if (late.Length == 0) return [];
-        // A single run's notes stand above.
+        // What a single run says of itself is above.
         if (runs.Count == 1) return ["It timed out: a bound, not a time. --timeout S raises the limit."];
         string example = $"{string.Join(", ", late[0].Changes)}: {late[0].Row.Notes}";
         return [Text($"{late.Length} of {runs.Count} timed out: a bound, not a time ({example}). --timeout S raises the limit.")];
+    }
+
+    /// <summary>What management gave up, and why.</summary>
+    private static string[] GivenUp(IReadOnlyList<SimulatedRun> runs)
+    {
+        SimulatedRun[] given = [.. runs.Where(run => run.IsGivenUp)];
+        if (given.Length == 0 || runs.Count == 1) return [];
+        string example = $"{string.Join(", ", given[0].Changes)}: {given[0].Row.Reason}";
+        return [Text($"{given.Length} of {runs.Count} ended by their policy ({example}).")];
     }
 
     /// <summary>Which part of the downtimes is no prediction.</summary>

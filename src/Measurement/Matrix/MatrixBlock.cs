@@ -38,6 +38,9 @@ public sealed record MatrixBlock
     /// <inheritdoc cref="MatrixProfile.AutoConverge"/>
     public IReadOnlyList<bool>? AutoConverge { get; init; }
 
+    /// <inheritdoc cref="MatrixProfile.Policy"/>
+    public IReadOnlyList<string>? Policy { get; init; }
+
     /// <summary>A profile of this block alone.</summary>
     /// <param name="profile">The profile whose block it is.</param>
     internal MatrixProfile Of(MatrixProfile profile) => profile with
@@ -52,6 +55,7 @@ public sealed record MatrixBlock
         MaxBandwidth = MaxBandwidth ?? profile.MaxBandwidth,
         DowntimeLimitMs = DowntimeLimitMs ?? profile.DowntimeLimitMs,
         AutoConverge = AutoConverge ?? profile.AutoConverge,
+        Policy = Policy ?? profile.Policy,
         Also = [],
     };
 }

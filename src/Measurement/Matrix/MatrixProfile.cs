@@ -1,3 +1,4 @@
+using MultifdBench.Management;
 using MultifdBench.Methods;
 
 namespace MultifdBench.Measurement.Matrix;
@@ -49,6 +50,9 @@ public sealed record MatrixProfile
 
     /// <summary>Whether auto-converge is on.</summary>
     public IReadOnlyList<bool> AutoConverge { get; init; } = [false];
+
+    /// <summary>Management policies, each a name or the path of a YAML file.</summary>
+    public IReadOnlyList<string> Policy { get; init; } = [PolicyCatalog.Default];
 
     /// <summary>Further blocks of combinations: this profile with other lists. A combination of several blocks is run as one.</summary>
     public IReadOnlyList<MatrixBlock> Also { get; init; } = [];

@@ -23,6 +23,9 @@ public abstract class RunOption(string name, string placeholder, string summary)
     /// <summary>One line for the help text, without the default.</summary>
     public string Summary => summary;
 
+    /// <summary>Values that a shell completes, where the placeholder does not list them.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     /// <summary>What the help text says of a default that depends on something else; null where it is simply a value.</summary>
     public string? DefaultNote { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using MultifdBench.Core;
+using MultifdBench.Management;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Multifd;
 using MultifdBench.Multifd.Precopy;
@@ -212,6 +213,16 @@ public static class RunOptions
         Column = Convergence,
     };
 
+    /// <summary>What the management layer does meanwhile.</summary>
+    public static RunOption<string> Policy { get; } = new(
+        "policy", "NAME|FILE", "what the management layer does while the migration runs; docs/policies.md describes them",
+        static spec => spec.Policy, static (spec, value) => spec with { Policy = value }, Text)
+    {
+        Axis = new(static profile => profile.Policy, static (profile, values) => profile with { Policy = values }),
+        Column = "policy",
+        Names = PolicyCatalog.Names,
+    };
+
     /// <summary>Seed of the guest.</summary>
     public static RunOption<long> Seed { get; } = new(
         "seed", "N", "seed of the guest's contents and behaviour",
@@ -225,7 +236,8 @@ public static class RunOptions
     public static IReadOnlyList<RunOption> All { get; } =
     [
         Workload, Memory, Channels, ZeroPages, DowntimeLimit, MaxBandwidth, AvailSwitchoverBandwidth, AutoConverge,
-        ThrottleTriggerThreshold, CpuThrottleInitial, CpuThrottleIncrement, MaxCpuThrottle, CpuThrottleTailslow, QemuRules, Timeout,
+        ThrottleTriggerThreshold, CpuThrottleInitial, CpuThrottleIncrement, MaxCpuThrottle, CpuThrottleTailslow, Policy, QemuRules,
+        Timeout,
         Transport, WireLayout, Seed,
     ];
 
@@ -233,7 +245,7 @@ public static class RunOptions
     internal static IReadOnlyList<RunOption> Multiplied { get; } =
     [
         Workload, Memory, Timeout, Seed, AvailSwitchoverBandwidth, ThrottleTriggerThreshold, CpuThrottleInitial, CpuThrottleIncrement,
-        MaxCpuThrottle, CpuThrottleTailslow, QemuRules, Transport, WireLayout, ZeroPages, MaxBandwidth, DowntimeLimit, AutoConverge,
+        MaxCpuThrottle, CpuThrottleTailslow, QemuRules, Transport, WireLayout, ZeroPages, MaxBandwidth, DowntimeLimit, Policy, AutoConverge,
         Channels,
     ];
 

@@ -1,5 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Guest;
+using MultifdBench.Management;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
@@ -34,7 +35,8 @@ public sealed class RunPlanner(MethodCatalog catalog)
         int before = problems.Count;
         MethodRequest method = catalog.Read(spec.Method, problems);
         List<string> notes = [];
-        MigrationParameters parameters = ParseParameters(spec, problems, notes);
+        PolicyDefinition? policy = ParsePolicy(spec.Policy, problems);
+        MigrationParameters parameters = ParseParameters(spec, policy, problems, notes);
         long memoryBytes = ParseMemory(spec.Memory, problems);
         if (!Transports.Names.Contains(spec.Transport))
             problems.Add($"--transport {spec.Transport} is unknown: use {string.Join(" or ", Transports.Names)}.");
@@ -42,7 +44,12 @@ public sealed class RunPlanner(MethodCatalog catalog)
         Availability availability = catalog.Probe(method);
         MethodFacts facts =
             availability.IsAvailable ? catalog.Create(method).Facts : catalog.Get(method.Method).FactsAskedFor(method);
-        Combination combination = Identify(spec, facts, parameters, memoryBytes);
+        Combination combination = Identify(spec, facts, parameters, memoryBytes) with
+        {
+            // A policy that does nothing is none: what was measured before there were policies goes on with the same history.
+            Policy = policy is { IsIdle: false } ? policy.Name : "",
+            AutoConverge = spec.AutoConverge || policy is { MayAutoConverge: true },
+        };
         GuestKey guest = new(spec.Workload, memoryBytes, spec.Seed);
         return new PlannedRun(Label(combination), combination, guest, method, parameters, availability, notes) { Catalog = catalog };
     }
@@ -82,6 +89,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
         if (combination.Transport != Defaults.Transport) parts.Add(combination.Transport);
         if (combination.WireLayout != Defaults.WireLayout) parts.Add(combination.WireLayout);
         if (combination.MaxBandwidthMbps is { } limit) parts.Add(Invariant.Text($"{limit}mbps"));
+        if (combination.Policy.Length > 0) parts.Add(combination.Policy);
         if (combination.AutoConverge) parts.Add(RunOptions.AutoConverge.Name);
         if (combination.Convergence.Length > 0) parts.Add(combination.Convergence.Replace(' ', ','));
         foreach (string part in last)
@@ -92,7 +100,28 @@ public sealed class RunPlanner(MethodCatalog catalog)
         return string.Join('/', parts);
     }
 
-    private static MigrationParameters ParseParameters(RunSpec spec, ICollection<string> problems, List<string> notes)
+    private static PolicyDefinition? ParsePolicy(string text, ICollection<string> problems)
+    {
+        try
+        {
+            PolicyDefinition policy = PolicyCatalog.Get(text);
+            if (policy.NeedsPostcopy)
+            {
+                problems.Add($"--policy {text} may switch to postcopy, which is not there yet; choose one without, such as "
+                    + $"{PolicyCatalog.Default}.");
+            }
+
+            return policy;
+        }
+        catch (UsageException e)
+        {
+            problems.Add(e.Message);
+            return null;
+        }
+    }
+
+    private static MigrationParameters ParseParameters(
+        RunSpec spec, PolicyDefinition? policy, ICollection<string> problems, List<string> notes)
     {
         WireLayout layout = Parse(spec.WireLayout, WireLayouts.Parse, problems);
         ZeroPageDetection zeroPages = ParseZeroPageDetection(spec, layout, problems, notes);
@@ -133,6 +162,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
                     Max = spec.MaxCpuThrottle,
                     Tailslow = spec.CpuThrottleTailslow,
                 },
+                Management = policy is { IsIdle: false } ? policy.Create : null,
                 KeepsTimeline = true,
             },
         };
@@ -198,7 +228,6 @@ public sealed class RunPlanner(MethodCatalog catalog)
             DowntimeLimitMs = spec.DowntimeLimitMs,
             WireLayout = parameters.WireLayout.Name(),
             Library = Combination.LibraryName(facts.Library),
-            AutoConverge = spec.AutoConverge,
             Convergence = RunOptions.ConvergenceText(spec),
         };
     }

@@ -1,3 +1,4 @@
+using MultifdBench.Management;
 using MultifdBench.Methods;
 
 namespace MultifdBench.Measurement.Planning;
@@ -58,6 +59,9 @@ public sealed record RunSpec
 
     /// <summary><c>--qemu-rules</c>.</summary>
     public string QemuRules { get; init; } = "qemu-10.1";
+
+    /// <summary><c>--policy</c>.</summary>
+    public string Policy { get; init; } = PolicyCatalog.Default;
 
     /// <summary><c>--seed</c>.</summary>
     public long Seed { get; init; } = 1;

@@ -18,6 +18,9 @@ public sealed record ConvergenceResult
     /// <summary>What the management policy did, in order.</summary>
     public IReadOnlyList<ManagementEvent> Events { get; init; } = [];
 
+    /// <summary>Whether the policy gave the migration up.</summary>
+    public bool IsCancelled => Events is [.., { Action.Kind: ManagementActionKind.Cancel }];
+
     /// <summary>A reading every 100 ms, where they were kept.</summary>
     public IReadOnlyList<TimelineSample> Timeline { get; init; } = [];
 

@@ -43,6 +43,9 @@ public sealed record SimulatedRun(SimulationPoint Point, RunRow Row, SimulationR
     /// <summary>Whether it has a total time; else there is only <see cref="LimitMs"/>, which it exceeds.</summary>
     public bool IsCompleted => Row.Outcome == RunOutcome.Completed;
 
+    /// <summary>Whether a management policy gave it up before its time limit.</summary>
+    public bool IsGivenUp => !IsCompleted && Result.Convergence.IsCancelled;
+
     /// <summary>The time-out, ms.</summary>
     public double LimitMs => Units.Ms(Point.Plan.Setup.Precopy.TimeoutNs);
 

@@ -27,7 +27,7 @@ internal sealed class ManagementPolicy(PolicyDefinition definition, IReadOnlyLis
     public IReadOnlyList<ManagementAction> Begin(long totalBytes)
     {
         foreach (PolicyRule rule in rules) rule.Begin(totalBytes);
-        return [.. definition.Initial.Select(action => action.Because($"{Name} begins so"))];
+        return [.. definition.Initial.Select(action => action.Because("at the beginning"))];
     }
 
     public void Passed(in MigrationStatus now)

@@ -5,11 +5,13 @@ using MultifdBench.Capture.Images;
 using MultifdBench.Capture.Sources;
 using MultifdBench.Core;
 using MultifdBench.Guest;
+using MultifdBench.Management;
 using MultifdBench.Results;
 using MultifdBench.Results.Bundles;
 using MultifdBench.Results.Csv;
 using MultifdBench.Tests.Capture;
 using MultifdBench.Tests.Deflate;
+using MultifdBench.Tests.Management;
 using MultifdBench.Tests.Results;
 using MultifdBench.Tests.Results.Bundles;
 using MultifdBench.Tests.Simulation;
@@ -151,6 +153,19 @@ internal sealed class ProfileTarget : FileTarget
     protected override IEnumerable<byte[]> Small() => Shipped("bench", "Profiles").Select(Head);
 
     protected override void Read(string path) => new ProfileFile(BuiltIn.Methods).Load(path);
+}
+
+/// <summary>Management policies: read, and then polled.</summary>
+internal sealed class PolicyTarget : FileTarget
+{
+    protected override string Name => "policy.yaml";
+
+    public override bool Allows(Exception exception) => exception is UsageException;
+
+    protected override IEnumerable<byte[]> Seeds() => Shipped("policies").Select(File.ReadAllBytes);
+
+    protected override void Read(string path) =>
+        Watched.For(2, PolicyCatalog.Get(path), 1L << 30, seconds => new Sight(1_000_000, (int)(seconds * 5)));
 }
 
 /// <summary>Scenarios of guests.</summary>

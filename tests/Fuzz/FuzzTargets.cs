@@ -31,6 +31,7 @@ internal static class FuzzTargets
             ["page-image"] = () => new PageImageTarget(),
             ["elf"] = () => new ElfCoreTarget(),
             ["profile"] = () => new ProfileTarget(),
+            ["policy"] = () => new PolicyTarget(),
             ["scenario"] = () => new ScenarioTarget(),
             ["host-model"] = () => new HostModelTarget(),
             ["results"] = () => new ResultsTarget(),

@@ -30,14 +30,21 @@ public sealed record RunMetric(string Key, string Name, bool? HigherIsBetter, Fu
     /// <summary>Uncompressed ÷ compressed.</summary>
     public static readonly RunMetric Ratio = new("ratio", "ratio", true, run => run.Ratio);
 
+    /// <summary>Of the processors of both sides; runs of one host have it in one figure.</summary>
+    public static readonly RunMetric Energy =
+        new("joules", "energy (J)", false, run => run.SourceJoules + (run.DestinationJoules ?? 0)) { IsOptional = true };
+
     /// <summary>All, those that a gate decides on first.</summary>
-    public static IReadOnlyList<RunMetric> All { get; } = [TotalTime, Cpu, Downtime, Throughput, PagesPerSecond, Ratio];
+    public static IReadOnlyList<RunMetric> All { get; } = [TotalTime, Cpu, Downtime, Throughput, PagesPerSecond, Ratio, Energy];
 
     /// <summary>
     /// What a gate decides on: what a migration takes and what it costs. The others follow from these or are noise of scheduling
     /// (downtime).
     /// </summary>
     public static IReadOnlyList<RunMetric> Gate { get; } = [TotalTime, Cpu];
+
+    /// <summary>Whether many machines do not tell it: it is compared where both sides have it, and else not mentioned.</summary>
+    public bool IsOptional { get; private init; }
 
     /// <summary>A run's figure as logarithm, so that ratios become differences; null where it is absent, zero or no number.</summary>
     internal double? Log(RunRow run) => Of(run) is { } value && value > 0 && double.IsFinite(value) ? Math.Log(value) : null;

@@ -20,11 +20,24 @@ public sealed record MethodLook(string Method, string Color, bool IsAnotherWhenA
 /// <param name="Color">Its colour, <c>#rrggbb</c>.</param>
 public sealed record AcceleratorLook(string Accelerator, string Color);
 
-/// <summary>Place and colour of all methods in tables and charts. Immutable, thread-safe.</summary>
+/// <summary>A variant of a method that this program has and QEMU does not.</summary>
+/// <param name="Method">As in <c>runs.csv</c>.</param>
+/// <param name="Accelerator">Likewise.</param>
+/// <param name="Huffman">The kind of tables; empty for a method without the choice.</param>
+/// <param name="Reason">What QEMU has instead, as a clause.</param>
+public sealed record ForeignVariant(string Method, string Accelerator, string Huffman, string Reason);
+
+/// <summary>Place, colour and origin of all methods in tables and charts. Immutable, thread-safe.</summary>
 /// <param name="methods">In the order in which tables list them.</param>
 /// <param name="accelerators">Likewise; the plain method comes before them.</param>
-public sealed class MethodLooks(IReadOnlyList<MethodLook> methods, IReadOnlyList<AcceleratorLook> accelerators)
+/// <param name="foreign">What QEMU does not have; null for nothing.</param>
+public sealed class MethodLooks(
+    IReadOnlyList<MethodLook> methods, IReadOnlyList<AcceleratorLook> accelerators, IReadOnlyList<ForeignVariant>? foreign = null)
 {
+    /// <summary>What labels say of a variant that QEMU does not have.</summary>
+    public const string ForeignMark = "not in QEMU";
+
+
     /// <summary>No accelerator, as rows write it; rows of elsewhere may leave it empty.</summary>
     private static readonly string[] Plain = ["", "none"];
 
@@ -54,6 +67,15 @@ public sealed class MethodLooks(IReadOnlyList<MethodLook> methods, IReadOnlyList
         string? own = accelerator == method ? methods.FirstOrDefault(look => look.Method == method)?.DeviceInLabels : null;
         return $"{plain}+{own ?? accelerator}";
     }
+
+    /// <summary>Why QEMU does not have a variant, as a clause; null where it has it, and for names from elsewhere.</summary>
+    public string? NotInQemu(string method, string accelerator, string huffman) => (foreign ?? []).FirstOrDefault(
+        variant => variant.Method == method && variant.Huffman == huffman
+            && (variant.Accelerator == accelerator || (Plain.Contains(variant.Accelerator) && Plain.Contains(accelerator))))?.Reason;
+
+    /// <summary>A label with what has to be said of a variant that QEMU does not have: <c>qpl canned (not in QEMU)</c>.</summary>
+    public string Marked(string label, string method, string accelerator, string huffman) =>
+        NotInQemu(method, accelerator, huffman) is null ? label : $"{label} ({ForeignMark})";
 
     private static int Rank(string[] known, string name) => Array.IndexOf(known, name) is >= 0 and var index ? index : known.Length;
 }

@@ -16,6 +16,8 @@ public sealed class MethodCatalog
     /// <summary>The option that selects a method, without its dashes.</summary>
     public const string Option = "multifd-compression";
 
+    private const string HuffmanColumn = "huffman";
+
     /// <summary>A method that QEMU has and no folder here: a packet of it is refused by its name.</summary>
     private static readonly WireMethod Uadk = new("uadk", 8 << 1);
 
@@ -35,7 +37,7 @@ public sealed class MethodCatalog
         DemandUnique(Accelerators.Select(accelerator => accelerator.Name), "accelerator");
         OnTheWire = new WireMethods([.. All.Select(method => new WireMethod(method.Name, method.WireFlag)), Uadk]);
         Looks = new MethodLooks([.. All.Select(method => method.Look)],
-            [.. Devices.Select(device => new AcceleratorLook(device.Name, device.Color))]);
+            [.. Devices.Select(device => new AcceleratorLook(device.Name, device.Color))], [.. All.SelectMany(Foreign)]);
         SimulatedForms = new SimulatedForms([.. All.Select(method => (method.Name, method.SimulatedForms))]);
     }
 
@@ -218,6 +220,23 @@ public sealed class MethodCatalog
     {
         foreach (IGrouping<string, string> name in names.GroupBy(name => name).Where(group => group.Count() > 1))
             throw new ArgumentException($"Two {what}s are called {name.Key}.");
+    }
+
+    /// <summary>What of a method QEMU does not have, by what a row says of it.</summary>
+    private IEnumerable<ForeignVariant> Foreign(IMethodDefinition method) =>
+        from accelerator in Devices.Prepend(Accelerator.None)
+        from choice in TablesOf(method, accelerator)
+        let reason = method.NotInQemu(choice.Request with { Accelerator = accelerator })
+        where reason is not null
+        select new ForeignVariant(method.Name, accelerator.Name, choice.Text, reason);
+
+    private static IEnumerable<(string Text, MethodRequest Request)> TablesOf(IMethodDefinition method, Accelerator accelerator)
+    {
+        MethodRequest plain = new(method.Name);
+        if (method.OptionsOn(accelerator).FirstOrDefault(option => option.Column == HuffmanColumn) is not { } tables) return [("", plain)];
+        return tables.Completions.Select(text => (text, tables.TryRead(text, out object? value, out _)
+            ? plain with { Options = plain.Options.With(tables, value) }
+            : plain));
     }
 
     private string UnknownMethod(string name)

@@ -25,7 +25,7 @@ public sealed class ReferenceTests
         ["Prediction"] = ["Measurement", "Simulation", "Methods", "Multifd", "Results", "Guest"],
         ["Capture"] = ["Guest", "Codecs"],
         ["Comparison"] = ["Results"],
-        ["Reporting"] = ["Results", "Comparison"],
+        ["Reporting"] = ["Results", "Comparison", "Yaml"],
         ["Workloads"] = ["Guest", "Capture", "Codecs", "Yaml"],
     };
 

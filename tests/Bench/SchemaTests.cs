@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Verbs.Destination;
+using MultifdBench.Core;
 using MultifdBench.Management;
 using MultifdBench.Management.Files;
 using MultifdBench.Management.Rules;
@@ -13,6 +14,7 @@ using MultifdBench.Multifd.Destination;
 using MultifdBench.Multifd.Precopy;
 using MultifdBench.Results;
 using MultifdBench.Results.Csv;
+using MultifdBench.Simulation.Parameters;
 using MultifdBench.Tests.Comparison;
 using MultifdBench.Tests.Multifd.Qemu;
 using MultifdBench.Tests.Reporting;
@@ -237,6 +239,47 @@ public sealed class SchemaTests : IDisposable
         }
 
         Assert.InRange(taken, 100, 1000);
+    }
+
+    [Fact]
+    public void Models_AreAsTheSchemaSays()
+    {
+        string[] shipped = [.. Shipped("src", "Simulation", "Models")];
+        Assert.NotEmpty(shipped);
+        Assert.All(shipped, file => JsonSchemas.Accept("model.json", ToJson(file)));
+        JsonObject parameter = JsonSchemas.Read("model.json")["$defs"]!["parameter"]!["properties"]!.AsObject();
+        Assert.Equal(Enum.GetNames<ParameterKind>().Select(name => name.ToLowerInvariant()), Values(parameter["kind"]!["enum"]));
+    }
+
+    /// <summary>An editor that knows the schema marks what the program would refuse, and nothing else.</summary>
+    [Theory]
+    [InlineData("name: a\nsummary: b", true)]
+    [InlineData("name: a\nsummary: b\nparameters:", true)]
+    [InlineData("name: a\nsummary: b\nfit: c\nparameters: { cpu.cores: { value: 2, unit: cores, kind: assumed, source: d } }", true)]
+    [InlineData("name: a\nsummary: b\nparameters: { cpu: { cores: { value: 2.5, unit: cores, kind: fitted, source: d } } }", true)]
+    [InlineData("name: a", false)]
+    [InlineData("name: a\nsummary: b\nhost: c", false)]
+    [InlineData("name: a\nsummary: b\nparameters: 2", false)]
+    [InlineData("name: a\nsummary: b\nparameters: { cpu.cores: 2 }", false)]
+    [InlineData("name: a\nsummary: b\nparameters: { cpu.cores: { value: 2, unit: cores, kind: assumed } }", false)]
+    [InlineData("name: a\nsummary: b\nparameters: { cpu.cores: { value: two, unit: cores, kind: assumed, source: d } }", false)]
+    [InlineData("name: a\nsummary: b\nparameters: { cpu.cores: { value: 2, unit: cores, kind: guessed, source: d } }", false)]
+    [InlineData("name: a\nsummary: b\nparameters: { cpu.cores: { value: 2, unit: cores, kind: fitted, source: d, by: e } }", false)]
+    public void Models_AreRefusedByTheSchema_WhereTheLoaderRefusesThem(string yaml, bool isRight)
+    {
+        string path = _folder["model.yaml"];
+        File.WriteAllText(path, yaml);
+        bool isLoaded = true;
+        try
+        {
+            ParameterFile.Read(path);
+        }
+        catch (UsageException)
+        {
+            isLoaded = false;
+        }
+
+        Assert.Equal((isRight, isRight), (isLoaded, !JsonSchemas.Problems(JsonSchemas.Read("model.json"), ToJson(path)).Any()));
     }
 
     private static async Task<string> Accept(string schema, params string[] args)

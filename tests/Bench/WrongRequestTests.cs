@@ -31,6 +31,8 @@ public sealed class WrongRequestTests
         ("codec --charts /no/such/folder", "--compare"),
         ("host --jsom --sysfs-root /no/such/root", "--json"),
         ("report /no/such/folder --format pfd", "pfd"),
+        ("report /no/such/folder --all-rows", "--text"),
+        ("report /no/such/folder --text --out x", "--out"),
         ("simulate --validate --destination 127.0.0.1:1 --link-gbps 1 --filter no-such-run", "no-such-run"),
         ("compare /no/such/base /no/such/new --threshold 7", "--threshold 7"),
         ("history /no/such/folder --metric speed", "--metric speed"),

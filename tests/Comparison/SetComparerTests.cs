@@ -30,6 +30,28 @@ public sealed class SetComparerTests
         Assert.Equal(verdict, Find(comparison, RunMetric.PagesPerSecond).Verdict);
     }
 
+    /// <summary>Few machines tell it. What one side alone has is no comparison, and no row that says so.</summary>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void Energy_IsCompared_WhereBothSidesHaveIt(bool isInBase, bool isInNew)
+    {
+        RunRow[] before = [.. new Sides(1).Runs(Rows.Cell(), 20, 0.01).Select(run => WithEnergy(run, isInBase, 100))];
+        RunRow[] after = [.. new Sides(2).Runs(Rows.Cell(), 20, 0.01).Select(run => WithEnergy(run, isInNew, 120))];
+        SetComparison comparison = SetComparer.Compare(Side("base", before), Side("new", after), Options);
+        MetricVerdict? energy = comparison.Cells[0].Metrics.SingleOrDefault(metric => metric.Metric == RunMetric.Energy);
+        Assert.Equal(isInBase && isInNew, energy is not null);
+        if (energy is not null) Assert.Equal(1.2, energy.Ratio!.Value, 0.02);
+        // What a migration takes and costs decides; energy is told beside it.
+        Assert.Equal(GateOutcome.Passed, comparison.Outcome);
+    }
+
+    private static RunRow WithEnergy(RunRow run, bool isTold, double joules) => isTold
+        ? run with { SourceJoules = 0.75 * joules * run.TotalTimeMs / 1000, DestinationJoules = 0.25 * joules * run.TotalTimeMs / 1000 }
+        : run;
+
     /// <summary>Half of the runs are slow, and those time out in NEW: the fast half alone would read as an improvement.</summary>
     [Fact]
     public void ABuildWhoseSlowRunsTimeOut_IsNotFaster()

@@ -15,6 +15,29 @@ public sealed class ChartTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>Advice simulates every zero-page mode, and recommends one; what was measured, or asked for, is always drawn.</summary>
+    [Theory]
+    [InlineData("zero_page_detection:\n- multifd\n", "multifd")]
+    [InlineData("zero_page_detection: [multifd, none]\n", "multifd none")]
+    [InlineData("name: a\n", "legacy multifd none")]
+    [InlineData("---\nname: a\n---\nname: b\n", "legacy multifd none")]
+    public void SimulatedZeroPageModes_ThatNobodyAskedFor_HaveNoCharts(string profile, string modes)
+    {
+        using TemporaryFolder folder = new();
+        Combination[] cells =
+        [
+            .. from mode in (string[])["none", "legacy", "multifd"]
+               select Rows.Cell("zstd", source: RunSource.Simulated) with { ZeroPageDetection = mode, Model = "spr-v4" },
+        ];
+        Combination measured = Rows.Cell("zstd") with { ZeroPageDetection = "legacy", Workload = "idle" };
+        Sets.Write(folder["set"], [.. cells.Append(measured).Select(cell => Rows.Run(cell))]);
+        File.WriteAllText(Path.Combine(folder["set"], ResultSetFiles.Profile), profile);
+        IReadOnlyList<ChartScope> scopes = ChartScope.Of(ResultSet.Load(folder["set"]), BuiltIn.Methods.Looks);
+        Assert.Equal(modes, string.Join(' ', scopes.Where(scope => scope.Guest.StartsWith("redis", StringComparison.Ordinal))
+            .SelectMany(scope => scope.Rows).Select(row => row.Combination.ZeroPageDetection).Distinct().Order()));
+        Assert.Contains(scopes, scope => scope.Guest.StartsWith("idle", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void EveryChart_IsDrawn_AsPngAndAsSvgWithText()
     {

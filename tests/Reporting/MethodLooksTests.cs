@@ -49,6 +49,37 @@ public sealed class MethodLooksTests : IDisposable
     public void Labels_NameTheMethodAndWhatDoesItsWork(string method, int? level, string accelerator, string label) =>
         Assert.Equal(label, BuiltIn.Methods.Looks.LabelOf(method, level, accelerator));
 
+    /// <summary>What the definitions say, by what rows say: every kind of tables on every accelerator.</summary>
+    [Theory]
+    [InlineData("qpl", "none", "fixed", false)]
+    [InlineData("qpl", "none", "canned", true)]
+    [InlineData("qpl", "", "dynamic", true)]
+    [InlineData("qpl", "qpl", "canned", true)]
+    [InlineData("qpl", "qpl", "fixed", false)]
+    [InlineData("zstd", "none", "", false)]
+    [InlineData("lz4", "none", "", false)]
+    public void WhatQemuDoesNotHave_IsMarked(string method, string accelerator, string huffman, bool isForeign)
+    {
+        MethodLooks looks = BuiltIn.Methods.Looks;
+        Assert.Equal(isForeign, looks.NotInQemu(method, accelerator, huffman) is not null);
+        Assert.Equal(isForeign ? "x (not in QEMU)" : "x", looks.Marked("x", method, accelerator, huffman));
+    }
+
+    [Fact]
+    public void TablesChartsAndAnswers_SayWhatQemuDoesNotHave()
+    {
+        Combination canned = Rows.Cell("qpl") with { Level = null, Huffman = "canned" };
+        Combination simulated = canned with { Source = RunSource.Simulated, Model = "spr-v4", Accel = "qpl" };
+        ResultSet set = Sets.Write(_folder["set"], [Rows.Run(canned), Rows.Run(Rows.Cell("zstd")), Rows.Run(simulated)]);
+        Chart chart = ChartCatalog.Of(set, BuiltIn.Methods.Looks).Single(one => one.Name.EndsWith("total-time-ms", StringComparison.Ordinal));
+        string svg = System.Text.Encoding.UTF8.GetString(chart.ToSvg());
+        Assert.Contains("qpl (not in QEMU)", svg, StringComparison.Ordinal);
+        Assert.Contains("qpl+iaa (not in QEMU, simulated)", svg, StringComparison.Ordinal);
+        Assert.All(ComparisonTable.Of(set, BuiltIn.Methods.Looks).SelectMany(table => table.Rows), row => Assert.Equal(
+            row.Summary.Combination.Method == "qpl",
+            row.Warnings.Contains("Not in QEMU: QEMU's qpl has fixed Huffman tables, not canned ones.")));
+    }
+
     [Fact]
     public void AMethodThatNoReportHasHeardOf_HasItsPlaceAndColour()
     {

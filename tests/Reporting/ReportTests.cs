@@ -11,6 +11,24 @@ public sealed class ReportTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>Without the library that draws, over ssh, in a pipe: what matrix printed can be had again.</summary>
+    [Fact]
+    public async Task Text_IsTheTablesAndTheAnswer_OnStandardOutput()
+    {
+        Sets.Write(_folder["set"], Sets.Mixed());
+        (int code, string output, _) = await Run("report", _folder["set"], "--text");
+        Assert.Equal(ExitCodes.Done, code);
+        Assert.Contains("--all-rows shows", output, StringComparison.Ordinal);
+        Assert.Contains("Answer, measured:", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("8 chl, zlib-1", output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_folder["reports"], "set")));
+        (_, string all, _) = await Run("report", _folder["set"], "--text", "--all-rows");
+        Assert.Contains("8 chl, zlib-1", all, StringComparison.Ordinal);
+        Sets.Write(_folder["other"], Sets.Mixed());
+        (_, string both, _) = await Run("report", _folder["set"], _folder["other"], "--text");
+        Assert.True(both.IndexOf("== set ==", StringComparison.Ordinal) < both.IndexOf("== other ==", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Report_WritesThePage_TheTableAndItsCharts()
     {

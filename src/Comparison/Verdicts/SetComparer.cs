@@ -78,7 +78,9 @@ public static class SetComparer
         IReadOnlyList<RunMetric> metrics) => new(
         combination,
         [.. metrics.Select(metric => Metric(before, after, combination, metric, design))
-            .Where(verdict => verdict.BaseCount + verdict.NewCount > 0)],
+            .Where(verdict => verdict.Metric.IsOptional
+                ? verdict.BaseCount > 0 && verdict.NewCount > 0
+                : verdict.BaseCount + verdict.NewCount > 0)],
         FailureVerdict.Of(before, after, combination));
 
     private static MetricVerdict Metric(SessionSet before, SessionSet after, Combination combination, RunMetric metric, Design design)

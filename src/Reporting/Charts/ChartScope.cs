@@ -49,7 +49,7 @@ internal sealed record ChartScope(ResultSet Results, string Title, IReadOnlyList
     /// <summary>All scopes of a result set that have at least one completed run.</summary>
     public static IReadOnlyList<ChartScope> Of(ResultSet results, MethodLooks looks) =>
     [
-        .. results.Summary
+        .. results.Summary.Where(AskedZeroPages.Of(results))
             .GroupBy(row => (row.Combination.Workload, row.Combination.MemoryMib))
             .OrderBy(group => group.Key.Workload, StringComparer.Ordinal)
             .ThenBy(group => group.Key.MemoryMib)

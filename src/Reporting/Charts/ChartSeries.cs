@@ -6,7 +6,7 @@ using ScottPlot;
 namespace MultifdBench.Reporting.Charts;
 
 /// <summary>The rows of one method (level, accelerator, library) of one source: a colour and a legend entry.</summary>
-/// <param name="MethodName">Label without the source.</param>
+/// <param name="MethodName">Label without the source; says when QEMU does not have it.</param>
 /// <param name="Mark">Its colour and marker.</param>
 /// <param name="Combination">Any of its combinations: all share method and source.</param>
 /// <param name="Rows">By channels; only rows with at least one completed run.</param>
@@ -14,8 +14,10 @@ namespace MultifdBench.Reporting.Charts;
 internal sealed record ChartSeries(string MethodName, SeriesMark Mark, Combination Combination, IReadOnlyList<SummaryRow> Rows,
     IReadOnlyList<SummaryRow> Failed)
 {
-    /// <summary>The legend's entry; says when it is simulated.</summary>
-    public string Name => IsMeasured ? MethodName : $"{MethodName} ({Combination.Source})";
+    /// <summary>The legend's entry; says when it is simulated, in one bracket with what else there is to say.</summary>
+    public string Name => IsMeasured ? MethodName
+        : MethodName.EndsWith(')') ? $"{MethodName[..^1]}, {Combination.Source})"
+        : $"{MethodName} ({Combination.Source})";
 
     /// <summary>Whether its figures are wall clock.</summary>
     public bool IsMeasured => Mark.IsMeasured;
@@ -45,7 +47,7 @@ internal sealed record ChartSeries(string MethodName, SeriesMark Mark, Combinati
         var key = (first.Source, first.Method, looks.IsAccelerated(first.Method, first.Accel));
         int shade = shades[key] = shades.GetValueOrDefault(key, -1) + 1;
         SeriesMark mark = Palette.MarkOf(first.Method, first.Accel, first.Source == RunSource.Measured, shade, looks);
-        return new ChartSeries(name, mark, first, [.. rows.Where(row => row.N > 0)],
+        return new ChartSeries(looks.Marked(name, first.Method, first.Accel, first.Huffman), mark, first, [.. rows.Where(row => row.N > 0)],
             [.. rows.Where(row => row.N == 0)]);
     }
 }

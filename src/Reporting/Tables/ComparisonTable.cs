@@ -76,7 +76,7 @@ public sealed record ComparisonTable(string Workload, double MemoryMib, string C
             {
                 Method = labels.MethodName(row.Combination),
                 IsBest = best.Contains(row.CombinationId),
-                Warnings = RowWarnings.Of(row, results.HostCores),
+                Warnings = RowWarnings.Of(row, results.HostCores, looks),
             })])
         {
             Distinction = isSimulated

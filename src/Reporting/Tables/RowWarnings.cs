@@ -1,10 +1,11 @@
+using MultifdBench.Core;
 using MultifdBench.Results;
 using static MultifdBench.Core.Invariant;
 
 namespace MultifdBench.Reporting.Tables;
 
 /// <summary>
-/// What makes a measured figure worth less than it looks, and why runs timed out. The same text for all rows concerned, so that it is said
+/// What makes a measured figure worth less than it looks, what QEMU does not have, and why runs timed out. The same text for all rows concerned, so that it is said
 /// once.
 /// </summary>
 internal static class RowWarnings
@@ -18,7 +19,14 @@ internal static class RowWarnings
     /// <summary>The warnings of a row; none for one that is not measured.</summary>
     /// <param name="row">The row.</param>
     /// <param name="cores">Cores of the host that measured it; null where that is not recorded.</param>
-    public static IReadOnlyList<string> Of(SummaryRow row, int? cores)
+    /// <param name="looks">What QEMU does not have.</param>
+    public static IReadOnlyList<string> Of(SummaryRow row, int? cores, MethodLooks looks) =>
+        [.. Foreign(row.Combination, looks), .. OfFigures(row, cores)];
+
+    private static string[] Foreign(Combination row, MethodLooks looks) =>
+        looks.NotInQemu(row.Method, row.Accel, row.Huffman) is { } reason ? [$"Not in QEMU: {reason}."] : [];
+
+    private static List<string> OfFigures(SummaryRow row, int? cores)
     {
         if (row.N + row.Failures == 0) return [];
         // What the runs that failed have to say; the remark beside it names the limit or the failure.

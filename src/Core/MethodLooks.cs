@@ -10,7 +10,7 @@ namespace MultifdBench.Core;
 public sealed record MethodLook(string Method, string Color, bool IsAnotherWhenAccelerated = false)
 {
     /// <summary>
-    /// For a method that bears its accelerator's name: what labels call the device, so that no name stands there twice. Null for others.
+    /// For a method that bears its accelerator's name: what labels call the device, so that no name is there twice. Null for others.
     /// </summary>
     public string? DeviceInLabels { get; init; }
 }

@@ -21,9 +21,9 @@ internal static class ReportText
         "After every measured run the destination's memory was compared byte for byte with the source's; a run that differed counts "
             + "as a failure.",
         "Figures are medians of n runs; the interval is the 95 % interval for the median (Harrell–Davis, Maritz–Jarrett), ± its longer "
-            + "side. A single run has none, nor have runs too few or too scattered for one.",
+            + "side. A single run has none; nor do runs that are too few or too scattered.",
         "A run that timed out counts as longer than all others; where that leaves no median of the total time, the table says what it "
-            + "exceeds. All other figures are of the runs that completed.",
+            + "exceeds. All other figures count the runs that completed.",
         "Answers compare, of each method, the fewest channels that are not told apart from its fastest, by the ratio of total times; it "
             + "is that of trimmed means of logarithms with Student's interval, as in compare, and all comparisons of an answer hold "
             + "together with 95 % confidence (Bonferroni). What is not told apart is a tie, too few runs make no winner, and a "

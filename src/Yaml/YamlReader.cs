@@ -78,7 +78,7 @@ internal sealed class YamlReader(YamlFile file, IParser parser)
     {
         if (!_anchors.TryGetValue(anchor, out YamlNode? node))
             throw file.NotValid(line, $"there is no anchor &{anchor} before the alias *{anchor}");
-        if (node is null) throw file.NotValid(line, $"the alias *{anchor} stands inside its own anchor &{anchor}: it would go on for ever");
+        if (node is null) throw file.NotValid(line, $"the alias *{anchor} is inside its own anchor &{anchor}: it would go on for ever");
         return node;
     }
 }

@@ -19,7 +19,7 @@ public sealed class CliHistoryTests
         // One row says it all: where it was, where it is, the way between, and where to look.
         string row = Assert.Single(run.Output.Split('\n'), line => line.Contains('▁'));
         Assert.Matches(@"\| +14 \|.*\| +1\.[12]\d\d \| [▁▂]+[▆▇█]+ +\| slower commit-6\.\.commit-7 +\|", row);
-        Assert.Contains("1 change point(s). Levels are of the runs that completed.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 change point(s). Levels count the runs that completed.", run.Output, StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(folder["trend"], "*.png"));
         string svg =
             await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(folder["trend"], "*.svg")), TestContext.Current.CancellationToken);

@@ -67,7 +67,7 @@ public sealed class CliMatrixTests
     /// </summary>
     [Theory]
     [InlineData("failed,the connection was lost", ExitCodes.CheckFailed,
-        "random, 1.00 MiB, 1 chl, none: 50% failure, the connection was lost", "1 of 2 runs failed, hence exit code 1.")]
+        "random, 1.00 MiB, 1 chl, none: 50% failure, the connection was lost", "1 of 2 runs failed: exit code 1.")]
     [InlineData("timeout,timeout is 120s", ExitCodes.Done, "random, 1.00 MiB, 1 chl, none: 50% failure, timeout is 120s",
         "1 of 2 runs timed out: that is a result and no failure.")]
     public async Task LastLines_SayWhatFailedAndWhy(string ended, int exitCode, string reason, string last)

@@ -71,7 +71,8 @@ public sealed class MethodLooksTests : IDisposable
         Combination canned = Rows.Cell("qpl") with { Level = null, Huffman = "canned" };
         Combination simulated = canned with { Source = RunSource.Simulated, Model = "spr-v4", Accel = "qpl" };
         ResultSet set = Sets.Write(_folder["set"], [Rows.Run(canned), Rows.Run(Rows.Cell("zstd")), Rows.Run(simulated)]);
-        Chart chart = ChartCatalog.Of(set, BuiltIn.Methods.Looks).Single(one => one.Name.EndsWith("total-time-ms", StringComparison.Ordinal));
+        Chart chart =
+            ChartCatalog.Of(set, BuiltIn.Methods.Looks).Single(one => one.Name.EndsWith("total-time-ms", StringComparison.Ordinal));
         string svg = System.Text.Encoding.UTF8.GetString(chart.ToSvg());
         Assert.Contains("qpl (not in QEMU)", svg, StringComparison.Ordinal);
         Assert.Contains("qpl+iaa (not in QEMU, simulated)", svg, StringComparison.Ordinal);

@@ -34,7 +34,7 @@ public sealed class ParameterFileTests : IDisposable
     [InlineData("", "host.yaml", "one YAML mapping")]
     [InlineData("name: a\nsummary: b\nextends: nobody\n", "host.yaml, line 3", "put nobody.yaml beside this file")]
     [InlineData("name: a\nsummary: b\nextends: host\n", "host.yaml", "is there a circle?")]
-    [InlineData("name: a\nsummary: b\nparameters: &p\n  more: *p\n", "host.yaml, line 4", "the alias *p stands inside its own anchor &p")]
+    [InlineData("name: a\nsummary: b\nparameters: &p\n  more: *p\n", "host.yaml, line 4", "the alias *p is inside its own anchor &p")]
     [InlineData("name: a\nsummary: b\nname: c\n", "host.yaml, line 3", "'name' is on line 1 already")]
     [InlineData("name: a\nsummary: b\nparameters:\n  a: { value: 4, value: 5, unit: cores, kind: assumed, source: s }\n",
         "host.yaml, line 4", "'value' is on line 4 already")]

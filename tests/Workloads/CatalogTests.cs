@@ -70,7 +70,7 @@ public sealed class CatalogTests : IDisposable
     [InlineData("name: [x\n", "not valid YAML")]
     [InlineData("name: x\nextends: idle\nsummary: s\nparameters: 5\n", "must be a mapping")]
     [InlineData("name: x\nextends: idle\nsummary: s\nparameters: &p\n  more: *p\n",
-        "x.yaml, line 5: not valid YAML: the alias *p stands inside its own anchor &p")]
+        "x.yaml, line 5: not valid YAML: the alias *p is inside its own anchor &p")]
     [InlineData("name: x\nextends: idle\nsummary: s\nname: y\n", "x.yaml, line 4: 'name' is on line 1 already; leave one of them out.")]
     [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  hot_pages: 1\n  hot_pages: 2\n",
         "x.yaml, line 6: 'hot_pages' is on line 5 already; leave one of them out.")]

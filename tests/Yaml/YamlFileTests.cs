@@ -16,8 +16,8 @@ public sealed class YamlFileTests
 
     public static TheoryData<string, string> Broken => new()
     {
-        { "a: &p\n  b: *p\n", "x.yaml, line 2: not valid YAML: the alias *p stands inside its own anchor &p" },
-        { "a: &p [1, [2, *p]]\n", "x.yaml, line 1: not valid YAML: the alias *p stands inside its own anchor &p" },
+        { "a: &p\n  b: *p\n", "x.yaml, line 2: not valid YAML: the alias *p is inside its own anchor &p" },
+        { "a: &p [1, [2, *p]]\n", "x.yaml, line 1: not valid YAML: the alias *p is inside its own anchor &p" },
         { "a: *p\nb: &p 1\n", "x.yaml, line 1: not valid YAML: there is no anchor &p before the alias *p" },
         { YamlText.Bomb(60), "not valid YAML: with its aliases written out, this has more than" },
         { $"a: {new string('[', 100)}{new string(']', 100)}\n", "x.yaml, line 1: not valid YAML: mappings and lists are "

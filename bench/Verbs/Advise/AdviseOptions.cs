@@ -42,7 +42,7 @@ internal sealed class AdviseOptions
     private readonly Option<int> _downtime = new("--downtime-limit")
     {
         HelpName = "MS",
-        Description = "milliseconds for which a guest may stand still at the end",
+        Description = "milliseconds that a guest may pause at the end",
         DefaultValueFactory = _ => 300,
     };
     private readonly Option<string> _host = new("--host")

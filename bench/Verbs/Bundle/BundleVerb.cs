@@ -20,7 +20,7 @@ internal sealed class BundleVerb(MethodCatalog methods) : IVerb
     private const string Description =
         """
         Packs a results folder of 'bench matrix' into one file: its CSV files, profile, seed, host facts and library versions, the scenario
-        files of its guests, and the SHA-256 of each. 'bench rerun' runs it again elsewhere. It is a zip; memory of guests is not in it.
+        files of its guests, and the SHA-256 of each. 'bench rerun' runs it again elsewhere. It is a zip file without the memory of guests.
 
         Examples:
           bench bundle results/20260101-120000-host-quick --out quick.zip
@@ -66,6 +66,6 @@ internal sealed class BundleVerb(MethodCatalog methods) : IVerb
         if (outside.Length > 0)
             yield return $"Not in the bundle: what {string.Join(", ", outside)} may read. Whoever runs it again needs the same files.";
         if (written.RunCommit != written.BundleCommit)
-            yield return "The results are of another build than this one: the scenario files in the bundle are this build's.";
+            yield return "Another build made the results: the scenario files in the bundle are this build's.";
     }
 }

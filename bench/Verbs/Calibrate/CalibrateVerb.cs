@@ -13,8 +13,8 @@ internal sealed class CalibrateVerb : IVerb
 {
     private const string Description =
         """
-        Compares a synthetic guest with a real one and says which figures are within the bands that the generators are held to. The real one
-        is a redis-server under YCSB, started and captured here and now, or the image of --against. The synthetic guest is given the same
+        Compares a synthetic guest with a real one and says which figures are within the bands to which tests hold the generators. The real
+        one is a redis-server under YCSB, which the verb starts and captures, or the image of --against. The synthetic guest gets the same
         records, connections and requests, and runs through the same intervals in guest time.
 
         Examples:
@@ -40,7 +40,7 @@ internal sealed class CalibrateVerb : IVerb
     private readonly Option<int> _rate = new("--operations-per-second")
     {
         HelpName = "N",
-        Description = "requests a second; what is achieved is given to the synthetic guest",
+        Description = "requests a second; the synthetic guest gets the rate that the server achieves",
         DefaultValueFactory = _ => 10_000,
     };
     private readonly Option<int> _seconds =

@@ -46,7 +46,7 @@ internal sealed class CaptureOptions
         DefaultValueFactory = _ => "0",
     };
     private readonly Option<bool> _stop =
-        new("--stop") { Description = "of a process: SIGSTOP while its pages are read, so that they are of one moment; then SIGCONT" };
+        new("--stop") { Description = "of a process: SIGSTOP while its pages are read, so that all show one moment; then SIGCONT" };
     private readonly Option<double?> _trace = new Option<double?>("--dirty-trace")
     {
         HelpName = "SECONDS",

@@ -22,8 +22,8 @@ internal sealed class CodecVerb : IVerb
         """
         Runs BenchmarkDotNet suites: page codecs with native peers where installed, packets through each method, zero-page scan,
         dirty-bitmap sync, packet headers. BenchmarkDotNet's own arguments pass through; without any, all suites run with a short job.
-        --compare runs all page codecs by turns, packet by packet, instead of one after the other: what else the machine does falls on all
-        of them, so their ratios hold on a machine that is not quiet.
+        --compare runs all page codecs by turns, packet by packet, and not one after the other: other load then slows all of them alike, so
+        their ratios hold on a machine that is not quiet.
 
         Examples:
           bench codec --list flat

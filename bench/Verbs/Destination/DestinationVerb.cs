@@ -11,10 +11,10 @@ internal sealed class DestinationVerb(MethodCatalog methods) : IVerb
 {
     private const string Description =
         """
-        Waits for a migration, receives it and ends: exit code 0 when it completed and the memories are equal, 1 when not. Settings that are
-        not given here are the source's; those that are given must agree with it. Listens on this machine only unless --listen names a host.
-        With --from qemu the source is a real QEMU: 'migrate tcp:HOST:PORT' with the capability multifd completes into this program, which
-        says what arrived and can write the RAM out. See docs/real-guests.md.
+        Waits for a migration, receives it and ends: exit code 0 when it completed and the memories are equal, 1 when not. The source
+        decides the settings that you do not give here; those that you give must agree with it. Listens on this machine only unless
+        --listen names a host. With --from qemu the source is a real QEMU: its 'migrate tcp:HOST:PORT' with the capability multifd completes into
+        this program, which says what arrived and can write the RAM out. See docs/real-guests.md.
 
         Examples:
           bench destination --listen 0.0.0.0:4444
@@ -27,7 +27,7 @@ internal sealed class DestinationVerb(MethodCatalog methods) : IVerb
     private readonly Option<string> _from = new("--from")
     {
         HelpName = $"{OwnDestination.Name}|{FromQemu.Name}",
-        Description = "whose source is expected: this program's, or a real QEMU",
+        Description = "the kind of source to expect: this program, or a real QEMU",
         DefaultValueFactory = _ => OwnDestination.Name,
     };
     private readonly OwnDestination _own = new(methods);

@@ -16,8 +16,8 @@ internal sealed class HistoryVerb(MethodLooks looks) : IVerb
 {
     private const string Description =
         """
-        Trend and change points over many result sets: a row per combination, metric and host with its first and last level, the way
-        between and the commit range in which each lasting change falls; on request a trend chart per combination.
+        Prints trends and change points over many result sets: a row per combination, metric and host with its first and last level, the
+        course between them and the commit range of each lasting change. With --out it draws a trend chart per combination.
 
         Examples:
           bench history results
@@ -68,7 +68,7 @@ internal sealed class HistoryVerb(MethodLooks looks) : IVerb
         int hosts = series.Select(one => one.Host).Distinct().Count();
         session.Output.WriteLine(
             Invariant.Text($"{series.Count} series of up to {series.Max(one => one.Points.Count)} result sets on {hosts} host(s), "
-                + $"{series.Sum(one => one.Changes.Count)} change point(s). Levels are of the runs that completed."));
+                + $"{series.Sum(one => one.Changes.Count)} change point(s). Levels count the runs that completed."));
     }
 
     private void WriteCharts(IReadOnlyList<HistorySeries> series, VerdictLabels labels, string folder, ConsoleSession session)

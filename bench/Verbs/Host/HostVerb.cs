@@ -14,8 +14,8 @@ internal sealed class HostVerb(MethodCatalog methods) : IVerb
 {
     private const string Description =
         """
-        Shows the machine, the libraries, and for every method and accelerator whether it can run here or what is missing and how to get it.
-        With --check, what would disturb a measurement here.
+        Shows the machine and its libraries, and says for every method and accelerator whether it can run here, or what is missing and how
+        to get it. With --check it says what would disturb a measurement here.
 
         Examples:
           bench host

@@ -68,7 +68,7 @@ internal static class MatrixReport
         int timedOut = ran.Count(run => run.Outcome == RunOutcome.Timeout);
         int failed = ran.Count(run => !Summary.Counts(run)) - timedOut;
         if (timedOut > 0) session.Note(Text($"{timedOut} of {ran.Length} runs timed out: that is a result and no failure."));
-        if (failed > 0) session.Warn(Text($"{failed} of {ran.Length} runs failed, hence exit code {ExitCodes.CheckFailed}."));
+        if (failed > 0) session.Warn(Text($"{failed} of {ran.Length} runs failed: exit code {ExitCodes.CheckFailed}."));
         return failed > 0 ? ExitCodes.CheckFailed : ExitCodes.Done;
     }
 

@@ -16,7 +16,7 @@ internal sealed class MergeVerb(MethodCatalog methods) : IVerb
     private const string Description =
         """
         Makes one results folder from the shards of one matrix (matrix --shard K/N). Refuses shards of different profiles, seeds, builds or
-        hosts, shards that overlap and shards that are missing. The new folder is complete or not there.
+        hosts, and shards that overlap or are missing. The new folder is complete, or it is not there.
 
         Examples:
           bench merge results/night-1 results/night-2 --out results/night

@@ -15,8 +15,8 @@ internal sealed class MigrateVerb(MethodCatalog methods) : IVerb
 {
     private const string Description =
         """
-        Migrates one guest once, from this process to itself, and prints what QEMU's 'info migrate' prints. The guest keeps writing while it
-        is migrated; at the end both memories are compared byte for byte.
+        Migrates one guest once, from this process to itself, and prints what QEMU's 'info migrate' prints. The guest keeps writing
+        meanwhile. At the end the program compares both memories byte for byte.
 
         Examples:
           bench migrate --workload redis-ycsb-b --memory 512MiB --multifd-channels 4 --multifd-compression zstd

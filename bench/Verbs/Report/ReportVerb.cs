@@ -16,7 +16,7 @@ internal sealed class ReportVerb(MethodLooks looks) : IVerb
         """
         Writes what one or more results folders say: report.html (one page with everything, works offline), report.md, report.rst,
         tables.csv, metrics.prom (OpenMetrics text, for dashboards), and every chart as PNG and SVG. With --text it prints the tables and
-        the answer, as 'matrix' does, and writes no file. Result sets are shown one after the other and never mixed.
+        the answer, as 'matrix' does, and writes no file. It shows result sets one after the other and never mixes them.
 
         Examples:
           bench report results/20260101-120000-host-quick

@@ -24,7 +24,7 @@ internal sealed class EvacuateJob(SimulateOptions options) : SimulateJob
     private readonly Option<int?> _sourceHosts = new("--source-hosts")
     {
         HelpName = "N",
-        Description = "with --guests: hosts that are left at once [default: 1]",
+        Description = "with --guests: hosts that guests leave at once [default: 1]",
     };
 
     private readonly Option<int?> _destinationHosts = new("--destination-hosts")

@@ -10,8 +10,9 @@ internal sealed class SimulateVerb(MethodCatalog methods) : IVerb
 {
     private const string Description =
         """
-        Migrates in virtual time, on a model of hosts, accelerators and guests: what this machine cannot run, at which error docs/model.md
-        says. The rows are marked simulated; the parameters, each with its source, are the YAML files of --host and --scenario.
+        Migrates in virtual time, on a model of hosts, accelerators and guests, and so answers for machines that you do not have.
+        docs/model.md says how far the model is off. Every row says that it is simulated. The YAML files of --host and --scenario hold the
+        parameters, each with its source.
 
         Examples:
           bench simulate --reproduce seed

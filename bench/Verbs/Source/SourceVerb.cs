@@ -19,7 +19,7 @@ internal sealed class SourceVerb(MethodCatalog methods) : IVerb
     private const string Description =
         """
         Migrates one guest to a waiting 'bench destination' over TCP and prints what QEMU's 'info migrate' prints. Both sides exchange and
-        check their settings first; at the end both memories are compared by the SHA-256 of every 2 MiB.
+        check their settings first; at the end they compare both memories by the SHA-256 of every 2 MiB.
 
         Examples:
           bench source --connect 192.168.1.2:4444 --workload redis-ycsb-b --memory 2GiB --multifd-channels 4 --multifd-compression zstd

@@ -101,7 +101,7 @@ public static class ShardMerge
         {
             HostIdentity? other = HostIdentity.Parse(shard.HostJson);
             if (first?.GitCommit != other?.GitCommit)
-                throw new ResultsException($"{shards[0].Name} and {shard.Name} are of different builds: git_commit "
+                throw new ResultsException($"{shards[0].Name} and {shard.Name} come from different builds: git_commit "
                     + $"{first?.GitCommit ?? "not recorded"} ≠ {other?.GitCommit ?? "not recorded"}.");
             string[] differences = first is null || other is null ? [] : [.. first.DifferencesFrom(other, [])];
             if (differences.Length > 0 && !allowHosts)

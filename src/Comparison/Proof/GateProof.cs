@@ -77,8 +77,8 @@ public static class GateProof
         if (difference is not null) throw new ResultsException($"The sessions are not of one host and seed: {difference}.");
         string[] commits = [.. sessions.Select(session => session.Host?.GitCommit).OfType<string>().Distinct()];
         if (commits.Length > 1)
-            throw new ResultsException($"The sessions are of several builds ({string.Join(", ", commits)}): false alarms can be told from "
-                + "true ones only within one.");
+            throw new ResultsException($"The sessions come from several builds ({string.Join(", ", commits)}): false alarms can be told "
+                + "from true ones only within one.");
     }
 
     private sealed record Trial(IReadOnlyList<Session> Sessions, Combination[] Combinations, double Threshold, int Trials, int Seed)

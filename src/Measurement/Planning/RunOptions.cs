@@ -69,9 +69,9 @@ public static class RunOptions
         Agreed = static parameters => parameters.ZeroPageDetection.Name(),
     };
 
-    /// <summary>How long the guest may stand still, ms.</summary>
+    /// <summary>How long the guest may pause, ms.</summary>
     public static RunOption<int> DowntimeLimit { get; } = new(
-        "downtime-limit", "N", "milliseconds for which the guest may stand still at the end",
+        "downtime-limit", "N", "milliseconds that the guest may pause at the end",
         static spec => spec.DowntimeLimitMs, static (spec, value) => spec with { DowntimeLimitMs = value },
         static text => WholeTime(text, Units.NsPerMs))
     {
@@ -121,7 +121,7 @@ public static class RunOptions
 
     /// <summary>Whose packets are on the wire.</summary>
     public static RunOption<string> WireLayout { get; } = new(
-        "wire-layout", string.Join('|', WireLayouts.Names), "whose packets are on the wire",
+        "wire-layout", string.Join('|', WireLayouts.Names), "the layout of the packets",
         static spec => spec.WireLayout, static (spec, value) => spec with { WireLayout = value }, Text)
     {
         Axis = new(static profile => profile.WireLayout, static (profile, values) => profile with { WireLayout = values }),

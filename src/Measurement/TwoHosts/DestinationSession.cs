@@ -106,8 +106,8 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
         using CancellationTokenRegistration abort =
             cancellation.Register(() => destination.Faults.Report(new OperationCanceledException("the destination was interrupted")));
         using Timer watchdog = new(
-            _ => destination.Faults.Report(
-                new TimeoutException(Invariant.Text($"the source was to give up after {asked.TimeoutMs / 1000.0:0.#} s and has not"))),
+            _ => destination.Faults.Report(new TimeoutException(
+                Invariant.Text($"the source should have given up after {asked.TimeoutMs / 1000.0:0.#} s and did not"))),
             null, TimeSpan.FromMilliseconds(asked.TimeoutMs) + WatchdogGrace, Timeout.InfiniteTimeSpan);
         // Garbage of the preparation must not be collected at the run's expense.
         GC.Collect();

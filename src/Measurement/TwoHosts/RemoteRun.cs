@@ -116,7 +116,7 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
     {
         if (measurement.Outcome != RunOutcome.Failed || measurement.Verified == false) return measurement;
         string guest = isMigrated
-            ? "the destination had acknowledged the migration; the guest's memory is intact at its source, where it stands still"
+            ? "the destination had acknowledged the migration; the guest's memory is intact at its source, where it is paused"
             : "the guest is intact and running at its source";
         return measurement with { Reason = $"{measurement.Reason.TrimEnd('.')}; {guest}" };
     }

@@ -44,7 +44,7 @@ public static class VerdictTables
     /// <param name="labels">Labels of its combinations.</param>
     /// <param name="all">False: only what changed, or is undecided in a metric of the gate.</param>
     public static PlainTable Cells(SetComparison comparison, VerdictLabels labels, bool all) => new(
-        (all ? "Combinations" : "Combinations that changed or are undecided") + "; BASE and NEW are what the ratio is of",
+        (all ? "Combinations" : "Combinations that changed or are undecided") + "; the ratio is NEW ÷ BASE",
         CellColumns,
         [.. comparison.Cells.SelectMany(cell => Rows(cell, labels.Of(cell.Combination), all))]);
 

@@ -5,8 +5,8 @@ using static MultifdBench.Core.Invariant;
 namespace MultifdBench.Reporting.Tables;
 
 /// <summary>
-/// What makes a measured figure worth less than it looks, what QEMU does not have, and why runs timed out. The same text for all rows concerned, so that it is said
-/// once.
+/// What makes a measured figure worth less than it looks, what QEMU does not have, and why runs timed out. The same text for all rows
+/// concerned, so that it is said once.
 /// </summary>
 internal static class RowWarnings
 {

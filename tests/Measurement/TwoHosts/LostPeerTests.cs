@@ -83,7 +83,7 @@ public sealed class LostPeerTests
         Assert.Equal((RunOutcome.Failed, (bool?)null), (run.Outcome, run.Verified));
         Assert.Contains("control connection", run.Reason, StringComparison.Ordinal);
         // It has been acknowledged, so nobody may tell the user that the guest runs on here.
-        Assert.Contains("where it stands still", run.Reason, StringComparison.Ordinal);
+        Assert.Contains("where it is paused", run.Reason, StringComparison.Ordinal);
         Assert.Null(run.Figures.ToRow(TwoParties.Plan(new RunSpec()).Combination.NewRow(1, DateTimeOffset.UnixEpoch)).DestinationCpuS);
         DestinationReport report = TwoParties.Await(serving);
         Assert.Equal(RunOutcome.Failed, report.Outcome);

@@ -58,7 +58,7 @@ public sealed partial class WordsTests
     [GeneratedRegex(@"\b(stands?|stood|standing) (there|here|in|for|beside|at|still|under|on)\b")]
     private static partial Regex Stands();
 
-    [GeneratedRegex(@"\b(is|are|was|were) of(?! use\b)")]
+    [GeneratedRegex(@"\b(is|are|was|were) of\b(?! use\b)")]
     private static partial Regex IsOf();
 
     [GeneratedRegex(@"\bof it (is|are|was|were)\b|, of it ")]

@@ -30,6 +30,22 @@ public sealed class LinkChartTests : IDisposable
         Assert.Contains("Simulated; lines closer than the model", svg, StringComparison.Ordinal);
     }
 
+    /// <summary>It may be tried here, and nobody can have it in production: it is drawn, marked, and is no answer.</summary>
+    [Fact]
+    public void TotalTime_WhatQemuDoesNotHave_IsMarked_AndNeverTheBest()
+    {
+        RunRow Canned(double link, double ms)
+        {
+            Combination cell = Cell("qpl", link, 2) with { Level = null, Accel = "qpl", Huffman = "canned" };
+            return Rows.Run(cell, 1, ms) with { Verified = null };
+        }
+
+        ResultSet set = Sets.Write(_folder["set"], [Run("none", 1, 10_000), Run("none", 100, 100), Canned(1, 50), Canned(100, 50)]);
+        Chart chart = Chart(set, "total-time-by-link");
+        Assert.Contains("Least total time: none at every link", chart.Summary, StringComparison.Ordinal);
+        Assert.Matches(@"qpl\+iaa[^<]*\(not in QEMU\)", Encoding.UTF8.GetString(chart.ToSvg()));
+    }
+
     [Fact]
     public void TotalTime_TakesTheBestChannelCountAtEachLink()
     {

@@ -88,11 +88,15 @@ internal sealed record LinkScope(IReadOnlyList<RunRow> Runs, string Workload, do
         string method = $"{first.Method}/{first.Accel}";
         int shade = shades[method] = shades.GetValueOrDefault(method, -1) + 1;
         SeriesMark mark = Palette.MarkOf(first.Method, first.Accel, isMeasured: false, shade, Looks);
-        return new ParameterLine(name, mark,
+        string marked = Looks.Marked(name, first.Method, first.Accel, first.Huffman);
+        return new ParameterLine(marked, mark,
         [
             .. figures.GroupBy(figure => figure.LinkGbps).OrderBy(link => link.Key).Select(best)
-                .Select(figure => new ParameterPoint(figure.LinkGbps, figure.Value, figure.IsBound, $"{name}, {figure.Hint}")),
-        ]);
+                .Select(figure => new ParameterPoint(figure.LinkGbps, figure.Value, figure.IsBound, $"{marked}, {figure.Hint}")),
+        ])
+        {
+            IsInQemu = marked == name,
+        };
     }
 
     private string Label(LinkFigure figure) => Looks.LabelOf(figure.Method, figure.Level, figure.Accel);

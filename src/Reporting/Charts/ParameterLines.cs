@@ -14,7 +14,11 @@ internal readonly record struct ParameterPoint(double At, double Value, bool IsB
 /// <param name="Name">Beside the line's end.</param>
 /// <param name="Mark">Colour and marker.</param>
 /// <param name="Points">By rising parameter.</param>
-internal sealed record ParameterLine(string Name, SeriesMark Mark, IReadOnlyList<ParameterPoint> Points);
+internal sealed record ParameterLine(string Name, SeriesMark Mark, IReadOnlyList<ParameterPoint> Points)
+{
+    /// <summary>Whether QEMU has the method so: what it does not have is drawn, and never called the best.</summary>
+    public bool IsInQemu { get; init; } = true;
+}
 
 /// <summary>
 /// Lines along one parameter with their names at their ends. What is only bounded has an arrow at the bound, and no line leads there:

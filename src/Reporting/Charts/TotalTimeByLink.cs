@@ -24,8 +24,9 @@ internal static class TotalTimeByLink
             figures => figures.OrderBy(figure => figure.IsBound).ThenBy(figure => figure.Value).First());
         ParameterPoint[] points = [.. lines.SelectMany(line => line.Points)];
         if (points.Select(point => point.At).Distinct().Count() < 2 || points.All(point => point.IsBound)) return null;
+        ParameterLine[] candidates = [.. lines.Where(line => line.IsInQemu)];
         // Who decides sees the methods that QEMU does not have, and what is tied; the lines alone do not tell.
-        string answer = scope.Decision?.Headline ?? LinkCrossings.Describe(lines);
+        string answer = scope.Decision?.Headline ?? LinkCrossings.Describe(candidates);
         string arrows = points.Any(point => point.IsBound) ? ". Arrows: timed out, longer than the limit" : "";
         ValueAxis values = new(points.Select(point => point.Value));
         Plot plot = ChartStyle.Create(
@@ -35,7 +36,7 @@ internal static class TotalTimeByLink
                 + $"Each point: the method's best channel count{arrows}");
         ParameterLines drawn = new(plot, values, lines, "timed out");
         drawn.Draw(Axis, Label);
-        foreach (LinkCrossing crossing in LinkCrossings.Of(lines).Where(crossing => crossing.From == crossing.To))
+        foreach (LinkCrossing crossing in LinkCrossings.Of(candidates).Where(crossing => crossing.From == crossing.To))
             AddCrossing(plot, drawn.Place(crossing.From), values.Place(crossing.Value), crossing);
         return new Drawing(
             plot,

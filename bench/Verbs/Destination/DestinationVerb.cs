@@ -13,8 +13,8 @@ internal sealed class DestinationVerb(MethodCatalog methods) : IVerb
         """
         Waits for a migration, receives it and ends: exit code 0 when it completed and the memories are equal, 1 when not. The source
         decides the settings that you do not give here; those that you give must agree with it. Listens on this machine only unless
-        --listen names a host. With --from qemu the source is a real QEMU: its 'migrate tcp:HOST:PORT' with the capability multifd completes into
-        this program, which says what arrived and can write the RAM out. See docs/real-guests.md.
+        --listen names a host. With --from qemu the source is a real QEMU: its 'migrate tcp:HOST:PORT' with the capability multifd
+        completes into this program, which says what arrived and can write the RAM out. See docs/real-guests.md.
 
         Examples:
           bench destination --listen 0.0.0.0:4444

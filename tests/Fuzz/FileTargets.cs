@@ -258,6 +258,7 @@ internal sealed class ResultsTarget : FuzzTarget
             [.. CsvText.Header<PageSizeRow>(), .. CsvText.Row(bucket)],
             [.. CsvText.Header<LimitRow>(), .. CsvText.Row(Rows.Limit())],
             [.. CsvText.Header<DecisionRow>(), .. CsvText.Row(Rows.Decision())],
+            [.. CsvText.Header<RunRow>(), .. CsvText.Row(runs[^1])],
         ];
     }
 

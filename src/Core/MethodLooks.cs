@@ -59,13 +59,20 @@ public sealed class MethodLooks(
         ? accelerators.FirstOrDefault(look => look.Accelerator == accelerator)?.Color
         : methods.FirstOrDefault(look => look.Method == method)?.Color;
 
-    /// <summary>Method, level and accelerator as labels say them: <c>zlib-1</c>, <c>zlib-1+qat</c>.</summary>
-    public string LabelOf(string method, int? level, string accelerator)
+    /// <summary>
+    /// Method, level, accelerator and kind of Huffman tables as everything that people read says them: <c>zlib-1</c>, <c>zlib-1+qat</c>,
+    /// <c>qpl+iaa canned</c>.
+    /// </summary>
+    /// <param name="method">As in <c>runs.csv</c>.</param>
+    /// <param name="level">The level; null for none.</param>
+    /// <param name="accelerator">Likewise; empty and "none" are not said.</param>
+    /// <param name="huffman">The tables; empty for a method without the choice, and where all that is shown has the same.</param>
+    public string LabelOf(string method, int? level, string accelerator, string huffman = "")
     {
         string plain = level is { } number ? Invariant.Text($"{method}-{number}") : method;
-        if (Plain.Contains(accelerator)) return plain;
         string? own = accelerator == method ? methods.FirstOrDefault(look => look.Method == method)?.DeviceInLabels : null;
-        return $"{plain}+{own ?? accelerator}";
+        string name = Plain.Contains(accelerator) ? plain : $"{plain}+{own ?? accelerator}";
+        return huffman.Length == 0 ? name : $"{name} {huffman}";
     }
 
     /// <summary>Why QEMU does not have a variant, as a clause; null where it has it, and for names from elsewhere.</summary>

@@ -272,7 +272,7 @@ public sealed class TableTests : IDisposable
             "Figures",
             [new("combination", false, MinWidth: 20), new("figure", true), new("other", true, Rank: 1), new("third", true, Rank: 2),
                 new("verdict", false)],
-            [["redis-ycsb-b, 256 MiB: 2 chl, qpl+iaa, canned Huffman (simulated)", "1234567 ± 1234567", "0.98 … 1.02",
+            [["redis-ycsb-b, 256 MiB: 2 chl, qpl+iaa canned (simulated)", "1234567 ± 1234567", "0.98 … 1.02",
                 "12345678901234567890", "undecided"]]);
         string text = Rendered(console => table.Write(console, isComplete: false), width);
         Assert.All(text.Split('\n').Where(line => line.StartsWith('|')), line => Assert.InRange(line.Length, 1, width));

@@ -27,11 +27,12 @@ internal static class AdviseJson
             [.. answer.Elsewhere.SelectMany(one => one.Decisions.Select(decision => Elsewhere(answer, one, decision)))]),
     });
 
-    private static JsonObject? Recommendation(AdviseAnswer answer, Decision decision) => decision.Winner is not { Row: var row }
+    private static JsonObject? Recommendation(AdviseAnswer answer, Decision decision) => decision.Winner is not { Row: var row } winner
         ? null
         : new JsonObject
         {
             ["link_gbps"] = decision.LinkGbps,
+            ["label"] = winner.Method,
             ["method"] = row.Method,
             ["accel"] = row.Accel,
             ["huffman"] = row.Huffman,
@@ -58,6 +59,7 @@ internal static class AdviseJson
     private static JsonNode CandidateNode(Candidate candidate)
     {
         JsonObject node = JsonNode.Parse(JsonText.Of(candidate.Row))!.AsObject();
+        node["label"] = candidate.Method;
         node["converges"] = candidate.Converges;
         node["slo"] = candidate.IsGoodEnough;
         node["in_qemu"] = candidate.NotInQemu is null;

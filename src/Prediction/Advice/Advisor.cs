@@ -70,17 +70,18 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
     }
 
     /// <summary>
-    /// Where the fastest method changes when the guest writes faster or slower, over the link of a decision: its best of each method, with
-    /// the channels that they have there.
+    /// The best of each method of a decision again, with the channels that they have there, of a guest that writes slower and faster:
+    /// pages per second, ascending, the guest's own among them. Nothing for a guest that writes nothing.
     /// </summary>
-    public IReadOnlyList<Crossing> DirtyCrossings(AdviceHost host, Decision decision, CancellationToken cancellation)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public IReadOnlyList<(double PagesPerSecond, IReadOnlyList<Candidate> Candidates)> DirtyPoints(
+        AdviceHost host, Decision decision, CancellationToken cancellation)
     {
         if (decision.Winner is not { Row.DirtyPagesPerSecond: > 0 and double rate }) return [];
-        (double, Decision)[] points = new (double, Decision)[DirtyFactors.Length];
-        Parallel.For(0, points.Length, All(cancellation), i => points[i] = (DirtyFactors[i], Decision.Of(decision.LinkGbps,
-            decision.Ranking.Select(one => Again(host, decision.LinkGbps, one, DirtyFactors[i], cancellation)), decision.Error)));
-        return [.. Crossing.Find(points)
-            .Select(one => new Crossing(decision.LinkGbps, one.At * rate, CrossingAxis.DirtyRate, one.Below, one.Above))];
+        var points = new (double, IReadOnlyList<Candidate>)[DirtyFactors.Length];
+        Parallel.For(0, points.Length, All(cancellation), i => points[i] = (DirtyFactors[i] * rate,
+            [.. decision.Ranking.Select(one => Again(host, decision.LinkGbps, one, DirtyFactors[i], cancellation))]));
+        return points;
     }
 
     /// <summary>The largest dirty rate at which each method of a decision still converges.</summary>
@@ -178,7 +179,8 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
         }
 
         string? notInQemu = catalog.Get(attempt.Choice.Method).NotInQemu(catalog.Read(attempt.Choice));
-        return new Candidate(attempt.Choice, row, result.Usage[0].Name, question.Slo.Misses(row), notInQemu);
+        string name = catalog.Looks.LabelOf(row.Method, row.Level, row.Accel, row.Huffman);
+        return new Candidate(attempt.Choice, name, row, result.Usage[0].Name, question.Slo.Misses(row), notInQemu);
     }
 
     /// <summary>The row of the last guest that left, with the work of all and the longest downtime.</summary>

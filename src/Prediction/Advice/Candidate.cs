@@ -6,11 +6,13 @@ namespace MultifdBench.Prediction.Advice;
 
 /// <summary>One configuration, simulated on one host over one link. Immutable.</summary>
 /// <param name="Choice">The method with its options.</param>
+/// <param name="Method">Its name in everything that people read, see <see cref="MethodLooks.LabelOf"/>: <c>qpl+iaa fixed</c>.</param>
 /// <param name="Row">What was simulated; of several guests, the last that left, with the work of all.</param>
 /// <param name="Busiest">The part that was busiest.</param>
 /// <param name="Misses">What it does not keep of the service level; empty when it keeps everything.</param>
 /// <param name="NotInQemu">What of it QEMU does not have; null for nothing.</param>
-public sealed record Candidate(MethodChoice Choice, RunRow Row, string Busiest, IReadOnlyList<string> Misses, string? NotInQemu)
+public sealed record Candidate(
+    MethodChoice Choice, string Method, RunRow Row, string Busiest, IReadOnlyList<string> Misses, string? NotInQemu)
 {
     /// <summary>Whether it came to an end; else only a bound of its time is known.</summary>
     public bool Converges => Row.Outcome == RunOutcome.Completed;
@@ -23,17 +25,6 @@ public sealed record Candidate(MethodChoice Choice, RunRow Row, string Busiest, 
 
     /// <summary>CPU time of both sides, seconds.</summary>
     public double CpuS => (Row.SourceCpuS ?? 0) + (Row.DestinationCpuS ?? 0);
-
-    /// <summary>The method with what tells it from others: <c>zstd-1</c>, <c>qpl canned</c>, <c>qpl fixed on qpl</c>.</summary>
-    public string Method
-    {
-        get
-        {
-            string level = Row.Level is { } number ? Invariant.Text($"-{number}") : "";
-            string huffman = Row.Huffman.Length > 0 ? $" {Row.Huffman}" : "";
-            return $"{Row.Method}{level}{huffman}{(Row.Accel is "none" or "" ? "" : $" on {Row.Accel}")}";
-        }
-    }
 
     /// <summary>As <see cref="Method"/>, with the channels.</summary>
     public string Name => Invariant.Text($"{Method}, {Row.Channels} {(Row.Channels == 1 ? "channel" : "channels")}");

@@ -2,23 +2,57 @@ using MultifdBench.Results;
 
 namespace MultifdBench.Prediction.Advice;
 
-/// <summary>What was found for one host. Immutable.</summary>
+/// <summary>What was simulated for one host, judged with one error of the model. Immutable.</summary>
 /// <param name="Host">The host.</param>
-/// <param name="Decisions">One per link of the question, ascending.</param>
-/// <param name="Candidates">All that were simulated over those links.</param>
-/// <param name="Charted">The best of each method over every charted link, ascending.</param>
-/// <param name="Crossings">Where the answer changes.</param>
+/// <param name="Asked">The links of the question, decimal Gbit/s, ascending.</param>
+/// <param name="Simulated">What was simulated over every charted link, those of the question among them, ascending.</param>
+/// <param name="DirtyPoints">
+/// The best of each method over the first link of the question, of a guest that writes so many pages per second, ascending; empty where
+/// nobody asked.
+/// </param>
 /// <param name="Limits">The largest dirty rates that converge; empty where nobody asked.</param>
+/// <param name="Error">Relative error of the model: 0.1 is 10 %.</param>
 public sealed record HostAdvice(
     AdviceHost Host,
-    IReadOnlyList<Decision> Decisions,
-    IReadOnlyList<Candidate> Candidates,
-    IReadOnlyList<Decision> Charted,
-    IReadOnlyList<Crossing> Crossings,
-    IReadOnlyList<LimitRow> Limits)
+    IReadOnlyList<double> Asked,
+    IReadOnlyList<(double LinkGbps, IReadOnlyList<Candidate> Candidates)> Simulated,
+    IReadOnlyList<(double PagesPerSecond, IReadOnlyList<Candidate> Candidates)> DirtyPoints,
+    IReadOnlyList<LimitRow> Limits,
+    double Error)
 {
+    /// <summary>The decision over every charted link, ascending.</summary>
+    public IReadOnlyList<Decision> Charted => [.. Simulated.Select(one => Decision.Of(one.LinkGbps, one.Candidates, Error))];
+
+    /// <summary>The decision over every link of the question, ascending.</summary>
+    public IReadOnlyList<Decision> Decisions => [.. Charted.Where(decision => Asked.Contains(decision.LinkGbps))];
+
+    /// <summary>All that was simulated over the links of the question.</summary>
+    public IEnumerable<Candidate> Candidates =>
+        Simulated.Where(one => Asked.Contains(one.LinkGbps)).SelectMany(one => one.Candidates);
+
     /// <summary>Whether over each link something keeps the service level.</summary>
     public bool IsGoodEnough => Decisions.All(decision => decision.IsGoodEnough);
+
+    /// <summary>Where the answer over the first link of the question changes: along the link first, then along the dirty rate.</summary>
+    public IReadOnlyList<Crossing> Crossings
+    {
+        get
+        {
+            IReadOnlyList<Decision> charted = Charted;
+            Decision first = charted.First(decision => decision.LinkGbps == Asked[0]);
+            int anchor = charted.ToList().IndexOf(first);
+            double rate = first.Winner?.Row.DirtyPagesPerSecond ?? 0;
+            (double, Decision)[] byRate =
+                [.. DirtyPoints.Select(one => (one.PagesPerSecond, Decision.Of(first.LinkGbps, one.Candidates, Error)))];
+            return
+            [
+                .. Crossing.Find([.. charted.Select(decision => (decision.LinkGbps, decision))], anchor)
+                    .Select(one => new Crossing(one.At, rate, CrossingAxis.Link, one.Below, one.Above)),
+                .. Crossing.Find(byRate, Math.Max(0, Array.FindIndex(byRate, one => one.Item1 == rate)))
+                    .Select(one => new Crossing(first.LinkGbps, one.At, CrossingAxis.DirtyRate, one.Below, one.Above)),
+            ];
+        }
+    }
 
     /// <summary>
     /// Every row for a results folder, each once: the candidates over the question's links, and over the others the best of each method.
@@ -27,10 +61,7 @@ public sealed record HostAdvice(
         .Select(candidate => candidate.Row).DistinctBy(row => row.RunId);
 
     /// <summary>The same figures judged with another error of the model.</summary>
-    public HostAdvice WithError(double error) => this with
-    {
-        Decisions = [.. Decisions.Select(decision => Decision.Of(decision.LinkGbps, Over(decision.LinkGbps), error))],
-    };
+    public HostAdvice WithError(double error) => this with { Error = error };
 
     /// <summary>Simulates and decides.</summary>
     /// <param name="host">The host.</param>
@@ -44,32 +75,24 @@ public sealed record HostAdvice(
     public static HostAdvice Of(
         AdviceHost host, AdviceQuestion question, Advisor advisor, double error, bool isWhole, CancellationToken cancellation)
     {
-        Dictionary<double, IReadOnlyList<Candidate>> asked =
-            question.LinksGbps.ToDictionary(link => link, link => advisor.Candidates(host, link, cancellation));
-        Decision[] decisions = [.. asked.Select(one => Decision.Of(one.Key, one.Value, error))];
-        Decision[] charted =
+        (double, IReadOnlyList<Candidate>)[] simulated =
         [
-            .. advisor.Links.Select(link => Decision.Of(
-                link, asked.GetValueOrDefault(link) ?? advisor.UsualCandidates(host, link, cancellation), error)),
+            .. advisor.Links.Select(link => (link, question.LinksGbps.Contains(link)
+                ? advisor.Candidates(host, link, cancellation)
+                : advisor.UsualCandidates(host, link, cancellation))),
         ];
-        double? dirtyRate = decisions[0].Winner?.Row.DirtyPagesPerSecond;
-        List<Crossing> crossings =
-        [
-            .. Crossing.Find([.. charted.Select(decision => (decision.LinkGbps, decision))])
-                .Select(one => new Crossing(one.At, dirtyRate ?? 0, CrossingAxis.Link, one.Below, one.Above)),
-        ];
-        List<LimitRow> limits = [];
-        if (isWhole)
+        HostAdvice advice = new(host, question.LinksGbps, simulated, [], [], error);
+        if (!isWhole) return advice;
+        return advice with
         {
-            crossings.AddRange(advisor.DirtyCrossings(host, decisions[0], cancellation));
-            foreach (Decision decision in charted.Where(one => IsRound(one.LinkGbps) || asked.ContainsKey(one.LinkGbps)))
-                limits.AddRange(advisor.Limits(host, decision, cancellation));
-        }
-
-        return new HostAdvice(host, decisions, [.. asked.Values.SelectMany(all => all)], charted, crossings, limits);
+            DirtyPoints = advisor.DirtyPoints(host, advice.Decisions[0], cancellation),
+            Limits =
+            [
+                .. advice.Charted.Where(one => IsRound(one.LinkGbps) || question.LinksGbps.Contains(one.LinkGbps))
+                    .SelectMany(decision => advisor.Limits(host, decision, cancellation)),
+            ],
+        };
     }
-
-    private IEnumerable<Candidate> Over(double linkGbps) => Candidates.Where(candidate => candidate.Row.LinkGbps == linkGbps);
 
     private static bool IsRound(double linkGbps) => linkGbps is 1 or 10 or 25 or 100;
 }

@@ -181,22 +181,15 @@ public sealed class MatrixDecisions(
         MemoryMib = 0,
         Model = "",
         LinkGbps = decision.LinkGbps,
-        Method = decision.Winner is { } winner ? NameOf(winner) : "",
+        Method = decision.Winner?.Method ?? "",
         Channels = decision.Winner?.Row.Channels,
         TotalTimeMs = decision.Winner?.TotalMs,
-        RunnerUp = decision.RunnerUp is { } other ? NameOf(other) : "",
+        RunnerUp = decision.RunnerUp?.Method ?? "",
         RunnerUpChannels = decision.RunnerUp?.Row.Channels,
         RunnerUpTotalTimeMs = decision.RunnerUp?.TotalMs,
         IsTie = decision.IsTie,
         ModelError = decision.Error,
     };
-
-    /// <summary>As the tables name it: <c>zstd-1</c>, <c>qpl+iaa canned</c>.</summary>
-    private string NameOf(Candidate candidate)
-    {
-        string name = methods.Looks.LabelOf(candidate.Row.Method, candidate.Row.Level, candidate.Row.Accel);
-        return candidate.Row.Huffman.Length == 0 ? name : $"{name} {candidate.Row.Huffman}";
-    }
 
     /// <summary>What goes into files.</summary>
     private sealed class Found

@@ -15,18 +15,31 @@ internal sealed record LinkCrossing(double From, double To, double Value, string
 }
 
 /// <summary>
-/// Who is best at which link: the lower edge of the lines. Between links it is interpolated in the logarithms of both axes.
+/// Who is best at which link: the lower edge of the lines, see <see cref="LeadChanges"/>.
 /// </summary>
 internal static class LinkCrossings
 {
-    /// <summary>Closer than this, as a share, counts as equal: a crossing of lines that lie on each other says nothing.</summary>
-    private const double EqualShare = 0.005;
-
     /// <summary>All changes of the best method, by rising link; none where one is best everywhere.</summary>
     public static IReadOnlyList<LinkCrossing> Of(IReadOnlyList<ParameterLine> lines)
     {
         double[] links = [.. lines.SelectMany(line => line.Points).Where(IsKnown).Select(point => point.At).Distinct().Order()];
-        return [.. links.Zip(links.Skip(1)).SelectMany(pair => Between(lines, pair.First, pair.Second))];
+        double[] places = Places(lines, links);
+        Course course = new(lines, places);
+        string? LeaderAt(int i, string? current)
+        {
+            // A line that timed out at one of the ends has no course between them, and is judged at the links alone.
+            if (current is not null && course.At(i, current) is null && !links.Contains(places[i])) return current;
+            string? lowest = course.Lowest(i);
+            return current is not null && lowest is not null && course.LogRatio(i, current, lowest) == 0 ? current : lowest;
+        }
+
+        return
+        [
+            .. LeadChanges.Find(places, LeaderAt, course.LogRatio).Select(change => change.IsExact
+                ? new LinkCrossing(change.From, change.To, ValueAt(lines, change), change.Below, change.Above)
+                : new LinkCrossing(links.Last(link => link <= change.From), links.First(link => link >= change.To), double.NaN,
+                    change.Below, change.Above)),
+        ];
     }
 
     /// <summary>"zstd-1 below 4.35 Gbit/s, none above", "none at every link"; empty where nothing is known.</summary>
@@ -45,58 +58,51 @@ internal static class LinkCrossings
 
     private static bool IsKnown(ParameterPoint point) => point is { IsBound: false, At: > 0, Value: > 0 };
 
-    private static double? At(ParameterLine line, double link) =>
-        line.Points.Where(point => point.At == link && IsKnown(point)).Select(point => (double?)Math.Log(point.Value)).FirstOrDefault();
+    private static double ValueAt(IReadOnlyList<ParameterLine> lines, LeadChange change) =>
+        new Course(lines, [change.From]).At(0, change.Below) ?? double.NaN;
 
-    /// <summary>The first of the lines with the least value.</summary>
-    private static string Best(IEnumerable<ParameterLine> lines, double link) =>
-        lines.Where(line => At(line, link) is not null).MinBy(line => At(line, link))!.Name;
+    private static string Best(IReadOnlyList<ParameterLine> lines, double link) => new Course(lines, [link]).Lowest(0)!;
 
-    private static IEnumerable<LinkCrossing> Between(IReadOnlyList<ParameterLine> lines, double low, double high)
+    /// <summary>The links, and between them every place where two lines meet: only there, and at the links, does the lowest change.</summary>
+    private static double[] Places(IReadOnlyList<ParameterLine> lines, double[] links)
     {
-        (string Name, double First, double Last)[] whole =
-        [
-            .. from line in lines
-               let first = At(line, low)
-               let last = At(line, high)
-               where first is not null && last is not null
-               select (line.Name, first.Value, last.Value),
-        ];
-        string best = Best(lines, low);
-        double share = 0;
-        for (int current = Array.FindIndex(whole, line => line.Name == best); current >= 0;)
-        {
-            if (Next(whole, whole[current], share) is not { } next) break;
-            share = next.Share;
-            double link = low * Math.Pow(high / low, share);
-            double value = Math.Exp(whole[next.Line].First + share * (whole[next.Line].Last - whole[next.Line].First));
-            yield return new LinkCrossing(link, link, value, best, whole[next.Line].Name);
-            current = next.Line;
-            best = whole[current].Name;
-        }
-
-        // A line that timed out at one of the ends has no course between them.
-        string winner = Best(lines, high);
-        double? lead = At(lines.First(line => line.Name == best), high) - At(lines.First(line => line.Name == winner), high);
-        if (winner != best && !(lead < EqualShare)) yield return new LinkCrossing(low, high, double.NaN, best, winner);
+        Course course = new(lines, links);
+        IEnumerable<double> meetings =
+            from i in Enumerable.Range(0, Math.Max(0, links.Length - 1))
+            from a in lines
+            from b in lines
+            where string.CompareOrdinal(a.Name, b.Name) < 0
+            let before = course.LogRatio(i, a.Name, b.Name)
+            let behind = course.LogRatio(i + 1, a.Name, b.Name)
+            where double.IsFinite(before) && double.IsFinite(behind) && Math.Sign(before) * Math.Sign(behind) < 0
+            select links[i] * Math.Pow(links[i + 1] / links[i], before / (before - behind));
+        return [.. links.Concat(meetings).Distinct().Order()];
     }
 
-    /// <summary>The first line that goes below <paramref name="best"/> behind <paramref name="share"/> of the way; null for none.</summary>
-    private static (int Line, double Share)? Next((string Name, double First, double Last)[] lines,
-        (string Name, double First, double Last) best, double share)
+    /// <summary>The figures of lines at places: known at their points, interpolated between two of them.</summary>
+    private sealed class Course(IReadOnlyList<ParameterLine> lines, double[] places)
     {
-        (int Line, double Share)? next = null;
-        for (int i = 0; i < lines.Length; i++)
+        private readonly Dictionary<string, double?[]> _values = lines.ToDictionary(
+            line => line.Name, line => places.Select(place => ValueOf(line, place, [.. lines.SelectMany(one => one.Points)])).ToArray());
+
+        public double? At(int place, string line) => _values[line][place];
+
+        public double LogRatio(int place, string one, string other) => LeadChanges.LogRatio(At(place, one), At(place, other));
+
+        /// <summary>The first of the lines with the least figure; null where none has one.</summary>
+        public string? Lowest(int place) =>
+            lines.Where(line => At(place, line.Name) is not null).MinBy(line => At(place, line.Name))?.Name;
+
+        private static double? ValueOf(ParameterLine line, double place, ParameterPoint[] all)
         {
-            double before = lines[i].First - best.First;
-            double after = lines[i].Last - best.Last;
-            if (after >= -EqualShare || before < after) continue;
-            double crossing = Math.Max(share, before / (before - after));
-            bool isNearer = next is not { } known || crossing < known.Share;
-            bool isLower = next is { } same && crossing == same.Share && lines[i].Last < lines[same.Line].Last;
-            if (isNearer || isLower) next = (i, crossing);
+            if (all.Any(point => point.At == place)) return Known(line.Points.Where(point => point.At == place))?.Value;
+            ParameterPoint? low = Known(line.Points.Where(point => point.At < place).TakeLast(1));
+            ParameterPoint? high = Known(line.Points.Where(point => point.At > place).Take(1));
+            if (low is not { } first || high is not { } last) return null;
+            return first.Value * Math.Pow(last.Value / first.Value, Math.Log(place / first.At) / Math.Log(last.At / first.At));
         }
 
-        return next;
+        private static ParameterPoint? Known(IEnumerable<ParameterPoint> points) =>
+            points.Where(IsKnown).Select(point => (ParameterPoint?)point).FirstOrDefault();
     }
 }

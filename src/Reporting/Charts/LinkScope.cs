@@ -75,11 +75,11 @@ internal sealed record LinkScope(IReadOnlyList<RunRow> Runs, string Workload, do
                 .ThenBy(line => Looks.RankOfAccelerator(line.First().Accel))
                 .ThenBy(line => line.First().Level)
                 .ThenBy(line => line.Key.Huffman, StringComparer.Ordinal)
-                .Select(line => Line(Name(line.Key.Label, line.Key.Huffman), [.. line], best, shades)),
+                .Select(line => Line(Name(line.First(), line.Key.Huffman), [.. line], best, shades)),
         ];
     }
 
-    private static string Name(string label, string huffman) => huffman.Length == 0 ? label : $"{label}, {huffman}";
+    private string Name(LinkFigure figure, string huffman) => Looks.LabelOf(figure.Method, figure.Level, figure.Accel, huffman);
 
     private ParameterLine Line(string name, LinkFigure[] figures, Func<IEnumerable<LinkFigure>, LinkFigure> best,
         Dictionary<string, int> shades)
@@ -99,7 +99,7 @@ internal sealed record LinkScope(IReadOnlyList<RunRow> Runs, string Workload, do
         };
     }
 
-    private string Label(LinkFigure figure) => Looks.LabelOf(figure.Method, figure.Level, figure.Accel);
+    private string Label(LinkFigure figure) => Name(figure, huffman: "");
 
     private static (string Workload, double MemoryMib, string Model) Key(Combination row) =>
         (row.Workload, row.MemoryMib, Captions.HostModel(row));

@@ -14,7 +14,7 @@ namespace MultifdBench.Reporting.Tables;
 /// </param>
 public sealed record ComparisonRow(string Label, SummaryRow Summary, double? Speedup, string Remark, string Library)
 {
-    /// <summary>The method with what tells its configurations apart, without channels: <c>qpl, canned Huffman</c>.</summary>
+    /// <summary>The method with what tells its configurations apart, without channels: <c>qpl canned</c>.</summary>
     public string Method { get; init; } = "";
 
     /// <summary>

@@ -27,7 +27,6 @@ internal sealed record LabelPart(bool OfMethod, Func<Combination, string> Descri
     public static readonly LabelPart[] All =
     [
         new(true, row => row.Path.Length == 0 ? "path not recorded" : row.Path),
-        new(true, row => row.Huffman.Length == 0 ? "no Huffman choice" : $"{row.Huffman} Huffman"),
         new(true, row => row.Streams switch { null => "streams not recorded", 1 => "1 stream", var n => Text($"{n} streams") }),
         new(true, row => row.Library.Length == 0 ? "no library" : row.Library),
         new(false, row => row.Transport.Length == 0 ? "transport not recorded" : $"over {row.Transport}"),

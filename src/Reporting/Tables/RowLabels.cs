@@ -12,6 +12,7 @@ internal sealed class RowLabels
     private readonly MethodLooks _looks;
     private readonly LabelPart[] _environment;
     private readonly ILookup<(string Source, string Method), LabelPart> _ofMethod;
+    private readonly HashSet<(string Source, string Method)> _withTables;
 
     /// <param name="rows">All rows of the table, of one workload.</param>
     /// <param name="looks">How methods are named.</param>
@@ -23,6 +24,8 @@ internal sealed class RowLabels
         _ofMethod = all.GroupBy(row => (row.Source, MethodName(row)))
             .SelectMany(group => OfMethod([.. group]).Select(part => (group.Key, part)))
             .ToLookup(pair => pair.Key, pair => pair.part);
+        _withTables = [.. all.GroupBy(row => (row.Source, MethodName(row)))
+            .Where(group => group.Select(row => row.Huffman).Distinct().Skip(1).Any()).Select(group => group.Key)];
     }
 
     /// <summary>Method, level and accelerator: <c>zlib-1</c>, <c>zlib-1+qat</c>.</summary>
@@ -37,7 +40,7 @@ internal sealed class RowLabels
 
     /// <summary>The method with those of its own settings in which its rows differ: a series of a chart.</summary>
     public string Series(Combination row) =>
-        string.Join(", ", [MethodName(row), .. _ofMethod[(row.Source, MethodName(row))].Select(part => part.Describe(row))]);
+        string.Join(", ", [NameWithTables(row), .. _ofMethod[(row.Source, MethodName(row))].Select(part => part.Describe(row))]);
 
     /// <summary>The settings of the environment in which the rows differ, one text each.</summary>
     public IEnumerable<string> Environment(Combination row) => Texts(_environment, row);
@@ -54,6 +57,10 @@ internal sealed class RowLabels
 
     /// <summary><c>1 channel</c>, <c>4 channels</c>.</summary>
     public static string ChannelsInWords(int channels) => Invariant.Text($"{channels} channel{(channels == 1 ? "" : "s")}");
+
+    private string NameWithTables(Combination row) => _withTables.Contains((row.Source, MethodName(row)))
+        ? _looks.LabelOf(row.Method, row.Level, row.Accel, row.Huffman)
+        : MethodName(row);
 
     private static IEnumerable<string> Texts(IEnumerable<LabelPart> parts, Combination row) =>
         parts.Select(part => part.Describe(row)).Where(text => text.Length > 0);

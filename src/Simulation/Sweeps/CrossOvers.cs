@@ -10,14 +10,10 @@ public sealed record SweepOutcome(IReadOnlyList<SweepChange> Changes, double? To
 
 /// <summary>
 /// Where one choice begins to be faster than another: along each numeric axis, for each pair of values of the one axis that has words (a
-/// method, an accelerator) and everything else fixed. Between two points the place is interpolated, linearly in the logarithms of time and
-/// axis.
+/// method, an accelerator) and everything else fixed. See <see cref="LeadChanges"/> for the places.
 /// </summary>
 public static class CrossOvers
 {
-    // Closer than this counts as equal: a crossing of lines that lie on each other says nothing.
-    private const double EqualShare = 0.005;
-
     /// <summary>A sentence per pair, numeric axis and fixed rest; none when the sweep has no axis of words or no numeric one.</summary>
     /// <param name="axes">The axes of the sweep.</param>
     /// <param name="points">Every point of their grid.</param>
@@ -40,7 +36,7 @@ public static class CrossOvers
                         axis == along
                             ? new SweepChange(axis.Key, at)
                             : axis == choice ? new SweepChange(axis.Key, value) : fixedChanges.First(change => change.Key == axis.Key)))];
-                    Sample[] samples = [.. along.Values.Select(at => new Sample(Number(at), LogRatio(Time(a, at), Time(b, at))))
+                    Sample[] samples = [.. along.Values.Select(at => new Sample(Number(at), LeadChanges.LogRatio(Time(a, at), Time(b, at))))
                         .OrderBy(sample => sample.X)];
                     sentences.Add(Sentence(along.Key, unitOf(along.Key), a, b, samples, fixedChanges));
                 }
@@ -58,18 +54,6 @@ public static class CrossOvers
         }
     }
 
-    /// <summary>
-    /// ln(a ÷ b): negative where a is faster. Infinite where one of them timed out: it took longer than the other, nobody knows how much.
-    /// NaN where both did: two bounds say nothing about each other. 0 where they are as good as equal.
-    /// </summary>
-    private static double LogRatio(double? a, double? b) => (a, b) switch
-    {
-        (null, null) => double.NaN,
-        (null, _) => double.PositiveInfinity,
-        (_, null) => double.NegativeInfinity,
-        ({ } x, { } y) => Math.Abs(Math.Log(x / y)) < EqualShare ? 0 : Math.Log(x / y),
-    };
-
     private static string Sentence(string key, string unit, string a, string b, Sample[] samples, IReadOnlyList<SweepChange> rest)
     {
         string fixedRest = rest.Count == 0 ? "" : $" ({string.Join(", ", rest)})";
@@ -83,12 +67,10 @@ public static class CrossOvers
         if (decided.Length == 0) return $"{key}: {a} and {b} are equal everywhere {Range(known, unit)}{beside}.";
         string where = (equal.Length == 0 ? "" : $", equal at {equal}") + beside;
         List<string> parts = [];
-        for (int i = 0; i + 1 < decided.Length; i++)
+        foreach (LeadChange change in Changes(a, b, samples))
         {
-            if (Math.Sign(decided[i].LogRatio) == Math.Sign(decided[i + 1].LogRatio)) continue;
-            string winner = decided[i].LogRatio < 0 ? a : b;
             string from = parts.Count > 0 ? "from there to" : samples[0].IsKnown ? "below" : $"from {Text(known[0].X)} to";
-            parts.Add($"{winner} is faster {from} {Crossing(decided[i], decided[i + 1], samples)}{unit}");
+            parts.Add($"{change.Below} is faster {from} {Place(change)}{unit}");
         }
 
         string last = decided[^1].LogRatio < 0 ? a : b;
@@ -104,16 +86,15 @@ public static class CrossOvers
     private static string Places(IEnumerable<Sample> samples, string unit) =>
         string.Join(", ", samples.Select(sample => Text(sample.X))) is { Length: > 0 } places ? places + unit : "";
 
-    /// <summary>The interpolated place, or the two points around it when one of them, or one between them, timed out.</summary>
-    private static string Crossing(Sample left, Sample right, Sample[] samples)
-    {
-        bool isBounded = double.IsInfinity(left.LogRatio) || double.IsInfinity(right.LogRatio)
-            || samples.Any(sample => !sample.IsKnown && sample.X > left.X && sample.X < right.X);
-        if (isBounded) return $"a point between {Text(left.X)} and {Text(right.X)}";
-        double share = left.LogRatio / (left.LogRatio - right.LogRatio);
-        double x = left.X > 0 ? left.X * Math.Pow(right.X / left.X, share) : left.X + share * (right.X - left.X);
-        return $"about {Units.Significant(x)}";
-    }
+    /// <summary>Where the faster of the two changes; where they are equal, or both timed out, it stays.</summary>
+    private static IReadOnlyList<LeadChange> Changes(string a, string b, Sample[] samples) => LeadChanges.Find(
+        [.. samples.Select(sample => sample.X)],
+        (i, current) => samples[i].LogRatio switch { < 0 => a, > 0 => b, _ => current },
+        (i, one, _) => one == a ? samples[i].LogRatio : -samples[i].LogRatio);
+
+    private static string Place(LeadChange change) => change.IsExact
+        ? $"about {Units.Significant(change.From)}"
+        : $"a point between {Text(change.From)} and {Text(change.To)}";
 
     private static string Key(IEnumerable<SweepChange> changes) => string.Join('\n', changes);
 

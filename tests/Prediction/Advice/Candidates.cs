@@ -21,7 +21,8 @@ internal static class Candidates
             WireBytes = 2_000_000_000,
             DirtyPagesPerSecond = 1000,
         };
-        return new Candidate(
-            new MethodChoice { Method = method }, row, "network", totalMs is null ? ["converges"] : misses, NotInQemu: null);
+        string name = BuiltIn.Methods.Looks.LabelOf(row.Method, row.Level, row.Accel, row.Huffman);
+        return new Candidate(new MethodChoice { Method = method }, name, row, "network", totalMs is null ? ["converges"] : misses,
+            NotInQemu: null);
     }
 }

@@ -11,6 +11,11 @@ public interface IStreamCompressor : IDisposable
     int Level { get; }
 
     /// <summary>
+    /// Bytes outside the GC heap that it holds now, as its library tells or asked for; null for a library that says nothing.
+    /// </summary>
+    long? NativeBytes { get; }
+
+    /// <summary>
     /// The most bytes that <paramref name="inputBytes"/> of input, in any number of calls, and one flush after them can become.
     /// </summary>
     int MaxOutputBytes(int inputBytes);

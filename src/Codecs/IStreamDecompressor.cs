@@ -9,6 +9,11 @@ public interface IStreamDecompressor : IDisposable
     StreamPosition Position { get; }
 
     /// <summary>
+    /// Bytes outside the GC heap that it holds now, as its library tells or asked for; null for a library that says nothing.
+    /// </summary>
+    long? NativeBytes { get; }
+
+    /// <summary>
     /// Decompresses until <paramref name="destination"/> is full or the input is used up. Never writes past
     /// <paramref name="destination"/>; bytes of it beyond <paramref name="written"/> may hold anything after invalid data.
     /// </summary>

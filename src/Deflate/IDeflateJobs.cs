@@ -6,6 +6,9 @@ namespace MultifdBench.Deflate;
 /// </summary>
 public interface IDeflateJobs : IDisposable
 {
+    /// <summary>Bytes outside the GC heap that the jobs hold; null where a library does not tell.</summary>
+    long? NativeBytes => null;
+
     /// <summary>Starts compressing; both memories, native or on the pinned heap, stay as they are until <see cref="Wait"/>.</summary>
     /// <param name="slot">0 to the number of streams − 1; one job at a time in each.</param>
     /// <param name="source">1 to 128 pages.</param>

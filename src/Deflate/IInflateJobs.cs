@@ -3,6 +3,9 @@ namespace MultifdBench.Deflate;
 /// <summary>The receiving half of <see cref="IDeflateJobs"/>. Used by one thread.</summary>
 public interface IInflateJobs : IDisposable
 {
+    /// <summary>Bytes outside the GC heap that the jobs hold; null where a library does not tell.</summary>
+    long? NativeBytes => null;
+
     /// <summary>Starts restoring; both memories, native or on the pinned heap, stay as they are until <see cref="Wait"/>.</summary>
     /// <param name="slot">0 to the number of streams − 1; one job at a time in each.</param>
     /// <param name="stream">One stream, and nothing after it.</param>

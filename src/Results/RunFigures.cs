@@ -65,6 +65,9 @@ public sealed record RunFigures
     /// <summary>CPU time of the destination's threads, ns.</summary>
     public double? DestinationCpuNs { get; init; }
 
+    /// <summary>Memory that the method takes for one channel on the side that needs more, bytes.</summary>
+    public long? StreamBytes { get; init; }
+
     /// <inheritdoc cref="RunRow.SourceJoules"/>
     public double? SourceJoules { get; init; }
 
@@ -138,6 +141,7 @@ public sealed record RunFigures
             ThrottledMs = ThrottledNs is { } throttled ? Units.Ms(throttled) : null,
             GuestOpsShare = GuestOpsShare,
             Postcopy = Postcopy,
+            MemoryPerStreamKib = StreamBytes is { } bytes ? bytes / (double)Units.KiB : identity.MemoryPerStreamKib,
             SourceJoules = SourceJoules,
             DestinationJoules = DestinationJoules,
         };

@@ -188,6 +188,12 @@ public sealed partial record RunRow
     [CsvColumn("zero_copy_send", Optional = true)] public bool? ZeroCopySend { get; init; }
 
     /// <summary>
+    /// Memory that the method takes for one channel on the side that needs more of it, KiB: codec state, and the buffers that this program
+    /// has for the channel. Null where a library does not tell, and for a method that was not at work here.
+    /// </summary>
+    [CsvColumn("memory_per_stream_kib", Optional = true)] public double? MemoryPerStreamKib { get; init; }
+
+    /// <summary>
     /// Energy of all processor packages of the source's host during the migration, joules: of whatever ran there, idle power included. Null
     /// where the host does not tell.
     /// </summary>

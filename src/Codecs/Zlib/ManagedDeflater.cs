@@ -22,6 +22,9 @@ internal sealed class ManagedDeflater : IStreamCompressor
     /// </summary>
     public int Level { get; }
 
+    // ZLibStream's library does not tell.
+    public long? NativeBytes => null;
+
     // zlib-ng's level 1 writes fixed codes of up to nine bits a byte whatever the data, so an eighth more [RFC1951 §3.2.6].
     public int MaxOutputBytes(int inputBytes) => checked(inputBytes + (inputBytes >> 3) + 64);
 

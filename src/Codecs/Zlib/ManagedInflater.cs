@@ -21,6 +21,9 @@ internal sealed class ManagedInflater : IStreamDecompressor
 
     public StreamPosition Position { get; private set; }
 
+    // ZLibStream's library does not tell.
+    public long? NativeBytes => null;
+
     public OperationStatus Decompress(ReadOnlySpan<byte> source, Span<byte> destination, out int consumed, out int written)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

@@ -23,6 +23,8 @@ internal sealed unsafe class NativeDeflater : IStreamCompressor
     /// </summary>
     public int Level { get; }
 
+    public long? NativeBytes => _handle.Bytes;
+
     public int MaxOutputBytes(int inputBytes)
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);

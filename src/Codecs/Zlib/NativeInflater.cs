@@ -21,6 +21,8 @@ internal sealed unsafe class NativeInflater : IStreamDecompressor
 
     public StreamPosition Position { get; private set; }
 
+    public long? NativeBytes => _handle.Bytes;
+
     public OperationStatus Decompress(ReadOnlySpan<byte> source, Span<byte> destination, out int consumed, out int written)
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);

@@ -19,6 +19,8 @@ internal sealed unsafe class LibZstd
     private readonly delegate* unmanaged[Cdecl]<nint, nuint> _freeDecompressor;
     private readonly delegate* unmanaged[Cdecl]<nint, ZstdBuffer*, ZstdBuffer*, nuint> _decompress;
     private readonly delegate* unmanaged[Cdecl]<nuint, uint> _isError;
+    private readonly delegate* unmanaged[Cdecl]<nint, nuint> _sizeOfCompressor;
+    private readonly delegate* unmanaged[Cdecl]<nint, nuint> _sizeOfDecompressor;
 
     private LibZstd(NativeLibraryFile file)
     {
@@ -32,6 +34,8 @@ internal sealed unsafe class LibZstd
         _freeDecompressor = (delegate* unmanaged[Cdecl]<nint, nuint>)file.Export("ZSTD_freeDCtx");
         _decompress = (delegate* unmanaged[Cdecl]<nint, ZstdBuffer*, ZstdBuffer*, nuint>)file.Export("ZSTD_decompressStream");
         _isError = (delegate* unmanaged[Cdecl]<nuint, uint>)file.Export("ZSTD_isError");
+        _sizeOfCompressor = (delegate* unmanaged[Cdecl]<nint, nuint>)file.Export("ZSTD_sizeof_CCtx");
+        _sizeOfDecompressor = (delegate* unmanaged[Cdecl]<nint, nuint>)file.Export("ZSTD_sizeof_DCtx");
         nint version = ((delegate* unmanaged[Cdecl]<nint>)file.Export("ZSTD_versionString"))();
         Version = Marshal.PtrToStringAnsi(version) ?? "";
     }
@@ -65,6 +69,10 @@ internal sealed unsafe class LibZstd
     public void FreeDecompressor(nint context) => _ = _freeDecompressor(context);
 
     public nuint Decompress(nint context, ZstdBuffer* to, ZstdBuffer* from) => _decompress(context, to, from);
+
+    public long SizeOfCompressor(nint context) => (long)_sizeOfCompressor(context);
+
+    public long SizeOfDecompressor(nint context) => (long)_sizeOfDecompressor(context);
 
     public bool IsError(nuint result) => _isError(result) != 0;
 }

@@ -17,6 +17,16 @@ internal sealed unsafe class ManagedZstdCompressor : ZstdCompressor
 
     private ZSTD_CCtx_s* Context => (ZSTD_CCtx_s*)_handle.Context;
 
+    public override long? NativeBytes
+    {
+        get
+        {
+            long bytes = (long)Methods.ZSTD_sizeof_CCtx(Context);
+            GC.KeepAlive(this);
+            return bytes;
+        }
+    }
+
     public override void Dispose() => _handle.Dispose();
 
     protected override nuint Step(ZstdBuffer* to, ZstdBuffer* from, int directive)

@@ -11,6 +11,16 @@ internal sealed unsafe class ManagedZstdDecompressor : ZstdDecompressor
 
     private ZSTD_DCtx_s* Context => (ZSTD_DCtx_s*)_handle.Context;
 
+    public override long? NativeBytes
+    {
+        get
+        {
+            long bytes = (long)Methods.ZSTD_sizeof_DCtx(Context);
+            GC.KeepAlive(this);
+            return bytes;
+        }
+    }
+
     public override void Dispose() => _handle.Dispose();
 
     protected override nuint Step(ZstdBuffer* to, ZstdBuffer* from)

@@ -15,6 +15,16 @@ internal sealed unsafe class NativeZstdCompressor : ZstdCompressor
         throw new InvalidOperationException($"libzstd {zstd.Version} refuses level {level}.");
     }
 
+    public override long? NativeBytes
+    {
+        get
+        {
+            long bytes = _zstd.SizeOfCompressor(_handle.Context);
+            GC.KeepAlive(this);
+            return bytes;
+        }
+    }
+
     public override void Dispose() => _handle.Dispose();
 
     protected override nuint Step(ZstdBuffer* to, ZstdBuffer* from, int directive)

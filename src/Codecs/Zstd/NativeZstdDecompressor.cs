@@ -12,6 +12,16 @@ internal sealed unsafe class NativeZstdDecompressor : ZstdDecompressor
         _handle = new ZstdHandle(zstd.CreateDecompressor(), zstd.FreeDecompressor);
     }
 
+    public override long? NativeBytes
+    {
+        get
+        {
+            long bytes = _zstd.SizeOfDecompressor(_handle.Context);
+            GC.KeepAlive(this);
+            return bytes;
+        }
+    }
+
     public override void Dispose() => _handle.Dispose();
 
     protected override nuint Step(ZstdBuffer* to, ZstdBuffer* from)

@@ -40,6 +40,9 @@ internal abstract unsafe class ZstdCompressor : IStreamCompressor
 
     public abstract void Dispose();
 
+    /// <summary>The context's ZSTD_sizeof_: what it has allocated by now.</summary>
+    public abstract long? NativeBytes { get; }
+
     /// <summary>ZSTD_compressStream2: bytes still held back, or an error.</summary>
     protected abstract nuint Step(ZstdBuffer* to, ZstdBuffer* from, int directive);
 

@@ -31,6 +31,9 @@ internal abstract unsafe class ZstdDecompressor : IStreamDecompressor
 
     public abstract void Dispose();
 
+    /// <summary>The context's ZSTD_sizeof_: what it has allocated by now.</summary>
+    public abstract long? NativeBytes { get; }
+
     /// <summary>ZSTD_decompressStream: 0 after a frame's end, else the input it would like next, or an error.</summary>
     protected abstract nuint Step(ZstdBuffer* to, ZstdBuffer* from);
 

@@ -81,7 +81,11 @@ public sealed class MigrationRun
             RunMeasurement measurement = RunJudgement.Of(
                 sent, received, failure, _parameters.Precopy, PeakMemory.ReadBytes(),
                 () => _guest.Source.Compare(_guest.Destination)?.ToString(), watchdog.Token);
-            return measurement with { SourceJoules = joules };
+            return measurement with
+            {
+                SourceJoules = joules,
+                StreamBytes = measurement.Sent.Completed ? StreamMemory.BytesOf(_method) : null,
+            };
         }
         finally
         {

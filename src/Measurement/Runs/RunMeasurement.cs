@@ -17,6 +17,9 @@ namespace MultifdBench.Measurement.Runs;
 public sealed record RunMeasurement(SourceResult Sent, DestinationResult Received, string Outcome, string Reason, bool? Verified,
     long PeakRssBytes)
 {
+    /// <inheritdoc cref="RunFigures.StreamBytes"/>
+    public long? StreamBytes { get; init; }
+
     /// <inheritdoc cref="RunRow.SourceJoules"/>
     public double? SourceJoules { get; init; }
 
@@ -52,6 +55,7 @@ public sealed record RunMeasurement(SourceResult Sent, DestinationResult Receive
         GuestOpsShare = Sent.Convergence.GuestOperationsShare,
         Postcopy = Sent.Convergence.IsPostcopy,
         Timeline = RunRows.Timeline(Sent.Convergence),
+        StreamBytes = StreamBytes,
         SourceJoules = SourceJoules,
         DestinationJoules = DestinationJoules,
     };

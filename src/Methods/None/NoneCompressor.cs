@@ -9,6 +9,8 @@ internal sealed class NoneCompressor : IPacketCompressor
 {
     public int MaxPayloadBytes => PacketHeader.PagesPerPacket * Page.SizeBytes;
 
+    public long? NativeBytes => 0;
+
     public void Compress(PacketPages pages, PacketPayload payload) => payload.UsePages(pages);
 
     public void Dispose()

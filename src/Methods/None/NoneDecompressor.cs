@@ -11,6 +11,8 @@ internal sealed class NoneDecompressor : IPacketDecompressor
 {
     public int MaxPayloadBytes => PacketHeader.PagesPerPacket * Page.SizeBytes;
 
+    public long? NativeBytes => 0;
+
     public void Decompress(IPayloadReader payload, PacketPages pages)
     {
         if (payload.LengthBytes != pages.LengthBytes)

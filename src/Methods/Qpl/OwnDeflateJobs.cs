@@ -8,6 +8,8 @@ internal sealed class OwnDeflateJobs(DeflateMode mode, CannedTable? table, int s
     private readonly PageDeflater _deflater = new(mode, table);
     private readonly int[] _written = new int[slots];
 
+    public long? NativeBytes => 0;
+
     public void Submit(int slot, ReadOnlySpan<byte> source, Span<byte> destination, object owner) =>
         _written[slot] = _deflater.Compress(source, destination);
 

@@ -14,6 +14,8 @@ internal sealed unsafe class OwnInflateJobs(CannedTable? table, int slots) : IIn
     private readonly InflateJob[] _ended = new InflateJob[slots]; // by slot
     private int _count;
 
+    public long? NativeBytes => 0;
+
     public void Submit(int slot, ReadOnlySpan<byte> stream, Span<byte> destination, object owner)
     {
         // neither moves

@@ -18,6 +18,8 @@ internal sealed class QplCompressor(IDeflateJobs jobs, PacketStreams streams) : 
 
     public int MaxPayloadBytes => (sizeof(uint) * PacketHeader.PagesPerPacket) + (PacketHeader.PagesPerPacket * Page.SizeBytes);
 
+    public long? NativeBytes => jobs.NativeBytes;
+
     public void Compress(PacketPages pages, PacketPayload payload)
     {
         int count = streams.Count(pages.Count);

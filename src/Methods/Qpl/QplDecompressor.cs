@@ -20,6 +20,8 @@ internal sealed class QplDecompressor(IInflateJobs jobs, PacketStreams streams) 
 
     public int MaxPayloadBytes => (sizeof(uint) * PacketHeader.PagesPerPacket) + (PacketHeader.PagesPerPacket * Page.SizeBytes);
 
+    public long? NativeBytes => jobs.NativeBytes;
+
     public void Decompress(IPayloadReader payload, PacketPages pages)
     {
         if (payload.LengthBytes > MaxPayloadBytes)

@@ -32,6 +32,8 @@ internal sealed class QplStreamMethod(string name, uint wireFlag, DeflateMode hu
 
         public int MaxPayloadBytes => DeflateEngine.MaxPacketStreamBytes;
 
+        public long? NativeBytes => jobs.NativeBytes;
+
         public void Compress(PacketPages pages, PacketPayload payload)
         {
             for (int i = 0; i < pages.Count; i++) pages[i].CopyTo(_source.AsSpan(i * Page.SizeBytes));
@@ -49,6 +51,8 @@ internal sealed class QplStreamMethod(string name, uint wireFlag, DeflateMode hu
         private readonly byte[] _pages = PacketBuffer();
 
         public int MaxPayloadBytes => DeflateEngine.MaxPacketStreamBytes;
+
+        public long? NativeBytes => jobs.NativeBytes;
 
         public void Decompress(IPayloadReader payload, PacketPages pages)
         {

@@ -18,6 +18,8 @@ internal sealed class PacketStreamCompressor(IStreamCompressor stream) : IPacket
 
     public int MaxPayloadBytes { get; } = stream.MaxOutputBytes(PacketHeader.PagesPerPacket * Page.SizeBytes);
 
+    public long? NativeBytes => stream.NativeBytes;
+
     public void Compress(PacketPages pages, PacketPayload payload)
     {
         Span<byte> buffer = payload.Buffer;

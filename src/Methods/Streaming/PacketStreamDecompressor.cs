@@ -20,6 +20,8 @@ internal sealed class PacketStreamDecompressor(string method, IStreamDecompresso
     /// <summary>QEMU's receive buffer: twice the pages of a packet.</summary>
     public int MaxPayloadBytes => 2 * PacketHeader.PagesPerPacket * Page.SizeBytes;
 
+    public long? NativeBytes => stream.NativeBytes;
+
     public void Decompress(IPayloadReader payload, PacketPages pages)
     {
         if (payload.LengthBytes > MaxPayloadBytes)

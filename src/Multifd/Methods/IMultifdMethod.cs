@@ -58,6 +58,12 @@ public interface IPacketCompressor : IDisposable
     int MaxPayloadBytes { get; }
 
     /// <summary>
+    /// Bytes outside the GC heap that it holds now: its codec's state and buffers. 0 for one that has none, null where its library does not
+    /// tell.
+    /// </summary>
+    long? NativeBytes => null;
+
+    /// <summary>
     /// Turns the normal pages of one packet into <paramref name="payload"/>. The guest may be writing the pages meanwhile: each byte may be
     /// read once only, so a codec that reads its input twice copies the page first.
     /// </summary>
@@ -71,6 +77,12 @@ public interface IPacketDecompressor : IDisposable
 {
     /// <summary>The largest payload that is accepted, in bytes; the engine refuses a longer one before reading it.</summary>
     int MaxPayloadBytes { get; }
+
+    /// <summary>
+    /// Bytes outside the GC heap that it holds now: its codec's state and buffers. 0 for one that has none, null where its library does not
+    /// tell.
+    /// </summary>
+    long? NativeBytes => null;
 
     /// <summary>Restores the normal pages of one packet. Every byte of every page is written, or the call throws.</summary>
     /// <param name="payload">The payload still on the wire; exactly its length must be consumed.</param>

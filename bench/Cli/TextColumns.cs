@@ -28,6 +28,20 @@ internal sealed class TextColumns(TextWriter output, int width)
         }
     }
 
+    /// <summary>Writes a text whose lines but the first are set in.</summary>
+    /// <param name="indent">In front of every line.</param>
+    /// <param name="further">Behind it, in front of all lines but the first.</param>
+    /// <param name="text">Broken to the width that is left.</param>
+    public void WriteHanging(string indent, string further, string text)
+    {
+        string start = indent;
+        foreach (string line in Break(text, Math.Max(LeastColumn, width - indent.Length - further.Length)))
+        {
+            output.WriteLine((start + line).TrimEnd());
+            start = indent + further;
+        }
+    }
+
     /// <summary>The lines of a text; one, and empty, for a text without words.</summary>
     internal static IEnumerable<string> Break(string text, int width)
     {

@@ -18,7 +18,8 @@ public sealed class CsvTests
         + "allocated_bytes_per_page,peak_rss_mib,model,seed";
 
     private const string Converging =
-        "policy,auto_converge,cpu_throttle_percentage,throttled_ms,guest_ops_share,postcopy,postcopy_blocktime_ms,tls,zero_copy_send,";
+        "policy,auto_converge,cpu_throttle_percentage,throttled_ms,guest_ops_share,postcopy,postcopy_blocktime_ms,tls,zero_copy_send,"
+        + "memory_per_stream_kib,";
 
     private const string RoundColumns =
         "run_id,round,start_ms,duration_ms,dirty_pages_at_start,zero_pages,normal_pages,wire_bytes,mbps,remaining_bytes,"
@@ -154,7 +155,7 @@ public sealed class CsvTests
         string text = File.ReadAllText(folder["runs.csv"]);
         const string Appended = ",library,wire_layout,notes,link_gbps," + Converging + "source_joules,destination_joules,convergence\r\n";
         File.WriteAllText(folder["runs.csv"], text.Replace(Appended, "\r\n", StringComparison.Ordinal)
-            .Replace(new string(',', 18) + "\r\n", ",,\r\n", StringComparison.Ordinal));
+            .Replace(new string(',', 19) + "\r\n", ",,\r\n", StringComparison.Ordinal));
         RunRow row = Assert.Single(CsvFile.Read<RunRow>(folder["runs.csv"], []));
         Assert.Equal((1000, "", "", ""), (row.TotalTimeMs, row.Library, row.WireLayout, row.Notes));
         Assert.Equal(1, Assert.Single(MultifdBench.Results.Statistics.Summary.Of([row])).N);

@@ -16,6 +16,9 @@ internal sealed record AdviseAnswer
     /// <summary>What it would be on published hosts with accelerators.</summary>
     public required IReadOnlyList<HostAdvice> Elsewhere { get; init; }
 
+    /// <summary>Names of the methods that are not in the ranking, and why.</summary>
+    public required IReadOnlyDictionary<string, string> Excluded { get; init; }
+
     /// <summary>Predictions beside what was measured; empty without a check.</summary>
     public IReadOnlyList<(Candidate Candidate, ValidationLine Line)> Check { get; init; } = [];
 

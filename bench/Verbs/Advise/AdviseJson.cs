@@ -14,6 +14,8 @@ internal static class AdviseJson
         ["recommendations"] = new JsonArray([.. answer.Asked.Decisions.Select(decision => Recommendation(answer, decision))]),
         ["candidates"] = new JsonArray([.. answer.Asked.Candidates.Select(CandidateNode)]),
         ["crossings"] = new JsonArray([.. answer.Asked.Crossings.Select(CrossingNode)]),
+        ["excluded"] = new JsonArray([.. answer.Excluded.OrderBy(one => one.Key, StringComparer.Ordinal)
+            .Select(one => new JsonObject { ["label"] = one.Key, ["reason"] = one.Value })]),
         ["check"] = new JsonArray([.. answer.Check.Select(one => new JsonObject
         {
             ["label"] = one.Line.Label,
@@ -62,6 +64,7 @@ internal static class AdviseJson
         node["label"] = candidate.Method;
         node["converges"] = candidate.Converges;
         node["slo"] = candidate.IsGoodEnough;
+        node["guest_lost_share"] = candidate.GuestLostShare;
         node["in_qemu"] = candidate.NotInQemu is null;
         return node;
     }

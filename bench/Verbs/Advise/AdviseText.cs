@@ -13,32 +13,30 @@ internal static class AdviseText
 {
     private static readonly string[] Headers =
     [
-        "method", "ch", "converges", "total s", "downtime ms", "SLO", "wire GB", "CPU s source", "CPU s dest.", "cores", "zero pages",
-        "busiest",
+        "ch", "total s", "downtime ms", "wire GB", "CPU s source", "CPU s dest.", "KiB/ stream", "guest lost %", "busiest", "cores",
+        "zero pages",
     ];
+
+    // Without a bound to keep there is one question only.
+    private const string ConvergesHeader = "converges", SloHeader = "SLO";
 
     /// <summary>Writes all of it.</summary>
     public static void Write(AdviseAnswer answer, ConsoleSession session)
     {
         TextWriter output = session.Output;
-        foreach (Decision decision in answer.Asked.Decisions) output.WriteLine(Sentence(answer, decision));
+        TextColumns columns = new(output, TerminalWidth.Of(session.IsOutputInteractive));
+        foreach (Decision decision in answer.Asked.Decisions) WriteLine(columns, Sentence(answer, decision));
         output.WriteLine();
-        string title = Text($"Simulated over {answer.First.LinkGbps} Gbit/s on {answer.Asked.Host.Name}, the best of each method")
-            + (answer.Request.Question.Guests > 1 ? Text($"; {answer.Request.Question.Guests} guests at once, work of all") : "");
-        PlainTable ranking = PlainTable.OfFigures(title, Headers, [.. answer.First.Ranking.Select(Cells)], alwaysShown: 6);
-        string[] notes =
-        [
-            .. answer.First.Ranking.Select(one => one.NotInQemu).OfType<string>().Distinct().Select(reason => $"* {reason}."),
-            "No throttling: a guest runs at full speed until its downtime, on the cores that the migration leaves it.",
-        ];
-        (ranking with { Note = string.Join(Environment.NewLine, notes) }).Write(output, session.IsOutputInteractive);
-        foreach (string line in Changes(answer).Concat(Elsewhere(answer)).Concat(Check(answer))) output.WriteLine(line);
+        Ranking(answer).Write(output, session.IsOutputInteractive, isFitted: true);
+        foreach (string line in (string[])[.. Notes(answer), "", .. Changes(answer), .. Elsewhere(answer), .. Check(answer)])
+            WriteLine(columns, line);
         if (answer.First.Winner is not { } winner) return;
         output.WriteLine();
-        output.WriteLine($"To paste, for {winner.Name}:");
+        output.WriteLine(Text($"To paste, for {winner.Name} over {answer.First.LinkGbps} Gbit/s:"));
         foreach (ManagementText text in ManagementLines.Of(winner, answer.Request.Question, answer.Methods))
         {
             output.WriteLine($"  {text.Layer}");
+            // As they are: who pastes a line wants no breaks in it.
             foreach (string line in text.Lines) output.WriteLine($"    {line}");
         }
     }
@@ -68,20 +66,52 @@ internal static class AdviseText
         return $"{link}: {winner.Name} for {guest}: {Seconds(winner)} s, {margin} ({sure}).{misses}";
     }
 
-    private static string[] Cells(Candidate candidate) =>
+    /// <summary>A paragraph whose second line is set in: where the next one begins shows.</summary>
+    private static void WriteLine(TextColumns columns, string text)
+    {
+        int blanks = text.Length - text.TrimStart().Length;
+        columns.WriteHanging(new string(' ', blanks), "  ", text);
+    }
+
+    private static PlainTable Ranking(AdviseAnswer answer)
+    {
+        string title = Text($"Simulated over {answer.First.LinkGbps} Gbit/s on {answer.Asked.Host.Name}, the best of each method")
+            + (answer.Request.Question.Guests > 1 ? Text($"; {answer.Request.Question.Guests} guests at once, work of all") : "");
+        bool hasBounds = answer.Request.Question.Slo.HasBounds;
+        string[] headers = ["method", Headers[0], hasBounds ? SloHeader : ConvergesHeader, .. Headers[1..]];
+        return PlainTable.OfFigures(title, headers, [.. answer.First.Ranking.Select(one => Cells(one, hasBounds))], alwaysShown: 5);
+    }
+
+    private static IEnumerable<string> Notes(AdviseAnswer answer)
+    {
+        foreach (string reason in answer.First.Ranking.Select(one => one.NotInQemu).OfType<string>().Distinct()) yield return $"* {reason}.";
+        yield return "KiB/stream: memory of a channel on the side that needs more; empty where a library does not tell, or is not here. "
+            + "Guest lost: share of its work that the guest loses while it migrates; nothing throttles it, so that it is the downtime's. "
+            + "It runs on the cores that the migration leaves it.";
+        foreach (IGrouping<string, string> reason in answer.Excluded.OrderBy(one => one.Key, StringComparer.Ordinal)
+            .GroupBy(one => one.Value.ReplaceLineEndings(" "), one => one.Key))
+        {
+            yield return $"Not ranked: {string.Join(", ", reason)}: {reason.Key}";
+        }
+    }
+
+    private static string[] Cells(Candidate candidate, bool hasBounds) =>
     [
         candidate.NotInQemu is null ? candidate.Method : $"{candidate.Method} *",
         Text($"{candidate.Row.Channels}"),
-        candidate.Converges ? "yes" : "no",
+        hasBounds
+            ? candidate switch { { Converges: false } => "diverges", { IsGoodEnough: true } => "pass", _ => "miss" }
+            : candidate.Converges ? "yes" : "no",
         candidate.Converges ? Seconds(candidate) : "",
         Text($"{candidate.Row.DowntimeMs:0}"),
-        candidate.IsGoodEnough ? "pass" : "miss",
         Units.Significant((candidate.Row.WireBytes ?? 0) / 1e9),
         Units.Significant(candidate.Row.SourceCpuS ?? 0),
         Units.Significant(candidate.Row.DestinationCpuS ?? 0),
+        Text($"{candidate.Row.MemoryPerStreamKib:0}"),
+        candidate.GuestLostShare is { } lost ? Units.Significant(100 * lost) : "",
+        candidate.Busiest,
         candidate.Converges ? Units.Significant((candidate.Row.SourceCpuS ?? 0) * 1e3 / candidate.TotalMs) : "",
         candidate.Row.ZeroPageDetection,
-        candidate.Busiest,
     ];
 
     private static IEnumerable<string> Changes(AdviseAnswer answer)

@@ -98,6 +98,7 @@ internal sealed class AdviseVerb(MethodCatalog methods) : IVerb
         Advisor advisor = new(request.Question, scenario, methods, session.Time.GetUtcNow());
         session.Note("Simulating every method, channel count and zero-page mode ...");
         HostAdvice asked = HostAdvice.Of(host, request.Question, advisor, ModelError.TotalTime, isWhole: true, cancellation);
+        Dictionary<string, string> excluded = new(advisor.Excluded, StringComparer.Ordinal);
         HostAdvice[] elsewhere =
         [
             .. methods.Devices.Select(device => device.PublishedHost).OfType<string>().Distinct().Where(name => name != host.Name)
@@ -109,6 +110,7 @@ internal sealed class AdviseVerb(MethodCatalog methods) : IVerb
             Request = request,
             Asked = asked,
             Elsewhere = elsewhere,
+            Excluded = excluded,
             Error = ModelError.TotalTime,
             NoCheck = WhyNoCheck(request, asked),
             Methods = methods,

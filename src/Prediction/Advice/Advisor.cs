@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
+using MultifdBench.Methods.Options;
 using MultifdBench.Multifd.Source;
 using MultifdBench.Multifd.Wire;
 using MultifdBench.Prediction.Simulations;
@@ -43,8 +45,9 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
     private const int Bisections = 8;
 
     private readonly ConcurrentDictionary<string, string> _excluded = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(MethodChoice, string), long?> _streamBytes = new();
 
-    /// <summary>Methods that could not be simulated, and why; of the hosts asked so far.</summary>
+    /// <summary>Names of the methods that could not be simulated, and why; of the hosts asked so far.</summary>
     public IReadOnlyDictionary<string, string> Excluded => _excluded;
 
     /// <summary>The links that are simulated beside those of the question, so that charts and crossings have points.</summary>
@@ -153,7 +156,7 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
         }
         catch (UsageException e)
         {
-            _excluded.TryAdd($"{attempt.Choice.Method} {string.Join(' ', attempt.Choice.Options.Values)}".TrimEnd(), e.Message);
+            _excluded.TryAdd(NameOf(attempt.Choice), e.Message);
             return null;
         }
 
@@ -178,9 +181,22 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
             row = Together(result.ToRow(identity, setup.Seed), guests);
         }
 
+        row = row with { MemoryPerStreamKib = StreamBytes(attempt.Choice, row.Path) / (double)Units.KiB };
         string? notInQemu = catalog.Get(attempt.Choice.Method).NotInQemu(catalog.Read(attempt.Choice));
         string name = catalog.Looks.LabelOf(row.Method, row.Level, row.Accel, row.Huffman);
         return new Candidate(attempt.Choice, name, row, result.Usage[0].Name, question.Slo.Misses(row), notInQemu);
+    }
+
+    /// <summary>Of this program's own halves where it can run them in that way here; hosts elsewhere have the same libraries.</summary>
+    private long? StreamBytes(MethodChoice choice, string path) => _streamBytes.GetOrAdd((choice, path),
+        _ => StreamMemory.BytesOf(catalog, catalog.Read(choice), path));
+
+    /// <summary>The name of a choice that was not simulated; its level is the method's default.</summary>
+    private string NameOf(MethodChoice choice)
+    {
+        MethodOption? tables = catalog.Get(choice.Method).Options.FirstOrDefault(option => option.Column == CandidateSpace.HuffmanColumn);
+        string huffman = tables is not null && choice.Options.TryGetValue(tables.Name, out string? value) ? value : "";
+        return catalog.Looks.LabelOf(choice.Method, level: null, choice.Accel, huffman);
     }
 
     /// <summary>The row of the last guest that left, with the work of all and the longest downtime.</summary>

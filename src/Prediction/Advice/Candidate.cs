@@ -26,6 +26,14 @@ public sealed record Candidate(
     /// <summary>CPU time of both sides, seconds.</summary>
     public double CpuS => (Row.SourceCpuS ?? 0) + (Row.DestinationCpuS ?? 0);
 
+    /// <summary>
+    /// Share of its work during the migration that the guest loses: what throttling and the downtime take, or the downtime alone where
+    /// nothing throttles it; null for one that does not converge.
+    /// </summary>
+    public double? GuestLostShare => !Converges
+        ? null
+        : Row.GuestOpsShare is { } share ? 1 - share : Row.TotalTimeMs is > 0 and var total ? Row.DowntimeMs / total : null;
+
     /// <summary>As <see cref="Method"/>, with the channels.</summary>
     public string Name => Invariant.Text($"{Method}, {Row.Channels} {(Row.Channels == 1 ? "channel" : "channels")}");
 }

@@ -8,7 +8,8 @@ namespace MultifdBench.Prediction.Advice;
 /// <summary>The methods among which advice chooses, on one host.</summary>
 internal static class CandidateSpace
 {
-    private const string HuffmanColumn = "huffman";
+    /// <summary>The column of an option that chooses Huffman tables.</summary>
+    public const string HuffmanColumn = "huffman";
 
     /// <summary>Channel counts that are tried.</summary>
     public static IReadOnlyList<int> Channels { get; } = [1, 2, 4, 8, 16];

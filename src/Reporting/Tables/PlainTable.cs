@@ -46,10 +46,14 @@ public sealed record PlainTable(string Title, IReadOnlyList<PlainColumn> Columns
     /// True when a person watches: the terminal's width and colours. False: every column, without escape codes.
     /// <see cref="TerminalWidth.Variable"/> wins over both widths.
     /// </param>
-    public void Write(TextWriter output, bool isInteractive)
+    /// <param name="isFitted">Whether pipes get no more than <see cref="TerminalWidth.Default"/> characters in a line either.</param>
+    public void Write(TextWriter output, bool isInteractive, bool isFitted = false)
     {
         if (Rows.Count == 0 && Note.Length == 0) return;
-        Write(TerminalTables.CreateConsole(output, isInteractive), isComplete: !isInteractive && TerminalWidth.Asked() is null);
+        bool isPiped = !isInteractive && TerminalWidth.Asked() is null;
+        IAnsiConsole console = TerminalTables.CreateConsole(output, isInteractive);
+        if (isPiped && isFitted) console.Profile.Width = TerminalWidth.Default;
+        Write(console, isComplete: isPiped && !isFitted);
         if (Note.Length == 0) return;
         // As it is: the console would break its lines where a pipe needs none.
         output.WriteLine(Note);

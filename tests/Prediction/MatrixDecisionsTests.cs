@@ -4,6 +4,7 @@ using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
 using MultifdBench.Prediction.Answers;
+using MultifdBench.Prediction.Machines;
 using MultifdBench.Results;
 using MultifdBench.Tests.Measurement;
 using MultifdBench.Tests.Results;
@@ -107,7 +108,9 @@ public sealed class MatrixDecisionsTests : IDisposable
             CancellationToken cancellation = TestContext.Current.CancellationToken;
             if (run) new MatrixRunner(plan, results, Guest, new Observer(), TimeProvider.System).Run(cancellation);
             else results.Append(Rows.Run(Rows.Cell()), []);
-            new MatrixDecisions(BuiltIn.Methods, create ?? Guest, PublishedError, TimeProvider.System, _notes.Add, 8 * Units.MiB)
+            CachedSurvey survey = new(BuiltIn.Methods, create ?? Guest, cache: null, () => throw new InvalidOperationException("no cache"),
+                TimeProvider.System, _ => { });
+            new MatrixDecisions(BuiltIn.Methods, survey, PublishedError, TimeProvider.System, _notes.Add, 8 * Units.MiB)
                 .Write(plan, results, cancellation);
         }
 

@@ -83,9 +83,11 @@ internal sealed class AdviseVerb(MethodCatalog methods) : IVerb
         bool isImage = own != AdviceSurvey.LargestMeasuredBytes;
         long bytes = isImage ? own : AdviceSurvey.MeasuredBytes(asked.MemoryBytes, MemoryBudget.AvailableBytes());
         GuestKey key = asked with { MemoryBytes = bytes / Page.SizeBytes * Page.SizeBytes };
-        AdviceSurvey survey =
-            new(methods, Workload.Create, MeasurementCache.OfThisUser(), request.IsFresh, session.Time, session.Note);
-        return (survey.Measure(key, facts, cancellation), key);
+        CachedSurvey survey = new(methods, Workload.Create, MeasurementCache.OfThisUser(), () => facts, session.Time, session.Note)
+        {
+            IsFresh = request.IsFresh,
+        };
+        return (new AdviceSurvey(survey).Measure(key, cancellation), key);
     }
 
     private AdviseAnswer Simulate(

@@ -17,8 +17,13 @@ internal readonly record struct ReportWishes(bool Charts, bool AllRows);
 
 /// <summary>How a matrix went, and what it took to simulate what it could not measure.</summary>
 /// <param name="Runs">Its runs.</param>
-/// <param name="Simulating">Wall time of measuring a model of this machine and of simulating.</param>
-internal readonly record struct MatrixTimes(MatrixOutcome Runs, TimeSpan Simulating);
+/// <param name="Modelling">Wall time of measuring this machine and the guests for a model of them.</param>
+/// <param name="Simulating">Wall time of simulating.</param>
+internal readonly record struct MatrixTimes(MatrixOutcome Runs, TimeSpan Modelling, TimeSpan Simulating)
+{
+    /// <summary>Wall time of all.</summary>
+    public TimeSpan All => Runs.Elapsed + Modelling + Simulating;
+}
 
 /// <summary>What a person sees when a matrix has ended: tables, where the files are, and how the time was spent.</summary>
 internal static class MatrixReport
@@ -45,9 +50,10 @@ internal static class MatrixReport
         if (wishes.Charts) WriteCharts(results, looks, session);
         session.Note($"Results: {RepositoryFolders.Display(folder)}");
         session.Note(
-            Text($"{(times.Runs.Elapsed + times.Simulating).TotalSeconds:0} s in all, "
-                + $"{times.Runs.Measuring / (times.Runs.Elapsed + times.Simulating):0 %} of it inside measured migrations; the rest filled "
-                + $"guests, warmed up, compared memories, and took {times.Simulating.TotalSeconds:0} s to simulate."));
+            Text($"{times.All.TotalSeconds:0} s in all, {(times.Runs.Measuring + times.Modelling) / times.All:0 %} of it measuring: ")
+                + Text($"{times.Runs.Measuring / times.All:0 %} inside measured migrations, {times.Modelling / times.All:0 %} this machine and ")
+                + "its guests for a model of them. The rest filled guests, warmed up, compared memories, and took "
+                + Text($"{times.Simulating.TotalSeconds:0} s to simulate."));
         int exitCode = Conclude(results, tables, session);
         foreach (string line in AnswerBlock.Lines(results, looks)) session.Output.WriteLine(line);
         return exitCode;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using System.Diagnostics;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Profiles;
 using MultifdBench.Core;
@@ -12,8 +11,6 @@ using MultifdBench.Measurement.TwoHosts;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Prediction.Answers;
-using MultifdBench.Prediction.Twins;
-using MultifdBench.Reporting.Answers;
 using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Verbs.Matrix;
@@ -134,9 +131,9 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
             MatrixCosts guesses = MatrixCosts.Measure(plan, refill, Workload.Sample, cancellation);
             MatrixRunner runner = new(plan, results, Workload.Create, observer, session.Time, destination?.Remote, refill, guesses);
             MatrixOutcome outcome = runner.Run(cancellation);
-            long simulating = Stopwatch.GetTimestamp();
-            if (plan.Profile.Simulated) Simulate(plan, results, session, cancellation);
-            MatrixTimes times = new(outcome, Stopwatch.GetElapsedTime(simulating));
+            MatrixAnswers answers = MatrixAnswering.Create(methods, session);
+            answers.Append(plan, results, cancellation);
+            MatrixTimes times = new(outcome, answers.Measuring, answers.Simulating);
             results.WriteSummary();
             ReportWishes wishes = new(Charts: !parsed.GetValue(_noReport), AllRows: parsed.GetValue(_allRows));
             return MatrixReport.Print(results.Folder, times, wishes, methods.Looks, session);
@@ -161,14 +158,6 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
             if (File.Exists(Path.Combine(results.Folder, ResultSetFiles.Runs))) session.Warn(resumeHint);
             return ExitCodes.CannotDecide;
         }
-    }
-
-    /// <summary>What this machine cannot measure: accelerators that it does not have, and links that it does not reach.</summary>
-    private void Simulate(MatrixPlan plan, ResultSetWriter results, ConsoleSession session, CancellationToken cancellation)
-    {
-        session.Note("Simulating what cannot be measured here ...");
-        new SimulatedRows(Workload.Create, session.Time, session.Note).Append(plan, results, cancellation);
-        new MatrixDecisions(methods, Workload.Create, ModelError.TotalTime, session.Time, session.Note).Write(plan, results, cancellation);
     }
 
     private MatrixProfile ReadProfile(ParseResult parsed)

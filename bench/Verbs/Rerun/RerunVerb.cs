@@ -8,7 +8,6 @@ using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.TwoHosts;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Transport;
-using MultifdBench.Prediction.Twins;
 using MultifdBench.Results;
 using MultifdBench.Results.Bundles;
 
@@ -89,10 +88,11 @@ internal sealed class RerunVerb(MethodCatalog methods) : IVerb
         bundle.UnpackResults(bundled);
         try
         {
+            MatrixCosts guesses = MatrixCosts.Measure(plan, refill, Workload.Sample, cancellation);
             MatrixRunner runner =
-                new(plan, results, Workload.Create, new ConsoleObserver(session), session.Time, destination?.Remote, refill);
+                new(plan, results, Workload.Create, new ConsoleObserver(session), session.Time, destination?.Remote, refill, guesses);
             runner.Run(cancellation);
-            if (profile.Simulated) new SimulatedRows(Workload.Create, session.Time, session.Note).Append(plan, results, cancellation);
+            MatrixAnswering.Create(methods, session).Append(plan, results, cancellation);
         }
         catch (Exception e) when (e is OperationCanceledException or ConnectionException)
         {

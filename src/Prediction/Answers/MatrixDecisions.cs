@@ -17,13 +17,13 @@ namespace MultifdBench.Prediction.Answers;
 /// profile names, on this machine and on a published host with an accelerator. How far the model is off is told by the matrix's own rows.
 /// </summary>
 /// <param name="methods">All methods.</param>
-/// <param name="createWorkload">Makes a guest's workload; it is disposed here.</param>
+/// <param name="survey">Measures this machine and guests.</param>
 /// <param name="publishedError">Relative error of the models of published hosts: 0.1 is 10 %.</param>
 /// <param name="time">Time stamps.</param>
 /// <param name="note">Told, one line each, what could not be decided and why.</param>
 /// <param name="engineBytes">Memory of the plain guests that are migrated for the figures of this machine.</param>
 public sealed class MatrixDecisions(
-    MethodCatalog methods, Func<GuestKey, IWorkload> createWorkload, double publishedError, TimeProvider time, Action<string> note,
+    MethodCatalog methods, CachedSurvey survey, double publishedError, TimeProvider time, Action<string> note,
     long engineBytes = EngineMeter.DefaultGuestBytes)
 {
     // The transport that the model of this machine is of.
@@ -72,13 +72,9 @@ public sealed class MatrixDecisions(
 
     private OwnMachine Measure(MatrixPlan plan, CancellationToken cancellation)
     {
-        OwnMachine machine =
-            OwnMachine.Measure(plan.Runs.Select(run => run.Parameters.Channels), methods, cancellation, engineBytes, Patience);
-        foreach (GuestKey guest in plan.Runs.Select(run => run.Guest).Distinct())
-        {
-            using IWorkload workload = createWorkload(guest);
-            machine.Add(guest, workload, cancellation);
-        }
+        // One channel is always measured, and named so that the cache's identity is the same.
+        OwnMachine machine = survey.Machine(plan.Runs.Select(run => run.Parameters.Channels).Prepend(1), Patience, cancellation, engineBytes);
+        foreach (GuestKey guest in plan.Runs.Select(run => run.Guest).Distinct()) machine.Add(guest, survey.Guest(guest, [], cancellation));
 
         return machine;
     }

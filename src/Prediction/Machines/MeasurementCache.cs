@@ -16,6 +16,9 @@ public sealed class MeasurementCache(string folder)
     /// <summary>Environment variable with the folder to use.</summary>
     public const string FolderVariable = "MULTIFD_BENCH_CACHE";
 
+    /// <summary>Where they are.</summary>
+    public string Folder => folder;
+
     /// <summary>That of this user: <see cref="FolderVariable"/>, else <c>multifd-bench</c> in the system's folder for such files.</summary>
     public static MeasurementCache OfThisUser()
     {

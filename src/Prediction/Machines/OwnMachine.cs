@@ -93,8 +93,16 @@ public sealed class OwnMachine
         MeasuredModel.Scenario(_guests[key].Profile.ScaledTo(memoryBytes / Page.SizeBytes), _methods.SimulatedForms);
 
     /// <summary>Adds a guest of which the figures are known already.</summary>
-    public void Add(GuestKey key, GuestProfile profile) =>
-        _guests.Add(key, (profile, MeasuredModel.Scenario(profile, _methods.SimulatedForms)));
+    /// <remarks>Figures of codecs that its models have no place for are left out.</remarks>
+    public void Add(GuestKey key, GuestProfile profile)
+    {
+        HashSet<string> own = [.. Codecs(_methods).Select(codec => codec.Key)];
+        GuestProfile mine = profile with
+        {
+            Classes = [.. profile.Classes.Select(pages => pages with { Codecs = [.. pages.Codecs.Where(codec => own.Contains(codec.Key))] })],
+        };
+        _guests.Add(key, (mine, MeasuredModel.Scenario(mine, _methods.SimulatedForms)));
+    }
 
     /// <summary>Measures a guest, its codecs and its writes, some seconds.</summary>
     /// <param name="key">The guest.</param>
@@ -102,7 +110,7 @@ public sealed class OwnMachine
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="UsageException">The machine does not have enough memory for it.</exception>
     public void Add(GuestKey key, IWorkload workload, CancellationToken cancellation) =>
-        Add(key, GuestMeter.Measure(workload, _methods, Codecs(), cancellation));
+        Add(key, GuestMeter.Measure(workload, _methods, Codecs(_methods), cancellation));
 
     /// <summary>Makes the folders that <see cref="Write"/> writes to: better refused before than after a measurement.</summary>
     /// <exception cref="ResultsException">The disk refuses.</exception>
@@ -180,6 +188,7 @@ public sealed class OwnMachine
             + $"and {one.DestinationPacketNs / 1e3:0.0} µs at the destination, send {one.SendNsPerByte:0.000} ns/B, receive "
             + $"{one.ReceiveNsPerByte:0.000} ns/B, set-up {one.SetupNs / 1e6:0.00} ms, switchover {one.SwitchoverNs / 1e6:0.00} ms");
 
-    private SoftwareCodec[] Codecs() =>
-        [.. _methods.All.SelectMany(method => method.SoftwareCodecs.Where(codec => method.Probe(codec.Request).IsAvailable))];
+    /// <summary>What a guest's pages are compressed with for its model: every codec that is here.</summary>
+    internal static SoftwareCodec[] Codecs(MethodCatalog methods) =>
+        [.. methods.All.SelectMany(method => method.SoftwareCodecs.Where(codec => method.Probe(codec.Request).IsAvailable))];
 }

@@ -4,18 +4,18 @@ using MultifdBench.Measurement.Calibration;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
+using MultifdBench.Prediction.Machines;
 using MultifdBench.Results;
 
 namespace MultifdBench.Prediction.Twins;
 
 /// <summary>
-/// Adds to a matrix what its accelerators would do on hosts that have them, and beside them what software does there: a second or two per
-/// guest, measured once.
+/// Adds to a matrix what its accelerators would do on hosts that have them, and beside them what software does there.
 /// </summary>
-/// <param name="createWorkload">Makes a guest's workload; it is disposed here.</param>
+/// <param name="survey">Measures guests.</param>
 /// <param name="time">Time stamps.</param>
 /// <param name="note">Told, one line each, which guests have no such rows and why.</param>
-public sealed class SimulatedRows(Func<GuestKey, IWorkload> createWorkload, TimeProvider time, Action<string> note)
+public sealed class SimulatedRows(CachedSurvey survey, TimeProvider time, Action<string> note)
 {
     /// <summary>
     /// Appends a row per combination whose accelerator is not here, and per combination in software on each of the hosts that these are on,
@@ -59,15 +59,16 @@ public sealed class SimulatedRows(Func<GuestKey, IWorkload> createWorkload, Time
         return [.. onDevices.Concat(inSoftware).DistinctBy(twin => twin.Combination)];
     }
 
+    /// <summary>The codecs of all twins of a guest, under the twins' labels.</summary>
+    internal static SoftwareCodec[] Codecs(IEnumerable<SimulatedTwin> twins) =>
+    [
+        .. twins.Where(twin => twin.Software is not null).DistinctBy(twin => twin.Label)
+            .Select(twin => twin.Software! with { Key = twin.Label }),
+    ];
+
     private void Append(SimulatedTwin[] twins, GuestKey key, ResultSetWriter results, CancellationToken cancellation)
     {
-        using IWorkload workload = createWorkload(key);
-        SoftwareCodec[] codecs =
-        [
-            .. twins.Where(twin => twin.Software is not null).DistinctBy(twin => twin.Label)
-                .Select(twin => twin.Software! with { Key = twin.Label }),
-        ];
-        GuestProfile profile = GuestMeter.Measure(workload, twins[0].Run.Catalog, codecs, cancellation);
+        GuestProfile profile = survey.Guest(key, Codecs(twins), cancellation);
         foreach (SimulatedTwin twin in twins)
         {
             (RunRow row, IReadOnlyList<RoundRow> rounds) = twin.Simulate(profile, time.GetUtcNow(), cancellation);

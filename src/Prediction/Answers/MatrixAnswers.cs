@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MultifdBench.Guest;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Methods;
 using MultifdBench.Prediction.Machines;

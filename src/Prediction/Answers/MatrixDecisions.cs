@@ -1,5 +1,4 @@
 using MultifdBench.Core;
-using MultifdBench.Guest;
 using MultifdBench.Measurement.Calibration;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
@@ -171,7 +170,7 @@ public sealed class MatrixDecisions(
         return places.Length > 0 ? places[^1] : null;
     }
 
-    private DecisionRow Row(Decision decision) => new()
+    private static DecisionRow Row(Decision decision) => new()
     {
         Workload = "",
         MemoryMib = 0,

@@ -41,7 +41,7 @@ public static class LeadChanges
     /// The leader at the place of that index, told who led before: who stays in a tie is the caller's to say. Null while nobody knows.
     /// </param>
     /// <param name="logRatio">As <see cref="LogRatio"/>, of two names at the place of that index.</param>
-    /// <param name="anchor">Index of the place from which the walk goes both ways, so that its leader is the one that stays in ties.</param>
+    /// <param name="anchor">Index of the place from which the walk goes both ways: its leader is the one that stays in ties.</param>
     public static IReadOnlyList<LeadChange> Find(IReadOnlyList<double> places, Func<int, string?, string?> leaderAt,
         Func<int, string, string, double> logRatio, int anchor = 0)
     {

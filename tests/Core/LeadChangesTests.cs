@@ -59,6 +59,8 @@ public sealed class LeadChangesTests
     {
         double Ratio(int i) => LeadChanges.LogRatio(a[i], b[i]);
         return LeadChanges.Find(
-            Places, (i, current) => Ratio(i) switch { < 0 => "a", > 0 => "b", _ => current }, (i, one, _) => one == "a" ? Ratio(i) : -Ratio(i));
+            Places,
+            (i, current) => Ratio(i) switch { < 0 => "a", > 0 => "b", _ => current },
+            (i, one, _) => one == "a" ? Ratio(i) : -Ratio(i));
     }
 }

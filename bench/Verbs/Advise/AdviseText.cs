@@ -84,7 +84,8 @@ internal static class AdviseText
 
     private static IEnumerable<string> Notes(AdviseAnswer answer)
     {
-        foreach (string reason in answer.First.Ranking.Select(one => one.NotInQemu).OfType<string>().Distinct()) yield return $"* {reason}.";
+        IEnumerable<string> notInQemu = answer.First.Ranking.Select(one => one.NotInQemu).OfType<string>().Distinct();
+        foreach (string reason in notInQemu) yield return $"* {reason}.";
         yield return "KiB/stream: memory of a channel on the side that needs more; empty where a library does not tell, or is not here. "
             + "Guest lost: share of its work that the guest loses while it migrates; nothing throttles it, so that it is the downtime's. "
             + "It runs on the cores that the migration leaves it.";

@@ -51,8 +51,8 @@ internal static class MatrixReport
         session.Note($"Results: {RepositoryFolders.Display(folder)}");
         session.Note(
             Text($"{times.All.TotalSeconds:0} s in all, {(times.Runs.Measuring + times.Modelling) / times.All:0 %} of it measuring: ")
-                + Text($"{times.Runs.Measuring / times.All:0 %} inside measured migrations, {times.Modelling / times.All:0 %} this machine and ")
-                + "its guests for a model of them. The rest filled guests, warmed up, compared memories, and took "
+                + Text($"{times.Runs.Measuring / times.All:0 %} inside measured migrations, {times.Modelling / times.All:0 %} this ")
+                + "machine and its guests for a model of them. The rest filled guests, warmed up, compared memories, and took "
                 + Text($"{times.Simulating.TotalSeconds:0} s to simulate."));
         int exitCode = Conclude(results, tables, session);
         foreach (string line in AnswerBlock.Lines(results, looks)) session.Output.WriteLine(line);

@@ -72,7 +72,8 @@ public sealed class MatrixDecisions(
     private OwnMachine Measure(MatrixPlan plan, CancellationToken cancellation)
     {
         // One channel is always measured, and named so that the cache's identity is the same.
-        OwnMachine machine = survey.Machine(plan.Runs.Select(run => run.Parameters.Channels).Prepend(1), Patience, cancellation, engineBytes);
+        IEnumerable<int> channels = plan.Runs.Select(run => run.Parameters.Channels).Prepend(1);
+        OwnMachine machine = survey.Machine(channels, Patience, cancellation, engineBytes);
         foreach (GuestKey guest in plan.Runs.Select(run => run.Guest).Distinct()) machine.Add(guest, survey.Guest(guest, [], cancellation));
 
         return machine;

@@ -97,10 +97,8 @@ public sealed class OwnMachine
     public void Add(GuestKey key, GuestProfile profile)
     {
         HashSet<string> own = [.. Codecs(_methods).Select(codec => codec.Key)];
-        GuestProfile mine = profile with
-        {
-            Classes = [.. profile.Classes.Select(pages => pages with { Codecs = [.. pages.Codecs.Where(codec => own.Contains(codec.Key))] })],
-        };
+        MeasuredClass Mine(MeasuredClass pages) => pages with { Codecs = [.. pages.Codecs.Where(codec => own.Contains(codec.Key))] };
+        GuestProfile mine = profile with { Classes = [.. profile.Classes.Select(Mine)] };
         _guests.Add(key, (mine, MeasuredModel.Scenario(mine, _methods.SimulatedForms)));
     }
 

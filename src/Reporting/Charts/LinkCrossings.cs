@@ -63,7 +63,7 @@ internal static class LinkCrossings
 
     private static string Best(IReadOnlyList<ParameterLine> lines, double link) => new Course(lines, [link]).Lowest(0)!;
 
-    /// <summary>The links, and between them every place where two lines meet: only there, and at the links, does the lowest change.</summary>
+    /// <summary>The links, and every place between them where two lines meet: nowhere else does the lowest change.</summary>
     private static double[] Places(IReadOnlyList<ParameterLine> lines, double[] links)
     {
         Course course = new(lines, links);

@@ -25,8 +25,8 @@ public sealed class StreamMemoryTests
     }
 
     /// <summary>
-    /// zlib's manual: (1 &lt;&lt; (windowBits + 2)) + (1 &lt;&lt; (memLevel + 9)) to compress with 15 and 8, and some KiB for small objects.
-    /// What the receiver holds is smaller by more than the payload buffers differ.
+    /// zlib's manual: (1 &lt;&lt; (windowBits + 2)) + (1 &lt;&lt; (memLevel + 9)) to compress with 15 and 8, and some KiB for small
+    /// objects. What the receiver holds is smaller by more than the payload buffers differ.
     /// </summary>
     [Fact]
     public void Zlib_IsWhatItsManualSays()

@@ -109,7 +109,7 @@ public sealed record RunFigures
         bool completed = Outcome == RunOutcome.Completed;
         long pages = NormalPages + ZeroPages;
         string why = Outcome == RunOutcome.Timeout
-            ? TimeoutExplanation.Of(this, identity.DowntimeLimitMs, LimitMbps(identity))
+            ? TimeoutExplanation.Of(this, identity.DowntimeLimitMs, LimitMbps(identity), identity.Method, identity.Channels)
             : "";
         return identity with
         {

@@ -24,6 +24,18 @@ public sealed class TimeoutExplanationTests
         Assert.EndsWith("more bandwidth or more channels would help", why, StringComparison.Ordinal);
     }
 
+    /// <summary>Two threads that compress all the time are what holds it up, whatever the link has left.</summary>
+    [Fact]
+    public void ACodecThatIsBusyOnAllChannels_IsBlamed_AndNotTheLink()
+    {
+        RunFigures run = Run(sentMib: 600, dirtiedMibPerSecond: 68, lastRoundMib: 30);
+        run = run with { PayloadBytes = run.UncompressedBytes / 3, CompressNs = 19.5 * Second };
+        string why = TimeoutExplanation.Of(run, 300, maxBandwidthMbps: 25_000, "zlib", channels: 2);
+        Assert.StartsWith("the guest dirties 68 MiB/s, zlib on 2 channels carries 60 MiB/s; ", why, StringComparison.Ordinal);
+        Assert.DoesNotContain("bandwidth", why, StringComparison.Ordinal);
+        Assert.Contains("the migration carries", TimeoutExplanation.Of(run, 300, 25_000, "zlib", channels: 4), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ALimitThatIsNotReached_IsNotBlamed() => Assert.Contains("the migration carries 60 MiB/s",
         TimeoutExplanation.Of(Run(sentMib: 600, dirtiedMibPerSecond: 68, lastRoundMib: 30), 300, maxBandwidthMbps: 2000),

@@ -29,13 +29,6 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
     // A packet at a time tells no more of 64 GiB than some thousand steps, and costs a hundred times as much.
     private const long Steps = 8192;
 
-    // A guest that has not converged when its memory could have crossed the link so often will not: QEMU's users give up long before. Over
-    // a fast link that is less than a slow method's first pass, which is no reason to give it up; KubeVirt waits for 150 s per GiB.
-    private const int PassesOfPatience = 20;
-    private const double PatienceSPerGib = 10;
-    private const int LeastPatienceS = 120;
-    private const int MostPatienceS = 86_400;
-
     private const string UsualZeroPages = "multifd";
     private static readonly double[] ChartedLinks = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 200];
     private static readonly double[] DirtyFactors = [0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32];
@@ -211,8 +204,6 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
 
     private SimulationRequest RequestOf(AdviceHost host, double linkGbps, Attempt attempt)
     {
-        double passS = question.MemoryBytes * (double)question.Guests / (NetworkModel.PayloadGbps(linkGbps) / 8 * 1e9);
-        double gib = question.MemoryBytes * (double)question.Guests / Units.GiB;
         RunSpec spec = new()
         {
             Memory = Text($"{question.MemoryBytes / Page.SizeBytes * Page.SizeBytes}B"),
@@ -221,7 +212,7 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
             ZeroPageDetection = attempt.ZeroPages,
             Transport = "tcp",
             DowntimeLimitMs = question.DowntimeLimitMs,
-            TimeoutS = (int)Math.Clamp(Math.Max(PassesOfPatience * passS, PatienceSPerGib * gib), LeastPatienceS, MostPatienceS),
+            TimeoutS = SimulatedPatience.Seconds(question.MemoryBytes * (double)question.Guests, linkGbps),
             Seed = question.Seed,
         };
         string cores = question.Cores is { } given ? Text($" cpu.cores={given}") : "";

@@ -110,6 +110,13 @@ internal sealed class SimulatedTwin
         ParameterFile scenario = MeasuredModel.Scenario(OnlyMine(profile), Run.Catalog.SimulatedForms);
         GuestModel guest = GuestModel.From(scenario.Name, scenario.Parameters, profile.Pages * Page.SizeBytes);
         MigrationSetup setup = SimulationPlan.SetupOf(Run, Combination);
+        if (_memoryBytes is { } scaled)
+        {
+            // The profile's time limit is for the guest that is measured, and says nothing of one that is hundreds of times as large.
+            long timeoutNs = Math.Max(setup.Precopy.TimeoutNs, SimulatedPatience.Seconds(scaled, _linkGbps) * (long)Units.NsPerSecond);
+            setup = setup with { Precopy = setup.Precopy with { TimeoutNs = timeoutNs } };
+        }
+
         SimulationResult result = SimulatedMigration.Run(host, guest, setup, cancellation);
         RunRow row = result.ToRow(Combination.NewRow(1, started), setup.Seed);
         return (row, result.Figures.ToRounds(row.RunId));

@@ -232,6 +232,33 @@ public sealed class ChartTests : IDisposable
         Assert.Contains("zlib-1, 2 channels", Svg(set, "timeline-runner-up"), StringComparison.Ordinal);
     }
 
+    /// <summary>Readings of every 100 ms, throttling and what a policy did are in the picture of the run that had them.</summary>
+    [Fact]
+    public void Timeline_ShowsThrottleAndThePolicysActions()
+    {
+        RunRow run = Rows.Run(Rows.Cell()) with { CpuThrottlePercentage = 40 };
+        RoundRow round = Rows.Round(run) with
+        {
+            Actions = "1.2 s: downtime-limit 257 ms (3 passes); 2.5 s: guest suspended (it took long)",
+        };
+        TimelineRow[] readings =
+        [
+            .. Enumerable.Range(1, 9).Select(i => new TimelineRow
+            {
+                RunId = run.RunId, Ms = 100 * i, RemainingBytes = 4096 * (1000 - 100 * i), CpuThrottlePercentage = i > 4 ? 40 : 0,
+            }),
+        ];
+        using (ResultSetWriter writer = ResultSetWriter.CreateAt(_folder["set"])) writer.Append(run, [round], timeline: readings);
+        Chart chart = One(ResultSet.Load(_folder["set"]), "timeline");
+        Assert.Contains("The guest was throttled, by 40 % at most.", chart.Summary, StringComparison.Ordinal);
+        Assert.Contains("The policy's actions: downtime-limit 257 ms, guest suspended.", chart.Summary, StringComparison.Ordinal);
+        string svg = Svg(ResultSet.Load(_folder["set"]), "timeline");
+        Assert.Contains("the guest is throttled (%)", svg, StringComparison.Ordinal);
+        Assert.Contains("downtime-limit 257 ms", svg, StringComparison.Ordinal);
+        Assert.Contains("What remains is read every 100 ms", svg, StringComparison.Ordinal);
+        Assert.NotEmpty(chart.ToPng());
+    }
+
     /// <summary>
     /// A guest that writes a little all the time has thousands of rounds; the picture has their line, the page no such table.
     /// </summary>

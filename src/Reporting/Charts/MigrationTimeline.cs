@@ -8,8 +8,9 @@ using ScottPlot.TickGenerators;
 namespace MultifdBench.Reporting.Charts;
 
 /// <summary>
-/// One migration over time: what remains to be sent, how fast the guest dirties pages and how fast they are sent, round by round. A picture
-/// shows one run: the median run of the fastest method, and in another picture that of the next.
+/// One migration over time: what remains to be sent, how fast the guest dirties pages and how fast they are sent, round by round; how much
+/// the guest was throttled, and what a management policy did. A picture shows one run: the median run of the fastest method, and in another
+/// picture that of the next.
 /// </summary>
 internal sealed class MigrationTimeline
 {
@@ -22,32 +23,48 @@ internal sealed class MigrationTimeline
     /// <summary>A page with a table of thousands of rounds would be slow to open; <c>rounds.csv</c> has all of them.</summary>
     private const int MostListedRounds = 200;
 
-    /// <summary>Places of the bands in the picture, from the bottom. One of the throttle would begin where the first ends.</summary>
-    private const double RatesBottom = 0;
+    /// <summary>More names of actions than this would lie on each other.</summary>
+    private const int MostActions = 8;
+
+    /// <summary>Places of the bands in the picture, from the bottom; with a band of the throttle the others make room.</summary>
     private const double RatesTop = 0.36;
+    private const double RatesTopBelowThrottle = 0.22;
+    private const double ThrottleBottom = 0.34;
+    private const double ThrottleTop = 0.48;
     private const double RemainingBottom = 0.5;
+    private const double RemainingBottomAboveThrottle = 0.6;
     private const double RemainingTop = 0.87;
 
     private readonly ChartSeries _series;
     private readonly RunRow _run;
     private readonly RoundRow[] _rounds;
+    private readonly TimelineRow[] _readings;
     private readonly TimeBand _remaining;
+    private readonly TimeBand? _throttle;
     private readonly TimeBand _rates;
     private readonly Plot _plot;
 
-    private MigrationTimeline(ChartScope scope, ChartSeries series, RunRow run, RoundRow[] rounds)
+    private MigrationTimeline(ChartScope scope, ChartSeries series, RunRow run, RoundRow[] rounds, TimelineRow[] readings)
     {
         _series = series;
         _run = run;
         _rounds = rounds;
-        _remaining = new TimeBand("remaining to be sent (pages)", RemainingBottom, RemainingTop,
-            rounds.Select(round => (double)round.DirtyPagesAtStart), mayBeLogarithmic: false);
-        _rates = new TimeBand("rates (pages/s)", RatesBottom, RatesTop, Enumerable.Range(0, rounds.Length).SelectMany(Rates),
-            mayBeLogarithmic: true);
+        _readings = readings;
+        bool isThrottled = readings.Any(reading => reading.CpuThrottlePercentage > 0);
+        _remaining = new TimeBand("remaining to be sent (pages)", isThrottled ? RemainingBottomAboveThrottle : RemainingBottom,
+            RemainingTop, rounds.Select(round => (double)round.DirtyPagesAtStart), mayBeLogarithmic: false);
+        _throttle = isThrottled
+            ? new TimeBand("the guest is throttled (%)", ThrottleBottom, ThrottleTop, [100], mayBeLogarithmic: false)
+            : null;
+        _rates = new TimeBand("rates (pages/s)", 0, isThrottled ? RatesTopBelowThrottle : RatesTop,
+            Enumerable.Range(0, rounds.Length).SelectMany(Rates), mayBeLogarithmic: true);
+        string recorded = readings.Length > 0
+            ? "What remains is read every 100 ms, rates are means of a round"
+            : "Only the ends of rounds are recorded: lines between them are straight, and rates are means of a round";
         _plot = ChartStyle.Create(
             $"One migration over time — {scope.Title}, {Name}",
             $"{scope.Results.HostLabel}; {series.Combination.Source}, the median run: {Units.Significant(End)} ms, {RoundCount}\n"
-                + "Only the ends of rounds are recorded: lines between them are straight, and rates are means of a round");
+                + recorded);
     }
 
     private string Name => Invariant.Text($"{_series.MethodName}, {Tables.RowLabels.ChannelsInWords(_run.Channels)}");
@@ -71,7 +88,8 @@ internal sealed class MigrationTimeline
         ChartSeries series = ChartSeries.Of(rows, scope.Looks).First(one => one.Rows.Contains(contender.Row));
         if (MedianRuns.Of(scope.Results, contender.Row.Combination) is not { } run) return null;
         RoundRow[] rounds = [.. scope.Results.RoundsOf(run).OrderBy(round => round.Round)];
-        return rounds.Length == 0 ? null : new MigrationTimeline(scope, series, run, rounds).Draw();
+        TimelineRow[] readings = [.. scope.Results.TimelineOf(run).OrderBy(reading => reading.Ms)];
+        return rounds.Length == 0 ? null : new MigrationTimeline(scope, series, run, rounds, readings).Draw();
     }
 
     private Drawing Draw()
@@ -79,6 +97,8 @@ internal sealed class MigrationTimeline
         SetAxes();
         AddRoundMarks();
         AddDowntime();
+        AddThrottle();
+        AddActions();
         ChartStyle.AddLine(_plot, [.. Remaining()], _series.Mark);
         SpreadLabels.AddColumn(
             _plot,
@@ -88,17 +108,56 @@ internal sealed class MigrationTimeline
             ],
             1.02 * End);
         _remaining.AddName(_plot);
+        _throttle?.AddName(_plot);
         _rates.AddName(_plot);
         return new Drawing(_plot, Summary(), Figures(), [.. _rounds.Take(MostListedRounds).Select(Mark)]);
     }
 
-    /// <summary>Down from what was dirty at a round's start to what it left, and up at the next dirty sync.</summary>
+    /// <summary>
+    /// Down from what was dirty at a round's start to what it left, over the readings in between, and up at the next dirty sync.
+    /// </summary>
     private IEnumerable<Coordinates> Remaining()
     {
+        int next = 0;
         foreach (RoundRow round in _rounds)
         {
+            double endMs = round.StartMs + round.DurationMs;
             yield return new Coordinates(round.StartMs, _remaining.Place(round.DirtyPagesAtStart));
-            yield return new Coordinates(round.StartMs + round.DurationMs, _remaining.Place(Left(round)));
+            while (next < _readings.Length && _readings[next].Ms <= round.StartMs) next++;
+            for (; next < _readings.Length && _readings[next].Ms < endMs; next++)
+                yield return new Coordinates(_readings[next].Ms, _remaining.Place(Pages(_readings[next].RemainingBytes)));
+            yield return new Coordinates(endMs, _remaining.Place(Left(round)));
+        }
+    }
+
+    private static double Pages(long bytes) => bytes / (double)Metric.PageBytes;
+
+    private void AddThrottle()
+    {
+        if (_throttle is null) return;
+        List<Coordinates> steps = [new(0, _throttle.Place(0))];
+        foreach (TimelineRow reading in _readings)
+        {
+            steps.Add(new Coordinates(reading.Ms, steps[^1].Y));
+            steps.Add(new Coordinates(reading.Ms, _throttle.Place(reading.CpuThrottlePercentage)));
+        }
+
+        ChartStyle.AddLine(_plot, [.. steps], _series.Mark with { Color = Palette.Ink });
+    }
+
+    /// <summary>What the policy did, as marks at the top of what remains; the first few with their words.</summary>
+    private void AddActions()
+    {
+        (double Ms, string Text)[] actions = [.. _rounds.SelectMany(round => RoundAction.Of(round.Actions))];
+        for (int i = 0; i < actions.Length; i++)
+        {
+            double place = RemainingTop - 0.035 * (i % MostActions);
+            LinePlot line = _plot.Add.Line(actions[i].Ms, 0, actions[i].Ms, RemainingTop);
+            line.LineColor = Palette.Muted;
+            line.LineWidth = 1;
+            line.LinePattern = LinePattern.Dotted;
+            if (i < MostActions)
+                ChartStyle.Label(_plot, actions[i].Text, actions[i].Ms, place, Alignment.UpperLeft, Palette.Muted, offsetX: 3);
         }
     }
 
@@ -166,7 +225,7 @@ internal sealed class MigrationTimeline
     private void SetAxes()
     {
         _plot.Axes.SetLimits(0, 1.25 * End, -0.02, 1.02);
-        (double Place, string Text)[] ticks = [.. _rates.Ticks(), .. _remaining.Ticks()];
+        (double Place, string Text)[] ticks = [.. _rates.Ticks(), .. _throttle?.Ticks() ?? [], .. _remaining.Ticks()];
         _plot.Axes.Left.TickGenerator = new NumericManual([.. ticks.Select(tick => tick.Place)], [.. ticks.Select(tick => tick.Text)]);
         _plot.Axes.Bottom.TickGenerator = new NumericAutomatic { LabelFormatter = ValueAxis.Thousands };
         _plot.Grid.XAxisStyle.IsVisible = false;
@@ -193,9 +252,14 @@ internal sealed class MigrationTimeline
             ? Invariant.Text($" The table has its first {MostListedRounds} rounds, {ResultSetFiles.Rounds} has all.")
             : "";
         string took = $"took {Units.Significant(End)} ms and {RoundCount}";
+        string throttled = _run.CpuThrottlePercentage > 0
+            ? Invariant.Text($" The guest was throttled, by {_run.CpuThrottlePercentage} % at most.")
+            : "";
+        string[] done = [.. _rounds.SelectMany(round => RoundAction.Of(round.Actions)).Select(action => action.Text)];
+        string policy = done.Length > 0 ? $" The policy's actions: {string.Join(", ", done.Take(MostActions))}." : "";
         return $"The median run of {Name} ({_series.Combination.Source}) {took}: "
             + Invariant.Text($"the first sent {Sent(first)} pages in {Units.Significant(first.DurationMs)} ms, ")
-            + Invariant.Text($"the last found {_rounds[^1].DirtyPagesAtStart} dirty{paused}.{left}");
+            + Invariant.Text($"the last found {_rounds[^1].DirtyPagesAtStart} dirty{paused}.{throttled}{policy}{left}");
     }
 
     private ChartFigures Figures() => new(

@@ -89,6 +89,15 @@ public sealed record RunFigures
     /// <summary>Readings of every 100 ms; empty where none were kept.</summary>
     public IReadOnlyList<TimelineFigures> Timeline { get; init; } = [];
 
+    /// <inheritdoc cref="RunRow.TlsVersion"/>
+    public string TlsVersion { get; init; } = "";
+
+    /// <inheritdoc cref="RunRow.TlsCipher"/>
+    public string TlsCipher { get; init; } = "";
+
+    /// <summary>Wall time of a TLS handshake, the mean over all connections, ns; null for a run in the clear.</summary>
+    public double? TlsHandshakeNs { get; init; }
+
     /// <summary>Managed bytes that both sides allocated while migrating.</summary>
     public long? AllocatedBytes { get; init; }
 
@@ -144,6 +153,9 @@ public sealed record RunFigures
             MemoryPerStreamKib = StreamBytes is { } bytes ? bytes / (double)Units.KiB : identity.MemoryPerStreamKib,
             SourceJoules = SourceJoules,
             DestinationJoules = DestinationJoules,
+            TlsVersion = TlsVersion,
+            TlsCipher = TlsCipher,
+            TlsHandshakeMs = TlsHandshakeNs / Units.NsPerMs,
         };
     }
 

@@ -209,4 +209,13 @@ public sealed partial record RunRow
     /// most.
     /// </summary>
     [CsvColumn("convergence", Optional = true)] public string Convergence { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The version that the TLS handshakes agreed on, for example <c>TLS 1.3</c>; empty for a run in the clear.</summary>
+    [CsvColumn("tls_version", Optional = true)] public string TlsVersion { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The cipher suite by its registered name, for example <c>TLS_AES_256_GCM_SHA384</c>; empty for a run in the clear.</summary>
+    [CsvColumn("tls_cipher", Optional = true)] public string TlsCipher { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Wall time of a TLS handshake, ms: the mean over all connections; null for a run in the clear.</summary>
+    [CsvColumn("tls_handshake_ms", Optional = true)] public double? TlsHandshakeMs { get; init; }
 }

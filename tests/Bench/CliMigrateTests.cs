@@ -17,7 +17,8 @@ public sealed class CliMigrateTests
         + "peak_rss_mib, " +
         "model, seed, library, wire_layout, notes, link_gbps, "
         + "policy, auto_converge, cpu_throttle_percentage, throttled_ms, guest_ops_share, postcopy, postcopy_blocktime_ms, tls, "
-        + "zero_copy_send, memory_per_stream_kib, source_joules, destination_joules, convergence, remaining, expected_downtime, round_ends";
+        + "zero_copy_send, memory_per_stream_kib, source_joules, destination_joules, convergence, tls_version, tls_cipher, "
+        + "tls_handshake_ms, remaining, expected_downtime, round_ends";
 
     [Fact]
     public async Task Json_IsOneObjectWithTheColumnsInOrder()

@@ -19,6 +19,8 @@ public sealed class WrongRequestTests
         ("migrate --multifd-compression qatzip --workload image:/no/such/file", "/no/such/file"),
         ("migrate --multifd-compression qatzip --workload idel", "Did you mean 'idle'?"),
         ("migrate --workload redis-live:9", "takes no argument"),
+        ("migrate --tls-hostname x", "has no effect without --tls-creds"),
+        ("migrate --tls-creds /no/such/folder", "there is no such folder; it needs ca-cert.pem, client-cert.pem and client-key.pem"),
         ("source --connect 127.0.0.1:1 --multifd-compression qatzip --workload image:/no/such/file", "/no/such/file"),
         ("source --connect 127.0.0.1:1 --workload files:/no/such/folder", "/no/such/folder"),
         ("destination --from qemu --multifd-compression qatzip --timeout 0", "--timeout 0"),

@@ -6,6 +6,7 @@ using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Precopy;
 using MultifdBench.Multifd.Source;
 using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.Transport.Tls;
 using MultifdBench.Results;
 using MultifdBench.Tests.Multifd;
 
@@ -97,6 +98,36 @@ public sealed class MigrationRunTests
         Assert.InRange(runs.Min(run => run.Received.Usage.AllocatedBytes), 0, 2000);
     }
 
+    /// <summary>The library has buffers and objects for each connection, and none for a page.</summary>
+    [Theory]
+    [InlineData("none")]
+    [InlineData("zlib")]
+    public void Encrypted_EveryConnectionIs_AndNothingIsAllocatedPerPage(string method)
+    {
+        RunMeasurement small = Encrypted(method, pages: 2000), large = Encrypted(method, pages: 10_000);
+        Assert.InRange(large.Sent.Usage.AllocatedBytes - small.Sent.Usage.AllocatedBytes, -200_000, 8 * 8000);
+        Assert.InRange(large.Received.Usage.AllocatedBytes - small.Received.Usage.AllocatedBytes, -200_000, 8 * 8000);
+        RunRow row = large.Figures.ToRow(Cell.NewRow(1, DateTimeOffset.UnixEpoch));
+        Assert.StartsWith("TLS 1.", row.TlsVersion, StringComparison.Ordinal);
+        Assert.StartsWith("TLS_", row.TlsCipher, StringComparison.Ordinal);
+        Assert.InRange(row.TlsHandshakeMs!.Value, 0, row.TotalTimeMs!.Value);
+        Assert.True(row.WireBytes > row.CompressedBytes + (row.CompressedBytes / (16 << 10) * 22), "records are wire bytes");
+    }
+
+    /// <summary>Of several runs the one that allocated least, as in <see cref="SteadyState_AllocatesNothingPerPage"/>.</summary>
+    private static RunMeasurement Encrypted(string method, int pages)
+    {
+        using GuestSetup guest = new(new ScribblingGuest(pages, threads: 0), null, reuse: true);
+        using RunCertificates certificates = new();
+        RunMeasurement[] runs = [.. Enumerable.Range(0, 4).Select(_ =>
+        {
+            using TlsTransport transport = new(new MemoryTransport(), certificates.Source, certificates.Destination);
+            return Migrate(guest, BuiltIn.Methods.Create(new MethodRequest(method)), new MigrationParameters(), transport);
+        })];
+        Assert.All(runs, run => Assert.Equal(("", RunOutcome.Completed, true), (run.Reason, run.Outcome, run.Verified)));
+        return runs.MinBy(run => run.Sent.Usage.AllocatedBytes + run.Received.Usage.AllocatedBytes)!;
+    }
+
     [Fact]
     public void BandwidthLimit_IsKeptByTheEngine()
     {
@@ -132,6 +163,11 @@ public sealed class MigrationRunTests
     private static RunMeasurement Migrate(GuestSetup guest, IMultifdMethod method, MigrationParameters parameters)
     {
         using MemoryTransport transport = new();
+        return Migrate(guest, method, parameters, transport);
+    }
+
+    private static RunMeasurement Migrate(GuestSetup guest, IMultifdMethod method, MigrationParameters parameters, ITransport transport)
+    {
         return Bounded.Run("migration", () => new MigrationRun(guest, method, BuiltIn.OnTheWire, parameters, transport).Execute(default));
     }
 

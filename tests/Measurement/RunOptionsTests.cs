@@ -61,6 +61,7 @@ public sealed class RunOptionsTests
             DowntimeLimitMs = [1, 2],
             MaxBandwidth = ["0", "1"],
             Transport = ["memory", "tcp"],
+            Tls = [false, true],
             WireLayout = ["qemu-7.2", "qemu-9.0"],
             AutoConverge = [false, true],
             Policy = ["fixed", "kubevirt-ramp"],

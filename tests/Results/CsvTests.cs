@@ -21,6 +21,9 @@ public sealed class CsvTests
         "policy,auto_converge,cpu_throttle_percentage,throttled_ms,guest_ops_share,postcopy,postcopy_blocktime_ms,tls,zero_copy_send,"
         + "memory_per_stream_kib,";
 
+    private const string Later =
+        "source_joules,destination_joules,convergence,tls_version,tls_cipher,tls_handshake_ms";
+
     private const string RoundColumns =
         "run_id,round,start_ms,duration_ms,dirty_pages_at_start,zero_pages,normal_pages,wire_bytes,mbps,remaining_bytes,"
         + "expected_downtime_ms,cpu_throttle_percentage,dirty_pages_per_second,downtime_limit_ms,actions";
@@ -32,7 +35,7 @@ public sealed class CsvTests
     public void Columns_AreThoseOfTheContract_InItsOrder()
     {
         Assert.Equal(
-            RunColumns + ",library,wire_layout,notes,link_gbps," + Converging + "source_joules,destination_joules,convergence\r\n",
+            RunColumns + ",library,wire_layout,notes,link_gbps," + Converging + Later + "\r\n",
             Encoding.UTF8.GetString(CsvText.Header<RunRow>()));
         Assert.Equal(RoundColumns + "\r\n", Encoding.UTF8.GetString(CsvText.Header<RoundRow>()));
         Assert.Equal(TimelineColumns + "\r\n", Encoding.UTF8.GetString(CsvText.Header<TimelineRow>()));
@@ -153,9 +156,9 @@ public sealed class CsvTests
             ZeroCopySend = null,
         }]);
         string text = File.ReadAllText(folder["runs.csv"]);
-        const string Appended = ",library,wire_layout,notes,link_gbps," + Converging + "source_joules,destination_joules,convergence\r\n";
+        const string Appended = ",library,wire_layout,notes,link_gbps," + Converging + Later + "\r\n";
         File.WriteAllText(folder["runs.csv"], text.Replace(Appended, "\r\n", StringComparison.Ordinal)
-            .Replace(new string(',', 19) + "\r\n", ",,\r\n", StringComparison.Ordinal));
+            .Replace(new string(',', 22) + "\r\n", ",,\r\n", StringComparison.Ordinal));
         RunRow row = Assert.Single(CsvFile.Read<RunRow>(folder["runs.csv"], []));
         Assert.Equal((1000, "", "", ""), (row.TotalTimeMs, row.Library, row.WireLayout, row.Notes));
         Assert.Equal(1, Assert.Single(MultifdBench.Results.Statistics.Summary.Of([row])).N);

@@ -49,6 +49,9 @@ internal static class InfoMigrate
             : $"{Number(row.CompressNsPerPage, "0", "")} / {Number(row.DecompressNsPerPage, "0", "")} ns per page (CPU)");
         Line("source / destination CPU",
             row.SourceCpuS is null ? null : $"{Number(row.SourceCpuS, "0.000", "")} / {Number(row.DestinationCpuS, "0.000", "")} s");
+        Line("tls", row.TlsVersion.Length > 0
+            ? $"{row.TlsVersion}, {row.TlsCipher}, handshake {Number(row.TlsHandshakeMs, "0.0", "ms")} (mean of the connections)"
+            : null);
         Line("energy", Energy(row));
         Line("destination memory",
             row.Verified switch
@@ -67,8 +70,9 @@ internal static class InfoMigrate
     private static string Method(RunRow row)
     {
         string level = row.Level is { } value ? Invariant.Text($" level {value}") : "";
+        string transport = row.Tls == true ? $"{row.Transport} with TLS" : row.Transport;
         string library = row.Library.Length > 0 ? $", {row.Library}" : "";
-        return $"{row.Method}{level} ({row.Path}{library}), {row.Channels} channels, {row.Transport}, {row.WireLayout}, "
+        return $"{row.Method}{level} ({row.Path}{library}), {row.Channels} channels, {transport}, {row.WireLayout}, "
             + $"zero-page-detection {row.ZeroPageDetection}";
     }
 

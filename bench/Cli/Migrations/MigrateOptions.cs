@@ -53,7 +53,13 @@ internal sealed class MigrateOptions
     public PlannedRun Plan(ParseResult parsed)
     {
         List<string> problems = [];
-        return new RunPlanner(_methods).Plan(Read(parsed), problems)
+        RunSpec spec = Read(parsed);
+        // Not the planner's to say: a profile's keys are judged one by one as well.
+        if (spec.TlsHostname.Length > 0 && spec.TlsCreds.Length == 0)
+            problems.Add($"--tls-hostname {spec.TlsHostname} has no effect without --tls-creds: certificates made for the run have a name "
+                + "of their own. Leave it out.");
+        PlannedRun? planned = new RunPlanner(_methods).Plan(spec, problems);
+        return (problems.Count == 0 ? planned : null)
             ?? throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
     }
 

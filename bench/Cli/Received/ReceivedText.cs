@@ -40,6 +40,7 @@ internal sealed class ReceivedText(TextWriter output)
             ? "unknown"
             : string.Join(", ", migration.Memory.Blocks.Select(block => $"{block.Name} {Units.FormatSize(block.LengthBytes)}")));
         Line("method", $"{row.Method} ({row.Library}), {row.Channels} channels");
+        if (migration.Tls is { } tls) Line("tls", $"{tls} (mean of the connections)");
         Line("times", timing);
         Line("total time", Text($"{row.TotalTimeMs:0} ms, of it set-up {row.SetupTimeMs ?? 0:0} ms"));
         Line("transferred", Text($"{row.WireBytes} bytes in {migration.Packets} packets"));

@@ -9,6 +9,7 @@ using MultifdBench.Multifd;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Qemu;
 using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.Transport.Tls;
 using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Verbs.Destination;
@@ -47,10 +48,11 @@ internal sealed class FromQemu(MethodCatalog methods)
         Description = "seconds that the whole migration may take",
         DefaultValueFactory = _ => MaxTimeoutS,
     }.TakingSeconds();
+    private readonly DestinationTls _tls = new();
     private readonly Reception _reception = new(methods);
 
     /// <summary>The options, for a command.</summary>
-    public IEnumerable<Option> Options => [_listen, .. _reception.Options, _channels, _record, _out, _timeout, _totalTimeout];
+    public IEnumerable<Option> Options => [_listen, _tls.Creds, .. _reception.Options, _channels, _record, _out, _timeout, _totalTimeout];
 
     /// <summary>Receives one migration.</summary>
     /// <returns>The exit code.</returns>
@@ -69,10 +71,11 @@ internal sealed class FromQemu(MethodCatalog methods)
         if (totalS is < 1 or > MaxTimeoutS)
             throw new UsageException(
                 $"{_totalTimeout.Name} {totalS} is out of range: use 1 to {MaxTimeoutS} seconds (default {MaxTimeoutS}).");
+        TlsEnd? tls = _tls.Read(parsed);
         CheckOutputs(parsed, session);
         IMultifdMethod method = _reception.CreateMethod(request);
         RecordingFolder? recording = parsed.GetValue(_record) is { } folder ? RecordingFolder.Create(folder, _record.Name) : null;
-        using QemuListener listener = Listen(address, channels, recording, session);
+        using QemuListener listener = Listen(address, channels, recording, tls, session);
         using QemuDestination destination = new(method, methods.OnTheWire, listener)
         {
             IdleTimeout = TimeSpan.FromSeconds(timeoutS),
@@ -98,11 +101,11 @@ internal sealed class FromQemu(MethodCatalog methods)
         _reception.CheckOutputs(parsed);
     }
 
-    private QemuListener Listen(HostAddress address, int? channels, RecordingFolder? recording, ConsoleSession session)
+    private QemuListener Listen(HostAddress address, int? channels, RecordingFolder? recording, TlsEnd? tls, ConsoleSession session)
     {
         try
         {
-            return new QemuListener(address.Resolve()[0], channels, session.Note, recording is null ? null : recording.Open);
+            return new QemuListener(address.Resolve()[0], channels, session.Note, recording is null ? null : recording.Open, tls: tls);
         }
         catch (ConnectionException e)
         {

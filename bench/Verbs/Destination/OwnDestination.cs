@@ -26,6 +26,7 @@ internal sealed class OwnDestination(MethodCatalog methods)
         new("--keep") { Description = "wait for more migrations until interrupted; 'bench matrix --destination' needs it" };
     private readonly Option<string?> _ramOut =
         new("--ram-out") { HelpName = "DIR", Description = "write an image of each RAM block to DIR/NAME.ram, / in names as _" };
+    private readonly DestinationTls _tls = new();
     private readonly Option<bool> _json = new("--json") { Description = "one JSON object per migration on standard output" };
     private readonly MethodArguments _ofThisSide = new(
         methods.Options.Where(option => option.IsEachHostsOwn),
@@ -34,7 +35,7 @@ internal sealed class OwnDestination(MethodCatalog methods)
 
     /// <summary>The options, for a command.</summary>
     public IEnumerable<Option> Options =>
-        [_listen, _keep, _ramOut, .. _stated.Options, .. _ofThisSide.OfCodecs, .. _ofThisSide.Others, _json];
+        [_listen, _tls.Creds, _keep, _ramOut, .. _stated.Options, .. _ofThisSide.OfCodecs, .. _ofThisSide.Others, _json];
 
     /// <summary>Listens and serves: one peer, or with <c>--keep</c> every one until interrupted.</summary>
     public int Run(ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
@@ -70,6 +71,7 @@ internal sealed class OwnDestination(MethodCatalog methods)
             Catalog = methods,
             Listen = HostAddress.Parse(_listen.Name, parsed.GetValue<string>(_listen.Name)!),
             Stated = stated,
+            Tls = _tls.Read(parsed),
             Own = own.Options,
             StaysForMore = parsed.GetValue(_keep),
             RamOut = ramOut,

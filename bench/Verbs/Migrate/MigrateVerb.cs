@@ -36,10 +36,11 @@ internal sealed class MigrateVerb(MethodCatalog methods) : IVerb
 
     private static SingleOutcome Migrate(PlannedRun planned, ConsoleSession session, CancellationToken cancellation)
     {
+        // First, for a certificate that will not do is a wrong request.
+        using ITransport transport = Transports.Create(planned);
         if (session.IsErrorInteractive) session.Note($"Filling {planned.Label} ...");
         using GuestSetup guest = new(Workload.Create(planned.Guest), destination: null, reuse: false);
         IMultifdMethod method = planned.CreateMethod(guest.Source);
-        using ITransport transport = Transports.Create(planned.Combination.Transport);
         if (session.IsErrorInteractive) session.Note("Migrating ...");
         DateTimeOffset started = session.Time.GetUtcNow();
         MigrationRun run = new(guest, method, planned.Catalog.OnTheWire, planned.Parameters, transport);

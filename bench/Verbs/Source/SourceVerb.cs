@@ -3,6 +3,7 @@ using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Cli.Migrations;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
+using MultifdBench.Measurement.Tls;
 using MultifdBench.Measurement.TwoHosts;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Methods;
@@ -24,6 +25,7 @@ internal sealed class SourceVerb(MethodCatalog methods) : IVerb
         Examples:
           bench source --connect 192.168.1.2:4444 --workload redis-ycsb-b --memory 2GiB --multifd-channels 4 --multifd-compression zstd
           bench source --connect 4444 --json
+          bench source --connect host2:4444 --tls-creds /etc/pki/qemu
         """;
 
     private readonly Option<string> _connect = new("--connect")
@@ -44,7 +46,8 @@ internal sealed class SourceVerb(MethodCatalog methods) : IVerb
 
     private int Run(MigrateOptions options, ParseResult parsed, ConsoleSession session, CancellationToken cancellation)
     {
-        RemoteDestination destination = new(HostAddress.Parse(_connect.Name, parsed.GetValue(_connect)!));
+        var address = HostAddress.Parse(_connect.Name, parsed.GetValue(_connect)!);
+        RemoteDestination destination = new(address, tls: RemoteTls.Of(options.Plan(parsed).Tls, address));
         return SingleRun.Run(options, parsed, session, Comparison, planned => Migrate(planned, destination, session, cancellation),
             isOneEnd: true);
     }

@@ -26,6 +26,9 @@ public sealed record MatrixBlock
     /// <inheritdoc cref="MatrixProfile.Transport"/>
     public IReadOnlyList<string>? Transport { get; init; }
 
+    /// <inheritdoc cref="MatrixProfile.Tls"/>
+    public IReadOnlyList<bool>? Tls { get; init; }
+
     /// <inheritdoc cref="MatrixProfile.WireLayout"/>
     public IReadOnlyList<string>? WireLayout { get; init; }
 
@@ -51,6 +54,7 @@ public sealed record MatrixBlock
         Channels = Channels ?? profile.Channels,
         ZeroPageDetection = ZeroPageDetection ?? profile.ZeroPageDetection,
         Transport = Transport ?? profile.Transport,
+        Tls = Tls ?? profile.Tls,
         WireLayout = WireLayout ?? profile.WireLayout,
         MaxBandwidth = MaxBandwidth ?? profile.MaxBandwidth,
         DowntimeLimitMs = DowntimeLimitMs ?? profile.DowntimeLimitMs,

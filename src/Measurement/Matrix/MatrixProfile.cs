@@ -39,6 +39,15 @@ public sealed record MatrixProfile
     /// </summary>
     public string Destination { get; init; } = "";
 
+    /// <summary>Whether every connection is encrypted.</summary>
+    public IReadOnlyList<bool> Tls { get; init; } = [false];
+
+    /// <summary>Folder of certificates of encrypted runs; empty for certificates made for each run.</summary>
+    public string TlsCreds { get; init; } = "";
+
+    /// <summary>The name in the destination's certificate; empty for the host that is connected to.</summary>
+    public string TlsHostname { get; init; } = "";
+
     /// <summary><c>qemu-7.2</c> or <c>qemu-9.0</c>.</summary>
     public IReadOnlyList<string> WireLayout { get; init; } = ["qemu-9.0"];
 

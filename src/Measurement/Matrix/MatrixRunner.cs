@@ -200,7 +200,7 @@ public sealed class MatrixRunner
         _filled.Add(run.Guest);
         IMultifdMethod method = run.CreateMethod(guest.Source);
         if (_destination is not null) return (new RemoteRun(guest, method, run, _destination).Execute(cancellation), method);
-        using ITransport transport = Transports.Create(run.Combination.Transport);
+        using ITransport transport = Transports.Create(run);
         MigrationRun migration = new(guest, method, run.Catalog.OnTheWire, run.Parameters, transport);
         return (migration.Execute(cancellation), method);
     }

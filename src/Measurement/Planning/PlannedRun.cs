@@ -1,6 +1,7 @@
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Runs;
+using MultifdBench.Measurement.Tls;
 using MultifdBench.Methods;
 using MultifdBench.Multifd;
 using MultifdBench.Multifd.Methods;
@@ -29,6 +30,9 @@ public sealed record PlannedRun(
 {
     /// <summary>The methods among which the run's is.</summary>
     public required MethodCatalog Catalog { get; init; }
+
+    /// <summary>How its connections are encrypted; null for in the clear.</summary>
+    public TlsChoice? Tls { get; init; }
 
     /// <summary>What is known of the run's method.</summary>
     public IMethodDefinition Definition => Catalog.Get(Method.Method);

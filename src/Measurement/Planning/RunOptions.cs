@@ -119,6 +119,37 @@ public static class RunOptions
         CanBeSwept = false,
     };
 
+    /// <summary>Whether every connection is encrypted.</summary>
+    public static RunOption<bool> Tls { get; } = new(
+        "tls", OnOff, "encrypt every connection, with certificates made for the run unless --tls-creds names some",
+        static spec => spec.Tls, static (spec, value) => spec with { Tls = value }, Flag)
+    {
+        Kind = OnOff,
+        Axis = new(static profile => profile.Tls, static (profile, values) => profile with { Tls = values }),
+        Column = "tls",
+        CanBeSwept = false,
+    };
+
+    /// <summary>The folder of certificates, which implies encryption where a run has one value.</summary>
+    public static RunOption<string> TlsCreds { get; } = new(
+        "tls-creds", "DIR", "encrypt with the certificates of a folder as QEMU's tls-creds-x509 has it",
+        static spec => spec.TlsCreds, static (spec, value) => spec with { TlsCreds = value, Tls = spec.Tls || value.Length > 0 }, Text)
+    {
+        Alone = static profile => profile.TlsCreds,
+        DefaultNote = "certificates made for the run",
+        CanBeSwept = false,
+    };
+
+    /// <summary>The name that the destination's certificate must have.</summary>
+    public static RunOption<string> TlsHostname { get; } = new(
+        "tls-hostname", "NAME", "the name in the destination's certificate, with --tls-creds",
+        static spec => spec.TlsHostname, static (spec, value) => spec with { TlsHostname = value }, Text)
+    {
+        Alone = static profile => profile.TlsHostname,
+        DefaultNote = "the host that is connected to",
+        CanBeSwept = false,
+    };
+
     /// <summary>Whose packets are on the wire.</summary>
     public static RunOption<string> WireLayout { get; } = new(
         "wire-layout", string.Join('|', WireLayouts.Names), "the layout of the packets",
@@ -237,16 +268,15 @@ public static class RunOptions
     [
         Workload, Memory, Channels, ZeroPages, DowntimeLimit, MaxBandwidth, AvailSwitchoverBandwidth, AutoConverge,
         ThrottleTriggerThreshold, CpuThrottleInitial, CpuThrottleIncrement, MaxCpuThrottle, CpuThrottleTailslow, Policy, QemuRules,
-        Timeout,
-        Transport, WireLayout, Seed,
+        Timeout, Transport, Tls, TlsCreds, TlsHostname, WireLayout, Seed,
     ];
 
     /// <summary>All of them, in the order in which a profile multiplies them: the last one changes fastest.</summary>
     internal static IReadOnlyList<RunOption> Multiplied { get; } =
     [
         Workload, Memory, Timeout, Seed, AvailSwitchoverBandwidth, ThrottleTriggerThreshold, CpuThrottleInitial, CpuThrottleIncrement,
-        MaxCpuThrottle, CpuThrottleTailslow, QemuRules, Transport, WireLayout, ZeroPages, MaxBandwidth, DowntimeLimit, Policy, AutoConverge,
-        Channels,
+        MaxCpuThrottle, CpuThrottleTailslow, QemuRules, Transport, TlsCreds, TlsHostname, Tls, WireLayout, ZeroPages, MaxBandwidth,
+        DowntimeLimit, Policy, AutoConverge, Channels,
     ];
 
     /// <summary>The parameters of a run that are not at their defaults, of those that share a column, as that column has them.</summary>

@@ -3,6 +3,7 @@ using MultifdBench.Guest;
 using MultifdBench.Management;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Runs;
+using MultifdBench.Measurement.Tls;
 using MultifdBench.Methods;
 using MultifdBench.Methods.Options;
 using MultifdBench.Multifd;
@@ -51,7 +52,11 @@ public sealed class RunPlanner(MethodCatalog catalog)
             AutoConverge = spec.AutoConverge || policy is { MayAutoConverge: true },
         };
         GuestKey guest = new(spec.Workload, memoryBytes, spec.Seed);
-        return new PlannedRun(Label(combination), combination, guest, method, parameters, availability, notes) { Catalog = catalog };
+        return new PlannedRun(Label(combination), combination, guest, method, parameters, availability, notes)
+        {
+            Catalog = catalog,
+            Tls = spec.Tls ? new TlsChoice(spec.TlsCreds, spec.TlsHostname) : null,
+        };
     }
 
     /// <summary>
@@ -87,6 +92,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
         List<string> parts = [combination.Workload, method, Invariant.Text($"{combination.Channels}ch")];
         if (combination.ZeroPageDetection != ZeroPageDetection.Multifd.Name()) parts.Add($"zero-{combination.ZeroPageDetection}");
         if (combination.Transport != Defaults.Transport) parts.Add(combination.Transport);
+        if (combination.Tls) parts.Add("tls");
         if (combination.WireLayout != Defaults.WireLayout) parts.Add(combination.WireLayout);
         if (combination.MaxBandwidthMbps is { } limit) parts.Add(Invariant.Text($"{limit}mbps"));
         if (combination.Policy.Length > 0) parts.Add(combination.Policy);
@@ -229,6 +235,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
             WireLayout = parameters.WireLayout.Name(),
             Library = Combination.LibraryName(facts.Library),
             Convergence = RunOptions.ConvergenceText(spec),
+            Tls = spec.Tls,
         };
     }
 }

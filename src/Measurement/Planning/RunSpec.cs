@@ -24,6 +24,15 @@ public sealed record RunSpec
     /// <summary><c>--transport</c>.</summary>
     public string Transport { get; init; } = "memory";
 
+    /// <summary><c>--tls</c>.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary><c>--tls-creds</c>; empty for certificates made for the run.</summary>
+    public string TlsCreds { get; init; } = "";
+
+    /// <summary><c>--tls-hostname</c>; empty for the host that is connected to.</summary>
+    public string TlsHostname { get; init; } = "";
+
     /// <summary><c>--wire-layout</c>.</summary>
     public string WireLayout { get; init; } = "qemu-9.0";
 

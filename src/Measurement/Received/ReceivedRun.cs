@@ -37,6 +37,9 @@ public sealed class ReceivedRun(ReceivedMigration migration, IMultifdMethod meth
         WireBytes = migration.WireBytes,
         DecompressNs = RunRows.Cpu(migration.DecompressNs),
         DestinationCpuNs = RunRows.Cpu(migration.Usage.CpuNs),
+        TlsVersion = migration.Tls?.Version ?? "",
+        TlsCipher = migration.Tls?.Cipher ?? "",
+        TlsHandshakeNs = migration.Tls?.HandshakeNs,
     };
 
     /// <summary>Who found zero pages, as far as the wire shows it; empty when there was none.</summary>
@@ -66,5 +69,6 @@ public sealed class ReceivedRun(ReceivedMigration migration, IMultifdMethod meth
         ZeroPageDetection = ZeroPageDetection,
         Transport = "tcp",
         WireLayout = migration.Layout.Name(),
+        Tls = migration.Tls is not null,
     };
 }

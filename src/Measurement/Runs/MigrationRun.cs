@@ -3,6 +3,7 @@ using MultifdBench.Multifd.Destination;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Source;
 using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.Transport.Tls;
 using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Measurement.Runs;
@@ -84,6 +85,7 @@ public sealed class MigrationRun
             return measurement with
             {
                 SourceJoules = joules,
+                Tls = TlsFacts.Of(connections.Select(pair => pair.Source)),
                 StreamBytes = measurement.Sent.Completed ? StreamMemory.BytesOf(_method) : null,
             };
         }

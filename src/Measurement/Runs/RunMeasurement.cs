@@ -1,6 +1,7 @@
 using MultifdBench.Guest;
 using MultifdBench.Multifd.Destination;
 using MultifdBench.Multifd.Source;
+using MultifdBench.Multifd.Transport.Tls;
 using MultifdBench.Results;
 
 namespace MultifdBench.Measurement.Runs;
@@ -25,6 +26,9 @@ public sealed record RunMeasurement(SourceResult Sent, DestinationResult Receive
 
     /// <inheritdoc cref="RunRow.DestinationJoules"/>
     public double? DestinationJoules { get; init; }
+
+    /// <summary>What the connections' handshakes agreed on; null for a run in the clear.</summary>
+    public TlsFacts? Tls { get; init; }
 
     /// <summary>Its figures, with times counted from the start of the migration.</summary>
     public RunFigures Figures => new()
@@ -58,6 +62,9 @@ public sealed record RunMeasurement(SourceResult Sent, DestinationResult Receive
         StreamBytes = StreamBytes,
         SourceJoules = SourceJoules,
         DestinationJoules = DestinationJoules,
+        TlsVersion = Tls?.Version ?? "",
+        TlsCipher = Tls?.Cipher ?? "",
+        TlsHandshakeNs = Tls?.HandshakeNs,
     };
 
     /// <summary>The buckets of the page-size histogram that hold pages.</summary>

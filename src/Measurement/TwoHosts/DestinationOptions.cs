@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.Transport.Tls;
 using MultifdBench.Multifd.TwoHosts;
 
 namespace MultifdBench.Measurement.TwoHosts;
@@ -10,6 +11,9 @@ public sealed record DestinationOptions
 {
     /// <summary>Where it listens.</summary>
     public required HostAddress Listen { get; init; }
+
+    /// <summary>Its side of TLS; null for a destination in the clear.</summary>
+    public TlsEnd? Tls { get; init; }
 
     /// <summary>The methods that it can receive.</summary>
     public required MethodCatalog Catalog { get; init; }

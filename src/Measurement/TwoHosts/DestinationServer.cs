@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using MultifdBench.Core;
 using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.Transport.Tls;
 using MultifdBench.Multifd.TwoHosts;
 using MultifdBench.Multifd.Wire;
 using MultifdBench.Results;
@@ -48,7 +49,7 @@ public sealed class DestinationServer : IDisposable, IVisitorHost
     int IVisitorHost.MaxBytes => ConnectionOpening.SizeBytes;
 
     // A foreign peer may send less than an opening and wait for an answer: its first bytes are enough to tell.
-    int IVisitorHost.FirstBytes => ConnectionOpening.MagicBytes;
+    int IVisitorHost.FirstBytes => _options.Tls is null ? ConnectionOpening.MagicBytes : TlsRecord.TellingBytes;
 
     // Nothing is looked at without a cause: a migration is being measured.
     TimeSpan IVisitorHost.Pause => TimeSpan.FromMinutes(10);
@@ -85,10 +86,27 @@ public sealed class DestinationServer : IDisposable, IVisitorHost
 
     int IVisitorHost.Hear(Visitor visitor)
     {
+        if (_options.Tls is { } tls)
+        {
+            if (TlsRecord.IsHandshake(visitor.Bytes.Span))
+            {
+                if (TryConfigure(visitor.Socket)) Unveil(visitor, tls);
+                return 0;
+            }
+
+            if (visitor.Bytes.Length < ConnectionOpening.MagicBytes) return ConnectionOpening.MagicBytes;
+        }
+
         try
         {
             ConnectionOpening.CheckMagic(visitor.Bytes.Span);
             if (visitor.Bytes.Length < ConnectionOpening.SizeBytes) return ConnectionOpening.SizeBytes;
+            if (_options.Tls is not null)
+            {
+                ControlConnection source = new(visitor.Socket, _options.Silence);
+                Welcome(source, () => RefuseInTheClear(source));
+                return 0;
+            }
         }
         catch (WireException e)
         {
@@ -99,8 +117,9 @@ public sealed class DestinationServer : IDisposable, IVisitorHost
 
         var opening = ConnectionOpening.Read(visitor.Bytes.Span);
         if (!TryConfigure(visitor.Socket)) return 0;
-        if (opening.Purpose == ConnectionPurpose.Migration) Join(visitor.Socket, opening);
-        else Welcome(new ControlConnection(visitor.Socket, _options.Silence), opening);
+        ControlConnection connection = new(visitor.Socket, _options.Silence);
+        if (opening.Purpose == ConnectionPurpose.Migration) Join(connection, opening);
+        else Welcome(connection, () => Greet(connection, opening));
         return 0;
     }
 
@@ -128,9 +147,8 @@ public sealed class DestinationServer : IDisposable, IVisitorHost
     /// <summary>
     /// Hands a migration's connection over. One of no session that is open is a stranger's, or came late from a source that is gone.
     /// </summary>
-    private void Join(Socket socket, ConnectionOpening opening)
+    private void Join(ControlConnection connection, ConnectionOpening opening)
     {
-        ControlConnection connection = new(socket, _options.Silence);
         try
         {
             opening.Check();
@@ -143,15 +161,62 @@ public sealed class DestinationServer : IDisposable, IVisitorHost
         }
     }
 
+    /// <summary>
+    /// Shakes hands with a visitor, which takes a thread for a while, and hears its opening. Who cannot show a certificate that will do is
+    /// a stranger, whatever it says of itself.
+    /// </summary>
+    private void Unveil(Visitor visitor, TlsEnd tls)
+    {
+        ControlConnection connection = new(visitor.Socket, _options.Silence, tls, visitor.Bytes.ToArray());
+        Welcome(connection, () =>
+        {
+            ConnectionOpening? opening;
+            try
+            {
+                opening = connection.ReceiveOpening();
+            }
+            catch (Exception e) when (e is TlsException or ConnectionException or WireException)
+            {
+                _strangers.Note($"{connection.Peer} was turned away: {e.Message}");
+                connection.Dispose();
+                return;
+            }
+
+            if (opening is not { } said) connection.Dispose();
+            else if (said.Purpose == ConnectionPurpose.Migration) Join(connection, said);
+            else Greet(connection, said);
+        });
+    }
+
+    /// <summary>A source of this program without TLS is told so: there is nothing secret in that.</summary>
+    private void RefuseInTheClear(ControlConnection source)
+    {
+        const string Reason = "this destination takes only encrypted connections; give the source --tls-creds too";
+        _strangers.Note($"{source.Peer} was turned away: it is in the clear, and only encrypted connections are taken");
+        try
+        {
+            source.SendOpening(ConnectionOpening.Control);
+            // What is left unread when a connection is closed takes the answer along.
+            source.Receive("its settings", HostMessages.MaxBytes);
+            source.TryRefuse(Reason);
+        }
+        catch (Exception e) when (e is ConnectionException or WireException or RefusedException)
+        {
+            // Gone already, or another program's.
+        }
+
+        source.Dispose();
+    }
+
     /// <summary>Gives a source a thread to say what it wants.</summary>
-    private void Welcome(ControlConnection control, ConnectionOpening opening)
+    private void Welcome(ControlConnection control, Action greet)
     {
         string problem = $"{MaxGreetings} sources introduce themselves already; try again later";
         if (Interlocked.Increment(ref _greetings) <= MaxGreetings)
         {
             try
             {
-                new Thread(() => Greet(control, opening)) { IsBackground = true, Name = "hosts/greet" }.Start();
+                new Thread(() => Run(greet)) { IsBackground = true, Name = "hosts/greet" }.Start();
                 return;
             }
             catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
@@ -195,6 +260,14 @@ public sealed class DestinationServer : IDisposable, IVisitorHost
         catch (Exception e) when (e is WireException or ConnectionException or RefusedException)
         {
             TurnAway(control, e.Message);
+        }
+    }
+
+    private void Run(Action greet)
+    {
+        try
+        {
+            greet();
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
+using MultifdBench.Measurement.Tls;
 using MultifdBench.Multifd.Transport;
 
 namespace MultifdBench.Measurement.TwoHosts;
@@ -29,7 +30,8 @@ public sealed record MatrixDestination(RemoteDestination Remote, JsonElement Fac
     public static MatrixDestination? Reach(MatrixProfile profile)
     {
         if (profile.Destination.Length == 0) return null;
-        RemoteDestination remote = new(HostAddress.Parse("--destination", profile.Destination));
+        var address = HostAddress.Parse("--destination", profile.Destination);
+        RemoteDestination remote = new(address, tls: RemoteTls.Of(profile, address));
         try
         {
             (JsonElement facts, bool staysForMore) = remote.Enquire();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.Transport.Tls;
 using MultifdBench.Multifd.TwoHosts;
 using MultifdBench.Multifd.Wire;
 
@@ -9,7 +10,8 @@ namespace MultifdBench.Measurement.TwoHosts;
 /// <summary>A destination in another process, as its source sees it. Thread-safe: it keeps nothing between calls.</summary>
 /// <param name="address">Where the destination listens.</param>
 /// <param name="silence">How long it may say nothing outside the migration itself; null for the default.</param>
-public sealed class RemoteDestination(HostAddress address, TimeSpan? silence = null)
+/// <param name="tls">Which side of TLS this is; null for in the clear.</param>
+public sealed class RemoteDestination(HostAddress address, TimeSpan? silence = null, TlsEnd? tls = null)
 {
     private const int Handshakes = 9;
 
@@ -17,6 +19,9 @@ public sealed class RemoteDestination(HostAddress address, TimeSpan? silence = n
 
     /// <summary>Where the destination listens.</summary>
     public HostAddress Address => address;
+
+    /// <summary>Whether every connection to it is encrypted.</summary>
+    public bool IsEncrypted => tls is not null;
 
     /// <summary>Asks for the facts of the destination's host; no migration begins.</summary>
     /// <returns>What its <c>host.json</c> would hold, and whether it takes more than one migration.</returns>
@@ -73,32 +78,33 @@ public sealed class RemoteDestination(HostAddress address, TimeSpan? silence = n
         try
         {
             session.Agree(settings);
-            session.Connect(address, channels, _silence);
+            session.Connect(address, channels, _silence, tls);
             return session;
         }
         catch (Exception e)
         {
             session.Dispose();
             cancellation.ThrowIfCancellationRequested();
-            if (e is WireException) throw new ConnectionException($"{address}: {e.Message}", e);
+            if (e is WireException or TlsException) throw new ConnectionException($"{address}: {e.Message}", e);
             throw;
         }
     }
 
     private ControlConnection Connect()
     {
-        ControlConnection control = new(TcpSockets.Connect(address, _silence), _silence);
+        ControlConnection control = new(TcpSockets.Connect(address, _silence), _silence, tls);
         try
         {
             control.SendOpening(ConnectionOpening.Control);
+            string refusal = tls is null ? "" : ", or it refused the certificate, which it says on its side";
             ConnectionOpening answer =
                 control.ReceiveOpening()
                     ?? throw new WireException("the peer closed the connection without an answer, so it is no destination of this "
-                        + "program, or one that has just ended");
+                        + $"program, or one that has just ended{refusal}");
             answer.Check();
             return control;
         }
-        catch (Exception e) when (e is WireException or ConnectionException)
+        catch (Exception e) when (e is WireException or ConnectionException or TlsException)
         {
             control.Dispose();
             throw new ConnectionException($"{address}: {e.Message}", e);

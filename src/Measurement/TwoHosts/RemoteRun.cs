@@ -34,6 +34,12 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
     public RunMeasurement Execute(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        // Never in the clear what was to be encrypted.
+        if (run.Tls is not null != destination.IsEncrypted)
+            throw new UsageException(destination.IsEncrypted
+                ? $"{destination.Address} is reached over TLS, and this run is to be in the clear: runs to one destination are all "
+                    + "encrypted, or none."
+                : $"{destination.Address} is reached in the clear, and this run is to be encrypted: name certificates with --tls-creds.");
         guest.Reset();
         long beganNs = WallClock.NowNs();
         ReadOnlyMemory<byte> agreement = method.CreateAgreement();
@@ -79,6 +85,7 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
         RunMeasurement measurement = WithGuest(Judge(session, source, sent, peakBytes, timeLimit), sent.Completed) with
         {
             SourceJoules = joules,
+            Tls = session.Tls,
         };
         session.TrySendVerdict(new VerdictMessage(measurement.Outcome, measurement.Reason, measurement.Verified));
         return measurement;

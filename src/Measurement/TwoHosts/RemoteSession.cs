@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MultifdBench.Core;
 using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.Transport.Tls;
 using MultifdBench.Multifd.TwoHosts;
 
 namespace MultifdBench.Measurement.TwoHosts;
@@ -11,7 +12,7 @@ namespace MultifdBench.Measurement.TwoHosts;
 /// <param name="control">The control connection, owned from here on.</param>
 internal sealed class RemoteSession(ControlConnection control) : IDisposable
 {
-    private readonly List<TcpConnection> _connections = [];
+    private readonly List<IConnection> _connections = [];
     private Guid _session;
 
     /// <summary>The main connection.</summary>
@@ -32,12 +33,13 @@ internal sealed class RemoteSession(ControlConnection control) : IDisposable
     /// <param name="address">Where the destination listens.</param>
     /// <param name="channels">How many channels.</param>
     /// <param name="patience">How long all of that may take before the destination says a word.</param>
+    /// <param name="tls">Which side of TLS this is; null for in the clear.</param>
     /// <exception cref="RefusedException">The destination gave up; the message is its reason.</exception>
-    public void Connect(HostAddress address, int channels, TimeSpan patience)
+    public void Connect(HostAddress address, int channels, TimeSpan patience, TlsEnd? tls)
     {
         try
         {
-            ConnectAll(address, channels, patience);
+            ConnectAll(address, channels, patience, tls);
         }
         catch (ConnectionException) when (control.IsSpeaking)
         {
@@ -49,7 +51,7 @@ internal sealed class RemoteSession(ControlConnection control) : IDisposable
         control.Receive(ControlFrameType.Ready, "word that it is ready", maxBodyBytes: 0);
     }
 
-    private void ConnectAll(HostAddress address, int channels, TimeSpan patience)
+    private void ConnectAll(HostAddress address, int channels, TimeSpan patience, TlsEnd? tls)
     {
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i <= channels; i++)
@@ -58,13 +60,12 @@ internal sealed class RemoteSession(ControlConnection control) : IDisposable
             if (left <= TimeSpan.Zero)
                 throw new ConnectionException(
                     Invariant.Text($"{address}: made {i} of {channels + 1} connections in {patience.TotalSeconds:0.#} s"));
-            ControlConnection opening = new(TcpSockets.Connect(address, left), left);
+            ControlConnection opening = new(TcpSockets.Connect(address, left), left, tls);
             try
             {
                 opening.SendOpening(
                     new ConnectionOpening(ConnectionOpening.CurrentVersion, ConnectionPurpose.Migration, checked((ushort)i), _session));
-                // A connection of its own from here on: the opening is not among the bytes that it counts.
-                _connections.Add(new TcpConnection(opening.Release()));
+                _connections.Add(opening.Release());
             }
             catch
             {
@@ -73,6 +74,9 @@ internal sealed class RemoteSession(ControlConnection control) : IDisposable
             }
         }
     }
+
+    /// <summary>What the handshakes of the migration's connections agreed on; null in the clear.</summary>
+    public TlsFacts? Tls => TlsFacts.Of(_connections);
 
     /// <summary>Keeps the destination waiting while this side is at work.</summary>
     public IDisposable KeepTalking() => control.KeepTalking();

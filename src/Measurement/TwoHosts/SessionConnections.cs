@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using MultifdBench.Core;
 using MultifdBench.Multifd.Transport;
 using MultifdBench.Multifd.TwoHosts;
@@ -13,7 +12,7 @@ internal sealed class SessionConnections(int channels) : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly object _gate = new();
-    private readonly TcpConnection?[] _connections = new TcpConnection?[channels + 1];
+    private readonly IConnection?[] _connections = new IConnection?[channels + 1];
     private int _arrived;
     private bool _isClosed;
 
@@ -24,16 +23,16 @@ internal sealed class SessionConnections(int channels) : IDisposable
     public IConnection Main => _connections[0]!;
 
     /// <summary>The channels; valid after <see cref="WaitForAll"/>.</summary>
-    public IReadOnlyList<IConnection> Channels => [.. _connections.Skip(1).OfType<TcpConnection>()];
+    public IReadOnlyList<IConnection> Channels => [.. _connections.Skip(1).OfType<IConnection>()];
 
     /// <summary>Takes a connection that belongs here; false when it does not, and the caller closes it.</summary>
-    public bool TryAdd(ConnectionOpening opening, Socket socket)
+    public bool TryAdd(ConnectionOpening opening, IConnection connection)
     {
         lock (_gate)
         {
             if (_isClosed || opening.Session != Session || opening.Index >= _connections.Length || _connections[opening.Index] is not null)
                 return false;
-            _connections[opening.Index] = new TcpConnection(socket);
+            _connections[opening.Index] = connection;
             _arrived++;
             Monitor.PulseAll(_gate);
             return true;
@@ -73,7 +72,7 @@ internal sealed class SessionConnections(int channels) : IDisposable
         lock (_gate)
         {
             _isClosed = true;
-            foreach (TcpConnection? connection in _connections) connection?.Dispose();
+            foreach (IConnection? connection in _connections) connection?.Dispose();
             Monitor.PulseAll(_gate);
         }
     }

@@ -1,5 +1,6 @@
 using MultifdBench.Multifd.Accounting;
 using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.Transport.Tls;
 
 namespace MultifdBench.Multifd.Qemu;
 
@@ -52,6 +53,9 @@ public sealed class InboundConnection : IConnection
 
     /// <inheritdoc/>
     public long CountedBytes => _connection.CountedBytes;
+
+    /// <inheritdoc/>
+    public TlsFacts? Tls => _connection.Tls;
 
     /// <summary>Counts time from <paramref name="originNs"/>; called before anything is received.</summary>
     public void StartTimeline(long originNs)

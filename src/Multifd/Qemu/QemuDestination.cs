@@ -5,6 +5,7 @@ using MultifdBench.Multifd.Destination;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Precopy;
 using MultifdBench.Multifd.Threads;
+using MultifdBench.Multifd.Transport.Tls;
 using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Multifd.Qemu;
@@ -219,6 +220,7 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
             Layout = _reader?.Layout ?? WireLayout.Qemu72,
             Memory = _memory,
             HasRecordedTimes = HasRecordedTimes,
+            Tls = TlsFacts.Of(_connections),
             Connections = [new("main", _connections[0].ReceivedBytes, 0, new(0, _mainZeroPages), 0),
                 .. _channels.Select(Describe).OrderBy(channel => channel.Id).Select(channel => channel.Received)],
             Epochs = _log.Epochs,

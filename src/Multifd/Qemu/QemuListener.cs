@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using MultifdBench.Core;
 using MultifdBench.Multifd.Accounting;
 using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.Transport.Tls;
 using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Multifd.Qemu;
@@ -20,12 +21,18 @@ namespace MultifdBench.Multifd.Qemu;
 public sealed class QemuListener : IInbound, IVisitorHost
 {
     private const int PollMs = 10;
+
+    // Visitors that may shake hands at once, each with a thread: more than any migration has.
+    private const int MaxUnveiling = 300;
     private const long LoopbackGraceNs = 50 * Units.NsPerMs;
     private const long NetworkGraceNs = Units.NsPerSecond;
 
     private readonly int? _channelCount;
     private readonly TurnedAway _strangers;
     private readonly Func<string, ConnectionRecording?>? _record;
+    private readonly TlsEnd? _tls;
+    private readonly TimeSpan _patience;
+    private readonly List<TlsConnection> _unveiling = [];
     private readonly Doorkeeper _door;
     private readonly object _gate = new();
     private readonly List<(byte Id, InboundConnection Connection)> _channels = [];
@@ -45,16 +52,19 @@ public sealed class QemuListener : IInbound, IVisitorHost
     /// Opens the recording of a connection, by name: <c>main</c>, <c>channel-N</c>, or gives none; called once for each. It must not throw.
     /// </param>
     /// <param name="patience">How long a connection may take to say what it is while the source is waited for; null for 30 s.</param>
+    /// <param name="tls">This side of TLS; null for connections in the clear. Either is taken, never both.</param>
     /// <exception cref="ConnectionException">The address cannot be listened on.</exception>
     public QemuListener(IPEndPoint endPoint, int? channelCount, Action<string> note, Func<string, ConnectionRecording?>? record = null,
-        TimeSpan? patience = null)
+        TimeSpan? patience = null, TlsEnd? tls = null)
     {
+        _patience = patience ?? TimeSpan.FromSeconds(30);
+        _tls = tls?.WithLimit(_patience).WithoutTickets();
         _channelCount = channelCount;
         _strangers = new TurnedAway(note);
         _record = record;
         Socket listener = TcpSockets.Listen(endPoint);
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
-        _door = new Doorkeeper(listener, patience ?? TimeSpan.FromSeconds(30), this);
+        _door = new Doorkeeper(listener, _patience, this);
     }
 
     /// <summary>Where it listens, the port that was taken included.</summary>
@@ -106,33 +116,110 @@ public sealed class QemuListener : IInbound, IVisitorHost
     public void Dispose()
     {
         Close();
+        lock (_gate)
+        {
+            // Their threads end with them.
+            foreach (TlsConnection connection in _unveiling) connection.Abort();
+        }
+
         foreach ((_, InboundConnection connection) in _channels) connection.Dispose();
         _main?.Dispose();
     }
 
     int IVisitorHost.Hear(Visitor visitor)
     {
+        if (_tls is null) return Hear(new Arrival(visitor.Peer, new TcpConnection(visitor.Socket), visitor.Bytes));
+        if (TlsRecord.IsHandshake(visitor.Bytes.Span)) Unveil(visitor, _tls);
+        else
+        {
+            uint magic = BinaryPrimitives.ReadUInt32BigEndian(visitor.Bytes.Span);
+            string whose = magic is MainStream.Magic or InitPacket.Magic ? "a QEMU source's without TLS: give it tls-creds" : "not TLS";
+            Note(visitor.Peer, $"begins with 0x{magic:x8}, which is {whose}");
+            visitor.Socket.Dispose();
+        }
+
+        return 0;
+    }
+
+    /// <summary>Shakes hands with a visitor and hears what it says then; that takes a thread for as long.</summary>
+    private void Unveil(Visitor visitor, TlsEnd tls)
+    {
         lock (_gate)
         {
-            switch (BinaryPrimitives.ReadUInt32BigEndian(visitor.Bytes.Span))
+            if (_unveiling.Count >= MaxUnveiling)
+            {
+                Note(visitor.Peer, $"came while {MaxUnveiling} others shake hands");
+                visitor.Socket.Dispose();
+                return;
+            }
+        }
+
+        TcpConnection socket = new(visitor.Socket);
+        TlsConnection connection = new(new InboundConnection(socket, visitor.Bytes.ToArray()), tls);
+        lock (_gate) _unveiling.Add(connection);
+        new Thread(() => Unveil(visitor.Peer, connection)) { IsBackground = true, Name = "net/tls" }.Start();
+    }
+
+    private void Unveil(EndPoint? peer, TlsConnection connection)
+    {
+        try
+        {
+            byte[] opening = new byte[InitPacket.SizeBytes];
+            int heard = 0, wanted = sizeof(uint);
+            while (wanted > 0)
+            {
+                int received = connection.Receive(opening.AsSpan(heard, wanted - heard));
+                heard += received;
+                if (heard < wanted)
+                {
+                    Note(peer, $"ended after {heard} bytes");
+                    connection.Dispose();
+                    return;
+                }
+
+                wanted = Hear(new Arrival(peer, connection, opening.AsMemory(0, heard)));
+            }
+        }
+        catch (Exception e) when (e is TlsException or ConnectionException)
+        {
+            Note(peer, $"was turned away: {e.Message}");
+            connection.Dispose();
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _unveiling.Remove(connection);
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
+
+    /// <summary>Hears what a connection begins with.</summary>
+    /// <returns>How many bytes it must be heard with, if it cannot be told yet; else 0.</returns>
+    private int Hear(Arrival arrival)
+    {
+        lock (_gate)
+        {
+            switch (BinaryPrimitives.ReadUInt32BigEndian(arrival.Opening.Span))
             {
                 case MainStream.Magic when _main is null:
-                    Volatile.Write(ref _main, Admit(visitor, "main"));
+                    Volatile.Write(ref _main, Admit(arrival, "main"));
                     break;
                 case MainStream.Magic:
                     _problem ??=
-                        new WireException($"two sources at once: a second main stream from {visitor.Peer} while the first source connects; "
+                        new WireException($"two sources at once: a second main stream from {arrival.Peer} while the first source connects; "
                             + "migrate them one after the other, or to two ports");
-                    TurnAway(visitor, "is a second source's");
+                    TurnAway(arrival, "is a second source's");
                     break;
-                case InitPacket.Magic when visitor.Bytes.Length < InitPacket.SizeBytes:
+                case InitPacket.Magic when arrival.Opening.Length < InitPacket.SizeBytes:
                     return InitPacket.SizeBytes;
                 case InitPacket.Magic:
-                    AdmitChannel(visitor);
+                    AdmitChannel(arrival);
                     break;
                 case uint magic:
-                    string remedy = magic >> 16 == 0x1603 ? "; it looks like TLS: leave out tls-creds at the source" : "";
-                    TurnAway(visitor, $"begins with 0x{magic:x8}, which is neither a main stream nor a multifd channel{remedy}");
+                    string remedy = magic >> 16 == 0x1603 ? "; it is TLS: give --tls-creds here, or leave out tls-creds at the source" : "";
+                    TurnAway(arrival, $"begins with 0x{magic:x8}, which is neither a main stream nor a multifd channel{remedy}");
                     break;
             }
 
@@ -143,7 +230,7 @@ public sealed class QemuListener : IInbound, IVisitorHost
 
     void IVisitorHost.Lose(Visitor visitor, VisitorLoss loss)
     {
-        if (loss == VisitorLoss.Left) Note(visitor, $"ended after {visitor.Bytes.Length} bytes");
+        if (loss == VisitorLoss.Left) Note(visitor.Peer, $"ended after {visitor.Bytes.Length} bytes");
         else _silent++;
     }
 
@@ -155,7 +242,8 @@ public sealed class QemuListener : IInbound, IVisitorHost
         lock (_gate)
         {
             _lookedNs = beganNs;
-            _mayBeMore = waiting.Any(visitor => MayBeChannel(visitor, beganNs));
+            // Who shakes hands may be a channel until it has said what it is.
+            _mayBeMore = _unveiling.Count > 0 || waiting.Any(visitor => MayBeChannel(visitor, beganNs));
             Monitor.PulseAll(_gate);
         }
     }
@@ -210,29 +298,31 @@ public sealed class QemuListener : IInbound, IVisitorHost
         if (_silent > 0) _strangers.Note($"{_silent} connections that did not say what they are were closed");
     }
 
-    private void AdmitChannel(Visitor visitor)
+    private void AdmitChannel(Arrival arrival)
     {
         try
         {
             // Ids are checked by the channel itself, once it is known how many there are.
-            byte id = InitPacket.Read(visitor.Bytes.Span, byte.MaxValue + 1).ChannelId;
-            _channels.Add((id, Admit(visitor, $"channel-{id}")));
+            byte id = InitPacket.Read(arrival.Opening.Span, byte.MaxValue + 1).ChannelId;
+            _channels.Add((id, Admit(arrival, $"channel-{id}")));
             _lastChannelNs = WallClock.NowNs();
         }
         catch (WireException e)
         {
-            TurnAway(visitor, $"is no channel of this migration ({e.Message})");
+            TurnAway(arrival, $"is no channel of this migration ({e.Message})");
         }
     }
 
-    private InboundConnection Admit(Visitor visitor, string name) =>
-        new(new TcpConnection(visitor.Socket), visitor.Bytes, _record?.Invoke(name));
+    private InboundConnection Admit(Arrival arrival, string name) => new(arrival.Connection, arrival.Opening, _record?.Invoke(name));
 
-    private void TurnAway(Visitor visitor, string why)
+    private void TurnAway(Arrival arrival, string why)
     {
-        Note(visitor, why);
-        visitor.Socket.Dispose();
+        Note(arrival.Peer, why);
+        arrival.Connection.Dispose();
     }
 
-    private void Note(Visitor visitor, string why) => _strangers.Note($"the connection from {visitor.Peer} {why}; it was closed");
+    private void Note(EndPoint? peer, string why) => _strangers.Note($"the connection from {peer} {why}; it was closed");
+
+    /// <summary>A connection and what it begins with.</summary>
+    private sealed record Arrival(EndPoint? Peer, IConnection Connection, ReadOnlyMemory<byte> Opening);
 }

@@ -1,6 +1,7 @@
 using MultifdBench.Guest;
 using MultifdBench.Multifd.Accounting;
 using MultifdBench.Multifd.Precopy;
+using MultifdBench.Multifd.Transport.Tls;
 using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Multifd.Qemu;
@@ -54,6 +55,9 @@ public sealed record ReceivedMigration
 
     /// <summary>CPU and allocations of all threads.</summary>
     public required ThreadUsage Usage { get; init; }
+
+    /// <summary>What the connections' handshakes agreed on; null for a migration in the clear.</summary>
+    public TlsFacts? Tls { get; init; }
 
     /// <summary>Multifd channels.</summary>
     public int Channels => Math.Max(Connections.Count - 1, 0);

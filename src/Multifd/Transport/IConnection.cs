@@ -1,3 +1,5 @@
+using MultifdBench.Multifd.Transport.Tls;
+
 namespace MultifdBench.Multifd.Transport;
 
 /// <summary>
@@ -8,6 +10,9 @@ public interface IConnection : IDisposable
 {
     /// <summary>Bytes that were sent on this end.</summary>
     long CountedBytes { get; }
+
+    /// <summary>What the TLS handshake agreed on; null before it, and for a connection in the clear.</summary>
+    TlsFacts? Tls => null;
 
     /// <summary>Sends all bytes; blocks while the peer is slow.</summary>
     /// <exception cref="ConnectionException">The peer is gone or the connection was aborted.</exception>

@@ -28,6 +28,9 @@ public sealed class MemoryTransport : ITransport
 /// <summary>Connections through TCP on the loopback interface.</summary>
 public sealed class LoopbackTcpTransport : ITransport
 {
+    /// <summary>The host that is connected to.</summary>
+    public const string HostName = "127.0.0.1";
+
     private readonly Socket _listener;
 
     /// <summary>Listens on a free port of 127.0.0.1; nothing outside this machine can connect.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MultifdBench.Multifd.Transport.Tls;
 using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Multifd.TwoHosts;
@@ -91,7 +92,7 @@ public readonly record struct ConnectionOpening(ushort Version, ConnectionPurpos
         if (word == (int)InitPacket.Magic) return "a multifd channel of a QEMU source (a destination takes it with --from qemu)";
         if (IsHttp(first)) return "an HTTP client or server";
         if (first.StartsWith("SSH-"u8)) return "an SSH client or server";
-        if (first.StartsWith((ReadOnlySpan<byte>)[0x16, 0x03])) return "a TLS client";
+        if (TlsRecord.IsHandshake(first)) return "a TLS client (a source with --tls-creds needs a destination with --tls-creds)";
         return $"unknown (it begins with bytes {Convert.ToHexStringLower(first)})";
     }
 

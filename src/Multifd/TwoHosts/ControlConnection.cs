@@ -4,17 +4,17 @@ using System.Net.Sockets;
 using System.Text;
 using MultifdBench.Core;
 using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.Transport.Tls;
 using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Multifd.TwoHosts;
 
 /// <summary>
 /// A connection on which the two hosts of a migration agree, ahead of it and after it: an opening each way, then frames (type, length,
-/// body). Lengths are bounded, and silence is an error. One thread uses it; <see cref="Abort"/> may be called from any.
+/// body). Lengths are bounded, and silence is an error. One thread uses it; <see cref="Abort"/> may be called from any. Under TLS nothing
+/// of it is in the clear, the opening included.
 /// </summary>
-/// <param name="socket">A connected socket, owned from here on.</param>
-/// <param name="silence">How long the peer may say nothing while something is awaited.</param>
-public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDisposable
+public sealed class ControlConnection : IDisposable
 {
     /// <summary>How long a peer may be silent unless told otherwise.</summary>
     public static readonly TimeSpan DefaultSilence = TimeSpan.FromSeconds(30);
@@ -32,11 +32,29 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
     // Frames of any other kind that are let pass while the end is awaited.
     private const int MaxLastFrames = 16;
 
+    private readonly Socket _raw;
+    private readonly TimedConnection _socket;
+    private readonly IConnection _bytes;
+    private readonly TimeSpan _silence;
     private readonly Lock _sending = new();
     private bool _hasFailed;
 
+    /// <summary>Takes over a connection; nothing is sent or received yet.</summary>
+    /// <param name="socket">A connected socket, owned from here on.</param>
+    /// <param name="silence">How long the peer may say nothing while something is awaited.</param>
+    /// <param name="tls">Which side of TLS this is; null for in the clear.</param>
+    /// <param name="opening">Bytes that have been received on it already; they are received again.</param>
+    public ControlConnection(Socket socket, TimeSpan silence, TlsEnd? tls = null, ReadOnlyMemory<byte> opening = default)
+    {
+        _raw = socket;
+        _silence = silence;
+        _socket = new TimedConnection(socket, opening);
+        _bytes = tls is null ? _socket : new TlsConnection(_socket, tls.WithLimit(silence));
+        Peer = socket.RemoteEndPoint?.ToString() ?? "unknown";
+    }
+
     /// <summary>The peer's address, for messages.</summary>
-    public string Peer { get; } = socket.RemoteEndPoint?.ToString() ?? "unknown";
+    public string Peer { get; }
 
     /// <summary>Whether the peer has closed the connection and nothing of it is left to be received.</summary>
     public bool IsClosedByPeer
@@ -45,7 +63,7 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
         {
             try
             {
-                return socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) && socket.Available == 0;
+                return _raw.Poll(TimeSpan.Zero, SelectMode.SelectRead) && _raw.Available == 0;
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
@@ -63,7 +81,7 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
         {
             try
             {
-                return socket.Poll(Moment, SelectMode.SelectRead);
+                return _raw.Poll(Moment, SelectMode.SelectRead);
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
@@ -184,7 +202,7 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
     /// </summary>
     public IDisposable KeepTalking()
     {
-        TimeSpan interval = silence / 5;
+        TimeSpan interval = _silence / 5;
         return new Timer(_ => SayWorking(), null, interval, interval);
     }
 
@@ -206,18 +224,18 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
     }
 
     /// <summary>Ends calls that block on either side. Idempotent.</summary>
-    public void Abort() => socket.Dispose();
+    public void Abort() => _raw.Dispose();
 
-    /// <summary>Hands the socket over to whoever goes on with it, without time limits.</summary>
-    public Socket Release()
+    /// <summary>Hands the connection over to whoever goes on with it, without time limits.</summary>
+    public IConnection Release()
     {
-        socket.ReceiveTimeout = 0;
-        socket.SendTimeout = 0;
-        return socket;
+        _socket.Release();
+        // In the clear a connection of its own: it sends pages without a copy, and the opening is not among the bytes that it counts.
+        return _bytes is TlsConnection ? _bytes : new TcpConnection(_raw);
     }
 
     /// <summary>Closes the connection.</summary>
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => _bytes.Dispose();
 
     /// <summary>A text of the peer's as one line that may stand in a message.</summary>
     public static string Printable(string text) =>
@@ -239,20 +257,14 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
     {
         try
         {
-            while (!bytes.IsEmpty)
-            {
-                // As with receiving: a peer that takes a byte now and then is as good as silent.
-                socket.SendTimeout = MillisecondsLeft(deadline);
-                bytes = bytes[socket.Send(bytes)..];
-            }
+            _socket.SendDeadline = deadline;
+            _bytes.Send(bytes);
         }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
+        catch (ConnectionException e)
         {
-            throw new ConnectionException(Invariant.Text($"{Peer} has taken nothing for {silence.TotalSeconds:0.#} s"), e);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            throw new ConnectionException($"the control connection to {Peer} was lost: {e.Message}", e);
+            throw TimedConnection.IsTimeOut(e)
+                ? new ConnectionException(Invariant.Text($"{Peer} has taken nothing for {_silence.TotalSeconds:0.#} s"), e)
+                : new ConnectionException($"the control connection to {Peer} was lost: {e.InnerException?.Message ?? e.Message}", e);
         }
     }
 
@@ -264,37 +276,21 @@ public sealed class ControlConnection(Socket socket, TimeSpan silence) : IDispos
 
     private int ReceiveUpTo(Span<byte> buffer, string what, long deadline)
     {
-        int filled = 0;
         try
         {
-            while (filled < buffer.Length)
-            {
-                // The limit is for the whole frame: a peer that sends a byte now and then is as good as silent.
-                socket.ReceiveTimeout = MillisecondsLeft(deadline);
-                int received = socket.Receive(buffer[filled..]);
-                if (received == 0) break;
-                filled += received;
-            }
-
-            return filled;
+            // The limit is for the whole frame: a peer that sends a byte now and then is as good as silent.
+            _socket.ReceiveDeadline = deadline;
+            return _bytes.Receive(buffer);
         }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
+        catch (ConnectionException e)
         {
-            throw new ConnectionException(
-                Invariant.Text($"{Peer} has been silent for {silence.TotalSeconds:0.#} s; {what} was awaited"), e);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            throw new ConnectionException($"the control connection to {Peer} was lost before {what} arrived: {e.Message}", e);
+            throw TimedConnection.IsTimeOut(e)
+                ? new ConnectionException(
+                    Invariant.Text($"{Peer} has been silent for {_silence.TotalSeconds:0.#} s; {what} was awaited"), e)
+                : new ConnectionException(
+                    $"the control connection to {Peer} was lost before {what} arrived: {e.InnerException?.Message ?? e.Message}", e);
         }
     }
 
-    /// <exception cref="SocketException">None is left.</exception>
-    private static int MillisecondsLeft(long deadline)
-    {
-        TimeSpan left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), deadline);
-        return left > TimeSpan.Zero ? Math.Max(1, (int)left.TotalMilliseconds) : throw new SocketException((int)SocketError.TimedOut);
-    }
-
-    private long Deadline() => Stopwatch.GetTimestamp() + (long)(silence.TotalSeconds * Stopwatch.Frequency);
+    private long Deadline() => Stopwatch.GetTimestamp() + (long)(_silence.TotalSeconds * Stopwatch.Frequency);
 }

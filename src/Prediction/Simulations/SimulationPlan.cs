@@ -26,6 +26,8 @@ public sealed record SimulationPlan(Combination Combination, HostModel Host, Gue
         RunSpec spec = request.Spec with { Method = request.Catalog.Effective(request.Spec.Method) };
         PlannedRun planned = new RunPlanner(request.Catalog).Plan(spec, problems)
             ?? throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
+        if (planned.Tls is not null)
+            throw new UsageException("--tls: the host models have no costs of TLS; leave it out, and measure them with 'migrate --tls'.");
         HostModel host = HostModel.From(request.Host.Name, request.Host.Parameters);
         GuestModel guest = GuestModel.From(request.Scenario.Name, request.Scenario.Parameters, planned.Guest.MemoryBytes);
         Combination combination = Identify(request, planned, host);

@@ -3,6 +3,7 @@ using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Measurement.TwoHosts;
 using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.Transport.Tls;
 using MultifdBench.Tests.Multifd;
 
 namespace MultifdBench.Tests.Measurement.TwoHosts;
@@ -86,12 +87,13 @@ internal sealed class TwoParties : IDisposable
         GuestSetup.ForOtherProcess(new ScribblingGuest(pages, threads), reuse: false);
 
     /// <summary>A source's run, to this destination or by way of another address.</summary>
-    public RunMeasurement Migrate(GuestSetup guest, RunSpec spec, HostAddress? address = null, CancellationTokenSource? cancel = null)
+    public RunMeasurement Migrate(GuestSetup guest, RunSpec spec, HostAddress? address = null, CancellationTokenSource? cancel = null,
+        TlsEnd? tls = null)
     {
         PlannedRun run = Plan(spec);
         var method = BuiltIn.Methods.Create(run.Method with { Pages = new GuestSample(guest.Source, run.Guest.Seed) });
         return Bounded.Run("source",
-            () => new RemoteRun(guest, method, run, new RemoteDestination(address ?? Address, Patient))
+            () => new RemoteRun(guest, method, run, new RemoteDestination(address ?? Address, Patient, tls))
                 .Execute(cancel?.Token ?? CancellationToken.None));
     }
 

@@ -12,6 +12,8 @@ internal sealed class QemuGuest : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
+    private const string Credentials = "tls0";
+
     private readonly TemporaryFolder _folder = new();
     private readonly Process _process;
     private readonly QmpClient _monitor = null!;
@@ -20,7 +22,8 @@ internal sealed class QemuGuest : IDisposable
     /// <param name="installation">Which QEMU.</param>
     /// <param name="dirtyPages">Pages that the guest goes on writing; 0 for a guest that halts.</param>
     /// <param name="delay">Turns of an empty loop between its bursts.</param>
-    public QemuGuest(QemuInstallation installation, int dirtyPages = 0, int delay = 0)
+    /// <param name="credentials">Folder of the certificates with which it migrates; null for in the clear.</param>
+    public QemuGuest(QemuInstallation installation, int dirtyPages = 0, int delay = 0, string? credentials = null)
     {
         File.WriteAllBytes(_folder["guest"], GuestImage.Create(MemoryBytes, dirtyPages, delay));
         ProcessStartInfo start = new(installation.Program) { RedirectStandardError = true };
@@ -30,6 +33,8 @@ internal sealed class QemuGuest : IDisposable
             "-nodefaults", "-display", "none", "-machine", "pc", "-accel", "tcg", "-m", $"{MemoryBytes >> 20}", "-kernel", _folder["guest"],
             "-qmp", $"unix:{_folder["qmp"]},server=on,wait=off",
         ];
+        if (credentials is not null)
+            arguments = [.. arguments, "-object", $"tls-creds-x509,id={Credentials},dir={credentials},endpoint=client,verify-peer=on"];
         foreach (string argument in installation.Arguments.Concat(arguments)) start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;
         try
@@ -59,7 +64,7 @@ internal sealed class QemuGuest : IDisposable
 
     /// <summary>Starts a migration.</summary>
     public void Migrate(IPEndPoint destination, string method, int channels, bool multifd = true, bool returnPath = false,
-        long maxBandwidth = 0)
+        long maxBandwidth = 0, string? tlsHostname = null)
     {
         _monitor.Execute("migrate-set-capabilities", new
         {
@@ -71,6 +76,7 @@ internal sealed class QemuGuest : IDisposable
         });
         Dictionary<string, object> parameters =
             new() { ["multifd-channels"] = channels, ["multifd-compression"] = method, ["max-bandwidth"] = maxBandwidth };
+        if (tlsHostname is not null) (parameters["tls-creds"], parameters["tls-hostname"]) = (Credentials, tlsHostname);
         _monitor.Execute("migrate-set-parameters", parameters);
         _monitor.Execute("migrate", new { uri = $"tcp:{destination}" });
     }

@@ -67,7 +67,7 @@ public sealed class QemuListenerTests : IDisposable
         Assert.Contains(_notes,
             note => note.Contains("begins with 0x47455420, which is neither a main stream nor a multifd channel",
                 StringComparison.Ordinal));
-        Assert.Contains(_notes, note => note.Contains("looks like TLS", StringComparison.Ordinal));
+        Assert.Contains(_notes, note => note.Contains("it is TLS: give --tls-creds here", StringComparison.Ordinal));
         Assert.Contains(_notes, note => note.Contains("ended after 2 bytes", StringComparison.Ordinal));
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Qemu;
+using MultifdBench.Multifd.Transport.Tls;
 
 namespace MultifdBench.Tests.Multifd.Qemu;
 
@@ -17,10 +18,10 @@ internal sealed class QemuReception : IDisposable
     /// <summary>An address of its own: whoever takes a port of 127.0.0.1 that has become free meanwhile is not in the way.</summary>
     private static readonly IPAddress Address = IPAddress.Parse("127.0.5.1");
 
-    public QemuReception(string method, int? channels = null, TimeSpan? channelTimeout = null)
+    public QemuReception(string method, int? channels = null, TimeSpan? channelTimeout = null, TlsEnd? tls = null)
     {
         _listener = new QemuListener(new IPEndPoint(Address, 0), channels,
-            Notes.Add)
+            Notes.Add, tls: tls)
         {
             ChannelTimeout = channelTimeout ?? TimeSpan.FromSeconds(30),
         };

@@ -26,10 +26,10 @@ internal sealed class ManagementWatch(IManagementPolicy? policy)
 
     public ManagementAction? Poll(in MigrationStatus now)
     {
-        // What was missed is not made up for: a manager that slept polls once, too.
-        do _nextPollNs += policy!.PollNs;
+        ManagementAction? action = policy!.Poll(now);
+        // After the poll, which may change the interval. What was missed is not made up for: a manager that slept polls once, too.
+        do _nextPollNs += policy.PollNs;
         while (_nextPollNs <= now.ElapsedNs);
-        ManagementAction? action = policy.Poll(now);
         if (action is { } done) _events.Add(new ManagementEvent(now.ElapsedNs, done));
         return action;
     }

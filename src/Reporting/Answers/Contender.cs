@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using MultifdBench.Comparison;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Reporting.Tables;
@@ -27,6 +28,9 @@ internal sealed record Contender(string Name, SummaryRow Row, IReadOnlyList<RunR
             .OrderBy(contender => contender.Row.TotalTimeMs.Median),
     ];
 
+    /// <summary>As tables name it: <c>zstd-1, 4 chl</c>.</summary>
+    public required string Brief { get; init; }
+
     /// <summary>Whether it sends fewer bytes than it is given.</summary>
     public bool Compresses => Row.Combination.Method != "none";
 
@@ -52,5 +56,8 @@ internal sealed record Contender(string Name, SummaryRow Row, IReadOnlyList<RunR
     private static Contender Create(ResultSet results, string method, SummaryRow row) => new(
         $"{method} on {RowLabels.ChannelsInWords(row.Combination.Channels)}",
         row,
-        MedianRuns.Completed(results, row.Combination));
+        MedianRuns.Completed(results, row.Combination))
+    {
+        Brief = Invariant.Text($"{method}, {row.Combination.Channels} chl"),
+    };
 }

@@ -38,6 +38,9 @@ internal sealed class ParameterLines
     /// <summary>Share of the axis that names take.</summary>
     private const double NameWidth = 0.3;
 
+    /// <summary>Share of the axis for a letter of a long name.</summary>
+    private const double LetterWidth = 0.0115;
+
     private readonly Plot _plot;
     private readonly ValueAxis _values;
     private readonly IReadOnlyList<ParameterLine> _lines;
@@ -99,7 +102,8 @@ internal sealed class ParameterLines
     {
         double first = Place(_places[0]);
         double span = Math.Max(Place(_places[^1]) - first, double.Epsilon);
-        _plot.Axes.SetLimitsX(first - 0.05 * span, first + (1 + NameWidth) * span);
+        int longest = _lines.Where(line => line.Points.Count > 0).Select(line => Name(line).Text.Length).DefaultIfEmpty().Max();
+        _plot.Axes.SetLimitsX(first - 0.05 * span, first + (1 + Math.Max(NameWidth, LetterWidth * longest)) * span);
         int step = (_places.Length + MostTicks - 1) / MostTicks;
         double[] shown = [.. _places.Where((_, i) => i % step == 0)];
         _plot.Axes.Bottom.TickGenerator = new NumericManual([.. shown.Select(Place)], [.. shown.Select(ValueAxis.Thousands)]);

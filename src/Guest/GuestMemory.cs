@@ -32,6 +32,12 @@ public sealed class GuestMemory : IDisposable
         _blocks = [.. blocks];
     }
 
+    private GuestMemory(RamBlock[] blocks, long totalBytes)
+    {
+        _blocks = blocks;
+        TotalBytes = totalBytes;
+    }
+
     /// <summary>The blocks, in layout order.</summary>
     public IReadOnlyList<RamBlock> Blocks => _blocks;
 
@@ -43,6 +49,12 @@ public sealed class GuestMemory : IDisposable
 
     /// <summary>The layout that this memory was made from.</summary>
     public IReadOnlyList<RamBlockSpec> Layout => [.. _blocks.Select(block => new RamBlockSpec(block.Name, block.LengthBytes))];
+
+    /// <summary>
+    /// A view of this memory whose accesses wait for pages that are missing. Owns no memory; not to be used after this one.
+    /// </summary>
+    internal GuestMemory ViewWith(IReadOnlyList<MissingBlock> missing) =>
+        new([.. _blocks.Select((block, i) => new RamBlock(block, missing[i]))], TotalBytes);
 
     /// <summary>Zeroes every block, on all cores.</summary>
     public void Clear()

@@ -29,6 +29,22 @@ public interface IGuest
     /// </summary>
     double OperationsPerSecond => double.NaN;
 
+    /// <summary>Threads of the guest that read and write its memory.</summary>
+    int Threads => 1;
+
+    /// <summary>
+    /// Why it cannot go on over another memory of which pages are still missing, a clause about the guest; null when it can.
+    /// </summary>
+    string? PostcopyRefusal { get; }
+
+    /// <summary>
+    /// Makes a paused guest go on over another memory from its next <see cref="Resume"/> on; it touches the one before no more. The new
+    /// one has the same layout, and its accesses may wait for pages.
+    /// </summary>
+    /// <param name="memory">The memory, until the guest is started anew.</param>
+    /// <exception cref="NotSupportedException">It has a <see cref="PostcopyRefusal"/>.</exception>
+    void ContinueOn(GuestMemory memory);
+
     /// <summary>
     /// Called before every dirty sync, by the thread that does it. A guest that runs outside this memory (a live process) copies here what
     /// it has written since and marks it; for the others the marks are there already.

@@ -13,6 +13,7 @@ public sealed record RamBlockSpec(string Name, long LengthBytes);
 /// </summary>
 public sealed unsafe class RamBlock : IDisposable
 {
+    private readonly MissingBlock? _missing;
     private NativeRegion _region;
 
     internal RamBlock(RamBlockSpec spec)
@@ -21,6 +22,16 @@ public sealed unsafe class RamBlock : IDisposable
         LengthBytes = spec.LengthBytes;
         Dirty = new DirtyBitmap(PageCount);
         _region = Map();
+    }
+
+    /// <summary>A view of a block whose pages arrive one by one: every access waits for its page. Owns no memory.</summary>
+    internal RamBlock(RamBlock memory, MissingBlock missing)
+    {
+        Name = memory.Name;
+        LengthBytes = memory.LengthBytes;
+        Dirty = new DirtyBitmap(PageCount);
+        _region = memory._region;
+        _missing = missing;
     }
 
     /// <summary>QEMU's name of the block.</summary>
@@ -36,7 +47,10 @@ public sealed unsafe class RamBlock : IDisposable
     public DirtyBitmap Dirty { get; }
 
     /// <summary>First byte of the block. Valid until the block is disposed, or cleared while it is held.</summary>
-    public byte* Address => _region.Address;
+    /// <exception cref="InvalidOperationException">The block is a view, in which an access must name its pages.</exception>
+    public byte* Address => _missing is null
+        ? _region.Address
+        : throw new InvalidOperationException("A memory with missing pages has no address to reach around its checks.");
 
     /// <summary>Whether the memory has been freed.</summary>
     internal bool IsFreed => _region.IsClosed;
@@ -45,6 +59,7 @@ public sealed unsafe class RamBlock : IDisposable
     public Span<byte> GetPage(long page)
     {
         Debug.Assert((ulong)page < (ulong)PageCount, "page inside the block");
+        _missing?.Touch(page);
         return new Span<byte>(_region.Address + (page << Page.Shift), Page.SizeBytes);
     }
 
@@ -52,6 +67,7 @@ public sealed unsafe class RamBlock : IDisposable
     internal Span<byte> GetPages(long first, long count)
     {
         Debug.Assert(first >= 0 && count >= 0 && first + count <= PageCount, "pages inside the block");
+        _missing?.Touch(first, count);
         return new Span<byte>(_region.Address + (first << Page.Shift), checked((int)(count << Page.Shift)));
     }
 
@@ -62,6 +78,7 @@ public sealed unsafe class RamBlock : IDisposable
         if ((ulong)offset > (ulong)LengthBytes || (ulong)length > (ulong)(LengthBytes - offset))
             throw new ArgumentOutOfRangeException(nameof(offset),
                 $"Bytes {offset} to {offset + length} leave RAM block '{Name}' of {LengthBytes} bytes.");
+        _missing?.TouchBytes(offset, length);
         return new Span<byte>(_region.Address + offset, length);
     }
 
@@ -84,8 +101,10 @@ public sealed unsafe class RamBlock : IDisposable
     /// Zeroes the block without marking it, as a fresh guest finds its memory. A block whose memory is held gets other
     /// memory: what something still writes to is not zeroed for good.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The block is a view.</exception>
     public void Clear()
     {
+        if (_missing is not null) throw new InvalidOperationException("A memory with missing pages is not cleared.");
         if (_region.IsHeld)
         {
             NativeRegion fresh = Map();
@@ -96,8 +115,11 @@ public sealed unsafe class RamBlock : IDisposable
         PageChunks.ForEach(this, (first, count) => GetPages(first, count).Clear());
     }
 
-    /// <summary>Frees the memory.</summary>
-    public void Dispose() => _region.Dispose();
+    /// <summary>Frees the memory; a view has none of its own.</summary>
+    public void Dispose()
+    {
+        if (_missing is null) _region.Dispose();
+    }
 
     /// <summary>Memory of the block's length, zeroed and resident.</summary>
     private NativeRegion Map()

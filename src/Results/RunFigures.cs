@@ -86,6 +86,9 @@ public sealed record RunFigures
     /// <inheritdoc cref="RunRow.Postcopy"/>
     public bool? Postcopy { get; init; }
 
+    /// <summary>Time for which all guest threads waited for pages at the destination, ns.</summary>
+    public long? PostcopyBlocktimeNs { get; init; }
+
     /// <summary>Readings of every 100 ms; empty where none were kept.</summary>
     public IReadOnlyList<TimelineFigures> Timeline { get; init; } = [];
 
@@ -150,6 +153,7 @@ public sealed record RunFigures
             ThrottledMs = ThrottledNs is { } throttled ? Units.Ms(throttled) : null,
             GuestOpsShare = GuestOpsShare,
             Postcopy = Postcopy,
+            PostcopyBlocktimeMs = PostcopyBlocktimeNs is { } blocked ? Units.Ms(blocked) : null,
             MemoryPerStreamKib = StreamBytes is { } bytes ? bytes / (double)Units.KiB : identity.MemoryPerStreamKib,
             SourceJoules = SourceJoules,
             DestinationJoules = DestinationJoules,

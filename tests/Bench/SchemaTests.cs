@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Bench.Cli.Migrations;
 using MultifdBench.Bench.Verbs.Destination;
 using MultifdBench.Core;
+using MultifdBench.Guest;
 using MultifdBench.Management;
 using MultifdBench.Management.Files;
 using MultifdBench.Management.Rules;
@@ -63,6 +65,8 @@ public sealed class SchemaTests : IDisposable
         GuestService service = new(
             "redis-server 7.0", "soft-dirty", 3, 4, 5.5, 6.5, [new ServicePhase("before", 1, 2, 3, 4, 5, 6, 7, 8)]);
         JsonSchemas.Accept("migrate.json", JsonText.With(row, [.. ends, ("guest_service", service)]));
+        object faults = PostcopyText.ForJson(new PageFaultFigures(3, 2, 9000, 100, new long[PageFaultFigures.BucketCount]));
+        JsonSchemas.Accept("migrate.json", JsonText.With(row, [.. ends, ("postcopy_faults", faults)]));
     }
 
     [Fact]
@@ -70,7 +74,7 @@ public sealed class SchemaTests : IDisposable
     {
         string[] columns = System.Text.Encoding.UTF8.GetString(CsvText.Header<RunRow>()).Trim().Split(',');
         Assert.Equal(
-            [.. columns, "remaining", "expected_downtime", "round_ends", "guest_service"],
+            [.. columns, "remaining", "expected_downtime", "round_ends", "postcopy_faults", "guest_service"],
             Keys(JsonSchemas.Read("migrate.json")["properties"]));
         Assert.Equal(columns, Keys(JsonSchemas.Read("simulate.json")["$defs"]!["run"]!["properties"]));
     }

@@ -19,17 +19,18 @@ using MultifdBench.Tests.Results;
 namespace MultifdBench.Tests.Fuzz;
 
 /// <summary>Main streams, of our own source and of real QEMUs.</summary>
-internal sealed class MainStreamTarget : FuzzTarget, IMainStreamHandler
+internal sealed class MainStreamTarget : FuzzTarget, IMainStreamHandler, IPostcopyHandler
 {
     private readonly GuestMemory _memory =
         new([new RamBlockSpec("pc.ram", 1 << 20), new RamBlockSpec("pc.rom", 1 << 17), new RamBlockSpec("pc.bios", 1 << 18)]);
     private readonly byte[][] _seeds;
 
-    public MainStreamTarget() => _seeds = [OwnStream(), OwnStream(), QemuRecording.Qemu72.Main, QemuRecording.Qemu100.Main];
+    public MainStreamTarget() => _seeds =
+        [OwnStream(), OwnStream(), PostcopyStream(), QemuRecording.Qemu72.Main, QemuRecording.Qemu100.Main];
 
     public override byte[] Make(Random random) => Mutator.Of(_seeds[random.Next(_seeds.Length)], random);
 
-    public override void Feed(byte[] input) => new MainStreamReader(new ByteConnection(input), this).Run();
+    public override void Feed(byte[] input) => new MainStreamReader(new ByteConnection(input), this, this).Run();
 
     public override bool Allows(Exception exception) => exception is WireException;
 
@@ -43,6 +44,47 @@ internal sealed class MainStreamTarget : FuzzTarget, IMainStreamHandler
 
     void IMainStreamHandler.OnBarrier()
     {
+    }
+
+    void IPostcopyHandler.OnPing(uint value)
+    {
+    }
+
+    void IPostcopyHandler.OnDiscard(PageRange pages)
+    {
+        Assert.InRange(pages.First, 0, pages.Block.PageCount - 1);
+        Assert.InRange(pages.Count, 1, pages.Block.PageCount - pages.First);
+    }
+
+    void IPostcopyHandler.OnRun()
+    {
+    }
+
+    Span<byte> IPostcopyHandler.BeginPage(RamBlock block, long page) => block.GetSpan(page << Page.Shift, Page.SizeBytes);
+
+    void IPostcopyHandler.EndPage(RamBlock block, long page, bool isZero)
+    {
+    }
+
+    private byte[] PostcopyStream()
+    {
+        ByteConnection sent = new([]);
+        MainStreamWriter writer = new(sent);
+        writer.WriteHeader("multifd-bench");
+        writer.WriteAdvise();
+        writer.BeginSetup(_memory);
+        writer.WriteFlush();
+        writer.EndSection();
+        foreach (RamBlock block in _memory.Blocks) writer.WriteDiscard(block, [(0, 3), (5, 1)]);
+        writer.WriteRun(4);
+        writer.BeginPart();
+        for (int page = 0; page < 3; page++) writer.WritePage(_memory.Blocks[page], page);
+        writer.WriteZeroPage(_memory.Blocks[0], 5);
+        writer.EndSection();
+        writer.BeginEnd();
+        writer.EndSection();
+        writer.WriteEof();
+        return sent.Sent;
     }
 
     private byte[] OwnStream()

@@ -26,6 +26,16 @@ public sealed class RunLimitsTests
     }
 
     [Fact]
+    public void Postcopy_IsForBothEndsInOneProcess()
+    {
+        PlannedRun run = new RunPlanner(BuiltIn.Methods).Plan(new RunSpec(), [])!;
+        run = run with { Parameters = run.Parameters with { Precopy = run.Parameters.Precopy with { PostcopyRam = true } } };
+        Assert.True(RunLimits.Judge(run, isOneEnd: false).IsAvailable);
+        Assert.StartsWith("postcopy is for source and destination in one process", RunLimits.Judge(run, isOneEnd: true).ToString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AMatrix_RunsWhatFits()
     {
         MatrixProfile profile = new()

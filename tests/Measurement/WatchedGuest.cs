@@ -23,6 +23,12 @@ internal sealed class WatchedGuest(IWorkload inner) : IWorkload
 
     public double OperationsPerSecond => inner.OperationsPerSecond;
 
+    public int Threads => inner.Threads;
+
+    public string? PostcopyRefusal => inner.PostcopyRefusal;
+
+    public void ContinueOn(GuestMemory memory) => inner.ContinueOn(memory);
+
     public void Fill(GuestMemory memory)
     {
         OnFill(memory);

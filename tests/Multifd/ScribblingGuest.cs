@@ -15,6 +15,7 @@ internal sealed class ScribblingGuest(long pages, int threads, int pausesUs = 20
     private volatile bool _stop;
     private bool _isPaused;
     private long _operations;
+    private volatile GuestMemory? _memory;
 
     public string Name => "scribbling";
 
@@ -23,10 +24,23 @@ internal sealed class ScribblingGuest(long pages, int threads, int pausesUs = 20
 
     public long Operations => Interlocked.Read(ref _operations);
 
+    /// <summary>Whether every dirty sync finds a page at least, however little the machine lets the threads do.</summary>
+    public bool IsNeverClean { get; init; }
+
     public bool IsPaused => _isPaused;
 
     /// <summary>What it was told; it scribbles on all the same.</summary>
     public IReadOnlyCollection<int> Percentages => _percentages;
+
+    public int Threads => threads;
+
+    public string? PostcopyRefusal { get; init; }
+
+    public void ContinueOn(GuestMemory memory)
+    {
+        Assert.True(_isPaused, "only a paused guest changes its memory");
+        _memory = memory;
+    }
 
     public void Fill(GuestMemory memory)
     {
@@ -44,11 +58,12 @@ internal sealed class ScribblingGuest(long pages, int threads, int pausesUs = 20
     public void Start(GuestMemory memory)
     {
         _stop = false;
+        _memory = memory;
         Resume();
         for (int i = 0; i < threads; i++)
         {
             int id = i;
-            Thread thread = new(() => Scribble(memory, new Random((int)seed + 100 + id))) { IsBackground = true };
+            Thread thread = new(() => Scribble(new Random((int)seed + 100 + id))) { IsBackground = true };
             thread.Start();
             _threads.Add(thread);
         }
@@ -66,6 +81,11 @@ internal sealed class ScribblingGuest(long pages, int threads, int pausesUs = 20
             _isPaused = false;
             Monitor.PulseAll(_gate);
         }
+    }
+
+    public void SyncDirtyLog()
+    {
+        if (IsNeverClean) _memory!.Blocks[0].Dirty.Mark(0);
     }
 
     public void Throttle(int percentage) => _percentages.Enqueue(percentage);
@@ -95,19 +115,31 @@ internal sealed class ScribblingGuest(long pages, int threads, int pausesUs = 20
         for (int i = 0; i < page.Length; i++) page[i] = (byte)("user0123456789field"[random.Next(19)] + (i % 64 == 0 ? random.Next(3) : 0));
     }
 
-    private void Scribble(GuestMemory memory, Random random)
+    private void Scribble(Random random)
+    {
+        try
+        {
+            ScribbleOn(random);
+        }
+        catch (GuestLostException)
+        {
+            // The test knows.
+        }
+    }
+
+    private void ScribbleOn(Random random)
     {
         byte[] content = new byte[Page.SizeBytes];
         while (!_stop)
         {
-            RamBlock block = memory.Blocks[random.Next(memory.Blocks.Count)];
-            long page = random.NextInt64(block.PageCount);
+            int blockIndex = random.Next(Layout.Count);
+            long page = random.NextInt64(Layout[blockIndex].LengthBytes / Page.SizeBytes);
             FillPage(content, random);
             lock (_gate)
             {
                 while (_isPaused && !_stop) Monitor.Wait(_gate);
                 if (_stop) return;
-                block.Write(page * Page.SizeBytes, content);
+                _memory!.Blocks[blockIndex].Write(page * Page.SizeBytes, content);
             }
 
             Interlocked.Increment(ref _operations);

@@ -49,6 +49,69 @@ public sealed class GuestWorkloadTests
         Assert.Equal(operations, workload.Operations);
         workload.Stop(); // before its memory goes
     }
+    [Theory]
+    [MemberData(nameof(Dirtying))]
+    public void ContinueOn_GoesOnOverTheOtherMemory_AsIfNothingHadHappened(string name)
+    {
+        ManualTime clock = new();
+        using GuestWorkload workload = Guests.Create(name, clock);
+        using GuestMemory memory = Guests.Filled(workload);
+        workload.Start(memory);
+        AwaitOperations(workload, clock);
+        Assert.Throws<InvalidOperationException>(() => workload.ContinueOn(memory));
+        workload.Pause();
+        using GuestMemory copy = new(workload.Layout);
+        copy.CopyFrom(memory);
+        using GuestMemory other = new(workload.Layout);
+        // Every page is missing at first and comes when it is asked for.
+        MissingPages? pages = null;
+        pages = new MissingPages(other, memory, workload.Threads, (block, page) =>
+        {
+            memory.Blocks[0].GetPage(page).CopyTo(block.GetPage(page));
+            pages!.Arrived(block, page);
+        });
+        pages.Discard(other.Blocks[0], 0, other.Blocks[0].PageCount);
+
+        workload.ContinueOn(pages.View);
+        workload.Resume();
+        AwaitOperations(workload, clock);
+        workload.Stop();
+
+        Assert.True(pages.Figures.Requests > 0 && pages.View.Blocks[0].Dirty.CountMarked() > 0);
+        Assert.Null(memory.Compare(copy));
+        for (long page = 0; page < other.Blocks[0].PageCount; page++)
+        {
+            if (!pages.IsMissing(other.Blocks[0], page)) continue;
+            memory.Blocks[0].GetPage(page).CopyTo(other.Blocks[0].GetPage(page));
+            pages.Arrived(other.Blocks[0], page);
+        }
+
+        Assert.Null(pages.Compare());
+        Assert.NotNull(other.Compare(memory));
+    }
+
+    [Fact]
+    public void BrokenMemory_EndsTheGuest_WhichCanBeStartedAnew()
+    {
+        ManualTime clock = new();
+        using GuestWorkload workload = Guests.Create("stress:2M", clock);
+        using GuestMemory memory = Guests.Filled(workload);
+        using GuestMemory other = new(workload.Layout);
+        workload.Start(memory);
+        workload.Pause();
+        MissingPages? pages = null;
+        pages = new MissingPages(other, memory, workload.Threads, (_, _) => pages!.Break());
+        pages.Discard(other.Blocks[0], 0, other.Blocks[0].PageCount);
+        workload.ContinueOn(pages.View);
+        workload.Resume();
+        clock.Advance(50);
+        Bounded.Until("the guest asks for a page", () => pages.Figures.Requests > 0);
+        workload.Pause();
+        workload.Stop();
+        workload.Start(memory);
+        AwaitOperations(workload, clock);
+        workload.Stop();
+    }
 
     [Fact]
     public void Pause_ReturnsWhileTheGuestWritesFlatOut()

@@ -135,6 +135,12 @@ internal sealed class RedisLiveWorkload : IWorkload, IServingGuest
     public void Throttle(int percentage) => _throttle?.Set(new DutyCycle(percentage));
 
     /// <inheritdoc/>
+    public string? PostcopyRefusal => "its server is a process of this host, which cannot wait for pages of another memory";
+
+    /// <inheritdoc/>
+    public void ContinueOn(GuestMemory memory) => throw new NotSupportedException($"{Name}: {PostcopyRefusal}");
+
+    /// <inheritdoc/>
     public void SyncDirtyLog()
     {
         // What a stopped server wrote has been copied when it was stopped.

@@ -19,6 +19,7 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
     private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _resumed = new(initialState: true);
     private Thread? _thread;
+    private volatile GuestMemory? _memory;
     private volatile bool _paused;
     private volatile bool _stopping;
     private long _operations;
@@ -31,6 +32,12 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
 
     /// <inheritdoc/>
     public long Operations => Volatile.Read(ref _operations);
+
+    /// <inheritdoc/>
+    public int Threads => program.OperationsPerSecond > 0 ? 1 : 0;
+
+    /// <inheritdoc/>
+    public string? PostcopyRefusal => null;
 
     /// <inheritdoc/>
     public double OperationsPerSecond => double.IsFinite(program.OperationsPerSecond) ? program.OperationsPerSecond : double.NaN;
@@ -63,7 +70,8 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
         Throttle(0);
         Resume();
         if (program.OperationsPerSecond <= 0) return;
-        _thread = new Thread(() => Run(memory)) { IsBackground = true, Name = $"guest {name}" };
+        _memory = memory;
+        _thread = new Thread(Run) { IsBackground = true, Name = $"guest {name}" };
         _thread.Start();
     }
 
@@ -84,6 +92,14 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">It is not paused.</exception>
+    public void ContinueOn(GuestMemory memory)
+    {
+        if (!_paused) throw new InvalidOperationException("Only a paused guest can go on over another memory.");
+        _memory = memory;
+    }
+
+    /// <inheritdoc/>
     public void Throttle(int percentage)
     {
         lock (_gate) _pacer.Throttle(new DutyCycle(percentage));
@@ -96,6 +112,7 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
         _resumed.Set();
         _thread?.Join();
         _thread = null;
+        _memory = null;
         lock (_gate) _pacer.Suspend();
     }
 
@@ -106,12 +123,19 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
         _resumed.Dispose();
     }
 
-    private void Run(GuestMemory memory)
+    private void Run()
     {
-        while (!_stopping)
+        try
         {
-            if (_paused) _resumed.Wait();
-            else if (RunBatch(memory) == 0) Thread.Sleep(Nap);
+            while (!_stopping)
+            {
+                if (_paused) _resumed.Wait();
+                else if (RunBatch(_memory!) == 0) Thread.Sleep(Nap);
+            }
+        }
+        catch (GuestLostException)
+        {
+            // Who broke the memory reports why; a guest without its pages does nothing more until it is started anew.
         }
     }
 

@@ -14,7 +14,8 @@ internal static class InfoMigrate
     /// <summary>The text, without a line end.</summary>
     /// <param name="row">The row.</param>
     /// <param name="comparison">How the memories were compared.</param>
-    public static string Describe(RunRow row, string comparison)
+    /// <param name="faults">What the guest noticed of missing pages; null without a switch to postcopy.</param>
+    public static string Describe(RunRow row, string comparison, PageFaultFigures? faults = null)
     {
         StringBuilder text = new();
         void Line(string label, string? value)
@@ -35,6 +36,7 @@ internal static class InfoMigrate
         Line("dirty sync count", Number(row.Rounds, "0", ""));
         Line("page size", $"{Page.SizeBytes / 1024} kbytes");
         Line("pages-per-second (last window)", Number(row.PagesPerSecondLast, "0", ""));
+        if (faults is not null) PostcopyText.Describe(faults, Line);
         text.AppendLine();
         Line("method", Method(row));
         Line("pages per second (mean)", Number(row.PagesPerSecond, "0", ""));

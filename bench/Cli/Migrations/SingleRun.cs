@@ -19,6 +19,9 @@ internal sealed record SingleOutcome(RunRow Row, GuestService? Service = null)
     /// <summary>Its rounds; none where no migration ran.</summary>
     public IReadOnlyList<RoundRow> Rounds { get; init; } = [];
 
+    /// <summary>What the guest noticed of missing pages; null without a switch to postcopy.</summary>
+    public PageFaultFigures? PageFaults { get; init; }
+
     /// <summary>The outcome of a migration that was run.</summary>
     /// <param name="measurement">What was measured.</param>
     /// <param name="planned">What was asked for.</param>
@@ -32,7 +35,11 @@ internal sealed record SingleOutcome(RunRow Row, GuestService? Service = null)
         RunFigures figures = measurement.Figures;
         RunRow row = figures.ToRow(
             combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library, Notes = method.Remarks });
-        return new SingleOutcome(row, (guest.Workload as IServingGuest)?.Service) { Rounds = figures.ToRounds(row.RunId) };
+        return new SingleOutcome(row, (guest.Workload as IServingGuest)?.Service) 
+        {
+            Rounds = figures.ToRounds(row.RunId),
+            PageFaults = measurement.PageFaults,
+        };
     }
 }
 
@@ -76,8 +83,17 @@ internal static class SingleRun
     {
         Availability availability = RunLimits.Judge(planned, isOneEnd);
         if (availability.IsAvailable) availability = Workload.Probe(planned.Guest);
+        if (availability.IsAvailable && planned.Parameters.Precopy.PostcopyRam) availability = JudgePostcopy(planned.Guest);
         if (!availability.IsAvailable) Workload.Create(planned.Guest).Dispose();
         return availability;
+    }
+
+    private static Availability JudgePostcopy(GuestKey guest)
+    {
+        using IWorkload workload = Workload.Create(guest);
+        return workload.PostcopyRefusal is { } refusal
+            ? Availability.No($"workload {guest.Workload} cannot be migrated by postcopy: {refusal}")
+            : Availability.Yes;
     }
 
     /// <summary>The row, then what <c>query-migrate</c> says at the end and at the end of each round, by its names.</summary>
@@ -100,13 +116,14 @@ internal static class SingleRun
                 round.Actions,
             })),
         ];
+        if (outcome.PageFaults is { } faults) more.Add(("postcopy_faults", PostcopyText.ForJson(faults)));
         if (outcome.Service is not null) more.Add(("guest_service", outcome.Service));
         return JsonText.With(outcome.Row, more);
     }
 
     private static string Text(SingleOutcome outcome, string comparison)
     {
-        string text = InfoMigrate.Describe(outcome.Row, comparison);
+        string text = InfoMigrate.Describe(outcome.Row, comparison, outcome.PageFaults);
         return outcome.Service is null ? text : string.Join(Environment.NewLine, text, "", ServiceText.Describe(outcome.Service));
     }
 

@@ -13,6 +13,15 @@ internal sealed class PlainGuest(long bytes, byte content) : IWorkload
 
     public long Operations => 0;
 
+    public int Threads => 0;
+
+    public string? PostcopyRefusal => null;
+
+    public void ContinueOn(GuestMemory memory)
+    {
+        // Nothing of it touches any memory.
+    }
+
     public void Fill(GuestMemory memory)
     {
         RamBlock block = memory.Blocks[0];

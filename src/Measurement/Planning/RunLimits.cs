@@ -14,6 +14,9 @@ public static class RunLimits
     public static Availability Judge(PlannedRun run, bool isOneEnd, ProcessLimits? limits = null)
     {
         if (!run.Availability.IsAvailable) return run.Availability;
+        if (isOneEnd && run.Parameters.Precopy.PostcopyRam)
+            return Availability.No("postcopy is for source and destination in one process: the guest's programs run in the source's, "
+                + "and its memory at the destination is in another");
         // A main connection besides the channels, and a thread for each at either end.
         int connections = run.Parameters.Channels + 1, ends = isOneEnd ? 1 : 2;
         // Between processes there is a control connection too; within one, what listens.

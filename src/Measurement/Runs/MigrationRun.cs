@@ -1,3 +1,4 @@
+using MultifdBench.Guest;
 using MultifdBench.Multifd;
 using MultifdBench.Multifd.Destination;
 using MultifdBench.Multifd.Methods;
@@ -40,9 +41,12 @@ public sealed class MigrationRun
     /// <param name="cancellation">The user's wish to stop.</param>
     /// <exception cref="OperationCanceledException">Cancelled by the user; there is no result.</exception>
     /// <exception cref="ConnectionException">The transport could not make the connections.</exception>
+    /// <exception cref="GuestException">The migration may become postcopy, which the guest cannot follow.</exception>
     public RunMeasurement Execute(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (_parameters.Precopy.PostcopyRam && _guest.Workload.PostcopyRefusal is { } refusal)
+            throw new GuestException($"workload {_guest.Workload.Name} cannot be migrated by postcopy: {refusal}");
         _guest.Reset();
         // Garbage of the preparation must not be collected at the run's expense.
         GC.Collect();
@@ -67,7 +71,8 @@ public sealed class MigrationRun
             using CancellationTokenSource watchdog = RunJudgement.Watchdog(_parameters.Precopy, cancellation);
             MigrationDestination destination = new(
                 _guest.Destination, _method, _onTheWire, connections[0].Destination,
-                [.. connections.Skip(1).Select(pair => pair.Destination)]);
+                [.. connections.Skip(1).Select(pair => pair.Destination)],
+                _parameters.Precopy.PostcopyRam ? new PostcopyGuest(_guest.Workload, _guest.Source) : null);
             MigrationSource source = new(
                 _guest.Source, _guest.Workload, _method, _parameters, connections[0].Source,
                 [.. connections.Skip(1).Select(pair => pair.Source)]);
@@ -81,12 +86,13 @@ public sealed class MigrationRun
             Exception? failure = RunJudgement.Explains(source.Failure, destination.Faults.First);
             RunMeasurement measurement = RunJudgement.Of(
                 sent, received, failure, _parameters.Precopy, PeakMemory.ReadBytes(),
-                () => _guest.Source.Compare(_guest.Destination)?.ToString(), watchdog.Token);
+                () => Compare(destination.Postcopy)?.ToString(), watchdog.Token);
             return measurement with
             {
                 SourceJoules = joules,
                 Tls = TlsFacts.Of(connections.Select(pair => pair.Source)),
                 StreamBytes = measurement.Sent.Completed ? StreamMemory.BytesOf(_method) : null,
+                PageFaults = destination.Postcopy?.Figures,
             };
         }
         finally
@@ -97,5 +103,13 @@ public sealed class MigrationRun
                 destination.Dispose();
             }
         }
+    }
+
+    /// <remarks>After a switch to postcopy the guest runs at the destination, and has written pages there.</remarks>
+    private MemoryDifference? Compare(MissingPages? postcopy)
+    {
+        if (postcopy is null) return _guest.Source.Compare(_guest.Destination);
+        _guest.Workload.Pause();
+        return postcopy.Compare();
     }
 }

@@ -47,6 +47,17 @@ internal static class RunJudgement
         CancellationToken watchdog)
     {
         RunMeasurement measurement = new(sent, received, RunOutcome.Completed, "", null, peakBytes);
+        if (sent.LostPages is { } lost)
+        {
+            string why = failure?.Message ?? "the migration did not complete";
+            return measurement with
+            {
+                Outcome = RunOutcome.Failed,
+                Reason = $"the guest is lost: it ran at the destination, and {lost} of its pages were still to be sent from the source "
+                    + $"({why})",
+            };
+        }
+
         // A time-out of anything else (a device's job, a peer) or another cancellation is a failure, with a reason of its own.
         bool isTimeUp = failure is TimeLimitException
             || (failure is OperationCanceledException cancelled && watchdog.CanBeCanceled && cancelled.CancellationToken == watchdog);

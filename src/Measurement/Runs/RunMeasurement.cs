@@ -30,6 +30,9 @@ public sealed record RunMeasurement(SourceResult Sent, DestinationResult Receive
     /// <summary>What the connections' handshakes agreed on; null for a run in the clear.</summary>
     public TlsFacts? Tls { get; init; }
 
+    /// <summary>What the guest noticed of missing pages; null without a switch to postcopy.</summary>
+    public PageFaultFigures? PageFaults { get; init; }
+
     /// <summary>Its figures, with times counted from the start of the migration.</summary>
     public RunFigures Figures => new()
     {
@@ -58,6 +61,7 @@ public sealed record RunMeasurement(SourceResult Sent, DestinationResult Receive
         ThrottledNs = Sent.Convergence.ThrottledNs,
         GuestOpsShare = Sent.Convergence.GuestOperationsShare,
         Postcopy = Sent.Convergence.IsPostcopy,
+        PostcopyBlocktimeNs = PageFaults?.BlockedNs,
         Timeline = RunRows.Timeline(Sent.Convergence),
         StreamBytes = StreamBytes,
         SourceJoules = SourceJoules,

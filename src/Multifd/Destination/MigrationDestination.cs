@@ -20,6 +20,8 @@ public sealed class MigrationDestination : IMainStreamHandler
     private readonly RamBlockTable _blocks;
     private readonly SetupFacts _setup = new();
     private readonly List<EngineThread> _threads = [];
+    private readonly ReturnPath _answers;
+    private readonly PostcopyDestination? _postcopy;
     private long _mainZeroPages;
 
     /// <summary>Prepares a destination; nothing runs before <see cref="Start"/>.</summary>
@@ -30,8 +32,9 @@ public sealed class MigrationDestination : IMainStreamHandler
     /// <param name="known">The methods that a packet may name by mistake, for the message.</param>
     /// <param name="main">The main connection.</param>
     /// <param name="channels">The multifd connections, in any order.</param>
+    /// <param name="postcopy">The guest, where it can go on here; null where the source must not switch to postcopy.</param>
     public MigrationDestination(GuestMemory memory, IMultifdMethod method, WireMethods known, IConnection main,
-        IReadOnlyList<IConnection> channels)
+        IReadOnlyList<IConnection> channels, PostcopyGuest? postcopy = null)
     {
         _memory = memory;
         _main = main;
@@ -41,7 +44,12 @@ public sealed class MigrationDestination : IMainStreamHandler
         ChannelRegistry registry = new(channels.Count);
         _channels = [.. channels.Select(connection => new DestinationChannel(connection, method, known, registry, _setup, _barrier))];
         Faults.OnFault(AbortConnections);
+        _answers = new ReturnPath(main);
+        if (postcopy is not null) _postcopy = new PostcopyDestination(memory, postcopy, _answers, Faults);
     }
+
+    /// <summary>The pages that were missing when the guest went on here; null unless it did.</summary>
+    public MissingPages? Postcopy => _postcopy is { HasRun: true } ? _postcopy.Pages : null;
 
     /// <summary>What went wrong on this side, if anything.</summary>
     public FaultLatch Faults { get; } = new();
@@ -60,9 +68,9 @@ public sealed class MigrationDestination : IMainStreamHandler
         foreach (EngineThread thread in _threads) thread.Join();
         return new DestinationResult(
             _channels.Sum(channel => channel.Packets),
-            new Precopy.PageCounts(_channels.Sum(channel => channel.NormalPages),
-                _mainZeroPages + _channels.Sum(channel => channel.ZeroPages)),
-            _channels.Sum(channel => channel.PayloadBytes),
+            new Precopy.PageCounts(_channels.Sum(channel => channel.NormalPages) + (_postcopy?.NormalPages ?? 0),
+                _mainZeroPages + _channels.Sum(channel => channel.ZeroPages) + (_postcopy?.ZeroPages ?? 0)),
+            _channels.Sum(channel => channel.PayloadBytes) + (_postcopy?.NormalPages * Page.SizeBytes ?? 0),
             _channels.Sum(channel => channel.DecompressNs),
             _threads.Aggregate(default(ThreadUsage), (sum, thread) => sum + thread.Usage));
     }
@@ -89,11 +97,12 @@ public sealed class MigrationDestination : IMainStreamHandler
 
     private void LoadMainStream(EngineThread thread)
     {
-        MainStreamReader reader = new(_main, this);
+        MainStreamReader reader = new(_main, this, _postcopy);
         thread.BeginSteadyState();
         reader.Run();
         _barrier.MainEnded();
-        if (reader.ReturnPathRequested) ReturnPath.Acknowledge(_main);
+        _postcopy?.CheckComplete();
+        if (reader.ReturnPathRequested) _answers.Acknowledge();
     }
 
     private void AbortConnections()

@@ -29,6 +29,11 @@ public sealed record PrecopySettings
     /// <summary>Makes the management policy that watches a migration, a new one each time; null for none.</summary>
     public Func<IManagementPolicy>? Management { get; init; }
 
+    /// <summary>
+    /// Capability <c>postcopy-ram</c>: whether management may switch to postcopy. The guest must be able to go on at the destination.
+    /// </summary>
+    public bool PostcopyRam { get; init; }
+
     /// <summary>Whether a reading is kept every 100 ms.</summary>
     public bool KeepsTimeline { get; init; }
 }

@@ -168,7 +168,7 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
         _reader = new MainStreamReader(_connections[0], this);
         _reader.Run();
         _barrier?.MainEnded();
-        if (_reader.ReturnPathRequested) ReturnPath.Acknowledge(_connections[0]);
+        if (_reader.ReturnPathRequested) new ReturnPath(_connections[0]).Acknowledge();
     }
 
     /// <summary>

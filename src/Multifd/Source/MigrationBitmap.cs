@@ -1,5 +1,6 @@
 using System.Numerics;
 using MultifdBench.Guest;
+using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Multifd.Source;
 
@@ -52,6 +53,38 @@ internal sealed class MigrationBitmap
         _page = page + 1;
         return true;
     }
+
+    /// <summary>Clears a page and moves the cursor behind it, as <see cref="TryTakeNext"/> does with a page that it found.</summary>
+    /// <returns>Whether it was set.</returns>
+    public bool TryTake(RamBlock block, long page)
+    {
+        int index = Array.IndexOf(_blocks, block);
+        ref ulong word = ref _words[index][page >> 6];
+        ulong bit = 1UL << (int)(page & 63);
+        if ((word & bit) == 0) return false;
+        word &= ~bit;
+        RemainingPages--;
+        _block = index;
+        _page = page + 1;
+        return true;
+    }
+
+    /// <summary>The longest ranges of set pages, block by block.</summary>
+    public IEnumerable<PageRange> Ranges()
+    {
+        for (int i = 0; i < _blocks.Length; i++)
+        {
+            for (long first = NextSet(_words[i], 0); first >= 0;)
+            {
+                long end = first + 1;
+                while (end < _blocks[i].PageCount && IsSet(_words[i], end)) end++;
+                yield return new PageRange(_blocks[i], first, end - first);
+                first = NextSet(_words[i], end);
+            }
+        }
+    }
+
+    private static bool IsSet(ulong[] words, long page) => (words[page >> 6] >> (int)(page & 63) & 1) != 0;
 
     private static ulong[] AllSet(long pages)
     {

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Multifd.Accounting;
@@ -12,7 +11,8 @@ namespace MultifdBench.Multifd.Source;
 
 /// <summary>
 /// The sending side of one migration: the migration thread and one thread per channel. Whatever fails, the guest is running again and
-/// its memory untouched when <see cref="Run"/> returns; after a completed migration it stays paused, for the destination has it.
+/// its memory untouched when <see cref="Run"/> returns; after a completed migration it stays paused, for the destination has it. The one
+/// exception is postcopy: a guest that has gone on at the destination is lost with the migration.
 /// </summary>
 public sealed class MigrationSource
 {
@@ -31,6 +31,7 @@ public sealed class MigrationSource
     private readonly ChannelGate _gate;
     private readonly List<EngineThread> _threads = [];
     private readonly PrecopyPolicy _policy;
+    private readonly PostcopySource _postcopy;
     private bool _isMigrated;
     private MigrationBitmap? _bitmap;
     private PageBatch _batch = new();
@@ -63,6 +64,7 @@ public sealed class MigrationSource
         PacketCounter packets = new();
         _channels = [.. channels.Select((connection, id) => new SourceChannel((byte)id, connection, method, parameters, _gate, packets))];
         _policy = new PrecopyPolicy(parameters.Precopy);
+        _postcopy = new PostcopySource(memory, main, _stream, parameters.ZeroPageDetection, Faults);
         Faults.OnFault(AbortConnections);
     }
 
@@ -91,8 +93,8 @@ public sealed class MigrationSource
     {
         get
         {
-            long normal = 0;
-            long zero = _mainZeroPages;
+            long normal = _postcopy.Counters.NormalPages;
+            long zero = _mainZeroPages + _postcopy.Counters.ZeroPages;
             foreach (SourceChannel channel in _channels)
             {
                 normal += channel.Counters.NormalPages;
@@ -104,7 +106,7 @@ public sealed class MigrationSource
     }
 
     /// <summary>Bytes that the method has put on the wire so far.</summary>
-    public long PayloadBytes => _channels.Sum(channel => channel.Counters.PayloadBytes);
+    public long PayloadBytes => _postcopy.Counters.PayloadBytes + _channels.Sum(channel => channel.Counters.PayloadBytes);
 
     /// <summary>
     /// Migrates. Blocks the calling thread, which waits for the migration thread, until it has ended one way or the other.
@@ -137,8 +139,13 @@ public sealed class MigrationSource
         if (completed) _guest.Migrated();
         foreach (SourceChannel channel in _channels) channel.PostEnd();
         foreach (EngineThread thread in _threads) thread.Join();
-        _guest.Throttle(0);
-        if (!completed) _guest.Resume();
+        _postcopy.Join();
+        if (!_postcopy.IsHandedOver)
+        {
+            _guest.Throttle(0);
+            if (!completed) _guest.Resume();
+        }
+
         return Summarise(completed, totalNs, setupNs, migration);
     }
 
@@ -170,6 +177,16 @@ public sealed class MigrationSource
                     break;
                 case PrecopyAction.Complete:
                     Complete();
+                    break;
+                case PrecopyAction.Flush:
+                    FlushForPostcopy();
+                    break;
+                case PrecopyAction.HandOver:
+                    _guest.Throttle(0);
+                    _postcopy.HandOver(_bitmap!);
+                    break;
+                case PrecopyAction.Push:
+                    _postcopy.Push(_bitmap!);
                     break;
             }
 
@@ -211,7 +228,17 @@ public sealed class MigrationSource
         if (_parameters.WireLayout == WireLayout.Qemu90) SyncChannels();
         EndSection();
         _stream.WriteEof();
-        AwaitAcknowledgement();
+        new ReturnPathReader(_main, new RamBlockTable(_memory), handler: null).Run();
+    }
+
+    /// <summary>What was sent by the channels is in its place before the main connection goes on alone.</summary>
+    private void FlushForPostcopy()
+    {
+        if (!_parameters.Precopy.PostcopyRam)
+            throw new InvalidOperationException("the policy switches to postcopy, and the migration was begun without postcopy-ram");
+        _stream.BeginPart();
+        if (_parameters.WireLayout == WireLayout.Qemu90) SyncChannels();
+        EndSection();
     }
 
     private void SetUp()
@@ -221,6 +248,7 @@ public sealed class MigrationSource
         foreach (RamBlock block in _memory.Blocks) block.Dirty.Clear();
         _bitmap = new MigrationBitmap(_memory);
         _stream.WriteHeader(Machine);
+        if (_parameters.Precopy.PostcopyRam) _stream.WriteAdvise();
         if (!agreement.IsEmpty) _stream.WriteAgreement(agreement.Span);
         _stream.BeginSetup(_memory);
         if (_parameters.WireLayout == WireLayout.Qemu90) SyncChannels();
@@ -290,21 +318,10 @@ public sealed class MigrationSource
         _wrapsSynced = _bitmap!.Wraps;
     }
 
-    private void AwaitAcknowledgement()
-    {
-        Span<byte> message = stackalloc byte[8];
-        int received = _main.Receive(message);
-        if (received < message.Length)
-            throw new WireException("the destination closed the main connection without acknowledging the migration");
-        ushort type = BinaryPrimitives.ReadUInt16BigEndian(message);
-        uint value = BinaryPrimitives.ReadUInt32BigEndian(message[4..]);
-        if (type != MainStream.ReturnPathShut || value != 0)
-            throw new WireException($"the destination answered with message {type}, value {value}, in place of an acknowledgement");
-    }
-
     private SourceResult Summarise(bool completed, long totalNs, long setupNs, EngineThread migration)
     {
         PageSizeHistogram sizes = new();
+        sizes.Add(_postcopy.Counters.PageSizes);
         foreach (SourceChannel channel in _channels) sizes.Add(channel.Counters.PageSizes);
         return new SourceResult
         {
@@ -318,6 +335,7 @@ public sealed class MigrationSource
             WireBytes = WireBytes,
             PagesPerSecondLast = _policy.PagesPerSecondLast,
             DirtyPagesPerSecond = _policy.DirtyPagesPerSecond,
+            LostPages = _postcopy.IsHandedOver && !completed ? _bitmap!.RemainingPages : null,
             Convergence = ConvergenceResult.Of(_policy, _guest.OperationsPerSecond),
             CompressNs = _channels.Sum(channel => channel.Counters.CompressNs),
             PageSizes = sizes,

@@ -24,6 +24,17 @@ internal sealed class SourceCounters
 
     public PageSizeHistogram PageSizes { get; } = new();
 
+    /// <summary>Counts a page that was sent as it is, outside packets.</summary>
+    public void CountRawPage()
+    {
+        Volatile.Write(ref _normalPages, _normalPages + 1);
+        Volatile.Write(ref _payloadBytes, _payloadBytes + Guest.Page.SizeBytes);
+        PageSizes.Add(Guest.Page.SizeBytes, 1);
+    }
+
+    /// <summary>Counts a page of zeros that was sent outside packets.</summary>
+    public void CountZeroPage() => Volatile.Write(ref _zeroPages, _zeroPages + 1);
+
     public void CountPacket(int normalPages, int zeroPages, PacketPayload payload, long compressNs)
     {
         Packets++;

@@ -39,6 +39,12 @@ public sealed record SourceResult
     /// <summary>What was done so that it converges, and what it cost the guest.</summary>
     public ConvergenceResult Convergence { get; init; } = new();
 
+    /// <summary>
+    /// Pages that the destination had not been sent when a migration failed whose guest ran there already: the guest is lost. Null where it
+    /// is not.
+    /// </summary>
+    public long? LostPages { get; init; }
+
     /// <summary>CPU nanoseconds inside the method, all channels.</summary>
     public required long CompressNs { get; init; }
 

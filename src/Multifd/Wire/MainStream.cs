@@ -30,6 +30,21 @@ internal static class MainStream
     /// <summary>Asks for a sign of life on the return path; nobody waits for it.</summary>
     public const ushort Ping = 2;
 
+    /// <summary>The source may switch to postcopy: u64 sizes of its pages, u64 size of a target page.</summary>
+    public const ushort PostcopyAdvise = 3;
+
+    /// <summary>Pages that are missing from here on are asked for.</summary>
+    public const ushort PostcopyListen = 4;
+
+    /// <summary>The guest goes on at the destination.</summary>
+    public const ushort PostcopyRun = 5;
+
+    /// <summary>Pages of a block that are old: u8 version (0), name, u8 0, then u64 start and u64 length of each range.</summary>
+    public const ushort PostcopyDiscard = 6;
+
+    /// <summary>Ranges in a discard command, at most.</summary>
+    public const int MaxDiscardRanges = 12;
+
     /// <summary>The guest has stopped and the last round follows (QEMU 10.0).</summary>
     public const ushort SwitchoverStart = 11;
 
@@ -41,6 +56,15 @@ internal static class MainStream
 
     /// <summary>The destination's last message: u16 type, u16 length, u32 value (0: loaded).</summary>
     public const ushort ReturnPathShut = 1;
+
+    /// <summary>The answer to <see cref="Ping"/>: its value, u32.</summary>
+    public const ushort ReturnPathPong = 2;
+
+    /// <summary>Asks for pages of a block: u64 start, u32 length, name.</summary>
+    public const ushort ReturnPathRequestNamed = 3;
+
+    /// <summary>Asks for pages of the block that was named last: u64 start, u32 length.</summary>
+    public const ushort ReturnPathRequest = 4;
 
     public const ulong FlagMask = 0xFFF;
     public const ulong ZeroPage = 0x002;

@@ -17,7 +17,7 @@ internal sealed class MainStreamInput(IConnection connection)
 
     public byte Get8()
     {
-        if (_position == _filled && !Fill()) throw new WireException("main stream: the source closed it before its end");
+        if (_position == _filled && !Fill()) throw Ended();
         return _buffer[_position++];
     }
 
@@ -44,7 +44,14 @@ internal sealed class MainStreamInput(IConnection connection)
 
     public void Get(Span<byte> bytes)
     {
-        for (int i = 0; i < bytes.Length; i++) bytes[i] = Get8();
+        for (int done = 0; done < bytes.Length;)
+        {
+            if (_position == _filled && !Fill()) throw Ended();
+            int count = Math.Min(bytes.Length - done, _filled - _position);
+            _buffer.AsSpan(_position, count).CopyTo(bytes[done..]);
+            _position += count;
+            done += count;
+        }
     }
 
     /// <summary>A name with its length in one byte.</summary>
@@ -62,6 +69,8 @@ internal sealed class MainStreamInput(IConnection connection)
 
     /// <summary>The next byte, or −1 where the source has closed the stream.</summary>
     public int TryGet8() => _position == _filled && !Fill() ? -1 : _buffer[_position++];
+
+    private static WireException Ended() => new("main stream: the source closed it before its end");
 
     private bool Fill()
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using MultifdBench.Guest;
 using MultifdBench.Multifd.Transport;
 
@@ -19,12 +20,36 @@ internal interface IMainStreamHandler
     void OnBarrier();
 }
 
+/// <summary>What the main stream says of postcopy, in order. Called on the thread that reads it.</summary>
+internal interface IPostcopyHandler
+{
+    /// <summary>The source wants a sign of life with this value, once everything before it is done.</summary>
+    void OnPing(uint value);
+
+    /// <summary>Pages that are old. The guest does not run yet.</summary>
+    void OnDiscard(PageRange pages);
+
+    /// <summary>The guest goes on here.</summary>
+    void OnRun();
+
+    /// <summary>A page arrives.</summary>
+    /// <returns>Where it goes.</returns>
+    /// <exception cref="WireException">It is not missing.</exception>
+    Span<byte> BeginPage(RamBlock block, long page);
+
+    /// <summary>It is in its place.</summary>
+    void EndPage(RamBlock block, long page, bool isZero);
+}
+
 /// <summary>
 /// Reads the main stream of our own source or of a real QEMU as far as a migration of RAM goes, checks every field and drains what devices
 /// have to say. Barriers are FLUSH records where the set-up section has one, else the end of each section [QEMU ram.c; see
 /// docs/wire-format.md].
 /// </summary>
-internal sealed class MainStreamReader(IConnection connection, IMainStreamHandler handler)
+/// <param name="connection">The main connection.</param>
+/// <param name="handler">Told what the stream says.</param>
+/// <param name="postcopy">Told of postcopy; null where the guest cannot go on here, so that the stream must not speak of it.</param>
+internal sealed class MainStreamReader(IConnection connection, IMainStreamHandler handler, IPostcopyHandler? postcopy = null)
 {
     // No machine has more blocks than this; a hostile list must not make us allocate without bound.
     private const int MaxBlocks = 4096;
@@ -36,6 +61,16 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
     private bool _flushIsBarrier;
     private RamBlockTable? _blocks;
     private RamBlock? _lastBlock;
+    private PostcopyState _postcopyState;
+
+    /// <summary>How far the switch to postcopy has come.</summary>
+    private enum PostcopyState
+    {
+        None,
+        Advised,
+        Listening,
+        Running,
+    }
 
     /// <summary>Whether the source waits for an answer on this connection.</summary>
     public bool ReturnPathRequested { get; private set; }
@@ -117,11 +152,72 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
         switch (command)
         {
             case MainStream.OpenReturnPath: ReturnPathRequested = true; break;
+            case MainStream.Ping when postcopy is not null && data.Length == sizeof(uint):
+                postcopy.OnPing(BinaryPrimitives.ReadUInt32BigEndian(data));
+                break;
             case MainStream.Ping or MainStream.SwitchoverStart: break;
+            case >= MainStream.PostcopyAdvise and <= MainStream.PostcopyDiscard when postcopy is not null:
+                ReadPostcopyCommand(command, data, postcopy);
+                break;
             case MainStream.MethodAgreement: handler.OnAgreement(data); break;
             default:
                 throw new WireException($"main stream: command {command} is not known; "
                     + "turn off postcopy-ram, x-colo and other capabilities but multifd at the source");
+        }
+    }
+
+    private void ReadPostcopyCommand(ushort command, ReadOnlySpan<byte> data, IPostcopyHandler target)
+    {
+        switch (command, _postcopyState)
+        {
+            case (MainStream.PostcopyAdvise, PostcopyState.None) when !_isSetUp && ReturnPathRequested:
+                ReadAdvice(data);
+                break;
+            case (MainStream.PostcopyDiscard, PostcopyState.Advised) when _isSetUp:
+                ReadDiscard(data, target);
+                return;
+            case (MainStream.PostcopyListen, PostcopyState.Advised) when _isSetUp && data.IsEmpty:
+                break;
+            case (MainStream.PostcopyRun, PostcopyState.Listening) when data.IsEmpty:
+                target.OnRun();
+                break;
+            default:
+                throw new WireException(
+                    $"main stream: postcopy command {command} with {data.Length} bytes is not expected here ({_postcopyState})");
+        }
+
+        _postcopyState++;
+    }
+
+    private static void ReadAdvice(ReadOnlySpan<byte> data)
+    {
+        if (data.Length != 2 * sizeof(ulong)) throw new WireException($"main stream: postcopy advice of {data.Length} bytes, expected 16");
+        ulong sizes = BinaryPrimitives.ReadUInt64BigEndian(data);
+        ulong target = BinaryPrimitives.ReadUInt64BigEndian(data[sizeof(ulong)..]);
+        if (sizes != Page.SizeBytes || target != Page.SizeBytes)
+            throw new WireException($"main stream: postcopy with pages of 0x{sizes:x} and 0x{target:x} bytes, expected {Page.SizeBytes}");
+    }
+
+    private void ReadDiscard(ReadOnlySpan<byte> data, IPostcopyHandler target)
+    {
+        const int RangeBytes = 2 * sizeof(ulong);
+        int nameBytes = data.Length < 2 ? 0 : data[1];
+        int header = 1 + 1 + nameBytes + 1;
+        int ranges = (data.Length - header) / RangeBytes;
+        if (data.Length < header || data[0] != 0 || data[header - 1] != 0 || ranges is < 1 or > MainStream.MaxDiscardRanges
+            || data.Length != header + (ranges * RangeBytes))
+            throw new WireException($"main stream: a discard command of {data.Length} bytes is not well formed");
+        ReadOnlySpan<byte> name = data.Slice(2, nameBytes);
+        RamBlock block = _blocks!.Find(name) ?? throw UnknownBlock(name);
+        for (int i = 0; i < ranges; i++)
+        {
+            ReadOnlySpan<byte> range = data.Slice(header + (i * RangeBytes), RangeBytes);
+            ulong start = BinaryPrimitives.ReadUInt64BigEndian(range);
+            ulong length = BinaryPrimitives.ReadUInt64BigEndian(range[sizeof(ulong)..]);
+            PageRange pages = PageRange.Of(block, start, length)
+                ?? throw new WireException($"main stream: discards 0x{length:x} bytes at 0x{start:x} of RAM block '{block.Name}' "
+                    + $"of 0x{block.LengthBytes:x} bytes");
+            target.OnDiscard(pages);
         }
     }
 
@@ -168,7 +264,7 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
                 case MainStream.MemorySize when _blocks is null:
                     ReadBlocks(address);
                     break;
-                case MainStream.MultifdFlush when _blocks is not null:
+                case MainStream.MultifdFlush when _blocks is not null && _postcopyState < PostcopyState.Listening:
                     if (!_isSetUp) _flushIsBarrier = true;
                     handler.OnBarrier();
                     break;
@@ -176,8 +272,12 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
                     ReadZeroPage(address, (flags & MainStream.Continue) != 0);
                     break;
                 case MainStream.EndOfSection when _blocks is not null:
-                    if (!_flushIsBarrier) handler.OnBarrier();
+                    // After the switch the channels are idle: nothing is left to wait for.
+                    if (!_flushIsBarrier && _postcopyState < PostcopyState.Listening) handler.OnBarrier();
                     return;
+                case MainStream.RawPage or (MainStream.RawPage | MainStream.Continue) when _postcopyState == PostcopyState.Running:
+                    ReadPage(address, (flags & MainStream.Continue) != 0);
+                    break;
                 case MainStream.RawPage or (MainStream.RawPage | MainStream.Continue):
                     throw new WireException("main stream: a page with its content; turn on the capability multifd at the source");
                 default:
@@ -206,20 +306,42 @@ internal sealed class MainStreamReader(IConnection connection, IMainStreamHandle
 
     private void ReadZeroPage(ulong offset, bool sameBlock)
     {
+        RamBlock block = BlockOfPage(offset, sameBlock);
+        byte fill = _input.Get8();
+        if (fill != 0) throw new WireException($"main stream: page filled with 0x{fill:x2}; only zero pages are sent");
+        if (_postcopyState == PostcopyState.Running) Place(block, offset, isZero: true);
+        else handler.OnZeroPage(block, (long)offset);
+    }
+
+    private void ReadPage(ulong offset, bool sameBlock) => Place(BlockOfPage(offset, sameBlock), offset, isZero: false);
+
+    private void Place(RamBlock block, ulong offset, bool isZero)
+    {
+        long page = (long)(offset >> Page.Shift);
+        // The guest may have written a page that it has got: a second copy would take that back.
+        Span<byte> place = postcopy!.BeginPage(block, page);
+        if (isZero) place.Clear();
+        else _input.Get(place);
+        postcopy.EndPage(block, page, isZero);
+    }
+
+    private RamBlock BlockOfPage(ulong offset, bool sameBlock)
+    {
         if (!sameBlock) _lastBlock = GetBlock();
         RamBlock block = _lastBlock ?? throw new WireException("main stream: a page record continues a block that was never named");
         if (offset > (ulong)(block.LengthBytes - Page.SizeBytes))
             throw new WireException(
                 $"main stream: page offset 0x{offset:x} is outside RAM block '{block.Name}' of 0x{block.LengthBytes:x} bytes");
-        byte fill = _input.Get8();
-        if (fill != 0) throw new WireException($"main stream: page filled with 0x{fill:x2}; only zero pages are sent");
-        handler.OnZeroPage(block, (long)offset);
+        return block;
     }
 
     private RamBlock GetBlock()
     {
         Span<byte> name = stackalloc byte[_input.Get8()];
         _input.Get(name);
-        return _blocks!.Find(name) ?? throw new WireException($"main stream: unknown RAM block '{RamBlockTable.Printable(name)}'");
+        return _blocks!.Find(name) ?? throw UnknownBlock(name);
     }
+
+    private static WireException UnknownBlock(ReadOnlySpan<byte> name) =>
+        new($"main stream: unknown RAM block '{RamBlockTable.Printable(name)}'");
 }

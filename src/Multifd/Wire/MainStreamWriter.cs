@@ -32,6 +32,52 @@ internal sealed class MainStreamWriter(IConnection connection)
         Put16(0);
     }
 
+    /// <summary>The migration may become postcopy.</summary>
+    public void WriteAdvise()
+    {
+        BeginCommand(MainStream.PostcopyAdvise, 2 * sizeof(ulong));
+        Put64(Page.SizeBytes);
+        Put64(Page.SizeBytes);
+    }
+
+    /// <summary>Old pages of a block.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="ranges">First page and number of pages of 1 to <see cref="MainStream.MaxDiscardRanges"/> ranges.</param>
+    public void WriteDiscard(RamBlock block, ReadOnlySpan<(long First, long Count)> ranges)
+    {
+        BeginCommand(MainStream.PostcopyDiscard, 1 + 1 + block.Name.Length + 1 + (ranges.Length * 2 * sizeof(ulong)));
+        Put8(0);
+        PutName(block.Name);
+        Put8(0);
+        foreach ((long first, long count) in ranges)
+        {
+            Put64((ulong)first << Page.Shift);
+            Put64((ulong)count << Page.Shift);
+        }
+    }
+
+    /// <summary>The guest goes on at the destination, which answers with <paramref name="ping"/> when it does. Sent at once.</summary>
+    public void WriteRun(uint ping)
+    {
+        BeginCommand(MainStream.PostcopyListen, 0);
+        BeginCommand(MainStream.PostcopyRun, 0);
+        BeginCommand(MainStream.Ping, sizeof(uint));
+        Put32(ping);
+        Flush();
+    }
+
+    /// <summary>A page with its content.</summary>
+    public void WritePage(RamBlock block, long page)
+    {
+        PutPageWord(block, page, MainStream.RawPage);
+        if (_used + Page.SizeBytes > _buffer.Length) Flush();
+        block.GetPage(page).CopyTo(_buffer.AsSpan(_used));
+        _used += Page.SizeBytes;
+    }
+
+    /// <summary>Sends what is buffered: somebody waits for it.</summary>
+    public void SendNow() => Flush();
+
     /// <summary>What the method agrees on before the first packet.</summary>
     public void WriteAgreement(ReadOnlySpan<byte> agreement)
     {
@@ -65,11 +111,7 @@ internal sealed class MainStreamWriter(IConnection connection)
     /// <summary>A zero page, found by the migration thread.</summary>
     public void WriteZeroPage(RamBlock block, long page)
     {
-        ulong word = ((ulong)page << Page.Shift) | MainStream.ZeroPage;
-        bool same = block == _lastBlock;
-        Put64(same ? word | MainStream.Continue : word);
-        if (!same) PutName(block.Name);
-        _lastBlock = block;
+        PutPageWord(block, page, MainStream.ZeroPage);
         Put8(0);
     }
 
@@ -102,6 +144,22 @@ internal sealed class MainStreamWriter(IConnection connection)
     {
         Put8(type);
         Put32(RamSectionId);
+    }
+
+    private void BeginCommand(ushort command, int lengthBytes)
+    {
+        Put8(MainStream.Command);
+        Put16(command);
+        Put16(checked((ushort)lengthBytes));
+    }
+
+    private void PutPageWord(RamBlock block, long page, ulong flag)
+    {
+        ulong word = ((ulong)page << Page.Shift) | flag;
+        bool same = block == _lastBlock;
+        Put64(same ? word | MainStream.Continue : word);
+        if (!same) PutName(block.Name);
+        _lastBlock = block;
     }
 
     private void Flush()

@@ -31,7 +31,9 @@ internal sealed class DestinationChannel : IEventTarget
         connection.Receiver = this;
     }
 
-    /// <summary>Whether this is the main thread, which gets records of zero pages in place of packets.</summary>
+    /// <summary>
+    /// Whether this is the main thread, which gets records of zero pages in place of packets, and in postcopy pages as they are.
+    /// </summary>
     public bool IsMain { get; init; }
 
     public SimulatedThread Thread => _thread;
@@ -46,8 +48,9 @@ internal sealed class DestinationChannel : IEventTarget
     private void Begin()
     {
         _busy = true;
-        if (IsMain) _thread.Compute(_packet.Zero * _host.Model.MigrationThread.DestinationZeroPageNs);
-        else PlanPacket();
+        if (!IsMain) PlanPacket();
+        else if (_packet.PayloadBytes > 0) PlanRawPages();
+        else _thread.Compute(_packet.Zero * _host.Model.MigrationThread.DestinationZeroPageNs);
         _thread.Run();
     }
 
@@ -72,6 +75,13 @@ internal sealed class DestinationChannel : IEventTarget
         if (pages > 0) _method.Decompress(_thread, _host, pages);
         if (untouched > 0 && firstTouch.DeviceNs > 0)
             _thread.Poll(_host.DeviceFaults, untouched * firstTouch.DeviceNs, firstTouch.DeviceSerialNs / firstTouch.DeviceNs);
+    }
+
+    private void PlanRawPages()
+    {
+        FirstTouchCosts firstTouch = _host.Model.FirstTouch;
+        double untouchedNs = firstTouch.Share * (_packet.First + _packet.Zero) * firstTouch.CpuNs;
+        _thread.Compute((_packet.WireBytes * _host.Model.Channel.ReceiveNsPerByte) + untouchedNs);
     }
 
     private void End()

@@ -23,6 +23,9 @@ internal sealed class GuestClock(long nowNs)
     /// <summary>The guest stands still from now on.</summary>
     public void Stop(long nowNs) => Change(nowNs, 0);
 
+    /// <summary>The guest runs freely from now on.</summary>
+    public void Resume(long nowNs) => Change(nowNs, 1);
+
     /// <summary>The guest sleeps a share of its time from now on.</summary>
     public void Throttle(long nowNs, int percentage) => Change(nowNs, 1 - percentage / 100.0);
 

@@ -26,6 +26,7 @@ internal sealed class MigrationThread : IEventTarget
 
     private readonly VirtualClock _events;
     private readonly MigrationThreadCosts _costs;
+    private readonly double _sendNsPerByte;
     private readonly GuestPages _pages;
     private readonly Connection _main;
     private readonly MigrationCounters _counters;
@@ -37,6 +38,7 @@ internal sealed class MigrationThread : IEventTarget
     private State _state = State.Done;
     private Goal _goal;
     private Packet _batch;
+    private Packet _raw;
     private long _zeroTaken;
     private long _deadlineNs;
     private long _lastByte;
@@ -48,6 +50,7 @@ internal sealed class MigrationThread : IEventTarget
         Thread = new SimulatedThread(events, host.Cpu, this);
         _events = events;
         _costs = host.Model.MigrationThread;
+        _sendNsPerByte = host.Model.Channel.SendNsPerByte;
         _pages = pages;
         _main = main;
         _counters = counters;
@@ -72,6 +75,8 @@ internal sealed class MigrationThread : IEventTarget
         Slice,
         Sync,
         Completion,
+        Flush,
+        Push,
         Pause,
     }
 
@@ -109,6 +114,22 @@ internal sealed class MigrationThread : IEventTarget
     public void BeginCompletion()
     {
         _goal = Goal.Completion;
+        _deadlineNs = long.MaxValue;
+        _lastByte = long.MaxValue;
+        Continue();
+    }
+
+    /// <summary>Waits until the channels have written everything.</summary>
+    public void BeginFlush()
+    {
+        _goal = Goal.Flush;
+        Drain();
+    }
+
+    /// <summary>Sends all that is left as it is over the main connection, and waits until the destination has it.</summary>
+    public void BeginPush()
+    {
+        _goal = Goal.Push;
         _deadlineNs = long.MaxValue;
         _lastByte = long.MaxValue;
         Continue();
@@ -156,6 +177,7 @@ internal sealed class MigrationThread : IEventTarget
 
         _state = State.Working;
         if (_setup.ZeroPageDetection == ZeroPageDetection.Legacy && _pages.NextKind == PageKind.Zero) TakeZeroPages();
+        else if (_goal == Goal.Push) TakeRawPages();
         else TakePages();
         Thread.Run();
     }
@@ -190,6 +212,23 @@ internal sealed class MigrationThread : IEventTarget
         Thread.Compute(run.Count * _costs.PageNs);
     }
 
+    /// <summary>Pages for the main connection, each behind a record of its own: what stands in a packet of one goes at once.</summary>
+    private void TakeRawPages()
+    {
+        PageStretch run = _pages.Take(_packetPages);
+        long contentBytes = run.Count * Guest.Page.SizeBytes;
+        _raw = new Packet
+        {
+            Packets = 1,
+            First = run.Kind == PageKind.First ? run.Count : 0,
+            Again = run.Kind == PageKind.Again ? run.Count : 0,
+            Zero = run.Kind == PageKind.Zero ? run.Count : 0,
+            PayloadBytes = contentBytes,
+            WireBytes = contentBytes + (run.Count * sizeof(ulong)),
+        };
+        Thread.Compute((run.Count * _costs.PageNs) + (_raw.WireBytes * _sendNsPerByte));
+    }
+
     private void EndWork()
     {
         if (_goal == Goal.Sync)
@@ -199,6 +238,7 @@ internal sealed class MigrationThread : IEventTarget
         }
 
         if (_zeroTaken > 0) SendZeroPages();
+        else if (_raw.Pages > 0) SendRawPages();
         else if (_batch.Pages >= _packetPages) HandOver();
         else Continue();
     }
@@ -210,6 +250,17 @@ internal sealed class MigrationThread : IEventTarget
         _counters.WireBytes += bytes;
         _main.Send(new Packet { Packets = 1, Zero = _zeroTaken, WireBytes = bytes });
         _zeroTaken = 0;
+        if (_main.HasRoom) Continue();
+        else _state = State.WaitingForChannel;
+    }
+
+    private void SendRawPages()
+    {
+        _counters.NormalPages += _raw.Pages;
+        _counters.PayloadBytes += _raw.PayloadBytes;
+        _counters.WireBytes += _raw.WireBytes;
+        _main.Send(_raw);
+        _raw = default;
         if (_main.HasRoom) Continue();
         else _state = State.WaitingForChannel;
     }
@@ -240,7 +291,8 @@ internal sealed class MigrationThread : IEventTarget
 
     private void EndPages()
     {
-        if (_goal == Goal.Completion || _setup.SyncsEverySlice) Drain();
+        if (_goal == Goal.Push) Finish();
+        else if (_goal == Goal.Completion || _setup.SyncsEverySlice) Drain();
         else EndGoal();
     }
 

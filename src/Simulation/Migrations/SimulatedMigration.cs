@@ -149,7 +149,7 @@ public sealed class SimulatedMigration
         _phase = step.Action switch
         {
             PrecopyAction.Sync => Phase.Syncing,
-            PrecopyAction.Complete => Phase.Completing,
+            PrecopyAction.Complete or PrecopyAction.Push => Phase.Completing,
             _ => Phase.Acting,
         };
         switch (step.Action)
@@ -175,6 +175,17 @@ public sealed class SimulatedMigration
                 break;
             case PrecopyAction.Complete:
                 _thread.BeginCompletion();
+                break;
+            case PrecopyAction.Flush:
+                _thread.BeginFlush();
+                break;
+            case PrecopyAction.HandOver:
+                // The host's constant passed when the guest was stopped; what is left is the way there and back.
+                Pause(2 * _source.Model.Network.LatencyNs, Phase.Acting);
+                break;
+            case PrecopyAction.Push:
+                _guest.Resume(_events.NowNs);
+                _thread.BeginPush();
                 break;
             default:
                 _result = Summarise(step.Action);

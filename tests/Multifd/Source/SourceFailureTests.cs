@@ -197,9 +197,17 @@ public sealed class SourceFailureTests
 
         public void Resume() => Calls.Add("resume");
 
-        public void Throttle(int percentage) => Calls.Add($"throttle {percentage}");
+        public void Throttle(int percentage)
+        {
+            // To let it run freely is no news to a guest that was never throttled.
+            if (percentage > 0) Calls.Add($"throttle {percentage}");
+        }
 
         public long Operations => 0;
+
+        public string? PostcopyRefusal => null;
+
+        public void ContinueOn(GuestMemory memory) => Calls.Add("continue on");
 
         public void Migrated() => Calls.Add("migrated");
     }

@@ -45,6 +45,43 @@ public sealed class CliMigrateTests
         Assert.Contains("equal to the source, byte for byte", run.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>A guest that writes nearly as fast as the link carries does not converge before the policy's first look at it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Postcopy_SaysWhatTheGuestNoticed(bool isJson)
+    {
+        CliRun run = await CliRun.Of(
+            ["migrate", "--workload", "stress:90MiB/s", "--memory", "32MiB", "--max-bandwidth", "50M", "--downtime-limit", "0",
+                "--policy", "virsh-postcopy-after-precopy", .. isJson ? (string[])["--json"] : []]);
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        if (!isJson)
+        {
+            Assert.Contains("postcopy: the guest went on at the destination", run.Output, StringComparison.Ordinal);
+            Assert.Contains("postcopy request count: ", run.Output, StringComparison.Ordinal);
+            Assert.Contains("destination memory: equal to the source, byte for byte", run.Output, StringComparison.Ordinal);
+            return;
+        }
+
+        JsonSchemas.Accept("migrate.json", run.Output);
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        JsonElement faults = json.RootElement.GetProperty("postcopy_faults");
+        Assert.True(json.RootElement.GetProperty("postcopy").GetBoolean());
+        Assert.True(json.RootElement.GetProperty("verified").GetBoolean());
+        Assert.Equal(24, faults.GetProperty("latency_dist").GetArrayLength());
+        long waits = faults.GetProperty("latency_dist").EnumerateArray().Sum(count => count.GetInt64());
+        Assert.Equal(faults.GetProperty("faults").GetInt64(), waits);
+        Assert.Contains("postcopy (", json.RootElement.GetProperty("round_ends").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Postcopy_IsRefusedForALiveServer()
+    {
+        CliRun run = await CliRun.Of("migrate", "--workload", "redis-live", "--policy", "virsh-timeout-postcopy");
+        Assert.Equal(ExitCodes.CannotDecide, run.ExitCode);
+        Assert.Contains("Migration status: unavailable (", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Image_BringsItsSize()
     {

@@ -36,6 +36,7 @@ internal static class InfoMigrate
         Line("dirty sync count", Number(row.Rounds, "0", ""));
         Line("page size", $"{Page.SizeBytes / 1024} kbytes");
         Line("pages-per-second (last window)", Number(row.PagesPerSecondLast, "0", ""));
+        Line("postcopy", row.Postcopy == true ? "the guest went on at the destination before all of its pages were there" : null);
         if (faults is not null) PostcopyText.Describe(faults, Line);
         text.AppendLine();
         Line("method", Method(row));

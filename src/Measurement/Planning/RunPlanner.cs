@@ -110,14 +110,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
     {
         try
         {
-            PolicyDefinition policy = PolicyCatalog.Get(text);
-            if (policy.NeedsPostcopy)
-            {
-                problems.Add($"--policy {text} may switch to postcopy, which is not there yet; choose one without, such as "
-                    + $"{PolicyCatalog.Default}.");
-            }
-
-            return policy;
+            return PolicyCatalog.Get(text);
         }
         catch (UsageException e)
         {
@@ -169,6 +162,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
                     Tailslow = spec.CpuThrottleTailslow,
                 },
                 Management = policy is { IsIdle: false } ? policy.Create : null,
+                PostcopyRam = policy is { NeedsPostcopy: true },
                 KeepsTimeline = true,
             },
         };

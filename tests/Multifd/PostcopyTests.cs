@@ -6,6 +6,7 @@ using MultifdBench.Multifd;
 using MultifdBench.Multifd.Precopy;
 using MultifdBench.Multifd.Source;
 using MultifdBench.Multifd.Transport;
+using MultifdBench.Multifd.Transport.Tls;
 using MultifdBench.Multifd.Wire;
 using MultifdBench.Results;
 using MultifdBench.Tests.Multifd.Source;
@@ -68,6 +69,18 @@ public sealed class PostcopyTests
         RunRow row = run.Figures.ToRow(cell.NewRow(1, DateTimeOffset.UnixEpoch));
         Assert.Equal((true, run.PageFaults!.BlockedNs / 1e6), (row.Postcopy, row.PostcopyBlocktimeMs!.Value));
         Assert.InRange(row.DowntimeMs!.Value, 0, row.TotalTimeMs!.Value);
+    }
+
+    /// <summary>The return path is read while pages are sent: over one encrypted connection too.</summary>
+    [Fact]
+    public void EncryptedConnections_CarryItToo()
+    {
+        using RunCertificates certificates = new();
+        using GuestSetup guest = new(new ScribblingGuest(pages: 3000, threads: 1), null, reuse: false);
+        TlsTransport transport = new(Transports.Create("tcp"), certificates.Source, certificates.Destination);
+        RunMeasurement run = Migrate(guest, Parameters(passes: 0), transport, "none");
+        Assert.Equal(("", RunOutcome.Completed, true), (run.Reason, run.Outcome, run.Verified));
+        Assert.Equal((true, guest.Source.TotalPages), (run.Sent.Convergence.IsPostcopy, run.Sent.Pages.Total));
     }
 
     [Fact]

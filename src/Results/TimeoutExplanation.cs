@@ -35,12 +35,14 @@ public static class TimeoutExplanation
         }
 
         double dirtied = (run.DirtyPagesPerSecond ?? 0) * pageBytes;
-        double pendingMs = run.Rounds[^1].DirtyPagesAtStart * pageBytes / rate * 1e3;
+        // As QEMU decides it: dirty bytes before compression against what the wire carries within the limit.
+        double pendingMs = run.Rounds[^1].DirtyPagesAtStart * pageBytes / (run.WireBytes / seconds) * 1e3;
+        double? inForceMs = run.Rounds[^1].AtEnd is { } end ? Units.Ms(end.DowntimeLimitNs) : downtimeLimitMs;
         string limit = Text($"a --downtime-limit of about {Math.Ceiling(pendingMs):0} ms would let it end");
         return dirtied > rate
             ? $"the guest dirties {Rate(dirtied)}, {what} carries {Rate(rate)}; {limit}, and {faster} would help"
             : $"the guest dirties {Rate(dirtied)} and {what} carries {Rate(rate)}, but what is left takes longer than the downtime limit "
-                + Text($"of {downtimeLimitMs:0} ms; {limit}");
+                + Text($"of {inForceMs:0} ms; {limit}");
     }
 
     /// <summary>What carries the pages, as far as it is known, and what carries more of them in the same time.</summary>

@@ -184,7 +184,7 @@ public sealed class CliSimulateTests : IDisposable
             "--timeout", "5", "--out", _folder["out"]);
         Assert.Equal(ExitCodes.CheckFailed, run.ExitCode);
         Assert.Contains("It timed out: a bound, not a time. --timeout S raises the limit.", run.Output, StringComparison.Ordinal);
-        Assert.Matches("notes: the migration had carried [0-9]+ % of the memory once, at [0-9]+ MiB/s; more bandwidth or more channels",
+        Assert.Matches("notes: zlib on 2 channels had carried [0-9]+ % of the memory once, at [0-9]+ MiB/s; more channels on as many cores",
             run.Output);
     }
 

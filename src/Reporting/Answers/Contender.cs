@@ -1,5 +1,5 @@
-using MultifdBench.Core;
 using MultifdBench.Comparison;
+using MultifdBench.Core;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;

@@ -35,7 +35,7 @@ internal sealed record SingleOutcome(RunRow Row, GuestService? Service = null)
         RunFigures figures = measurement.Figures;
         RunRow row = figures.ToRow(
             combination.NewRow(1, started) with { Seed = planned.Guest.Seed, Library = method.Facts.Library, Notes = method.Remarks });
-        return new SingleOutcome(row, (guest.Workload as IServingGuest)?.Service) 
+        return new SingleOutcome(row, (guest.Workload as IServingGuest)?.Service)
         {
             Rounds = figures.ToRounds(row.RunId),
             PageFaults = measurement.PageFaults,

@@ -70,7 +70,11 @@ internal sealed class SimulateOptions
         ModelFolder models = ModelFolder.BesideProgram;
         string scenario = parsed.GetValue(_scenario) is { } given ? models.FindScenario(given) : OfWorkload(models, spec.Workload);
         ParameterFile host = ParameterFile.Read(models.FindHost(parsed.GetValue(_host) ?? DefaultHost));
-        return new SimulationRequest(spec, host, ParameterFile.Read(scenario)) { Catalog = _methods };
+        return new SimulationRequest(spec, host, ParameterFile.Read(scenario))
+        {
+            Catalog = _methods,
+            KeepsTimeline = true,
+        };
     }
 
     /// <summary>

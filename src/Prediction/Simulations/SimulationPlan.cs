@@ -32,6 +32,7 @@ public sealed record SimulationPlan(Combination Combination, HostModel Host, Gue
         GuestModel guest = GuestModel.From(request.Scenario.Name, request.Scenario.Parameters, planned.Guest.MemoryBytes);
         Combination combination = Identify(request, planned, host);
         MigrationSetup setup = SetupOf(planned, combination);
+        if (request.KeepsTimeline) setup = setup with { Precopy = setup.Precopy with { KeepsTimeline = true } };
         SimulatedMigration.Check(host, guest, setup);
         return new SimulationPlan(combination, host, guest, setup);
     }
@@ -45,7 +46,8 @@ public sealed record SimulationPlan(Combination Combination, HostModel Host, Gue
             combination.Streams),
         Channels = planned.Parameters.Channels,
         ZeroPageDetection = planned.Parameters.ZeroPageDetection,
-        Precopy = planned.Parameters.Precopy,
+        // Of a single migration a reading every 100 ms is a file; of the thousands behind an answer it would fill the memory.
+        Precopy = planned.Parameters.Precopy with { KeepsTimeline = false },
         SyncsEverySlice = planned.Parameters.WireLayout == WireLayout.Qemu72,
         Seed = planned.Guest.Seed,
     };

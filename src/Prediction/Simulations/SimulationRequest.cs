@@ -21,6 +21,9 @@ public sealed record SimulationRequest(RunSpec Spec, ParameterFile Host, Paramet
     /// <summary>The host's name, with its changed parameters: column <c>model</c>.</summary>
     public string Model { get; init; } = Host.Name;
 
+    /// <summary>Whether a reading is kept every 100 ms.</summary>
+    public bool KeepsTimeline { get; init; }
+
     /// <summary>The request with one option or parameter changed.</summary>
     /// <exception cref="UsageException">There is none of that name, or the value is of the wrong kind.</exception>
     public SimulationRequest With(SweepChange change)

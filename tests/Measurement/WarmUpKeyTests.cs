@@ -44,6 +44,7 @@ public sealed class WarmUpKeyTests
     {
         string text => text + "x",
         int number => number + 1,
+        bool flag => !flag,
         double number => number + 1,
         null => Convert.ChangeType(7, Nullable.GetUnderlyingType(type)!, System.Globalization.CultureInfo.InvariantCulture),
         _ => throw new NotSupportedException($"{type}: say here how to change it"),

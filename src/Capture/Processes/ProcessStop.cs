@@ -7,10 +7,8 @@ namespace MultifdBench.Capture.Processes;
 /// Holds a process still: SIGSTOP until disposed, then SIGCONT, which also comes when this program is killed meanwhile, if guarded. A
 /// process that somebody else had stopped stays stopped.
 /// </summary>
-public sealed partial class ProcessStop : IDisposable
+public sealed class ProcessStop : IDisposable
 {
-    private const int SigCont = 18;
-    private const int SigStop = 19;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly int _pid;
@@ -44,7 +42,7 @@ public sealed partial class ProcessStop : IDisposable
         ProcessStop stop = new(pid, isGuarded);
         // One more signal would wait until whoever stopped it lets it go on, and stop it again.
         if (stop.WasStopped) return stop;
-        if (Kill(pid, SigStop) != 0)
+        if (!ProcessSignal.Stop(pid))
         {
             string reason = Marshal.GetLastPInvokeErrorMessage();
             stop.Dispose();
@@ -62,7 +60,7 @@ public sealed partial class ProcessStop : IDisposable
     {
         if (_isOver) return;
         _isOver = true;
-        if (!WasStopped) _ = Kill(_pid, SigCont);
+        if (!WasStopped) ProcessSignal.Continue(_pid);
         _guard?.Dispose();
     }
 
@@ -98,7 +96,4 @@ public sealed partial class ProcessStop : IDisposable
             return 'X'; // a thread that has just ended
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int pid, int signal);
 }

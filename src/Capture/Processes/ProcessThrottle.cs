@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using MultifdBench.Guest;
 
 namespace MultifdBench.Capture.Processes;
@@ -8,10 +7,8 @@ namespace MultifdBench.Capture.Processes;
 /// thread of its own. Thread-safe.
 /// </summary>
 /// <remarks>A process that ends meanwhile is not noticed here: whoever reads its memory notices.</remarks>
-public sealed partial class ProcessThrottle(int pid) : IDisposable
+public sealed class ProcessThrottle(int pid) : IDisposable
 {
-    private const int SigCont = 18;
-    private const int SigStop = 19;
     private static readonly TimeSpan Run = TimeSpan.FromMicroseconds(DutyCycle.RunNs / 1000);
 
     private readonly object _gate = new();
@@ -85,7 +82,7 @@ public sealed partial class ProcessThrottle(int pid) : IDisposable
 
                 // A change of any kind begins with a full run.
                 if (Monitor.Wait(_gate, Run) || _isHeld || _isOver) continue;
-                _isAsleep = Kill(pid, SigStop) == 0;
+                _isAsleep = ProcessSignal.Stop(pid);
                 if (_isAsleep) Monitor.Wait(_gate, TimeSpan.FromMicroseconds(_duty.SleepNs / 1000));
                 Wake();
             }
@@ -95,10 +92,7 @@ public sealed partial class ProcessThrottle(int pid) : IDisposable
     private void Wake()
     {
         if (!_isAsleep) return;
-        _ = Kill(pid, SigCont);
+        ProcessSignal.Continue(pid);
         _isAsleep = false;
     }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int pid, int signal);
 }

@@ -3,7 +3,9 @@ using MultifdBench.Multifd.Precopy;
 
 namespace MultifdBench.Management.Rules;
 
-/// <summary>Does one thing, once, when enough dirty syncs have been made: on the event of a pass, not at a poll that sees it.</summary>
+/// <summary>
+/// Does one thing, once, when enough dirty syncs have been made: it hears of them by the event of a pass, and answers at the next poll.
+/// </summary>
 internal sealed class PassRule(int iteration, PolicyAction action) : PolicyRule
 {
     private static readonly ScalarParameter<int> Iteration = new(

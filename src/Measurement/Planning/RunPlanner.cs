@@ -36,7 +36,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
         int before = problems.Count;
         MethodRequest method = catalog.Read(spec.Method, problems);
         List<string> notes = [];
-        PolicyDefinition? policy = ParsePolicy(spec.Policy, problems);
+        PolicyDefinition? policy = Parse(spec.Policy, PolicyCatalog.Get, problems);
         MigrationParameters parameters = ParseParameters(spec, policy, problems, notes);
         long memoryBytes = ParseMemory(spec.Memory, problems);
         if (!Transports.Names.Contains(spec.Transport))
@@ -106,19 +106,6 @@ public sealed class RunPlanner(MethodCatalog catalog)
         return string.Join('/', parts);
     }
 
-    private static PolicyDefinition? ParsePolicy(string text, ICollection<string> problems)
-    {
-        try
-        {
-            return PolicyCatalog.Get(text);
-        }
-        catch (UsageException e)
-        {
-            problems.Add(e.Message);
-            return null;
-        }
-    }
-
     private static MigrationParameters ParseParameters(
         RunSpec spec, PolicyDefinition? policy, ICollection<string> problems, List<string> notes)
     {
@@ -182,8 +169,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
         return ZeroPageDetection.Legacy;
     }
 
-    private static T Parse<T>(string text, Func<string, T> parse, ICollection<string> problems)
-        where T : struct
+    private static T? Parse<T>(string text, Func<string, T> parse, ICollection<string> problems)
     {
         try
         {

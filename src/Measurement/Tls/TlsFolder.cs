@@ -86,15 +86,11 @@ public sealed class TlsFolder(string option, string folder)
         }
 
         using X509Chain judge = new();
-        judge.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        judge.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        judge.ChainPolicy.DisableCertificateDownloads = true;
-        judge.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        judge.ChainPolicy = CertificateChains.NewPolicy(authorities);
         judge.ChainPolicy.ExtraStore.AddRange(chain);
         if (judge.Build(chain[0])) return;
-        X509ChainStatusFlags flags = judge.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (sum, status) => sum | status.Status);
-        throw Refuse((flags & (X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot
-            | X509ChainStatusFlags.NotSignatureValid)) != 0
+        X509ChainStatusFlags flags = CertificateChains.ProblemsOf(judge);
+        throw Refuse(CertificateChains.IsForeign(flags)
             ? $"{PathOf($"{side}-cert.pem")} ({chain[0].Subject}) does not come from the authority in {PathOf(Authority)}"
             : $"{PathOf($"{side}-cert.pem")} ({chain[0].Subject}) will not do: {flags}");
     }

@@ -14,9 +14,6 @@ internal sealed class GuestProgress
     private bool _isThrottled;
     private bool _isStopped;
 
-    /// <summary>The highest throttling, percent.</summary>
-    public int HighestPercentage { get; private set; }
-
     /// <summary>Time under throttling, ns; until the guest was stopped.</summary>
     public long ThrottledNs { get; private set; }
 
@@ -26,11 +23,10 @@ internal sealed class GuestProgress
         (_startOperations, _lastOperations) = (now.GuestOperations, now.GuestOperations);
     }
 
-    public void Throttled(in PrecopyFigures now, int percentage)
+    public void Throttled(in PrecopyFigures now)
     {
         Count(now);
-        _isThrottled = percentage > 0;
-        HighestPercentage = Math.Max(HighestPercentage, percentage);
+        _isThrottled = true;
     }
 
     public void Stopped(in PrecopyFigures now)

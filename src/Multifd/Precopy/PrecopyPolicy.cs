@@ -39,6 +39,9 @@ public sealed class PrecopyPolicy(PrecopySettings settings)
     private long _expectedDowntimeNs = settings.DowntimeLimitNs;
     private int _percentage;
 
+    /// <summary>Whether the guest, once stopped, goes on at the destination without waiting for its pages.</summary>
+    private bool _isSwitching;
+
     /// <summary>What the policy was last told to wait for.</summary>
     private enum Awaited
     {
@@ -54,8 +57,6 @@ public sealed class PrecopyPolicy(PrecopySettings settings)
         LastSync,
         Acknowledgement,
         PostcopyFlush,
-        PostcopyStop,
-        PostcopySync,
         Handover,
         Push,
         Nothing,
@@ -85,8 +86,8 @@ public sealed class PrecopyPolicy(PrecopySettings settings)
     /// </summary>
     public long DowntimeNs { get; private set; }
 
-    /// <summary>The highest throttling of the guest, percent.</summary>
-    public int HighestThrottlePercentage => _progress.HighestPercentage;
+    /// <summary>The highest throttling of the guest, percent: the last, for no step is taken back.</summary>
+    public int HighestThrottlePercentage => _percentage;
 
     /// <summary>How long the guest was under throttling, ns.</summary>
     public long ThrottledNs => _progress.ThrottledNs;
@@ -144,7 +145,9 @@ public sealed class PrecopyPolicy(PrecopySettings settings)
                 return Await(Awaited.LastSync, new PrecopyStep(PrecopyAction.Sync));
             case Awaited.LastSync:
                 _rounds.Begin(now);
-                return Await(Awaited.Acknowledgement, new PrecopyStep(PrecopyAction.Complete));
+                return _isSwitching
+                    ? Await(Awaited.Handover, new PrecopyStep(PrecopyAction.HandOver))
+                    : Await(Awaited.Acknowledgement, new PrecopyStep(PrecopyAction.Complete));
             case Awaited.Acknowledgement:
                 DowntimeNs = now.NowNs - _stoppedNs;
                 return End(PrecopyAction.Completed, now);
@@ -158,13 +161,7 @@ public sealed class PrecopyPolicy(PrecopySettings settings)
         switch (_awaited)
         {
             case Awaited.PostcopyFlush:
-                return Stop(now, Awaited.PostcopyStop);
-            case Awaited.PostcopyStop:
-                EndRound(now);
-                return Await(Awaited.PostcopySync, new PrecopyStep(PrecopyAction.Sync));
-            case Awaited.PostcopySync:
-                _rounds.Begin(now);
-                return Await(Awaited.Handover, new PrecopyStep(PrecopyAction.HandOver));
+                return Stop(now);
             case Awaited.Handover:
                 DowntimeNs = now.NowNs - _stoppedNs;
                 _phase = MigrationPhase.Postcopy;
@@ -202,11 +199,11 @@ public sealed class PrecopyPolicy(PrecopySettings settings)
         // A guest that stands still needs no throttling.
         if (_period.ThrottlePercentage == _percentage || _phase != MigrationPhase.Active) return null;
         _percentage = _period.ThrottlePercentage;
-        _progress.Throttled(now, _percentage);
+        _progress.Throttled(now);
         return Await(throttled, new PrecopyStep(PrecopyAction.Throttle, Percentage: _percentage));
     }
 
-    private PrecopyStep StopOrSend(in PrecopyFigures now) => MayStop(now) ? Stop(now, Awaited.Stop) : Send(now);
+    private PrecopyStep StopOrSend(in PrecopyFigures now) => MayStop(now) ? Stop(now) : Send(now);
 
     private PrecopyStep Send(in PrecopyFigures now)
     {
@@ -235,11 +232,11 @@ public sealed class PrecopyPolicy(PrecopySettings settings)
         Sample(now);
     }
 
-    private PrecopyStep Stop(in PrecopyFigures now, Awaited awaited)
+    private PrecopyStep Stop(in PrecopyFigures now)
     {
         if (_phase != MigrationPhase.Suspended) _stoppedNs = now.NowNs;
         _progress.Stopped(now);
-        return Await(awaited, new PrecopyStep(PrecopyAction.StopGuest));
+        return Await(Awaited.Stop, new PrecopyStep(PrecopyAction.StopGuest));
     }
 
     private PrecopyStep End(PrecopyAction how, in PrecopyFigures now)
@@ -274,6 +271,7 @@ public sealed class PrecopyPolicy(PrecopySettings settings)
                 _progress.Stopped(now);
                 return Await(Awaited.Suspend, new PrecopyStep(PrecopyAction.Suspend));
             case ManagementActionKind.StartPostcopy:
+                _isSwitching = true;
                 return Await(Awaited.PostcopyFlush, new PrecopyStep(PrecopyAction.Flush));
             case ManagementActionKind.Cancel:
                 CancelReason = _management.LastWhy;

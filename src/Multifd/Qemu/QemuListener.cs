@@ -32,7 +32,7 @@ public sealed class QemuListener : IInbound, IVisitorHost
     private readonly Func<string, ConnectionRecording?>? _record;
     private readonly TlsEnd? _tls;
     private readonly TimeSpan _patience;
-    private readonly List<TlsConnection> _unveiling = [];
+    private readonly List<IConnection> _unveiling = [];
     private readonly Doorkeeper _door;
     private readonly object _gate = new();
     private readonly List<(byte Id, InboundConnection Connection)> _channels = [];
@@ -119,7 +119,7 @@ public sealed class QemuListener : IInbound, IVisitorHost
         lock (_gate)
         {
             // Their threads end with them.
-            foreach (TlsConnection connection in _unveiling) connection.Abort();
+            foreach (IConnection connection in _unveiling) connection.Abort();
         }
 
         foreach ((_, InboundConnection connection) in _channels) connection.Dispose();
@@ -155,12 +155,12 @@ public sealed class QemuListener : IInbound, IVisitorHost
         }
 
         TcpConnection socket = new(visitor.Socket);
-        TlsConnection connection = new(new InboundConnection(socket, visitor.Bytes.ToArray()), tls);
+        IConnection connection = new TlsConnection(new InboundConnection(socket, visitor.Bytes.ToArray()), tls);
         lock (_gate) _unveiling.Add(connection);
         new Thread(() => Unveil(visitor.Peer, connection)) { IsBackground = true, Name = "net/tls" }.Start();
     }
 
-    private void Unveil(EndPoint? peer, TlsConnection connection)
+    private void Unveil(EndPoint? peer, IConnection connection)
     {
         try
         {

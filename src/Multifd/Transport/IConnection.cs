@@ -25,7 +25,12 @@ public interface IConnection : IDisposable
     /// <summary>Receives until <paramref name="buffer"/> is full or the peer has closed its end.</summary>
     /// <returns>Bytes received; fewer than asked for only at the end of the stream.</returns>
     /// <exception cref="ConnectionException">The connection broke or was aborted.</exception>
-    int Receive(Span<byte> buffer);
+    int Receive(Span<byte> buffer)
+    {
+        int filled = 0;
+        for (int received; filled < buffer.Length && (received = ReceiveSome(buffer[filled..])) > 0;) filled += received;
+        return filled;
+    }
 
     /// <summary>Receives at least one byte, and no more than have arrived.</summary>
     /// <returns>Bytes received; 0 at the end of the stream.</returns>

@@ -21,14 +21,6 @@ public sealed class StreamConnection(string name, Stream stream) : IConnection
     }
 
     /// <inheritdoc/>
-    public int Receive(Span<byte> buffer)
-    {
-        int filled = 0;
-        for (int received; filled < buffer.Length && (received = ReceiveSome(buffer[filled..])) > 0;) filled += received;
-        return filled;
-    }
-
-    /// <inheritdoc/>
     public int ReceiveSome(Span<byte> buffer)
     {
         if (_isAborted) throw new ConnectionException($"{name} is read no further");

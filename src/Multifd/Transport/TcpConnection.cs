@@ -70,20 +70,6 @@ public sealed class TcpConnection : IConnection
     }
 
     /// <inheritdoc/>
-    public int Receive(Span<byte> buffer)
-    {
-        int filled = 0;
-        while (filled < buffer.Length)
-        {
-            int received = ReceiveSome(buffer[filled..]);
-            if (received == 0) break;
-            filled += received;
-        }
-
-        return filled;
-    }
-
-    /// <inheritdoc/>
     public int ReceiveSome(Span<byte> buffer)
     {
         try
@@ -97,25 +83,10 @@ public sealed class TcpConnection : IConnection
     }
 
     /// <inheritdoc/>
-    public void CloseSend() => Shutdown(SocketShutdown.Send);
+    public void CloseSend() => TcpSockets.Shutdown(_socket, SocketShutdown.Send);
 
     /// <inheritdoc/>
-    public void Abort()
-    {
-        Shutdown(SocketShutdown.Both);
-        // A peer that is stuck in a send, because our receive buffer is full, does not hear of a shutdown. A close without linger sends
-        // a reset, which ends its call.
-        try
-        {
-            _socket.LingerState = new LingerOption(enable: true, seconds: 0);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Already closed by either side: that is what was wanted.
-        }
-
-        _socket.Dispose();
-    }
+    public void Abort() => TcpSockets.Reset(_socket);
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
@@ -133,17 +104,5 @@ public sealed class TcpConnection : IConnection
         }
 
         return bytes;
-    }
-
-    private void Shutdown(SocketShutdown how)
-    {
-        try
-        {
-            _socket.Shutdown(how);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Already closed by either side: that is what was wanted.
-        }
     }
 }

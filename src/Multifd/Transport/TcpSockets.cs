@@ -98,4 +98,30 @@ public static class TcpSockets
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveIntervalSeconds);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveProbes);
     }
+
+    /// <summary>Ends one or both directions of a connection.</summary>
+    internal static void Shutdown(Socket socket, SocketShutdown how) => Quietly(() => socket.Shutdown(how));
+
+    /// <summary>
+    /// Breaks a connection at once. A peer that is stuck in a send, because our receive buffer is full, does not hear of a shutdown; a close
+    /// without linger sends a reset, which ends its call.
+    /// </summary>
+    internal static void Reset(Socket socket)
+    {
+        Shutdown(socket, SocketShutdown.Both);
+        Quietly(() => socket.LingerState = new LingerOption(enable: true, seconds: 0));
+        socket.Dispose();
+    }
+
+    private static void Quietly(Action change)
+    {
+        try
+        {
+            change();
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Already closed by either side: that is what was wanted.
+        }
+    }
 }

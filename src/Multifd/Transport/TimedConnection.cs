@@ -70,14 +70,6 @@ public sealed class TimedConnection(Socket socket, ReadOnlyMemory<byte> opening 
     }
 
     /// <inheritdoc/>
-    public int Receive(Span<byte> buffer)
-    {
-        int filled = 0;
-        for (int received; filled < buffer.Length && (received = ReceiveSome(buffer[filled..])) > 0;) filled += received;
-        return filled;
-    }
-
-    /// <inheritdoc/>
     public int ReceiveSome(Span<byte> buffer)
     {
         if (!_opening.IsEmpty)
@@ -100,34 +92,10 @@ public sealed class TimedConnection(Socket socket, ReadOnlyMemory<byte> opening 
     }
 
     /// <inheritdoc/>
-    public void CloseSend()
-    {
-        try
-        {
-            socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Already closed by either side: that is what was wanted.
-        }
-    }
+    public void CloseSend() => TcpSockets.Shutdown(socket, SocketShutdown.Send);
 
     /// <inheritdoc/>
-    public void Abort()
-    {
-        try
-        {
-            // As for any connection of a migration: a reset ends the call of a peer that is stuck in a send.
-            socket.Shutdown(SocketShutdown.Both);
-            socket.LingerState = new LingerOption(enable: true, seconds: 0);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Already closed by either side.
-        }
-
-        socket.Dispose();
-    }
+    public void Abort() => TcpSockets.Reset(socket);
 
     /// <inheritdoc/>
     public void Dispose() => socket.Dispose();

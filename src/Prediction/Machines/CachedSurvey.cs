@@ -77,14 +77,15 @@ public sealed class CachedSurvey(
     private GuestProfile Measure(GuestKey key, SoftwareCodec[] codecs, CancellationToken cancellation)
     {
         using IWorkload workload = createWorkload(key);
-        SoftwareCodec[] different = [.. codecs.DistinctBy(FactsOf)];
-        GuestProfile profile = GuestMeter.Measure(workload, methods, different, cancellation);
+        SoftwareCodec[][] same = [.. codecs.GroupBy(FactsOf).Select(group => group.ToArray())];
+        GuestProfile profile = GuestMeter.Measure(workload, methods, [.. same.Select(group => group[0])], cancellation);
+        Dictionary<string, string> measuredAs =
+            same.SelectMany(group => group.Select(codec => (codec.Key, Measured: group[0].Key))).ToDictionary();
         CodecFigures[] Under(MeasuredClass pages) =>
         [
             .. from codec in codecs
-               let measured = different.First(one => FactsOf(one) == FactsOf(codec)).Key
                from figures in pages.Codecs
-               where figures.Key == measured
+               where figures.Key == measuredAs[codec.Key]
                select figures with { Key = codec.Key },
         ];
         return profile with { Classes = [.. profile.Classes.Select(pages => pages with { Codecs = Under(pages) })] };

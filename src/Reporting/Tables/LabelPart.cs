@@ -40,7 +40,7 @@ internal sealed record LabelPart(bool OfMethod, Func<Combination, string> Descri
         new(false, row => row.AutoConverge ? "auto-converge" : ""),
         new(false, row => row.Tls ? "TLS" : ""),
         new(false, row => row.ZeroCopySend ? "zero-copy send" : ""),
-        new(false, row => row.Convergence.Length == 0 ? "" : row.Convergence),
+        new(false, row => row.Convergence),
         new(false, row => row.WireLayout.Length == 0 ? "layout not recorded" : $"layout {row.WireLayout}"),
         ModelHost,
         Model,

@@ -107,20 +107,6 @@ public sealed unsafe class TlsConnection : IConnection
     }
 
     /// <inheritdoc/>
-    public int Receive(Span<byte> buffer)
-    {
-        int filled = 0;
-        while (filled < buffer.Length)
-        {
-            int received = ReceiveSome(buffer[filled..]);
-            if (received == 0) break;
-            filled += received;
-        }
-
-        return filled;
-    }
-
-    /// <inheritdoc/>
     public int ReceiveSome(Span<byte> buffer)
     {
         ShakeHands();

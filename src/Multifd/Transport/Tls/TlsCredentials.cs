@@ -37,18 +37,8 @@ public sealed class TlsCredentials : IDisposable
     /// <summary>The own certificate with its chain.</summary>
     internal SslStreamCertificateContext Own { get; }
 
-    /// <summary>The rule by which a peer's certificate is judged: these authorities and no others, nothing looked up.</summary>
-    internal X509ChainPolicy NewPolicy()
-    {
-        X509ChainPolicy policy = new()
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        };
-        policy.CustomTrustStore.AddRange(_authorities);
-        return policy;
-    }
+    /// <summary>The rule by which a peer's certificate is judged.</summary>
+    internal X509ChainPolicy NewPolicy() => CertificateChains.NewPolicy(_authorities);
 
     /// <summary>Frees the certificates and the key.</summary>
     public void Dispose()

@@ -99,8 +99,7 @@ public sealed class TlsEnd
         string name = $"the {PeerName}'s certificate ({Describe(shown)})";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
         {
-            X509ChainStatusFlags flags =
-                chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (sum, status) => sum | status.Status) ?? default;
+            X509ChainStatusFlags flags = chain is null ? default : CertificateChains.ProblemsOf(chain);
             return $"{name} {Explain(flags, shown, chain)}";
         }
 
@@ -110,9 +109,7 @@ public sealed class TlsEnd
 
     private string Explain(X509ChainStatusFlags flags, X509Certificate2 shown, X509Chain? chain)
     {
-        const X509ChainStatusFlags Foreign =
-            X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.NotSignatureValid;
-        if ((flags & Foreign) != 0) return $"is foreign: it does not come from the authority in {_credentials.AuthorityName}";
+        if (CertificateChains.IsForeign(flags)) return $"is foreign: it does not come from the authority in {_credentials.AuthorityName}";
         if (flags.HasFlag(X509ChainStatusFlags.NotTimeValid))
         {
             X509Certificate2 late = chain?.ChainElements.Select(element => element.Certificate)

@@ -45,7 +45,20 @@ public sealed partial record DecisionRow
     /// <summary>Whether the two differ by no more than the model's error.</summary>
     [CsvColumn("is_tie")] public bool IsTie { get; init; }
 
-    /// <summary>Where, between this link and the next one of the same guest and host, another method begins to win, Gbit/s.</summary>
+    /// <summary>
+    /// Whether the link was asked for. One that was not lies between two that were: it was simulated to find where the answer changes.
+    /// </summary>
+    [CsvColumn("is_asked")] public bool IsAsked { get; init; } = true;
+
+    /// <summary>
+    /// The method that leads here: the one that leads on the link before, for as long as it ties with the winner. Empty where none converges.
+    /// </summary>
+    [CsvColumn("leader")] public string Leader { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Its channels.</summary>
+    [CsvColumn("leader_channels")] public int? LeaderChannels { get; init; }
+
+    /// <summary>Where, between this link and the next one of the same guest and host, another method begins to lead, Gbit/s.</summary>
     [CsvColumn("changes_at_gbps")] public double? ChangesAtGbps { get; init; }
 
     /// <summary>Relative error of the model's total time that was reckoned with: 0.1 is 10 %.</summary>

@@ -18,7 +18,7 @@ public sealed class AnswerBlockTests : IDisposable
         Assert.Equal(
             [
                 "Answer for guests of 64.0 GiB (simulated; winner, and how many times as long the next one takes):",
-                "redis-ycsb-b on this host: zstd-1 on 2 channels below 4.32 Gbit/s, none on 1 channel above.",
+                "redis-ycsb-b on this host: zstd-1 (2 chl) below 4.32 Gbit/s, none (1 chl) above.",
                 "guest         Gbit/s  this host                     spr-v4",
                 "redis-ycsb-b       1  zstd-1, 2 chl, 1.25 × none    qpl+iaa fixed, 1 chl, 1.25 × none",
                 "redis-ycsb-b      10  none, 1 chl, tie with zstd-1  qpl+iaa fixed, 1 chl, tie with none",
@@ -76,6 +76,43 @@ public sealed class AnswerBlockTests : IDisposable
         Assert.Equal("zstd-1 on 1 channel below 25.0 Gbit/s, none on 1 channel above", text.Headline);
     }
 
+    /// <summary>A method may win only between two links that were asked for: the headline knows it, the table has no row for it.</summary>
+    [Fact]
+    public void AMethodThatLeadsBetweenTwoLinks_IsInTheHeadline()
+    {
+        DecisionText text = Assert.Single(DecisionText.Of(Set(
+            [
+                Rows.Decision(1, "zstd-1", "none") with { Channels = 2, LeaderChannels = 2, ChangesAtGbps = 2.16 },
+                Rows.Decision(2.5, "qpl fixed", "none") with { IsAsked = false },
+                Rows.Decision(5, "qpl fixed", "none") with { IsAsked = false, ChangesAtGbps = 6.43 },
+                Rows.Decision(10), Rows.Decision(100),
+            ],
+            Limited())));
+        Assert.Equal("zstd-1 on 2 channels below 2.16 Gbit/s, qpl fixed on 1 channel up to 6.43, none on 1 channel above", text.Headline);
+        Assert.Equal("zstd-1 (2 chl) below 2.16 Gbit/s, qpl fixed (1 chl) up to 6.43, none (1 chl) above", text.ShortHeadline);
+        Assert.Equal([1, 10, 100], text.Rows.Select(row => row.LinkGbps));
+        Assert.Equal(3, text.ToAnswer().Details.Count(detail => detail.Label.EndsWith("Gbit/s", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Within the model's error nobody knows better: who led before leads on.</summary>
+    [Fact]
+    public void ATieThatTheLeaderIsIn_IsNoChange()
+    {
+        DecisionRow tie = Rows.Decision(10) with { Leader = "zstd-1", LeaderChannels = 2, IsTie = true };
+        DecisionText text = Assert.Single(DecisionText.Of(Set([Rows.Decision(1, "zstd-1", "none"), tie], Limited())));
+        Assert.Equal("zstd-1 on 1 channel from 1 to 10 Gbit/s", text.Headline);
+    }
+
+    /// <summary>A folder of an earlier edition.</summary>
+    [Fact]
+    public void WithoutLeaders_TheWinnerLeads()
+    {
+        DecisionRow[] old = [.. new[] { Rows.Decision(1, "zstd-1", "none"), Rows.Decision(10) }
+            .Select(row => row with { Leader = "", LeaderChannels = null })];
+        Assert.Equal("zstd-1 on 1 channel below 10.0 Gbit/s, none on 1 channel above",
+            Assert.Single(DecisionText.Of(Set(old, Limited()))).Headline);
+    }
+
     [Fact]
     public void Pages_BeginWithTheSameAnswer()
     {
@@ -95,7 +132,7 @@ public sealed class AnswerBlockTests : IDisposable
     {
         DecisionRow[] here =
         [
-            Rows.Decision(1, "zstd-1", "none") with { Channels = 2, ChangesAtGbps = 4.321 },
+            Rows.Decision(1, "zstd-1", "none") with { Channels = 2, LeaderChannels = 2, ChangesAtGbps = 4.321 },
             Rows.Decision(10) with { RunnerUpTotalTimeMs = 10_500, IsTie = true }, Rows.Decision(100),
         ];
         IEnumerable<DecisionRow> there = here.Select(row => row with
@@ -104,6 +141,8 @@ public sealed class AnswerBlockTests : IDisposable
             IsHere = false,
             Method = row.LinkGbps == 100 ? "" : "qpl+iaa fixed",
             Channels = 1,
+            Leader = row.LinkGbps == 100 ? "" : "qpl+iaa fixed",
+            LeaderChannels = 1,
             RunnerUp = "none",
             ModelError = 0.097,
             ModelErrorN = null,

@@ -56,6 +56,8 @@ internal static class Rows
         LinkGbps = linkGbps,
         Method = winner,
         Channels = 1,
+        Leader = winner,
+        LeaderChannels = 1,
         TotalTimeMs = 10_000,
         RunnerUp = runnerUp,
         RunnerUpChannels = 2,

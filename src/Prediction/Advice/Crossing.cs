@@ -27,6 +27,18 @@ public sealed record Crossing(double LinkGbps, double DirtyPagesPerSecond, Cross
             .Select(change => (change.Middle, change.Below, change.Above)),
     ];
 
+    /// <summary>
+    /// Who leads at each of the points, walking from the first: the method that led before, as long as it ties with the winner. Between two
+    /// leaders that differ lies the next of the places that <see cref="Find"/> returns. Empty where none converges.
+    /// </summary>
+    /// <param name="decisions">Ascending.</param>
+    public static IReadOnlyList<string> Leaders(IReadOnlyList<Decision> decisions)
+    {
+        string[] leaders = new string[decisions.Count];
+        for (int i = 0; i < leaders.Length; i++) leaders[i] = LeaderOf(decisions[i], i > 0 ? leaders[i - 1] : null);
+        return leaders;
+    }
+
     private static string LeaderOf(Decision decision, string? current)
     {
         string winner = decision.Winner?.Method ?? "";

@@ -142,33 +142,40 @@ public sealed class MatrixDecisions(
             .. links.Union(Between.Where(link => link > links[0] && link < links[^1])).Order()
                 .Select(link => Decision.Of(link, advisor.UsualCandidates(host, link, cancellation), error)),
         ];
-        var changes = Crossing.Find([.. decisions.Select(one => (one.LinkGbps, one))]);
-        Decision[] asked = [.. decisions.Where(one => links.Contains(one.LinkGbps))];
         found.Links.AddRange(decisions.SelectMany(one => one.Ranking).Select(one => one.Row));
         // Elsewhere they would take as long as all the rest.
-        if (host.IsHere) found.Limits.AddRange(asked.SelectMany(one => advisor.Limits(host, one, cancellation)));
-        found.Decisions.AddRange(asked.Select((decision, i) => Row(decision) with
+        if (host.IsHere)
+        {
+            found.Limits.AddRange(decisions.Where(one => links.Contains(one.LinkGbps))
+                .SelectMany(one => advisor.Limits(host, one, cancellation)));
+        }
+
+        found.Decisions.AddRange(Rows(decisions).Select(row => row with
         {
             Workload = guest.Workload,
             MemoryMib = bytes / (double)Units.MiB,
             Model = host.Name,
             IsHere = host.IsHere,
-            ChangesAtGbps = i + 1 < asked.Length ? ChangeBetween(decision, asked[i + 1], changes) : null,
+            IsAsked = links.Contains(row.LinkGbps),
             ModelErrorN = combinations,
         }));
     }
 
-    /// <summary>Where the later winner begins to win; null where the winner stays, and where the two were tied all along.</summary>
-    private static double? ChangeBetween(
-        Decision decision, Decision next, IReadOnlyList<(double At, string Below, string Above)> changes)
+    /// <summary>A row per link, with who leads there and where the next one takes over.</summary>
+    private static IEnumerable<DecisionRow> Rows(IReadOnlyList<Decision> decisions)
     {
-        if (decision.Winner?.Method == next.Winner?.Method) return null;
-        double[] places =
-        [
-            .. changes.Where(one => one.At > decision.LinkGbps && one.At <= next.LinkGbps && one.Above == next.Winner?.Method)
-                .Select(one => one.At),
-        ];
-        return places.Length > 0 ? places[^1] : null;
+        IReadOnlyList<string> leaders = Crossing.Leaders(decisions);
+        Queue<double> changes = new(Crossing.Find([.. decisions.Select(one => (one.LinkGbps, one))]).Select(change => change.At));
+        for (int i = 0; i < decisions.Count; i++)
+        {
+            bool stays = i + 1 == decisions.Count || leaders[i + 1] == leaders[i];
+            yield return Row(decisions[i]) with
+            {
+                Leader = leaders[i],
+                LeaderChannels = decisions[i].Ranking.FirstOrDefault(one => one.Method == leaders[i])?.Row.Channels,
+                ChangesAtGbps = stays ? null : changes.Dequeue(),
+            };
+        }
     }
 
     private static DecisionRow Row(Decision decision) => new()

@@ -38,7 +38,7 @@ public static class AnswerBlock
         ? lines
         : [.. lines.Take(MostLines - 1), Text($"and {lines.Length - MostLines + 1} more lines: see the report.")];
 
-    private static string Headline(DecisionText one) => $"{one.Workload} on {one.Host}: {one.Headline}.";
+    private static string Headline(DecisionText one) => $"{one.Workload} on {one.Host}: {one.ShortHeadline}.";
 
     /// <summary>"idle, 256 MiB, at most 1000 Mbit/s: zstd-1 on 2 channels, 120 ms; none takes 1.31 × as long."</summary>
     private static string Line(Answer answer) => $"{answer.Scope}: {answer.Short}";

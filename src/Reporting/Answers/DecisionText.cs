@@ -8,6 +8,8 @@ namespace MultifdBench.Reporting.Answers;
 /// <summary>The decisions of one guest on one host over several links, in words.</summary>
 internal sealed class DecisionText
 {
+    private const string NoneConverges = "no method converges";
+
     private readonly IReadOnlyList<DecisionRow> _rows;
 
     private DecisionText(IReadOnlyList<DecisionRow> rows) => _rows = rows;
@@ -40,34 +42,18 @@ internal sealed class DecisionText
     /// <summary>Whether it is the host that measured.</summary>
     public bool IsHere => _rows[0].IsHere;
 
-    /// <summary>One row per link, ascending.</summary>
-    public IReadOnlyList<DecisionRow> Rows => _rows;
+    /// <summary>One row per link that was asked for, ascending.</summary>
+    public IReadOnlyList<DecisionRow> Rows => [.. _rows.Where(row => row.IsAsked)];
 
     /// <summary>
-    /// "zstd-1 on 2 channels below 4.3 Gbit/s, none on 1 channel above": the winner of each stretch of links with the channels that it has
-    /// over the slowest of them.
+    /// "zstd-1 on 2 channels below 4.3 Gbit/s, none on 1 channel above": who leads on each stretch of links, those between the links that
+    /// were asked for included, with the channels that it has over the slowest of them.
     /// </summary>
-    public string Headline
-    {
-        get
-        {
-            List<string> stretches = [];
-            DecisionRow first = _rows[0];
-            for (int i = 1; i <= _rows.Count; i++)
-            {
-                if (i < _rows.Count && _rows[i].Method == first.Method) continue;
-                double? end = i < _rows.Count ? _rows[i - 1].ChangesAtGbps ?? _rows[i].LinkGbps : null;
-                string unit = stretches.Count == 0 ? " Gbit/s" : "";
-                string place = end is { } gbps ? $" below {Units.Significant(gbps)}{unit}" : stretches.Count > 0 ? " above" : "";
-                stretches.Add(Winner(first) + place);
-                if (i < _rows.Count) first = _rows[i];
-            }
+    public string Headline => Stretches(row => On(LeaderOf(row), RowLabels.ChannelsInWords(ChannelsOf(row))));
 
-            if (stretches.Count > 1) return string.Join(", ", stretches);
-            string links = Text($"from {_rows[0].LinkGbps} to {_rows[^1].LinkGbps} Gbit/s");
-            return _rows.Count > 1 ? $"{stretches[0]} {links}" : Text($"{stretches[0]} at {_rows[0].LinkGbps} Gbit/s");
-        }
-    }
+    /// <summary>"zstd-1 (2 chl) below 4.3 Gbit/s, none (1 chl) above": the same where a line has little room.</summary>
+    public string ShortHeadline =>
+        Stretches(row => LeaderOf(row).Length == 0 ? NoneConverges : Text($"{LeaderOf(row)} ({ChannelsOf(row)} chl)"));
 
     /// <summary>How far the model is off, and what a tie is.</summary>
     public string ErrorNote
@@ -84,7 +70,7 @@ internal sealed class DecisionText
     /// <summary>"zstd-1, 2 chl, 1.21 × none"; "tie" where the model does not tell the two apart.</summary>
     public static string Cell(DecisionRow row)
     {
-        if (row.Method.Length == 0) return "no method converges";
+        if (row.Method.Length == 0) return NoneConverges;
         string winner = Text($"{row.Method}, {row.Channels} chl");
         return row.Margin switch
         {
@@ -100,16 +86,39 @@ internal sealed class DecisionText
         RunSource.Simulated,
         Headline,
         "(the least total time over each link).",
-        [.. _rows.Select(row => new AnswerDetail(Text($"{row.LinkGbps} Gbit/s"), Sentence(row))), new AnswerDetail("the model is off by",
+        [.. Rows.Select(row => new AnswerDetail(Text($"{row.LinkGbps} Gbit/s"), Sentence(row))), new AnswerDetail("the model is off by",
             $"{ErrorNote}. Two methods that differ by less are a tie; of a tie the one with less CPU time is named first.")]);
 
-    private static string Winner(DecisionRow row) => row.Method.Length == 0
-        ? "no method converges"
-        : $"{row.Method} on {RowLabels.ChannelsInWords(row.Channels ?? 0)}";
+    private string Stretches(Func<DecisionRow, string> nameOf)
+    {
+        List<string> stretches = [];
+        DecisionRow first = _rows[0];
+        for (int i = 1; i < _rows.Count; i++)
+        {
+            if (LeaderOf(_rows[i]) == LeaderOf(first)) continue;
+            (string place, string unit) = stretches.Count == 0 ? ("below", " Gbit/s") : ("up to", "");
+            stretches.Add($"{nameOf(first)} {place} {Units.Significant(_rows[i - 1].ChangesAtGbps ?? _rows[i].LinkGbps)}{unit}");
+            first = _rows[i];
+        }
+
+        if (stretches.Count > 0) return string.Join(", ", [.. stretches, $"{nameOf(first)} above"]);
+        return _rows.Count > 1
+            ? Text($"{nameOf(first)} from {_rows[0].LinkGbps} to {_rows[^1].LinkGbps} Gbit/s")
+            : Text($"{nameOf(first)} at {_rows[0].LinkGbps} Gbit/s");
+    }
+
+    // A folder of an earlier edition has no leaders: there the winner leads.
+    private static string LeaderOf(DecisionRow row) => row.Leader.Length > 0 ? row.Leader : row.Method;
+
+    private static int ChannelsOf(DecisionRow row) => (row.Leader.Length > 0 ? row.LeaderChannels : row.Channels) ?? 0;
+
+    private static string Winner(DecisionRow row) => On(row.Method, RowLabels.ChannelsInWords(row.Channels ?? 0));
+
+    private static string On(string method, string channels) => method.Length == 0 ? NoneConverges : $"{method} on {channels}";
 
     private static string Sentence(DecisionRow row)
     {
-        if (row.Method.Length == 0 || row.TotalTimeMs is not { } time) return "no method converges.";
+        if (row.Method.Length == 0 || row.TotalTimeMs is not { } time) return $"{NoneConverges}.";
         string winner = $"{Winner(row)}, {Units.Significant(time / 1e3)} s";
         if (row.Margin is not { } margin) return $"{winner}; no other method converges.";
         string other = $"{row.RunnerUp} on {RowLabels.ChannelsInWords(row.RunnerUpChannels ?? 0)}";

@@ -1,6 +1,7 @@
 using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Verbs.Simulate;
 using MultifdBench.Core;
+using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Prediction.Machines;
 using MultifdBench.Prediction.Validation;
@@ -28,7 +29,7 @@ public sealed class ValidationTests : IDisposable
         using ConsoleSession session = new(output, error, TimeProvider.System);
         var all = ValidationProfile.Local(BuiltIn.Methods);
         var profile = all with { Memory = ["8MiB"], Workloads = ["idle"], Channels = [1], Repetitions = 1, WarmUp = 0 };
-        int exitCode = ValidateJob.Run(profile, _folder["v"], link: null, BuiltIn.Methods, session, TestContext.Current.CancellationToken);
+        int exitCode = Validate(profile, link: null, session);
         Assert.True(exitCode == ExitCodes.Done, error.ToString());
         Assert.Contains("predicted ms | measured ms", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("|error| of total time over all, 4 rows: median ", output.ToString(), StringComparison.Ordinal);
@@ -60,7 +61,7 @@ public sealed class ValidationTests : IDisposable
     [Fact]
     public async Task MeasuredFiles_AreWhatSimulateTakes()
     {
-        OwnMachine machine = OwnMachine.Measure([2], BuiltIn.Methods, TestContext.Current.CancellationToken, 8 * Units.MiB);
+        OwnMachine machine = OwnMachine.Measure([2], BuiltIn.Methods, TestContext.Current.CancellationToken, 8 * Units.MiB, TimeSpan.Zero);
         Machines.Add(machine, new GuestKey("idle", 8 * Units.MiB, 1));
         IReadOnlyList<string> paths = machine.Write(_folder["m"]);
         CliRun run = await CliRun.Of("simulate", "--host", paths[0], "--scenario", paths[^1], "--memory", "8MiB", "--multifd-compression",
@@ -85,9 +86,7 @@ public sealed class ValidationTests : IDisposable
                 Destination = "127.0.0.1:1",
             };
         ValidationLink link = Links.ToNobody(gbps: 1, sharesCores: true);
-        Assert.Equal(
-            ExitCodes.CannotDecide,
-            ValidateJob.Run(profile, _folder["v"], link, BuiltIn.Methods, session, TestContext.Current.CancellationToken));
+        Assert.Equal(ExitCodes.CannotDecide, Validate(profile, link, session));
         Assert.Contains("The destination is gone: cannot connect to 127.0.0.1:1", error.ToString(), StringComparison.Ordinal);
         // The prediction was there before anything ran.
         Assert.Equal(RunSource.Simulated, Assert.Single(ResultSet.Load(_folder["v"]).Runs).Source);
@@ -109,6 +108,10 @@ public sealed class ValidationTests : IDisposable
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
     }
+
+    // The figures are nobody's: the engine's guests are small, and as few of them as there may be.
+    private int Validate(MatrixProfile profile, ValidationLink? link, ConsoleSession session) => ValidateJob.Run(
+        profile, _folder["v"], link, BuiltIn.Methods, session, TestContext.Current.CancellationToken, 8 * Units.MiB, TimeSpan.Zero);
 
     private string HostFile(string channels) => Path.Combine(_folder["m"], "hosts", $"{Environment.MachineName}-{channels}.yaml");
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
+using MultifdBench.Measurement.Calibration;
 using MultifdBench.Measurement.Machine;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.TwoHosts;
@@ -88,13 +89,17 @@ internal sealed class ValidateJob(SimulateOptions options, MethodCatalog methods
     /// <param name="methods">All methods.</param>
     /// <param name="session">Where to print.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <param name="engineBytes">Memory of the plain guests that are migrated for the engine's figures.</param>
+    /// <param name="patience">As <see cref="EngineMeter.Measure"/> has it.</param>
     internal static int Run(
         MatrixProfile profile,
         string? folder,
         ValidationLink? link,
         MethodCatalog methods,
         ConsoleSession session,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        long engineBytes = EngineMeter.DefaultGuestBytes,
+        TimeSpan? patience = null)
     {
         MatrixPlan plan = MatrixPlan.Create(profile, methods);
         HostFacts facts = HostFacts.Read(session.CommandLine) with { Destination = link?.Facts };
@@ -102,7 +107,7 @@ internal sealed class ValidateJob(SimulateOptions options, MethodCatalog methods
         if (link is not null) session.Output.WriteLine(link);
         try
         {
-            ValidationRun run = new(plan, link, Workload.Create, session.Time, session.Note);
+            ValidationRun run = new(plan, link, Workload.Create, session.Time, session.Note, engineBytes, patience);
             ValidationOutcome outcome = run.Run(results, new ConsoleObserver(session), methods, cancellation);
             ValidationText.Write(outcome, session);
             session.Note($"Results: {RepositoryFolders.Display(results.Folder)}");

@@ -1,5 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Guest;
+using MultifdBench.Measurement.Calibration;
 using MultifdBench.Measurement.Machine.Resources;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
@@ -28,8 +29,11 @@ public sealed record ValidationOutcome(
 /// <param name="createWorkload">Makes a guest's workload; it is disposed here.</param>
 /// <param name="time">Time stamps.</param>
 /// <param name="note">Told, one line each, what is being done and what a reader should know.</param>
+/// <param name="engineBytes">Memory of the plain guests that are migrated for the engine's figures.</param>
+/// <param name="patience">As <see cref="EngineMeter.Measure"/> has it.</param>
 public sealed class ValidationRun(
-    MatrixPlan plan, ValidationLink? link, Func<GuestKey, IWorkload> createWorkload, TimeProvider time, Action<string> note)
+    MatrixPlan plan, ValidationLink? link, Func<GuestKey, IWorkload> createWorkload, TimeProvider time, Action<string> note,
+    long engineBytes = EngineMeter.DefaultGuestBytes, TimeSpan? patience = null)
 {
     /// <summary>Measures, predicts, runs and compares. Predictions are in the results before anything runs.</summary>
     /// <param name="results">Where rows, models and the comparison go.</param>
@@ -68,7 +72,8 @@ public sealed class ValidationRun(
 
     private OwnMachine Measure(MethodCatalog methods, CancellationToken cancellation)
     {
-        OwnMachine machine = OwnMachine.Measure(plan.Runs.Select(run => run.Parameters.Channels), methods, cancellation);
+        IEnumerable<int> channels = plan.Runs.Select(run => run.Parameters.Channels);
+        OwnMachine machine = OwnMachine.Measure(channels, methods, cancellation, engineBytes, patience);
         note(machine.ToString());
         foreach (GuestKey guest in plan.Runs.Select(run => run.Guest).Distinct())
         {

@@ -51,7 +51,8 @@ public sealed partial record DecisionRow
     [CsvColumn("is_asked")] public bool IsAsked { get; init; } = true;
 
     /// <summary>
-    /// The method that leads here: the one that leads on the link before, for as long as it ties with the winner. Empty where none converges.
+    /// The method that leads here: the one that leads on the link before, for as long as it ties with the winner. Empty where none
+    /// converges.
     /// </summary>
     [CsvColumn("leader")] public string Leader { get; init => field = value ?? ""; } = "";
 

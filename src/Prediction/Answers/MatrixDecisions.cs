@@ -162,13 +162,13 @@ public sealed class MatrixDecisions(
     }
 
     /// <summary>A row per link, with who leads there and where the next one takes over.</summary>
-    private static IEnumerable<DecisionRow> Rows(IReadOnlyList<Decision> decisions)
+    private static IEnumerable<DecisionRow> Rows(Decision[] decisions)
     {
         IReadOnlyList<string> leaders = Crossing.Leaders(decisions);
         Queue<double> changes = new(Crossing.Find([.. decisions.Select(one => (one.LinkGbps, one))]).Select(change => change.At));
-        for (int i = 0; i < decisions.Count; i++)
+        for (int i = 0; i < decisions.Length; i++)
         {
-            bool stays = i + 1 == decisions.Count || leaders[i + 1] == leaders[i];
+            bool stays = i + 1 == decisions.Length || leaders[i + 1] == leaders[i];
             yield return Row(decisions[i]) with
             {
                 Leader = leaders[i],

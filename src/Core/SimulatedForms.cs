@@ -68,6 +68,9 @@ public sealed record SimulatedForm(string? Codec, WorkPlace WorkPlace, CostVaria
     /// <summary>Whether the device makes dynamic Huffman tables itself, in two passes.</summary>
     public bool MakesTables { get; init; }
 
+    /// <summary>Whether each page of a packet is a part of its own on the wire: as it is, or compressed apart from the others.</summary>
+    public bool IsPageByPage { get; init; }
+
     /// <summary>Whether it is for a row with these values.</summary>
     public bool IsFor(string accel, string path) =>
         (Accelerators.Count == 0 || Accelerators.Contains(accel)) && (Path is null || Path == path);

@@ -54,10 +54,28 @@ public sealed class CliTlsTests
     }
 
     [Fact]
-    public async Task WhatCannotBeEncryptedYet_IsRefused_NotSentInTheClear()
+    public async Task ASimulation_ReadsNoCertificates()
     {
-        CliRun simulated = await CliRun.Of("simulate", "--tls");
-        Assert.Equal((ExitCodes.Usage, ""), (simulated.ExitCode, simulated.Output));
-        Assert.Contains("--tls", simulated.Error, StringComparison.Ordinal);
+        CliRun run = await CliRun.Of("simulate", "--tls-creds", "pki");
+        Assert.Equal((ExitCodes.Usage, "--tls-creds pki: a simulation reads no certificates; use --tls."), (run.ExitCode, run.Error.Trim()));
+    }
+
+    [Fact]
+    public async Task ASimulatedRow_SaysThatItIsEncrypted_AndCostsMore()
+    {
+        using TemporaryFolder folder = new();
+        async Task<JsonElement> Simulate(params string[] options)
+        {
+            CliRun run = await CliRun.Of(
+                ["simulate", "--scenario", "seed-idle", "--memory", "1GiB", "--out", folder[$"out{options.Length}"], "--json", .. options]);
+            Assert.Equal(ExitCodes.Done, run.ExitCode);
+            using JsonDocument json = JsonDocument.Parse(run.Output);
+            return json.RootElement.Clone();
+        }
+
+        (JsonElement clear, JsonElement encrypted) = (await Simulate(), await Simulate("--tls"));
+        Assert.Equal((false, true), (clear.GetProperty("tls").GetBoolean(), encrypted.GetProperty("tls").GetBoolean()));
+        foreach (string column in (string[])["source_cpu_s", "destination_cpu_s", "wire_bytes"])
+            Assert.True(encrypted.GetProperty(column).GetDouble() > clear.GetProperty(column).GetDouble(), column);
     }
 }

@@ -23,6 +23,9 @@ public sealed record EngineCosts
     /// <summary>Memory of the guests that were migrated for <see cref="ByChannels"/>.</summary>
     public required long GuestBytes { get; init; }
 
+    /// <summary>Encryption.</summary>
+    public required TlsFigures Tls { get; init; }
+
     /// <summary>What depends on the number of channels; one of each number.</summary>
     public required IReadOnlyList<ChannelFigures> ByChannels { get; init; }
 }
@@ -31,6 +34,28 @@ public sealed record EngineCosts
 /// <param name="ZeroPageNs">Finding that a page is zero.</param>
 /// <param name="PageNs">Finding that a page is not zero.</param>
 public readonly record struct ScanCosts(double ZeroPageNs, double PageNs);
+
+/// <summary>What encryption adds to a connection, ns of CPU; copies and further system calls included.</summary>
+public sealed record TlsFigures
+{
+    /// <summary>For example <c>TLS 1.3</c>.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>A byte at the side that sends it.</summary>
+    public required double EncryptNsPerByte { get; init; }
+
+    /// <summary>A byte at the side that receives it.</summary>
+    public required double DecryptNsPerByte { get; init; }
+
+    /// <summary>A record at the side that sends it, its bytes apart.</summary>
+    public required double EncryptNsPerRecord { get; init; }
+
+    /// <summary>A record at the side that receives it, its bytes apart.</summary>
+    public required double DecryptNsPerRecord { get; init; }
+
+    /// <summary>A full handshake with certificates on both sides, the mean of the sides.</summary>
+    public required double HandshakeNs { get; init; }
+}
 
 /// <summary>What migrations with so many channels cost; nanoseconds of CPU unless said otherwise, scans apart.</summary>
 public sealed record ChannelFigures

@@ -42,6 +42,7 @@ public static class EngineMeter
             HandOverWaitNs = 0,
             WindowBytes = SocketWindow.Measure(),
             SyncNsPerGib = MeasureSync(),
+            Tls = TlsMeter.Measure(cancellation),
             GuestBytes = guestBytes,
             ByChannels = [],
         };

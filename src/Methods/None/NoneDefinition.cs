@@ -17,7 +17,7 @@ internal sealed class NoneDefinition : MethodDefinition
 
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
     [
-        new(null, WorkPlace.Nowhere) { Accelerators = ["none", "auto"] },
+        new(null, WorkPlace.Nowhere) { Accelerators = ["none", "auto"], IsPageByPage = true },
     ];
 
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =

@@ -28,8 +28,9 @@ internal sealed class QplDefinition : MethodDefinition
             StandIn = SoftwareKey,
             MakesTables = true,
             Instead = "--qpl-path software",
+            IsPageByPage = true,
         },
-        new(SoftwareKey, WorkPlace.Cpu, CostVariant.Huffman),
+        new(SoftwareKey, WorkPlace.Cpu, CostVariant.Huffman) { IsPageByPage = true },
     ];
 
     public override IReadOnlyList<SoftwareCodec> SoftwareCodecs { get; } =

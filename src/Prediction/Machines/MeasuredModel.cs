@@ -43,6 +43,7 @@ internal static class MeasuredModel
         writer.Measured("channel.destination_packet_ns", channels.DestinationPacketNs, "ns", $"CPU of the destination less scan: {guests}");
         writer.Measured("channel.send_ns_per_byte", channels.SendNsPerByte, "ns/B", $"source: {content}");
         writer.Measured("channel.receive_ns_per_byte", channels.ReceiveNsPerByte, "ns/B", $"destination: {content}");
+        AddTls(writer, costs.Tls);
         writer.Assumed("network.bandwidth_gbps", 10_000, "Gbit/s", "the loopback interface costs CPU, which the channels have");
         writer.Assumed("network.latency_us", 0, "us", "one machine");
         writer.Measured("network.window_kib", costs.WindowBytes / (double)Units.KiB, "KiB",
@@ -92,6 +93,17 @@ internal static class MeasuredModel
     /// <summary>The file name of a scenario, without extension.</summary>
     public static string FileName(string workload) =>
         string.Concat(workload.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '_'));
+
+    private static void AddTls(Writer writer, TlsFigures tls)
+    {
+        string how = $"{tls.Version}, packets over loopback TCP, CPU with TLS less CPU in the clear";
+        writer.Measured("tls.encrypt_ns_per_byte", tls.EncryptNsPerByte, "ns/B", $"source: {how}");
+        writer.Measured("tls.decrypt_ns_per_byte", tls.DecryptNsPerByte, "ns/B", $"destination: {how}");
+        writer.Measured("tls.encrypt_ns_per_record", tls.EncryptNsPerRecord, "ns", $"source: {how}");
+        writer.Measured("tls.decrypt_ns_per_record", tls.DecryptNsPerRecord, "ns", $"destination: {how}");
+        writer.Measured("tls.handshake_ms", Units.Ms((long)tls.HandshakeNs), "ms", "CPU, mean of both sides, certificates on both");
+        writer.Assumed("tls.records_per_page", 0, "records", "this engine fills records up");
+    }
 
     private static void AddClass(Writer writer, MeasuredClass pages, bool isContent, SimulatedForms forms)
     {

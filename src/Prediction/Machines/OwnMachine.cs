@@ -176,7 +176,9 @@ public sealed class OwnMachine
     /// <summary>What was measured, a line for the machine and one for each number of channels.</summary>
     public override string ToString() => string.Join(Environment.NewLine, _costs.ByChannels.Select(Describe).Prepend(Invariant.Text(
         $"scan {_costs.Scan.ZeroPageNs:0} ns/page, hand-over {_costs.HandOverWaitNs / 1e3:0.0} µs of waiting, window "
-            + $"{_costs.WindowBytes / Units.KiB} KiB")));
+            + $"{_costs.WindowBytes / Units.KiB} KiB; {_costs.Tls.Version} encrypts at {_costs.Tls.EncryptNsPerByte:0.00} ns/B and "
+            + $"decrypts at {_costs.Tls.DecryptNsPerByte:0.00} ns/B, {_costs.Tls.EncryptNsPerRecord:0} and "
+            + $"{_costs.Tls.DecryptNsPerRecord:0} ns a record, handshake {_costs.Tls.HandshakeNs / 1e6:0.0} ms")));
 
     private static ParameterSet OverLink(ParameterSet loopback, ValidationLink link) =>
         loopback.With(NetworkModel.BandwidthKey, link.PayloadGbps).With("network.latency_us", link.RoundTripUs / 2);

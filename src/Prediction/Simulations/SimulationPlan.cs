@@ -26,8 +26,8 @@ public sealed record SimulationPlan(Combination Combination, HostModel Host, Gue
         RunSpec spec = request.Spec with { Method = request.Catalog.Effective(request.Spec.Method) };
         PlannedRun planned = new RunPlanner(request.Catalog).Plan(spec, problems)
             ?? throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
-        if (planned.Tls is not null)
-            throw new UsageException("--tls: the host models have no costs of TLS; leave it out, and measure them with 'migrate --tls'.");
+        if (planned.Tls is { Folder.Length: > 0 } choice)
+            throw new UsageException($"--tls-creds {choice.Folder}: a simulation reads no certificates; use --tls.");
         HostModel host = HostModel.From(request.Host.Name, request.Host.Parameters);
         GuestModel guest = GuestModel.From(request.Scenario.Name, request.Scenario.Parameters, planned.Guest.MemoryBytes);
         Combination combination = Identify(request, planned, host);
@@ -46,6 +46,7 @@ public sealed record SimulationPlan(Combination Combination, HostModel Host, Gue
             combination.Streams),
         Channels = planned.Parameters.Channels,
         ZeroPageDetection = planned.Parameters.ZeroPageDetection,
+        Tls = planned.Tls is not null,
         // Of a single migration a reading every 100 ms is a file; of the thousands behind an answer it would fill the memory.
         Precopy = planned.Parameters.Precopy with { KeepsTimeline = false },
         SyncsEverySlice = planned.Parameters.WireLayout == WireLayout.Qemu72,

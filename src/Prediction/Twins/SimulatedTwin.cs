@@ -68,8 +68,6 @@ internal sealed class SimulatedTwin
     {
         bool isHere = run.Availability.IsAvailable && run.Combination.Path == SimulatedPlace.Hardware;
         IMethodDefinition method = run.Definition;
-        // A model has no costs of encryption.
-        if (run.Tls is not null) return null;
         if (isHere || method.StandInFor(run.Method) is not { } software) return null;
         if (SimulatedPlace.OnDevice(method, run.Method.Accelerator) is not { } place) return null;
         Accelerator? device = run.Catalog.Devices.FirstOrDefault(known => known.ModelPart == place.Form.Device);
@@ -87,7 +85,7 @@ internal sealed class SimulatedTwin
     public static SimulatedTwin? InSoftware(PlannedRun run, string host, long? memoryBytes, double linkGbps)
     {
         Combination here = run.Combination;
-        if (!run.Availability.IsAvailable || here.Path != SimulatedPlace.Software || run.Tls is not null) return null;
+        if (!run.Availability.IsAvailable || here.Path != SimulatedPlace.Software) return null;
         if (run.Definition.StandInFor(run.Method) is not null) return null;
         SimulatedForm? form = run.Definition.SimulatedForms.FirstOrDefault(form => form.IsFor(here.Accel, here.Path));
         if (form is null or { IsDevice: true }) return null;

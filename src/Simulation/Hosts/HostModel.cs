@@ -30,6 +30,9 @@ public sealed record HostModel
     /// <summary>What an untouched page costs the destination.</summary>
     public required FirstTouchCosts FirstTouch { get; init; }
 
+    /// <summary>What encryption costs; null where its file does not say.</summary>
+    public TlsCosts? Tls { get; init; }
+
     /// <summary>Its accelerators, a kind of device each.</summary>
     public required IReadOnlyList<DeviceModel> Devices { get; init; }
 
@@ -53,6 +56,7 @@ public sealed record HostModel
             Channel = ChannelCosts.From(parameters),
             Network = NetworkModel.From(parameters),
             FirstTouch = FirstTouchCosts.From(parameters),
+            Tls = TlsCosts.From(parameters),
             Devices = DeviceModel.AllFrom(parameters),
         };
         parameters.RejectUnread();

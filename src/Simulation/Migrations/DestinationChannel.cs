@@ -15,7 +15,9 @@ internal sealed class DestinationChannel : IEventTarget
     private readonly MigrationCounters _counters;
     private readonly IEventTarget _migrationThread;
     private Packet _packet;
+    private readonly TlsCosts? _tls;
     private bool _busy;
+    private bool _isConnected;
 
     public DestinationChannel(
         VirtualClock events, SimulatedHost host, Connection connection, MethodCosts method, MigrationSetup setup,
@@ -26,6 +28,7 @@ internal sealed class DestinationChannel : IEventTarget
         _connection = connection;
         _method = method;
         _setup = setup;
+        _tls = setup.Tls ? host.Model.Tls : null;
         _counters = counters;
         _migrationThread = migrationThread;
         connection.Receiver = this;
@@ -50,7 +53,7 @@ internal sealed class DestinationChannel : IEventTarget
         _busy = true;
         if (!IsMain) PlanPacket();
         else if (_packet.PayloadBytes > 0) PlanRawPages();
-        else _thread.Compute(_packet.Zero * _host.Model.MigrationThread.DestinationZeroPageNs);
+        else _thread.Compute(_packet.Zero * _host.Model.MigrationThread.DestinationZeroPageNs + DecryptNs());
         _thread.Run();
     }
 
@@ -61,7 +64,8 @@ internal sealed class DestinationChannel : IEventTarget
         double decompressNs = _method.DecompressNs(_packet, getsZeroPages, _host.Model.CodecSpeed);
         _counters.DecompressNs += decompressNs;
         double zeroNs = getsZeroPages ? 0 : _packet.Zero * costs.DestinationZeroPageNs;
-        double computeNs = _packet.Packets * costs.DestinationPacketNs + _packet.WireBytes * costs.ReceiveNsPerByte + decompressNs + zeroNs;
+        double receiveNs = _packet.WireBytes * costs.ReceiveNsPerByte + DecryptNs();
+        double computeNs = _packet.Packets * costs.DestinationPacketNs + receiveNs + decompressNs + zeroNs;
         FirstTouchCosts firstTouch = _host.Model.FirstTouch;
         double untouched = firstTouch.Share * (_packet.First + (getsZeroPages ? _packet.Zero : 0));
         if (!_method.UsesDevice)
@@ -81,7 +85,16 @@ internal sealed class DestinationChannel : IEventTarget
     {
         FirstTouchCosts firstTouch = _host.Model.FirstTouch;
         double untouchedNs = firstTouch.Share * (_packet.First + _packet.Zero) * firstTouch.CpuNs;
-        _thread.Compute((_packet.WireBytes * _host.Model.Channel.ReceiveNsPerByte) + untouchedNs);
+        _thread.Compute((_packet.WireBytes * _host.Model.Channel.ReceiveNsPerByte) + DecryptNs() + untouchedNs);
+    }
+
+    /// <summary>What encryption adds to the packet; the main connection's handshake is part of the set-up.</summary>
+    private double DecryptNs()
+    {
+        if (_tls is null) return 0;
+        double handshakeNs = _isConnected || IsMain ? 0 : _tls.HandshakeNs;
+        _isConnected = true;
+        return handshakeNs + _tls.DecryptNs(_packet.WireBytes, _packet.TlsRecords);
     }
 
     private void End()

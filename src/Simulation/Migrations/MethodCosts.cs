@@ -43,6 +43,10 @@ internal sealed class MethodCosts
     public double DecompressNs(in Packet packet, bool sendsZeroPages, double speed) =>
         _method.WorkPlace == WorkPlace.Cpu ? Work(packet, sendsZeroPages, _first.DecompressNs, _again.DecompressNs) / speed : 0;
 
+    /// <summary>Pages that go as parts of their own; none for a method that makes one stream of a packet.</summary>
+    public long PartPages(in Packet packet, bool sendsZeroPages) =>
+        _method.IsPageByPage ? packet.Normal + (sendsZeroPages ? packet.Zero : 0) : 0;
+
     /// <summary>Whether a device does the work.</summary>
     public bool UsesDevice => _method.Device is not null;
 

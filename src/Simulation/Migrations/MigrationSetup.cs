@@ -15,6 +15,9 @@ public sealed record MigrationSetup
     /// <summary><c>zero-page-detection</c>.</summary>
     public ZeroPageDetection ZeroPageDetection { get; init; } = ZeroPageDetection.Multifd;
 
+    /// <summary>Whether every connection is encrypted; the hosts' files must say what that costs.</summary>
+    public bool Tls { get; init; }
+
     /// <summary>Bandwidth, downtime and time limits.</summary>
     public PrecopySettings Precopy { get; init; } = new();
 

@@ -27,6 +27,7 @@ internal sealed class MigrationThread : IEventTarget
     private readonly VirtualClock _events;
     private readonly MigrationThreadCosts _costs;
     private readonly double _sendNsPerByte;
+    private readonly TlsCosts? _tls;
     private readonly GuestPages _pages;
     private readonly Connection _main;
     private readonly MigrationCounters _counters;
@@ -39,7 +40,7 @@ internal sealed class MigrationThread : IEventTarget
     private Goal _goal;
     private Packet _batch;
     private Packet _raw;
-    private long _zeroTaken;
+    private Packet _zeros;
     private long _deadlineNs;
     private long _lastByte;
     private int _nextChannel;
@@ -51,6 +52,7 @@ internal sealed class MigrationThread : IEventTarget
         _events = events;
         _costs = host.Model.MigrationThread;
         _sendNsPerByte = host.Model.Channel.SendNsPerByte;
+        _tls = setup.Tls ? host.Model.Tls : null;
         _pages = pages;
         _main = main;
         _counters = counters;
@@ -189,8 +191,10 @@ internal sealed class MigrationThread : IEventTarget
     {
         double byTime = (_deadlineNs - _events.NowNs) / _costs.ZeroPageNs;
         double byBytes = (double)(_lastByte - _counters.WireBytes) / ZeroPageRecord.SizeBytes;
-        _zeroTaken = _pages.Take((long)Math.Clamp(Math.Ceiling(Math.Min(byTime, byBytes)), 1, 1 << 20)).Count;
-        Thread.Compute(_zeroTaken * _costs.ZeroPageNs);
+        long taken = _pages.Take((long)Math.Clamp(Math.Ceiling(Math.Min(byTime, byBytes)), 1, 1 << 20)).Count;
+        _zeros = new Packet { Packets = 1, Zero = taken, WireBytes = taken * ZeroPageRecord.SizeBytes };
+        double encryptNs = _tls is null ? 0 : _zeros.Encrypt(_tls, packets: 0, partPages: 0);
+        Thread.Compute(taken * _costs.ZeroPageNs + encryptNs);
     }
 
     private void TakePages()
@@ -226,7 +230,8 @@ internal sealed class MigrationThread : IEventTarget
             PayloadBytes = contentBytes,
             WireBytes = contentBytes + (run.Count * sizeof(ulong)),
         };
-        Thread.Compute((run.Count * _costs.PageNs) + (_raw.WireBytes * _sendNsPerByte));
+        double encryptNs = _tls is null ? 0 : _raw.Encrypt(_tls, packets: 0, partPages: run.Count);
+        Thread.Compute((run.Count * _costs.PageNs) + (_raw.WireBytes * _sendNsPerByte) + encryptNs);
     }
 
     private void EndWork()
@@ -237,7 +242,7 @@ internal sealed class MigrationThread : IEventTarget
             return;
         }
 
-        if (_zeroTaken > 0) SendZeroPages();
+        if (_zeros.Pages > 0) SendZeroPages();
         else if (_raw.Pages > 0) SendRawPages();
         else if (_batch.Pages >= _packetPages) HandOver();
         else Continue();
@@ -245,11 +250,10 @@ internal sealed class MigrationThread : IEventTarget
 
     private void SendZeroPages()
     {
-        long bytes = _zeroTaken * ZeroPageRecord.SizeBytes;
-        _counters.ZeroPages += _zeroTaken;
-        _counters.WireBytes += bytes;
-        _main.Send(new Packet { Packets = 1, Zero = _zeroTaken, WireBytes = bytes });
-        _zeroTaken = 0;
+        _counters.ZeroPages += _zeros.Zero;
+        _counters.WireBytes += _zeros.WireBytes;
+        _main.Send(_zeros);
+        _zeros = default;
         if (_main.HasRoom) Continue();
         else _state = State.WaitingForChannel;
     }

@@ -1,3 +1,6 @@
+using MultifdBench.Multifd.Transport.Tls;
+using MultifdBench.Simulation.Hosts;
+
 namespace MultifdBench.Simulation.Migrations;
 
 /// <summary>
@@ -21,8 +24,24 @@ internal struct Packet
     /// <summary>Bytes that the method makes of the pages.</summary>
     public long PayloadBytes;
 
-    /// <summary>Payload and headers.</summary>
+    /// <summary>Payload and headers, and what encryption adds.</summary>
     public long WireBytes;
+
+    /// <summary>TLS records that it goes in; 0 in the clear.</summary>
+    public long TlsRecords;
+
+    /// <summary>Wraps it up in TLS records; its bytes must be known.</summary>
+    /// <param name="tls">What that costs.</param>
+    /// <param name="packets">Packets that begin a record each; 0 for what is written as one stream.</param>
+    /// <param name="partPages">Pages that are parts of their own.</param>
+    /// <returns>CPU time of the sender, ns.</returns>
+    public double Encrypt(TlsCosts tls, long packets, long partPages)
+    {
+        TlsRecords = tls.Records(packets, partPages, WireBytes);
+        double ns = tls.EncryptNs(WireBytes, TlsRecords);
+        WireBytes += TlsRecords * TlsRecord.OverheadBytes;
+        return ns;
+    }
 
     /// <summary>Pages with content.</summary>
     public readonly long Normal => First + Again;

@@ -17,6 +17,9 @@ public sealed record SimulatedMethod(string? Codec, WorkPlace WorkPlace, string?
     /// <summary>What to use on a host without it, as a clause after "or"; null where there is nothing but another method.</summary>
     public string? Instead { get; init; }
 
+    /// <summary>Whether each page of a packet is a part of its own.</summary>
+    public bool IsPageByPage { get; init; }
+
     /// <summary>Method <c>none</c>.</summary>
-    public static SimulatedMethod None { get; } = new(null, WorkPlace.Nowhere);
+    public static SimulatedMethod None { get; } = new(null, WorkPlace.Nowhere) { IsPageByPage = true };
 }

@@ -30,6 +30,7 @@ public static class SimulatedMethods
         {
             Device = form.Device,
             Instead = form.Instead,
+            IsPageByPage = form.IsPageByPage,
         };
 
         string? Key(string? codec) => codec is null ? null : codec + variant;

@@ -47,6 +47,7 @@ public sealed class SimulatedMigration
     {
         Check(source.Model, guest, setup);
         RequireDevices(setup.Method, destination.Model);
+        RequireTls(setup, destination.Model);
         _events = events;
         _source = source;
         _destination = destination;
@@ -59,7 +60,7 @@ public sealed class SimulatedMigration
         Connection[] connections = [.. Enumerable.Range(0, setup.Channels + 1).Select(_ => Connect(path, grain))];
         _thread = new MigrationThread(events, source, _pages, connections[0], _counters, setup, guest, grain);
         _senders = [.. connections.Skip(1)
-            .Select(connection => new SourceChannel(events, source, connection, method, setup.ZeroPageDetection, _counters, _thread))];
+            .Select(connection => new SourceChannel(events, source, connection, method, setup, _counters, _thread))];
         _receivers = [.. connections.Select((connection, i) =>
             new DestinationChannel(events, destination, connection, method, setup, _counters, _thread) { IsMain = i == 0 })];
         _thread.Attach(_senders, connections);
@@ -94,6 +95,7 @@ public sealed class SimulatedMigration
     public static void Check(HostModel host, GuestModel guest, MigrationSetup setup)
     {
         RequireDevices(setup.Method, host);
+        RequireTls(setup, host);
         _ = new MethodCosts(guest, setup);
     }
 
@@ -125,7 +127,8 @@ public sealed class SimulatedMigration
             switch (_phase)
             {
                 case Phase.New:
-                    Pause((long)_source.Model.MigrationThread.SetupNs, Phase.SettingUp);
+                    // On the main connection the sides work in turn.
+                    Pause((long)(_source.Model.MigrationThread.SetupNs + HandshakeNs(_source) + HandshakeNs(_destination)), Phase.SettingUp);
                     break;
                 case Phase.SettingUp:
                     _setupNs = _events.NowNs - _startNs;
@@ -235,11 +238,21 @@ public sealed class SimulatedMigration
         DirtyPagesPerSecond = _policy.DirtyPagesPerSecond,
         CompressNs = _counters.CompressNs,
         DecompressNs = _counters.DecompressNs,
-        SourceCpuNs = _thread.Thread.CpuNs + _senders.Sum(sender => sender.Thread.CpuNs),
-        DestinationCpuNs = _receivers.Sum(receiver => receiver.Thread.CpuNs),
+        SourceCpuNs = HandshakeNs(_source) + _thread.Thread.CpuNs + _senders.Sum(sender => sender.Thread.CpuNs),
+        DestinationCpuNs = HandshakeNs(_destination) + _receivers.Sum(receiver => receiver.Thread.CpuNs),
         Usage = ResourceUsage.Of(_thread, _senders, _receivers, _source, _destination, _events.NowNs - _startNs),
         Events = _events.Handled,
     };
+
+    /// <summary>What the main connection's handshake costs a side, ns.</summary>
+    private double HandshakeNs(SimulatedHost side) => _setup.Tls ? side.Model.Tls!.HandshakeNs : 0;
+
+    private static void RequireTls(MigrationSetup setup, HostModel host)
+    {
+        if (!setup.Tls || host.Tls is not null) return;
+        throw new UsageException($"Host '{host.Name}' has no costs of TLS; add the tls parameters, as docs/model.md describes them, leave "
+            + "--tls out, or measure this machine with 'simulate --measure DIR'.");
+    }
 
     private static void RequireDevices(SimulatedMethod method, HostModel host)
     {

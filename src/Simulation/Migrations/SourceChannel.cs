@@ -16,13 +16,15 @@ internal sealed class SourceChannel : IEventTarget
     private readonly Connection _connection;
     private readonly MethodCosts _method;
     private readonly ZeroPageDetection _zeroPages;
+    private readonly TlsCosts? _tls;
     private readonly MigrationCounters _counters;
     private readonly IEventTarget _migrationThread;
     private Packet _packet;
     private double _queued;
+    private bool _isConnected;
 
     public SourceChannel(
-        VirtualClock events, SimulatedHost host, Connection connection, MethodCosts method, ZeroPageDetection zeroPages,
+        VirtualClock events, SimulatedHost host, Connection connection, MethodCosts method, MigrationSetup setup,
         MigrationCounters counters, IEventTarget migrationThread)
     {
         _events = events;
@@ -30,7 +32,8 @@ internal sealed class SourceChannel : IEventTarget
         _host = host;
         _connection = connection;
         _method = method;
-        _zeroPages = zeroPages;
+        _zeroPages = setup.ZeroPageDetection;
+        _tls = setup.Tls ? host.Model.Tls : null;
         _counters = counters;
         _migrationThread = migrationThread;
         connection.Sender = this;
@@ -66,7 +69,8 @@ internal sealed class SourceChannel : IEventTarget
         double compressNs = _method.CompressNs(_packet, sendsZeroPages, _host.Model.CodecSpeed);
         _counters.CompressNs += compressNs;
         double prepareNs = _packet.Packets * costs.PacketNs + _packet.Normal * costs.PageNs + _packet.Zero * costs.ZeroPageNs + compressNs;
-        double sendNs = _packet.WireBytes * costs.SendNsPerByte;
+        double encryptNs = _tls is null ? 0 : Encrypt(_tls, sendsZeroPages);
+        double sendNs = _packet.WireBytes * costs.SendNsPerByte + encryptNs;
         double devicePages = _packet.Normal + (sendsZeroPages ? _packet.Zero : 0);
         if (_method.UsesDevice && devicePages > 0)
         {
@@ -80,6 +84,14 @@ internal sealed class SourceChannel : IEventTarget
         }
 
         _thread.Run();
+    }
+
+    /// <summary>Wraps the packet up; before the first one hands are shaken, as in QEMU in the channel's own thread.</summary>
+    private double Encrypt(TlsCosts tls, bool sendsZeroPages)
+    {
+        double handshakeNs = _isConnected ? 0 : tls.HandshakeNs;
+        _isConnected = true;
+        return handshakeNs + _packet.Encrypt(tls, _packet.Packets, _method.PartPages(_packet, sendsZeroPages));
     }
 
     private void Send()

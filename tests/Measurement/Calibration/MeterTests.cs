@@ -2,6 +2,7 @@ using MultifdBench.Guest;
 using MultifdBench.Measurement.Calibration;
 using MultifdBench.Methods;
 using MultifdBench.Methods.Qpl;
+using MultifdBench.Multifd.Transport.Tls;
 using MultifdBench.Workloads;
 
 namespace MultifdBench.Tests.Measurement.Calibration;
@@ -19,6 +20,14 @@ public sealed class MeterTests
             cost => Assert.True(double.IsFinite(cost) && cost > 0));
         Assert.True(costs.HandOverWaitNs >= 0);
         Assert.InRange(costs.WindowBytes, 4096, 1L << 30);
+        Assert.StartsWith("TLS 1.", costs.Tls.Version, StringComparison.Ordinal);
+        Assert.All(
+            (double[])[costs.Tls.EncryptNsPerByte, costs.Tls.DecryptNsPerByte, costs.Tls.EncryptNsPerRecord, costs.Tls.DecryptNsPerRecord],
+            cost => Assert.True(double.IsFinite(cost) && cost >= 0));
+        Assert.True(costs.Tls.HandshakeNs > 0);
+        // Whatever a record costs, full ones cost something on either side.
+        Assert.True(costs.Tls.EncryptNsPerByte + costs.Tls.EncryptNsPerRecord / TlsRecord.MostBytes > 0.01);
+        Assert.True(costs.Tls.DecryptNsPerByte + costs.Tls.DecryptNsPerRecord / TlsRecord.MostBytes > 0.01);
     }
 
     [Theory]

@@ -57,7 +57,8 @@ public sealed class CliTlsTests
     public async Task ASimulation_ReadsNoCertificates()
     {
         CliRun run = await CliRun.Of("simulate", "--tls-creds", "pki");
-        Assert.Equal((ExitCodes.Usage, "--tls-creds pki: a simulation reads no certificates; use --tls."), (run.ExitCode, run.Error.Trim()));
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Equal("--tls-creds pki: a simulation reads no certificates; use --tls.", run.Error.Trim());
     }
 
     [Fact]

@@ -11,7 +11,8 @@ namespace MultifdBench.Measurement.Calibration;
 /// <summary>
 /// What encryption costs here: packets over a TCP connection of the loopback interface with TLS and in the clear, in turn, CPU time of
 /// either side's thread. The difference is TLS: the cipher, the copies around it, and the smaller pieces that the socket gets. Packets of
-/// pages have full records and packets without a payload have one small record each, which tells bytes from records. Below a second where nothing else runs.
+/// pages have full records and packets without a payload have one small record each, which tells bytes from records. Below a second where
+/// nothing else runs.
 /// </summary>
 internal static class TlsMeter
 {

@@ -128,7 +128,8 @@ public sealed class SimulatedMigration
             {
                 case Phase.New:
                     // On the main connection the sides work in turn.
-                    Pause((long)(_source.Model.MigrationThread.SetupNs + HandshakeNs(_source) + HandshakeNs(_destination)), Phase.SettingUp);
+                    double handshakesNs = HandshakeNs(_source) + HandshakeNs(_destination);
+                    Pause((long)(_source.Model.MigrationThread.SetupNs + handshakesNs), Phase.SettingUp);
                     break;
                 case Phase.SettingUp:
                     _setupNs = _events.NowNs - _startNs;

@@ -57,9 +57,9 @@ public sealed class TlsMeterTests
         using TlsTransport encrypted = new(new LoopbackTcpTransport(), ends.Source, ends.Destination);
         List<(RunMeasurement Clear, RunMeasurement Encrypted)> runs =
             [.. Enumerable.Range(0, Runs).Select(_ => (Migrate(guest, clear), Migrate(guest, encrypted)))];
-        double Median(Func<RunMeasurement, double> cpu) =>
-            MultifdBench.Core.Median.Of(runs.Select(run => cpu(run.Encrypted))) - MultifdBench.Core.Median.Of(runs.Select(run => cpu(run.Clear)));
-        return (Median(run => run.Sent.Usage.CpuNs), Median(run => run.Received.Usage.CpuNs));
+        double Middle(Func<RunMeasurement, double> cpu) =>
+            Median.Of(runs.Select(run => cpu(run.Encrypted))) - Median.Of(runs.Select(run => cpu(run.Clear)));
+        return (Middle(run => run.Sent.Usage.CpuNs), Middle(run => run.Received.Usage.CpuNs));
     }
 
     private static RunMeasurement Migrate(GuestSetup guest, ITransport transport)

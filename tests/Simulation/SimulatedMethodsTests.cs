@@ -18,7 +18,12 @@ public class SimulatedMethodsTests
     [InlineData("qatzip", "none", "software", "", 2, 1, "qat-2", WorkPlace.DeviceCall)]
     public void MethodsOfTheCatalog_CostWhatTheyDid(
         string method, string accel, string path, string huffman, int? level, int? streams, string? codec, WorkPlace place) =>
-        Assert.Equal(new SimulatedMethod(codec, place) { Device = place == WorkPlace.DeviceCall ? "qat" : null },
+        Assert.Equal(
+            new SimulatedMethod(codec, place)
+            {
+                Device = place == WorkPlace.DeviceCall ? "qat" : null,
+                IsPageByPage = method is "none" or "qpl",
+            },
             SimulatedMethods.Of(BuiltIn.Methods.SimulatedForms, method, accel, path, huffman, level, streams));
 
     [Fact]
@@ -26,9 +31,9 @@ public class SimulatedMethodsTests
     {
         SimulatedForms forms = BuiltIn.Methods.SimulatedForms;
         Assert.Equal(
-            OnIaa(new("iaa-dynamic", WorkPlace.DeviceBatch, "qpl-dynamic", 1, IsDynamic: true)),
+            OnIaa(new("iaa-dynamic", WorkPlace.DeviceBatch, "qpl-dynamic", 1, IsDynamic: true) { IsPageByPage = true }),
             SimulatedMethods.Of(forms, "qpl", "qpl", "hardware", "dynamic", null, 4));
-        Assert.Equal(OnIaa(new("iaa", WorkPlace.DeviceBatch, "qpl")),
+        Assert.Equal(OnIaa(new("iaa", WorkPlace.DeviceBatch, "qpl") { IsPageByPage = true }),
             SimulatedMethods.Of(forms, "qpl", "none", "hardware", "fixed", null, 4));
         Assert.Equal(
             OnIaa(new("iaa-stream", WorkPlace.DeviceStream, null, 4, IsDynamic: true)),

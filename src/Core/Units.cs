@@ -20,6 +20,9 @@ public static class Units
     /// <summary>Nanoseconds in one millisecond.</summary>
     public const long NsPerMs = 1_000_000;
 
+    /// <summary>Nanoseconds in a microsecond.</summary>
+    public const long NsPerUs = 1000;
+
     /// <summary>Nanoseconds in one second.</summary>
     public const long NsPerSecond = 1_000_000_000;
 

@@ -16,6 +16,8 @@ namespace MultifdBench.Guest;
 public sealed class DirtyBitmap
 {
     private readonly ulong[] _words;
+    private DirtyRing? _ring;
+    private long _firstPage;
 
     /// <summary>Creates a log for <paramref name="pageCount"/> pages, none marked.</summary>
     public DirtyBitmap(long pageCount)
@@ -39,7 +41,15 @@ public sealed class DirtyBitmap
         ulong bit = 1UL << (int)(page & 63);
         // Even an already marked page needs the fence: a reader that has just cleared the mark must see the write or a new mark.
         Interlocked.Or(ref word, bit);
+        _ring?.Add(_firstPage + page);
     }
+
+    /// <summary>
+    /// Enters what is marked from now on into a ring too. Not while a guest thread marks; with a ring one thread at a time may mark.
+    /// </summary>
+    /// <param name="ring">The ring, or null for none.</param>
+    /// <param name="firstPage">The number that the ring has for the first page.</param>
+    internal void Feed(DirtyRing? ring, long firstPage) => (_ring, _firstPage) = (ring, firstPage);
 
     /// <summary>Whether a page is marked at this moment.</summary>
     public bool IsMarked(long page) => (Volatile.Read(ref _words[page >> 6]) >> (int)(page & 63) & 1) != 0;

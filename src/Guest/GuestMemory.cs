@@ -56,6 +56,21 @@ public sealed class GuestMemory : IDisposable
     internal GuestMemory ViewWith(IReadOnlyList<MissingBlock> missing) =>
         new([.. _blocks.Select((block, i) => new RamBlock(block, missing[i]))], TotalBytes);
 
+    /// <summary>
+    /// Lets every page that is marked from now on be entered into a ring too. Not while a guest thread marks; with a ring one thread at a
+    /// time may mark.
+    /// </summary>
+    /// <param name="ring">A ring for as many pages as this memory has, or null for none.</param>
+    public void FeedRing(DirtyRing? ring)
+    {
+        long first = 0;
+        foreach (RamBlock block in _blocks)
+        {
+            block.Dirty.Feed(ring, first);
+            first += block.PageCount;
+        }
+    }
+
     /// <summary>Zeroes every block, on all cores.</summary>
     public void Clear()
     {

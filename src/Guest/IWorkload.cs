@@ -19,6 +19,36 @@ public interface IGuest
     void Throttle(int percentage);
 
     /// <summary>
+    /// Why it has no <see cref="UseDirtyRing">dirty ring</see>, a clause about the guest; null when it can have one.
+    /// </summary>
+    string? DirtyLimitRefusal => "nothing counts the pages that it writes while it writes them";
+
+    /// <summary>
+    /// Counts the pages that the guest's processor writes as its dirty ring would, from now on; 0 counts no more and ends every sleep.
+    /// </summary>
+    /// <param name="size">QEMU's <c>dirty-ring-size</c>, or 0.</param>
+    void UseDirtyRing(int size)
+    {
+    }
+
+    /// <summary>Pages that have been entered into the ring so far; 0 without one. Thread-safe.</summary>
+    long DirtyRingPages => 0;
+
+    /// <summary>
+    /// Empties the ring, and lets the guest's processor sleep each time that it has filled it, as QEMU's <c>dirty-limit</c> does; work of
+    /// the time asleep is lost, not made up for. A sleep that has begun goes on.
+    /// </summary>
+    /// <param name="sleepNs">One sleep, ns; 0 for none.</param>
+    void LimitDirtying(long sleepNs)
+    {
+    }
+
+    /// <summary>
+    /// How much longer the guest's processor will sleep because of a full ring, ns. QEMU cannot wake it: who stops the guest waits so long.
+    /// </summary>
+    long AsleepNs => 0;
+
+    /// <summary>
     /// Operations done since the guest was started, in its own unit (requests, page writes); 0 for guests that do none. Thread-safe.
     /// </summary>
     long Operations { get; }

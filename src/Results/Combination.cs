@@ -83,6 +83,9 @@ public sealed partial record Combination
     /// <inheritdoc cref="RunRow.Convergence"/>
     [CsvColumn("convergence", Optional = true)] public string Convergence { get; init => field = value ?? ""; } = "";
 
+    /// <summary>Whether dirty-limit was on.</summary>
+    [CsvColumn("dirty_limit", Optional = true)] public bool DirtyLimit { get; init; }
+
     /// <summary>
     /// The key everywhere: file names, filters, history. It lists every field in a fixed order, so that equal combinations and only
     /// they have equal ids. Never change the form: results of earlier versions would lose their history. What came later stands at the end
@@ -106,6 +109,7 @@ public sealed partial record Combination
             if (Tls) yield return "tls";
             if (ZeroCopySend) yield return "zero-copy-send";
             if (Convergence.Length > 0) yield return Segment(Convergence);
+            if (DirtyLimit) yield return "dirty-limit";
         }
     }
 
@@ -135,6 +139,7 @@ public sealed partial record Combination
         Tls = row.Tls ?? false,
         ZeroCopySend = row.ZeroCopySend ?? false,
         Convergence = row.Convergence,
+        DirtyLimit = row.DirtyLimit ?? false,
     };
 
     /// <summary>
@@ -183,6 +188,7 @@ public sealed partial record Combination
         Tls = Tls,
         ZeroCopySend = ZeroCopySend,
         Convergence = Convergence,
+        DirtyLimit = DirtyLimit,
     };
 
     /// <summary>A text as one segment: an id stays splittable at '/', and "-" means empty, whatever a workload's file is called.</summary>

@@ -77,6 +77,9 @@ public sealed record RunFigures
     /// <inheritdoc cref="RunRow.CpuThrottlePercentage"/>
     public int? CpuThrottlePercentage { get; init; }
 
+    /// <summary>The longest sleep for a full dirty ring, ns; null without dirty-limit.</summary>
+    public long? DirtyLimitSleepNs { get; init; }
+
     /// <summary>How long the guest was under throttling, ns.</summary>
     public long? ThrottledNs { get; init; }
 
@@ -150,6 +153,7 @@ public sealed record RunFigures
             AllocatedBytesPerPage = Per(pages, AllocatedBytes),
             PeakRssMib = PeakRssBytes / (double)Units.MiB,
             CpuThrottlePercentage = CpuThrottlePercentage,
+            DirtyLimitThrottleTimePerRoundUs = Us(DirtyLimitSleepNs),
             ThrottledMs = ThrottledNs is { } throttled ? Units.Ms(throttled) : null,
             GuestOpsShare = GuestOpsShare,
             Postcopy = Postcopy,
@@ -181,6 +185,8 @@ public sealed record RunFigures
         DirtyPagesPerSecond = round.AtEnd?.DirtyPagesPerSecond,
         DowntimeLimitMs = round.AtEnd is { } limit ? Units.Ms(limit.DowntimeLimitNs) : null,
         Actions = round.AtEnd?.Actions ?? "",
+        DirtyLimitThrottleTimePerRoundUs = Us(round.AtEnd?.DirtyLimitSleepNs),
+        DirtyLimitRingFullTimeUs = Us(round.AtEnd?.DirtyRingFullNs),
     })];
 
     /// <summary>The readings as rows.</summary>
@@ -193,12 +199,16 @@ public sealed record RunFigures
         DirtyPagesPerSecond = reading.DirtyPagesPerSecond,
         CpuThrottlePercentage = reading.CpuThrottlePercentage,
         GuestOps = reading.GuestOps,
+        DirtyLimitThrottleTimePerRoundUs = Us(reading.DirtyLimitSleepNs),
+        DirtyLimitRingFullTimeUs = Us(reading.DirtyRingFullNs),
     })];
 
     /// <summary>What the run could send at most, decimal Mbit/s: as it was told, or over the modelled link; null if not known.</summary>
     private static double? LimitMbps(RunRow row) => row.LinkGbps * 1e3 is { } link
         ? Math.Min(link, row.MaxBandwidthMbps ?? double.PositiveInfinity)
         : row.MaxBandwidthMbps;
+
+    private static double? Us(long? ns) => ns / (double)Units.NsPerUs;
 
     private static double? Per(long pages, double? amount) => pages > 0 ? amount / pages : null;
 }
@@ -226,7 +236,14 @@ public readonly record struct RoundFigures(
 /// <param name="Actions">What the management policy did during it, clauses joined by "; ".</param>
 public sealed record RoundEnd(
     long RemainingBytes, long ExpectedDowntimeNs, int CpuThrottlePercentage, double DirtyPagesPerSecond, long DowntimeLimitNs,
-    string Actions);
+    string Actions)
+{
+    /// <summary><c>dirty-limit-throttle-time-per-round</c>, ns; null before dirty-limit is in service.</summary>
+    public long? DirtyLimitSleepNs { get; init; }
+
+    /// <summary><c>dirty-limit-ring-full-time</c>, ns; 0 when nothing is dirtied, null before dirty-limit is in service.</summary>
+    public long? DirtyRingFullNs { get; init; }
+}
 
 /// <summary>A reading of a running migration.</summary>
 /// <param name="Ns">Since the migration began.</param>
@@ -236,4 +253,11 @@ public sealed record RoundEnd(
 /// <param name="CpuThrottlePercentage">How much of its time the guest sleeps.</param>
 /// <param name="GuestOps">Guest operations so far; null where nobody counts.</param>
 public readonly record struct TimelineFigures(
-    long Ns, long WireBytes, long RemainingBytes, double DirtyPagesPerSecond, int CpuThrottlePercentage, long? GuestOps);
+    long Ns, long WireBytes, long RemainingBytes, double DirtyPagesPerSecond, int CpuThrottlePercentage, long? GuestOps)
+{
+    /// <summary><c>dirty-limit-throttle-time-per-round</c>, ns; null before dirty-limit is in service.</summary>
+    public long? DirtyLimitSleepNs { get; init; }
+
+    /// <summary><c>dirty-limit-ring-full-time</c>, ns; 0 when nothing is dirtied, null before dirty-limit is in service.</summary>
+    public long? DirtyRingFullNs { get; init; }
+}

@@ -218,4 +218,14 @@ public sealed partial record RunRow
 
     /// <summary>Wall time of a TLS handshake, ms: the mean over all connections; null for a run in the clear.</summary>
     [CsvColumn("tls_handshake_ms", Optional = true)] public double? TlsHandshakeMs { get; init; }
+
+    /// <summary>Whether QEMU's dirty-limit was on; null where that is not known.</summary>
+    [CsvColumn("dirty_limit", Optional = true)] public bool? DirtyLimit { get; init; }
+
+    /// <summary>
+    /// QEMU's <c>dirty-limit-throttle-time-per-round</c>, the longest: for how long the guest's processor slept whenever its dirty ring was
+    /// full, µs; 0 when it never slept, null without dirty-limit.
+    /// </summary>
+    [CsvColumn("dirty_limit_throttle_time_per_round_us", Optional = true)]
+    public double? DirtyLimitThrottleTimePerRoundUs { get; init; }
 }

@@ -26,4 +26,17 @@ public sealed partial record TimelineRow
 
     /// <summary>Operations that the guest has done since it was started; null where nobody counts, as in a simulation.</summary>
     [CsvColumn("guest_ops")] public long? GuestOps { get; init; }
+
+    /// <summary>
+    /// QEMU's <c>dirty-limit-throttle-time-per-round</c>: for how long the guest's processor sleeps whenever its dirty ring is full, µs;
+    /// null before dirty-limit is in service.
+    /// </summary>
+    [CsvColumn("dirty_limit_throttle_time_per_round_us", Optional = true)]
+    public double? DirtyLimitThrottleTimePerRoundUs { get; init; }
+
+    /// <summary>
+    /// QEMU's <c>dirty-limit-ring-full-time</c>: how long it takes to fill the ring at the highest rate so far, µs; 0 when nothing is
+    /// dirtied, null before dirty-limit is in service.
+    /// </summary>
+    [CsvColumn("dirty_limit_ring_full_time_us", Optional = true)] public double? DirtyLimitRingFullTimeUs { get; init; }
 }

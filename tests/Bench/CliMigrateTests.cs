@@ -18,7 +18,7 @@ public sealed class CliMigrateTests
         "model, seed, library, wire_layout, notes, link_gbps, "
         + "policy, auto_converge, cpu_throttle_percentage, throttled_ms, guest_ops_share, postcopy, postcopy_blocktime_ms, tls, "
         + "zero_copy_send, memory_per_stream_kib, source_joules, destination_joules, convergence, tls_version, tls_cipher, "
-        + "tls_handshake_ms, remaining, expected_downtime, round_ends";
+        + "tls_handshake_ms, dirty_limit, dirty_limit_throttle_time_per_round_us, remaining, expected_downtime, round_ends";
 
     [Fact]
     public async Task Json_IsOneObjectWithTheColumnsInOrder()
@@ -72,6 +72,39 @@ public sealed class CliMigrateTests
         long waits = faults.GetProperty("latency_dist").EnumerateArray().Sum(count => count.GetInt64());
         Assert.Equal(faults.GetProperty("faults").GetInt64(), waits);
         Assert.Contains("postcopy (", json.RootElement.GetProperty("round_ends").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DirtyLimit_SaysHowLongTheGuestSlept()
+    {
+        CliRun run = await CliRun.Of("migrate", "--workload", "stress:4K", "--memory", "2MiB", "--dirty-limit", "--vcpu-dirty-limit", "50",
+            "--x-vcpu-dirty-limit-period", "100ms", "--dirty-ring-size", "1024");
+        Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+        Assert.Contains("dirty-limit throttle time per round: 0 us: the guest was not slowed", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--dirty-limit and --auto-converge exclude each other, as in QEMU: leave one out.", "--auto-converge")]
+    [InlineData(
+        "--dirty-limit excludes auto-converge, as in QEMU, and policy proxmox switches that on: leave the option out, or choose another "
+        + "policy.", "--policy", "proxmox")]
+    [InlineData("--dirty-ring-size 1500 is no power of two: use 1024, 2048, 4096 ...", "--dirty-ring-size", "1500")]
+    [InlineData("--vcpu-dirty-limit 0 is out of range: use 1 to 1000000 MiB/s (default 1).", "--vcpu-dirty-limit", "0")]
+    [InlineData(
+        "--x-vcpu-dirty-limit-period 1001 is out of range: use 1 to 1000 milliseconds (default 1000).", "--x-vcpu-dirty-limit-period",
+        "1001")]
+    public async Task DirtyLimit_WhereItCannotBe_IsRefused(string problem, params string[] more)
+    {
+        CliRun run = await CliRun.Of(["migrate", "--dirty-limit", .. more]);
+        Assert.Equal((ExitCodes.Usage, problem), (run.ExitCode, run.Error.Trim()));
+    }
+
+    [Fact]
+    public async Task DirtyLimit_IsRefusedForALiveServer()
+    {
+        CliRun run = await CliRun.Of("migrate", "--workload", "redis-live", "--dirty-limit");
+        Assert.Equal(ExitCodes.CannotDecide, run.ExitCode);
+        Assert.Contains("workload redis-live", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

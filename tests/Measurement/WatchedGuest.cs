@@ -56,6 +56,16 @@ internal sealed class WatchedGuest(IWorkload inner) : IWorkload
 
     public void Throttle(int percentage) => inner.Throttle(percentage);
 
+    public string? DirtyLimitRefusal => inner.DirtyLimitRefusal;
+
+    public void UseDirtyRing(int size) => inner.UseDirtyRing(size);
+
+    public long DirtyRingPages => inner.DirtyRingPages;
+
+    public void LimitDirtying(long sleepNs) => inner.LimitDirtying(sleepNs);
+
+    public long AsleepNs => inner.AsleepNs;
+
     public void SyncDirtyLog() => inner.SyncDirtyLog();
 
     public void Migrated() => inner.Migrated();

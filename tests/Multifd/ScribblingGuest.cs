@@ -34,6 +34,15 @@ internal sealed class ScribblingGuest(long pages, int threads, int pausesUs = 20
 
     public int Threads => threads;
 
+    public string? DirtyLimitRefusal { get; init; } = "it scribbles";
+
+    public long AsleepNs { get; init; }
+
+    /// <summary>The sizes of the rings that it was told to use; it has none.</summary>
+    public List<int> Rings { get; } = [];
+
+    public void UseDirtyRing(int size) => Rings.Add(size);
+
     public string? PostcopyRefusal { get; init; }
 
     public void ContinueOn(GuestMemory memory)

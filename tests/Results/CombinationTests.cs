@@ -64,7 +64,7 @@ public sealed class CombinationTests
             cell with { ZeroPageDetection = "none" }, cell with { Transport = "tcp" }, cell with { MaxBandwidthMbps = 1 },
             cell with { DowntimeLimitMs = null }, cell with { WireLayout = "qemu-7.2" }, cell with { Library = "libz" },
             cell with { Policy = "nova" }, cell with { AutoConverge = true }, cell with { Tls = true }, cell with { ZeroCopySend = true },
-            cell with { Convergence = "max-cpu-throttle=50" },
+            cell with { Convergence = "max-cpu-throttle=50" }, cell with { DirtyLimit = true },
             cell with { Model = "m" },
         ];
         Assert.Equal(others.Length, others.Select(other => other.Id).Distinct().Count());

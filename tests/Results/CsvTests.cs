@@ -22,14 +22,17 @@ public sealed class CsvTests
         + "memory_per_stream_kib,";
 
     private const string Later =
-        "source_joules,destination_joules,convergence,tls_version,tls_cipher,tls_handshake_ms";
+        "source_joules,destination_joules,convergence,tls_version,tls_cipher,tls_handshake_ms,dirty_limit,"
+        + "dirty_limit_throttle_time_per_round_us";
 
     private const string RoundColumns =
         "run_id,round,start_ms,duration_ms,dirty_pages_at_start,zero_pages,normal_pages,wire_bytes,mbps,remaining_bytes,"
-        + "expected_downtime_ms,cpu_throttle_percentage,dirty_pages_per_second,downtime_limit_ms,actions";
+        + "expected_downtime_ms,cpu_throttle_percentage,dirty_pages_per_second,downtime_limit_ms,actions,"
+        + "dirty_limit_throttle_time_per_round_us,dirty_limit_ring_full_time_us";
 
     private const string TimelineColumns =
-        "run_id,ms,wire_bytes,remaining_bytes,dirty_pages_per_second,cpu_throttle_percentage,guest_ops";
+        "run_id,ms,wire_bytes,remaining_bytes,dirty_pages_per_second,cpu_throttle_percentage,guest_ops,"
+        + "dirty_limit_throttle_time_per_round_us,dirty_limit_ring_full_time_us";
 
     [Fact]
     public void Columns_AreThoseOfTheContract_InItsOrder()
@@ -154,11 +157,12 @@ public sealed class CsvTests
             AutoConverge = null,
             Tls = null,
             ZeroCopySend = null,
+            DirtyLimit = null,
         }]);
         string text = File.ReadAllText(folder["runs.csv"]);
         const string Appended = ",library,wire_layout,notes,link_gbps," + Converging + Later + "\r\n";
         File.WriteAllText(folder["runs.csv"], text.Replace(Appended, "\r\n", StringComparison.Ordinal)
-            .Replace(new string(',', 22) + "\r\n", ",,\r\n", StringComparison.Ordinal));
+            .Replace(new string(',', 24) + "\r\n", ",,\r\n", StringComparison.Ordinal));
         RunRow row = Assert.Single(CsvFile.Read<RunRow>(folder["runs.csv"], []));
         Assert.Equal((1000, "", "", ""), (row.TotalTimeMs, row.Library, row.WireLayout, row.Notes));
         Assert.Equal(1, Assert.Single(MultifdBench.Results.Statistics.Summary.Of([row])).N);
@@ -297,7 +301,7 @@ public sealed class CsvTests
     public void RowThatDoesNotParse_IsNamedByFileLineAndValue()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["rounds.csv"], RoundColumns + "\nr,1,2,3,4,5,6,7,8,,,,,,\nr,1,2,x3,4,5,6,7,8,,,,,,\n");
+        File.WriteAllText(folder["rounds.csv"], RoundColumns + "\nr,1,2,3,4,5,6,7,8,,,,,,,,\nr,1,2,x3,4,5,6,7,8,,,,,,,,\n");
         var exception = Assert.Throws<ResultsException>(() => CsvFile.Read<RoundRow>(folder["rounds.csv"], []));
         Assert.Contains("rounds.csv, line 3, column duration_ms: ", exception.Message, StringComparison.Ordinal);
         Assert.Contains("x3", exception.Message, StringComparison.Ordinal);

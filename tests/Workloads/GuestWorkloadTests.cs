@@ -215,6 +215,62 @@ public sealed class GuestWorkloadTests
         Assert.True(workload.RunBatch(memory) > 0);
     }
 
+    /// <summary>A guest that writes 1000 pages a second into a ring of 1024 sleeps after each 1024 of them.</summary>
+    [Fact]
+    public void FullRing_LetsTheGuestSleep_AndThatWorkIsLost()
+    {
+        ManualTime clock = new();
+        using GuestWorkload workload = Guests.Create("stress:1000", clock);
+        using GuestMemory memory = Guests.Filled(workload);
+        workload.Start(memory);
+        workload.UseDirtyRing(1024);
+        workload.LimitDirtying(500_000_000);
+        AwaitOperations(workload, clock);
+        Assert.Equal(0, workload.AsleepNs);
+        Bounded.Until("the ring is full", () =>
+        {
+            clock.Advance(10);
+            return workload.AsleepNs > 0;
+        });
+        Assert.InRange(workload.DirtyRingPages, 1024, 1024 + 128);
+        long operations = workload.Operations;
+        clock.Advance(100);
+        Assert.Equal(0, workload.RunBatch(memory));
+        // The next sleep will be none, and this one goes on.
+        workload.LimitDirtying(0);
+        Assert.InRange(workload.AsleepNs, 1, 400_000_000);
+        Assert.Equal(operations, workload.Operations);
+        clock.Advance(1000);
+        Bounded.Until("it goes on", () => workload.Operations > operations);
+        Assert.Equal(0, workload.AsleepNs);
+        workload.Stop();
+    }
+
+    [Fact]
+    public void DirtySync_EmptiesTheRing_AndWithoutOneNothingIsCounted()
+    {
+        ManualTime clock = new();
+        using GuestWorkload workload = Guests.Create("stress:1000", clock);
+        using GuestMemory memory = Guests.Filled(workload);
+        workload.Start(memory);
+        AwaitOperations(workload, clock);
+        workload.SyncDirtyLog();
+        Assert.Equal(0, workload.DirtyRingPages);
+        workload.UseDirtyRing(1024);
+        workload.LimitDirtying(500_000_000);
+        for (int i = 0; i < 30; i++)
+        {
+            AwaitOperations(workload, clock);
+            workload.SyncDirtyLog();
+            Assert.Equal(0, workload.AsleepNs);
+        }
+
+        Assert.True(workload.DirtyRingPages > 1024, $"{workload.DirtyRingPages} pages were entered, and the ring was never full");
+        workload.UseDirtyRing(0);
+        Assert.Equal((0L, 0L), (workload.DirtyRingPages, workload.AsleepNs));
+        workload.Stop();
+    }
+
     /// <summary>Lets some time pass in which operations are due, and waits until the guest has done one.</summary>
     private static void AwaitOperations(GuestWorkload workload, ManualTime clock)
     {

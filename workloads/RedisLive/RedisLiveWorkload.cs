@@ -138,6 +138,9 @@ internal sealed class RedisLiveWorkload : IWorkload, IServingGuest
     public string? PostcopyRefusal => "its server is a process of this host, which cannot wait for pages of another memory";
 
     /// <inheritdoc/>
+    public string? DirtyLimitRefusal => "its server is a process, whose writes are known at dirty syncs only, not as they are done";
+
+    /// <inheritdoc/>
     public void ContinueOn(GuestMemory memory) => throw new NotSupportedException($"{Name}: {PostcopyRefusal}");
 
     /// <inheritdoc/>

@@ -23,6 +23,10 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
     private volatile bool _paused;
     private volatile bool _stopping;
     private long _operations;
+    private DirtyRing? _ring;
+    private GuestMemory? _ringMemory;
+    private long _ringPages;
+    private long _sleepNs;
 
     /// <inheritdoc/>
     public string Name => name;
@@ -69,8 +73,9 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
         _stopping = false;
         Throttle(0);
         Resume();
-        if (program.OperationsPerSecond <= 0) return;
         _memory = memory;
+        UseDirtyRing(0);
+        if (program.OperationsPerSecond <= 0) return;
         _thread = new Thread(Run) { IsBackground = true, Name = $"guest {name}" };
         _thread.Start();
     }
@@ -106,12 +111,61 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
     }
 
     /// <inheritdoc/>
+    public string? DirtyLimitRefusal => null;
+
+    /// <inheritdoc/>
+    public void UseDirtyRing(int size)
+    {
+        lock (_gate)
+        {
+            _ringMemory?.FeedRing(null);
+            _ringMemory = size > 0 ? _memory : null;
+            _ring = _ringMemory is null ? null : new DirtyRing(_ringMemory.TotalPages, size);
+            _ringMemory?.FeedRing(_ring);
+            _pacer.Sleep(0);
+            _sleepNs = 0;
+            Volatile.Write(ref _ringPages, 0);
+        }
+    }
+
+    /// <inheritdoc/>
+    public long DirtyRingPages => Volatile.Read(ref _ringPages);
+
+    /// <inheritdoc/>
+    public void LimitDirtying(long sleepNs)
+    {
+        lock (_gate)
+        {
+            _ring?.Empty();
+            _sleepNs = sleepNs;
+        }
+    }
+
+    /// <inheritdoc/>
+    public long AsleepNs
+    {
+        get
+        {
+            lock (_gate) return _pacer.AsleepNs();
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>As KVM's rings are emptied by a dirty sync.</remarks>
+    public void SyncDirtyLog()
+    {
+        if (_ring is null) return;
+        lock (_gate) _ring?.Empty();
+    }
+
+    /// <inheritdoc/>
     public void Stop()
     {
         _stopping = true;
         _resumed.Set();
         _thread?.Join();
         _thread = null;
+        UseDirtyRing(0);
         _memory = null;
         lock (_gate) _pacer.Suspend();
     }
@@ -149,7 +203,16 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
             int due = _pacer.Take(BatchOperations);
             if (due > 0) program.DoOperations(memory, due, _pacer.GuestNs);
             Volatile.Write(ref _operations, _operations + due);
+            if (_ring is not null) EndRings(_ring);
             return due;
         }
+    }
+
+    /// <summary>Sleeps for the rings that a batch has filled.</summary>
+    private void EndRings(DirtyRing ring)
+    {
+        Volatile.Write(ref _ringPages, ring.Pages);
+        int full = ring.TakeFull();
+        if (full > 0 && _sleepNs > 0) _pacer.Sleep(full * _sleepNs);
     }
 }

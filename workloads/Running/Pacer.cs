@@ -55,9 +55,20 @@ internal sealed class Pacer(double operationsPerSecond, TimeProvider time)
         _duty = duty;
     }
 
+    /// <summary>Counts no time for a while from now on; not to be combined with a duty cycle.</summary>
+    public void Sleep(long ns)
+    {
+        _earlier = Elapsed();
+        _startedAt = time.GetTimestamp() + (long)(ns / 1e9 * time.TimestampFrequency);
+    }
+
+    /// <summary>How much longer a <see cref="Sleep"/> goes on, ns.</summary>
+    public long AsleepNs() => _running ? Math.Max(0, -SinceNs()) : 0;
+
     /// <summary>Takes up to <paramref name="atMost"/> of the operations that are due now.</summary>
     public int Take(int atMost)
     {
+        if (AsleepNs() > 0) return 0;
         if (double.IsPositiveInfinity(operationsPerSecond)) return _duty.IsAsleep(SegmentNs()) ? 0 : atMost;
         double seconds = Elapsed().TotalSeconds;
         _due = Math.Min(_due + (seconds - _credited) * operationsPerSecond, Math.Max(1, operationsPerSecond * MaxDebtSeconds));
@@ -69,5 +80,7 @@ internal sealed class Pacer(double operationsPerSecond, TimeProvider time)
 
     private TimeSpan Elapsed() => _running ? _earlier + TimeSpan.FromMilliseconds(_duty.RunningNs(SegmentNs()) / 1e6) : _earlier;
 
-    private long SegmentNs() => (long)(time.GetElapsedTime(_startedAt).TotalMilliseconds * 1e6);
+    private long SegmentNs() => Math.Max(0, SinceNs());
+
+    private long SinceNs() => (long)(time.GetElapsedTime(_startedAt).TotalMilliseconds * 1e6);
 }

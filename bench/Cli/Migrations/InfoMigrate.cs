@@ -43,7 +43,8 @@ internal static class InfoMigrate
         Line("pages per second (mean)", Number(row.PagesPerSecond, "0", ""));
         Line("dirty pages per second", Number(row.DirtyPagesPerSecond, "0", ""));
         Line("cpu throttle percentage (highest)", row.CpuThrottlePercentage > 0 ? Throttle(row) : null);
-        Line("guest operations", row.GuestOpsShare is { } share && (row.CpuThrottlePercentage > 0 || row.Policy.Length > 0)
+        Line("dirty-limit throttle time per round", row.DirtyLimit == true ? DirtyLimit(row) : null);
+        Line("guest operations", row.GuestOpsShare is { } share && (row.ThrottledMs > 0 || row.Policy.Length > 0)
             ? Invariant.Text($"{share:0.0%} of an undisturbed guest's")
             : null);
         Line("compression ratio", Number(row.Ratio, "0.000", ""));
@@ -69,6 +70,10 @@ internal static class InfoMigrate
     }
 
     private static string Throttle(RunRow row) => Invariant.Text($"{row.CpuThrottlePercentage}, throttled for {row.ThrottledMs:0} ms");
+
+    private static string DirtyLimit(RunRow row) => row.DirtyLimitThrottleTimePerRoundUs > 0
+        ? Invariant.Text($"{row.DirtyLimitThrottleTimePerRoundUs:0} us at most, throttled for {row.ThrottledMs:0} ms")
+        : "0 us: the guest was not slowed";
 
     private static string Method(RunRow row)
     {

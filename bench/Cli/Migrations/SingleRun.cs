@@ -83,17 +83,15 @@ internal static class SingleRun
     {
         Availability availability = RunLimits.Judge(planned, isOneEnd);
         if (availability.IsAvailable) availability = Workload.Probe(planned.Guest);
-        if (availability.IsAvailable && planned.Parameters.Precopy.PostcopyRam) availability = JudgePostcopy(planned.Guest);
+        if (availability.IsAvailable && GuestRefusals.MayBe(planned.Parameters.Precopy)) availability = JudgeGuest(planned);
         if (!availability.IsAvailable) Workload.Create(planned.Guest).Dispose();
         return availability;
     }
 
-    private static Availability JudgePostcopy(GuestKey guest)
+    private static Availability JudgeGuest(PlannedRun planned)
     {
-        using IWorkload workload = Workload.Create(guest);
-        return workload.PostcopyRefusal is { } refusal
-            ? Availability.No($"workload {guest.Workload} cannot be migrated by postcopy: {refusal}")
-            : Availability.Yes;
+        using IWorkload workload = Workload.Create(planned.Guest);
+        return GuestRefusals.Of(workload, planned.Parameters.Precopy) is { } refusal ? Availability.No(refusal) : Availability.Yes;
     }
 
     /// <summary>The row, then what <c>query-migrate</c> says at the end and at the end of each round, by its names.</summary>
@@ -113,6 +111,8 @@ internal static class SingleRun
                 round.CpuThrottlePercentage,
                 DirtyPagesRate = round.DirtyPagesPerSecond,
                 DowntimeLimit = round.DowntimeLimitMs,
+                DirtyLimitThrottleTimePerRound = round.DirtyLimitThrottleTimePerRoundUs,
+                DirtyLimitRingFullTime = round.DirtyLimitRingFullTimeUs,
                 round.Actions,
             })),
         ];

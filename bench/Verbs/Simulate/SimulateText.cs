@@ -21,11 +21,12 @@ internal static class SimulateText
     private const string Switchover = "migration.switchover_ms";
 
     private static readonly string[] OfThrottling = ["cpu_throttle_percentage", "guest_ops_share"];
+    private static readonly string[] OfDirtyLimit = ["dirty_limit_throttle_time_per_round_us"];
 
     // What came last was added last: columns are never moved.
     private static readonly string[] Figures =
         ["outcome", "total_time_ms", "downtime_ms", "throughput_mbps", "pages_per_second", "rounds", "ratio", "source_cpu_s",
-            "destination_cpu_s", "busiest", "path", "reason", .. OfThrottling];
+            "destination_cpu_s", "busiest", "path", "reason", .. OfThrottling, .. OfDirtyLimit];
 
     /// <summary>One run as <c>info migrate</c>, and which parts were busiest.</summary>
     public static string Describe(SimulatedRun run)
@@ -57,9 +58,10 @@ internal static class SimulateText
             Environment.NewLine, [.. TimedOut(runs), .. GivenUp(runs), .. ConstantDowntime(runs), .. FullGuest(runs)]);
         string[] headers = Headers(runs);
         // A reason is said once, below; throttling where there is any.
-        bool isThrottled = runs.Any(run => run.Row.CpuThrottlePercentage > 0);
+        bool isThrottled = runs.Any(run => run.Row.ThrottledMs > 0), isLimited = runs.Any(run => run.Row.DirtyLimit == true);
         int[] shown = [.. Enumerable.Range(0, headers.Length)
-            .Where(i => headers[i] != "reason" && (isThrottled || !OfThrottling.Contains(headers[i])))];
+            .Where(i => headers[i] != "reason" && (isThrottled || !OfThrottling.Contains(headers[i]))
+                && (isLimited || !OfDirtyLimit.Contains(headers[i])))];
         PlainTable table = PlainTable.OfFigures(
             "Simulated: " + string.Join(", ", same.Where(part => part.Length > 0)), [.. shown.Select(i => headers[i])],
             [.. runs.Select(run => Cells(run, "0.##", forPeople: true)).Select(cells => shown.Select(i => cells[i]).ToArray())]) with
@@ -102,6 +104,7 @@ internal static class SimulateText
             .. run.Changes.Select(change => change.Value), row.Outcome, total, Number(row.DowntimeMs), Number(row.ThroughputMbps),
             Number(row.PagesPerSecond), Number(row.Rounds), Number(row.Ratio), Number(row.SourceCpuS), Number(row.DestinationCpuS),
             run.Usage[0].Name, row.Path, row.Reason, Number(row.CpuThrottlePercentage), Number(row.GuestOpsShare),
+            Number(row.DirtyLimitThrottleTimePerRoundUs),
         ];
     }
 

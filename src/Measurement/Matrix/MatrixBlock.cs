@@ -41,6 +41,9 @@ public sealed record MatrixBlock
     /// <inheritdoc cref="MatrixProfile.AutoConverge"/>
     public IReadOnlyList<bool>? AutoConverge { get; init; }
 
+    /// <inheritdoc cref="MatrixProfile.DirtyLimit"/>
+    public IReadOnlyList<bool>? DirtyLimit { get; init; }
+
     /// <inheritdoc cref="MatrixProfile.Policy"/>
     public IReadOnlyList<string>? Policy { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record MatrixBlock
         MaxBandwidth = MaxBandwidth ?? profile.MaxBandwidth,
         DowntimeLimitMs = DowntimeLimitMs ?? profile.DowntimeLimitMs,
         AutoConverge = AutoConverge ?? profile.AutoConverge,
+        DirtyLimit = DirtyLimit ?? profile.DirtyLimit,
         Policy = Policy ?? profile.Policy,
         Also = [],
     };

@@ -60,6 +60,9 @@ public sealed record MatrixProfile
     /// <summary>Whether auto-converge is on.</summary>
     public IReadOnlyList<bool> AutoConverge { get; init; } = [false];
 
+    /// <summary>Whether dirty-limit is on; not where auto-converge is.</summary>
+    public IReadOnlyList<bool> DirtyLimit { get; init; } = [false];
+
     /// <summary>Management policies, each a name or the path of a YAML file.</summary>
     public IReadOnlyList<string> Policy { get; init; } = [PolicyCatalog.Default];
 
@@ -83,6 +86,15 @@ public sealed record MatrixProfile
 
     /// <summary><c>cpu-throttle-tailslow</c> of auto-converge.</summary>
     public bool CpuThrottleTailslow { get; init; }
+
+    /// <summary><c>vcpu-dirty-limit</c> of dirty-limit, MiB/s.</summary>
+    public int VcpuDirtyLimit { get; init; } = 1;
+
+    /// <summary><c>x-vcpu-dirty-limit-period</c> of dirty-limit, milliseconds.</summary>
+    public int XVcpuDirtyLimitPeriodMs { get; init; } = 1000;
+
+    /// <summary><c>dirty-ring-size</c>: pages in the dirty ring of the guest's processor under dirty-limit, a power of two.</summary>
+    public int DirtyRingSize { get; init; } = 4096;
 
     /// <summary><c>avail-switchover-bandwidth</c>, written like <c>max_bandwidth</c>; <c>0</c> is the measured bandwidth.</summary>
     public string AvailSwitchoverBandwidth { get; init; } = "0";

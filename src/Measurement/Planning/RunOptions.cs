@@ -171,9 +171,54 @@ public static class RunOptions
         Column = "auto_converge",
     };
 
+    /// <summary>QEMU's capability of the name; not together with <see cref="AutoConverge"/>.</summary>
+    public static RunOption<bool> DirtyLimit { get; } = new(
+        "dirty-limit", OnOff, "give the guest's processor a quota of dirty pages when it dirties memory too fast; not with --auto-converge",
+        static spec => spec.DirtyLimit, static (spec, value) => spec with { DirtyLimit = value }, Flag)
+    {
+        Kind = OnOff,
+        Axis = new(static profile => profile.DirtyLimit, static (profile, values) => profile with { DirtyLimit = values }),
+        Column = "dirty_limit",
+    };
+
+    /// <summary>The quota, MiB/s.</summary>
+    public static RunOption<int> VcpuDirtyLimit { get; } = new(
+        "vcpu-dirty-limit", "N", "MiB/s that the guest's processor may dirty under --dirty-limit",
+        static spec => spec.VcpuDirtyLimit, static (spec, value) => spec with { VcpuDirtyLimit = value }, Whole<int>)
+    {
+        Alone = static profile => profile.VcpuDirtyLimit,
+        Column = Convergence,
+        Range = (1, 1_000_000),
+        Unit = "MiB/s",
+    };
+
+    /// <summary>How often the processor's rate is looked at, ms.</summary>
+    public static RunOption<int> XVcpuDirtyLimitPeriod { get; } = new(
+        "x-vcpu-dirty-limit-period", "N", "milliseconds between two looks at the processor's rate under --dirty-limit",
+        static spec => spec.XVcpuDirtyLimitPeriodMs, static (spec, value) => spec with { XVcpuDirtyLimitPeriodMs = value },
+        static text => WholeTime(text, Units.NsPerMs))
+    {
+        Kind = Time,
+        Key = "x_vcpu_dirty_limit_period_ms",
+        Alone = static profile => profile.XVcpuDirtyLimitPeriodMs,
+        Column = Convergence,
+        Range = (1, 1000),
+        Unit = "ms",
+    };
+
+    /// <summary>Entries of KVM's dirty ring.</summary>
+    public static RunOption<int> DirtyRingSize { get; } = new(
+        "dirty-ring-size", "N", "pages in the dirty ring of the guest's processor, which sleeps when it is full under --dirty-limit",
+        static spec => spec.DirtyRingSize, static (spec, value) => spec with { DirtyRingSize = value }, Whole<int>)
+    {
+        Alone = static profile => profile.DirtyRingSize,
+        Column = Convergence,
+        Range = (DirtyLimitSettings.SmallestRing, DirtyLimitSettings.LargestRing),
+    };
+
     /// <summary>When the guest dirties too fast, percent of the bytes that were sent.</summary>
     public static RunOption<int> ThrottleTriggerThreshold { get; } = new(
-        "throttle-trigger-threshold", "N", "percent of the bytes sent that may get dirty before auto-converge throttles",
+        "throttle-trigger-threshold", "N", "percent of the bytes sent that may get dirty before the guest is slowed",
         static spec => spec.ThrottleTriggerThreshold, static (spec, value) => spec with { ThrottleTriggerThreshold = value }, Whole<int>)
     {
         Alone = static profile => profile.ThrottleTriggerThreshold,
@@ -267,16 +312,17 @@ public static class RunOptions
     public static IReadOnlyList<RunOption> All { get; } =
     [
         Workload, Memory, Channels, ZeroPages, DowntimeLimit, MaxBandwidth, AvailSwitchoverBandwidth, AutoConverge,
-        ThrottleTriggerThreshold, CpuThrottleInitial, CpuThrottleIncrement, MaxCpuThrottle, CpuThrottleTailslow, Policy, QemuRules,
-        Timeout, Transport, Tls, TlsCreds, TlsHostname, WireLayout, Seed,
+        ThrottleTriggerThreshold, CpuThrottleInitial, CpuThrottleIncrement, MaxCpuThrottle, CpuThrottleTailslow, DirtyLimit,
+        VcpuDirtyLimit, XVcpuDirtyLimitPeriod, DirtyRingSize, Policy, QemuRules, Timeout, Transport, Tls, TlsCreds, TlsHostname,
+        WireLayout, Seed,
     ];
 
     /// <summary>All of them, in the order in which a profile multiplies them: the last one changes fastest.</summary>
     internal static IReadOnlyList<RunOption> Multiplied { get; } =
     [
         Workload, Memory, Timeout, Seed, AvailSwitchoverBandwidth, ThrottleTriggerThreshold, CpuThrottleInitial, CpuThrottleIncrement,
-        MaxCpuThrottle, CpuThrottleTailslow, QemuRules, Transport, TlsCreds, TlsHostname, Tls, WireLayout, ZeroPages, MaxBandwidth,
-        DowntimeLimit, Policy, AutoConverge, Channels,
+        MaxCpuThrottle, CpuThrottleTailslow, VcpuDirtyLimit, XVcpuDirtyLimitPeriod, DirtyRingSize, QemuRules, Transport, TlsCreds,
+        TlsHostname, Tls, WireLayout, ZeroPages, MaxBandwidth, DowntimeLimit, Policy, AutoConverge, DirtyLimit, Channels,
     ];
 
     /// <summary>The parameters of a run that are not at their defaults, of those that share a column, as that column has them.</summary>

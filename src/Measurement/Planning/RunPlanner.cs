@@ -1,3 +1,4 @@
+using System.Numerics;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Management;
@@ -97,6 +98,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
         if (combination.MaxBandwidthMbps is { } limit) parts.Add(Invariant.Text($"{limit}mbps"));
         if (combination.Policy.Length > 0) parts.Add(combination.Policy);
         if (combination.AutoConverge) parts.Add(RunOptions.AutoConverge.Name);
+        if (combination.DirtyLimit) parts.Add(RunOptions.DirtyLimit.Name);
         if (combination.Convergence.Length > 0) parts.Add(combination.Convergence.Replace(' ', ','));
         foreach (string part in last)
         {
@@ -127,6 +129,17 @@ public sealed class RunPlanner(MethodCatalog catalog)
                 + Invariant.Text($"{spec.MaxCpuThrottle}: lower the first or raise the second."));
         }
 
+        if (spec is { DirtyLimit: true, AutoConverge: true })
+            problems.Add("--dirty-limit and --auto-converge exclude each other, as in QEMU: leave one out.");
+        else if (spec.DirtyLimit && policy is { MayAutoConverge: true })
+        {
+            problems.Add($"--dirty-limit excludes auto-converge, as in QEMU, and policy {policy.Name} switches that on: "
+                + "leave the option out, or choose another policy.");
+        }
+
+        if (!BitOperations.IsPow2(spec.DirtyRingSize))
+            problems.Add(Invariant.Text($"--dirty-ring-size {spec.DirtyRingSize} is no power of two: use 1024, 2048, 4096 ..."));
+
         return new MigrationParameters
         {
             Channels = spec.Channels,
@@ -147,6 +160,13 @@ public sealed class RunPlanner(MethodCatalog catalog)
                     Increment = spec.CpuThrottleIncrement,
                     Max = spec.MaxCpuThrottle,
                     Tailslow = spec.CpuThrottleTailslow,
+                },
+                DirtyLimit = new DirtyLimitSettings
+                {
+                    IsOn = spec.DirtyLimit,
+                    MibPerSecond = spec.VcpuDirtyLimit,
+                    PeriodNs = spec.XVcpuDirtyLimitPeriodMs * Units.NsPerMs,
+                    RingSize = spec.DirtyRingSize,
                 },
                 Management = policy is { IsIdle: false } ? policy.Create : null,
                 PostcopyRam = policy is { NeedsPostcopy: true },
@@ -216,6 +236,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
             Library = Combination.LibraryName(facts.Library),
             Convergence = RunOptions.ConvergenceText(spec),
             Tls = spec.Tls,
+            DirtyLimit = spec.DirtyLimit,
         };
     }
 }

@@ -48,6 +48,18 @@ public sealed record RunSpec
     /// <summary><c>--auto-converge</c>.</summary>
     public bool AutoConverge { get; init; }
 
+    /// <summary><c>--dirty-limit</c>.</summary>
+    public bool DirtyLimit { get; init; }
+
+    /// <summary><c>--vcpu-dirty-limit</c>, MiB/s.</summary>
+    public int VcpuDirtyLimit { get; init; } = 1;
+
+    /// <summary><c>--x-vcpu-dirty-limit-period</c>, milliseconds.</summary>
+    public int XVcpuDirtyLimitPeriodMs { get; init; } = 1000;
+
+    /// <summary><c>--dirty-ring-size</c>, entries.</summary>
+    public int DirtyRingSize { get; init; } = 4096;
+
     /// <summary><c>--throttle-trigger-threshold</c>, percent.</summary>
     public int ThrottleTriggerThreshold { get; init; } = 50;
 

@@ -41,12 +41,11 @@ public sealed class MigrationRun
     /// <param name="cancellation">The user's wish to stop.</param>
     /// <exception cref="OperationCanceledException">Cancelled by the user; there is no result.</exception>
     /// <exception cref="ConnectionException">The transport could not make the connections.</exception>
-    /// <exception cref="GuestException">The migration may become postcopy, which the guest cannot follow.</exception>
+    /// <exception cref="GuestException">The migration may ask of the guest what it cannot do: postcopy, dirty-limit.</exception>
     public RunMeasurement Execute(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (_parameters.Precopy.PostcopyRam && _guest.Workload.PostcopyRefusal is { } refusal)
-            throw new GuestException($"workload {_guest.Workload.Name} cannot be migrated by postcopy: {refusal}");
+        GuestRefusals.Check(_guest.Workload, _parameters.Precopy);
         _guest.Reset();
         // Garbage of the preparation must not be collected at the run's expense.
         GC.Collect();

@@ -58,6 +58,7 @@ public sealed record RunMeasurement(SourceResult Sent, DestinationResult Receive
         AllocatedBytes = Sent.Usage.AllocatedBytes + Received.Usage.AllocatedBytes,
         PeakRssBytes = PeakRssBytes,
         CpuThrottlePercentage = Sent.Convergence.HighestThrottlePercentage,
+        DirtyLimitSleepNs = Sent.Convergence.LongestDirtyLimitSleepNs,
         ThrottledNs = Sent.Convergence.ThrottledNs,
         GuestOpsShare = Sent.Convergence.GuestOperationsShare,
         Postcopy = Sent.Convergence.IsPostcopy,

@@ -33,6 +33,10 @@ internal static class RunRows
             AtEnd = round.AtEnd is { } end
                 ? new RoundEnd(end.RemainingPages * Page.SizeBytes, end.ExpectedDowntimeNs, end.ThrottlePercentage, end.DirtyPagesPerSecond,
                     end.DowntimeLimitNs, convergence.ActionsIn(round.StartNs - originNs, round.DurationNs))
+                {
+                    DirtyLimitSleepNs = end.DirtyLimit?.ThrottleNs,
+                    DirtyRingFullNs = end.DirtyLimit?.RingFullNs,
+                }
                 : null,
         })];
     }
@@ -42,7 +46,11 @@ internal static class RunRows
     [
         .. convergence.Timeline.Select(sample => new TimelineFigures(
             sample.Ns, sample.WireBytes, sample.RemainingBytes, sample.DirtyPagesPerSecond, sample.ThrottlePercentage,
-            sample.GuestOperations)),
+            sample.GuestOperations)
+        {
+            DirtyLimitSleepNs = sample.DirtyLimit?.ThrottleNs,
+            DirtyRingFullNs = sample.DirtyLimit?.RingFullNs,
+        }),
     ];
 
     /// <summary>CPU time, ns; null where the clock is missing.</summary>

@@ -40,6 +40,7 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
                 ? $"{destination.Address} is reached over TLS, and this run is to be in the clear: runs to one destination are all "
                     + "encrypted, or none."
                 : $"{destination.Address} is reached in the clear, and this run is to be encrypted: name certificates with --tls-creds.");
+        GuestRefusals.Check(guest.Workload, run.Parameters.Precopy);
         guest.Reset();
         long beganNs = WallClock.NowNs();
         ReadOnlyMemory<byte> agreement = method.CreateAgreement();

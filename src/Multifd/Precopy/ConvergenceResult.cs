@@ -6,6 +6,11 @@ public sealed record ConvergenceResult
     /// <summary>The highest throttling of the guest, percent; 0 when there was none.</summary>
     public int HighestThrottlePercentage { get; init; }
 
+    /// <summary>
+    /// The longest sleep for a full dirty ring, ns; 0 when dirty-limit made none, null when it was off.
+    /// </summary>
+    public long? LongestDirtyLimitSleepNs { get; init; }
+
     /// <summary>How long the guest was under throttling, ns.</summary>
     public long ThrottledNs { get; init; }
 
@@ -36,6 +41,7 @@ public sealed record ConvergenceResult
     public static ConvergenceResult Of(PrecopyPolicy policy, double operationsPerSecond) => new()
     {
         HighestThrottlePercentage = policy.HighestThrottlePercentage,
+        LongestDirtyLimitSleepNs = policy.LongestDirtyLimitSleepNs,
         ThrottledNs = policy.ThrottledNs,
         GuestOperationsShare = policy.GuestOperationsShare(operationsPerSecond),
         IsPostcopy = policy.IsPostcopy,

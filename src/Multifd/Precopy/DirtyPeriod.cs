@@ -5,7 +5,7 @@ namespace MultifdBench.Multifd.Precopy;
 
 /// <summary>
 /// The period of more than a second over which QEMU measures how fast the guest dirties memory, and at whose end auto-converge decides
-/// whether to throttle it; it ends at a dirty sync [QEMU ram.c: migration_bitmap_sync, migration_trigger_throttle,
+/// whether to throttle it, or dirty-limit whether to give it a quota; it ends at a dirty sync [QEMU ram.c: migration_bitmap_sync, migration_trigger_throttle,
 /// mig_throttle_guest_down].
 /// </summary>
 internal sealed class DirtyPeriod(PrecopySettings settings)
@@ -26,6 +26,9 @@ internal sealed class DirtyPeriod(PrecopySettings settings)
     /// <summary>Whether the guest is throttled when it dirties too fast; a step is never taken back.</summary>
     public bool IsAutoConverging { get; set; } = settings.AutoConverge.IsOn;
 
+    /// <summary>Whether dirty-limit has found reason to give the guest its quota, which it then keeps.</summary>
+    public bool LimitsDirtying { get; private set; }
+
     /// <summary>How much of its time the guest sleeps, percent; 0 before the first step.</summary>
     public int ThrottlePercentage { get; private set; }
 
@@ -45,7 +48,7 @@ internal sealed class DirtyPeriod(PrecopySettings settings)
         _dirtyPages += now.NewlyDirtyPages;
         long elapsedNs = now.NowNs - _startNs;
         if (elapsedNs <= LengthNs) return;
-        if (IsAutoConverging) Judge(_dirtyPages * Page.SizeBytes, SentBytes(now) - _startSent);
+        if (IsAutoConverging || settings.DirtyLimit.IsOn) Judge(_dirtyPages * Page.SizeBytes, SentBytes(now) - _startSent);
         PagesPerSecond = Units.PerSecond(_dirtyPages, elapsedNs);
         Start(now);
     }
@@ -56,6 +59,12 @@ internal sealed class DirtyPeriod(PrecopySettings settings)
         long thresholdBytes = sentBytes * _aid.TriggerThreshold / 100;
         if (dirtyBytes <= thresholdBytes || ++_hits < HitsForAStep) return;
         _hits = 0;
+        if (!IsAutoConverging)
+        {
+            LimitsDirtying = true;
+            return;
+        }
+
         int next = ThrottlePercentage == 0 ? _aid.Initial : ThrottlePercentage + StepOf(dirtyBytes, thresholdBytes);
         ThrottlePercentage = Math.Clamp(Math.Min(next, _aid.Max), Lowest, Highest);
     }

@@ -23,10 +23,10 @@ internal sealed class GuestProgress
         (_startOperations, _lastOperations) = (now.GuestOperations, now.GuestOperations);
     }
 
-    public void Throttled(in PrecopyFigures now)
+    public void Throttled(in PrecopyFigures now, bool isThrottled = true)
     {
         Count(now);
-        _isThrottled = true;
+        _isThrottled = isThrottled;
     }
 
     public void Stopped(in PrecopyFigures now)

@@ -6,8 +6,8 @@ namespace MultifdBench.Multifd.Precopy;
 /// <summary>
 /// QEMU's precopy policy [QEMU migration.c: migration_iteration_run, migration_rate_limit; ram.c: ram_save_iterate]: send dirty pages in
 /// slices of 50 ms within the bandwidth limit; when what is left would fit the downtime limit, sync the dirty bitmap; when it still fits,
-/// stop the guest and send the rest. With auto-converge a guest that dirties too fast is throttled; a management policy may change limits,
-/// suspend the guest, switch to postcopy or give up. It moves no page, has no clock and never waits: it is told figures and answers with
+/// stop the guest and send the rest. With auto-converge or dirty-limit a guest that dirties too fast is slowed; a management policy may
+/// change limits, suspend the guest, switch to postcopy or give up. It moves no page, has no clock and never waits: it is told figures and answers with
 /// the next step. So a measured migration, which drives it with real time, and thousands of simulated ones on one virtual clock are
 /// decided by the same lines. One instance decides one migration. Not thread-safe.
 /// </summary>
@@ -15,7 +15,7 @@ namespace MultifdBench.Multifd.Precopy;
 /// As in QEMU 8.2 and later, the threshold is in wire bytes and is compared with uncompressed bytes: with compression the guest is stopped
 /// later than it could be, and the downtime ends up shorter than the limit.
 /// </remarks>
-/// <param name="settings">Limits of bandwidth, downtime and time; auto-converge; management.</param>
+/// <param name="settings">Limits of bandwidth, downtime and time; auto-converge and dirty-limit; management.</param>
 public sealed class PrecopyPolicy(PrecopySettings settings)
 {
     /// <summary>The longest time between two looks at the policy, QEMU's MAX_WAIT.</summary>
@@ -28,6 +28,7 @@ public sealed class PrecopyPolicy(PrecopySettings settings)
     private readonly RoundLog _rounds = new();
     private readonly DirtyPeriod _period = new(settings);
     private readonly PeriodicSync _periodicSync = new();
+    private readonly DirtyLimit _dirtyLimit = new(settings.DirtyLimit);
     private readonly GuestProgress _progress = new();
     private readonly ManagementWatch _management = new(settings.Management?.Invoke());
     private readonly List<TimelineSample> _timeline = [];
@@ -38,6 +39,7 @@ public sealed class PrecopyPolicy(PrecopySettings settings)
     private long _totalBytes;
     private long _expectedDowntimeNs = settings.DowntimeLimitNs;
     private int _percentage;
+    private long _longestSleepNs;
 
     /// <summary>Whether the guest, once stopped, goes on at the destination without waiting for its pages.</summary>
     private bool _isSwitching;
@@ -88,6 +90,11 @@ public sealed class PrecopyPolicy(PrecopySettings settings)
 
     /// <summary>The highest throttling of the guest, percent: the last, for no step is taken back.</summary>
     public int HighestThrottlePercentage => _percentage;
+
+    /// <summary>
+    /// The longest sleep for a full dirty ring, ns; 0 when dirty-limit made none, null when it was off.
+    /// </summary>
+    public long? LongestDirtyLimitSleepNs => settings.DirtyLimit.IsOn ? _longestSleepNs : null;
 
     /// <summary>How long the guest was under throttling, ns.</summary>
     public long ThrottledNs => _progress.ThrottledNs;
@@ -177,7 +184,7 @@ public sealed class PrecopyPolicy(PrecopySettings settings)
     /// <summary>An estimate first; the exact figure, which costs a dirty sync, only when the estimate already fits.</summary>
     private PrecopyStep Decide(in PrecopyFigures now)
     {
-        if (Manage(now) is { } step) return step;
+        if ((Manage(now) ?? LimitDirtying(now)) is { } step) return step;
         if (FitsDowntime(now)) return BeginSync(Awaited.Sync, now);
         bool isPeriodic = _period.IsAutoConverging && settings.Rules.HasPeriodicSync() && _phase == MigrationPhase.Active;
         return isPeriodic && _periodicSync.IsDue(now.NowNs, _rounds.Syncs) ? BeginSync(Awaited.PeriodicSync, now) : Send(now);
@@ -197,10 +204,23 @@ public sealed class PrecopyPolicy(PrecopySettings settings)
         _period.Synced(now);
         _management.Passed(StatusOf(now));
         // A guest that stands still needs no throttling.
-        if (_period.ThrottlePercentage == _percentage || _phase != MigrationPhase.Active) return null;
+        if (_phase != MigrationPhase.Active) return null;
+        if (_period.LimitsDirtying && !_dirtyLimit.IsInService) _dirtyLimit.Begin(now);
+        if (_period.ThrottlePercentage == _percentage) return null;
         _percentage = _period.ThrottlePercentage;
         _progress.Throttled(now);
         return Await(throttled, new PrecopyStep(PrecopyAction.Throttle, Percentage: _percentage));
+    }
+
+    /// <summary>Ends a period of dirty-limit.</summary>
+    /// <returns>The step that tells the guest; null when none has ended.</returns>
+    private PrecopyStep? LimitDirtying(in PrecopyFigures now)
+    {
+        if (_phase != MigrationPhase.Active || !_dirtyLimit.IsDue(now.NowNs)) return null;
+        _dirtyLimit.EndPeriod(now);
+        _longestSleepNs = Math.Max(_longestSleepNs, _dirtyLimit.SleepNs);
+        _progress.Throttled(now, isThrottled: _dirtyLimit.SleepNs > 0);
+        return Await(Awaited.Throttle, new PrecopyStep(PrecopyAction.LimitDirtying, Ns: _dirtyLimit.SleepNs));
     }
 
     private PrecopyStep StopOrSend(in PrecopyFigures now) => MayStop(now) ? Stop(now) : Send(now);
@@ -286,13 +306,21 @@ public sealed class PrecopyPolicy(PrecopySettings settings)
         _window.BytesPerNs * Units.NsPerSecond, _expectedDowntimeNs, _percentage, _window.DowntimeLimitNs, _phase);
 
     private void EndRound(in PrecopyFigures now) => _rounds.End(
-        now, new RoundState(now.RemainingPages, _expectedDowntimeNs, _percentage, _period.PagesPerSecond, _window.DowntimeLimitNs));
+        now, new RoundState(now.RemainingPages, _expectedDowntimeNs, _percentage, _period.PagesPerSecond, _window.DowntimeLimitNs)
+        {
+            DirtyLimit = DirtyLimitState,
+        });
+
+    private DirtyLimitState? DirtyLimitState => _phase == MigrationPhase.Active ? _dirtyLimit.State : null;
 
     private void Sample(in PrecopyFigures now)
     {
         if (!settings.KeepsTimeline) return;
         _timeline.Add(new TimelineSample(now.NowNs - _startNs, now.WireBytes, now.RemainingPages * Page.SizeBytes, _period.PagesPerSecond,
-            _phase == MigrationPhase.Active ? _percentage : 0, now.GuestOperations));
+            _phase == MigrationPhase.Active ? _percentage : 0, now.GuestOperations)
+        {
+            DirtyLimit = DirtyLimitState,
+        });
     }
 
     private PrecopyStep Await(Awaited awaited, PrecopyStep step)

@@ -26,6 +26,9 @@ public sealed record PrecopySettings
     /// <summary>Auto-converge.</summary>
     public AutoConvergeSettings AutoConverge { get; init; } = new();
 
+    /// <summary>Dirty-limit.</summary>
+    public DirtyLimitSettings DirtyLimit { get; init; } = new();
+
     /// <summary>Makes the management policy that watches a migration, a new one each time; null for none.</summary>
     public Func<IManagementPolicy>? Management { get; init; }
 

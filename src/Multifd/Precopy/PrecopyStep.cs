@@ -32,6 +32,11 @@ public enum PrecopyAction
     Throttle,
 
     /// <summary>
+    /// Empty the guest's dirty ring, and let its processor sleep for <see cref="PrecopyStep.Ns"/> whenever it has filled it, from now on.
+    /// </summary>
+    LimitDirtying,
+
+    /// <summary>
     /// Pause the guest, as management's suspend does, long before the end: it dirties no more, and pages go on being sent.
     /// </summary>
     Suspend,
@@ -56,7 +61,10 @@ public enum PrecopyAction
 /// <param name="ByteBudget">
 /// Wire bytes that <see cref="PrecopyAction.Iterate"/> may use; <see cref="long.MaxValue"/> without a bandwidth limit.
 /// </param>
-/// <param name="Ns">Nanoseconds of <see cref="PrecopyAction.Iterate"/>, at most, or of <see cref="PrecopyAction.Sleep"/>.</param>
+/// <param name="Ns">
+/// Nanoseconds of <see cref="PrecopyAction.Iterate"/>, at most, of <see cref="PrecopyAction.Sleep"/> or
+/// <see cref="PrecopyAction.LimitDirtying"/>.
+/// </param>
 /// <param name="Percentage">Of <see cref="PrecopyAction.Throttle"/>, 1 to 99.</param>
 public readonly record struct PrecopyStep(PrecopyAction Action, long ByteBudget = 0, long Ns = 0, int Percentage = 0)
 {

@@ -21,7 +21,11 @@ public sealed record Round(long StartNs, long DurationNs, long DirtyPagesAtStart
 /// <param name="DirtyPagesPerSecond"><c>dirty-pages-rate</c>; 0 before the first second has passed.</param>
 /// <param name="DowntimeLimitNs"><c>downtime-limit</c> in force.</param>
 public readonly record struct RoundState(
-    long RemainingPages, long ExpectedDowntimeNs, int ThrottlePercentage, double DirtyPagesPerSecond, long DowntimeLimitNs);
+    long RemainingPages, long ExpectedDowntimeNs, int ThrottlePercentage, double DirtyPagesPerSecond, long DowntimeLimitNs)
+{
+    /// <summary>Dirty-limit; null before it is in service.</summary>
+    public DirtyLimitState? DirtyLimit { get; init; }
+}
 
 /// <summary>Keeps the rounds of one migration.</summary>
 internal sealed class RoundLog

@@ -10,7 +10,11 @@ namespace MultifdBench.Multifd.Precopy;
 /// <param name="ThrottlePercentage">How much of its time the guest sleeps.</param>
 /// <param name="GuestOperations">Guest operations so far; null where nobody counts.</param>
 public readonly record struct TimelineSample(
-    long Ns, long WireBytes, long RemainingBytes, double DirtyPagesPerSecond, int ThrottlePercentage, long? GuestOperations);
+    long Ns, long WireBytes, long RemainingBytes, double DirtyPagesPerSecond, int ThrottlePercentage, long? GuestOperations)
+{
+    /// <summary>Dirty-limit; null before it is in service.</summary>
+    public DirtyLimitState? DirtyLimit { get; init; }
+}
 
 /// <summary>An action of a management policy, and when.</summary>
 /// <param name="Ns">Since the migration began.</param>

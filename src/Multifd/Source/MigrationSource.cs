@@ -142,7 +142,7 @@ public sealed class MigrationSource
         _postcopy.Join();
         if (!_postcopy.IsHandedOver)
         {
-            _guest.Throttle(0);
+            FreeGuest();
             if (!completed) _guest.Resume();
         }
 
@@ -172,8 +172,11 @@ public sealed class MigrationSource
                 case PrecopyAction.Throttle:
                     _guest.Throttle(step.Percentage);
                     break;
+                case PrecopyAction.LimitDirtying:
+                    _guest.LimitDirtying(step.Ns);
+                    break;
                 case PrecopyAction.Suspend or PrecopyAction.StopGuest:
-                    _guest.Pause();
+                    StopGuest();
                     break;
                 case PrecopyAction.Complete:
                     Complete();
@@ -182,7 +185,7 @@ public sealed class MigrationSource
                     FlushForPostcopy();
                     break;
                 case PrecopyAction.HandOver:
-                    _guest.Throttle(0);
+                    FreeGuest();
                     _postcopy.HandOver(_bitmap!);
                     break;
                 case PrecopyAction.Push:
@@ -197,12 +200,26 @@ public sealed class MigrationSource
     }
 
     private PrecopyFigures ReadFigures(long newlyDirty) => new(WallClock.NowNs(), _bitmap!.RemainingPages, WireBytes, Pages, newlyDirty,
-        _guest.Operations);
+        _guest.Operations, _guest.DirtyRingPages);
 
     private long SyncDirtyBitmap()
     {
         _guest.SyncDirtyLog();
         return _bitmap!.Sync();
+    }
+
+    /// <summary>Pauses the guest. Nothing wakes a processor that sleeps because its dirty ring was full, so that this takes as long.</summary>
+    private void StopGuest()
+    {
+        long asleepNs = _guest.AsleepNs;
+        _guest.Pause();
+        if (asleepNs > 0) _gate.Sleep(asleepNs);
+    }
+
+    private void FreeGuest()
+    {
+        _guest.Throttle(0);
+        if (_parameters.Precopy.DirtyLimit.IsOn) _guest.UseDirtyRing(0);
     }
 
     private void Iterate(long byteBudget, long sliceNs)
@@ -247,6 +264,7 @@ public sealed class MigrationSource
         for (int i = 0; i < _channels.Length; i++) _threads.Add(EngineThread.Start($"mig/src/send_{i}", Faults, _channels[i].Run));
         foreach (RamBlock block in _memory.Blocks) block.Dirty.Clear();
         _bitmap = new MigrationBitmap(_memory);
+        if (_parameters.Precopy.DirtyLimit.IsOn) _guest.UseDirtyRing(_parameters.Precopy.DirtyLimit.RingSize);
         _stream.WriteHeader(Machine);
         if (_parameters.Precopy.PostcopyRam) _stream.WriteAdvise();
         if (!agreement.IsEmpty) _stream.WriteAgreement(agreement.Span);

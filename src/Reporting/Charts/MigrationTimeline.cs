@@ -254,7 +254,9 @@ internal sealed class MigrationTimeline
         string took = $"took {Units.Significant(End)} ms and {RoundCount}";
         string throttled = _run.CpuThrottlePercentage > 0
             ? Invariant.Text($" The guest was throttled, by {_run.CpuThrottlePercentage} % at most.")
-            : "";
+            : _run.DirtyLimitThrottleTimePerRoundUs is > 0 and var us
+                ? $" dirty-limit let it sleep for up to {Units.Significant(us / 1000)} ms at a time."
+                : "";
         string[] done = [.. _rounds.SelectMany(round => RoundAction.Of(round.Actions)).Select(action => action.Text)];
         string policy = done.Length > 0 ? $" The policy's actions: {string.Join(", ", done.Take(MostActions))}." : "";
         return $"The median run of {Name} ({_series.Combination.Source}) {took}: "

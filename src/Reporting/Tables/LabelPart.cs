@@ -38,6 +38,7 @@ internal sealed record LabelPart(bool OfMethod, Func<Combination, string> Descri
         new(false, row => row.DowntimeLimitMs is { } limit ? Text($"downtime limit {limit} ms") : "no downtime limit"),
         new(false, row => row.Policy.Length == 0 ? "" : $"policy {row.Policy}"),
         new(false, row => row.AutoConverge ? "auto-converge" : ""),
+        new(false, row => row.DirtyLimit ? "dirty-limit" : ""),
         new(false, row => row.Tls ? "TLS" : ""),
         new(false, row => row.ZeroCopySend ? "zero-copy send" : ""),
         new(false, row => row.Convergence),

@@ -53,7 +53,8 @@ public sealed class SimulatedMigration
         _destination = destination;
         _setup = setup;
         _startNs = events.NowNs;
-        _guest = new GuestClock(events.NowNs);
+        DirtyLimitSettings limit = setup.Precopy.DirtyLimit;
+        _guest = new GuestClock(events.NowNs, limit.IsOn ? new DirtyRingModel(guest.Dirtying, limit.RingSize) : null);
         _pages = new GuestPages(guest, events.NowNs, setup.Seed);
         MethodCosts method = new(guest, setup);
         int grain = (int)Math.Max(setup.PacketsPerStep, guest.Pages / PacketHeader.PagesPerPacket / MaxPackets);
@@ -136,6 +137,7 @@ public sealed class SimulatedMigration
                     CarryOut(_policy.Begin(_startNs, ReadFigures(newlyDirty: 0)));
                     break;
                 case Phase.Syncing:
+                    _guest.EmptyRing(_events.NowNs);
                     CarryOut(_policy.Next(ReadFigures(_pages.Sync(_guest.At(_events.NowNs)))));
                     break;
                 case Phase.Completing:
@@ -168,14 +170,16 @@ public sealed class SimulatedMigration
                 _thread.BeginSync();
                 break;
             case PrecopyAction.StopGuest:
-                _guest.Stop(_events.NowNs);
-                Pause((long)_source.Model.MigrationThread.SwitchoverNs, Phase.Acting);
+                Pause(StopGuest() + (long)_source.Model.MigrationThread.SwitchoverNs, Phase.Acting);
                 break;
             case PrecopyAction.Throttle:
                 _guest.Throttle(_events.NowNs, step.Percentage);
                 break;
+            case PrecopyAction.LimitDirtying:
+                _guest.LimitDirtying(_events.NowNs, step.Ns);
+                break;
             case PrecopyAction.Suspend:
-                _guest.Stop(_events.NowNs);
+                if (StopGuest() is > 0 and var asleepNs) Pause(asleepNs, Phase.Acting);
                 break;
             case PrecopyAction.Complete:
                 _thread.BeginCompletion();
@@ -197,6 +201,15 @@ public sealed class SimulatedMigration
         }
     }
 
+    /// <summary>Stops the guest, which nothing wakes while it sleeps because its dirty ring was full.</summary>
+    /// <returns>How long that takes, ns.</returns>
+    private long StopGuest()
+    {
+        long asleepNs = _guest.AsleepNs(_events.NowNs);
+        _guest.Stop(_events.NowNs);
+        return asleepNs;
+    }
+
     private void Pause(long ns, Phase phase)
     {
         _phase = phase;
@@ -205,7 +218,7 @@ public sealed class SimulatedMigration
 
     /// <remarks>The pages are read after the sync that the argument comes from: arguments are evaluated first.</remarks>
     private PrecopyFigures ReadFigures(long newlyDirty) => new(_events.NowNs, _pages.Remaining, _counters.WireBytes, Pages, newlyDirty,
-        _guest.At(_events.NowNs));
+        _guest.At(_events.NowNs), _guest.RingPagesAt(_events.NowNs));
 
     private PageCounts Pages => new(_counters.NormalPages, _counters.ZeroPages);
 

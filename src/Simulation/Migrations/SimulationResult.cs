@@ -101,16 +101,25 @@ public sealed record SimulationResult
         SourceCpuNs = SourceCpuNs,
         DestinationCpuNs = DestinationCpuNs,
         CpuThrottlePercentage = Convergence.HighestThrottlePercentage,
+        DirtyLimitSleepNs = Convergence.LongestDirtyLimitSleepNs,
         ThrottledNs = Convergence.ThrottledNs,
         GuestOpsShare = Convergence.GuestOperationsShare,
         Postcopy = Convergence.IsPostcopy,
         Timeline = [.. Convergence.Timeline.Select(sample => new TimelineFigures(
-            sample.Ns, sample.WireBytes, sample.RemainingBytes, sample.DirtyPagesPerSecond, sample.ThrottlePercentage, GuestOps: null))],
+            sample.Ns, sample.WireBytes, sample.RemainingBytes, sample.DirtyPagesPerSecond, sample.ThrottlePercentage, GuestOps: null)
+        {
+            DirtyLimitSleepNs = sample.DirtyLimit?.ThrottleNs,
+            DirtyRingFullNs = sample.DirtyLimit?.RingFullNs,
+        })],
     };
 
     private static RoundEnd? EndOf(Round round, string actions) => round.AtEnd is { } end
         ? new RoundEnd(end.RemainingPages * Page.SizeBytes, end.ExpectedDowntimeNs, end.ThrottlePercentage, end.DirtyPagesPerSecond,
             end.DowntimeLimitNs, actions)
+        {
+            DirtyLimitSleepNs = end.DirtyLimit?.ThrottleNs,
+            DirtyRingFullNs = end.DirtyLimit?.RingFullNs,
+        }
         : null;
 
     /// <summary>Fills a row that has its identity.</summary>

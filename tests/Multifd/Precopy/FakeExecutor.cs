@@ -15,6 +15,7 @@ internal sealed class FakeExecutor
     private bool _stopped;
     private double _speed = 1;
     private double _operations;
+    private double _ringPages;
 
     public required long TotalPages { get; init; }
 
@@ -28,6 +29,9 @@ internal sealed class FakeExecutor
     public int PagesPerStep { get; init; } = 64;
 
     public long AcknowledgementNs { get; init; }
+
+    /// <summary>Pages in the ring that dirty-limit makes the guest sleep for.</summary>
+    public int RingSize { get; init; } = 4096;
 
     public long NowNs { get; private set; } = 5_000_000_000;
 
@@ -77,6 +81,13 @@ internal sealed class FakeExecutor
                 Dirty();
                 _speed = 1 - step.Percentage / 100.0;
                 break;
+            case PrecopyAction.LimitDirtying:
+                Calls.Add($"limit {step.Ns}");
+                Dirty();
+                // Every write hits another page: a full ring, then a sleep.
+                double fillNs = RingSize * (double)Units.NsPerSecond / DirtyPagesPerSecond;
+                _speed = fillNs / (fillNs + step.Ns);
+                break;
             case PrecopyAction.Suspend:
                 Calls.Add("suspend");
                 Dirty();
@@ -107,7 +118,7 @@ internal sealed class FakeExecutor
     private PrecopyFigures Figures(long newlyDirty)
     {
         Dirty();
-        return new PrecopyFigures(NowNs, RemainingPages, WireBytes, Pages, newlyDirty, (long)_operations);
+        return new PrecopyFigures(NowNs, RemainingPages, WireBytes, Pages, newlyDirty, (long)_operations, (long)_ringPages);
     }
 
     private void Sleep(long ns)
@@ -164,6 +175,7 @@ internal sealed class FakeExecutor
     {
         double running = _stopped ? 0 : (NowNs - _lastNs) * _speed / Units.NsPerSecond;
         _logged += running * DirtyPagesPerSecond;
+        _ringPages += running * DirtyPagesPerSecond;
         _operations += running * OperationsPerSecond;
         _lastNs = NowNs;
     }

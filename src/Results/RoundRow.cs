@@ -52,15 +52,15 @@ public sealed partial record RoundRow
     [CsvColumn("actions", Optional = true)] public string Actions { get; init => field = value ?? ""; } = "";
 
     /// <summary>
-    /// QEMU's <c>dirty-limit-throttle-time-per-round</c> at its end: for how long the guest's processor sleeps whenever its dirty ring is full, µs;
-    /// null before dirty-limit is in service.
+    /// QEMU's <c>dirty-limit-throttle-time-per-round</c> at its end: for how long the guest's processor sleeps whenever its dirty
+    /// ring is full, µs; null before dirty-limit is in service.
     /// </summary>
     [CsvColumn("dirty_limit_throttle_time_per_round_us", Optional = true)]
     public double? DirtyLimitThrottleTimePerRoundUs { get; init; }
 
     /// <summary>
-    /// QEMU's <c>dirty-limit-ring-full-time</c> at its end: how long it takes to fill the ring at the highest rate so far, µs; 0 when nothing is
-    /// dirtied, null before dirty-limit is in service.
+    /// QEMU's <c>dirty-limit-ring-full-time</c> at its end: how long it takes to fill the ring at the highest rate so far, µs; 0
+    /// when nothing is dirtied, null before dirty-limit is in service.
     /// </summary>
     [CsvColumn("dirty_limit_ring_full_time_us", Optional = true)] public double? DirtyLimitRingFullTimeUs { get; init; }
 }

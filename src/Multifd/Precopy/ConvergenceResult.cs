@@ -14,7 +14,9 @@ public sealed record ConvergenceResult
     /// <summary>How long the guest was under throttling, ns.</summary>
     public long ThrottledNs { get; init; }
 
-    /// <summary>Guest operations done ÷ those that an undisturbed guest does in the same time; null for a guest that counts none.</summary>
+    /// <summary>
+    /// Guest operations done ÷ those that an undisturbed guest does in the same time; null for a guest that counts none.
+    /// </summary>
     public double? GuestOperationsShare { get; init; }
 
     /// <summary>Whether the guest went on at the destination before all of its pages were there.</summary>

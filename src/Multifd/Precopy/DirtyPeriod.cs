@@ -5,8 +5,8 @@ namespace MultifdBench.Multifd.Precopy;
 
 /// <summary>
 /// The period of more than a second over which QEMU measures how fast the guest dirties memory, and at whose end auto-converge decides
-/// whether to throttle it, or dirty-limit whether to give it a quota; it ends at a dirty sync [QEMU ram.c: migration_bitmap_sync, migration_trigger_throttle,
-/// mig_throttle_guest_down].
+/// whether to throttle it, or dirty-limit whether to give it a quota; it ends at a dirty sync [QEMU ram.c: migration_bitmap_sync,
+/// migration_trigger_throttle, mig_throttle_guest_down].
 /// </summary>
 internal sealed class DirtyPeriod(PrecopySettings settings)
 {

@@ -208,7 +208,9 @@ public sealed class MigrationSource
         return _bitmap!.Sync();
     }
 
-    /// <summary>Pauses the guest. Nothing wakes a processor that sleeps because its dirty ring was full, so that this takes as long.</summary>
+    /// <summary>
+    /// Pauses the guest. Nothing wakes a processor that sleeps because its dirty ring was full, so that this takes as long.
+    /// </summary>
     private void StopGuest()
     {
         long asleepNs = _guest.AsleepNs;

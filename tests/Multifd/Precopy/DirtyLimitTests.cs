@@ -25,8 +25,8 @@ public sealed class DirtyLimitTests
     }
 
     /// <summary>
-    /// A ring of 16 MiB is full after 16 s ÷ 1000 = 16,000 µs. Far above the quota the step is F × 90 ÷ 10 at 100 MiB/s, F × 75 ÷ 25 at
-    /// 400 of 100. F stays that of the highest rate.
+    /// A ring of 16 MiB is full after 16 s ÷ 1000 = 16,000 µs. Far above the quota the step is F × 90 ÷ 10 at 1000 MiB/s,
+    /// F × 75 ÷ 25 at 400 of 100. F stays that of the highest rate.
     /// </summary>
     [Theory]
     [InlineData(100, new[] { 1000 }, new long[] { 16_000 * 9 })]

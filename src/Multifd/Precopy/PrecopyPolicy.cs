@@ -8,8 +8,8 @@ namespace MultifdBench.Multifd.Precopy;
 /// slices of 50 ms within the bandwidth limit; when what is left would fit the downtime limit, sync the dirty bitmap; when it still fits,
 /// stop the guest and send the rest. With auto-converge or dirty-limit a guest that dirties too fast is slowed; a management policy may
 /// change limits, suspend the guest, switch to postcopy or give up. It moves no page, has no clock and never waits: it is told figures and
-/// answers with the next step. So a measured migration, which drives it with real time, and thousands of simulated ones on one virtual clock
-/// are decided by the same lines. One instance decides one migration. Not thread-safe.
+/// answers with the next step. So a measured migration, which drives it with real time, and thousands of simulated ones on one virtual
+/// clock are decided by the same lines. One instance decides one migration. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// As in QEMU 8.2 and later, the threshold is in wire bytes and is compared with uncompressed bytes: with compression the guest is stopped

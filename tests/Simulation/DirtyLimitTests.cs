@@ -1,5 +1,4 @@
 using MultifdBench.Core;
-using MultifdBench.Multifd.Precopy;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Guests;
 using MultifdBench.Simulation.Hosts;

@@ -4,7 +4,7 @@ using static MultifdBench.Core.Invariant;
 namespace MultifdBench.Core;
 
 /// <summary>
-/// Descriptors and threads that this process may have. They are judged before they are needed: where they are too few, the runtime fails in
+/// Descriptors, threads and locked memory that this process may have. They are judged before they are needed: where they are too few, the runtime fails in
 /// words of its own, or says that a library does not exist. Immutable.
 /// </summary>
 public sealed record ProcessLimits
@@ -27,6 +27,9 @@ public sealed record ProcessLimits
     /// <summary>Threads that the user may have on the machine (<c>ulimit -u</c>); null for any number, as root has, or unknown.</summary>
     public long? UserThreads { get; init; }
 
+    /// <summary>Bytes of memory that may be locked (<c>ulimit -l</c>); null for any number, as root has, or unknown.</summary>
+    public long? LockedBytes { get; init; }
+
     /// <summary>Threads of the user's other processes.</summary>
     public long OtherThreads { get; init; }
 
@@ -47,8 +50,9 @@ public sealed record ProcessLimits
     /// <summary>Whether this process may have what it is about to need.</summary>
     /// <param name="descriptors">Descriptors besides the program's own.</param>
     /// <param name="threads">Threads besides the program's own.</param>
+    /// <param name="lockedBytes">Bytes of locked memory.</param>
     /// <returns>If not: how many are needed, which limit is in the way, and the remedy.</returns>
-    public Availability Judge(int descriptors = 0, int threads = 0)
+    public Availability Judge(int descriptors = 0, int threads = 0, long lockedBytes = 0)
     {
         int open = OwnDescriptors + descriptors;
         if (open > Descriptors)
@@ -57,6 +61,13 @@ public sealed record ProcessLimits
                 Text($"{open} descriptors are needed, {OwnDescriptors} of them by the program itself, "
                     + $"and this process may open {Descriptors}"),
                 Text($"ulimit -n {open}{Fewer(descriptors)}"));
+        }
+
+        if (lockedBytes > LockedBytes)
+        {
+            return Availability.No(
+                Text($"{lockedBytes / Units.KiB} KiB of memory have to be locked, and this process may lock {LockedBytes / Units.KiB} KiB"),
+                Text($"ulimit -l {lockedBytes / Units.KiB}{Fewer(1)}"));
         }
 
         int running = OwnThreads + threads;
@@ -78,15 +89,21 @@ public sealed record ProcessLimits
         {
             Descriptors = Soft(limits, "Max open files"),
             UserThreads = user,
+            LockedBytes = MayLockAnything(status) ? null : Soft(limits, "Max locked memory"),
             OtherThreads = user is null ? 0 : ThreadsOf(proc, Number(status, "Uid")) - own,
         };
     }
 
     /// <summary>Whom the kernel does not count: CAP_SYS_ADMIN (21) or CAP_SYS_RESOURCE (24) [Linux kernel/fork.c].</summary>
-    private static bool IsPrivileged(string[] status) =>
+    private static bool IsPrivileged(string[] status) => HasAnyOf(status, (1UL << 21) | (1UL << 24));
+
+    /// <summary>Whose locked memory the kernel does not count: CAP_IPC_LOCK (14) [Linux net/core/skbuff.c: mm_account_pinned_pages].</summary>
+    private static bool MayLockAnything(string[] status) => HasAnyOf(status, 1UL << 14);
+
+    private static bool HasAnyOf(string[] status, ulong capabilities) =>
         ulong.TryParse(
             HostFiles.Field(status, "CapEff"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong set)
-        && (set & ((1UL << 21) | (1UL << 24))) != 0;
+        && (set & capabilities) != 0;
 
     private static long ThreadsOf(string proc, long? user)
     {

@@ -16,6 +16,9 @@ public interface IMethodDefinition
     /// <summary>The bits of a packet's flags word that name it [QEMU multifd.h]; 0 for pages as they are.</summary>
     uint WireFlag { get; }
 
+    /// <summary>Whether it sends pages as they lie in guest memory, which <c>zero-copy-send</c> needs.</summary>
+    bool SendsGuestPages => false;
+
     /// <summary>Its colour in charts; its place in tables is that in the catalog.</summary>
     MethodLook Look { get; }
 

@@ -15,6 +15,8 @@ internal abstract class MethodDefinition : IMethodDefinition
 
     public abstract uint WireFlag { get; }
 
+    public virtual bool SendsGuestPages => false;
+
     public abstract MethodLook Look { get; }
 
     public virtual IReadOnlyList<SimulatedForm> SimulatedForms => [];

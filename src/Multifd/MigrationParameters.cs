@@ -19,6 +19,12 @@ public sealed record MigrationParameters
     /// <summary>Whose bytes are on the wire.</summary>
     public WireLayout WireLayout { get; init; } = WireLayout.Qemu90;
 
+    /// <summary>
+    /// <c>zero-copy-send</c>: the kernel takes pages from guest memory when they leave. For methods that send pages as they are, over TCP in
+    /// the clear.
+    /// </summary>
+    public bool ZeroCopySend { get; init; }
+
     /// <summary>The guest's UUID; zeros for none.</summary>
     public Guid Uuid { get; init; }
 

@@ -95,6 +95,12 @@ public sealed record RunFigures
     /// <summary>Readings of every 100 ms; empty where none were kept.</summary>
     public IReadOnlyList<TimelineFigures> Timeline { get; init; } = [];
 
+    /// <summary>Syncs of channels at which it was waited for sends without a copy; null without <c>zero-copy-send</c>.</summary>
+    public long? ZeroCopyFlushes { get; init; }
+
+    /// <inheritdoc cref="RunRow.DirtySyncMissedZeroCopy"/>
+    public long? MissedZeroCopyFlushes { get; init; }
+
     /// <inheritdoc cref="RunRow.TlsVersion"/>
     public string TlsVersion { get; init; } = "";
 
@@ -128,7 +134,7 @@ public sealed record RunFigures
             : "";
         return identity with
         {
-            Notes = string.Join("; ", ((string[])[identity.Notes, why]).Where(note => note.Length > 0)),
+            Notes = string.Join("; ", ((string[])[identity.Notes, why, ZeroCopyNote]).Where(note => note.Length > 0)),
             Outcome = Outcome,
             Reason = Reason,
             Verified = Verified,
@@ -161,6 +167,7 @@ public sealed record RunFigures
             MemoryPerStreamKib = StreamBytes is { } bytes ? bytes / (double)Units.KiB : identity.MemoryPerStreamKib,
             SourceJoules = SourceJoules,
             DestinationJoules = DestinationJoules,
+            DirtySyncMissedZeroCopy = MissedZeroCopyFlushes,
             TlsVersion = TlsVersion,
             TlsCipher = TlsCipher,
             TlsHandshakeMs = TlsHandshakeNs / Units.NsPerMs,
@@ -207,6 +214,11 @@ public sealed record RunFigures
     private static double? LimitMbps(RunRow row) => row.LinkGbps * 1e3 is { } link
         ? Math.Min(link, row.MaxBandwidthMbps ?? double.PositiveInfinity)
         : row.MaxBandwidthMbps;
+
+    private string ZeroCopyNote => MissedZeroCopyFlushes > 0
+        ? Invariant.Text($"zero-copy-send: at {MissedZeroCopyFlushes} of {ZeroCopyFlushes} syncs of a channel the kernel had copied ")
+            + "everything all the same, as it always does over the loopback interface"
+        : "";
 
     private static double? Us(long? ns) => ns / (double)Units.NsPerUs;
 

@@ -228,4 +228,10 @@ public sealed partial record RunRow
     /// </summary>
     [CsvColumn("dirty_limit_throttle_time_per_round_us", Optional = true)]
     public double? DirtyLimitThrottleTimePerRoundUs { get; init; }
+
+    /// <summary>
+    /// QEMU's <c>dirty-sync-missed-zero-copy</c>: syncs of channels at which the kernel had copied everything that was to be sent without a
+    /// copy; null without zero-copy-send.
+    /// </summary>
+    [CsvColumn("dirty_sync_missed_zero_copy", Optional = true)] public long? DirtySyncMissedZeroCopy { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Multifd.Transport;
 using MultifdBench.Tests.Results;
 
 namespace MultifdBench.Tests.Bench;
@@ -18,7 +19,8 @@ public sealed class CliMigrateTests
         "model, seed, library, wire_layout, notes, link_gbps, "
         + "policy, auto_converge, cpu_throttle_percentage, throttled_ms, guest_ops_share, postcopy, postcopy_blocktime_ms, tls, "
         + "zero_copy_send, memory_per_stream_kib, source_joules, destination_joules, convergence, tls_version, tls_cipher, "
-        + "tls_handshake_ms, dirty_limit, dirty_limit_throttle_time_per_round_us, remaining, expected_downtime, round_ends";
+        + "tls_handshake_ms, dirty_limit, dirty_limit_throttle_time_per_round_us, "
+        + "dirty_sync_missed_zero_copy, remaining, expected_downtime, round_ends";
 
     [Fact]
     public async Task Json_IsOneObjectWithTheColumnsInOrder()
@@ -97,6 +99,33 @@ public sealed class CliMigrateTests
     {
         CliRun run = await CliRun.Of(["migrate", "--dirty-limit", .. more]);
         Assert.Equal((ExitCodes.Usage, problem), (run.ExitCode, run.Error.Trim()));
+    }
+
+    [Theory]
+    [InlineData(
+        "--zero-copy-send is for pages as they are, and zstd compresses them: use --multifd-compression none.", "--transport", "tcp",
+        "--multifd-compression", "zstd")]
+    [InlineData("--zero-copy-send needs a socket: use --transport tcp.")]
+    [InlineData(
+        "--zero-copy-send is not for encrypted connections, as in QEMU: leave out --tls and --tls-creds.", "--transport", "tcp", "--tls")]
+    public async Task ZeroCopy_WhereItCannotBe_IsRefused(string problem, params string[] more)
+    {
+        CliRun run = await CliRun.Of(["migrate", "--zero-copy-send", .. more]);
+        Assert.Equal((ExitCodes.Usage, problem), (run.ExitCode, run.Error.Trim()));
+    }
+
+    [Fact]
+    public async Task ZeroCopy_OverLoopback_SaysThatTheKernelCopied()
+    {
+        Assert.SkipUnless(ZeroCopySends.Probe().IsAvailable, ZeroCopySends.Probe().ToString());
+        CliRun run = await CliRun.Of("migrate", "--zero-copy-send", "--transport", "tcp", "--workload", "random", "--memory", "2MiB", "--json");
+        Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        Assert.True(json.RootElement.GetProperty("zero_copy_send").GetBoolean());
+        Assert.True(json.RootElement.GetProperty("verified").GetBoolean());
+        Assert.InRange(json.RootElement.GetProperty("dirty_sync_missed_zero_copy").GetInt32(), 1, 100);
+        Assert.Contains("the kernel had copied everything all the same", json.RootElement.GetProperty("notes").GetString()!,
+            StringComparison.Ordinal);
     }
 
     [Fact]

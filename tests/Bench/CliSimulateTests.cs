@@ -153,7 +153,29 @@ public sealed class CliSimulateTests : IDisposable
         Assert.DoesNotContain("equal at 1", run.Output, StringComparison.Ordinal);
         string[] lines = await File.ReadAllLinesAsync(Path.Combine(_folder["out"], "sweep.csv"), TestContext.Current.CancellationToken);
         Assert.StartsWith("none,1,timeout,,,", lines[1], StringComparison.Ordinal);
-        Assert.EndsWith(",software,timeout is 120s,0,1", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",software,timeout is 120s,0,1,", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ZeroCopySend_HasNoCostsInAModel()
+    {
+        CliRun run = await CliRun.Of("simulate", "--zero-copy-send");
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Equal(
+            "--zero-copy-send: the host models have no costs of it, and what is published was measured on other hosts; leave it out, and "
+            + "measure it with 'source --zero-copy-send'.", run.Error.Trim());
+    }
+
+    [Fact]
+    public async Task DirtyLimit_IsSwept_AndTheTableShowsTheSleeps()
+    {
+        CliRun run = await CliRun.Of("simulate", "--scenario", "seed-redis", "--memory", "1GiB", "--sweep", "vcpu-dirty-limit=1,50",
+            "--dirty-limit", "--max-bandwidth", "60M", "--timeout", "3600", "--out", _folder["out"]);
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        Assert.Contains("dirty_limit_throttle_time_per_round_us", run.Output, StringComparison.Ordinal);
+        IReadOnlyList<RunRow> rows = ResultSet.Load(_folder["out"]).Runs;
+        Assert.Equal(["vcpu-dirty-limit=50", ""], rows.Select(row => row.Convergence).OrderDescending());
+        Assert.All(rows, row => Assert.True(row is { DirtyLimit: true, DirtyLimitThrottleTimePerRoundUs: > 0, CpuThrottlePercentage: 0 }));
     }
 
     /// <summary>A policy's rules decide in virtual time, and the table shows what throttling costs.</summary>
@@ -205,7 +227,7 @@ public sealed class CliSimulateTests : IDisposable
             "--sweep", "iaa.devices=0,1", "--out", _folder["out"]);
         Assert.Equal(ExitCodes.Done, run.ExitCode);
         string[] lines = await File.ReadAllLinesAsync(Path.Combine(_folder["out"], "sweep.csv"), TestContext.Current.CancellationToken);
-        Assert.Equal(["path", "software", "hardware"], lines.Select(line => line.Split(',')[^4]));
+        Assert.Equal(["path", "software", "hardware"], lines.Select(line => line.Split(',')[^5]));
         Assert.Contains("The scenario has 570 MiB of content and the guest 64 MiB of memory: all of it is content, no page is zero.",
             run.Output, StringComparison.Ordinal);
     }

@@ -54,6 +54,26 @@ public sealed class ProcessLimitsTests : IDisposable
         Assert.EndsWith("may open 64 (ulimit -n 160)", new ProcessLimits { Descriptors = 64 }.Judge().ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Unprivileged, "65536", 65_536L)]
+    [InlineData(Unprivileged, "unlimited", null)]
+    [InlineData("0000000000004000", "65536", null)]
+    public void LockedMemory_IsTheKernelsLimit_UnlessItCountsNone(string capabilities, string locked, long? expected)
+    {
+        Write(capabilities, "1024", "unlimited", locked);
+        Assert.Equal(expected, ProcessLimits.Read(_proc.Path).LockedBytes);
+    }
+
+    [Fact]
+    public void TooLittleLockedMemory_SaysHowMuch_AndTheRemedy()
+    {
+        ProcessLimits limits = new() { LockedBytes = 64 * Units.KiB };
+        Assert.True(limits.Judge(lockedBytes: 64 * Units.KiB).IsAvailable);
+        Assert.Equal(
+            "1040 KiB of memory have to be locked, and this process may lock 64 KiB (ulimit -l 1040, or use fewer channels)",
+            limits.Judge(lockedBytes: 1040 * Units.KiB).ToString());
+    }
+
     [Fact]
     public void TooFewThreads_SayHowMany_WhichLimit_AndTheRemedy()
     {
@@ -69,13 +89,14 @@ public sealed class ProcessLimitsTests : IDisposable
     [Fact]
     public void ThisProcess_HasLimitsItLivesIn() => Assert.True(ProcessLimits.Read().Judge().IsAvailable);
 
-    private void Write(string capabilities, string files, string processes)
+    private void Write(string capabilities, string files, string processes, string locked = "unlimited")
     {
         Directory.CreateDirectory(_proc["self"]);
         File.WriteAllText(
             _proc["self/limits"],
             $"Limit                     Soft Limit           Hard Limit           Units\nMax processes             {processes,-20} 60     "
-                + $"              processes\nMax open files            {files,-20} 4096                 files\n");
+                + $"              processes\nMax open files            {files,-20} 4096                 files\n"
+                + $"Max locked memory         {locked,-20} {locked,-20} bytes\n");
         File.WriteAllText(_proc["self/status"], $"Name:\tbench\nUid:\t1000\t1000\t1000\t1000\nThreads:\t5\nCapEff:\t{capabilities}\n");
         Process(50, user: 1000, threads: 5); // this process, which is in the list too
     }

@@ -1,6 +1,7 @@
 using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Multifd.Transport;
 
 namespace MultifdBench.Tests.Measurement;
 
@@ -33,6 +34,21 @@ public sealed class RunLimitsTests
         Assert.True(RunLimits.Judge(run, isOneEnd: false).IsAvailable);
         Assert.StartsWith("postcopy is for source and destination in one process", RunLimits.Judge(run, isOneEnd: true).ToString(),
             StringComparison.Ordinal);
+    }
+
+    /// <summary>A packet of 128 pages and two more for each channel.</summary>
+    [Fact]
+    public void ZeroCopy_NeedsLockedMemoryByItsChannels()
+    {
+        Assert.SkipUnless(ZeroCopySends.Probe().IsAvailable, ZeroCopySends.Probe().ToString());
+        RunSpec spec = new() { Transport = "tcp", Channels = 3, ZeroCopySend = true };
+        PlannedRun run = new RunPlanner(BuiltIn.Methods).Plan(spec, [])!;
+        ProcessLimits enough = new() { LockedBytes = 3 * 130 * 4096 };
+        Assert.True(RunLimits.Judge(run, isOneEnd: false, enough).IsAvailable);
+        Assert.StartsWith("1560 KiB of memory have to be locked",
+            Reason(run, isOneEnd: true, enough with { LockedBytes = enough.LockedBytes - 1 }), StringComparison.Ordinal);
+        run = new RunPlanner(BuiltIn.Methods).Plan(spec with { ZeroCopySend = false }, [])!;
+        Assert.True(RunLimits.Judge(run, isOneEnd: false, enough with { LockedBytes = 0 }).IsAvailable);
     }
 
     [Fact]

@@ -34,6 +34,7 @@ internal static class InfoMigrate
         Line("normal", Number(row.NormalPages, "0", "pages"));
         Line("normal bytes", Number(row.UncompressedBytes / 1024.0, "0", "kbytes"));
         Line("dirty sync count", Number(row.Rounds, "0", ""));
+        Line("dirty-sync-missed-zero-copy", Number(row.DirtySyncMissedZeroCopy, "0", ""));
         Line("page size", $"{Page.SizeBytes / 1024} kbytes");
         Line("pages-per-second (last window)", Number(row.PagesPerSecondLast, "0", ""));
         Line("postcopy", row.Postcopy == true ? "the guest went on at the destination before all of its pages were there" : null);

@@ -29,6 +29,9 @@ public sealed record MatrixBlock
     /// <inheritdoc cref="MatrixProfile.Tls"/>
     public IReadOnlyList<bool>? Tls { get; init; }
 
+    /// <inheritdoc cref="MatrixProfile.ZeroCopySend"/>
+    public IReadOnlyList<bool>? ZeroCopySend { get; init; }
+
     /// <inheritdoc cref="MatrixProfile.WireLayout"/>
     public IReadOnlyList<string>? WireLayout { get; init; }
 
@@ -58,6 +61,7 @@ public sealed record MatrixBlock
         ZeroPageDetection = ZeroPageDetection ?? profile.ZeroPageDetection,
         Transport = Transport ?? profile.Transport,
         Tls = Tls ?? profile.Tls,
+        ZeroCopySend = ZeroCopySend ?? profile.ZeroCopySend,
         WireLayout = WireLayout ?? profile.WireLayout,
         MaxBandwidth = MaxBandwidth ?? profile.MaxBandwidth,
         DowntimeLimitMs = DowntimeLimitMs ?? profile.DowntimeLimitMs,

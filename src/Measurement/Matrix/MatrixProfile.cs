@@ -48,6 +48,9 @@ public sealed record MatrixProfile
     /// <summary>The name in the destination's certificate; empty for the host that is connected to.</summary>
     public string TlsHostname { get; init; } = "";
 
+    /// <summary>Whether the kernel takes pages from guest memory when they leave; method none over tcp, not encrypted.</summary>
+    public IReadOnlyList<bool> ZeroCopySend { get; init; } = [false];
+
     /// <summary><c>qemu-7.2</c> or <c>qemu-9.0</c>.</summary>
     public IReadOnlyList<string> WireLayout { get; init; } = ["qemu-9.0"];
 

@@ -1,9 +1,12 @@
 using MultifdBench.Core;
+using MultifdBench.Measurement.Runs;
+using MultifdBench.Multifd.Transport;
 
 namespace MultifdBench.Measurement.Planning;
 
 /// <summary>
-/// Whether this process may have the descriptors and threads that a run needs; asked before the run, which would fail halfway.
+/// Whether this process may have the descriptors, threads and locked memory that a run needs, and its kernel can do what is asked of it;
+/// asked before the run, which would fail halfway.
 /// </summary>
 public static class RunLimits
 {
@@ -17,10 +20,13 @@ public static class RunLimits
         if (isOneEnd && run.Parameters.Precopy.PostcopyRam)
             return Availability.No("postcopy is for source and destination in one process: the guest's programs run in the source's, "
                 + "and its memory at the destination is in another");
+        bool isZeroCopy = run.Parameters.ZeroCopySend;
+        if (isZeroCopy && ZeroCopySends.Probe() is { IsAvailable: false } refused) return refused;
         // A main connection besides the channels, and a thread for each at either end.
         int connections = run.Parameters.Channels + 1, ends = isOneEnd ? 1 : 2;
         // Between processes there is a control connection too; within one, what listens.
-        int sockets = run.Combination.Transport == "tcp" ? (connections * ends) + 1 : 0;
-        return (limits ?? ProcessLimits.Read()).Judge(sockets, connections * ends);
+        int sockets = run.Combination.Transport == Transports.Tcp ? (connections * ends) + 1 : 0;
+        return (limits ?? ProcessLimits.Read()).Judge(
+            sockets, connections * ends, isZeroCopy ? ZeroCopySends.LockedBytes(run.Parameters.Channels) : 0);
     }
 }

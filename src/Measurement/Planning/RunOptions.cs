@@ -113,7 +113,7 @@ public static class RunOptions
         "transport", string.Join('|', Transports.Names), "how bytes get across: through memory, or TCP on the loopback interface",
         static spec => spec.Transport, static (spec, value) => spec with { Transport = value }, Text)
     {
-        Axis = new(static profile => profile.Destination.Length > 0 ? ["tcp"] : profile.Transport,
+        Axis = new(static profile => profile.Destination.Length > 0 ? [Transports.Tcp] : profile.Transport,
             static (profile, values) => profile with { Transport = values }),
         Column = "transport",
         CanBeSwept = false,
@@ -147,6 +147,17 @@ public static class RunOptions
     {
         Alone = static profile => profile.TlsHostname,
         DefaultNote = "the host that is connected to",
+        CanBeSwept = false,
+    };
+
+    /// <summary>QEMU's capability of the name.</summary>
+    public static RunOption<bool> ZeroCopySend { get; } = new(
+        "zero-copy-send", OnOff, "let the kernel take pages from guest memory when they leave: method none over tcp, not with --tls",
+        static spec => spec.ZeroCopySend, static (spec, value) => spec with { ZeroCopySend = value }, Flag)
+    {
+        Kind = OnOff,
+        Axis = new(static profile => profile.ZeroCopySend, static (profile, values) => profile with { ZeroCopySend = values }),
+        Column = "zero_copy_send",
         CanBeSwept = false,
     };
 
@@ -314,7 +325,7 @@ public static class RunOptions
         Workload, Memory, Channels, ZeroPages, DowntimeLimit, MaxBandwidth, AvailSwitchoverBandwidth, AutoConverge,
         ThrottleTriggerThreshold, CpuThrottleInitial, CpuThrottleIncrement, MaxCpuThrottle, CpuThrottleTailslow, DirtyLimit,
         VcpuDirtyLimit, XVcpuDirtyLimitPeriod, DirtyRingSize, Policy, QemuRules, Timeout, Transport, Tls, TlsCreds, TlsHostname,
-        WireLayout, Seed,
+        ZeroCopySend, WireLayout, Seed,
     ];
 
     /// <summary>All of them, in the order in which a profile multiplies them: the last one changes fastest.</summary>
@@ -322,7 +333,7 @@ public static class RunOptions
     [
         Workload, Memory, Timeout, Seed, AvailSwitchoverBandwidth, ThrottleTriggerThreshold, CpuThrottleInitial, CpuThrottleIncrement,
         MaxCpuThrottle, CpuThrottleTailslow, VcpuDirtyLimit, XVcpuDirtyLimitPeriod, DirtyRingSize, QemuRules, Transport, TlsCreds,
-        TlsHostname, Tls, WireLayout, ZeroPages, MaxBandwidth, DowntimeLimit, Policy, AutoConverge, DirtyLimit, Channels,
+        TlsHostname, Tls, ZeroCopySend, WireLayout, ZeroPages, MaxBandwidth, DowntimeLimit, Policy, AutoConverge, DirtyLimit, Channels,
     ];
 
     /// <summary>The parameters of a run that are not at their defaults, of those that share a column, as that column has them.</summary>

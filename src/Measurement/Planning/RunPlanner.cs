@@ -39,6 +39,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
         List<string> notes = [];
         PolicyDefinition? policy = Parse(spec.Policy, PolicyCatalog.Get, problems);
         MigrationParameters parameters = ParseParameters(spec, policy, problems, notes);
+        if (spec.ZeroCopySend) ForbidZeroCopy(spec, problems);
         long memoryBytes = ParseMemory(spec.Memory, problems);
         if (!Transports.Names.Contains(spec.Transport))
             problems.Add($"--transport {spec.Transport} is unknown: use {string.Join(" or ", Transports.Names)}.");
@@ -94,6 +95,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
         if (combination.ZeroPageDetection != ZeroPageDetection.Multifd.Name()) parts.Add($"zero-{combination.ZeroPageDetection}");
         if (combination.Transport != Defaults.Transport) parts.Add(combination.Transport);
         if (combination.Tls) parts.Add("tls");
+        if (combination.ZeroCopySend) parts.Add(RunOptions.ZeroCopySend.Name);
         if (combination.WireLayout != Defaults.WireLayout) parts.Add(combination.WireLayout);
         if (combination.MaxBandwidthMbps is { } limit) parts.Add(Invariant.Text($"{limit}mbps"));
         if (combination.Policy.Length > 0) parts.Add(combination.Policy);
@@ -106,6 +108,19 @@ public sealed class RunPlanner(MethodCatalog catalog)
         }
 
         return string.Join('/', parts);
+    }
+
+    /// <summary>QEMU's restrictions [QEMU options.c: migrate_caps_check].</summary>
+    private void ForbidZeroCopy(RunSpec spec, ICollection<string> problems)
+    {
+        if (catalog.Find(spec.Method.Method) is { SendsGuestPages: false } method)
+        {
+            string instead = string.Join(" or ", catalog.All.Where(other => other.SendsGuestPages).Select(other => other.Name));
+            problems.Add($"--zero-copy-send is for pages as they are, and {method.Name} compresses them: use --multifd-compression {instead}.");
+        }
+
+        if (spec.Tls) problems.Add("--zero-copy-send is not for encrypted connections, as in QEMU: leave out --tls and --tls-creds.");
+        if (spec.Transport != Transports.Tcp) problems.Add($"--zero-copy-send needs a socket: use --transport {Transports.Tcp}.");
     }
 
     private static MigrationParameters ParseParameters(
@@ -145,6 +160,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
             Channels = spec.Channels,
             WireLayout = layout,
             ZeroPageDetection = zeroPages,
+            ZeroCopySend = spec.ZeroCopySend,
             Precopy = new PrecopySettings
             {
                 DowntimeLimitNs = spec.DowntimeLimitMs * Units.NsPerMs,
@@ -236,6 +252,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
             Library = Combination.LibraryName(facts.Library),
             Convergence = RunOptions.ConvergenceText(spec),
             Tls = spec.Tls,
+            ZeroCopySend = spec.ZeroCopySend,
             DirtyLimit = spec.DirtyLimit,
         };
     }

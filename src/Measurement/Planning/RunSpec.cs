@@ -33,6 +33,9 @@ public sealed record RunSpec
     /// <summary><c>--tls-hostname</c>; empty for the host that is connected to.</summary>
     public string TlsHostname { get; init; } = "";
 
+    /// <summary><c>--zero-copy-send</c>.</summary>
+    public bool ZeroCopySend { get; init; }
+
     /// <summary><c>--wire-layout</c>.</summary>
     public string WireLayout { get; init; } = "qemu-9.0";
 

@@ -67,6 +67,8 @@ public sealed record RunMeasurement(SourceResult Sent, DestinationResult Receive
         StreamBytes = StreamBytes,
         SourceJoules = SourceJoules,
         DestinationJoules = DestinationJoules,
+        ZeroCopyFlushes = Sent.ZeroCopyFlushes,
+        MissedZeroCopyFlushes = Sent.MissedZeroCopyFlushes,
         TlsVersion = Tls?.Version ?? "",
         TlsCipher = Tls?.Cipher ?? "",
         TlsHandshakeNs = Tls?.HandshakeNs,

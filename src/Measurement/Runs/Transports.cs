@@ -9,8 +9,11 @@ namespace MultifdBench.Measurement.Runs;
 /// <summary>Transports by the names that <c>--transport</c> takes.</summary>
 public static class Transports
 {
+    /// <summary>The one with sockets.</summary>
+    internal const string Tcp = "tcp";
+
     /// <summary>All names.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["memory", "tcp"];
+    public static IReadOnlyList<string> Names { get; } = ["memory", Tcp];
 
     /// <summary>The transport of a run inside this process, encrypted where it is to be; the caller disposes it.</summary>
     /// <exception cref="UsageException">A certificate that was named will not do.</exception>
@@ -35,7 +38,7 @@ public static class Transports
     public static ITransport Create(string name) => name switch
     {
         "memory" => new MemoryTransport(),
-        "tcp" => new LoopbackTcpTransport(),
+        Tcp => new LoopbackTcpTransport(),
         _ => throw new UsageException($"--transport {name} is unknown: use {string.Join(" or ", Names)}."),
     };
 }

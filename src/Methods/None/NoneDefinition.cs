@@ -13,6 +13,8 @@ internal sealed class NoneDefinition : MethodDefinition
 
     public override uint WireFlag => 0;
 
+    public override bool SendsGuestPages => true;
+
     public override MethodLook Look => new(Name, "#8A8A8A");
 
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =

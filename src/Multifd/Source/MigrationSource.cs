@@ -357,6 +357,8 @@ public sealed class MigrationSource
             DirtyPagesPerSecond = _policy.DirtyPagesPerSecond,
             LostPages = _postcopy.IsHandedOver && !completed ? _bitmap!.RemainingPages : null,
             Convergence = ConvergenceResult.Of(_policy, _guest.OperationsPerSecond),
+            ZeroCopyFlushes = _parameters.ZeroCopySend ? _channels.Sum(channel => channel.Counters.ZeroCopyFlushes) : null,
+            MissedZeroCopyFlushes = _parameters.ZeroCopySend ? _channels.Sum(channel => channel.Counters.MissedZeroCopyFlushes) : null,
             CompressNs = _channels.Sum(channel => channel.Counters.CompressNs),
             PageSizes = sizes,
             Usage = _threads.Aggregate(migration.Usage, (sum, thread) => sum + thread.Usage),

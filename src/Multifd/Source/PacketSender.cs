@@ -8,9 +8,12 @@ namespace MultifdBench.Multifd.Source;
 
 /// <summary>
 /// Puts one packet on one connection: header and payload in a single gathering send. Pages sent as they are go straight from guest
-/// memory; neighbouring ones share a vector.
+/// memory; neighbouring ones share a vector. With zero-copy-send the header is copied by a send of its own, and the pages are not.
 /// </summary>
-internal sealed unsafe class PacketSender(IConnection connection, WireLayout layout)
+/// <param name="connection">The channel's connection; prepared, where nothing is to be copied.</param>
+/// <param name="layout">How headers are laid out.</param>
+/// <param name="isZeroCopy">Whether pages are sent without a copy.</param>
+internal sealed unsafe class PacketSender(IConnection connection, WireLayout layout, bool isZeroCopy = false)
 {
     // Pinned: their addresses are handed to the transport.
     private readonly byte[] _header = GC.AllocateUninitializedArray<byte>(PacketHeader.SizeBytes, pinned: true);
@@ -24,6 +27,7 @@ internal sealed unsafe class PacketSender(IConnection connection, WireLayout lay
     }
 
     /// <summary>Sends a packet. <paramref name="payload"/> is looked at only when the header names normal pages.</summary>
+    /// <exception cref="InvalidOperationException">Bytes of the method's are to be sent without a copy: it will change them.</exception>
     public void Send(PacketHeader header, PacketPayload payload)
     {
         header.Write(_header, layout);
@@ -35,7 +39,16 @@ internal sealed unsafe class PacketSender(IConnection connection, WireLayout lay
             else _vectors[count++] = new IoVector((nint)Address(payload.Bytes), (nuint)payload.LengthBytes);
         }
 
-        connection.Send(_vectors.AsSpan(0, count));
+        if (!isZeroCopy)
+        {
+            connection.Send(_vectors.AsSpan(0, count));
+            return;
+        }
+
+        connection.Send(_header.AsSpan(0, PacketHeader.SizeBytes));
+        if (count == 1) return;
+        if (!payload.IsPages) throw new InvalidOperationException("zero-copy-send is for pages as they are, and the method compresses");
+        connection.SendZeroCopy(_vectors.AsSpan(1, count - 1));
     }
 
     private int AddPages(PacketPages pages, int count)

@@ -71,7 +71,8 @@ internal sealed class SourceChannel
     {
         using IPacketCompressor compressor = _method.CreateCompressor();
         PacketPayload payload = new(compressor.MaxPayloadBytes);
-        PacketSender sender = new(_connection, _parameters.WireLayout);
+        PacketSender sender = new(_connection, _parameters.WireLayout, _parameters.ZeroCopySend);
+        if (_parameters.ZeroCopySend) _connection.UseZeroCopy();
         sender.SendInit(new InitPacket(_parameters.Uuid, _id));
         thread.BeginSteadyState();
         for (Work work = NextWork(); work != Work.End; work = NextWork())
@@ -141,6 +142,8 @@ internal sealed class SourceChannel
         _header.Block = null;
         _header.PacketNumber = _packetCounter.Next();
         sender.Send(_header, payload);
+        // As QEMU at each sync: the pages of a round have left before the next one begins.
+        if (_parameters.ZeroCopySend) Counters.CountZeroCopyFlush(_connection.FlushZeroCopy());
     }
 
     /// <summary>Fills the header's offsets: normal pages first, zero pages behind them, each in batch order.</summary>

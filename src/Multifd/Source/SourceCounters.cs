@@ -24,6 +24,20 @@ internal sealed class SourceCounters
 
     public PageSizeHistogram PageSizes { get; } = new();
 
+    /// <summary>Syncs at which it was waited for sends without a copy.</summary>
+    public long ZeroCopyFlushes { get; private set; }
+
+    /// <summary>Those of them at which the kernel had copied everything.</summary>
+    public long MissedZeroCopyFlushes { get; private set; }
+
+    /// <summary>Counts a sync, by what <see cref="Transport.IConnection.FlushZeroCopy"/> said.</summary>
+    public void CountZeroCopyFlush(bool? isMissed)
+    {
+        if (isMissed is null) return;
+        ZeroCopyFlushes++;
+        if (isMissed.Value) MissedZeroCopyFlushes++;
+    }
+
     /// <summary>Counts a page that was sent as it is, outside packets.</summary>
     public void CountRawPage()
     {

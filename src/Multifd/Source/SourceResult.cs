@@ -39,6 +39,12 @@ public sealed record SourceResult
     /// <summary>What was done so that it converges, and what it cost the guest.</summary>
     public ConvergenceResult Convergence { get; init; } = new();
 
+    /// <summary>Syncs of channels at which it was waited for sends without a copy; null without <c>zero-copy-send</c>.</summary>
+    public long? ZeroCopyFlushes { get; init; }
+
+    /// <summary><c>dirty-sync-missed-zero-copy</c>: those of them at which the kernel had copied everything.</summary>
+    public long? MissedZeroCopyFlushes { get; init; }
+
     /// <summary>
     /// Pages that the destination had not been sent when a migration failed whose guest ran there already: the guest is lost. Null where it
     /// is not.

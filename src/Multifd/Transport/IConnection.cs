@@ -22,6 +22,24 @@ public interface IConnection : IDisposable
     /// <exception cref="ConnectionException">The peer is gone or the connection was aborted.</exception>
     void Send(ReadOnlySpan<IoVector> parts);
 
+    /// <summary>Prepares it for <see cref="SendZeroCopy"/>.</summary>
+    /// <exception cref="ZeroCopyException">Its bytes do not go to a TCP socket as they are, or the kernel cannot do it.</exception>
+    void UseZeroCopy() => throw new ZeroCopyException("zero-copy-send needs a TCP connection in the clear");
+
+    /// <summary>
+    /// Sends several ranges of memory in order. They may be read after this returns, until <see cref="FlushZeroCopy"/>: what is written to
+    /// them meanwhile is sent, or is not.
+    /// </summary>
+    /// <exception cref="ConnectionException">The peer is gone or the connection was aborted.</exception>
+    /// <exception cref="ZeroCopyException">The kernel may hold no more memory.</exception>
+    /// <exception cref="InvalidOperationException">It was not prepared.</exception>
+    void SendZeroCopy(ReadOnlySpan<IoVector> parts) => throw new InvalidOperationException("the connection has no zero-copy sends");
+
+    /// <summary>Waits until nothing more is read of what was sent without a copy.</summary>
+    /// <returns>Whether the kernel copied all the same, everything since the last flush; null when nothing was sent.</returns>
+    /// <exception cref="ConnectionException">The peer is gone or the connection was aborted.</exception>
+    bool? FlushZeroCopy() => null;
+
     /// <summary>Receives until <paramref name="buffer"/> is full or the peer has closed its end.</summary>
     /// <returns>Bytes received; fewer than asked for only at the end of the stream.</returns>
     /// <exception cref="ConnectionException">The connection broke or was aborted.</exception>
@@ -48,6 +66,9 @@ public interface IConnection : IDisposable
 /// <param name="Address">First byte.</param>
 /// <param name="LengthBytes">Bytes.</param>
 public readonly record struct IoVector(nint Address, nuint LengthBytes);
+
+/// <summary>This host cannot send without a copy, or not so much: of its own type, because the peer has no part in it.</summary>
+public sealed class ZeroCopyException(string message) : Exception(message);
 
 /// <summary>A connection ended that should not have.</summary>
 public sealed class ConnectionException(string message, Exception? cause = null) : Exception(message, cause);

@@ -16,8 +16,11 @@ internal static unsafe partial class LinuxGather
     private const int MaxVectors = 256;
 
     /// <summary>Sends every byte of every vector, which must stay mapped meanwhile.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <param name="parts">The vectors.</param>
+    /// <param name="zeroCopy">Sends without a copy, after which the vectors are still read; null to copy them.</param>
     /// <returns>Bytes sent.</returns>
-    public static long Send(Socket socket, ReadOnlySpan<IoVector> parts)
+    public static long Send(Socket socket, ReadOnlySpan<IoVector> parts, ZeroCopyQueue? zeroCopy = null)
     {
         if (parts.Length > MaxVectors) throw new ArgumentException($"{parts.Length} vectors are more than {MaxVectors}.", nameof(parts));
         IoVector* pending = stackalloc IoVector[parts.Length];
@@ -27,7 +30,9 @@ internal static unsafe partial class LinuxGather
         while (first < parts.Length)
         {
             MessageHeader message = new() { Vectors = pending + first, VectorCount = (nuint)(parts.Length - first) };
-            nint sent = SendMessage(socket.SafeHandle, &message, MsgNoSignal);
+            nint sent = zeroCopy is null
+                ? SendMessage(socket.SafeHandle, &message, MsgNoSignal)
+                : zeroCopy.SendOnce(&message, MsgNoSignal);
             if (sent < 0)
             {
                 int error = Marshal.GetLastPInvokeError();
@@ -51,10 +56,10 @@ internal static unsafe partial class LinuxGather
     }
 
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
-    private static partial nint SendMessage(SafeSocketHandle socket, MessageHeader* message, int flags);
+    internal static partial nint SendMessage(SafeSocketHandle socket, MessageHeader* message, int flags);
 
     /// <summary><c>struct msghdr</c> of 64-bit Linux.</summary>
-    private struct MessageHeader
+    internal struct MessageHeader
     {
         public void* Name;
         public uint NameLength;

@@ -7,6 +7,7 @@ namespace MultifdBench.Multifd.Transport;
 public sealed class TcpConnection : IConnection
 {
     private readonly Socket _socket;
+    private ZeroCopyQueue? _zeroCopy;
     private long _sent;
 
     /// <summary>Takes over a connected socket.</summary>
@@ -67,6 +68,39 @@ public sealed class TcpConnection : IConnection
         }
 
         Volatile.Write(ref _sent, _sent + bytes);
+    }
+
+    /// <inheritdoc/>
+    public void UseZeroCopy() => _zeroCopy = ZeroCopyQueue.Enable(_socket);
+
+    /// <inheritdoc/>
+    public void SendZeroCopy(ReadOnlySpan<IoVector> parts)
+    {
+        ZeroCopyQueue queue = _zeroCopy ?? throw new InvalidOperationException("the connection has no zero-copy sends");
+        long bytes;
+        try
+        {
+            bytes = queue.Send(parts);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw Lost(e);
+        }
+
+        Volatile.Write(ref _sent, _sent + bytes);
+    }
+
+    /// <inheritdoc/>
+    public bool? FlushZeroCopy()
+    {
+        try
+        {
+            return _zeroCopy?.Flush();
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw Lost(e);
+        }
     }
 
     /// <inheritdoc/>

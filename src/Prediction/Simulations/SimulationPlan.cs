@@ -28,6 +28,12 @@ public sealed record SimulationPlan(Combination Combination, HostModel Host, Gue
             ?? throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
         if (planned.Tls is { Folder.Length: > 0 } choice)
             throw new UsageException($"--tls-creds {choice.Folder}: a simulation reads no certificates; use --tls.");
+        if (planned.Parameters.ZeroCopySend)
+        {
+            throw new UsageException("--zero-copy-send: the host models have no costs of it, and what is published was measured on other "
+                + "hosts; leave it out, and measure it with 'source --zero-copy-send'.");
+        }
+
         HostModel host = HostModel.From(request.Host.Name, request.Host.Parameters);
         GuestModel guest = GuestModel.From(request.Scenario.Name, request.Scenario.Parameters, planned.Guest.MemoryBytes);
         Combination combination = Identify(request, planned, host);

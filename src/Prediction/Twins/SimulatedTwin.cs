@@ -85,7 +85,8 @@ internal sealed class SimulatedTwin
     public static SimulatedTwin? InSoftware(PlannedRun run, string host, long? memoryBytes, double linkGbps)
     {
         Combination here = run.Combination;
-        if (!run.Availability.IsAvailable || here.Path != SimulatedPlace.Software) return null;
+        // A model has no costs of sends without a copy.
+        if (!run.Availability.IsAvailable || here.Path != SimulatedPlace.Software || run.Parameters.ZeroCopySend) return null;
         if (run.Definition.StandInFor(run.Method) is not null) return null;
         SimulatedForm? form = run.Definition.SimulatedForms.FirstOrDefault(form => form.IsFor(here.Accel, here.Path));
         if (form is null or { IsDevice: true }) return null;

@@ -118,7 +118,8 @@ public sealed class CliMigrateTests
     public async Task ZeroCopy_OverLoopback_SaysThatTheKernelCopied()
     {
         Assert.SkipUnless(ZeroCopySends.Probe().IsAvailable, ZeroCopySends.Probe().ToString());
-        CliRun run = await CliRun.Of("migrate", "--zero-copy-send", "--transport", "tcp", "--workload", "random", "--memory", "2MiB", "--json");
+        CliRun run = await CliRun.Of(
+            "migrate", "--zero-copy-send", "--transport", "tcp", "--workload", "random", "--memory", "2MiB", "--json");
         Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
         using JsonDocument json = JsonDocument.Parse(run.Output);
         Assert.True(json.RootElement.GetProperty("zero_copy_send").GetBoolean());

@@ -14,7 +14,7 @@ namespace MultifdBench.Tests.Multifd.Transport;
 public sealed class ZeroCopyTests
 {
     [Fact]
-    public unsafe void Bytes_ArriveInOrder_BetweenOrdinaryOnes_AndTheFlushSaysThatTheyWereCopied()
+    public void Bytes_ArriveInOrder_BetweenOrdinaryOnes_AndTheFlushSaysThatTheyWereCopied()
     {
         SkipWithoutIt();
         using LoopbackTcpTransport transport = new();
@@ -29,7 +29,8 @@ public sealed class ZeroCopyTests
             byte[] received = new byte[bytes.Length + 2];
             Task reader = Task.Factory.StartNew(() => destination.Receive(received), TaskCreationOptions.LongRunning);
             source.Send([7]);
-            fixed (byte* start = bytes) source.SendZeroCopy([new IoVector((nint)start, 1 << 20), new IoVector((nint)start + (1 << 20), 2 << 20)]);
+            nint start = Marshal.UnsafeAddrOfPinnedArrayElement(bytes, 0);
+            source.SendZeroCopy([new IoVector(start, 1 << 20), new IoVector(start + (1 << 20), 2 << 20)]);
             source.Send([8]);
             Assert.True(source.FlushZeroCopy());
             Assert.Null(source.FlushZeroCopy());
@@ -98,7 +99,9 @@ public sealed class ZeroCopyTests
         using (destination) Assert.Throws<InvalidOperationException>(() => source.SendZeroCopy([]));
     }
 
-    /// <summary>A control message of level SOL_IP, type IP_RECVERR, then errno, origin, type, code, padding, range [Linux errqueue.h].</summary>
+    /// <summary>
+    /// A control message of level SOL_IP, type IP_RECVERR, then errno, origin, type, code, padding, range [Linux errqueue.h].
+    /// </summary>
     [Theory]
     [InlineData(0, 5, 0, 0u, 0u, 1u, false)]
     [InlineData(0, 5, 0, 3u, 9u, 7u, false)]

@@ -4,8 +4,8 @@ using static MultifdBench.Core.Invariant;
 namespace MultifdBench.Core;
 
 /// <summary>
-/// Descriptors, threads and locked memory that this process may have. They are judged before they are needed: where they are too few, the runtime fails in
-/// words of its own, or says that a library does not exist. Immutable.
+/// Descriptors, threads and locked memory that this process may have. They are judged before they are needed: where they are too few, the
+/// runtime fails in words of its own, or says that a library does not exist. Immutable.
 /// </summary>
 public sealed record ProcessLimits
 {
@@ -97,7 +97,9 @@ public sealed record ProcessLimits
     /// <summary>Whom the kernel does not count: CAP_SYS_ADMIN (21) or CAP_SYS_RESOURCE (24) [Linux kernel/fork.c].</summary>
     private static bool IsPrivileged(string[] status) => HasAnyOf(status, (1UL << 21) | (1UL << 24));
 
-    /// <summary>Whose locked memory the kernel does not count: CAP_IPC_LOCK (14) [Linux net/core/skbuff.c: mm_account_pinned_pages].</summary>
+    /// <summary>
+    /// Whose locked memory the kernel does not count: CAP_IPC_LOCK (14) [Linux net/core/skbuff.c: mm_account_pinned_pages].
+    /// </summary>
     private static bool MayLockAnything(string[] status) => HasAnyOf(status, 1UL << 14);
 
     private static bool HasAnyOf(string[] status, ulong capabilities) =>

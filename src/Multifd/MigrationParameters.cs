@@ -20,8 +20,8 @@ public sealed record MigrationParameters
     public WireLayout WireLayout { get; init; } = WireLayout.Qemu90;
 
     /// <summary>
-    /// <c>zero-copy-send</c>: the kernel takes pages from guest memory when they leave. For methods that send pages as they are, over TCP in
-    /// the clear.
+    /// <c>zero-copy-send</c>: the kernel takes pages from guest memory when they leave. For methods that send pages as they are, over TCP
+    /// in the clear.
     /// </summary>
     public bool ZeroCopySend { get; init; }
 

@@ -116,7 +116,8 @@ public sealed class RunPlanner(MethodCatalog catalog)
         if (catalog.Find(spec.Method.Method) is { SendsGuestPages: false } method)
         {
             string instead = string.Join(" or ", catalog.All.Where(other => other.SendsGuestPages).Select(other => other.Name));
-            problems.Add($"--zero-copy-send is for pages as they are, and {method.Name} compresses them: use --multifd-compression {instead}.");
+            problems.Add($"--zero-copy-send is for pages as they are, and {method.Name} compresses them: "
+                + $"use --{MethodCatalog.Option} {instead}.");
         }
 
         if (spec.Tls) problems.Add("--zero-copy-send is not for encrypted connections, as in QEMU: leave out --tls and --tls-creds.");

@@ -120,7 +120,8 @@ internal sealed unsafe partial class ZeroCopyQueue
 
     /// <summary>Waits until the kernel needs none of the memory that was sent [QEMU channel-socket.c: qio_channel_socket_flush].</summary>
     /// <returns>
-    /// Whether the kernel copied everything that was sent since the last flush, as it does over the loopback interface; null when nothing was.
+    /// Whether the kernel copied everything that was sent since the last flush, as it does over the loopback interface; null when nothing
+    /// was.
     /// </returns>
     /// <exception cref="SocketException">The connection broke.</exception>
     /// <exception cref="ObjectDisposedException">The connection was aborted.</exception>

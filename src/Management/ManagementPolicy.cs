@@ -5,12 +5,12 @@ namespace MultifdBench.Management;
 
 /// <summary>
 /// A policy of a file while it watches one migration. At each poll every rule sees the figures; then they are asked in the file's order,
-/// and the first that wants something gets it. The others are asked again at the next poll. After a switch to postcopy, or after giving
-/// up, nothing more is wanted: a guest that runs at the destination would be lost.
+/// and the first that wants something gets it. The others are asked again at the next poll. A rule whose owner hears of passes by their
+/// event is asked when one ends, too. After a switch to postcopy, or after giving up, nothing more is wanted: a guest that runs at the
+/// destination would be lost.
 /// </summary>
 /// <remarks>
-/// What a rule wants because of a pass can be had at once: <see cref="Poll"/> may be called right after <see cref="Passed"/>. A call that
-/// comes less than half an interval after the last poll is taken as such, and its figures are no sample.
+/// A poll that comes less than half an interval after the last one, which was late, is asked what to do; its figures are no sample.
 /// </remarks>
 internal sealed class ManagementPolicy(PolicyDefinition definition, IReadOnlyList<PolicyRule> rules) : IManagementPolicy
 {
@@ -30,10 +30,16 @@ internal sealed class ManagementPolicy(PolicyDefinition definition, IReadOnlyLis
         return [.. definition.Initial.Select(action => action.Because("at the beginning"))];
     }
 
-    public void Passed(in MigrationStatus now)
+    public ManagementAction? Passed(in MigrationStatus now)
     {
-        if (_isOver || now.Phase == MigrationPhase.Postcopy) return;
+        if (_isOver || now.Phase == MigrationPhase.Postcopy) return null;
         foreach (PolicyRule rule in rules) rule.Passed(now);
+        foreach (PolicyRule rule in rules.Where(rule => rule.HearsOfPasses))
+        {
+            if (rule.Decide(now) is { } action) return Taken(action);
+        }
+
+        return null;
     }
 
     public ManagementAction? Poll(in MigrationStatus now)
@@ -42,12 +48,16 @@ internal sealed class ManagementPolicy(PolicyDefinition definition, IReadOnlyLis
         if (_sampledNs < 0 || now.ElapsedNs - _sampledNs >= PollNs / 2) Sample(now);
         foreach (PolicyRule rule in rules)
         {
-            if (rule.Decide(now) is not { } action) continue;
-            _isOver = action.Kind is ManagementActionKind.StartPostcopy or ManagementActionKind.Cancel;
-            return action;
+            if (rule.Decide(now) is { } action) return Taken(action);
         }
 
         return null;
+    }
+
+    private ManagementAction Taken(ManagementAction action)
+    {
+        _isOver = action.Kind is ManagementActionKind.StartPostcopy or ManagementActionKind.Cancel;
+        return action;
     }
 
     private void Sample(in MigrationStatus now)

@@ -50,7 +50,8 @@ internal sealed class Watched
         {
             double now = ns / (double)Units.NsPerSecond;
             Sight sight = look(now);
-            if (sight.Iteration > iteration) watched._policy.Passed(watched.Status(ns, sight));
+            if (sight.Iteration > iteration && watched._policy.Passed(watched.Status(ns, sight)) is { } reaction)
+                watched.Carry(ns, reaction);
             iteration = sight.Iteration;
             if (ns < nextNs) continue;
             watched.Polls.Add(now);

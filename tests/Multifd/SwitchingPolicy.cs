@@ -16,9 +16,7 @@ internal sealed class SwitchingPolicy(int passes) : IManagementPolicy
 
     public IReadOnlyList<ManagementAction> Begin(long totalBytes) => _isDone ? [Switch] : [];
 
-    public void Passed(in MigrationStatus now)
-    {
-    }
+    public ManagementAction? Passed(in MigrationStatus now) => null;
 
     public ManagementAction? Poll(in MigrationStatus now)
     {

@@ -4,7 +4,7 @@ using MultifdBench.Multifd.Precopy;
 namespace MultifdBench.Management.Rules;
 
 /// <summary>
-/// Does one thing, once, when enough dirty syncs have been made: it hears of them by the event of a pass, and answers at the next poll.
+/// Does one thing, once, when enough dirty syncs have been made: it hears of them by the event of a pass, and answers at once.
 /// </summary>
 internal sealed class PassRule(int iteration, PolicyAction action) : PolicyRule
 {
@@ -20,6 +20,8 @@ internal sealed class PassRule(int iteration, PolicyAction action) : PolicyRule
         "pass", "Does one thing, once, after a number of passes over the guest's memory.", [Iteration, Action],
         values => new PassRule(values.Get(Iteration), values.Get(Action)),
         values => [values.Get(Action).Kind]);
+
+    public override bool HearsOfPasses => true;
 
     public override void Passed(in MigrationStatus now) => _isDue |= now.DirtySyncCount >= iteration;
 

@@ -14,6 +14,11 @@ internal abstract class PolicyRule
     {
     }
 
+    /// <summary>
+    /// Whether the rule's owner hears of a pass by its event: it is then asked when the pass ends, too, and else at polls only.
+    /// </summary>
+    public virtual bool HearsOfPasses => false;
+
     /// <summary>A dirty sync has ended. What the rule wants because of it, it says at the next <see cref="Decide"/>.</summary>
     public virtual void Passed(in MigrationStatus now)
     {

@@ -19,7 +19,8 @@ public interface IManagementPolicy
 
     /// <summary>A dirty sync has ended: QEMU's <c>MIGRATION_PASS</c> event.</summary>
     /// <param name="now">The figures right after it.</param>
-    void Passed(in MigrationStatus now);
+    /// <returns>What one does who hears of the event; null for nothing, and for one who looks at polls only.</returns>
+    ManagementAction? Passed(in MigrationStatus now);
 
     /// <summary>A poll.</summary>
     /// <param name="now">The figures.</param>

@@ -5,6 +5,7 @@ internal sealed class ManagementWatch(IManagementPolicy? policy)
 {
     private readonly List<ManagementEvent> _events = [];
     private long _nextPollNs;
+    private ManagementAction? _reaction;
 
     public IReadOnlyList<ManagementEvent> Events => _events;
 
@@ -20,7 +21,17 @@ internal sealed class ManagementWatch(IManagementPolicy? policy)
         return actions;
     }
 
-    public void Passed(in MigrationStatus now) => policy?.Passed(now);
+    /// <summary>Tells of a dirty sync. What is done because of it, <see cref="TakeReaction"/> gives.</summary>
+    public void Passed(in MigrationStatus now) => _reaction = policy?.Passed(now);
+
+    /// <summary>What is done because of the last dirty sync, once.</summary>
+    public ManagementAction? TakeReaction(long elapsedNs)
+    {
+        if (_reaction is not { } action) return null;
+        _reaction = null;
+        _events.Add(new ManagementEvent(elapsedNs, action));
+        return action;
+    }
 
     public bool IsDue(long elapsedNs) => policy is not null && elapsedNs >= _nextPollNs;
 

@@ -223,7 +223,10 @@ public sealed class PrecopyPolicy(PrecopySettings settings)
         return Await(Awaited.Throttle, new PrecopyStep(PrecopyAction.LimitDirtying, Ns: _dirtyLimit.SleepNs));
     }
 
-    private PrecopyStep StopOrSend(in PrecopyFigures now) => MayStop(now) ? Stop(now) : Send(now);
+    /// <remarks>
+    /// QEMU decides at once after a sync: who hears of the event comes too late for that, and in time for all that follows.
+    /// </remarks>
+    private PrecopyStep StopOrSend(in PrecopyFigures now) => MayStop(now) ? Stop(now) : React(now) ?? Send(now);
 
     private PrecopyStep Send(in PrecopyFigures now)
     {
@@ -269,9 +272,14 @@ public sealed class PrecopyPolicy(PrecopySettings settings)
 
     private PrecopyStep? Manage(in PrecopyFigures now)
     {
+        if (React(now) is { } step) return step;
         if (!_management.IsDue(now.NowNs - _startNs)) return null;
         return _management.Poll(StatusOf(now)) is { } action ? CarryOut(action, now) : null;
     }
+
+    /// <summary>Does what management wants because of the last dirty sync.</summary>
+    private PrecopyStep? React(in PrecopyFigures now) =>
+        _management.TakeReaction(now.NowNs - _startNs) is { } action ? CarryOut(action, now) : null;
 
     /// <summary>Does what management wants.</summary>
     /// <returns>The step that it takes; null when it is done by being known.</returns>

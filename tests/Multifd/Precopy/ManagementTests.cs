@@ -102,6 +102,36 @@ public sealed class ManagementTests
         Assert.Equal(0, executor.RemainingPages);
     }
 
+    /// <summary>Without a sync between, what is done because of a pass does not wait for a poll.</summary>
+    [Fact]
+    public void ReactionToAPass_IsDoneWhenItEnds_AndPollsKeepTheirGrid()
+    {
+        FakeExecutor executor = new() { TotalPages = 20_000, PagesPerSecond = 10_000, DirtyPagesPerSecond = 15_000 };
+        Scripted script = new(_ => null)
+        {
+            React = now => now.DirtySyncCount == 3 ? new ManagementAction(ManagementActionKind.StartPostcopy, "the second pass") : null,
+        };
+        PrecopyPolicy policy = Run(executor, script, out bool completed);
+        Assert.True(completed && policy.IsPostcopy);
+        Assert.Equal(script.Passes[^1].ElapsedNs, Assert.Single(policy.ManagementEvents).Ns);
+        Assert.Equal(["sync", "Flush", "stop", "sync", "HandOver", "push"], executor.Calls[^6..]);
+        Assert.All(script.Polls.Select((poll, i) => (poll, i)),
+            pair => Assert.InRange(pair.poll.ElapsedNs, (pair.i + 1) * 400 * Ms, ((pair.i + 1) * 400 * Ms) + (160 * Ms)));
+    }
+
+    /// <summary>QEMU stops the guest at once where the sync finds little enough: nobody who hears of it is that quick.</summary>
+    [Fact]
+    public void ReactionToThePassThatEndsTheMigration_ComesTooLate()
+    {
+        FakeExecutor executor = new() { TotalPages = 20_000, PagesPerSecond = 10_000, DirtyPagesPerSecond = 100 };
+        Scripted script = new(_ => null) { React = _ => new ManagementAction(ManagementActionKind.StartPostcopy, "too late") };
+        PrecopyPolicy policy = Run(executor, script, out bool completed);
+        Assert.True(completed);
+        Assert.False(policy.IsPostcopy);
+        Assert.NotEmpty(script.Passes);
+        Assert.Empty(policy.ManagementEvents);
+    }
+
     private static PrecopyPolicy Run(FakeExecutor executor, Scripted script, out bool completed)
     {
         PrecopyPolicy policy = new(new PrecopySettings { Management = () => script, TimeoutNs = 30 * Units.NsPerSecond });
@@ -129,7 +159,14 @@ public sealed class ManagementTests
             return Initial;
         }
 
-        public void Passed(in MigrationStatus now) => Passes.Add(now);
+        /// <summary>What it does when it hears of a pass.</summary>
+        public Func<MigrationStatus, ManagementAction?> React { get; init; } = _ => null;
+
+        public ManagementAction? Passed(in MigrationStatus now)
+        {
+            Passes.Add(now);
+            return React(now);
+        }
 
         public ManagementAction? Poll(in MigrationStatus now)
         {

@@ -1,8 +1,8 @@
 namespace MultifdBench.Multifd.Precopy;
 
 /// <summary>
-/// What a management layer (libvirt's client, KubeVirt, Nova, oVirt …) does while a migration runs: it polls figures, hears of passes, and
-/// changes things. It has no clock and never waits: it is told, and answers. One instance watches one migration. Not thread-safe.
+/// What a management layer (libvirt's client, KubeVirt, Nova, oVirt …) does while a migration runs: it polls figures, hears of passes,
+/// and changes things. It has no clock and never waits: it is told, and answers. One instance watches one migration. Not thread-safe.
 /// </summary>
 public interface IManagementPolicy
 {

@@ -9,6 +9,8 @@ namespace MultifdBench.Tests;
 /// </summary>
 internal static class SampleData
 {
+    public const string IdleDebian = "idle-debian12.pages.zst";
+    public const string PageCacheDebian = "page-cache-debian12.pages.zst";
     public const string IdleGuest = "idle-guest.pages.zst";
     public const string RedisGuest = "redis-guest.pages.zst";
     public const string RedisYcsb = "redis-ycsb.pages.zst";

@@ -14,7 +14,7 @@ public sealed record WorkloadRequest
 
     /// <summary>
     /// Scenario parameters that replace those of the file, as text, keyed as in the file (<c>operations_per_second</c>,
-    /// <c>page_mix.code</c>). Only scenarios have parameters.
+    /// <c>areas.kernel_image.share</c>). Only scenarios have parameters.
     /// </summary>
     public IReadOnlyDictionary<string, string> Overrides { get; init; } = new Dictionary<string, string>();
 }

@@ -74,8 +74,18 @@ public sealed class CatalogTests : IDisposable
     [InlineData("name: x\nextends: idle\nsummary: s\nname: y\n", "x.yaml, line 4: 'name' is on line 1 already; leave one of them out.")]
     [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  hot_pages: 1\n  hot_pages: 2\n",
         "x.yaml, line 6: 'hot_pages' is on line 5 already; leave one of them out.")]
-    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  page_mix.code: 1\n  page_mix: { code: 2 }\n",
-        "x.yaml, line 6: parameter 'page_mix.code' is there already (x.yaml, line 5)")]
+    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  areas.a.share: 1\n  areas.a: { share: 2 }\n",
+        "x.yaml, line 6: parameter 'areas.a.share' is there already (x.yaml, line 5)")]
+    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  areas.kernel_image.pages.cod: 1\n",
+        "x.yaml, line 5: 'cod' is no kind of page. Did you mean 'code'? Kinds of pages: ")]
+    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  growing_area: page_struct\n",
+        "x.yaml, line 5: growing_area 'page_struct' is none of the areas; use one of boot_image, ")]
+    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  areas.more: { share: 1, extent_pages: 1, tails: 0 }\n",
+        "has no parameter 'areas.more.copies'")]
+    [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n"
+        + "  areas.more: { share: 1, extent_pages: 1, tails: 0, copies: 0, gap_before: 0 }\n",
+        "x.yaml, line 5: area 'more' has no pages; add areas.more.pages.code: 1, or another kind.")]
+    [InlineData("name: x\nsummary: s\ngenerator: idle\n", "has no parameter 'areas'")]
     [InlineData("name: [x]\nextends: idle\nsummary: s\n", "x.yaml, line 1: 'name' must be a single value")]
     public void Scenario_Broken_IsRefusedNamingFileAndLine(string yaml, string expected)
     {

@@ -35,6 +35,15 @@ internal static class Guests
     public static IEnumerable<byte[]> Pages(RamBlock block, long first, long count) =>
         Enumerable.Range(0, (int)count).Select(i => block.GetPage(first + i).ToArray());
 
+    /// <summary>All pages of a guest, copied.</summary>
+    public static byte[][] AllPages(string name, long mib, params (string Key, string Value)[] overrides)
+    {
+        using GuestMemory memory = Filled(Create(name, mib, overrides: overrides));
+        return [.. Pages(memory.Blocks[0], 0, memory.TotalPages)];
+    }
+
+    public static bool IsZero(byte[] page) => !page.AsSpan().ContainsAnyExcept((byte)0);
+
     public static string Refusal(Action action)
     {
         string message = Assert.Throws<UsageException>(action).Message;

@@ -49,7 +49,8 @@ internal sealed unsafe partial class PageStatistics
         return (double)all.Length * Page.SizeBytes / all.Sum(size => (long)size);
     }
 
-    private static int ZlibBytes(byte[] page)
+    /// <summary>zlib-1 without its framing.</summary>
+    public static int ZlibBytes(byte[] page)
     {
         byte* output = stackalloc byte[2 * Page.SizeBytes];
         nuint length = 2 * Page.SizeBytes;

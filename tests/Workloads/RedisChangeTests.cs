@@ -10,7 +10,7 @@ namespace MultifdBench.Tests.Workloads;
 /// </summary>
 public sealed class RedisChangeTests : IDisposable
 {
-    private readonly GuestWorkload _workload = Guests.Create("redis-ycsb-b", mib: 384);
+    private readonly GuestWorkload _workload = Guests.Create("redis-ycsb-b", mib: 384, overrides: ("records", "77000"));
     private readonly GuestMemory _memory;
     private readonly HeapLayout _layout;
 

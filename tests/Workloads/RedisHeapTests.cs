@@ -69,7 +69,7 @@ public sealed class RedisHeapTests : IClassFixture<RedisHeapTests.Heap>
 
         public Heap()
         {
-            GuestWorkload workload = Guests.Create("redis-ycsb-b", mib: 384);
+            GuestWorkload workload = Guests.Create("redis-ycsb-b", mib: 384, overrides: ("records", "77000"));
             _memory = Guests.Filled(workload);
             Layout = ((RedisYcsbProgram)workload.Program).Layout!;
         }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using MultifdBench.Guest;
+using MultifdBench.Workloads.Areas;
 using MultifdBench.Workloads.Content;
 
 namespace MultifdBench.Workloads.Idle;
@@ -10,16 +11,16 @@ internal sealed class IdleActivity
     private const ulong OperationStream = ulong.MaxValue;
 
     private readonly IdleParameters _parameters;
-    private readonly IdlePages _pages;
+    private readonly AreaPages _pages;
     private readonly long[] _hotPages;
     private SeededRandom _random;
 
     /// <summary>Activity on the non-zero pages of <paramref name="pages"/>.</summary>
-    public IdleActivity(IdleParameters parameters, IdlePages pages, ulong seed)
+    public IdleActivity(IdleParameters parameters, AreaPages pages, ulong seed)
     {
         _parameters = parameters;
         _pages = pages;
-        _hotPages = pages.HotPages();
+        _hotPages = pages.Spread(parameters.HotPages);
         _random = new SeededRandom(seed, OperationStream);
     }
 
@@ -31,7 +32,7 @@ internal sealed class IdleActivity
         {
             bool hot = _random.Chance(_parameters.HotWriteShare);
             long page = hot ? _hotPages[_random.Below(_hotPages.Length)] : _pages.PageOf(_random.Below(_pages.ResidentPages));
-            // A page's clock stands always in the same place, so a page does not wear into noise however long the guest runs.
+            // A page's clock is always in the same place, so a page does not wear into noise however long the guest runs.
             int offset = (int)(SeededRandom.Mix((ulong)page) & (Page.SizeBytes - sizeof(ulong)));
             BinaryPrimitives.WriteInt64LittleEndian(block.GetPage(page)[offset..], guestNs);
             block.Dirty.Mark(page);

@@ -1,4 +1,5 @@
 using MultifdBench.Guest;
+using MultifdBench.Workloads.Areas;
 using MultifdBench.Workloads.Running;
 using MultifdBench.Workloads.Scenarios;
 
@@ -12,7 +13,7 @@ internal sealed class IdleProgram : IGuestProgram
 {
     private readonly IdleParameters _parameters;
     private readonly ulong _seed;
-    private IdlePages? _pages;
+    private AreaPages? _pages;
     private IdleActivity? _activity;
 
     private IdleProgram(IdleParameters parameters, ulong seed)
@@ -32,7 +33,8 @@ internal sealed class IdleProgram : IGuestProgram
     public void Fill(GuestMemory memory)
     {
         RamBlock block = memory.Blocks[0];
-        _pages = new IdlePages(_parameters, block.PageCount, _parameters.ResidentPages(block.LengthBytes), _seed);
+        Extent[] extents = AreaPlan.Plan(_parameters.AreaPages(block.LengthBytes), block.PageCount, _parameters.ZeroRuns, _seed);
+        _pages = new AreaPages(extents, _seed);
         _pages.Write(block);
         Rewind();
     }

@@ -1,4 +1,5 @@
 using MultifdBench.Guest;
+using MultifdBench.Workloads.Areas;
 using MultifdBench.Workloads.Idle;
 using MultifdBench.Workloads.Running;
 using MultifdBench.Workloads.Scenarios;
@@ -14,7 +15,7 @@ internal sealed class RedisYcsbProgram : IGuestProgram
     private readonly RedisParameters _parameters;
     private readonly ulong _seed;
     private readonly FieldTables _tables;
-    private IdlePages? _guestPages;
+    private AreaPages? _guestPages;
     private IdleActivity? _guest;
     private HeapLayout? _layout;
     private Requests? _requests;
@@ -47,8 +48,9 @@ internal sealed class RedisYcsbProgram : IGuestProgram
         RamBlock block = memory.Blocks[0];
         long records = _parameters.RecordsFor(block.LengthBytes);
         _layout = new HeapLayout(records, _parameters.Connections, _seed);
-        _guestPages = new IdlePages(_parameters.Guest, block.PageCount - _layout.PageCount,
-            _parameters.Guest.ResidentPages(block.LengthBytes), _seed);
+        IReadOnlyList<(Area, long)> areas = _parameters.Guest.AreaPages(block.LengthBytes);
+        _guestPages = new AreaPages(
+            AreaPlan.Plan(areas, block.PageCount - _layout.PageCount, _parameters.Guest.ZeroRuns, _seed), _seed);
         _guestPages.Write(block);
         RedisHeap.Write(_layout, _tables, Heap(block, _layout), _parameters.RehashDebt, _parameters.WarmUpSeconds, _seed);
         Rewind();

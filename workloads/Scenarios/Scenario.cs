@@ -5,7 +5,7 @@ namespace MultifdBench.Workloads.Scenarios;
 
 /// <summary>
 /// A workload as a YAML file: <c>name</c>, <c>summary</c>, <c>generator</c> and <c>parameters</c>; or <c>extends</c> another scenario
-/// and gives only the parameters that differ. Nested parameters are addressed with dots: <c>page_mix.code</c>.
+/// and gives only the parameters that differ. Nested parameters are addressed with dots: <c>areas.kernel_image.share</c>.
 /// </summary>
 internal sealed class Scenario
 {

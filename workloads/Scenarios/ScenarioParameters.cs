@@ -42,6 +42,16 @@ internal sealed class ScenarioParameters(string scenario, IReadOnlyDictionary<st
     public string Word(string key) => Need(key)?.Text ?? "";
 
     /// <summary>
+    /// The names right below a mapping, in the order of the file, for parameters whose names are data. A name whose value is a single one
+    /// counts too.
+    /// </summary>
+    public IReadOnlyList<string> Names(string key) =>
+    [
+        .. values.Keys.Where(name => name.StartsWith(key + ".", StringComparison.Ordinal))
+            .Select(name => name[(key.Length + 1)..].Split('.')[0]).Distinct(),
+    ];
+
+    /// <summary>
     /// An error about a parameter that has been read, beginning with where it stands; problems that were found before are in its place.
     /// </summary>
     public UsageException Wrong(string key, string problem)

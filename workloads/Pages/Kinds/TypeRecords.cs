@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using MultifdBench.Workloads.Content;
 
-namespace MultifdBench.Workloads.Idle.PageClasses;
+namespace MultifdBench.Workloads.Pages.Kinds;
 
 /// <summary>
 /// The kernel's description of its own types [Linux Documentation/bpf/btf.rst]: 32-bit words in records of three, a name's offset,
@@ -9,12 +9,12 @@ namespace MultifdBench.Workloads.Idle.PageClasses;
 /// </summary>
 internal static class TypeRecords
 {
-    /// <inheritdoc cref="ClassWriter"/>
-    public static void Write(ref SeededRandom random, Span<byte> page, long pageNumber)
+    /// <inheritdoc cref="PageKindWriter"/>
+    public static void Write(ref SeededRandom random, Span<byte> page, PagePlace place)
     {
         uint name = (uint)random.Below(1 << 20);
         uint type = (uint)random.Below(1 << 15);
-        double members = 0.25 + (0.7 * random.Unit());
+        double members = 0.25 + (0.7 * place.Trait(0));
         for (int at = 0; at + 12 <= page.Length; at += 12)
         {
             bool isMember = random.Chance(members);

@@ -1,6 +1,6 @@
 using MultifdBench.Workloads.Content;
 
-namespace MultifdBench.Workloads.Idle.PageClasses;
+namespace MultifdBench.Workloads.Pages.Kinds;
 
 /// <summary>
 /// The kernel's symbol names as it keeps them: a length, then one byte for each common piece of a name [Linux scripts/kallsyms.c].
@@ -10,11 +10,11 @@ internal static class PackedNames
 {
     private const int MaxNameBytes = 22;
 
-    /// <inheritdoc cref="ClassWriter"/>
-    public static void Write(ref SeededRandom random, Span<byte> page, long pageNumber)
+    /// <inheritdoc cref="PageKindWriter"/>
+    public static void Write(ref SeededRandom random, Span<byte> page, PagePlace place)
     {
         Span<byte> name = stackalloc byte[MaxNameBytes];
-        double kept = 0.65 + (0.3 * random.Unit());
+        double kept = 0.65 + (0.3 * place.Trait(0));
         int length = 0;
         for (int at = 0; at < page.Length;)
         {

@@ -259,6 +259,26 @@ public sealed class ChartTests : IDisposable
         Assert.NotEmpty(chart.ToPng());
     }
 
+    [Fact]
+    public void Timeline_ShowsTheSleepsOfDirtyLimit()
+    {
+        RunRow run = Rows.Run(Rows.Cell()) with { DirtyLimit = true, DirtyLimitThrottleTimePerRoundUs = 250_000 };
+        TimelineRow[] readings =
+        [
+            .. Enumerable.Range(1, 9).Select(i => new TimelineRow
+            {
+                RunId = run.RunId, Ms = 100 * i, RemainingBytes = 4096 * (1000 - 100 * i),
+                DirtyLimitThrottleTimePerRoundUs = i > 4 ? 250_000 : null,
+            }),
+        ];
+        using (ResultSetWriter writer = ResultSetWriter.CreateAt(_folder["set"])) writer.Append(run, [Rows.Round(run)], timeline: readings);
+        Chart chart = One(ResultSet.Load(_folder["set"]), "timeline");
+        Assert.Contains("dirty-limit let it sleep for up to 250 ms at a time.", chart.Summary, StringComparison.Ordinal);
+        string svg = Svg(ResultSet.Load(_folder["set"]), "timeline");
+        Assert.Contains("sleep at a full dirty ring (ms)", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain("the guest is throttled (%)", svg, StringComparison.Ordinal);
+    }
+
     /// <summary>
     /// A guest that writes a little all the time has thousands of rounds; the picture has their line, the page no such table.
     /// </summary>

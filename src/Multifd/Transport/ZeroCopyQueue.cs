@@ -45,7 +45,7 @@ internal sealed unsafe partial class ZeroCopyQueue
     private const int PollMs = 100;
 
     // How long a send waits for the memory of others.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Socket _socket;
     private uint _queued;

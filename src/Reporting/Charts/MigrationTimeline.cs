@@ -41,6 +41,7 @@ internal sealed class MigrationTimeline
     private readonly TimelineRow[] _readings;
     private readonly TimeBand _remaining;
     private readonly TimeBand? _throttle;
+    private readonly Func<TimelineRow, double> _throttleOf;
     private readonly TimeBand _rates;
     private readonly Plot _plot;
 
@@ -50,11 +51,18 @@ internal sealed class MigrationTimeline
         _run = run;
         _rounds = rounds;
         _readings = readings;
-        bool isThrottled = readings.Any(reading => reading.CpuThrottlePercentage > 0);
+        double[] sleeps = [.. readings.Select(reading => (reading.DirtyLimitThrottleTimePerRoundUs ?? 0) / 1000).Where(ms => ms > 0)];
+        bool isThrottled = sleeps.Length > 0 || readings.Any(reading => reading.CpuThrottlePercentage > 0);
+        // Auto-converge and dirty-limit exclude each other.
+        _throttleOf = sleeps.Length > 0
+            ? reading => (reading.DirtyLimitThrottleTimePerRoundUs ?? 0) / 1000
+            : reading => reading.CpuThrottlePercentage;
         _remaining = new TimeBand("remaining to be sent (pages)", isThrottled ? RemainingBottomAboveThrottle : RemainingBottom,
             RemainingTop, rounds.Select(round => (double)round.DirtyPagesAtStart), mayBeLogarithmic: false);
         _throttle = isThrottled
-            ? new TimeBand("the guest is throttled (%)", ThrottleBottom, ThrottleTop, [100], mayBeLogarithmic: false)
+            ? new TimeBand(
+                sleeps.Length > 0 ? "the guest's sleep at a full dirty ring (ms)" : "the guest is throttled (%)",
+                ThrottleBottom, ThrottleTop, sleeps.Length > 0 ? sleeps : [100], mayBeLogarithmic: false)
             : null;
         _rates = new TimeBand("rates (pages/s)", 0, isThrottled ? RatesTopBelowThrottle : RatesTop,
             Enumerable.Range(0, rounds.Length).SelectMany(Rates), mayBeLogarithmic: true);
@@ -139,7 +147,7 @@ internal sealed class MigrationTimeline
         foreach (TimelineRow reading in _readings)
         {
             steps.Add(new Coordinates(reading.Ms, steps[^1].Y));
-            steps.Add(new Coordinates(reading.Ms, _throttle.Place(reading.CpuThrottlePercentage)));
+            steps.Add(new Coordinates(reading.Ms, _throttle.Place(_throttleOf(reading))));
         }
 
         ChartStyle.AddLine(_plot, [.. steps], _series.Mark with { Color = Palette.Ink });

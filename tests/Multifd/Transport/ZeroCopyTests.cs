@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using MultifdBench.Core;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
 using MultifdBench.Multifd;
@@ -77,6 +78,39 @@ public sealed class ZeroCopyTests
             source.Abort();
             AggregateException end = Assert.Throws<AggregateException>(() => Bounded.Run("sending", sender.Wait));
             Assert.IsType<ConnectionException>(end.InnerException);
+        }
+    }
+
+    /// <summary>
+    /// More in one send than may be locked at all, by a thread whose memory the kernel counts: root's is not, unless the thread gives that
+    /// privilege up.
+    /// </summary>
+    [Fact]
+    public void MoreThanMayBeLocked_IsAnErrorWithTheRemedy()
+    {
+        SkipWithoutIt();
+        string[] limits = File.ReadAllLines("/proc/self/limits");
+        long? limit = ProcessLimits.Soft(limits, "Max locked memory");
+        Assert.SkipUnless(limit is < 64 * Units.MiB, "this process may lock any amount of memory, or a lot");
+        using LoopbackTcpTransport transport = new();
+        (IConnection source, IConnection destination) = transport.Connect();
+        using (source)
+        using (destination)
+        {
+            source.UseZeroCopy();
+            byte[] bytes = GC.AllocateUninitializedArray<byte>(checked((int)limit!.Value) + (1 << 20), pinned: true);
+            Exception? failure = null;
+            Thread thread = new(() =>
+            {
+                GiveUpCapabilities();
+                IoVector all = new(Marshal.UnsafeAddrOfPinnedArrayElement(bytes, 0), (nuint)bytes.Length);
+                failure = Record.Exception(() => source.SendZeroCopy([all]));
+            });
+            thread.Start();
+            Bounded.Run("a send that cannot be", thread.Join);
+            Assert.Equal(
+                "zero-copy-send: the kernel may hold no more memory for sends on their way: raise the limit of locked memory (ulimit -l), "
+                + "or net.core.optmem_max, or use fewer channels", Assert.IsType<ZeroCopyException>(failure).Message);
         }
     }
 
@@ -166,6 +200,18 @@ public sealed class ZeroCopyTests
         return Bounded.Run("migration", () => new MigrationRun(
             guest, BuiltIn.Methods.Create(new MethodRequest(method)), BuiltIn.OnTheWire, parameters, transport).Execute(default));
     }
+
+    /// <summary>Of the calling thread only, which ends soon.</summary>
+    private static void GiveUpCapabilities()
+    {
+        // struct __user_cap_header_struct of version 3 and the calling thread; then no set has any.
+        uint[] header = [0x2008_0522, 0];
+        Assert.Equal(0, SetCapabilities(header, new uint[6]));
+    }
+
+    [DllImport("libc", EntryPoint = "capset", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetCapabilities(uint[] header, uint[] sets);
 
     private static void SkipWithoutIt() => Assert.SkipUnless(ZeroCopySends.Probe().IsAvailable, ZeroCopySends.Probe().ToString());
 }

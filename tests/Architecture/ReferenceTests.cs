@@ -22,7 +22,7 @@ public sealed class ReferenceTests
         ["Methods"] = ["Multifd", "Accelerators", "Codecs", "Deflate", "Guest"],
         ["Measurement"] = ["Multifd", "Management", "Methods", "Accelerators", "Results", "Codecs", "Guest"],
         ["Simulation"] = ["Multifd", "Results", "Guest", "Yaml"],
-        ["Prediction"] = ["Measurement", "Simulation", "Methods", "Multifd", "Results", "Guest"],
+        ["Prediction"] = ["Measurement", "Management", "Simulation", "Methods", "Multifd", "Results", "Guest"],
         ["Capture"] = ["Guest", "Codecs"],
         ["Comparison"] = ["Results"],
         ["Reporting"] = ["Results", "Comparison", "Yaml"],

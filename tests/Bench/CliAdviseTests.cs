@@ -2,14 +2,15 @@ using System.Text.Json;
 using System.Xml.Linq;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Results;
+using MultifdBench.Simulation.Parameters;
 using MultifdBench.Tests.Results;
 
 namespace MultifdBench.Tests.Bench;
 
 public sealed class CliAdviseTests : IDisposable
 {
-    // A published host and a published guest: nothing is measured.
-    private static readonly string[] Published = ["advise", "--workload", "silesia-64g", "--memory", "1GiB", "--host", "spr-v4"];
+    // A published host and a published guest: nothing is measured. A small guest takes few steps.
+    private static readonly string[] Published = ["advise", "--workload", "silesia-64g", "--memory", "256MiB"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -18,7 +19,7 @@ public sealed class CliAdviseTests : IDisposable
     [Fact]
     public async Task Answer_ComesFirst_WithRankingChangesAndLinesToPaste()
     {
-        CliRun run = await Advise("--link-gbps", "1,25");
+        CliRun run = await Advise("--link-gbps", "1,25", "--policy", "ovirt-minimal-downtime,fixed", "--tls");
         Assert.Equal(ExitCodes.Done, run.ExitCode);
         string[] lines = run.Output.Split(Environment.NewLine);
         Assert.StartsWith("1 Gbit/s: ", lines[0], StringComparison.Ordinal);
@@ -29,21 +30,24 @@ public sealed class CliAdviseTests : IDisposable
         foreach (string expected in (string[])
             [
                 "9.7 % off in published tables", "Not checked by a real run: spr-v4 is not this machine.", "On spr-qat (simulated)",
-                "migrate-set-parameters", "virsh migrate --live", "kind: MigrationPolicy", "live_migration_downtime = 300",
+                "on spr-v4 under policy ovirt-minimal-downtime, encrypted, the best of each",
+                "What a policy would do to this guest over 1 Gbit/s",
+                "  fixed: ", "--auto-converge --tls GUEST URI", "migrate-set-parameters", "virsh migrate --live", "kind: MigrationPolicy", "live_migration_downtime = 300",
             ])
         {
             Assert.Contains(expected, run.Output, StringComparison.Ordinal);
         }
 
         ResultSet results = ResultSet.Load(_folder["out"]);
-        Assert.All(results.Runs, row => Assert.Equal(RunSource.Simulated, row.Source));
+        Assert.All(results.Runs, row => Assert.Equal((RunSource.Simulated, true), (row.Source, row.Tls)));
+        Assert.Equal(["", "ovirt-minimal-downtime"], results.Runs.Select(row => row.Policy).Distinct().Order());
         Assert.NotEmpty(results.Limits);
     }
 
     [Fact]
     public async Task Json_HasTheContractsKeys()
     {
-        CliRun run = await Advise("--link-gbps", "10", "--json");
+        CliRun run = await Advise("--link-gbps", "10", "--policy", "kubevirt-ramp,fixed", "--json");
         JsonSchemas.Accept("advise.json", run.Output);
         JsonElement root = JsonDocument.Parse(run.Output).RootElement;
         JsonElement recommendation = root.GetProperty("recommendation");
@@ -53,6 +57,9 @@ public sealed class CliAdviseTests : IDisposable
             Assert.True(recommendation.TryGetProperty(key, out _), key);
         }
 
+        Assert.Equal("kubevirt-ramp", recommendation.GetProperty("policy").GetString());
+        Assert.Equal(["kubevirt-ramp", "fixed"],
+            root.GetProperty("policies").EnumerateArray().Select(one => one.GetProperty("policy").GetString()));
         JsonElement candidate = root.GetProperty("candidates")[0];
         foreach (string key in (string[])["total_time_ms", "source_cpu_s", "link_gbps", "converges", "slo"])
             Assert.True(candidate.TryGetProperty(key, out _), key);
@@ -76,15 +83,31 @@ public sealed class CliAdviseTests : IDisposable
     public async Task EveryProblem_IsNamedAtOnce()
     {
         CliRun run = await CliRun.Of("advise", "--workload", "redis", "--memory", "much", "--link-gbps", "0", "--cores", "0",
-            "--guests", "0", "--downtime-limit", "-1", "--host", "spr", "--slo", "speed<=1");
+            "--guests", "0", "--downtime-limit", "-1", "--host", "spr", "--policy", "fixed,novo", "--slo", "speed<=1");
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
         foreach (string option in (string[])
-            ["redis", "--memory much", "--link-gbps 0", "--cores 0", "--guests 0", "--downtime-limit -1", "--host spr", "--slo 'speed<=1'"])
+            [
+                "redis", "--memory much", "--link-gbps 0", "--cores 0", "--guests 0", "--downtime-limit -1", "--host spr", "--policy novo",
+                "--slo 'speed<=1'",
+            ])
         {
             Assert.Contains(option, run.Error, StringComparison.Ordinal);
         }
     }
 
+    [Fact]
+    public async Task AHostWithoutCostsOfTls_IsRefused_WithTheReason()
+    {
+        string[] lines = [.. File.ReadLines(ModelFolder.BesideProgram.FindHost("spr-v4"))];
+        int group = Array.FindIndex(lines, line => line == "  tls:");
+        int next = Array.FindIndex(lines, group + 1, line => !line.StartsWith("    ", StringComparison.Ordinal));
+        File.WriteAllLines(_folder["mine.yaml"], [.. lines[..group], .. lines[next..]]);
+        CliRun run = await Advise("--host", _folder["mine.yaml"], "--tls");
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains("has no costs of TLS; add the tls parameters", run.Error, StringComparison.Ordinal);
+    }
+
     private Task<CliRun> Advise(params string[] args) =>
-        CliRun.Of(TestContext.Current.CancellationToken, [.. Published, "--out", _folder["out"], .. args]);
+        CliRun.Of(TestContext.Current.CancellationToken,
+            [.. Published, .. args.Contains("--host") ? [] : (string[])["--host", "spr-v4"], "--out", _folder["out"], .. args]);
 }

@@ -37,6 +37,9 @@ internal sealed record AdviseAnswer
     /// <summary>The first link's decision, which the ranking shows.</summary>
     public Decision First => Asked.Decisions[0];
 
+    /// <summary>Who wins under a policy over the first link.</summary>
+    public Candidate BestUnder(PolicyOutcome outcome) => outcome.Best(First.LinkGbps, Error);
+
     /// <summary>
     /// <c>sure</c>: the margin is larger than the model's error, measured in this run; <c>likely</c>: larger than its published error;
     /// <c>tie</c>: not larger; <c>only</c>: nothing else converges; <c>none</c>: nothing does.

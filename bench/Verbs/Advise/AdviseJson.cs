@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Core;
+using MultifdBench.Management;
 using MultifdBench.Prediction.Advice;
 
 namespace MultifdBench.Bench.Verbs.Advise;
@@ -14,6 +16,7 @@ internal static class AdviseJson
         ["recommendations"] = new JsonArray([.. answer.Asked.Decisions.Select(decision => Recommendation(answer, decision))]),
         ["candidates"] = new JsonArray([.. answer.Asked.Candidates.Select(CandidateNode)]),
         ["crossings"] = new JsonArray([.. answer.Asked.Crossings.Select(CrossingNode)]),
+        ["policies"] = new JsonArray([.. answer.Asked.Policies.Select(policy => PolicyNode(answer, policy))]),
         ["excluded"] = new JsonArray([.. answer.Excluded.OrderBy(one => one.Key, StringComparer.Ordinal)
             .Select(one => new JsonObject { ["label"] = one.Key, ["reason"] = one.Value })]),
         ["check"] = new JsonArray([.. answer.Check.Select(one => new JsonObject
@@ -41,7 +44,7 @@ internal static class AdviseJson
             ["level"] = row.Level,
             ["channels"] = row.Channels,
             ["zero_page_detection"] = row.ZeroPageDetection,
-            ["policy"] = "fixed",
+            ["policy"] = row.Policy is { Length: > 0 } policy ? policy : PolicyCatalog.Default,
             ["margin"] = decision.Margin,
             ["confidence"] = answer.ConfidenceOf(decision),
             ["tie"] = decision.IsTie,
@@ -56,6 +59,31 @@ internal static class AdviseJson
         // The error was measured on this machine, and says nothing of another.
         if (node is not null && !decision.IsTie && decision.RunnerUp is not null) node["confidence"] = "likely";
         return node;
+    }
+
+    private static JsonObject PolicyNode(AdviseAnswer answer, PolicyOutcome outcome)
+    {
+        Candidate best = answer.BestUnder(outcome);
+        return new JsonObject
+        {
+            ["policy"] = PolicyCatalog.Get(outcome.Policy).Name,
+            ["link_gbps"] = answer.First.LinkGbps,
+            ["label"] = best.Method,
+            ["channels"] = best.Row.Channels,
+            ["converges"] = best.Converges,
+            ["reason"] = best.Row.Reason,
+            ["total_time_ms"] = best.Row.TotalTimeMs,
+            ["downtime_ms"] = best.Row.DowntimeMs,
+            ["cpu_throttle_percentage"] = best.Row.CpuThrottlePercentage,
+            ["guest_lost_share"] = best.GuestLostShare,
+            ["postcopy"] = best.Row.Postcopy,
+            ["slo"] = best.IsGoodEnough,
+            ["actions"] = new JsonArray([.. best.Actions.Select(done => new JsonObject
+            {
+                ["time_ms"] = Units.Ms(done.Ns),
+                ["action"] = done.ToString(),
+            })]),
+        };
     }
 
     private static JsonNode CandidateNode(Candidate candidate)

@@ -4,6 +4,7 @@ using System.Globalization;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
 using MultifdBench.Guest;
+using MultifdBench.Management;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Prediction.Advice;
 using MultifdBench.Simulation.Parameters;
@@ -16,6 +17,9 @@ internal sealed class AdviseOptions
 {
     /// <summary>The host that this machine is.</summary>
     public const string ThisHost = "this";
+
+    /// <summary>Every policy that comes with the program.</summary>
+    private const string AllPolicies = "all";
 
     private const double MinGbps = 0.01;
     private const double MaxGbps = 1000;
@@ -51,6 +55,18 @@ internal sealed class AdviseOptions
         Description = $"the hosts: {ThisHost} (measured now), {string.Join(", ", ModelFolder.BesideProgram.Hosts)}, or a YAML file",
         DefaultValueFactory = _ => ThisHost,
     };
+    private readonly Option<string> _policy = new("--policy")
+    {
+        HelpName = $"NAME|FILE,…|{AllPolicies}",
+        Description = "what the management layer does: the answer is for the first, and it is said what each would do to this guest; "
+            + "docs/policies.md describes them",
+        DefaultValueFactory = _ => PolicyCatalog.Default,
+    };
+    private readonly Option<bool> _autoConverge = new("--auto-converge")
+    {
+        Description = "throttle the guest when it dirties memory too fast, whatever the policy",
+    };
+    private readonly Option<bool> _tls = new("--tls") { Description = "every connection is encrypted" };
     private readonly Option<string?> _slo = new("--slo")
     {
         HelpName = "EXPR",
@@ -68,9 +84,11 @@ internal sealed class AdviseOptions
         _workload.CompletionSources.Add(_ => WorkloadCatalog.All.Select(workload => workload.Name)
             .Concat(ModelFolder.BesideProgram.Scenarios).Select(name => new CompletionItem(name)));
         _host.CompletionSources.Add([ThisHost, .. ModelFolder.BesideProgram.Hosts]);
+        _policy.CompletionSources.Add([AllPolicies, .. PolicyCatalog.Names]);
         foreach (Option option in (Option[])
             [
-                _workload, _memory, _links, _cores, _guests, _downtime, _host, _slo, _noCheck, _fresh, _seed, Json, JUnit, Out,
+                _workload, _memory, _links, _cores, _guests, _downtime, _host, _policy, _autoConverge, _tls, _slo, _noCheck, _fresh, _seed,
+                Json, JUnit, Out,
             ])
         {
             command.Add(option);
@@ -108,6 +126,9 @@ internal sealed class AdviseOptions
             Cores = parsed.GetValue(_cores),
             Guests = parsed.GetValue(_guests),
             DowntimeLimitMs = parsed.GetValue(_downtime),
+            Policies = Policies(parsed.GetValue(_policy)!, problems),
+            AutoConverge = parsed.GetValue(_autoConverge),
+            Tls = parsed.GetValue(_tls),
             Slo = parsed.GetValue(_slo) is { } slo ? Try(() => ServiceLevel.Parse(slo), problems) ?? ServiceLevel.None : ServiceLevel.None,
             Seed = parsed.GetValue(_seed),
         };
@@ -151,6 +172,19 @@ internal sealed class AdviseOptions
 
         if (links.Count == 0 && problems.Count == 0) problems.Add("--link-gbps has no value: write for example --link-gbps 10,25.");
         return [.. links.Distinct().Order()];
+    }
+
+    /// <summary>Each once; the one that does nothing first where all are asked for, so that they are compared with it.</summary>
+    private static IReadOnlyList<string> Policies(string text, List<string> problems)
+    {
+        string[] names =
+        [
+            .. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .SelectMany(one => one == AllPolicies ? PolicyCatalog.Names.Prepend(PolicyCatalog.Default) : [one]).Distinct(),
+        ];
+        if (names.Length == 0) problems.Add($"--policy has no value: write for example --policy {PolicyCatalog.Default}.");
+        foreach (string name in names) Try(() => PolicyCatalog.Get(name), problems);
+        return names;
     }
 
     private static T? Try<T>(Func<T?> read, List<string> problems)

@@ -1,6 +1,7 @@
 using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
 using MultifdBench.Guest;
+using MultifdBench.Management;
 using MultifdBench.Prediction.Advice;
 using MultifdBench.Prediction.Validation;
 using MultifdBench.Reporting.Tables;
@@ -28,8 +29,8 @@ internal static class AdviseText
         foreach (Decision decision in answer.Asked.Decisions) WriteLine(columns, Sentence(answer, decision));
         output.WriteLine();
         Ranking(answer).Write(output, session.IsOutputInteractive, isFitted: true);
-        foreach (string line in (string[])[.. Notes(answer), "", .. Changes(answer), .. Elsewhere(answer), .. Check(answer)])
-            WriteLine(columns, line);
+        IEnumerable<string> further = [.. Changes(answer), .. Elsewhere(answer), .. Check(answer)];
+        foreach (string line in (string[])[.. Notes(answer), .. PolicyText.Lines(answer), "", .. further]) WriteLine(columns, line);
         if (answer.First.Winner is not { } winner) return;
         output.WriteLine();
         output.WriteLine(Text($"To paste, for {winner.Name} over {answer.First.LinkGbps} Gbit/s:"));
@@ -48,7 +49,13 @@ internal static class AdviseText
         string guest = Text($"{request.Guest.Workload}, {Units.FormatSize(request.Question.MemoryBytes)}");
         string link = Text($"{decision.LinkGbps} Gbit/s");
         if (decision.Winner is not { } winner)
-            return $"{link}: no method converges for {guest}. A longer --downtime-limit or a faster link would help.";
+        {
+            string helpers = PolicyText.Rescuers(answer) is { Count: > 0 } names && decision.LinkGbps == answer.First.LinkGbps
+                ? $" So would policy {string.Join(", ", names)}."
+                : "";
+            return $"{link}: no method converges for {guest}. A longer --downtime-limit or a faster link would help.{helpers}";
+        }
+
         string misses = winner.IsGoodEnough ? "" : $" Nothing keeps the SLO; it misses {string.Join(", ", winner.Misses)}.";
         string margin = decision.RunnerUp is { } other && decision.Margin is { } times
             ? times >= 1
@@ -75,7 +82,10 @@ internal static class AdviseText
 
     private static PlainTable Ranking(AdviseAnswer answer)
     {
-        string title = Text($"Simulated over {answer.First.LinkGbps} Gbit/s on {answer.Asked.Host.Name}, the best of each method")
+        AdviceQuestion question = answer.Request.Question;
+        string policy = PolicyCatalog.Get(question.Policies[0]) is { IsIdle: false, Name: var name } ? $" under policy {name}" : "";
+        string title = Text($"Simulated over {answer.First.LinkGbps} Gbit/s on {answer.Asked.Host.Name}{policy}")
+            + (question.Tls ? ", encrypted" : "") + ", the best of each method"
             + (answer.Request.Question.Guests > 1 ? Text($"; {answer.Request.Question.Guests} guests at once, work of all") : "");
         bool hasBounds = answer.Request.Question.Slo.HasBounds;
         string[] headers = ["method", Headers[0], hasBounds ? SloHeader : ConvergesHeader, .. Headers[1..]];
@@ -87,8 +97,19 @@ internal static class AdviseText
         IEnumerable<string> notInQemu = answer.First.Ranking.Select(one => one.NotInQemu).OfType<string>().Distinct();
         foreach (string reason in notInQemu) yield return $"* {reason}.";
         yield return "KiB/stream: memory of a channel on the side that needs more; empty where a library does not tell, or is not here. "
-            + "Guest lost: share of its work that the guest loses while it migrates; nothing throttles it, so that it is the downtime's. "
+            + "Guest lost: share of its work that the guest loses while it migrates"
+            + (answer.First.Ranking.Any(one => one.Row.CpuThrottlePercentage > 0)
+                ? ", by throttling and by the downtime. "
+                : "; nothing throttles it, so that it is the downtime's. ")
             + "It runs on the cores that the migration leaves it.";
+        int limit = answer.Request.Question.DowntimeLimitMs;
+        // Where a policy has changed the limit, or stopped the guest, it says so itself.
+        if (answer.First.Ranking.Any(one => one is { Converges: true, Actions.Count: 0 } && one.Row.DowntimeMs > limit))
+        {
+            yield return Text($"Downtime above the limit of {limit} ms: QEMU stops the guest once what is left would be sent within the ")
+                + "limit at the rate of the last 100 ms; the switchover itself, and whatever makes the last pages slower, come on top.";
+        }
+
         foreach (IGrouping<string, string> reason in answer.Excluded.OrderBy(one => one.Key, StringComparer.Ordinal)
             .GroupBy(one => one.Value.ReplaceLineEndings(" "), one => one.Key))
         {

@@ -29,6 +29,7 @@ internal sealed class AdviseVerb(MethodCatalog methods) : IVerb
           bench advise --workload redis-ycsb-b --memory 64GiB --link-gbps 10,25 --cores 4
           bench advise --workload image:guest.pages.zst --memory 16GiB --link-gbps 1 --slo 'downtime<=300ms,total<=120s'
           bench advise --workload redis-ycsb-b --memory 64GiB --link-gbps 25 --guests 40 --host spr-v4
+          bench advise --workload redis-ycsb-b --memory 64GiB --link-gbps 1 --policy all --tls
           bench advise --workload silesia-64g --link-gbps 1,10,100 --host spr-v4 --json
 
         Exit code 1: no configuration converges, or none keeps --slo, over one of the links.
@@ -127,19 +128,17 @@ internal sealed class AdviseVerb(MethodCatalog methods) : IVerb
         return asked.Decisions[0].Winner is null ? "nothing converges" : null;
     }
 
-    /// <summary>The winner, the runner-up and, where it is neither, the method that compresses nothing: everybody's yardstick.</summary>
+    /// <summary>Those that lead, see <see cref="Decision.Leading"/>, run for real.</summary>
     private AdviseAnswer Check(
         AdviseAnswer answer, OwnMachine? machine, GuestKey measured, ResultSetWriter results, ConsoleSession session,
         CancellationToken cancellation)
     {
         if (answer.NoCheck is not null) return answer;
         Decision first = answer.First;
-        IEnumerable<Candidate> plain = first.Ranking.Where(one => one.Row.Ratio == 1);
-        IEnumerable<Candidate> candidates = [.. new[] { first.Winner, first.RunnerUp }.OfType<Candidate>().Union(plain)];
         AdviceCheck check = new(machine!, measured, Workload.Create, methods, Workload.Here(), session.Time);
         session.Note("Running the best for real ...");
         IReadOnlyList<(Candidate, ValidationLine Line)> lines = check.Run(
-            candidates, first.LinkGbps, answer.Request.Question.DowntimeLimitMs, results, new ConsoleObserver(session), cancellation);
+            first.Leading, first.LinkGbps, answer.Request.Question, results, new ConsoleObserver(session), cancellation);
         if (lines.Count == 0) return answer with { NoCheck = "no run that was predicted completed here" };
         double error = lines.Max(one => Math.Abs(one.Line.Error));
         return answer with { Check = lines, Error = error, Asked = answer.Asked.WithError(error) };
@@ -154,6 +153,9 @@ internal sealed class AdviseVerb(MethodCatalog methods) : IVerb
             Memory = [Units.FormatSize(request.Question.MemoryBytes).Replace(" ", "", StringComparison.Ordinal)],
             Workloads = [request.Guest.Workload],
             DowntimeLimitMs = [request.Question.DowntimeLimitMs],
+            Policy = request.Question.Policies,
+            AutoConverge = [request.Question.AutoConverge],
+            Tls = [request.Question.Tls],
             Seed = request.Question.Seed,
         };
         return ResultsFolder.Create(folder, facts, profile, session);

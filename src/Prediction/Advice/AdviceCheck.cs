@@ -28,7 +28,7 @@ public sealed class AdviceCheck(
     /// <summary>Predicts and runs; a candidate that this host cannot run has no line.</summary>
     /// <param name="candidates">Which.</param>
     /// <param name="linkGbps">The link, decimal Gbit/s.</param>
-    /// <param name="downtimeLimitMs">QEMU's <c>downtime-limit</c>, ms.</param>
+    /// <param name="question">Downtime limit, policy and encryption.</param>
     /// <param name="results">Where the rows go.</param>
     /// <param name="observer">Hears how the runs go on.</param>
     /// <param name="cancellation">Ends it; lines so far are lost, rows are not.</param>
@@ -36,14 +36,14 @@ public sealed class AdviceCheck(
     /// <exception cref="ResultsException">The disk refuses.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public IReadOnlyList<(Candidate Candidate, ValidationLine Line)> Run(
-        IEnumerable<Candidate> candidates, double linkGbps, int downtimeLimitMs, ResultSetWriter results, IMatrixObserver observer,
+        IEnumerable<Candidate> candidates, double linkGbps, AdviceQuestion question, ResultSetWriter results, IMatrixObserver observer,
         CancellationToken cancellation)
     {
         List<(Candidate, PredictedRun)> predictions = [];
         LoadWatch watch = new(observer, cancellation);
         foreach (Candidate candidate in candidates)
         {
-            MatrixPlan plan = MatrixPlan.Create(ProfileOf(candidate, linkGbps, downtimeLimitMs), methods, here);
+            MatrixPlan plan = MatrixPlan.Create(ProfileOf(candidate, linkGbps, question), methods, here);
             foreach (PlannedRun run in plan.Runs.Where(run => run.Availability.IsAvailable))
             {
                 (RunRow row, _, string busiest) = machine.Predict(run, link: null, time.GetUtcNow(), cancellation);
@@ -63,7 +63,7 @@ public sealed class AdviceCheck(
         ];
     }
 
-    private MatrixProfile ProfileOf(Candidate candidate, double linkGbps, int downtimeLimitMs) => new()
+    private MatrixProfile ProfileOf(Candidate candidate, double linkGbps, AdviceQuestion question) => new()
     {
         Name = "advise-check",
         Memory = [Invariant.Text($"{key.MemoryBytes}B")],
@@ -73,7 +73,10 @@ public sealed class AdviceCheck(
         ZeroPageDetection = [candidate.Row.ZeroPageDetection],
         Transport = ["tcp"],
         MaxBandwidth = [Invariant.Text($"{(long)(NetworkModel.PayloadGbps(linkGbps) * 1e9 / 8)}B")],
-        DowntimeLimitMs = [downtimeLimitMs],
+        DowntimeLimitMs = [question.DowntimeLimitMs],
+        Policy = [question.Policies[0]],
+        AutoConverge = [question.AutoConverge],
+        Tls = [question.Tls],
         Repetitions = Repetitions,
         Simulated = false,
         Seed = key.Seed,

@@ -1,3 +1,5 @@
+using MultifdBench.Management;
+
 namespace MultifdBench.Prediction.Advice;
 
 /// <summary>What somebody wants to know. Immutable.</summary>
@@ -17,6 +19,18 @@ public sealed record AdviceQuestion
 
     /// <summary>QEMU's <c>downtime-limit</c>, ms.</summary>
     public int DowntimeLimitMs { get; init; } = 300;
+
+    /// <summary>Whether every connection is encrypted.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary>Whether auto-converge is on from the beginning, whatever the policy is.</summary>
+    public bool AutoConverge { get; init; }
+
+    /// <summary>
+    /// Management policies, by name or file, each once; at least one. The first one is in force where nothing else is said; of the others
+    /// it is told what they would do.
+    /// </summary>
+    public IReadOnlyList<string> Policies { get; init; } = [PolicyCatalog.Default];
 
     /// <summary>What has to be kept.</summary>
     public ServiceLevel Slo { get; init; } = ServiceLevel.None;

@@ -26,8 +26,11 @@ namespace MultifdBench.Prediction.Advice;
 /// <param name="started">Time stamp of the rows.</param>
 public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, MethodCatalog catalog, DateTimeOffset started)
 {
-    // A packet at a time tells no more of 64 GiB than some thousand steps, and costs a hundred times as much.
-    private const long Steps = 8192;
+    // A packet at a time tells no more of 64 GiB than some thousand steps, and costs a hundred times as much. Over a fast link a migration
+    // that does not converge passes over memory hundreds of times before it is given up: there a step of 2 ms is fine enough.
+    private const long MostSteps = 8192;
+    private const long FewestSteps = 1024;
+    private const double StepS = 0.002;
 
     private const string UsualZeroPages = "multifd";
     private static readonly double[] ChartedLinks = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 200];
@@ -59,10 +62,24 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
 
     /// <summary>A candidate again, of a guest that writes <paramref name="dirtyFactor"/> times as fast.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Candidate Again(AdviceHost host, double linkGbps, Candidate candidate, double dirtyFactor, CancellationToken cancellation)
+    public Candidate Again(AdviceHost host, double linkGbps, Candidate candidate, double dirtyFactor, CancellationToken cancellation) =>
+        Run(host, linkGbps, AttemptOf(candidate), dirtyFactor, cancellation)!;
+
+    /// <summary>
+    /// Some of a decision's candidates again, under another policy: those that lead, and the one that compresses nothing.
+    /// </summary>
+    /// <param name="host">The host.</param>
+    /// <param name="decision">Under the policy of the question.</param>
+    /// <param name="policy">Name or file of the other one.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public IReadOnlyList<Candidate> Under(AdviceHost host, Decision decision, string policy, CancellationToken cancellation)
     {
-        Attempt attempt = new(candidate.Choice, candidate.Row.Channels, candidate.Row.ZeroPageDetection);
-        return Run(host, linkGbps, attempt, dirtyFactor, cancellation)!;
+        Candidate[] leading = [.. decision.Leading];
+        Candidate[] again = new Candidate[leading.Length];
+        Parallel.For(0, again.Length, All(cancellation), i => again[i] = Run(host, decision.LinkGbps,
+            AttemptOf(leading[i]) with { Policy = policy }, dirtyFactor: 1, cancellation)!);
+        return again;
     }
 
     /// <summary>
@@ -127,7 +144,7 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
             .. from choice in CandidateSpace.Choices(catalog, HostModel.From(model.Name, model.Parameters))
                from channels in CandidateSpace.Channels
                from mode in zeroPages
-               select new Attempt(choice, channels, mode),
+               select new Attempt(choice, channels, mode, question.Policies[0], question.AutoConverge),
         ];
         Candidate?[] candidates = new Candidate?[attempts.Length];
         Parallel.For(0, attempts.Length, All(cancellation),
@@ -156,7 +173,7 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
         if (dirtyFactor != 1) plan = plan with { Guest = plan.Guest.WithDirtyFactor(dirtyFactor) };
         MigrationSetup setup = plan.Setup with
         {
-            PacketsPerStep = (int)Math.Max(1, plan.Guest.Pages / PacketHeader.PagesPerPacket / Steps),
+            PacketsPerStep = (int)Math.Max(1, plan.Guest.Pages / PacketHeader.PagesPerPacket / StepsOf(linkGbps)),
         };
         RunRow identity = plan.Combination.NewRow(1, started) with { LinkGbps = linkGbps };
         SimulationResult result;
@@ -177,7 +194,17 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
         row = row with { MemoryPerStreamKib = StreamBytes(attempt.Choice, row.Path) / (double)Units.KiB };
         string? notInQemu = catalog.Get(attempt.Choice.Method).NotInQemu(catalog.Read(attempt.Choice));
         string name = catalog.Looks.LabelOf(row.Method, row.Level, row.Accel, row.Huffman);
-        return new Candidate(attempt.Choice, name, row, result.Usage[0].Name, question.Slo.Misses(row), notInQemu);
+        return new Candidate(attempt.Choice, name, row, result.Usage[0].Name, question.Slo.Misses(row), notInQemu)
+        {
+            Actions = result.Convergence.Events,
+        };
+    }
+
+    /// <summary>Steps of a pass over memory.</summary>
+    private long StepsOf(double linkGbps)
+    {
+        double passS = question.MemoryBytes / (NetworkModel.PayloadGbps(linkGbps) / 8 * 1e9);
+        return (long)Math.Clamp(passS / StepS, FewestSteps, MostSteps);
     }
 
     /// <summary>Of this program's own halves where it can run them in that way here; hosts elsewhere have the same libraries.</summary>
@@ -212,6 +239,9 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
             ZeroPageDetection = attempt.ZeroPages,
             Transport = "tcp",
             DowntimeLimitMs = question.DowntimeLimitMs,
+            Tls = question.Tls,
+            Policy = attempt.Policy,
+            AutoConverge = attempt.AutoConverge,
             TimeoutS = SimulatedPatience.Seconds(question.MemoryBytes * (double)question.Guests, linkGbps),
             Seed = question.Seed,
         };
@@ -228,5 +258,8 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
     private static ParallelOptions All(CancellationToken cancellation) =>
         new() { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
 
-    private sealed record Attempt(MethodChoice Choice, int Channels, string ZeroPages);
+    private Attempt AttemptOf(Candidate candidate) => new(candidate.Choice, candidate.Row.Channels, candidate.Row.ZeroPageDetection,
+        question.Policies[0], question.AutoConverge);
+
+    private sealed record Attempt(MethodChoice Choice, int Channels, string ZeroPages, string Policy, bool AutoConverge);
 }

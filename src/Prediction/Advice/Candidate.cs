@@ -1,5 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Methods;
+using MultifdBench.Multifd.Precopy;
 using MultifdBench.Results;
 
 namespace MultifdBench.Prediction.Advice;
@@ -14,6 +15,9 @@ namespace MultifdBench.Prediction.Advice;
 public sealed record Candidate(
     MethodChoice Choice, string Method, RunRow Row, string Busiest, IReadOnlyList<string> Misses, string? NotInQemu)
 {
+    /// <summary>What the management policy did, in order.</summary>
+    public IReadOnlyList<ManagementEvent> Actions { get; init; } = [];
+
     /// <summary>Whether it came to an end; else only a bound of its time is known.</summary>
     public bool Converges => Row.Outcome == RunOutcome.Completed;
 

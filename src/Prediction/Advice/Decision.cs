@@ -19,6 +19,13 @@ public sealed record Decision(double LinkGbps, IReadOnlyList<Candidate> Ranking,
     /// <summary>The best other method; null when there is none that converges.</summary>
     public Candidate? RunnerUp => Usable.Skip(1).FirstOrDefault();
 
+    /// <summary>
+    /// The winner, the runner-up and, where it is neither, the method that compresses nothing, which is everybody's yardstick; where nothing
+    /// converges, the first two that QEMU has and that one.
+    /// </summary>
+    public IEnumerable<Candidate> Leading => (Winner is null ? Ranking.Where(one => one.NotInQemu is null) : Usable).Take(2)
+        .Union(Ranking.Where(one => one.Row.Ratio == 1));
+
     private IEnumerable<Candidate> Usable => Ranking.Where(candidate => candidate is { Converges: true, NotInQemu: null });
 
     /// <summary>Total time of the runner-up ÷ that of the winner; null without one.</summary>

@@ -1,3 +1,4 @@
+using MultifdBench.Management;
 using MultifdBench.Results;
 
 namespace MultifdBench.Prediction.Advice;
@@ -20,6 +21,9 @@ public sealed record HostAdvice(
     IReadOnlyList<LimitRow> Limits,
     double Error)
 {
+    /// <summary>What each policy of the question would do over its first link; empty where nobody asked.</summary>
+    public IReadOnlyList<PolicyOutcome> Policies { get; init; } = [];
+
     /// <summary>The decision over every charted link, ascending.</summary>
     public IReadOnlyList<Decision> Charted => [.. Simulated.Select(one => Decision.Of(one.LinkGbps, one.Candidates, Error))];
 
@@ -55,9 +59,11 @@ public sealed record HostAdvice(
     }
 
     /// <summary>
-    /// Every row for a results folder, each once: the candidates over the question's links, and over the others the best of each method.
+    /// Every row for a results folder, each once: the candidates over the question's links, over the others the best of each method, and
+    /// the best of each method again under every policy.
     /// </summary>
-    public IEnumerable<RunRow> Rows => Candidates.Concat(Charted.SelectMany(decision => decision.Ranking))
+    public IEnumerable<RunRow> Rows => Candidates
+        .Concat(Charted.SelectMany(decision => decision.Ranking)).Concat(Policies.SelectMany(policy => policy.Candidates))
         .Select(candidate => candidate.Row).DistinctBy(row => row.RunId);
 
     /// <summary>The same figures judged with another error of the model.</summary>
@@ -85,6 +91,9 @@ public sealed record HostAdvice(
         if (!isWhole) return advice;
         return advice with
         {
+            Policies = [.. PoliciesOf(question).Select(policy => new PolicyOutcome(policy, policy == question.Policies[0]
+                ? advice.Decisions[0].Ranking
+                : advisor.Under(host, advice.Decisions[0], policy, cancellation)))],
             DirtyPoints = advisor.DirtyPoints(host, advice.Decisions[0], cancellation),
             Limits =
             [
@@ -93,6 +102,10 @@ public sealed record HostAdvice(
             ],
         };
     }
+
+    /// <summary>All of the question's, unless nobody asked for one: what QEMU does alone is the answer itself.</summary>
+    private static IReadOnlyList<string> PoliciesOf(AdviceQuestion question) =>
+        question.Policies is [PolicyCatalog.Default] ? [] : question.Policies;
 
     private static bool IsRound(double linkGbps) => linkGbps is 1 or 10 or 25 or 100;
 }

@@ -1,4 +1,5 @@
 using MultifdBench.Core;
+using MultifdBench.Multifd.Precopy;
 using MultifdBench.Prediction.Advice;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Parameters;
@@ -56,6 +57,26 @@ public sealed class AdvisorTests
         Assert.Equal(decision.Ranking.Count, limits.Length);
         LimitRow none = limits.Single(limit => limit.Method == "none"), zstd = limits.Single(limit => limit.Method == "zstd");
         Assert.True(zstd.DirtyPagesPerSecondLimit >= none.DirtyPagesPerSecondLimit, "over a slow link compression survives more writes");
+    }
+
+    [Fact]
+    public void UnderAnotherPolicy_ThoseThatLeadRunAgain_AndItsActionsAreTold()
+    {
+        AdviceQuestion question = Question with { LinksGbps = [1], MemoryBytes = 4 * Units.GiB };
+        Advisor advisor = NewAdvisor(question, "seed-redis");
+        Decision decision = Decision.Of(1, [Candidates.Of("zstd", 4, 1000)], 0.1);
+        Candidate under = advisor.Under(Host, decision, "virsh-postcopy-after-precopy", TestContext.Current.CancellationToken).Single();
+        Assert.Equal(("virsh-postcopy-after-precopy", true, true), (under.Row.Policy, under.Row.Postcopy, under.Converges));
+        Assert.Equal(ManagementActionKind.StartPostcopy, Assert.Single(under.Actions).Action.Kind);
+    }
+
+    [Fact]
+    public void Encryption_CostsBothSides()
+    {
+        Candidate None(bool tls) => NewAdvisor(Question with { Tls = tls })
+            .UsualCandidates(Host, 10, TestContext.Current.CancellationToken).Single(one => one.Row is { Method: "none", Channels: 2 });
+        (Candidate clear, Candidate encrypted) = (None(false), None(true));
+        Assert.True(encrypted.Row is { Tls: true } && encrypted.CpuS > clear.CpuS);
     }
 
     [Fact]

@@ -71,9 +71,9 @@ public sealed class CliAdviseTests : IDisposable
     [Fact]
     public async Task ServiceLevelThatNothingKeeps_IsExitCode1_AndAFailureForCi()
     {
-        CliRun run = await Advise("--link-gbps", "1,100", "--slo", "total<=1s", "--junit", _folder["gate.xml"]);
+        CliRun run = await Advise("--link-gbps", "1,100", "--slo", "total<=200ms", "--junit", _folder["gate.xml"]);
         Assert.Equal(ExitCodes.CheckFailed, run.ExitCode);
-        Assert.Contains("Nothing keeps the SLO; it misses total<=1s.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing keeps the SLO; it misses total<=200ms.", run.Output, StringComparison.Ordinal);
         XElement[] cases = [.. XDocument.Load(_folder["gate.xml"]).Descendants("testcase")];
         Assert.Equal(2, cases.Length);
         Assert.NotNull(cases[0].Element("failure"));

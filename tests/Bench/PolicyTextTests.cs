@@ -23,7 +23,8 @@ public sealed class PolicyTextTests
         string[] lines = Lines(
             ("fixed", Candidates.Of("zstd", 8, 45_000)), ("nova", Candidates.Of("zstd", 8, 45_000)),
             ("kubevirt", Candidates.Of("none", 2, 30_000)));
-        Assert.Equal("What a policy would do to this guest over 10 Gbit/s, each with the method that is best under it (simulated):", lines[0]);
+        Assert.Equal("What a policy would do to this guest over 10 Gbit/s, each with the method that is best under it (simulated):",
+            lines[0]);
         Assert.Equal("  fixed, nova: zstd-1, 8 channels, 45.0 s, downtime 100 ms, guest loses 0.222 %; does nothing.", lines[1]);
         Assert.StartsWith("  kubevirt: none, 2 channels, 30.0 s", lines[2], StringComparison.Ordinal);
         Assert.Equal(3, lines.Length);
@@ -64,7 +65,8 @@ public sealed class PolicyTextTests
             Actions = [Done(ManagementActionKind.Suspend, 1), Done(ManagementActionKind.StartPostcopy, 120)],
         };
         string[] lines = Lines(("virsh-timeout-postcopy", candidate));
-        Assert.Contains("stops the guest at 1.00 s (because), switches to postcopy at 120 s (because).", lines[1], StringComparison.Ordinal);
+        Assert.Contains("stops the guest at 1.00 s (because), switches to postcopy at 120 s (because).", lines[1],
+            StringComparison.Ordinal);
         Assert.StartsWith("  After a switch to postcopy the guest waits for pages", lines[2], StringComparison.Ordinal);
     }
 

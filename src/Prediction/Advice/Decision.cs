@@ -20,8 +20,8 @@ public sealed record Decision(double LinkGbps, IReadOnlyList<Candidate> Ranking,
     public Candidate? RunnerUp => Usable.Skip(1).FirstOrDefault();
 
     /// <summary>
-    /// The winner, the runner-up and, where it is neither, the method that compresses nothing, which is everybody's yardstick; where nothing
-    /// converges, the first two that QEMU has and that one.
+    /// The winner, the runner-up and, where it is neither, the method that compresses nothing, which is everybody's yardstick; where
+    /// nothing converges, the first two that QEMU has and that one.
     /// </summary>
     public IEnumerable<Candidate> Leading => (Winner is null ? Ranking.Where(one => one.NotInQemu is null) : Usable).Take(2)
         .Union(Ranking.Where(one => one.Row.Ratio == 1));

@@ -175,7 +175,7 @@ internal sealed class AdviseOptions
     }
 
     /// <summary>Each once; the one that does nothing first where all are asked for, so that they are compared with it.</summary>
-    private static IReadOnlyList<string> Policies(string text, List<string> problems)
+    private static string[] Policies(string text, List<string> problems)
     {
         string[] names =
         [

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Bench.Verbs.Advise;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Tests.Results;
@@ -77,6 +78,47 @@ public sealed class CliAdviseTests : IDisposable
         XElement[] cases = [.. XDocument.Load(_folder["gate.xml"]).Descendants("testcase")];
         Assert.Equal(2, cases.Length);
         Assert.NotNull(cases[0].Element("failure"));
+    }
+
+    /// <summary>While it simulates there is no answer yet: the folder is whole, and nothing is said on standard output.</summary>
+    [Fact]
+    public async Task InterruptedWhileItSimulates_LeavesAFolderThatLoads()
+    {
+        CliRun run = await CliRun.Of(new CancellationToken(canceled: true), [.. Published, "--host", "spr-v4", "--out", _folder["out"]]);
+        Assert.Equal((ExitCodes.Interrupted, ""), (run.ExitCode, run.Output));
+        Assert.EndsWith("Interrupted.", run.Error.TrimEnd(), StringComparison.Ordinal);
+        Assert.Empty(ResultSet.Load(_folder["out"]).Runs);
+    }
+
+    /// <summary>Ctrl-C while the best run for real: what was simulated is the answer, and all files are valid.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void InterruptedWhileItChecks_PrintsTheAnswerSoFar(bool isJson)
+    {
+        AdviseAnswer answer = PolicyTextTests.Answer();
+        using StringWriter output = new(), error = new();
+        using ConsoleSession session = new(output, error, TimeProvider.System);
+        using (ResultSetWriter results = ResultSetWriter.CreateAt(_folder["out"]))
+        {
+            foreach (RunRow row in answer.Asked.Rows) results.Append(row, []);
+            int exitCode = AdviseVerb.Conclude(
+                answer, _ => throw new OperationCanceledException(), results, isJson, _folder["j.xml"], session);
+            Assert.Equal(ExitCodes.Interrupted, exitCode);
+        }
+
+        ResultSet left = ResultSet.Load(_folder["out"]);
+        Assert.Equal(answer.Asked.Rows, left.Runs);
+        Assert.NotEmpty(File.ReadAllText(Path.Combine(_folder["out"], ResultSetFiles.Summary)));
+        Assert.Single(XDocument.Load(_folder["j.xml"]).Descendants("testcase"));
+        if (isJson)
+        {
+            JsonSchemas.Accept("advise.json", output.ToString());
+            return;
+        }
+
+        Assert.StartsWith("10 Gbit/s: zstd-1, 8 channels for idle", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Not checked by a real run: it was interrupted.", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,8 @@
 using MultifdBench.Bench.Cli;
+using MultifdBench.Bench.Verbs.Rerun;
+using MultifdBench.Core;
+using MultifdBench.Prediction.Answers;
+using MultifdBench.Prediction.Machines;
 using MultifdBench.Results;
 using MultifdBench.Tests.Results;
 using MultifdBench.Tests.Results.Bundles;
@@ -30,6 +34,36 @@ public sealed class CliBundleTests : IDisposable
         CliRun compare = await CliRun.Of(words);
         Assert.True(compare.ExitCode is ExitCodes.Done or ExitCodes.CannotDecide or ExitCodes.CheckFailed, compare.Error);
         Assert.DoesNotContain("≠", compare.Output + compare.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>As a matrix does: the profile of the bundle asks which method wins over a link.</summary>
+    [Fact]
+    public async Task WhatRunsAgain_IsAnsweredToo()
+    {
+        await Bundle(TinyProfile.Yaml);
+        string profile = _folder["first/profile.yaml"];
+        IEnumerable<string> others = (await File.ReadAllLinesAsync(profile, TestContext.Current.CancellationToken)).Where(
+            line => !line.StartsWith("answer_link_gbps:", StringComparison.Ordinal)
+                && !line.StartsWith("simulated_memory:", StringComparison.Ordinal));
+        await File.WriteAllLinesAsync(
+            profile, [.. others, "answer_link_gbps: [1]", "simulated_memory: 64MiB"], TestContext.Current.CancellationToken);
+        File.Delete(_folder["b.zip"]);
+        CliRun bundle = await CliRun.Of("bundle", _folder["first"], "--out", _folder["b.zip"]);
+        Assert.True(bundle.ExitCode == ExitCodes.Done, bundle.Error);
+        using StringWriter output = new(), error = new();
+        using ConsoleSession session = new(output, error, TimeProvider.System);
+        CachedSurvey survey = new(BuiltIn.Methods, Workload.Create, cache: null, () => throw new InvalidOperationException("no cache"),
+            TimeProvider.System, _ => { });
+        RerunVerb verb = new(BuiltIn.Methods)
+        {
+            CreateAnswers = (methods, own) => new MatrixAnswers(methods, survey, 0.1, TimeProvider.System, own.Note, 4 * Units.MiB),
+        };
+        int exitCode = await verb.Create(session).Parse([_folder["b.zip"], "--out", _folder["again"]])
+            .InvokeAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(exitCode == ExitCodes.Done, error.ToString());
+        ResultSet again = ResultSet.Load(_folder["again"]);
+        Assert.Equal(again.Runs.Select(run => run.Workload).Distinct(),
+            again.Decisions.Where(row => row is { IsHere: true, IsAsked: true, LinkGbps: 1 }).Select(row => row.Workload));
     }
 
     [Fact]

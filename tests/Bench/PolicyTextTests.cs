@@ -3,7 +3,6 @@ using MultifdBench.Core;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Multifd.Precopy;
 using MultifdBench.Prediction.Advice;
-using MultifdBench.Results;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Tests.Prediction.Advice;
 
@@ -87,7 +86,8 @@ public sealed class PolicyTextTests
 
     private static string[] Lines(params (string Policy, Candidate Candidate)[] policies) => [.. PolicyText.Lines(Answer(policies))];
 
-    private static AdviseAnswer Answer(params (string Policy, Candidate Candidate)[] policies)
+    /// <summary>An answer for a guest over one link, with what some policies made of it.</summary>
+    internal static AdviseAnswer Answer(params (string Policy, Candidate Candidate)[] policies)
     {
         AdviceQuestion question = new() { MemoryBytes = Units.GiB, LinksGbps = [10] };
         (double, IReadOnlyList<Candidate>)[] simulated = [(10, [Candidates.Of("zstd", 8, 45_000)])];

@@ -37,7 +37,19 @@ public sealed class ResultSetTests
     {
         using var folder = new TemporaryFolder();
         LimitRow[] limits =
-            [Rows.Limit("none", 2.5, 0), Rows.Limit(linkGbps: 25) with { IsBound = true, Accel = "qat", Huffman = "dynamic" }];
+        [
+            Rows.Limit("none", 2.5, 0),
+            Rows.Limit(linkGbps: 25) with
+            {
+                IsBound = true,
+                Accel = "qat",
+                Huffman = "dynamic",
+                Policy = "nova",
+                AutoConverge = true,
+                DirtyFactorLimit = 64,
+                GuestOpsShare = 0.5,
+            },
+        ];
         using ResultSetWriter writer = ResultSetWriter.CreateAt(folder["set"]);
         Assert.Empty(ResultSet.Load(writer.Folder).Limits);
         writer.WriteLimits([Rows.Limit("zlib")]);
@@ -46,9 +58,9 @@ public sealed class ResultSetTests
         Assert.Equal(
             [
                 "workload,memory_mib,model,method,accel,huffman,level,channels,zero_page_detection,link_gbps,dirty_pages_per_second_limit,"
-                    + "is_bound",
-                "redis-ycsb-b,1024,spr-iaa4,none,none,,,2,multifd,2.5,0,false",
-                "redis-ycsb-b,1024,spr-iaa4,zstd,qat,dynamic,1,2,multifd,25,120000,true",
+                    + "is_bound,policy,auto_converge,dirty_factor_limit,guest_ops_share",
+                "redis-ycsb-b,1024,spr-iaa4,none,none,,,2,multifd,2.5,0,false,,,,",
+                "redis-ycsb-b,1024,spr-iaa4,zstd,qat,dynamic,1,2,multifd,25,120000,true,nova,true,64,0.5",
             ],
             File.ReadAllLines(Path.Combine(writer.Folder, ResultSetFiles.Limits)));
     }

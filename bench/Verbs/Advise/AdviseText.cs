@@ -5,6 +5,7 @@ using MultifdBench.Management;
 using MultifdBench.Prediction.Advice;
 using MultifdBench.Prediction.Validation;
 using MultifdBench.Reporting.Tables;
+using MultifdBench.Results;
 using static MultifdBench.Core.Invariant;
 
 namespace MultifdBench.Bench.Verbs.Advise;
@@ -29,7 +30,7 @@ internal static class AdviseText
         foreach (Decision decision in answer.Asked.Decisions) WriteLine(columns, Sentence(answer, decision));
         output.WriteLine();
         Ranking(answer).Write(output, session.IsOutputInteractive, isFitted: true);
-        IEnumerable<string> further = [.. Changes(answer), .. Elsewhere(answer), .. Check(answer)];
+        IEnumerable<string> further = [.. Changes(answer), .. Limit(answer), .. Elsewhere(answer), .. Check(answer)];
         foreach (string line in (string[])[.. Notes(answer), .. PolicyText.Lines(answer), "", .. further]) WriteLine(columns, line);
         if (answer.First.Winner is not { } winner) return;
         output.WriteLine();
@@ -152,6 +153,22 @@ internal static class AdviseText
                 : Text($"Over {crossing.LinkGbps} Gbit/s it changes at {Dirty(crossing.DirtyPagesPerSecond)} written: ")
                     + $"{below} below, {above} above.";
         }
+    }
+
+    /// <summary>How far the guest is from what the recommended method survives.</summary>
+    private static IEnumerable<string> Limit(AdviseAnswer answer)
+    {
+        if (answer.First.Winner is not { Row: var row } winner || row.DirtyPagesPerSecond is not > 0) yield break;
+        LimitRow? limit = answer.Asked.Limits.FirstOrDefault(one => one.LinkGbps == answer.First.LinkGbps
+            && (one.Method, one.Accel, one.Huffman, one.Level) == (row.Method, row.Accel, row.Huffman, row.Level));
+        if (limit?.DirtyFactorLimit is not { } factor) yield break;
+        string share = limit is { AutoConverge: true, GuestOpsShare: { } done }
+            ? Text($", where it does {100 * done:0} % of its work")
+            : "";
+        yield return limit.IsBound
+            ? Text($"Over {limit.LinkGbps} Gbit/s {winner.Method} still converges for a guest that writes {factor:0} times as fast{share}.")
+            : Text($"Over {limit.LinkGbps} Gbit/s {winner.Method} converges until the guest writes {Units.Significant(factor)} times as ")
+                + $"fast{share}.";
     }
 
     private static string Named(string method) => method.Length > 0 ? method : "nothing converges";

@@ -54,10 +54,27 @@ internal sealed class AdviseVerb(MethodCatalog methods) : IVerb
         AdviseAnswer answer = Simulate(request, machine, measured, session, cancellation);
         foreach (RunRow row in answer.Elsewhere.Prepend(answer.Asked).SelectMany(one => one.Rows)) results.Append(row, []);
         results.WriteLimits(answer.Asked.Limits);
+        return Conclude(
+            answer, simulated => Check(simulated, machine, measured, results, session, cancellation), results,
+            parsed.GetValue(options.Json), parsed.GetValue(options.JUnit), session);
+    }
+
+    /// <summary>Checks an answer and prints it; the answer so far where that is interrupted.</summary>
+    /// <param name="answer">Simulated.</param>
+    /// <param name="check">Puts real runs beside it.</param>
+    /// <param name="results">Holds what was simulated; the summary follows here.</param>
+    /// <param name="isJson">Whether it is for scripts.</param>
+    /// <param name="junit">File for a CI server; null for none.</param>
+    /// <param name="session">Where to print.</param>
+    /// <exception cref="ResultsException">The disk refuses.</exception>
+    internal static int Conclude(
+        AdviseAnswer answer, Func<AdviseAnswer, AdviseAnswer> check, ResultSetWriter results, bool isJson, string? junit,
+        ConsoleSession session)
+    {
         bool isInterrupted = false;
         try
         {
-            answer = Check(answer, machine, measured, results, session, cancellation);
+            answer = check(answer);
         }
         catch (OperationCanceledException)
         {
@@ -66,9 +83,9 @@ internal sealed class AdviseVerb(MethodCatalog methods) : IVerb
         }
 
         results.WriteSummary();
-        if (parsed.GetValue(options.Json)) session.Output.WriteLine(AdviseJson.Of(answer));
+        if (isJson) session.Output.WriteLine(AdviseJson.Of(answer));
         else AdviseText.Write(answer, session);
-        if (parsed.GetValue(options.JUnit) is { } junit) Storage.Replace(junit, AdviseJUnit.Render(answer));
+        if (junit is not null) Storage.Replace(junit, AdviseJUnit.Render(answer));
         session.Note($"Results: {RepositoryFolders.Display(results.Folder)}; 'bench report' draws them.");
         return isInterrupted ? ExitCodes.Interrupted : answer.Asked.IsGoodEnough ? ExitCodes.Done : ExitCodes.CheckFailed;
     }

@@ -8,6 +8,7 @@ using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.TwoHosts;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Transport;
+using MultifdBench.Prediction.Answers;
 using MultifdBench.Results;
 using MultifdBench.Results.Bundles;
 
@@ -32,6 +33,9 @@ internal sealed class RerunVerb(MethodCatalog methods) : IVerb
     private readonly Option<string?> _out =
         new("--out") { HelpName = "DIR", Description = "results folder [default: results/<time>-<host>-<profile>]" };
     private readonly Option<bool> _check = new("--check") { Description = "verify the bundle and say what differs here; run nothing" };
+
+    /// <summary>Makes what adds simulated rows and decisions in the end.</summary>
+    internal Func<MethodCatalog, ConsoleSession, MatrixAnswers> CreateAnswers { get; init; } = MatrixAnswering.Create;
 
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
@@ -92,7 +96,7 @@ internal sealed class RerunVerb(MethodCatalog methods) : IVerb
             MatrixRunner runner =
                 new(plan, results, Workload.Create, new ConsoleObserver(session), session.Time, destination?.Remote, refill, guesses);
             runner.Run(cancellation);
-            MatrixAnswering.Create(methods, session).Append(plan, results, cancellation);
+            CreateAnswers(methods, session).Append(plan, results, cancellation);
         }
         catch (Exception e) when (e is OperationCanceledException or ConnectionException)
         {

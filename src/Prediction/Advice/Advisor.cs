@@ -97,7 +97,10 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
         return points;
     }
 
-    /// <summary>The largest dirty rate at which each method of a decision still converges.</summary>
+    /// <summary>
+    /// The largest dirty rate at which each method of a decision still converges, under the question's policy: by bisection between 1/64
+    /// and 64 times the guest's own, to 3 %.
+    /// </summary>
     public IReadOnlyList<LimitRow> Limits(AdviceHost host, Decision decision, CancellationToken cancellation)
     {
         LimitRow[] limits = new LimitRow[decision.Ranking.Count];
@@ -110,12 +113,13 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
         Candidate At(double octaves) => Again(host, decision.LinkGbps, candidate, Math.Pow(2, octaves), cancellation);
         (double low, double high) = (-MostOctaves, MostOctaves);
         (Candidate slowest, Candidate fastest) = (At(low), At(high));
-        Candidate? last = fastest.Converges ? fastest : slowest.Converges ? slowest : null;
-        for (int i = 0; i < Bisections && last == slowest; i++)
+        bool isBound = fastest.Converges;
+        (double Octaves, Candidate At)? last = isBound ? (high, fastest) : slowest.Converges ? (low, slowest) : null;
+        for (int i = 0; i < Bisections && !isBound && last is not null; i++)
         {
             double middle = (low + high) / 2;
             Candidate tried = At(middle);
-            if (tried.Converges) (low, slowest, last) = (middle, tried, tried);
+            if (tried.Converges) (low, last) = (middle, (middle, tried));
             else high = middle;
         }
 
@@ -131,8 +135,12 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
             Channels = candidate.Row.Channels,
             ZeroPageDetection = candidate.Row.ZeroPageDetection,
             LinkGbps = decision.LinkGbps,
-            DirtyPagesPerSecondLimit = last?.Row.DirtyPagesPerSecond ?? 0,
-            IsBound = last == fastest,
+            DirtyPagesPerSecondLimit = last?.At.Row.DirtyPagesPerSecond ?? 0,
+            IsBound = isBound,
+            Policy = slowest.Row.Policy,
+            AutoConverge = slowest.Row.AutoConverge,
+            DirtyFactorLimit = last is { } limit ? Math.Pow(2, limit.Octaves) : null,
+            GuestOpsShare = last?.At.Row.GuestOpsShare,
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MultifdBench.Measurement.Calibration;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Methods;
 using MultifdBench.Prediction.Machines;
@@ -16,8 +17,10 @@ namespace MultifdBench.Prediction.Answers;
 /// <param name="publishedError">Relative error of the models of published hosts: 0.1 is 10 %.</param>
 /// <param name="time">Time stamps.</param>
 /// <param name="note">Told, one line each, what is being done, and what could not be done and why.</param>
+/// <param name="engineBytes">Memory of the plain guests that are migrated for the figures of this machine.</param>
 public sealed class MatrixAnswers(
-    MethodCatalog methods, CachedSurvey survey, double publishedError, TimeProvider time, Action<string> note)
+    MethodCatalog methods, CachedSurvey survey, double publishedError, TimeProvider time, Action<string> note,
+    long engineBytes = EngineMeter.DefaultGuestBytes)
 {
     private TimeSpan _elapsed;
 
@@ -39,7 +42,7 @@ public sealed class MatrixAnswers(
         note("Simulating what cannot be measured here ...");
         long started = Stopwatch.GetTimestamp();
         new SimulatedRows(survey, time, note).Append(plan, results, cancellation);
-        new MatrixDecisions(methods, survey, publishedError, time, note).Write(plan, results, cancellation);
+        new MatrixDecisions(methods, survey, publishedError, time, note, engineBytes).Write(plan, results, cancellation);
         _elapsed += Stopwatch.GetElapsedTime(started);
     }
 }

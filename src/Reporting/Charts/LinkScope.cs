@@ -45,7 +45,9 @@ internal sealed record LinkScope(IReadOnlyList<RunRow> Runs, string Workload, do
             .Where(run => run is { Source: RunSource.Simulated, LinkGbps: > 0 and < NoLinkGbps })];
         IReadOnlyList<SummaryRow> rows = Summary.Of(runs);
         IReadOnlyList<DecisionText> decisions = DecisionText.Of(results);
-        LimitRow[] limits = [.. results.Limits.Where(row => row is { LinkGbps: > 0 and < NoLinkGbps, DirtyPagesPerSecondLimit: >= 0 })];
+        // What a throttled guest still wrote is no rate that a guest has by itself.
+        LimitRow[] limits = [.. results.Limits.Where(row => row is { AutoConverge: not true, LinkGbps: > 0 and < NoLinkGbps,
+            DirtyPagesPerSecondLimit: >= 0 })];
         return
         [
             .. rows.Select(row => Key(row.Combination)).Concat(limits.Select(Key)).Distinct()

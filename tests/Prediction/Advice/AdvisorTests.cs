@@ -55,8 +55,21 @@ public sealed class AdvisorTests
         Decision decision = Decision.Of(1, advisor.UsualCandidates(Host, 1, TestContext.Current.CancellationToken), 0.1);
         LimitRow[] limits = [.. advisor.Limits(Host, decision, TestContext.Current.CancellationToken)];
         Assert.Equal(decision.Ranking.Count, limits.Length);
+        Assert.All(limits, limit => Assert.InRange(limit.DirtyFactorLimit ?? 1, 1 / 64.0, 64));
         LimitRow none = limits.Single(limit => limit.Method == "none"), zstd = limits.Single(limit => limit.Method == "zstd");
         Assert.True(zstd.DirtyPagesPerSecondLimit >= none.DirtyPagesPerSecondLimit, "over a slow link compression survives more writes");
+    }
+
+    /// <summary>One method alone: throttling lets a faster writer across, and the guest pays with its work.</summary>
+    [Fact]
+    public void AutoConverge_RaisesTheLimit_AndTheGuestPays()
+    {
+        LimitRow Limit(bool autoConverge) => NewAdvisor(Question with { AutoConverge = autoConverge }, "seed-redis")
+            .Limits(Host, Decision.Of(1, [Candidates.Of("none", 2, 1000)], 0.1), TestContext.Current.CancellationToken).Single();
+        (LimitRow alone, LimitRow throttled) = (Limit(false), Limit(true));
+        Assert.Equal((false, true), (alone.AutoConverge, throttled.AutoConverge));
+        Assert.True(throttled.DirtyFactorLimit > alone.DirtyFactorLimit, $"{throttled.DirtyFactorLimit} ÷ {alone.DirtyFactorLimit}");
+        Assert.True(throttled.GuestOpsShare < alone.GuestOpsShare);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class CliBundleTests : IDisposable
     [Fact]
     public async Task WhatRunsAgain_IsAnsweredToo()
     {
-        await Bundle(TinyProfile.Yaml);
+        await Bundle(TinyProfile.Yaml.Replace("[1, 2]", "[1]", StringComparison.Ordinal));
         string profile = _folder["first/profile.yaml"];
         IEnumerable<string> others = (await File.ReadAllLinesAsync(profile, TestContext.Current.CancellationToken)).Where(
             line => !line.StartsWith("answer_link_gbps:", StringComparison.Ordinal)

@@ -26,11 +26,8 @@ namespace MultifdBench.Prediction.Advice;
 /// <param name="started">Time stamp of the rows.</param>
 public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, MethodCatalog catalog, DateTimeOffset started)
 {
-    // A packet at a time tells no more of 64 GiB than some thousand steps, and costs a hundred times as much. Over a fast link a migration
-    // that does not converge passes over memory hundreds of times before it is given up: there a step of 2 ms is fine enough.
-    private const long MostSteps = 8192;
-    private const long FewestSteps = 1024;
-    private const double StepS = 0.002;
+    // A packet at a time tells no more of 64 GiB than some thousand steps, and costs a hundred times as much.
+    private const long Steps = 8192;
 
     private const string UsualZeroPages = "multifd";
     private static readonly double[] ChartedLinks = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 200];
@@ -181,7 +178,7 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
         if (dirtyFactor != 1) plan = plan with { Guest = plan.Guest.WithDirtyFactor(dirtyFactor) };
         MigrationSetup setup = plan.Setup with
         {
-            PacketsPerStep = (int)Math.Max(1, plan.Guest.Pages / PacketHeader.PagesPerPacket / StepsOf(linkGbps)),
+            PacketsPerStep = (int)Math.Max(1, plan.Guest.Pages / PacketHeader.PagesPerPacket / Steps),
         };
         RunRow identity = plan.Combination.NewRow(1, started) with { LinkGbps = linkGbps };
         SimulationResult result;
@@ -206,13 +203,6 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
         {
             Actions = result.Convergence.Events,
         };
-    }
-
-    /// <summary>Steps of a pass over memory.</summary>
-    private long StepsOf(double linkGbps)
-    {
-        double passS = question.MemoryBytes / (NetworkModel.PayloadGbps(linkGbps) / 8 * 1e9);
-        return (long)Math.Clamp(passS / StepS, FewestSteps, MostSteps);
     }
 
     /// <summary>Of this program's own halves where it can run them in that way here; hosts elsewhere have the same libraries.</summary>

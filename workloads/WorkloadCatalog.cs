@@ -4,6 +4,7 @@ using MultifdBench.Guest;
 using MultifdBench.Workloads.Files;
 using MultifdBench.Workloads.Idle;
 using MultifdBench.Workloads.Image;
+using MultifdBench.Workloads.PageCache;
 using MultifdBench.Workloads.Random;
 using MultifdBench.Workloads.RedisLive;
 using MultifdBench.Workloads.RedisYcsb;
@@ -26,6 +27,7 @@ public static class WorkloadCatalog
     private static readonly ScenarioGenerator[] Generators =
     [
         IdleProgram.Generator,
+        PageCacheProgram.Generator,
         RedisYcsbProgram.Generator,
         RedisLiveWorkload.Generator,
     ];

@@ -15,8 +15,8 @@ public sealed class CatalogTests : IDisposable
     {
         string[] names = [.. WorkloadCatalog.All.Select(definition => definition.Pattern)];
         Assert.Equal(names.Distinct(), names);
-        foreach (string name in (string[])["idle", "redis-ycsb-a", "redis-ycsb-b", "redis-ycsb-c", "random", "stress:RATE", "image:FILE",
-            "files:DIR"]) Assert.Contains(name, names);
+        foreach (string name in (string[])["idle", "page-cache", "redis-ycsb-a", "redis-ycsb-b", "redis-ycsb-c", "random", "stress:RATE",
+            "image:FILE", "files:DIR"]) Assert.Contains(name, names);
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class CatalogTests : IDisposable
     [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n  areas.more: { share: 1, extent_pages: 1, tails: 0 }\n",
         "has no parameter 'areas.more.copies'")]
     [InlineData("name: x\nextends: idle\nsummary: s\nparameters:\n"
-        + "  areas.more: { share: 1, extent_pages: 1, tails: 0, copies: 0, gap_before: 0 }\n",
+        + "  areas.more: { share: 1, extent_pages: 1, tails: 0, copies: 0, free: 0, gap_before: 0 }\n",
         "x.yaml, line 5: area 'more' has no pages; add areas.more.pages.code: 1, or another kind.")]
     [InlineData("name: x\nsummary: s\ngenerator: idle\n", "has no parameter 'areas'")]
     [InlineData("name: [x]\nextends: idle\nsummary: s\n", "x.yaml, line 1: 'name' must be a single value")]

@@ -6,10 +6,11 @@ namespace MultifdBench.Tests.Workloads;
 
 public sealed class GuestWorkloadTests
 {
-    public static TheoryData<string> Dirtying => ["idle", "redis-ycsb-a", "redis-ycsb-b", "stress:2M"];
+    public static TheoryData<string> Dirtying => ["idle", "page-cache", "redis-ycsb-a", "redis-ycsb-b", "stress:2M"];
 
     [Theory]
     [InlineData("idle")]
+    [InlineData("page-cache")]
     [InlineData("redis-ycsb-b")]
     [InlineData("stress:1K")]
     [InlineData("random")]

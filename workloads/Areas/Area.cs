@@ -13,10 +13,11 @@ namespace MultifdBench.Workloads.Areas;
 /// <param name="ExtentPages">Mean length of a run of one kind, in pages.</param>
 /// <param name="Tails">Share of the runs whose last page is in use in part only, as that of a file is.</param>
 /// <param name="Copies">Share of the runs that hold what an earlier one of that kind holds, as a file does that is in memory twice.</param>
+/// <param name="Free">The share that is free memory, holding what it held last: what needs memory later takes it.</param>
 /// <param name="GapBefore">Its weight among the places of long runs of zero pages; 0 for none.</param>
 /// <param name="Kinds">Its kinds of pages and their weights.</param>
 internal sealed record Area(
-    string Name, double Share, double ExtentPages, double Tails, double Copies, double GapBefore,
+    string Name, double Share, double ExtentPages, double Tails, double Copies, double Free, double GapBefore,
     IReadOnlyList<(PageKind Kind, double Weight)> Kinds)
 {
     private const string PagesKey = "pages";
@@ -49,6 +50,7 @@ internal sealed record Area(
             parameters.Number($"{key}.extent_pages", 1, 1 << 20),
             parameters.Share($"{key}.tails"),
             parameters.Share($"{key}.copies"),
+            parameters.Share($"{key}.free"),
             parameters.Share($"{key}.gap_before"),
             kinds);
         if (kinds.Sum(kind => kind.Item2) <= 0)

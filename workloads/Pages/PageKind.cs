@@ -32,8 +32,10 @@ internal sealed record PageKind(string Name, PageKindWriter Write)
         new("constants", ConstantData.Write),
         new("kernel_objects", KernelObjects.Write),
         new("page_structs", PageStructs.Write),
+        new("used_page_structs", PageStructs.WriteUsed),
         new("page_tables", PageTables.Write),
         new("heap", HeapChunks.Write),
+        new("interpreter_objects", InterpreterObjects.Write),
         new("sparse", SparseWords.Write),
     ];
 

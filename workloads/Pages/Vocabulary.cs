@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using MultifdBench.Guest;
 using MultifdBench.Workloads.Content;
 
 namespace MultifdBench.Workloads.Pages;
@@ -12,35 +11,32 @@ internal sealed class Vocabulary
 {
     private const int TableBits = 12;
     private const char Quote = '\'';
-    private readonly Piece[] _table = new Piece[1 << TableBits];
+    private const ulong Step = 0x9E3779B97F4A7C15;
 
-    /// <summary>A vocabulary of pieces, each in proportion to its weight.</summary>
+    // Two small tables in place of a large one: both stay in the first-level cache.
+    private readonly byte[] _table = new byte[1 << TableBits];
+    private readonly Piece[] _pieces;
+
+    /// <summary>A vocabulary of up to 256 pieces, each in proportion to its weight.</summary>
     public Vocabulary(params (string Bytes, double Weight)[] pieces)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(pieces.Length, byte.MaxValue + 1);
+        _pieces = [.. pieces.Select(piece => Piece.Parse(piece.Bytes))];
         double total = pieces.Sum(piece => piece.Weight);
         double cumulative = 0;
         int filled = 0;
-        foreach ((string bytes, double weight) in pieces)
+        for (int i = 0; i < pieces.Length; i++)
         {
-            cumulative += weight / total;
+            cumulative += pieces[i].Weight / total;
             int end = (int)Math.Round(cumulative * _table.Length);
-            _table.AsSpan(filled, end - filled).Fill(Piece.Parse(bytes));
+            _table.AsSpan(filled, end - filled).Fill((byte)i);
             filled = end;
         }
     }
 
     /// <summary>Appends a random piece.</summary>
     /// <returns>The place behind it.</returns>
-    public int Append(ref SeededRandom random, Span<byte> page, int at)
-    {
-        ulong bits = random.Next();
-        ref readonly Piece piece = ref _table[bits >> (64 - TableBits)];
-        // The bits that chose the piece are its lowest ones in what fills it: rotated out of the masks of all but the longest pieces.
-        at = PageText.Append(page, at, piece.Low | (bits & piece.LowRandom), Math.Min(piece.Length, sizeof(ulong)));
-        if (piece.Length > sizeof(ulong) && at < Page.SizeBytes)
-            at = PageText.Append(page, at, piece.High | (SeededRandom.Mix(bits) & piece.HighRandom), piece.Length - sizeof(ulong));
-        return at;
-    }
+    public int Append(ref SeededRandom random, Span<byte> page, int at) => Append(random.Next(), page, at);
 
     /// <summary>
     /// Appends one of the phrases of a page or an extent: pieces that come again there in the same order and with the same bits. The first
@@ -57,10 +53,22 @@ internal sealed class Vocabulary
     {
         ulong share = random.Next() >> 48;
         ulong number = share * share * (ulong)phrases >> 32;
-        var fixedRandom = new SeededRandom(pool, ~number);
+        ulong state = SeededRandom.Mix(pool + number);
         for (int pieces = 2 + (int)(number % (ulong)(maxPieces - 1)); pieces > 0 && at < page.Length; pieces--)
-            at = Append(ref fixedRandom, page, at);
+            at = Append(SeededRandom.Mix(state += Step), page, at);
         return at;
+    }
+
+    private int Append(ulong bits, Span<byte> page, int at)
+    {
+        ref readonly Piece piece = ref _pieces[_table[bits >> (64 - TableBits)]];
+        // The bits that choose the piece are those of its eighth byte, which is random in none.
+        int length = piece.Length;
+        if (length <= sizeof(ulong)) return PageText.Append(page, at, piece.Low | (bits & piece.LowRandom), length);
+        at = PageText.Append(page, at, piece.Low | (bits & piece.LowRandom), sizeof(ulong));
+        return at < page.Length
+            ? PageText.Append(page, at, piece.High | (SeededRandom.Mix(bits) & piece.HighRandom), length - sizeof(ulong))
+            : at;
     }
 
     /// <param name="Low">The first eight bytes.</param>

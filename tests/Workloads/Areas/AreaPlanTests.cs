@@ -63,6 +63,6 @@ public sealed class AreaPlanTests
     }
 
     private static Area Area(string name, double gap, params string[] kinds) => new(
-        name, 1, ExtentPages: 5, Tails: 0, Copies: 0, gap,
+        name, 1, ExtentPages: 5, Tails: 0, Copies: 0, Free: 0, gap,
         [.. kinds.Select((kind, i) => (PageKind.Find(kind)!, i == 0 ? 3.0 : 1.0))]);
 }

@@ -66,13 +66,14 @@ internal static class MachineCode
         uint idioms = (uint)((0.19 + (0.5 * variety * variety * variety * variety)) * uint.MaxValue);
         // Most of them are those of one source file, of which a page holds a part.
         ulong own = random.Next();
+        ulong style = place.Style;
         int at = 0;
         while (at < page.Length)
         {
             ulong bits = random.Next();
             if ((uint)bits < idioms)
             {
-                ulong pool = bits >> 32 < ExtentIdioms ? place.Style : own;
+                ulong pool = bits >> 32 < ExtentIdioms ? style : own;
                 at = vocabulary.AppendPhrase(ref random, page, at, pool, Idioms, MaxIdiomPieces);
                 if (at >= page.Length) break;
             }

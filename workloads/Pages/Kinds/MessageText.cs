@@ -36,11 +36,12 @@ internal static class MessageText
         // A matter's words and phrases come again.
         uint phrases = (uint)((0.16 + (0.64 * trait * trait * trait)) * uint.MaxValue);
         ulong own = random.Next();
+        ulong style = place.Style;
         for (int at = 0; at < page.Length;)
         {
             ulong bits = random.Next();
             at = (uint)bits < phrases
-                ? Words.AppendPhrase(ref random, page, at, bits >> 32 < ExtentPhrases ? place.Style : own, Phrases, MaxPhrasePieces)
+                ? Words.AppendPhrase(ref random, page, at, bits >> 32 < ExtentPhrases ? style : own, Phrases, MaxPhrasePieces)
                 : Words.Append(ref random, page, at);
         }
     }

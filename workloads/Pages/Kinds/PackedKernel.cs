@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
 using MultifdBench.Workloads.Content;
 
 namespace MultifdBench.Workloads.Pages.Kinds;
@@ -10,29 +10,24 @@ namespace MultifdBench.Workloads.Pages.Kinds;
 /// </summary>
 internal static class PackedKernel
 {
-    private static ReadOnlySpan<byte> Literals =>
-    [
-        0x00, 0x00, 0x00, 0x00, 0x48, 0x48, 0x8b, 0x89, 0xff, 0xff, 0x01, 0x02, 0x04, 0x08, 0x0f, 0x10, 0x18, 0x20, 0x24, 0x41, 0x44,
-        0x4c, 0x5d, 0xe8,
-        (byte)'e', (byte)'t', (byte)'_', (byte)'r', (byte)'s', (byte)'i', (byte)'n', (byte)'a',
-    ];
+    /// <summary>Bytes that are common in code and names, as literals and small tokens are.</summary>
+    private static readonly Vector128<byte> Literals = Vector128.Create(
+        0x00, 0x00, 0x48, 0x8b, 0x89, 0xff, 0x01, 0x24, 0x0f, 0xe8, (byte)'e', (byte)'t', (byte)'_', (byte)'r', 0x41, 0x02);
 
     /// <inheritdoc cref="PageKindWriter"/>
     public static void Write(ref SeededRandom random, Span<byte> page, PagePlace place)
     {
         // The share of literals and of small tokens among the bytes: code has few, tables have many.
         double share = place.Trait(0);
-        int threshold = (int)((0.3 + (0.36 * share * share)) * 256);
-        for (int i = 0; i < page.Length; i += sizeof(uint))
+        int sixteenths = 4 + (int)(7.5 * share * share);
+        Vector128<byte> threshold = Vector128.Create((byte)(sixteenths * 16));
+        for (int at = 0; at < page.Length; at += Vector128<byte>.Count)
         {
-            ulong bits = random.Next();
-            BinaryPrimitives.WriteUInt32LittleEndian(page[i..], (uint)(bits >> 32));
-            for (int j = 0; j < sizeof(uint); j++, bits >>= 8)
-            {
-                // The same byte decides and chooses: below the threshold its place there is uniform.
-                int chosen = (int)(bits & 0xff);
-                if (chosen < threshold) page[i + j] = Literals[chosen * Literals.Length / threshold];
-            }
+            Vector128<byte> choice = Vector128.Create(random.Next(), random.Next()).AsByte();
+            Vector128<byte> other = Vector128.Create(random.Next(), random.Next()).AsByte();
+            // The low bits choose the literal, the high ones whether there is one: the threshold is a multiple of sixteen.
+            Vector128<byte> literal = Vector128.Shuffle(Literals, choice & Vector128.Create((byte)15));
+            Vector128.ConditionalSelect(Vector128.LessThan(choice, threshold), literal, other).CopyTo(page[at..]);
         }
     }
 }

@@ -24,11 +24,17 @@ internal static class PageStructs
     {
         // Sixteen pages describe 4 MiB of memory, which mostly are in one use.
         double form = new PagePlace(place.Page, 0, place.Seed, (int)(place.Page / BlockPages)).Trait(0);
-        ulong self = KernelAddresses.MemoryMap + ((ulong)place.Page * (ulong)page.Length) + 8;
+        ulong self = Self(page, place);
         if (form < 0.04) WriteReserved(page);
         else if (form < 0.18) WriteCached(ref random, page, self, place);
         else WriteFree(page, self);
     }
+
+    /// <summary>Where nearly all memory is in use, most of it for files.</summary>
+    public static void WriteUsed(ref SeededRandom random, Span<byte> page, PagePlace place) =>
+        WriteCached(ref random, page, Self(page, place), place);
+
+    private static ulong Self(Span<byte> page, PagePlace place) => KernelAddresses.MemoryMap + ((ulong)place.Page * (ulong)page.Length) + 8;
 
     private static void WriteFree(Span<byte> page, ulong self)
     {

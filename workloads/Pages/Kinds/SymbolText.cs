@@ -31,6 +31,7 @@ internal static class SymbolText
         ulong repetition = (ulong)(256 * (0.1 + (0.4 * place.Trait(0)) + (0.4 * random.Unit())));
         // Words of the matter at hand, which come back.
         ulong own = (ulong)(40 + place.Trait(1, 150));
+        ulong style = place.Style;
         int name = 0;
         int nameLength = 0;
         for (int at = 0; at < page.Length;)
@@ -48,7 +49,7 @@ internal static class SymbolText
                 if (at > from) at = PageText.Append(page, at, '_', 1);
                 if (at >= page.Length) break;
                 at = (bits >> 24 & 0xff) < own
-                    ? Words.AppendPhrase(ref random, page, at, place.Style, Phrases, 3)
+                    ? Words.AppendPhrase(ref random, page, at, style, Phrases, 3)
                     : Words.Append(ref random, page, at);
             }
 

@@ -158,7 +158,7 @@ public sealed class ResultSetTests
         using var folder = new TemporaryFolder();
         RunRow run = Rows.Run(Rows.Cell());
         using (ResultSetWriter writer = ResultSetWriter.CreateAt(folder["set"])) writer.Append(run, [Rows.Round(run)]);
-        File.AppendAllText(Path.Combine(folder["set"], ResultSetFiles.Rounds), "other#1,1,0,1,2,3,4,5,6,,,,,,\r\n");
+        File.AppendAllText(Path.Combine(folder["set"], ResultSetFiles.Rounds), "other#1,1,0,1,2,3,4,5,6,,,,,,,,\r\n");
         Assert.Equal([Rows.Round(run)], ResultSet.Load(folder["set"]).Rounds);
     }
 

@@ -88,6 +88,9 @@ public sealed class PrecopyPolicy(PrecopySettings settings)
     /// </summary>
     public long DowntimeNs { get; private set; }
 
+    /// <summary>What would fit the downtime limit at the bandwidth of the last window, bytes.</summary>
+    public double ThresholdBytes => _window.ThresholdBytes;
+
     /// <summary>The highest throttling of the guest, percent: the last, for no step is taken back.</summary>
     public int HighestThrottlePercentage => _percentage;
 
@@ -162,6 +165,10 @@ public sealed class PrecopyPolicy(PrecopySettings settings)
                 return NextOfPostcopy(now);
         }
     }
+
+    /// <summary>Ends a migration of which its caller knows that it would go on until its time is up.</summary>
+    /// <param name="now">The figures.</param>
+    public PrecopyStep GiveUp(in PrecopyFigures now) => End(PrecopyAction.TimedOut, now);
 
     private PrecopyStep NextOfPostcopy(in PrecopyFigures now)
     {

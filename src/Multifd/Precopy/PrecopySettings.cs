@@ -37,6 +37,9 @@ public sealed record PrecopySettings
     /// </summary>
     public bool PostcopyRam { get; init; }
 
+    /// <summary>Whether nobody throttles the guest or changes a limit while it migrates.</summary>
+    public bool AreConstant => Management is null && !AutoConverge.IsOn && !DirtyLimit.IsOn;
+
     /// <summary>Whether a reading is kept every 100 ms.</summary>
     public bool KeepsTimeline { get; init; }
 }

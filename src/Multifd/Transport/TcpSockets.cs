@@ -103,8 +103,8 @@ public static class TcpSockets
     internal static void Shutdown(Socket socket, SocketShutdown how) => Quietly(() => socket.Shutdown(how));
 
     /// <summary>
-    /// Breaks a connection at once. A peer that is stuck in a send, because our receive buffer is full, does not hear of a shutdown; a close
-    /// without linger sends a reset, which ends its call.
+    /// Breaks a connection at once. A peer that is stuck in a send, because our receive buffer is full, does not hear of a shutdown; a
+    /// close without linger sends a reset, which ends its call.
     /// </summary>
     internal static void Reset(Socket socket)
     {

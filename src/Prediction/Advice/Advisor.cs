@@ -6,7 +6,6 @@ using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
 using MultifdBench.Methods.Options;
 using MultifdBench.Multifd.Source;
-using MultifdBench.Multifd.Wire;
 using MultifdBench.Prediction.Simulations;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Hosts;
@@ -26,9 +25,6 @@ namespace MultifdBench.Prediction.Advice;
 /// <param name="started">Time stamp of the rows.</param>
 public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, MethodCatalog catalog, DateTimeOffset started)
 {
-    // A packet at a time tells no more of 64 GiB than some thousand steps, and costs a hundred times as much.
-    private const long Steps = 8192;
-
     private const string UsualZeroPages = "multifd";
     private static readonly double[] ChartedLinks = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 200];
     private static readonly double[] DirtyFactors = [0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32];
@@ -178,7 +174,7 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
         if (dirtyFactor != 1) plan = plan with { Guest = plan.Guest.WithDirtyFactor(dirtyFactor) };
         MigrationSetup setup = plan.Setup with
         {
-            PacketsPerStep = (int)Math.Max(1, plan.Guest.Pages / PacketHeader.PagesPerPacket / Steps),
+            SkipsSteadyParts = true,
         };
         RunRow identity = plan.Combination.NewRow(1, started) with { LinkGbps = linkGbps };
         SimulationResult result;

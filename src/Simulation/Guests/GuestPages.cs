@@ -1,3 +1,5 @@
+using MultifdBench.Multifd.Precopy;
+
 namespace MultifdBench.Simulation.Guests;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace MultifdBench.Simulation.Guests;
 /// </summary>
 public sealed class GuestPages
 {
+    private const int FewestRuns = 32;
+
     private readonly GuestModel _guest;
     private readonly Pool[] _pools;
     private readonly long _extents;
@@ -34,6 +38,9 @@ public sealed class GuestPages
     /// <summary>Pages of the bitmap that have not been taken.</summary>
     public long Remaining => _firstNormal + _firstZero + Dirty;
 
+    /// <summary>Whether every page has been taken once.</summary>
+    public bool IsFirstPassOver => _firstNormal + _firstZero == 0;
+
     /// <summary>Pages that the guest has written since they were sent, and that are in the bitmap again.</summary>
     public long Dirty { get; private set; }
 
@@ -42,7 +49,7 @@ public sealed class GuestPages
     {
         get
         {
-            if (_firstNormal + _firstZero == 0) return PageKind.Again;
+            if (IsFirstPassOver) return PageKind.Again;
             while (_runZero + _runNormal == 0) NextExtent();
             return _runNormal > 0 ? PageKind.First : PageKind.Zero;
         }
@@ -60,6 +67,41 @@ public sealed class GuestPages
         else (_runNormal, _firstNormal) = (_runNormal - count, _firstNormal - count);
         return new PageStretch(kind, count);
     }
+
+    /// <summary>
+    /// The pages that come next and are alike: what the guest has written again; or all runs of the first pass, where many of them make
+    /// <paramref name="stretchPages"/>; or what is left of the present run.
+    /// </summary>
+    public AlikePages Alike(long stretchPages)
+    {
+        if (IsFirstPassOver) return new AlikePages(AlikePages.Again, Dirty);
+        if (HasShortRuns(stretchPages)) return new AlikePages(AlikePages.ShortRuns, _firstNormal + _firstZero);
+        bool isNormal = NextKind == PageKind.First;
+        return new AlikePages(2 * _extent + (isNormal ? 0 : 1), isNormal ? _runNormal : _runZero);
+    }
+
+    /// <summary>Takes pages at once that are alike: of short runs whole ones, about so many pages.</summary>
+    /// <param name="pages">At most as many as <see cref="Alike"/> says.</param>
+    /// <param name="stretchPages">What was alike.</param>
+    /// <returns>Pages with content, and zero pages.</returns>
+    public PageCounts Skip(long pages, long stretchPages)
+    {
+        if (IsFirstPassOver || !HasShortRuns(stretchPages))
+        {
+            PageStretch run = Take(pages);
+            return run.Kind == PageKind.Zero ? new PageCounts(0, run.Count) : new PageCounts(run.Count, 0);
+        }
+
+        (long normal, long zero) = (_firstNormal - _runNormal, _firstZero - _runZero);
+        long left = _extents - _extent;
+        long skipped = (long)((double)pages / (normal + zero) * left);
+        PageCounts taken = new((long)((double)normal / left * skipped), (long)((double)zero / left * skipped));
+        (_firstNormal, _firstZero, _extent) = (_firstNormal - taken.Normal, _firstZero - taken.Zero, _extent + skipped);
+        return taken;
+    }
+
+    // So many runs in a stretch, or one more or less of them would show.
+    private bool HasShortRuns(long stretchPages) => (double)_guest.Pages / _extents * FewestRuns <= stretchPages;
 
     /// <summary>Moves what the guest has written since the last sync into the bitmap.</summary>
     /// <param name="nowNs">Virtual time until which the guest has been running.</param>
@@ -166,3 +208,15 @@ public enum PageKind
 /// <param name="Kind">What they are.</param>
 /// <param name="Count">How many; 0 when nothing is left.</param>
 public readonly record struct PageStretch(PageKind Kind, long Count);
+
+/// <summary>Pages of which one is like the other, for whoever sends them.</summary>
+/// <param name="Kind">Changes with what they are: one number for each long run, and two for the others.</param>
+/// <param name="Count">How many come next.</param>
+public readonly record struct AlikePages(long Kind, long Count)
+{
+    /// <summary>Pages that the guest has written again.</summary>
+    public const long Again = -1;
+
+    /// <summary>Many runs of the first pass.</summary>
+    public const long ShortRuns = -2;
+}

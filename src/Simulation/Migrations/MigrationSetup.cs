@@ -30,6 +30,13 @@ public sealed record MigrationSetup
     /// </summary>
     public int PacketsPerStep { get; init; } = 1;
 
+    /// <summary>
+    /// Whether what repeats itself is reckoned instead of simulated: the middle of long rounds (<see cref="SteadyFlow"/>), and rounds
+    /// without headway up to the time limit (<see cref="SteadyRounds"/>). For a migration that has clock and hosts for itself. Does nothing
+    /// where limits and throttling change, <see cref="PrecopySettings.AreConstant"/>.
+    /// </summary>
+    public bool SkipsSteadyParts { get; init; }
+
     /// <summary>Seed of what varies between packets.</summary>
     public long Seed { get; init; } = 1;
 }

@@ -13,7 +13,31 @@ public readonly record struct ResourceUsage(string Name, double Share)
     /// <summary>Whether all migrations of a host share the part.</summary>
     internal bool IsShared => !OwnParts.Contains(Name);
 
+    /// <summary>The busiest first.</summary>
+    /// <param name="thread">The migration thread.</param>
+    /// <param name="senders">The source's channels.</param>
+    /// <param name="receivers">The destination's.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="destination">The destination.</param>
+    /// <param name="ns">Time that was simulated.</param>
+    /// <param name="moreBusyNs">Likewise, how busy each part was in time that was reckoned.</param>
+    /// <param name="moreNs">That time.</param>
     internal static IReadOnlyList<ResourceUsage> Of(
+        MigrationThread thread, SourceChannel[] senders, DestinationChannel[] receivers, SimulatedHost source,
+        SimulatedHost destination, long ns, double[]? moreBusyNs = null, long moreNs = 0)
+    {
+        ResourceUsage[] parts = [.. Parts(thread, senders, receivers, source, destination, ns)];
+        for (int i = 0; i < parts.Length && moreBusyNs is not null; i++)
+            parts[i] = parts[i] with { Share = ((parts[i].Share * ns) + moreBusyNs[i]) / Math.Max(1, ns + moreNs) };
+        return [.. parts.OrderByDescending(part => part.Share)];
+    }
+
+    /// <summary>How long each part was busy in so many nanoseconds, always in the same order.</summary>
+    internal static double[] BusyNs(MigrationThread thread, SourceChannel[] senders, DestinationChannel[] receivers, SimulatedHost source,
+        SimulatedHost destination, long ns) =>
+        [.. Parts(thread, senders, receivers, source, destination, ns).Select(part => part.Share * ns)];
+
+    private static List<ResourceUsage> Parts(
         MigrationThread thread, SourceChannel[] senders, DestinationChannel[] receivers, SimulatedHost source,
         SimulatedHost destination, long ns)
     {
@@ -35,6 +59,6 @@ public readonly record struct ResourceUsage(string Name, double Share)
             parts.Add(new(receiving.Model.Parts.Decompress, receiving.Decompress.Utilisation));
         }
 
-        return [.. parts.OrderByDescending(part => part.Share)];
+        return parts;
     }
 }

@@ -1,5 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Multifd.Precopy;
+using MultifdBench.Multifd.Source;
 using MultifdBench.Multifd.Wire;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Engine;
@@ -25,6 +26,7 @@ public sealed class SimulatedMigration
     private readonly MigrationSetup _setup;
     private readonly MigrationCounters _counters = new();
     private readonly MigrationThread _thread;
+    private readonly Connection[] _connections;
     private readonly SourceChannel[] _senders;
     private readonly DestinationChannel[] _receivers;
     private readonly PrecopyPolicy _policy;
@@ -32,6 +34,9 @@ public sealed class SimulatedMigration
     private Phase _phase = Phase.New;
     private long _setupNs;
     private readonly GuestClock _guest;
+    private readonly SteadyFlow? _steadyFlow;
+    private readonly SteadyRounds? _steadyRounds;
+    private MigrationTotals _skipped;
     private SimulationResult? _result;
 
     /// <summary>Prepares a migration that begins at the clock's present time.</summary>
@@ -58,14 +63,16 @@ public sealed class SimulatedMigration
         _pages = new GuestPages(guest, events.NowNs, setup.Seed);
         MethodCosts method = new(guest, setup);
         int grain = (int)Math.Max(setup.PacketsPerStep, guest.Pages / PacketHeader.PagesPerPacket / MaxPackets);
-        Connection[] connections = [.. Enumerable.Range(0, setup.Channels + 1).Select(_ => Connect(path, grain))];
-        _thread = new MigrationThread(events, source, _pages, connections[0], _counters, setup, guest, grain);
-        _senders = [.. connections.Skip(1)
+        _connections = [.. Enumerable.Range(0, setup.Channels + 1).Select(_ => Connect(path, grain))];
+        _thread = new MigrationThread(events, source, _pages, _connections[0], _counters, setup, guest, grain);
+        _senders = [.. _connections.Skip(1)
             .Select(connection => new SourceChannel(events, source, connection, method, setup, _counters, _thread))];
-        _receivers = [.. connections.Select((connection, i) =>
+        _receivers = [.. _connections.Select((connection, i) =>
             new DestinationChannel(events, destination, connection, method, setup, _counters, _thread) { IsMain = i == 0 })];
-        _thread.Attach(_senders, connections);
+        _thread.Attach(_senders, _connections);
         _policy = new PrecopyPolicy(setup.Precopy);
+        // What throttles the guest, or changes a limit, makes a round unlike the one before it.
+        if (setup is { SkipsSteadyParts: true, Precopy.AreConstant: true }) (_steadyFlow, _steadyRounds) = (new(), new());
     }
 
     /// <summary>What the thread is at on the policy's behalf.</summary>
@@ -73,6 +80,7 @@ public sealed class SimulatedMigration
     {
         New,
         SettingUp,
+        Iterating,
         Acting,
         Syncing,
         Completing,
@@ -137,8 +145,15 @@ public sealed class SimulatedMigration
                     CarryOut(_policy.Begin(_startNs, ReadFigures(newlyDirty: 0)));
                     break;
                 case Phase.Syncing:
-                    _guest.EmptyRing(_events.NowNs);
-                    CarryOut(_policy.Next(ReadFigures(_pages.Sync(_guest.At(_events.NowNs)))));
+                    _guest.EmptyRing(NowNs);
+                    PrecopyFigures synced = ReadFigures(_pages.Sync(_guest.At(NowNs)));
+                    PrecopyStep step = _policy.Next(synced);
+                    if (step.Action == PrecopyAction.Iterate && IsSteady()) EndSteady(synced);
+                    else CarryOut(step);
+                    break;
+                case Phase.Iterating:
+                    SkipSteady();
+                    CarryOut(_policy.Next(ReadFigures(newlyDirty: 0)));
                     break;
                 case Phase.Completing:
                     Pause(2 * _source.Model.Network.LatencyNs, Phase.Acting);
@@ -154,6 +169,7 @@ public sealed class SimulatedMigration
     {
         _phase = step.Action switch
         {
+            PrecopyAction.Iterate => Phase.Iterating,
             PrecopyAction.Sync => Phase.Syncing,
             PrecopyAction.Complete or PrecopyAction.Push => Phase.Completing,
             _ => Phase.Acting,
@@ -173,10 +189,10 @@ public sealed class SimulatedMigration
                 Pause(StopGuest() + (long)_source.Model.MigrationThread.SwitchoverNs, Phase.Acting);
                 break;
             case PrecopyAction.Throttle:
-                _guest.Throttle(_events.NowNs, step.Percentage);
+                _guest.Throttle(NowNs, step.Percentage);
                 break;
             case PrecopyAction.LimitDirtying:
-                _guest.LimitDirtying(_events.NowNs, step.Ns);
+                _guest.LimitDirtying(NowNs, step.Ns);
                 break;
             case PrecopyAction.Suspend:
                 if (StopGuest() is > 0 and var asleepNs) Pause(asleepNs, Phase.Acting);
@@ -192,7 +208,7 @@ public sealed class SimulatedMigration
                 Pause(2 * _source.Model.Network.LatencyNs, Phase.Acting);
                 break;
             case PrecopyAction.Push:
-                _guest.Resume(_events.NowNs);
+                _guest.Resume(NowNs);
                 _thread.BeginPush();
                 break;
             default:
@@ -205,8 +221,8 @@ public sealed class SimulatedMigration
     /// <returns>How long that takes, ns.</returns>
     private long StopGuest()
     {
-        long asleepNs = _guest.AsleepNs(_events.NowNs);
-        _guest.Stop(_events.NowNs);
+        long asleepNs = _guest.AsleepNs(NowNs);
+        _guest.Stop(NowNs);
         return asleepNs;
     }
 
@@ -217,10 +233,10 @@ public sealed class SimulatedMigration
     }
 
     /// <remarks>The pages are read after the sync that the argument comes from: arguments are evaluated first.</remarks>
-    private PrecopyFigures ReadFigures(long newlyDirty) => new(_events.NowNs, _pages.Remaining, _counters.WireBytes, Pages, newlyDirty,
-        _guest.At(_events.NowNs), _guest.RingPagesAt(_events.NowNs));
-
-    private PageCounts Pages => new(_counters.NormalPages, _counters.ZeroPages);
+    private PrecopyFigures ReadFigures(long newlyDirty) => new(
+        NowNs, _pages.Remaining, _skipped.WireBytes + _counters.WireBytes,
+        new PageCounts(_skipped.Pages.Normal + _counters.NormalPages, _skipped.Pages.Zero + _counters.ZeroPages), newlyDirty,
+        _guest.At(NowNs), _guest.RingPagesAt(NowNs));
 
     /// <summary>A connection whose window holds as many packets as it would packet by packet.</summary>
     private Connection Connect(IReadOnlyList<Link> path, int grain)
@@ -229,34 +245,82 @@ public sealed class SimulatedMigration
         return new Connection(_events, path, network.LatencyNs, network.WindowBytes * grain);
     }
 
-    private SimulationResult Summarise(PrecopyAction end) => new()
+    private void SkipSteady()
     {
-        Outcome = end == PrecopyAction.Completed ? RunOutcome.Completed : RunOutcome.Timeout,
-        Reason = end switch
+        if (_steadyFlow is null) return;
+        MigrationTotals now = ReadTotals();
+        AlikePages alike = _pages.Alike(SteadyFlow.StretchPages);
+        if (_steadyFlow.Passed(now, UnreadBytes, alike, out long skip) is not { } stretch) return;
+        // Not beyond the time limit: what is left of it is simulated.
+        double most = stretch.Pages.Total * (_setup.Precopy.TimeoutNs - (now.Ns - _startNs)) / (double)Math.Max(1, stretch.Ns);
+        PageCounts pages = _pages.Skip((long)Math.Clamp(most, 0, skip), SteadyFlow.StretchPages);
+        PageCounts sent = _setup.ZeroPageDetection == ZeroPageDetection.None ? new(pages.Total, 0) : pages;
+        _skipped += (pages.Total / (double)stretch.Pages.Total * stretch) with { Pages = sent, ReceivedPages = pages.Total };
+    }
+
+    private bool IsSteady()
+    {
+        _steadyFlow?.Begin();
+        return _steadyRounds is not null && _pages.IsFirstPassOver
+            && _steadyRounds.Begins(ReadTotals(), _pages.Remaining, _policy.ThresholdBytes);
+    }
+
+    /// <summary>The last round goes on repeating itself until the time is up.</summary>
+    private void EndSteady(in PrecopyFigures now)
+    {
+        PrecopyStep end = _policy.GiveUp(now);
+        MigrationTotals round = _steadyRounds!.LastRound;
+        long leftNs = Math.Max(0, _startNs + _setup.Precopy.TimeoutNs - NowNs);
+        _skipped += leftNs / (double)Math.Max(1, round.Ns) * round;
+        _result = Summarise(end.Action);
+    }
+
+    private long UnreadBytes => _connections.Sum(connection => connection.UnreadBytes);
+
+    private long NowNs => _events.NowNs + _skipped.Ns;
+
+    private MigrationTotals ReadTotals() => _skipped + new MigrationTotals(
+        _events.NowNs, new PageCounts(_counters.NormalPages, _counters.ZeroPages), _counters.ReceivedPages, _counters.PayloadBytes,
+        _counters.WireBytes, _counters.CompressNs, _counters.DecompressNs, SourceCpuNs, DestinationCpuNs,
+        ResourceUsage.BusyNs(_thread, _senders, _receivers, _source, _destination, _events.NowNs - _startNs));
+
+    private double SourceCpuNs => HandshakeNs(_source) + _thread.Thread.CpuNs + _senders.Sum(sender => sender.Thread.CpuNs);
+
+    private double DestinationCpuNs => HandshakeNs(_destination) + _receivers.Sum(receiver => receiver.Thread.CpuNs);
+
+    private SimulationResult Summarise(PrecopyAction end)
+    {
+        MigrationTotals done = ReadTotals();
+        return new SimulationResult
         {
-            PrecopyAction.Completed => "",
-            PrecopyAction.Cancelled => _policy.CancelReason,
-            _ => TimeoutReason.Of(_setup.Precopy.TimeoutNs),
-        },
-        Convergence = ConvergenceResult.Of(_policy, operationsPerSecond: GuestClock.PerSecond),
-        TotalNs = _events.NowNs - _startNs,
-        SetupNs = _setupNs,
-        DowntimeNs = _policy.DowntimeNs,
-        SwitchoverNs = (long)_source.Model.MigrationThread.SwitchoverNs,
-        Rounds = _policy.Rounds,
-        Pages = Pages,
-        ReceivedPages = _counters.ReceivedPages,
-        PayloadBytes = _counters.PayloadBytes,
-        WireBytes = _counters.WireBytes,
-        PagesPerSecondLast = _policy.PagesPerSecondLast,
-        DirtyPagesPerSecond = _policy.DirtyPagesPerSecond,
-        CompressNs = _counters.CompressNs,
-        DecompressNs = _counters.DecompressNs,
-        SourceCpuNs = HandshakeNs(_source) + _thread.Thread.CpuNs + _senders.Sum(sender => sender.Thread.CpuNs),
-        DestinationCpuNs = HandshakeNs(_destination) + _receivers.Sum(receiver => receiver.Thread.CpuNs),
-        Usage = ResourceUsage.Of(_thread, _senders, _receivers, _source, _destination, _events.NowNs - _startNs),
-        Events = _events.Handled,
-    };
+            Outcome = end == PrecopyAction.Completed ? RunOutcome.Completed : RunOutcome.Timeout,
+            Reason = end switch
+            {
+                PrecopyAction.Completed => "",
+                PrecopyAction.Cancelled => _policy.CancelReason,
+                _ => TimeoutReason.Of(_setup.Precopy.TimeoutNs),
+            },
+            Convergence = ConvergenceResult.Of(_policy, operationsPerSecond: GuestClock.PerSecond),
+            TotalNs = done.Ns - _startNs,
+            SetupNs = _setupNs,
+            DowntimeNs = _policy.DowntimeNs,
+            SwitchoverNs = (long)_source.Model.MigrationThread.SwitchoverNs,
+            Rounds = _policy.Rounds,
+            Pages = done.Pages,
+            ReceivedPages = done.ReceivedPages,
+            PayloadBytes = done.PayloadBytes,
+            WireBytes = done.WireBytes,
+            PagesPerSecondLast = _policy.PagesPerSecondLast,
+            DirtyPagesPerSecond = _policy.DirtyPagesPerSecond,
+            CompressNs = done.CompressNs,
+            DecompressNs = done.DecompressNs,
+            SourceCpuNs = done.SourceCpuNs,
+            DestinationCpuNs = done.DestinationCpuNs,
+            Usage = ResourceUsage.Of(_thread, _senders, _receivers, _source, _destination, _events.NowNs - _startNs, _skipped.BusyNs,
+                _skipped.Ns),
+            Events = _events.Handled,
+        };
+    }
 
     /// <summary>What the main connection's handshake costs a side, ns.</summary>
     private double HandshakeNs(SimulatedHost side) => _setup.Tls ? side.Model.Tls!.HandshakeNs : 0;

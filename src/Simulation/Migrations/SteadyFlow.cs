@@ -1,0 +1,51 @@
+using MultifdBench.Multifd.Wire;
+using MultifdBench.Simulation.Guests;
+
+namespace MultifdBench.Simulation.Migrations;
+
+/// <summary>
+/// Tells how much of a round need not be simulated. While pages are alike, the same comes again and again: once sockets and channels have
+/// filled, a stretch of some thousand packets takes as long as any other of them. The middle is reckoned by it; beginning and end are
+/// simulated packet by packet. One instance watches one migration. Not thread-safe.
+/// </summary>
+internal sealed class SteadyFlow
+{
+    /// <summary>Pages by which the others are reckoned.</summary>
+    public const long StretchPages = 2048L * PacketHeader.PagesPerPacket;
+
+    private const long WarmPages = 512L * PacketHeader.PagesPerPacket;
+    private const long TailPages = 512L * PacketHeader.PagesPerPacket;
+
+    private long? _kind;
+    private MigrationTotals _begin;
+    private MigrationTotals? _warm;
+    private bool _isOver;
+
+    /// <summary>A round begins.</summary>
+    public void Begin() => _kind = null;
+
+    /// <summary>Takes the end of a slice.</summary>
+    /// <param name="now">What has been done.</param>
+    /// <param name="unreadBytes">Bytes that were sent and that the destination has not read.</param>
+    /// <param name="alike">The pages that come next.</param>
+    /// <param name="skipPages">Pages of them that need not be simulated.</param>
+    /// <returns>What pages like them have been like; null while nothing is to be skipped.</returns>
+    public MigrationTotals? Passed(in MigrationTotals now, long unreadBytes, AlikePages alike, out long skipPages)
+    {
+        skipPages = 0;
+        if (alike.Kind != _kind) (_kind, _begin, _warm, _isOver) = (alike.Kind, now, null, false);
+        if (_isOver) return null;
+        if (_warm is not { } warm)
+        {
+            // What other pages have left in the sockets is no part of it.
+            bool isFlowing = now.WireBytes - unreadBytes >= _begin.WireBytes;
+            if (isFlowing && now.Pages.Total - _begin.Pages.Total >= WarmPages) _warm = now;
+            return null;
+        }
+
+        if (now.Pages.Total - warm.Pages.Total < StretchPages) return null;
+        _isOver = true;
+        skipPages = alike.Count - TailPages;
+        return skipPages >= StretchPages ? now - warm : null;
+    }
+}

@@ -2,6 +2,8 @@ using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Measurement.Runs;
+using MultifdBench.Multifd.Precopy;
 using MultifdBench.Workloads;
 
 namespace MultifdBench.Bench.Cli;
@@ -10,7 +12,7 @@ namespace MultifdBench.Bench.Cli;
 internal static class Workload
 {
     /// <summary>What this host says of guests and limits to who plans runs.</summary>
-    public static PlanningHost Here() => new(MemoryBytes, Probe, ProcessLimits.Read());
+    public static PlanningHost Here() => new(MemoryBytes, Probe, ProcessLimits.Read()) { Refusal = Refusal };
 
     /// <summary>The size of the guest's memory, which is its image's where it has one.</summary>
     /// <exception cref="UsageException">As <see cref="Create(GuestKey)"/>.</exception>
@@ -53,6 +55,14 @@ internal static class Workload
     /// <summary>Whether this host can run the guest.</summary>
     /// <exception cref="UsageException">As <see cref="Create(GuestKey)"/>.</exception>
     public static Availability Probe(GuestKey key) => WorkloadCatalog.Probe(Request(key));
+
+    /// <summary>Why the guest cannot be migrated that way; null when it can.</summary>
+    /// <exception cref="UsageException">As <see cref="Create(GuestKey)"/>.</exception>
+    public static string? Refusal(GuestKey key, PrecopySettings settings)
+    {
+        using IWorkload workload = Create(key);
+        return GuestRefusals.Of(workload, settings);
+    }
 
     private static WorkloadRequest Request(GuestKey key) =>
         new() { Name = key.Workload, MemoryBytes = key.MemoryBytes, Seed = unchecked((ulong)key.Seed) };

@@ -4,6 +4,7 @@ using MultifdBench.Core;
 using MultifdBench.Methods;
 using MultifdBench.Results;
 using MultifdBench.Tests.Results;
+using MultifdBench.Workloads;
 
 namespace MultifdBench.Tests.Bench;
 
@@ -158,6 +159,34 @@ public sealed class CliMatrixTests
         Assert.Contains($"2 unavailable: {availability}", run.Output, StringComparison.Ordinal);
         Assert.Equal(["  random/qatzip-1+qat/2ch", "  random/qatzip-1+qat/4ch"],
             run.Output.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.StartsWith(' ')));
+    }
+
+    /// <summary>As for a single run: known before anything runs, and no failed row.</summary>
+    [Theory]
+    [InlineData("--policy fixed,nova-postcopy", "/nova-postcopy", "cannot be migrated by postcopy")]
+    [InlineData("--dirty-limit off,on", "/dirty-limit", "cannot have dirty-limit")]
+    public async Task List_SaysWhatALiveServerRefuses(string axis, string suffix, string reason)
+    {
+        Assert.SkipUnless(WorkloadCatalog.Probe(new WorkloadRequest { Name = "redis-live", MemoryBytes = 64 << 20, Seed = 1 }).IsAvailable,
+            "this host cannot run redis-live");
+        string[] live = ["--workload", "redis-live", "--memory", "64MiB", "--methods", "none", "--channels", "1"];
+        CliRun run = await CliRun.Of(["matrix", "--list", .. live, .. axis.Split(' ')]);
+        Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+        Assert.Contains("redis-live/none/1ch\n", run.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Matches($"redis-live/none/1ch{suffix}  unavailable: workload redis-live.* {reason}", run.Output);
+    }
+
+    /// <summary>The certificates of a profile are for its encrypted runs; who switches these off does not need them.</summary>
+    [Fact]
+    public async Task Certificates_WithoutTls_AreAnError_UnlessItIsSwitchedOff()
+    {
+        using TemporaryFolder folder = new();
+        string profile = await Write(folder, "name: tls\nworkloads: [random]\nmethods: [none]\ntls_creds: pki\n");
+        CliRun run = await CliRun.Of("matrix", "--list", "--profile", profile);
+        Assert.Equal((ExitCodes.Usage, ""), (run.ExitCode, run.Output));
+        Assert.Contains("tls_creds pki would encrypt nothing", run.Error, StringComparison.Ordinal);
+        run = await CliRun.Of("matrix", "--list", "--profile", profile, "--tls", "off");
+        Assert.Equal((ExitCodes.Done, "random/none/2ch"), (run.ExitCode, run.Output.Trim()));
     }
 
     [Theory]

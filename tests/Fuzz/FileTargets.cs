@@ -238,7 +238,7 @@ internal sealed class ResultsTarget : FuzzTarget
 {
     private static readonly string[] Files =
         [ResultSetFiles.Runs, ResultSetFiles.Rounds, ResultSetFiles.PageSizes, ResultSetFiles.Limits, ResultSetFiles.Decisions,
-            ResultSetFiles.Links];
+            ResultSetFiles.Links, ResultSetFiles.Timeline];
 
     private readonly TemporaryFolder _folder = new();
     private readonly byte[][] _seeds;
@@ -259,6 +259,7 @@ internal sealed class ResultsTarget : FuzzTarget
             [.. CsvText.Header<LimitRow>(), .. CsvText.Row(Rows.Limit())],
             [.. CsvText.Header<DecisionRow>(), .. CsvText.Row(Rows.Decision())],
             [.. CsvText.Header<RunRow>(), .. CsvText.Row(runs[^1])],
+            [.. CsvText.Header<TimelineRow>(), .. runs.SelectMany(run => CsvText.Row(Rows.Reading(run)))],
         ];
     }
 

@@ -1,7 +1,9 @@
 using MultifdBench.Core;
+using MultifdBench.Guest;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
+using MultifdBench.Multifd.Precopy;
 using MultifdBench.Yaml;
 
 namespace MultifdBench.Tests.Measurement;
@@ -246,6 +248,59 @@ public sealed class MatrixPlanTests
             new PlanningHost(key => key.Workload == "a" ? 3 << 20 : 5 << 20, _ => Availability.Yes, ProcessLimits.Read()));
         Assert.All(plan.Runs, run => Assert.Equal(run.Combination.Workload == "a" ? 3 : 5, run.Combination.MemoryMib));
         Assert.Equal(8, plan.Runs.Count);
+    }
+
+    /// <summary>What a guest refuses is known before anything runs, with the reason; its other runs are not touched by that.</summary>
+    [Fact]
+    public void WhatAGuestRefuses_CannotRunHere()
+    {
+        List<string> asked = [];
+        MatrixProfile profile = Plans.Tiny with { Channels = [1], Policy = ["fixed", "nova-postcopy"], DirtyLimit = [false, true] };
+        MatrixPlan plan = MatrixPlan.Create(profile, BuiltIn.Methods,
+            new PlanningHost(key => key.MemoryBytes, _ => Availability.Yes, ProcessLimits.Read()) { Refusal = Refuse });
+        Assert.Equal(16, plan.Runs.Count);
+        Assert.All(plan.Runs, run => Assert.Equal(
+            (run.Combination.Workload, run.Parameters.Precopy.PostcopyRam, run.Parameters.Precopy.DirtyLimit.IsOn) switch
+            {
+                ("a", true, _) => "it cannot wait",
+                ("a", _, true) => "nobody counts",
+                _ => "available",
+            },
+            run.Availability.IsAvailable ? "available" : run.Availability.ToString()));
+        Assert.All(plan.Order(1), item => Assert.True(item.Run.Availability.IsAvailable));
+        // Once for each guest and kind of migration, not for each method.
+        Assert.Equal(6, asked.Count);
+
+        string? Refuse(GuestKey guest, PrecopySettings settings)
+        {
+            asked.Add(guest.Workload);
+            if (guest.Workload != "a") return null;
+            return settings.PostcopyRam ? "it cannot wait" : "nobody counts";
+        }
+    }
+
+    /// <summary>A profile's mistake has the remedy that the command line's has.</summary>
+    [Theory]
+    [InlineData("novs", "--policy novs does not exist. Did you mean 'nova'? Use ")]
+    [InlineData("my/policy.yaml", "--policy my/policy.yaml does not exist.")]
+    public void UnknownPolicy_IsNamedWithWhatThereIs(string policy, string problem)
+    {
+        string message = Refused(Plans.Tiny with { Policy = ["fixed", policy] });
+        Assert.StartsWith(problem, message, StringComparison.Ordinal);
+        Assert.EndsWith(", or the path of a YAML file.", message, StringComparison.Ordinal);
+        Assert.Equal(message, Refused(Plans.Tiny with { Also = [new MatrixBlock { Policy = [policy] }] }));
+    }
+
+    [Fact]
+    public void Certificates_AreForRunsWithTls()
+    {
+        MatrixProfile named = Plans.Tiny with { TlsCreds = "pki" };
+        Assert.Equal("tls_creds pki would encrypt nothing, for no run has tls: write 'tls: [true]', or leave tls_creds out.",
+            Refused(named));
+        Assert.Equal(16, Plans.Of(named with { Tls = [false, true] }).Runs.Count);
+        Assert.Equal(16, Plans.Of(named with { Also = [new MatrixBlock { Tls = [true] }] }).Runs.Count);
+        Assert.Equal("tls_hostname host2 has no effect without tls_creds: certificates made for the run have a name of their own. "
+            + "Leave it out.", Refused(Plans.Tiny with { TlsHostname = "host2", Tls = [true] }));
     }
 
     private static string Refused(MatrixProfile profile) => Assert.Throws<UsageException>(() => Plans.Of(profile)).Message;

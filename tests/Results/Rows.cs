@@ -79,6 +79,19 @@ internal static class Rows
         Mbps = 80,
     };
 
+    public static TimelineRow Reading(RunRow run) => new()
+    {
+        RunId = run.RunId,
+        Ms = 100,
+        WireBytes = 1_000_000,
+        RemainingBytes = 4_096_000,
+        DirtyPagesPerSecond = 250,
+        CpuThrottlePercentage = 20,
+        GuestOps = 10_000,
+        DirtyLimitThrottleTimePerRoundUs = 250_000,
+        DirtyLimitRingFullTimeUs = 0,
+    };
+
     /// <summary>Texts with everything that CSV quotes.</summary>
     private static readonly Gen<string> Text = Gen.OneOf(
         Gen.Const(""),

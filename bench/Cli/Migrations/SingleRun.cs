@@ -83,15 +83,14 @@ internal static class SingleRun
     {
         Availability availability = RunLimits.Judge(planned, isOneEnd);
         if (availability.IsAvailable) availability = Workload.Probe(planned.Guest);
-        if (availability.IsAvailable && GuestRefusals.MayBe(planned.Parameters.Precopy)) availability = JudgeGuest(planned);
+        if (availability.IsAvailable && GuestRefusals.MayBe(planned.Parameters.Precopy)
+            && Workload.Refusal(planned.Guest, planned.Parameters.Precopy) is { } refusal)
+        {
+            availability = Availability.No(refusal);
+        }
+
         if (!availability.IsAvailable) Workload.Create(planned.Guest).Dispose();
         return availability;
-    }
-
-    private static Availability JudgeGuest(PlannedRun planned)
-    {
-        using IWorkload workload = Workload.Create(planned.Guest);
-        return GuestRefusals.Of(workload, planned.Parameters.Precopy) is { } refusal ? Availability.No(refusal) : Availability.Yes;
     }
 
     /// <summary>The row, then what <c>query-migrate</c> says at the end and at the end of each round, by its names.</summary>

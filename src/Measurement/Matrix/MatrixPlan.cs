@@ -35,6 +35,7 @@ public sealed class MatrixPlan
     {
         List<string> problems = [];
         PlannedRun[] all = PlanAll(profile, catalog, problems);
+        CheckTls(profile, problems);
         (int index, int count) = ParseShard(profile.Shard, problems);
         if (problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
         PlannedRun[] chosen = [.. all.Where(run => Matches(profile.Filter, run))];
@@ -51,8 +52,8 @@ public sealed class MatrixPlan
     }
 
     /// <summary>
-    /// Everything that is wrong with a profile, one line each, but for a filter that leaves nothing. For a profile with one value of each
-    /// key that is what is wrong with these values.
+    /// Everything that is wrong with a profile, one line each, but for a filter that leaves nothing and certificates for no run. For a
+    /// profile with one value of each key that is what is wrong with these values.
     /// </summary>
     /// <param name="profile">What to run.</param>
     /// <param name="catalog">All methods.</param>
@@ -141,6 +142,22 @@ public sealed class MatrixPlan
         {
             problems.AddRange(RunOptions.Multiplied.Select(option => option.ListProblem(block))
                 .Append(RunOption.ListProblem(block.Methods, "methods")).OfType<string>());
+        }
+    }
+
+    /// <summary>Who names certificates wants encryption: without it, the runs would be in the clear and nobody would know.</summary>
+    private static void CheckTls(MatrixProfile profile, List<string> problems)
+    {
+        if (profile is { TlsHostname.Length: > 0, TlsCreds.Length: 0 })
+        {
+            problems.Add($"tls_hostname {profile.TlsHostname} has no effect without tls_creds: certificates made for the run have a name "
+                + "of their own. Leave it out.");
+        }
+
+        if (profile.TlsCreds.Length > 0 && !Blocks(profile).Any(block => block.Tls.Contains(true)))
+        {
+            problems.Add($"tls_creds {profile.TlsCreds} would encrypt nothing, for no run has tls: write 'tls: [true]', or leave tls_creds "
+                + "out.");
         }
     }
 

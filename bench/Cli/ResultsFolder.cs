@@ -13,13 +13,16 @@ internal static class ResultsFolder
     /// <param name="host">The host.</param>
     /// <param name="profile">What is run.</param>
     /// <param name="session">Time and place.</param>
+    /// <param name="policies">What <see cref="OwnPolicies.Of"/> says of it; null to ask.</param>
     /// <exception cref="ResultsException">It holds results already, or cannot be written.</exception>
-    public static ResultSetWriter Create(string? folder, HostFacts host, MatrixProfile profile, ConsoleSession session)
+    public static ResultSetWriter Create(string? folder, HostFacts host, MatrixProfile profile, ConsoleSession session,
+        IReadOnlyDictionary<string, string>? policies = null)
     {
         (string hostJson, string profileYaml) = (JsonText.Of(host), ProfileFile.ToYaml(profile));
+        policies ??= OwnPolicies.Of(profile);
         return folder is not null
-            ? ResultSetWriter.CreateAt(folder, hostJson, profileYaml)
+            ? ResultSetWriter.CreateAt(folder, hostJson, profileYaml, policies)
             : ResultSetWriter.Create(
-                session.Folders.Results, host.HostName, profile.Name, session.Time.GetUtcNow(), hostJson, profileYaml);
+                session.Folders.Results, host.HostName, profile.Name, session.Time.GetUtcNow(), hostJson, profileYaml, policies);
     }
 }

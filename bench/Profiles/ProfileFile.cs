@@ -7,7 +7,10 @@ namespace MultifdBench.Bench.Profiles;
 
 /// <summary>Profiles as YAML: the ones beside the program by name, any other by path.</summary>
 /// <param name="methods">What a profile may name.</param>
-public sealed class ProfileFile(MethodCatalog methods)
+/// <param name="policies">
+/// The results folder, or what a bundle had of one, whose profile is read: its policies are looked for there first. Null for none.
+/// </param>
+public sealed class ProfileFile(MethodCatalog methods, string? policies = null)
 {
     private const string What = "a profile is one YAML mapping of workloads, methods, channels and other keys; see docs/cli.md";
 
@@ -47,7 +50,7 @@ public sealed class ProfileFile(MethodCatalog methods)
     private MatrixProfile Profile(YamlFile file)
     {
         MatrixProfile profile = ProfileYaml.Read(file, methods);
-        foreach ((int line, string problem) in ProfileYaml.Judge(file, methods)) file.Add(line, problem);
+        foreach ((int line, string problem) in ProfileYaml.Judge(file, methods, policies)) file.Add(line, problem);
         file.ThrowProblems();
         return profile;
     }

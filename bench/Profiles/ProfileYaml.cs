@@ -50,7 +50,8 @@ internal sealed class ProfileYaml(YamlFile file, MethodCatalog methods)
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="methods">What it may name.</param>
-    public static IEnumerable<(int Line, string Problem)> Judge(YamlFile file, MethodCatalog methods)
+    /// <param name="policies">Folder that may keep its policies; null for none.</param>
+    public static IEnumerable<(int Line, string Problem)> Judge(YamlFile file, MethodCatalog methods, string? policies)
     {
         ProfileYaml reader = new(file, methods);
         Lazy<IReadOnlyList<WorkloadDefinition>> workloads = new(() => WorkloadCatalog.All);
@@ -74,6 +75,7 @@ internal sealed class ProfileYaml(YamlFile file, MethodCatalog methods)
                 };
                 IEnumerable<string> ofNames =
                     names.Select(name => WorkloadCatalog.NameProblem(name, workloads.Value)).OfType<string>();
+                if (policies is not null) alone = OwnPolicies.From(alone, policies);
                 foreach (string problem in MatrixPlan.Problems(alone, methods).Concat(ofNames)) yield return (node.Line, problem);
             }
         }

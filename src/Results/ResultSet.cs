@@ -24,6 +24,8 @@ public sealed class ResultSet
         Links = ReadOptional<RunRow>(ResultSetFiles.Links, warnings);
         HostJson = ReadOptionalText(ResultSetFiles.Host);
         ProfileYaml = ReadOptionalText(ResultSetFiles.Profile);
+        Policies = Directory.EnumerateFiles(folder, ResultSetFiles.Policies).Order(StringComparer.Ordinal)
+            .ToDictionary(path => Path.GetFileName(path), path => ReadOptionalText(Path.GetFileName(path))!);
         Summary = Statistics.Summary.Of(Runs);
         Warnings = warnings;
         _runs = new(() => Runs.ToLookup(Combination.Of));
@@ -76,6 +78,9 @@ public sealed class ResultSet
 
     /// <summary>Text of <c>profile.yaml</c>, or null.</summary>
     public string? ProfileYaml { get; }
+
+    /// <summary>Texts of the management policies that the folder keeps, by their files' names.</summary>
+    public IReadOnlyDictionary<string, string> Policies { get; }
 
     /// <summary>What was repaired or left out while reading, one line each.</summary>
     public IReadOnlyList<string> Warnings { get; }

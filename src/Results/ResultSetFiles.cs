@@ -33,7 +33,21 @@ public static class ResultSetFiles
     /// <summary>The profile as run.</summary>
     public const string Profile = "profile.yaml";
 
-    /// <summary>All of them.</summary>
+    private const string PolicyPrefix = "policy-";
+    private const string PolicySuffix = ".yaml";
+
+    /// <summary>All of them but for policies.</summary>
     public static IReadOnlyList<string> All { get; } =
         [Runs, Rounds, Timeline, Summary, PageSizes, Limits, Decisions, Links, Host, Profile];
+
+    /// <summary>Optional: the management policies that do not come with the program.</summary>
+    internal static string Policies => PolicyPrefix + "*" + PolicySuffix;
+
+    /// <summary>The name that a policy's file has in a results folder; such a name is its own.</summary>
+    /// <param name="path">The policy's file.</param>
+    public static string KeptPolicy(string path)
+    {
+        string name = ResultSetWriter.FileNamePart(Path.GetFileNameWithoutExtension(path));
+        return (name.StartsWith(PolicyPrefix, StringComparison.Ordinal) ? "" : PolicyPrefix) + name + PolicySuffix;
+    }
 }

@@ -21,7 +21,8 @@ public sealed class ResultSetWriter : IDisposable
     private CsvAppender<PageSizeRow>? _pageSizes;
     private CsvAppender<TimelineRow>? _timeline;
 
-    private ResultSetWriter(string folder, bool isNew, string? hostJson = null, string? profileYaml = null)
+    private ResultSetWriter(string folder, bool isNew, string? hostJson = null, string? profileYaml = null,
+        IReadOnlyDictionary<string, string>? policies = null)
     {
         Folder = Path.GetFullPath(folder);
         Storage.CreateFolder(Folder);
@@ -33,6 +34,7 @@ public sealed class ResultSetWriter : IDisposable
             // The profile last of these, and both before the first row: at every instant a killed process leaves a folder that has no row
             // and can be taken for a new matrix, or one that has all that a resume needs.
             if (hostJson is not null) WriteHost(hostJson);
+            foreach ((string name, string yaml) in policies ?? new Dictionary<string, string>()) WritePolicy(name, yaml);
             if (profileYaml is not null) WriteProfile(profileYaml);
             _runs = new CsvAppender<RunRow>(FilePath(ResultSetFiles.Runs), _warnings);
             _runIds = [.. CsvFile.Read<RunRow>(FilePath(ResultSetFiles.Runs), _warnings).Select(run => run.RunId)];
@@ -64,15 +66,17 @@ public sealed class ResultSetWriter : IDisposable
     /// <param name="startedUtc">When the session began.</param>
     /// <param name="hostJson">As for <see cref="CreateAt"/>.</param>
     /// <param name="profileYaml">As for <see cref="CreateAt"/>.</param>
+    /// <param name="policies">As for <see cref="CreateAt"/>.</param>
     /// <exception cref="ResultsException">The disk refuses.</exception>
     public static ResultSetWriter Create(
-        string resultsFolder, string host, string profile, DateTimeOffset startedUtc, string? hostJson = null, string? profileYaml = null)
+        string resultsFolder, string host, string profile, DateTimeOffset startedUtc, string? hostJson = null, string? profileYaml = null,
+        IReadOnlyDictionary<string, string>? policies = null)
     {
         string stamp = startedUtc.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         string name = $"{stamp}-{FileNamePart(host)}-{FileNamePart(profile)}";
         string folder = Path.Combine(resultsFolder, name);
         for (int i = 2; Path.Exists(folder); i++) folder = Path.Combine(resultsFolder, Invariant.Text($"{name}-{i}"));
-        return CreateAt(folder, hostJson, profileYaml);
+        return CreateAt(folder, hostJson, profileYaml, policies);
     }
 
     /// <summary>
@@ -83,9 +87,12 @@ public sealed class ResultSetWriter : IDisposable
     /// <param name="folder">The folder.</param>
     /// <param name="hostJson">Text of <c>host.json</c>; null for none.</param>
     /// <param name="profileYaml">Text of <c>profile.yaml</c>, by which it can be resumed; null for none.</param>
+    /// <param name="policies">
+    /// Texts of the management policies that are files of the user's, by <see cref="ResultSetFiles.KeptPolicy"/>; null for none.
+    /// </param>
     /// <exception cref="ResultsException">It holds results, another process writes it, or the disk refuses.</exception>
-    public static ResultSetWriter CreateAt(string folder, string? hostJson = null, string? profileYaml = null) =>
-        new(folder, isNew: true, hostJson, profileYaml);
+    public static ResultSetWriter CreateAt(string folder, string? hostJson = null, string? profileYaml = null,
+        IReadOnlyDictionary<string, string>? policies = null) => new(folder, isNew: true, hostJson, profileYaml, policies);
 
     /// <summary>Looks whether <see cref="CreateAt"/> would find results, ahead of the work.</summary>
     /// <exception cref="ResultsException">It holds results, or a <c>runs.csv</c> that cannot be read.</exception>
@@ -202,6 +209,12 @@ public sealed class ResultSetWriter : IDisposable
     /// <summary>Writes <c>profile.yaml</c>, the profile's text as given.</summary>
     /// <exception cref="ResultsException">The disk refuses.</exception>
     public void WriteProfile(string yaml) => WriteText(ResultSetFiles.Profile, yaml);
+
+    /// <summary>Writes the text of a management policy.</summary>
+    /// <param name="name">See <see cref="ResultSetFiles.KeptPolicy"/>.</param>
+    /// <param name="yaml">The text as given.</param>
+    /// <exception cref="ResultsException">The disk refuses.</exception>
+    public void WritePolicy(string name, string yaml) => WriteText(name, yaml);
 
     /// <summary>Closes the files and gives the folder free.</summary>
     public void Dispose()

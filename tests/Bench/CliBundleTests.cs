@@ -96,6 +96,32 @@ public sealed class CliBundleTests : IDisposable
         Assert.False(Directory.Exists(_folder["again"]));
     }
 
+    /// <summary>
+    /// A policy of one's own is in the results folder, the bundle and what is run from it; it may be gone, or be another, in between.
+    /// </summary>
+    [Fact]
+    public async Task OwnPolicy_GoesAlong()
+    {
+        string policy = _folder["ours.yaml"];
+        const string Yaml = "name: ours\nsummary: ours\npoll: 1s\ninitial: [downtime 200ms]\nrules: []\n";
+        await File.WriteAllTextAsync(policy, Yaml, TestContext.Current.CancellationToken);
+        await Bundle(TinyProfile.Yaml + $"\npolicy: [fixed, '{policy}']\n");
+        Assert.Equal(Yaml, Read("first/policy-ours.yaml"));
+        File.Delete(policy);
+        CliRun run = await CliRun.Of("matrix", "--resume", _folder["first"], "--no-report");
+        Assert.True(run.ExitCode == ExitCodes.Done, run.Error);
+        await File.WriteAllTextAsync(policy, Yaml.Replace("200ms", "1s", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        run = await CliRun.Of("rerun", _folder["b.zip"], "--out", _folder["again"]);
+        Assert.True(run.ExitCode == ExitCodes.Done, run.Error);
+        Assert.Equal((Yaml, Yaml), (Read("again/policy-ours.yaml"), Read("again-bundled/policy-ours.yaml")));
+        Assert.Equal(ResultSet.Load(_folder["first"]).Runs.Select(row => row.RunId).Order(),
+            ResultSet.Load(_folder["again"]).Runs.Select(row => row.RunId).Order());
+        run = await CliRun.Of("bundle", _folder["again"], "--out", _folder["again.zip"]);
+        Assert.True(run.ExitCode == ExitCodes.Done, run.Error);
+
+        string Read(string name) => File.ReadAllText(_folder[name]);
+    }
+
     [Fact]
     public async Task DamagedBundle_IsRefused_BeforeAnythingIsWritten()
     {

@@ -1,5 +1,4 @@
 using MultifdBench.Core;
-using MultifdBench.Guest;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;

@@ -44,7 +44,8 @@ internal sealed class BundleVerb(MethodCatalog methods) : IVerb
         if (results.ProfileYaml is null || results.HostJson is null)
             throw new UsageException($"{folder} has no {(results.ProfileYaml is null ? ResultSetFiles.Profile : ResultSetFiles.Host)}: "
                 + "only a results folder of 'bench matrix' can be run again, and bundled for it.");
-        MatrixProfile profile = new ProfileFile(methods).Parse(results.ProfileYaml, Path.Combine(folder, ResultSetFiles.Profile));
+        string profilePath = Path.Combine(folder, ResultSetFiles.Profile);
+        MatrixProfile profile = new ProfileFile(methods, folder).Parse(results.ProfileYaml, profilePath);
         Dictionary<string, IReadOnlyList<string>> scenarios = profile.Workloads.Distinct()
             .Select(workload => (workload, WorkloadCatalog.ScenarioFiles(workload)))
             .Where(pair => pair.Item2.Count > 0).ToDictionary();

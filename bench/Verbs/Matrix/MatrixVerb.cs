@@ -170,7 +170,7 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
             if (!File.Exists(path))
                 throw new UsageException(
                     $"--resume {resume}: there is no {ResultSetFiles.Profile}; only a results folder of 'bench matrix' can be continued.");
-            return new ProfileFile(methods).Read(path);
+            return OwnPolicies.From(new ProfileFile(methods, resume).Read(path), resume);
         }
 
         MatrixProfile profile = _axes.Apply(new ProfileFile(methods).Load(parsed.GetValue(_profile) ?? "quick"), parsed);

@@ -50,7 +50,8 @@ internal sealed class MergeVerb(MethodCatalog methods) : IVerb
 
     private bool HasShare(ResultSet shard)
     {
-        MatrixProfile profile = new ProfileFile(methods).Parse(shard.ProfileYaml!, Path.Combine(shard.Folder, ResultSetFiles.Profile));
-        return MatrixPlan.Create(profile, methods).Runs.Count > 0;
+        string path = Path.Combine(shard.Folder, ResultSetFiles.Profile);
+        MatrixProfile profile = new ProfileFile(methods, shard.Folder).Parse(shard.ProfileYaml!, path);
+        return MatrixPlan.Create(OwnPolicies.From(profile, shard.Folder), methods).Runs.Count > 0;
     }
 }

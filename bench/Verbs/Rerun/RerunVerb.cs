@@ -49,7 +49,23 @@ internal sealed class RerunVerb(MethodCatalog methods) : IVerb
     {
         string path = parsed.GetValue(_bundle)!;
         ResultBundle bundle = ResultBundle.Read(path);
-        MatrixProfile profile = new ProfileFile(methods).Parse(bundle.ProfileYaml, $"{path}: {ResultSetFiles.Profile}");
+        DirectoryInfo policies = Directory.CreateTempSubdirectory("bench-policies-");
+        try
+        {
+            // By the policies that the bundle holds, whatever has the names of their files here.
+            bundle.UnpackPolicies(policies.FullName);
+            return Run(parsed, path, bundle, policies.FullName, session, cancellation);
+        }
+        finally
+        {
+            policies.Delete(recursive: true);
+        }
+    }
+
+    private int Run(
+        ParseResult parsed, string path, ResultBundle bundle, string policies, ConsoleSession session, CancellationToken cancellation)
+    {
+        MatrixProfile profile = new ProfileFile(methods, policies).Parse(bundle.ProfileYaml, $"{path}: {ResultSetFiles.Profile}");
         // Guests are refilled as then, so that both runs find them in the same way.
         GuestRefill? refill = GuestRefills.Recorded(bundle.HostJson);
         HostFacts here = HostFacts.Read(session.CommandLine) with { GuestRefill = refill?.Name() };
@@ -64,7 +80,7 @@ internal sealed class RerunVerb(MethodCatalog methods) : IVerb
         }
 
         DemandScenarios(path, bundle);
-        return Run(bundle, profile, refill, here, parsed.GetValue(_out), differences, session, cancellation);
+        return Run(bundle, profile, policies, refill, here, parsed.GetValue(_out), differences, session, cancellation);
     }
 
     /// <summary>A scenario that is the reader's own is looked for where the profile has it, as by a matrix.</summary>
@@ -79,15 +95,16 @@ internal sealed class RerunVerb(MethodCatalog methods) : IVerb
         if (problems.Length > 0) throw new UsageException(string.Join(Environment.NewLine, problems));
     }
 
-    private int Run(ResultBundle bundle, MatrixProfile profile, GuestRefill? recorded, HostFacts here, string? folder,
+    private int Run(ResultBundle bundle, MatrixProfile profile, string policies, GuestRefill? recorded, HostFacts here, string? folder,
         BundleDifferences differences, ConsoleSession session, CancellationToken cancellation)
     {
-        MatrixPlan plan = MatrixPlan.Create(profile, methods, Workload.Here());
+        MatrixProfile asked = OwnPolicies.From(profile, policies);
+        MatrixPlan plan = MatrixPlan.Create(asked, methods, Workload.Here());
         MatrixDestination? destination = MatrixDestination.Reach(profile);
         GuestRefill refill = recorded
             ?? GuestRefills.Decide(plan, isDestinationHere: destination is null, MemoryBudget.AvailableBytes());
         HostFacts host = here with { Destination = destination?.Facts, GuestRefill = refill.Name() };
-        using ResultSetWriter results = ResultsFolder.Create(folder, host, profile, session);
+        using ResultSetWriter results = ResultsFolder.Create(folder, host, profile, session, OwnPolicies.Of(asked));
         string bundled = results.Folder + "-bundled";
         bundle.UnpackResults(bundled);
         try

@@ -51,6 +51,7 @@ public static class ShardMerge
                 [.. shards.SelectMany(shard => shard.Timeline)]))
             {
                 if (shards[0].ProfileYaml is { } profile) writer.WriteProfile(ShardLine.Without(profile));
+                foreach ((string name, string yaml) in shards[0].Policies) writer.WritePolicy(name, yaml);
                 if (MergedHost(shards) is { } host) writer.WriteHost(host);
                 writer.WriteSummary();
             }
@@ -77,6 +78,11 @@ public static class ShardMerge
             if (FirstDifference(ShardLine.Without(shards[0].ProfileYaml!), ShardLine.Without(shard.ProfileYaml)) is { } difference)
                 throw new ResultsException(
                     $"{shards[0].Name} and {shard.Name} are not shards of one matrix: their profiles differ in {difference}.");
+            string[] policies = [.. shards[0].Policies.Except(shard.Policies).Concat(shard.Policies.Except(shards[0].Policies))
+                .Select(policy => policy.Key).Distinct()];
+            if (policies.Length > 0)
+                throw new ResultsException($"{shards[0].Name} and {shard.Name} are not shards of one matrix: they differ in "
+                    + $"{string.Join(", ", policies)}.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Enumeration;
 using System.Text;
 using System.Text.Json;
 using MultifdBench.Core;
@@ -64,6 +65,17 @@ public sealed class ResultBundle
         foreach ((string name, byte[] content) in _contents.OrderBy(file => file.Key == ResultSetFiles.Runs))
         {
             if (!name.StartsWith(BundleLimits.Scenarios, StringComparison.Ordinal)) Storage.Replace(Path.Combine(folder, name), content);
+        }
+    }
+
+    /// <summary>Writes the management policies that it holds into a folder that is there.</summary>
+    /// <exception cref="ResultsException">The disk refuses.</exception>
+    public void UnpackPolicies(string folder)
+    {
+        foreach ((string name, byte[] content) in _contents.Where(file => FileSystemName.MatchesSimpleExpression(
+            ResultSetFiles.Policies, file.Key, ignoreCase: false)))
+        {
+            Storage.Replace(Path.Combine(folder, name), content);
         }
     }
 

@@ -13,12 +13,27 @@ public sealed class RecordedAutoConvergeTests
     [Theory]
     [InlineData("qemu-7.2", QemuRules.Qemu72)]
     [InlineData("qemu-10.0", QemuRules.Qemu92)]
-    public void Steps_AreThoseOfTheRecording(string name, QemuRules rules) => Replay(name, new AutoConvergeSettings { IsOn = true }, rules);
+    public void Steps_AreThoseOfTheRecording(string name, QemuRules rules) =>
+        Assert.InRange(Replay(name, new AutoConvergeSettings { IsOn = true }, rules), 90, 99);
+
+    /// <summary>
+    /// multifd with zstd, see <see cref="Qemu.QemuAutoConvergeTests"/>: QEMU 10.0 goes by bytes on the wire, of which there are 2.4 times
+    /// fewer, and throttles by 30 %. By the rules of 7.2, where sent pages count, the same sequence has no step.
+    /// </summary>
+    [Fact]
+    public void Compression_MakesTheStepOfTheRecording()
+    {
+        AutoConvergeSettings on = new() { IsOn = true };
+        Assert.Equal(30, Replay("qemu-10.0-zstd", on, QemuRules.Qemu92));
+        Assert.All(Steps("qemu-10.0-zstd", on, QemuRules.Qemu72), percentage => Assert.Equal(0, percentage));
+    }
 
     [Fact]
-    public void TailslowSteps_AreThoseOfTheRecording() => Replay(
-        "qemu-10.0-tailslow",
-        new AutoConvergeSettings { IsOn = true, TriggerThreshold = 40, Initial = 40, Increment = 25, Tailslow = true }, QemuRules.Qemu92);
+    public void TailslowSteps_AreThoseOfTheRecording() => Assert.InRange(
+        Replay("qemu-10.0-tailslow",
+            new AutoConvergeSettings { IsOn = true, TriggerThreshold = 40, Initial = 40, Increment = 25, Tailslow = true },
+            QemuRules.Qemu92),
+        90, 99);
 
     /// <summary>
     /// At 8 MiB/s the first pass took 7.8 s. From then on no pass came to its end within 5 s, and QEMU 10.0 synced at every tick but the
@@ -44,7 +59,15 @@ public sealed class RecordedAutoConvergeTests
         Assert.Equal(due.Select(ms => ms / 1000), syncs.Where(ms => ms is > 8_000 and < 53_000).Select(ms => ms / 1000));
     }
 
-    private static void Replay(string name, AutoConvergeSettings aid, QemuRules rules)
+    /// <summary>The last step, when all are the recording's.</summary>
+    private static int Replay(string name, AutoConvergeSettings aid, QemuRules rules)
+    {
+        IReadOnlyList<int> steps = Steps(name, aid, rules);
+        Assert.Equal(Read(name).Select(sync => sync.Percentage), steps);
+        return steps[^1];
+    }
+
+    private static List<int> Steps(string name, AutoConvergeSettings aid, QemuRules rules)
     {
         DirtyPeriod period = new(new PrecopySettings { AutoConverge = aid, Rules = rules });
         IReadOnlyList<Sync> syncs = Read(name);
@@ -61,8 +84,7 @@ public sealed class RecordedAutoConvergeTests
             steps.Add(period.ThrottlePercentage);
         }
 
-        Assert.True(steps[^1] >= 90, "the recording has steps up to 90 %");
-        Assert.Equal(syncs.Select(sync => sync.Percentage), steps);
+        return steps;
     }
 
     private static PrecopyFigures Figures(Sync sync, long newlyDirty) =>

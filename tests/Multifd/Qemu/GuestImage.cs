@@ -13,10 +13,14 @@ internal static class GuestImage
     public const uint Ready = 0x600D600D;
 
     private const int LoadAddress = 1 << 20;
-    private const int Entry = 0x34;
+    private const int Entry = 0x38;
+    private const int AllKinds = 3;
+
+    /// <summary>Zero pages, text, and twice as many of counters: nothing that cannot be compressed.</summary>
+    public const int CompressibleKinds = 5;
 
     /// <summary>
-    /// 32-bit code, run at 0x100034; the parameters lie at 0x100020 (see <see cref="Create"/>). Writing CR0.WP makes the emulator forget
+    /// 32-bit code, run at 0x100038; the parameters lie at 0x100020 (see <see cref="Create"/>). Writing CR0.WP makes the emulator forget
     /// its translations: with them QEMU 7.2 loses some dirty marks. A quarter of the writes store zero, so that pages become zero again.
     /// </summary>
     private const string Code =
@@ -29,7 +33,7 @@ internal static class GuestImage
         b9 00 04 00 00                ; mov ecx,0x400
         89 f8                         ; mov eax,edi
         c1 e8 0c                      ; shr eax,0xc
-        83 e0 03                      ; and eax,0x3
+        23 05 34 00 10 00             ; and eax,0x100034
         74 3b                         ; je zero
         48                            ; dec eax
         74 0d                         ; je text
@@ -63,7 +67,7 @@ internal static class GuestImage
         81 c7 00 10 00 00             ; add edi,0x1000
         ; next:
         3b 3d 24 00 10 00             ; cmp edi,0x100024
-        72 a8                         ; jb page
+        72 a5                         ; jb page
         a1 28 00 10 00                ; mov eax,0x100028
         c7 00 0d 60 0d 60             ; mov [eax],READY
         83 3d 2c 00 10 00 00          ; cmp 0x10002c,0x0
@@ -106,7 +110,8 @@ internal static class GuestImage
     /// <param name="memoryBytes">The guest's memory; all behind <see cref="FirstPage"/> is filled.</param>
     /// <param name="dirtyPages">Pages that go on being written; 0 for a guest that halts.</param>
     /// <param name="delay">Turns of an empty loop between bursts.</param>
-    public static byte[] Create(int memoryBytes, int dirtyPages = 0, int delay = 0)
+    /// <param name="kinds">Bits of a page's number that say its kind.</param>
+    public static byte[] Create(int memoryBytes, int dirtyPages = 0, int delay = 0, int kinds = AllKinds)
     {
         byte[] code = [.. Code.Split('\n').Select(line => line.Split(';')[0])
             .SelectMany(hex => Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal).Trim()))];
@@ -116,7 +121,7 @@ internal static class GuestImage
         uint[] words =
         [
             Magic, Flags, unchecked(0 - (Magic + Flags)), LoadAddress, LoadAddress, 0, 0, LoadAddress + Entry,
-            FirstPage, (uint)memoryBytes, ReadyAddress, (uint)dirtyPages, (uint)delay,
+            FirstPage, (uint)memoryBytes, ReadyAddress, (uint)dirtyPages, (uint)delay, (uint)kinds,
         ];
         for (int i = 0; i < words.Length; i++) BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(4 * i), words[i]);
         code.CopyTo(file, Entry);

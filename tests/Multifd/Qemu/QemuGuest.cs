@@ -14,6 +14,7 @@ internal sealed class QemuGuest : IDisposable
 
     private const string Credentials = "tls0";
 
+    private readonly int _memoryBytes;
     private readonly TemporaryFolder _folder = new();
     private readonly Process _process;
     private readonly QmpClient _monitor = null!;
@@ -23,14 +24,18 @@ internal sealed class QemuGuest : IDisposable
     /// <param name="dirtyPages">Pages that the guest goes on writing; 0 for a guest that halts.</param>
     /// <param name="delay">Turns of an empty loop between its bursts.</param>
     /// <param name="credentials">Folder of the certificates with which it migrates; null for in the clear.</param>
-    public QemuGuest(QemuInstallation installation, int dirtyPages = 0, int delay = 0, string? credentials = null)
+    /// <param name="image">The guest's program, with memory of its own; null for the usual one.</param>
+    public QemuGuest(QemuInstallation installation, int dirtyPages = 0, int delay = 0, string? credentials = null,
+        (byte[] Program, int MemoryBytes)? image = null)
     {
-        File.WriteAllBytes(_folder["guest"], GuestImage.Create(MemoryBytes, dirtyPages, delay));
+        (byte[] program, _memoryBytes) = image ?? (GuestImage.Create(MemoryBytes, dirtyPages, delay), MemoryBytes);
+        File.WriteAllBytes(_folder["guest"], program);
         ProcessStartInfo start = new(installation.Program) { RedirectStandardError = true };
         foreach ((string name, string value) in installation.Environment) start.Environment[name] = value;
         string[] arguments =
         [
-            "-nodefaults", "-display", "none", "-machine", "pc", "-accel", "tcg", "-m", $"{MemoryBytes >> 20}", "-kernel", _folder["guest"],
+            "-nodefaults", "-display", "none", "-machine", "pc", "-accel", "tcg", "-m", $"{_memoryBytes >> 20}",
+            "-kernel", _folder["guest"],
             "-qmp", $"unix:{_folder["qmp"]},server=on,wait=off",
         ];
         if (credentials is not null)
@@ -62,9 +67,9 @@ internal sealed class QemuGuest : IDisposable
 
     public void Continue() => _monitor.Execute("cont");
 
-    /// <summary>Starts a migration.</summary>
+    /// <summary>Starts a migration; a threshold of the throttle's trigger, percent, switches auto-converge on.</summary>
     public void Migrate(IPEndPoint destination, string method, int channels, bool multifd = true, bool returnPath = false,
-        long maxBandwidth = 0, string? tlsHostname = null)
+        long maxBandwidth = 0, string? tlsHostname = null, int? throttleTriggerThreshold = null)
     {
         _monitor.Execute("migrate-set-capabilities", new
         {
@@ -72,10 +77,12 @@ internal sealed class QemuGuest : IDisposable
             {
                 new { capability = "multifd", state = multifd },
                 new { capability = "return-path", state = returnPath },
+                new { capability = "auto-converge", state = throttleTriggerThreshold is not null },
             },
         });
         Dictionary<string, object> parameters =
             new() { ["multifd-channels"] = channels, ["multifd-compression"] = method, ["max-bandwidth"] = maxBandwidth };
+        if (throttleTriggerThreshold is { } threshold) parameters["throttle-trigger-threshold"] = threshold;
         if (tlsHostname is not null) (parameters["tls-creds"], parameters["tls-hostname"]) = (Credentials, tlsHostname);
         _monitor.Execute("migrate-set-parameters", parameters);
         _monitor.Execute("migrate", new { uri = $"tcp:{destination}" });
@@ -94,7 +101,7 @@ internal sealed class QemuGuest : IDisposable
     public byte[] SaveMemory()
     {
         string path = _folder["memory"];
-        _monitor.Execute("pmemsave", new { val = 0, size = MemoryBytes, filename = path });
+        _monitor.Execute("pmemsave", new { val = 0, size = _memoryBytes, filename = path });
         return File.ReadAllBytes(path);
     }
 

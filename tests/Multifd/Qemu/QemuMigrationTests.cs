@@ -39,7 +39,7 @@ public sealed class QemuMigrationTests
             Assert.Null(received.Failure);
             Assert.Equal("completed", guest.WaitForEnd());
             Assert.Equal(channels, received.Channels);
-            Assert.Equal(-1, FirstDifference(memory, received));
+            Assert.Equal(-1, QemuReception.FirstDifference(memory, received));
             Assert.InRange(received.Pages.Normal, 3 * 30 * 256 / 4, MemoryPages);
             Assert.Single(received.Rounds);
             // A migrated guest migrates again only once it has run.
@@ -58,23 +58,10 @@ public sealed class QemuMigrationTests
         ReceivedMigration received = reception.Join();
         Assert.Null(received.Failure);
         Assert.Equal("completed", guest.WaitForEnd());
-        Assert.Equal(-1, FirstDifference(guest.SaveMemory(), received));
+        Assert.Equal(-1, QemuReception.FirstDifference(guest.SaveMemory(), received));
         // Both are a matter of how much of the CPU the guest gets; what a round is, EpochLogTests says.
         Assert.InRange(received.Rounds.Count, 1, guest.Query().GetProperty("ram").GetProperty("dirty-sync-count").GetInt32());
     }
 
     private const long MemoryPages = QemuGuest.MemoryBytes / Page.SizeBytes;
-
-    /// <summary>Offset of the first page of <c>pc.ram</c> that differs, or −1.</summary>
-    private static long FirstDifference(byte[] memory, ReceivedMigration received)
-    {
-        RamBlock block = received.Memory!.Blocks.Single(block => block.Name == "pc.ram");
-        Assert.Equal(memory.Length, block.LengthBytes);
-        for (int page = 0; page < block.PageCount; page++)
-        {
-            if (!block.GetPage(page).SequenceEqual(memory.AsSpan(page * Page.SizeBytes, Page.SizeBytes))) return page * Page.SizeBytes;
-        }
-
-        return -1;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using MultifdBench.Guest;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Qemu;
 using MultifdBench.Multifd.Transport.Tls;
@@ -47,6 +48,19 @@ internal sealed class QemuReception : IDisposable
 
     public ReceivedMigration Join() =>
         _received.Wait(Patience) ? _received.Result : throw new TimeoutException($"still receiving after {Patience.TotalSeconds} s");
+
+    /// <summary>Offset of the first page of <c>pc.ram</c> that differs from the source's memory, or −1.</summary>
+    public static long FirstDifference(byte[] memory, ReceivedMigration received)
+    {
+        RamBlock block = received.Memory!.Blocks.Single(block => block.Name == "pc.ram");
+        Assert.Equal(memory.Length, block.LengthBytes);
+        for (int page = 0; page < block.PageCount; page++)
+        {
+            if (!block.GetPage(page).SequenceEqual(memory.AsSpan(page * Page.SizeBytes, Page.SizeBytes))) return page * Page.SizeBytes;
+        }
+
+        return -1;
+    }
 
     public void Dispose()
     {

@@ -29,9 +29,9 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
     private static readonly double[] ChartedLinks = [0.5, 1, 2.5, 5, 10, 25, 50, 100, 200];
     private static readonly double[] DirtyFactors = [0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32];
 
-    // 1/64 to 64 times the guest's own rate, to one part in 2^(12 ÷ 256): 3 %.
+    // 1/64 to 64 times the guest's own rate, to one part in 2^(6 ÷ 128): 3 %.
     private const double MostOctaves = 6;
-    private const int Bisections = 8;
+    private const int Bisections = 7;
 
     private readonly ConcurrentDictionary<string, string> _excluded = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(MethodChoice, string), long?> _streamBytes = new();
@@ -104,10 +104,12 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
     private LimitRow Limit(AdviceHost host, Decision decision, Candidate candidate, CancellationToken cancellation)
     {
         Candidate At(double octaves) => Again(host, decision.LinkGbps, candidate, Math.Pow(2, octaves), cancellation);
-        (double low, double high) = (-MostOctaves, MostOctaves);
-        (Candidate slowest, Candidate fastest) = (At(low), At(high));
-        bool isBound = fastest.Converges;
-        (double Octaves, Candidate At)? last = isBound ? (high, fastest) : slowest.Converges ? (low, slowest) : null;
+        // Its own rate is known already: only one side of it is looked at.
+        (double low, double high) = candidate.Converges ? (0d, MostOctaves) : (-MostOctaves, 0d);
+        Candidate end = At(candidate.Converges ? high : low);
+        bool isBound = candidate.Converges && end.Converges;
+        (double Octaves, Candidate At)? last = isBound ? (high, end) : candidate.Converges ? (low, candidate)
+            : end.Converges ? (low, end) : null;
         for (int i = 0; i < Bisections && !isBound && last is not null; i++)
         {
             double middle = (low + high) / 2;
@@ -130,8 +132,8 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
             LinkGbps = decision.LinkGbps,
             DirtyPagesPerSecondLimit = last?.At.Row.DirtyPagesPerSecond ?? 0,
             IsBound = isBound,
-            Policy = slowest.Row.Policy,
-            AutoConverge = slowest.Row.AutoConverge,
+            Policy = end.Row.Policy,
+            AutoConverge = end.Row.AutoConverge,
             DirtyFactorLimit = last is { } limit ? Math.Pow(2, limit.Octaves) : null,
             GuestOpsShare = last?.At.Row.GuestOpsShare,
         };

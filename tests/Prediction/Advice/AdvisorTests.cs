@@ -64,8 +64,14 @@ public sealed class AdvisorTests
     [Fact]
     public void AutoConverge_RaisesTheLimit_AndTheGuestPays()
     {
-        LimitRow Limit(bool autoConverge) => NewAdvisor(Question with { AutoConverge = autoConverge }, "seed-redis")
-            .Limits(Host, Decision.Of(1, [Candidates.Of("none", 2, 1000)], 0.1), TestContext.Current.CancellationToken).Single();
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        LimitRow Limit(bool autoConverge)
+        {
+            Advisor advisor = NewAdvisor(Question with { AutoConverge = autoConverge }, "seed-redis");
+            Candidate none = advisor.Again(Host, 1, Candidates.Of("none", 2, 1000), 1, cancellation);
+            return advisor.Limits(Host, Decision.Of(1, [none], 0.1), cancellation).Single();
+        }
+
         (LimitRow alone, LimitRow throttled) = (Limit(false), Limit(true));
         Assert.Equal((false, true), (alone.AutoConverge, throttled.AutoConverge));
         Assert.True(throttled.DirtyFactorLimit > alone.DirtyFactorLimit, $"{throttled.DirtyFactorLimit} ÷ {alone.DirtyFactorLimit}");

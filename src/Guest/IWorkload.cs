@@ -59,6 +59,11 @@ public interface IGuest
     /// </summary>
     double OperationsPerSecond => double.NaN;
 
+    /// <summary>
+    /// How its rate changes while it runs, from <see cref="IWorkload.Fill"/> or <see cref="IWorkload.Rewind"/> on; null for a steady one.
+    /// </summary>
+    RatePhases? Phases => null;
+
     /// <summary>Threads of the guest that read and write its memory.</summary>
     int Threads => 1;
 
@@ -121,6 +126,15 @@ public interface IWorkload : IGuest, IDisposable
     /// The workload is stopped.
     /// </summary>
     void Rewind();
+
+    /// <summary>
+    /// Whether its rate follows <see cref="IGuest.Phases"/>, as it does unless told otherwise. Called while it is stopped. Does nothing
+    /// for a guest without phases.
+    /// </summary>
+    /// <param name="use">False for the rate that the phases' factors multiply.</param>
+    void UsePhases(bool use)
+    {
+    }
 
     /// <summary>Starts the guest's threads, which write through <paramref name="memory"/> and mark each page after writing it.</summary>
     void Start(GuestMemory memory);

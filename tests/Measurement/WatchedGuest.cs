@@ -23,6 +23,8 @@ internal sealed class WatchedGuest(IWorkload inner) : IWorkload
 
     public double OperationsPerSecond => inner.OperationsPerSecond;
 
+    public RatePhases? Phases => inner.Phases;
+
     public int Threads => inner.Threads;
 
     public string? PostcopyRefusal => inner.PostcopyRefusal;
@@ -41,6 +43,8 @@ internal sealed class WatchedGuest(IWorkload inner) : IWorkload
         inner.Rewind();
         Rewinds++;
     }
+
+    public void UsePhases(bool use) => inner.UsePhases(use);
 
     public void Start(GuestMemory memory)
     {

@@ -21,7 +21,7 @@ internal static class Guests
     public static GuestWorkload Create(string name, TimeProvider time, params (string Key, string Value)[] overrides)
     {
         GuestWorkload guest = Create(name, overrides: overrides);
-        return new GuestWorkload(guest.Name, guest.Layout, guest.Program, time);
+        return new GuestWorkload(guest.Name, guest.Layout, guest.Program, time, guest.Phases);
     }
 
     public static GuestMemory Filled(IWorkload workload)

@@ -3,19 +3,21 @@ using MultifdBench.Guest;
 namespace MultifdBench.Workloads.Running;
 
 /// <summary>
-/// Runs a <see cref="IGuestProgram"/> as a workload: one guest thread that does operations in small batches at a steady rate.
+/// Runs a <see cref="IGuestProgram"/> as a workload: one guest thread that does operations in small batches at a steady rate, or one that
+/// changes by phases.
 /// </summary>
 /// <remarks>
 /// Every batch holds the gate and looks at the pause flag inside it. Pause raises the flag and then passes through the gate once: the
 /// batch that was under way has ended by then, marks included, and no later one can begin. A batch takes well below a millisecond.
 /// </remarks>
-internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> layout, IGuestProgram program, TimeProvider? time = null)
+internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> layout, IGuestProgram program, TimeProvider? time = null,
+    RatePhases? phases = null)
     : IWorkload
 {
     private const int BatchOperations = 128;
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(1);
 
-    private readonly Pacer _pacer = new(program.OperationsPerSecond, time ?? TimeProvider.System);
+    private readonly Pacer _pacer = new(program.OperationsPerSecond, time ?? TimeProvider.System) { Phases = phases };
     private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _resumed = new(initialState: true);
     private Thread? _thread;
@@ -44,7 +46,11 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
     public string? PostcopyRefusal => null;
 
     /// <inheritdoc/>
-    public double OperationsPerSecond => double.IsFinite(program.OperationsPerSecond) ? program.OperationsPerSecond : double.NaN;
+    public double OperationsPerSecond =>
+        phases is null && double.IsFinite(program.OperationsPerSecond) ? program.OperationsPerSecond : double.NaN;
+
+    /// <inheritdoc/>
+    public RatePhases? Phases => phases;
 
     /// <summary>The program, for tests that count operations instead of seconds.</summary>
     internal IGuestProgram Program => program;
@@ -63,6 +69,17 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
         if (_thread is not null) throw new InvalidOperationException("Memory is put back before the guest starts, not while it runs.");
         program.Rewind();
         lock (_gate) _pacer.Reset();
+    }
+
+    /// <inheritdoc/>
+    public void UsePhases(bool use)
+    {
+        if (_thread is not null) throw new InvalidOperationException("Phases are chosen before the guest starts, not while it runs.");
+        lock (_gate)
+        {
+            _pacer.Phases = use ? phases : null;
+            _pacer.Reset();
+        }
     }
 
     /// <inheritdoc/>
@@ -201,7 +218,8 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
         {
             if (_paused || _stopping) return 0;
             int due = _pacer.Take(BatchOperations);
-            if (due > 0) program.DoOperations(memory, due, _pacer.GuestNs);
+            // In a phase without operations, what goes on beside them goes on.
+            if (due > 0 || phases is not null) program.DoOperations(memory, due, _pacer.GuestNs);
             Volatile.Write(ref _operations, _operations + due);
             if (_ring is not null) EndRings(_ring);
             return due;

@@ -3,8 +3,8 @@ using MultifdBench.Guest;
 namespace MultifdBench.Workloads.Running;
 
 /// <summary>
-/// How many operations are due at a moment, at a steady rate over the time that the guest was running: pauses and the sleeps of a throttled
-/// guest are no such time. Not thread-safe.
+/// How many operations are due at a moment, at a steady rate, or one that changes by phases, over the time that the guest was running:
+/// pauses and the sleeps of a throttled guest are no such time. Not thread-safe.
 /// </summary>
 internal sealed class Pacer(double operationsPerSecond, TimeProvider time)
 {
@@ -20,6 +20,9 @@ internal sealed class Pacer(double operationsPerSecond, TimeProvider time)
     private DutyCycle _duty;
     private double _credited;
     private double _due;
+
+    /// <summary>How the rate changes; null for a steady one.</summary>
+    public RatePhases? Phases { get; set; }
 
     /// <summary>Time that the guest has run for, in nanoseconds.</summary>
     public long GuestNs => (long)(Elapsed().TotalMilliseconds * 1e6);
@@ -71,12 +74,15 @@ internal sealed class Pacer(double operationsPerSecond, TimeProvider time)
         if (AsleepNs() > 0) return 0;
         if (double.IsPositiveInfinity(operationsPerSecond)) return _duty.IsAsleep(SegmentNs()) ? 0 : atMost;
         double seconds = Elapsed().TotalSeconds;
-        _due = Math.Min(_due + (seconds - _credited) * operationsPerSecond, Math.Max(1, operationsPerSecond * MaxDebtSeconds));
-        _credited = seconds;
+        double work = WorkSeconds(seconds), debt = Phases is null ? MaxDebtSeconds : work - WorkSeconds(seconds - MaxDebtSeconds);
+        _due = Math.Min(_due + (work - _credited) * operationsPerSecond, Math.Max(1, operationsPerSecond * debt));
+        _credited = work;
         int taken = (int)Math.Min(_due, atMost);
         _due -= taken;
         return taken;
     }
+
+    private double WorkSeconds(double seconds) => Phases is null ? seconds : Phases.WorkNs(seconds * 1e9) / 1e9;
 
     private TimeSpan Elapsed() => _running ? _earlier + TimeSpan.FromMilliseconds(_duty.RunningNs(SegmentNs()) / 1e6) : _earlier;
 

@@ -65,6 +65,9 @@ internal sealed class Scenario
         yaml.ThrowProblems();
         Scenario? parent = extends is null ? null : ReadParent(path, extends, extendsLeft);
         var values = new Dictionary<string, ScenarioValue>(parent?._values ?? [], StringComparer.Ordinal);
+        // A list takes the place of the other scenario's: phases of two would mix by their numbers.
+        if (own.Keys.Any(ScenarioPhases.IsOne))
+            foreach (string phase in values.Keys.Where(ScenarioPhases.IsOne).ToList()) values.Remove(phase);
         foreach ((string key, ScenarioValue value) in own) values[key] = value;
         return new Scenario(yaml.Name, [path, .. parent?.Paths ?? []], name, summary, generator ?? parent!.Generator, values);
     }

@@ -14,13 +14,16 @@ internal sealed record ScenarioGenerator(string Name, Func<ScenarioParameters, W
     /// <summary>Whether this host can run its workloads; synthetic ones need nothing.</summary>
     public Func<Availability> Probe { get; init; } = () => Availability.Yes;
 
-    /// <summary>The generator of a program, which runs as <see cref="GuestWorkload"/> in one block of memory.</summary>
+    /// <summary>
+    /// The generator of a program, which runs as <see cref="GuestWorkload"/> in one block of memory; its rate may have phases.
+    /// </summary>
     public static ScenarioGenerator OfProgram(string name, Func<ScenarioParameters, WorkloadRequest, IGuestProgram> createProgram) => new(
         name,
         (parameters, request) =>
         {
             IReadOnlyList<RamBlockSpec> layout = GuestLayout.SingleBlock(request.MemoryBytes);
-            return new GuestWorkload(request.Name, layout, createProgram(parameters, request));
+            IGuestProgram program = createProgram(parameters, request);
+            return new GuestWorkload(request.Name, layout, program, phases: ScenarioPhases.Read(parameters, program.OperationsPerSecond));
         });
 
     /// <summary>The workload of one scenario.</summary>

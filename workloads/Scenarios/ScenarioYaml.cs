@@ -54,10 +54,15 @@ internal static class ScenarioYaml
             switch (entry.Value)
             {
                 case YamlMapping nested:
+                    if (name == ScenarioPhases.Key) file.Add(nested.Line, ScenarioPhases.Remedy);
                     Flatten(file, nested, name + ".", values);
                     break;
                 case YamlScalar scalar when !values.TryAdd(name, Value(file, scalar)):
                     file.Add(entry.Line, $"parameter '{name}' is there already ({values[name].Origin}); leave one of them out.");
+                    break;
+                case YamlList list when name == ScenarioPhases.Key && list.Items.All(item => item is YamlMapping):
+                    foreach ((int i, YamlNode item) in list.Items.Index())
+                        Flatten(file, (YamlMapping)item, ScenarioPhases.Prefix(i), values);
                     break;
                 case YamlList list:
                     file.Add(list.Line, $"parameter '{name}' is a list; a single value or a mapping is needed.");

@@ -39,7 +39,10 @@ public static class GuestMeter
         PagePacket[] content = PagePacket.Choose(memory, MaxPackets, PagePacket.HasContent);
         (long normal, long extents) = CountContent(memory);
         MeasuredClass first = MeasureClass(catalog, "content", content, codecs, memory, restored, cancellation);
+        // The pools are those of the rate that phases multiply.
+        workload.UsePhases(false);
         Observation observation = Observe(workload, memory, cancellation);
+        workload.UsePhases(true);
         PagePacket[] written = PagePacket.Choose(memory, MaxPackets,
             (block, page) => IsMarked(memory, observation.Written, block, page) && PagePacket.HasContent(block, page));
         MeasuredClass second = written.Length > 0
@@ -57,6 +60,7 @@ public static class GuestMeter
             PoolResidualPages = residual,
             ObservedMs = (int)Math.Round(Units.Ms(observation.Curve[^1].Ns)),
             Cores = observation.Cores,
+            Phases = workload.Phases,
         };
     }
 

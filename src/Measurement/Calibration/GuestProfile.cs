@@ -1,3 +1,5 @@
+using MultifdBench.Guest;
+
 namespace MultifdBench.Measurement.Calibration;
 
 /// <summary>A guest as measured on this host: what it holds, what codecs make of it, and how it writes.</summary>
@@ -29,6 +31,9 @@ public sealed record GuestProfile
 
     /// <summary>Cores that the guest's own threads kept busy.</summary>
     public required double Cores { get; init; }
+
+    /// <summary>How its rate changes; the pools are those of the rate that phases multiply. Null for a steady one.</summary>
+    public RatePhases? Phases { get; init; }
 
     /// <summary>Pages of the guest that was measured, where this is one of another size; null for a guest as it was measured.</summary>
     public long? MeasuredPages { get; init; }

@@ -2,6 +2,7 @@ using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Calibration;
 using MultifdBench.Multifd.Wire;
+using MultifdBench.Simulation.Guests;
 using MultifdBench.Simulation.Parameters;
 using static MultifdBench.Core.Invariant;
 
@@ -82,6 +83,12 @@ internal static class MeasuredModel
         {
             writer.Measured($"dirty.{pool.Name}.pages", Math.Max(1, pool.Pages), "pages", source);
             writer.Measured($"dirty.{pool.Name}.writes_per_second", pool.WritesPerSecond, "1/s", source);
+        }
+
+        foreach ((int i, RatePhase phase) in (profile.Phases?.Phases ?? []).Index())
+        {
+            writer.Assumed(GuestModel.PhasePrefix(i) + "duration_s", phase.DurationS, "s", "the workload's scenario");
+            writer.Assumed(GuestModel.PhasePrefix(i) + "rate_factor", phase.RateFactor, "factor", "the workload's scenario");
         }
 
         string summary =

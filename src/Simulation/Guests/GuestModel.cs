@@ -34,6 +34,9 @@ public sealed record GuestModel
     /// <summary>How the guest writes while it is migrated.</summary>
     public required IReadOnlyList<DirtyPool> Dirtying { get; init; }
 
+    /// <summary>How the pools' rates change, from the migration's beginning on; null for steady ones.</summary>
+    public RatePhases? Phases { get; init; }
+
     /// <summary>Run-to-run spread of the dirtying: standard deviation of the logarithm of its rate.</summary>
     public required double RunSpread { get; init; }
 
@@ -56,6 +59,7 @@ public sealed record GuestModel
             ZeroPages = (parameters.Number("memory.zero_ratio", "ratio", 1, 4096), parameters.Number("memory.zero_cost", "share", 0, 1)),
             Classes = [.. parameters.Names("classes.").Select(one => ReadClass(parameters, one))],
             Dirtying = [.. parameters.Names("dirty.").Select(one => ReadPool(parameters, one, normal))],
+            Phases = ReadPhases(parameters),
             RunSpread = parameters.Number("run.spread", "ln sd", 0, 2),
         };
         parameters.RejectUnread();
@@ -64,9 +68,26 @@ public sealed record GuestModel
         return guest;
     }
 
+    /// <summary>What the parameters of a phase begin with.</summary>
+    /// <param name="index">From 0; names count from 1.</param>
+    public static string PhasePrefix(int index) => FormattableString.Invariant($"phases.{index + 1}.");
+
     /// <summary>The same guest writing <paramref name="factor"/> times as fast.</summary>
     public GuestModel WithDirtyFactor(double factor) =>
         this with { Dirtying = [.. Dirtying.Select(pool => pool with { WritesPerSecond = pool.WritesPerSecond * factor })] };
+
+    private static RatePhases? ReadPhases(ParameterSet parameters)
+    {
+        List<RatePhase> phases = [];
+        for (int i = 0; i < parameters.Names("phases.").Count; i++)
+        {
+            double seconds = parameters.Number(PhasePrefix(i) + "duration_s", "s", 0, RatePhase.MaxDurationS);
+            phases.Add(new RatePhase(seconds, parameters.Number(PhasePrefix(i) + "rate_factor", "factor", 0, RatePhase.MaxRateFactor)));
+        }
+
+        if (RatePhases.Problem(phases) is { } problem) parameters.Reject(PhasePrefix(problem.Index) + "duration_s", problem.Text);
+        return phases.Count == 0 ? null : new RatePhases(phases);
+    }
 
     private static PageClass ReadClass(ParameterSet parameters, string name)
     {

@@ -18,6 +18,7 @@ public sealed class GuestPages
     private long _firstZero;
     private long _runZero;
     private long _runNormal;
+    private readonly long _startNs;
     private long _loggedNs;
 
     /// <summary>A bitmap with every page set, at virtual time <paramref name="nowNs"/>.</summary>
@@ -32,7 +33,7 @@ public sealed class GuestPages
         _firstNormal = guest.NormalPages;
         _firstZero = guest.Pages - guest.NormalPages;
         _extents = Math.Max(1, guest.NormalPages / guest.ExtentPages);
-        _loggedNs = nowNs;
+        (_startNs, _loggedNs) = (nowNs, nowNs);
     }
 
     /// <summary>Pages of the bitmap that have not been taken.</summary>
@@ -108,7 +109,7 @@ public sealed class GuestPages
     /// <returns>Pages that were clean in the bitmap.</returns>
     public long Sync(long nowNs)
     {
-        long elapsedNs = nowNs - _loggedNs;
+        long elapsedNs = WorkNs(nowNs) - WorkNs(_loggedNs);
         _loggedNs = nowNs;
         // Pages of the first pass that have not been sent are set already.
         double firstLeft = _guest.NormalPages == 0 ? 0 : (double)_firstNormal / _guest.NormalPages;
@@ -117,6 +118,9 @@ public sealed class GuestPages
         Dirty += newly;
         return newly;
     }
+
+    /// <summary>Time at the pools' own rates in which they write what they have written until then.</summary>
+    private long WorkNs(long nowNs) => _guest.Phases is { } phases ? (long)phases.WorkNs(nowNs - _startNs) : nowNs;
 
     private PageStretch TakeDirty(long most)
     {

@@ -33,7 +33,8 @@ public sealed record MigrationSetup
     /// <summary>
     /// Whether what repeats itself is reckoned instead of simulated: the middle of long rounds (<see cref="SteadyFlow"/>), and rounds
     /// without headway up to the time limit (<see cref="SteadyRounds"/>). For a migration that has clock and hosts for itself. Does nothing
-    /// where limits and throttling change, <see cref="PrecopySettings.AreConstant"/>.
+    /// where limits and throttling change, <see cref="PrecopySettings.AreConstant"/>, or the guest's rate does,
+    /// <see cref="Guests.GuestModel.Phases"/>.
     /// </summary>
     public bool SkipsSteadyParts { get; init; }
 

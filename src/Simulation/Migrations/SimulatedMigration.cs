@@ -71,8 +71,9 @@ public sealed class SimulatedMigration
             new DestinationChannel(events, destination, connection, method, setup, _counters, _thread) { IsMain = i == 0 })];
         _thread.Attach(_senders, _connections);
         _policy = new PrecopyPolicy(setup.Precopy);
-        // What throttles the guest, or changes a limit, makes a round unlike the one before it.
-        if (setup is { SkipsSteadyParts: true, Precopy.AreConstant: true }) (_steadyFlow, _steadyRounds) = (new(), new());
+        // What changes the guest's rate, or a limit, makes a round unlike the one before it.
+        bool isConstant = setup.Precopy.AreConstant && guest.Phases is null;
+        if (setup.SkipsSteadyParts && isConstant) (_steadyFlow, _steadyRounds) = (new(), new());
     }
 
     /// <summary>What the thread is at on the policy's behalf.</summary>
@@ -105,6 +106,10 @@ public sealed class SimulatedMigration
     {
         RequireDevices(setup.Method, host);
         RequireTls(setup, host);
+        if (guest.Phases is not null && setup.Precopy.DirtyLimit.IsOn)
+            throw new UsageException(
+                $"Guest '{guest.Name}' has phases, and --dirty-limit is simulated for steady guests only: leave --dirty-limit out, or take "
+                    + "the guest without phases.");
         _ = new MethodCosts(guest, setup);
     }
 

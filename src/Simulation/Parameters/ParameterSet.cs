@@ -64,6 +64,12 @@ public sealed class ParameterSet(string file, IReadOnlyDictionary<string, Parame
         return min;
     }
 
+    /// <summary>Remembers that a parameter, which has been read, is wrong beside others.</summary>
+    /// <param name="key">The parameter.</param>
+    /// <param name="problem">A clause.</param>
+    public void Reject(string key, string problem) =>
+        _problems.Add(values.TryGetValue(key, out Parameter? one) ? $"{one.Origin}: {key}: {problem}." : $"{key}: {problem}.");
+
     /// <summary>The names between <paramref name="prefix"/> and the next dot, in ordinal order: the members of a group.</summary>
     public IReadOnlyList<string> Names(string prefix) =>
         [.. values.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key[prefix.Length..].Split('.')[0])

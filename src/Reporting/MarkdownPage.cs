@@ -27,6 +27,8 @@ internal static class MarkdownPage
         page.Append($"## {MarkdownTable.Escape(results.Name)}\n\n");
         page.Append($"{ReportText.Overview(results)} Ran on {MarkdownTable.Escape(results.HostLabel)}, {ReportText.Period(results)}.\n\n");
         foreach (Answer answer in section.Answers) AppendAnswer(page, answer);
+        foreach (PlainTable fleet in FleetComparison.Of(results, section.Looks).Select(one => one.ToTable()))
+            page.Append($"{fleet.ToMarkdown()}{MarkdownTable.Escape(fleet.Note)}\n\n");
         foreach (ComparisonTable table in section.Tables)
             page.Append($"### {MarkdownTable.Escape(table.Title)}\n\n{MarkdownTable.Render(table)}\n");
         if (section.Pictures.Count > 0) page.Append("### Charts\n\n");

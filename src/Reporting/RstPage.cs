@@ -28,6 +28,13 @@ internal static class RstPage
             + $"{RstTable.Escape(ReportText.Period(results))}.\n\n");
         foreach (string warning in results.Warnings) page.Append($".. warning:: {RstTable.Escape(warning)}\n\n");
         foreach (Answer answer in section.Answers) AppendAnswer(page, answer);
+        foreach (PlainTable fleet in FleetComparison.Of(results, section.Looks).Select(one => one.ToTable()))
+        {
+            AppendTitle(page, fleet.Title, '~');
+            page.Append(RstTable.Directive([[.. fleet.Columns.Select(column => column.Header)], .. fleet.Rows], headerRows: 1));
+            page.Append($"{RstTable.Escape(fleet.Note)}\n\n");
+        }
+
         foreach (ComparisonTable table in section.Tables)
         {
             AppendTitle(page, table.Title, '~');

@@ -46,6 +46,8 @@ internal static class MatrixReport
         IReadOnlyList<ComparisonTable> tables = ComparisonTable.Of(results, looks);
         // Tables first: they are there whatever becomes of the charts.
         TerminalTables.Write(tables, session.Output, session.IsOutputInteractive, wishes.AllRows);
+        foreach (FleetComparison fleet in FleetComparison.Of(results, looks))
+            fleet.ToTable().Write(session.Output, session.IsOutputInteractive, isFitted: true);
         session.Output.Flush();
         if (wishes.Charts) WriteCharts(results, looks, session);
         session.Note($"Results: {RepositoryFolders.Display(folder)}");

@@ -35,7 +35,7 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
         """;
 
     private readonly Option<string?> _profile =
-        new("--profile") { HelpName = "NAME|FILE", Description = "quick, full, nightly, or a YAML file [default: quick]" };
+        new("--profile") { HelpName = "NAME|FILE", Description = "quick, fleet, full, nightly, or a YAML file [default: quick]" };
     private readonly AxisArguments _axes = new(methods);
     private readonly Option<string?> _filter =
         new("--filter") { HelpName = "GLOB", Description = "only combinations whose label matches, as --list shows them" };

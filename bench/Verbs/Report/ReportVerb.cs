@@ -74,6 +74,8 @@ internal sealed class ReportVerb(MethodLooks looks) : IVerb
     {
         if (isOneOfSeveral) session.Output.WriteLine($"== {set.Name} =={Environment.NewLine}");
         TerminalTables.Write(ComparisonTable.Of(set, looks), session.Output, session.IsOutputInteractive, allRows);
+        foreach (FleetComparison fleet in FleetComparison.Of(set, looks))
+            fleet.ToTable().Write(session.Output, session.IsOutputInteractive, isFitted: true);
         foreach (string line in AnswerBlock.Lines(set, looks)) session.Output.WriteLine(line);
         if (isOneOfSeveral) session.Output.WriteLine();
     }

@@ -1,4 +1,5 @@
 using MultifdBench.Core;
+using MultifdBench.Reporting.Answers;
 using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 using MultifdBench.Results.Statistics;
@@ -10,6 +11,9 @@ public static class ChartCatalog
 {
     private const string TotalTimeOverLinks = "total-time-by-link";
     private const string TotalTime = "total-time-ms";
+
+    /// <summary>What charts of several guests stand under.</summary>
+    private const string AllGuests = "all guests";
 
     private static readonly string[] LeadKinds = [TotalTimeOverLinks, TotalTime];
 
@@ -73,7 +77,12 @@ public static class ChartCatalog
             let drawing = kind.Create(one)
             where drawing is not null
             select new Chart($"{prefix}-{kind.Key}", $"{kind.Title}: {one.Title}", drawing, scope.Guest);
-        return [.. overLinks, .. others];
+        IEnumerable<Chart> ofFleets =
+            from fleet in FleetComparison.Of(results, looks)
+            let prefix = FileNames.Unique(FileNames.Part(fleet.Title), names)
+            select new Chart($"{prefix}-method-by-guest", $"which method wins for which guest: {fleet.Title}", MethodByGuest.Create(fleet),
+                AllGuests);
+        return [.. ofFleets, .. overLinks, .. others];
     }
 
     private static bool IsOf(Chart chart, string kind) => chart.Name.EndsWith($"-{kind}", StringComparison.Ordinal);

@@ -1,7 +1,7 @@
 namespace MultifdBench.Guest;
 
 /// <summary>
-/// How a guest's rate changes over its own time, which stands still while it is stopped or sleeps: phases in turn, from the beginning again
+/// How a guest's rate changes over its own time, which stops while the guest does or sleeps: phases in turn, from the beginning again
 /// after the last one, or the last one for ever. Immutable, so any number of threads may share it.
 /// </summary>
 /// <remarks>

@@ -21,7 +21,7 @@ internal sealed class RedisServer : IDisposable
 
     // Ctrl-C reaches the whole foreground group: the shell must outlive it to do its work, and the server must not shut down before this
     // program has ended the migration. Its own session (setsid, of util-linux) keeps it out; without, it ends by itself.
-    private const string Guard =
+    internal const string Guard =
         """trap '' INT TERM HUP; $(command -v setsid) "$@" </dev/null >&2 & echo $!; read _; kill -9 $! 2>/dev/null; wait""";
 
     private readonly Process _guard;

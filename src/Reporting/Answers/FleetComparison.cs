@@ -107,7 +107,7 @@ internal sealed record FleetGuest(string Name, Ranking Ranking)
     /// <summary>Total time of a method as a multiple of the winner's; null where it has none.</summary>
     public double? TimesOf(ChartSeries series) => Find(series) is { } contender ? Times(contender) : null;
 
-    /// <summary>The method's configuration that stands for it; null where it has none.</summary>
+    /// <summary>The method's configuration that represents it; null where it has none.</summary>
     public Contender? Find(ChartSeries series) =>
         Ranking.Contests.Select(contest => contest.Other).Prepend(Winner).FirstOrDefault(one => series.Rows.Contains(one.Row));
 

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.Json;
+using MultifdBench.Bench.Cli;
+using MultifdBench.Tests.Capture;
+using MultifdBench.Tests.Results;
+using MultifdBench.Workloads;
+
+namespace MultifdBench.Tests.Bench;
+
+/// <summary><c>capture</c>, <c>calibrate</c> and <c>migrate</c> with the memory of real servers, where they are installed.</summary>
+public sealed class CliCaptureServersTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <param name="name">The server, and the workload of that name where there is one.</param>
+    /// <param name="least">The least ratio per page, zlib-1, that its memory has: text and numbers, and pages used in part.</param>
+    /// <param name="most">The largest.</param>
+    [Theory]
+    [InlineData("memcached", 1.5, 20)]
+    [InlineData("postgres", 2, 60)]
+    [InlineData("jvm", 1.5, 20)]
+    public async Task ALiveServer_BecomesAGuest_AndIsCompared(string name, double least, double most)
+    {
+        string image = _folder[$"{name}.pages"];
+        using (LiveServer server = LiveServer.Start(name))
+        {
+            CliRun capture = await CliRun.Of("capture", "--pid", server.Pid.ToString(CultureInfo.InvariantCulture), "--stop",
+                "--dirty-trace", "0.4", "--interval", "100", "--out", image);
+            Assert.Equal((ExitCodes.Done, ""), (capture.ExitCode, capture.Error));
+            Assert.Contains("goes on", capture.Output, StringComparison.Ordinal);
+        }
+
+        string workload = WorkloadCatalog.All.Any(one => one.Name == name) ? name : "idle";
+        CliRun run = await CliRun.Of("calibrate", "--workload", workload, "--against", image, "--json");
+        // A process is no whole guest: that both sides are compared is what is tested.
+        Assert.Contains(run.ExitCode, (int[])[ExitCodes.Done, ExitCodes.CheckFailed]);
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        JsonElement[] figures = [.. json.RootElement.GetProperty("figures").EnumerateArray()];
+        Assert.InRange(Figure(figures, "zlib-1 per page, ratio").GetProperty("captured").GetDouble(), least, most);
+        Assert.Contains(figures, figure => Name(figure).StartsWith("dirty pages in ", StringComparison.Ordinal)
+            && figure.GetProperty("captured").GetDouble() > 0);
+        CliRun migration = await CliRun.Of("migrate", "--workload", $"image:{image}", "--multifd-compression", "zstd", "--json");
+        Assert.Equal((ExitCodes.Done, ""), (migration.ExitCode, migration.Error));
+    }
+
+    private static JsonElement Figure(JsonElement[] figures, string name) => figures.Single(figure => Name(figure) == name);
+
+    private static string Name(JsonElement figure) => figure.GetProperty("name").GetString()!;
+}

@@ -11,6 +11,9 @@ internal static class SampleData
 {
     public const string IdleDebian = "idle-debian12.pages.zst";
     public const string PageCacheDebian = "page-cache-debian12.pages.zst";
+    public const string Memcached = "memcached.pages.zst";
+    public const string Postgres = "postgres-pgbench.pages.zst";
+    public const string JvmHeap = "jvm-heap.pages.zst";
     public const string IdleGuest = "idle-guest.pages.zst";
     public const string RedisGuest = "redis-guest.pages.zst";
     public const string RedisYcsb = "redis-ycsb.pages.zst";

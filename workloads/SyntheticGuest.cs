@@ -1,6 +1,6 @@
 using MultifdBench.Guest;
-using MultifdBench.Workloads.RedisYcsb;
 using MultifdBench.Workloads.Running;
+using MultifdBench.Workloads.Servers;
 
 namespace MultifdBench.Workloads;
 
@@ -23,12 +23,12 @@ public sealed class SyntheticGuest
             : null;
 
     /// <summary>
-    /// First page and number of pages of the server's heap in the first RAM block, once filled; all of it for a guest without a server.
+    /// First page and number of pages of the server's process in the first RAM block, once filled; all of it for a guest without a server.
     /// </summary>
     public (long First, long Count) ServerPages(GuestMemory memory)
     {
         long pages = memory.Blocks[0].PageCount;
-        return _program is RedisYcsbProgram { Layout: { } layout } ? (pages - layout.PageCount, layout.PageCount) : (0, pages);
+        return _program is IServerProgram { ServerPages: > 0 and var server } ? (pages - server, server) : (0, pages);
     }
 
     /// <summary>Lets guest time pass: does the operations that are due in it.</summary>

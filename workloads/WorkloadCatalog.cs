@@ -4,7 +4,9 @@ using MultifdBench.Guest;
 using MultifdBench.Workloads.Files;
 using MultifdBench.Workloads.Idle;
 using MultifdBench.Workloads.Image;
+using MultifdBench.Workloads.Memcached;
 using MultifdBench.Workloads.PageCache;
+using MultifdBench.Workloads.Postgres;
 using MultifdBench.Workloads.Random;
 using MultifdBench.Workloads.RedisLive;
 using MultifdBench.Workloads.RedisYcsb;
@@ -28,6 +30,8 @@ public static class WorkloadCatalog
     [
         IdleProgram.Generator,
         PageCacheProgram.Generator,
+        MemcachedServer.Generator,
+        PostgresServer.Generator,
         RedisYcsbProgram.Generator,
         RedisLiveWorkload.Generator,
     ];

@@ -6,7 +6,8 @@ namespace MultifdBench.Tests.Workloads;
 
 public sealed class GuestWorkloadTests
 {
-    public static TheoryData<string> Dirtying => ["idle", "page-cache", "redis-ycsb-a", "redis-ycsb-b", "stress:2M"];
+    public static TheoryData<string> Dirtying =>
+        ["idle", "memcached", "page-cache", "postgres", "redis-ycsb-a", "redis-ycsb-b", "stress:2M"];
 
     [Theory]
     [InlineData("idle")]

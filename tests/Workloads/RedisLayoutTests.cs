@@ -3,6 +3,7 @@ using MultifdBench.Guest;
 using MultifdBench.Workloads.Calibration;
 using MultifdBench.Workloads.RedisYcsb;
 using MultifdBench.Workloads.Running;
+using MultifdBench.Workloads.Servers;
 
 namespace MultifdBench.Tests.Workloads;
 

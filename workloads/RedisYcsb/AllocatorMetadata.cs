@@ -1,4 +1,5 @@
 using MultifdBench.Guest;
+using MultifdBench.Workloads.Servers;
 
 namespace MultifdBench.Workloads.RedisYcsb;
 

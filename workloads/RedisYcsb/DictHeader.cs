@@ -1,3 +1,5 @@
+using MultifdBench.Workloads.Servers;
+
 namespace MultifdBench.Workloads.RedisYcsb;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using MultifdBench.Guest;
 using MultifdBench.Workloads.Content;
+using MultifdBench.Workloads.Servers;
 
 namespace MultifdBench.Workloads.RedisYcsb;
 

@@ -1,4 +1,5 @@
 using MultifdBench.Workloads.Content;
+using MultifdBench.Workloads.Servers;
 
 namespace MultifdBench.Workloads.RedisYcsb;
 

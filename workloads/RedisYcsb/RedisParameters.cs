@@ -2,6 +2,7 @@ using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Workloads.Idle;
 using MultifdBench.Workloads.Scenarios;
+using MultifdBench.Workloads.Servers;
 
 namespace MultifdBench.Workloads.RedisYcsb;
 
@@ -22,7 +23,7 @@ internal sealed record RedisParameters(
         (int)parameters.Integer("warm_up_seconds", 0, 3600),
         parameters.Share("zero_share"),
         parameters.Integer("records", 0, int.MaxValue),
-        ReadGuest(parameters));
+        SurroundingGuest.ReadParameters(parameters));
 
     /// <summary>
     /// Records for a memory size: as many as fit beside the zero pages and the idle guest's own pages, unless the scenario says how many.
@@ -39,16 +40,5 @@ internal sealed record RedisParameters(
                 $"--memory {Units.FormatSize(memoryBytes)} has no room for records: {Records}; use fewer records or more memory.")
             : new UsageException($"--memory {Units.FormatSize(memoryBytes)} leaves Redis no room beside zero_share {ZeroShare} and the "
                 + "guest's own pages; use more memory, for example 64MiB, or a lower zero_share.");
-    }
-
-    private static IdleParameters ReadGuest(ScenarioParameters parameters)
-    {
-        string name = parameters.Word("guest");
-        string file = ScenarioFolder.Find(name)
-            ?? throw parameters.Wrong("guest", $"guest '{name}' is not a scenario beside the program; use guest: idle.");
-        ScenarioParameters own = Scenario.Read(file).Parameters(new Dictionary<string, string>());
-        IdleParameters guest = IdleParameters.Read(own);
-        own.ThrowProblems();
-        return guest;
     }
 }

@@ -1,8 +1,7 @@
 using MultifdBench.Guest;
-using MultifdBench.Workloads.Areas;
-using MultifdBench.Workloads.Idle;
 using MultifdBench.Workloads.Running;
 using MultifdBench.Workloads.Scenarios;
+using MultifdBench.Workloads.Servers;
 
 namespace MultifdBench.Workloads.RedisYcsb;
 
@@ -10,17 +9,15 @@ namespace MultifdBench.Workloads.RedisYcsb;
 /// A guest with a Redis server that YCSB has loaded and goes on asking: the pages and writes of an idle guest, and at the end of
 /// memory the server's heap. One operation is one YCSB request.
 /// </summary>
-internal sealed class RedisYcsbProgram : IGuestProgram
+internal sealed class RedisYcsbProgram : IGuestProgram, IServerProgram
 {
     private readonly RedisParameters _parameters;
     private readonly ulong _seed;
     private readonly FieldTables _tables;
-    private AreaPages? _guestPages;
-    private IdleActivity? _guest;
+    private readonly SurroundingGuest _guest;
     private HeapLayout? _layout;
     private Requests? _requests;
     private HeapRequests.State _state;
-    private double _guestWritesDone;
 
     private RedisYcsbProgram(RedisParameters parameters, WorkloadRequest request)
     {
@@ -28,6 +25,7 @@ internal sealed class RedisYcsbProgram : IGuestProgram
         parameters.RecordsFor(request.MemoryBytes);
         _parameters = parameters;
         _seed = request.Seed;
+        _guest = new SurroundingGuest(parameters.Guest, _seed);
         _tables = new FieldTables(_seed, parameters.RehashDebt, parameters.TableSlots);
         _state = new HeapRequests.State(_seed);
     }
@@ -39,6 +37,9 @@ internal sealed class RedisYcsbProgram : IGuestProgram
     /// <inheritdoc/>
     public double OperationsPerSecond => _parameters.OperationsPerSecond > 0 ? _parameters.OperationsPerSecond : double.PositiveInfinity;
 
+    /// <inheritdoc/>
+    public long ServerPages => _layout?.PageCount ?? 0;
+
     /// <summary>The heap's layout, once filled.</summary>
     internal HeapLayout? Layout => _layout;
 
@@ -48,10 +49,7 @@ internal sealed class RedisYcsbProgram : IGuestProgram
         RamBlock block = memory.Blocks[0];
         long records = _parameters.RecordsFor(block.LengthBytes);
         _layout = new HeapLayout(records, _parameters.Connections, _seed);
-        IReadOnlyList<(Area, long)> areas = _parameters.Guest.AreaPages(block.LengthBytes);
-        _guestPages = new AreaPages(
-            AreaPlan.Plan(areas, block.PageCount - _layout.PageCount, _parameters.Guest.ZeroRuns, _seed), _seed);
-        _guestPages.Write(block);
+        _guest.Fill(block, _layout.PageCount);
         RedisHeap.Write(_layout, _tables, Heap(block, _layout), _parameters.RehashDebt, _parameters.WarmUpSeconds, _seed);
         Rewind();
     }
@@ -59,31 +57,22 @@ internal sealed class RedisYcsbProgram : IGuestProgram
     /// <inheritdoc/>
     public void Rewind()
     {
-        _guest = new IdleActivity(_parameters.Guest, _guestPages!, _seed);
+        _guest.Rewind();
         _requests = new Requests(_layout!.Records, _parameters.ReadShare, _parameters.Connections, _parameters.RehashDebt, _seed);
         _state = new HeapRequests.State(_seed);
-        _guestWritesDone = 0;
     }
 
     /// <inheritdoc/>
     public void DoOperations(GuestMemory memory, int count, long guestNs)
     {
-        if (_layout is null || _requests is null || _guest is null)
+        if (_layout is null || _requests is null)
             throw new InvalidOperationException("The guest's memory has not been filled.");
         RamBlock block = memory.Blocks[0];
         uint clock = RecordWriter.LoadedAt + (uint)_parameters.WarmUpSeconds + (uint)(guestNs / 1_000_000_000);
         var sink = new HeapRequests(_layout, _tables, Heap(block, _layout), _state, clock);
         _requests.Do(ref sink, count);
-        WriteAsGuest(block, guestNs);
+        _guest.WriteDue(block, guestNs);
     }
 
     private static HeapMemory Heap(RamBlock block, HeapLayout layout) => new(block, block.PageCount - layout.PageCount);
-
-    /// <summary>The kernel around the server goes on ticking at its own rate.</summary>
-    private void WriteAsGuest(RamBlock block, long guestNs)
-    {
-        int due = (int)Math.Clamp((guestNs * 1e-9 * _parameters.Guest.PageWritesPerSecond) - _guestWritesDone, 0, 1000);
-        _guest!.Write(block, due, guestNs);
-        _guestWritesDone += due;
-    }
 }

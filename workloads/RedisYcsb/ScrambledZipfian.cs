@@ -37,20 +37,6 @@ internal static class ScrambledZipfian
         double scaled = unit * Zeta;
         if (scaled < 1) return 0;
         if (scaled < 1 + HalfToTheta) return 1;
-        return (long)(Items * HundredthPower((Eta * unit) - Eta + 1));
-    }
-
-    /// <summary>
-    /// x^(1 ÷ (1 − 0.99)) = x^100 by multiplications: faster than a general power, and the same bits on every machine, which the
-    /// mathematics library of a system does not promise.
-    /// </summary>
-    private static double HundredthPower(double x)
-    {
-        double x2 = x * x;
-        double x4 = x2 * x2;
-        double x8 = x4 * x4;
-        double x16 = x8 * x8;
-        double x32 = x16 * x16;
-        return x32 * x32 * x32 * x4;
+        return (long)(Items * Zipfian.HundredthPower((Eta * unit) - Eta + 1));
     }
 }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using MultifdBench.Guest;
 
-namespace MultifdBench.Workloads.RedisYcsb;
+namespace MultifdBench.Workloads.Servers;
 
 /// <summary>The part of a RAM block that is the server's heap, addressed by heap offsets.</summary>
 /// <param name="block">The RAM block.</param>

@@ -1,0 +1,22 @@
+using MultifdBench.Guest;
+using MultifdBench.Workloads.Content;
+using MultifdBench.Workloads.Pages;
+using MultifdBench.Workloads.Pages.Kinds;
+
+namespace MultifdBench.Workloads.Servers;
+
+/// <summary>Pages of a server's process that are like those of any process: static data, stacks and small allocations.</summary>
+internal static class ServerPages
+{
+    private const double SparseShare = 0.5; // assumed
+
+    /// <summary>Writes one such page.</summary>
+    public static void WriteData(HeapMemory memory, long page, ulong seed)
+    {
+        var place = new PagePlace(page, (int)(page & 7), seed, (int)(page >> 3));
+        var random = new SeededRandom(place.Style, (ulong)page);
+        Span<byte> bytes = memory.Bytes(page << Page.Shift, Page.SizeBytes);
+        if (random.Chance(SparseShare)) SparseWords.Write(ref random, bytes, place);
+        else HeapChunks.Write(ref random, bytes, place);
+    }
+}

@@ -4,6 +4,7 @@ using MultifdBench.Guest;
 using MultifdBench.Workloads.Files;
 using MultifdBench.Workloads.Idle;
 using MultifdBench.Workloads.Image;
+using MultifdBench.Workloads.Jvm;
 using MultifdBench.Workloads.Memcached;
 using MultifdBench.Workloads.PageCache;
 using MultifdBench.Workloads.Postgres;
@@ -30,6 +31,7 @@ public static class WorkloadCatalog
     [
         IdleProgram.Generator,
         PageCacheProgram.Generator,
+        JvmServer.Generator,
         MemcachedServer.Generator,
         PostgresServer.Generator,
         RedisYcsbProgram.Generator,

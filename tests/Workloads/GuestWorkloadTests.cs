@@ -7,7 +7,7 @@ namespace MultifdBench.Tests.Workloads;
 public sealed class GuestWorkloadTests
 {
     public static TheoryData<string> Dirtying =>
-        ["idle", "memcached", "page-cache", "postgres", "redis-ycsb-a", "redis-ycsb-b", "stress:2M"];
+        ["idle", "jvm", "memcached", "page-cache", "postgres", "redis-ycsb-a", "redis-ycsb-b", "stress:2M"];
 
     [Theory]
     [InlineData("idle")]

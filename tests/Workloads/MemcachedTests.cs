@@ -18,7 +18,7 @@ public sealed class MemcachedTests
     public void Figures_AreThoseOfTheImage() => Image.Check(Server.Value.Figures);
 
     [Fact]
-    public void Figures_AreTheSamples() => ServerBands.CheckAgainstSample(Server.Value.Figures, Sample());
+    public void Figures_AreTheSamples() => Image.CheckAgainstSample(Server.Value.Figures, Sample());
 
     [Fact]
     public void CodecsItWasNotFittedTo_FindWhatTheyFindInTheSample() =>

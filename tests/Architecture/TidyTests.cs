@@ -84,8 +84,8 @@ public sealed partial class TidyTests
     /// A word or an RFC in brackets, alone or before a place, a year or a name. Names of members stand in <c>cref</c>, not here.
     /// </summary>
     [GeneratedRegex(
-        @"(?<![\w\]])\[(?<key>RFC[0-9]+|QEMU|Linux|Redis|QPL|POSIX|Intel|jemalloc|glibc|DWARF|LZ4|WCAG|"
-        + @"[A-Z][a-z]+(?:[A-Z][a-z]+)*(?:[0-9]{4})?)"
+        @"(?<![\w\]])\[(?<key>RFC[0-9]+|QEMU|Linux|Redis|QPL|POSIX|Intel|jemalloc|glibc|memcached|DWARF|LZ4|WCAG|"
+        + @"PostgreSQL|OpenJDK|[A-Z][a-z]+(?:[A-Z][a-z]+)*(?:[0-9]{4})?)"
         + @"(?=[\] ,])(?![^\]]*\()")]
     private static partial Regex SourceKey();
 }

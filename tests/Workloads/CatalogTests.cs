@@ -15,8 +15,8 @@ public sealed class CatalogTests : IDisposable
     {
         string[] names = [.. WorkloadCatalog.All.Select(definition => definition.Pattern)];
         Assert.Equal(names.Distinct(), names);
-        foreach (string name in (string[])["idle", "jvm", "memcached", "page-cache", "postgres", "redis-ycsb-a", "redis-ycsb-b", "redis-ycsb-c",
-            "random", "stress:RATE", "image:FILE", "files:DIR"]) Assert.Contains(name, names);
+        foreach (string name in (string[])["idle", "jvm", "memcached", "page-cache", "postgres", "redis-ycsb-a", "redis-ycsb-b",
+            "redis-ycsb-c", "random", "stress:RATE", "image:FILE", "files:DIR"]) Assert.Contains(name, names);
     }
 
     [Theory]

@@ -10,11 +10,13 @@ public static class PolicyCatalog
     public const string Default = "fixed";
 
     private const string Folder = "policies/";
+    private const string Extension = ".yaml";
 
-    private static readonly Lazy<IReadOnlyDictionary<string, PolicyDefinition>> BuiltIn = new(ReadBuiltIn);
+    // Every start of the program needs the names, and none all the policies: a file has the name of its policy, and is read when asked for.
+    private static readonly Lazy<SortedDictionary<string, Lazy<PolicyDefinition>>> BuiltIn = new(FindBuiltIn);
 
     /// <summary>The policies that come with the program, in ordinal order of their names.</summary>
-    public static IReadOnlyList<PolicyDefinition> All => [.. BuiltIn.Value.Values];
+    public static IReadOnlyList<PolicyDefinition> All => [.. BuiltIn.Value.Values.Select(policy => policy.Value)];
 
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names => [.. BuiltIn.Value.Keys];
@@ -34,7 +36,7 @@ public static class PolicyCatalog
     /// <exception cref="UsageException">None has that name or path, or the file is wrong; the message names each problem.</exception>
     public static PolicyDefinition Get(string nameOrFile)
     {
-        if (BuiltIn.Value.TryGetValue(nameOrFile, out PolicyDefinition? known)) return known;
+        if (BuiltIn.Value.TryGetValue(nameOrFile, out Lazy<PolicyDefinition>? known)) return known.Value;
         if (!File.Exists(nameOrFile))
         {
             throw new UsageException($"--policy {nameOrFile} does not exist.{NearestName.Suggest(nameOrFile, Names)} Use "
@@ -43,23 +45,24 @@ public static class PolicyCatalog
 
         PolicyDefinition own = PolicyFile.Read(nameOrFile);
         // Rows name a policy and nothing else of it: two of one name would be taken for one another.
-        if (!BuiltIn.Value.TryGetValue(own.Name, out PolicyDefinition? same) || same.Yaml == own.Yaml) return own;
+        if (!BuiltIn.Value.TryGetValue(own.Name, out Lazy<PolicyDefinition>? same) || same.Value.Yaml == own.Yaml) return own;
         throw new UsageException($"{nameOrFile}: 'name: {own.Name}' is a policy that comes with the program; give this one a name of its "
             + "own.");
     }
 
-    private static SortedDictionary<string, PolicyDefinition> ReadBuiltIn()
+    private static SortedDictionary<string, Lazy<PolicyDefinition>> FindBuiltIn()
     {
-        System.Reflection.Assembly assembly = typeof(PolicyCatalog).Assembly;
-        SortedDictionary<string, PolicyDefinition> policies = new(StringComparer.Ordinal);
-        foreach (string resource in assembly.GetManifestResourceNames().Where(IsPolicy))
-        {
-            using StreamReader text = new(assembly.GetManifestResourceStream(resource)!);
-            PolicyDefinition policy = PolicyFile.Parse(text.ReadToEnd(), resource);
-            policies.Add(policy.Name, policy);
-        }
+        SortedDictionary<string, Lazy<PolicyDefinition>> policies = new(StringComparer.Ordinal);
+        foreach (string resource in typeof(PolicyCatalog).Assembly.GetManifestResourceNames().Where(IsPolicy))
+            policies.Add(resource[Folder.Length..^Extension.Length], new Lazy<PolicyDefinition>(() => Read(resource)));
 
         return policies;
+    }
+
+    private static PolicyDefinition Read(string resource)
+    {
+        using StreamReader text = new(typeof(PolicyCatalog).Assembly.GetManifestResourceStream(resource)!);
+        return PolicyFile.Parse(text.ReadToEnd(), resource);
     }
 
     private static bool IsPolicy(string resource) => resource.StartsWith(Folder, StringComparison.Ordinal);

@@ -18,6 +18,8 @@ public sealed class PolicyCatalogTests : IDisposable
             .Select(file => Path.GetFileName(file))];
         Assert.Equal(files.Order(StringComparer.Ordinal), PolicyCatalog.Names.Select(name => name + ".yaml").Order(StringComparer.Ordinal));
         Assert.Contains(PolicyCatalog.Default, PolicyCatalog.Names);
+        // A file is read when its policy is asked for: its name must tell whose it is.
+        Assert.All(PolicyCatalog.Names, name => Assert.Equal(name, PolicyCatalog.Get(name).Name));
         Assert.True(PolicyCatalog.Get(PolicyCatalog.Default).IsIdle);
     }
 

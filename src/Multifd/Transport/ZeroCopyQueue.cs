@@ -40,7 +40,6 @@ internal sealed unsafe partial class ZeroCopyQueue
     private const int LastAt = 28;
     private const int NoticeBytes = 32;
 
-
     // How soon a thread that waits for notices sees that its connection was broken.
     private const int PollMs = 100;
 
@@ -79,7 +78,7 @@ internal sealed unsafe partial class ZeroCopyQueue
         int on = 1;
         return SetSocketOption(socket.SafeHandle, SocketLevel, SoZeroCopy, &on, sizeof(int)) == 0
             ? new ZeroCopyQueue(socket)
-                        : throw new ZeroCopyException(
+            : throw new ZeroCopyException(
                 $"zero-copy-send: the kernel refuses SO_ZEROCOPY on a TCP socket: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 

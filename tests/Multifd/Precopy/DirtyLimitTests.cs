@@ -90,7 +90,8 @@ public sealed class DirtyLimitTests
     {
         DirtyPeriod period = new(new PrecopySettings
         {
-            AutoConverge = new() { IsOn = isAutoConverging }, DirtyLimit = new() { IsOn = true },
+            AutoConverge = new() { IsOn = isAutoConverging },
+            DirtyLimit = new() { IsOn = true },
         });
         period.Start(default);
         period.Synced(new PrecopyFigures(2000 * Ms, 0, 100 * Units.MiB, default, 60 * PagesPerMib));

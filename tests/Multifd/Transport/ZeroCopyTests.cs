@@ -164,7 +164,9 @@ public sealed class ZeroCopyTests
         using LoopbackTcpTransport transport = new();
         RunMeasurement run = Migrate(transport, "none", new MigrationParameters
         {
-            ZeroCopySend = true, WireLayout = WireLayouts.Parse(layout), ZeroPageDetection = ZeroPageDetections.Parse(zeroPages),
+            ZeroCopySend = true,
+            WireLayout = WireLayouts.Parse(layout),
+            ZeroPageDetection = ZeroPageDetections.Parse(zeroPages),
         });
         Assert.Equal(("", RunOutcome.Completed, true), (run.Reason, run.Outcome, run.Verified));
         Assert.InRange(run.Sent.ZeroCopyFlushes!.Value, 1, long.MaxValue);

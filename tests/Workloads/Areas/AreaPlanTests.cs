@@ -12,7 +12,7 @@ public sealed class AreaPlanTests
     [InlineData(77)]
     public void Pages_AreExactAndInOrder(ulong seed)
     {
-        (Area, long)[] areas = 
+        (Area, long)[] areas =
         [
             (Area("a", gap: 0, "code", "messages"), 3000), (Area("b", gap: 0.5, "code"), 500), (Area("c", gap: 0.5, "heap"), 1),
         ];
@@ -27,7 +27,7 @@ public sealed class AreaPlanTests
     [Fact]
     public void LongGaps_AreBeforeTheAreasThatSaySo()
     {
-        (Area, long)[] areas = 
+        (Area, long)[] areas =
         [
             (Area("a", gap: 0, "code"), 2000), (Area("b", gap: 0.75, "heap"), 100), (Area("c", gap: 0.25, "sparse"), 100),
         ];

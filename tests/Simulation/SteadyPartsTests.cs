@@ -63,6 +63,19 @@ public sealed class SteadyPartsTests
         Assert.Equal((whole.TotalNs, whole.WireBytes, whole.Events), (brief.TotalNs, brief.WireBytes, brief.Events));
     }
 
+    /// <summary>Guests that share a host make each other wait; one that ran ahead would not.</summary>
+    [Fact]
+    public void GuestsThatLeaveTogether_AreSimulatedWhole()
+    {
+        HostModel host = Models.Host("spr-v4", (NetworkModel.BandwidthKey, NetworkModel.PayloadGbps(10)));
+        GuestModel guest = Models.ReadGuest(ModelFolder.BesideProgram.FindScenario("seed-redis"), MemoryBytes);
+        EvacuationSetup whole = new() { Guests = 2, Migration = Setup("zstd", 2, ZeroPageDetection.Multifd) };
+        EvacuationSetup brief = whole with { Migration = whole.Migration with { SkipsSteadyParts = true } };
+        Assert.Equal(
+            Evacuation.Run(host, guest, whole, TestContext.Current.CancellationToken).Guests.Select(one => (one.TotalNs, one.WireBytes)),
+            Evacuation.Run(host, guest, brief, TestContext.Current.CancellationToken).Guests.Select(one => (one.TotalNs, one.WireBytes)));
+    }
+
     private static void AssertAlike(SimulationResult whole, SimulationResult brief, double within)
     {
         Assert.InRange(brief.TotalNs / (double)whole.TotalNs, 1 - within, 1 + within);

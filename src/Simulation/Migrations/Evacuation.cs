@@ -110,7 +110,9 @@ public static class Evacuation
         Check(setup);
         SimulatedMigration.Check(host, guest, setup.Migration);
         setup = Representative(setup);
-        setup = setup with { Migration = setup.Migration with { PacketsPerStep = PacketsPerStep(guest, setup) } };
+        // Guests that share hosts and a clock make each other wait: none may run ahead.
+        MigrationSetup together = setup.Migration with { PacketsPerStep = PacketsPerStep(guest, setup), SkipsSteadyParts = false };
+        setup = setup with { Migration = together };
         SimulationResult[] guests = new SimulationResult[setup.SourceHosts * setup.Guests];
         IReadOnlyList<int[]> islands = Islands(setup);
         double?[] fabricShares = new double?[islands.Count];

@@ -253,8 +253,9 @@ public sealed class SimulatedMigration
     private void SkipSteady()
     {
         if (_steadyFlow is null) return;
-        MigrationTotals now = ReadTotals();
         AlikePages alike = _pages.Alike(SteadyFlow.StretchPages);
+        if (!_steadyFlow.Watches(alike)) return;
+        MigrationTotals now = ReadTotals();
         if (_steadyFlow.Passed(now, UnreadBytes, alike, out long skip) is not { } stretch) return;
         // Not beyond the time limit: what is left of it is simulated.
         double most = stretch.Pages.Total * (_setup.Precopy.TimeoutNs - (now.Ns - _startNs)) / (double)Math.Max(1, stretch.Ns);

@@ -24,7 +24,10 @@ internal sealed class SteadyFlow
     /// <summary>A round begins.</summary>
     public void Begin() => _kind = null;
 
-    /// <summary>Takes the end of a slice.</summary>
+    /// <summary>Whether there is more to be learnt from these pages: else a slice's end needs no figures.</summary>
+    public bool Watches(AlikePages alike) => !_isOver || alike.Kind != _kind;
+
+    /// <summary>Takes the end of a slice; asked only while it <see cref="Watches"/>.</summary>
     /// <param name="now">What has been done.</param>
     /// <param name="unreadBytes">Bytes that were sent and that the destination has not read.</param>
     /// <param name="alike">The pages that come next.</param>
@@ -34,7 +37,6 @@ internal sealed class SteadyFlow
     {
         skipPages = 0;
         if (alike.Kind != _kind) (_kind, _begin, _warm, _isOver) = (alike.Kind, now, null, false);
-        if (_isOver) return null;
         if (_warm is not { } warm)
         {
             // What other pages have left in the sockets is no part of it.

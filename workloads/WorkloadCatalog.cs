@@ -30,7 +30,7 @@ public static class WorkloadCatalog
     private static readonly ScenarioGenerator[] Generators =
     [
         IdleProgram.Generator,
-        PageCacheProgram.Generator,
+        PageCacheGuest.Generator,
         JvmServer.Generator,
         MemcachedServer.Generator,
         PostgresServer.Generator,
@@ -42,6 +42,9 @@ public static class WorkloadCatalog
     /// <exception cref="UsageException">A scenario file beside the program is broken.</exception>
     public static IReadOnlyList<WorkloadDefinition> All =>
         [.. ScenarioFolder.Files().Select(Scenario.Read).Select(FromScenario), .. Definitions];
+
+    /// <summary>Names of all workloads, in the order of <see cref="All"/>; no scenario file is read for them.</summary>
+    public static IReadOnlyList<string> Names => [.. ScenarioFolder.Names(), .. Definitions.Select(definition => definition.Name)];
 
     /// <summary>Makes the workload that a request names. Nothing is allocated or started yet.</summary>
     /// <exception cref="UsageException">The name is unknown, or its argument, a parameter or the memory size cannot work.</exception>
@@ -64,12 +67,12 @@ public static class WorkloadCatalog
     /// What is wrong with a name, in one line, as far as that can be said without looking for files; null when nothing is.
     /// </summary>
     /// <param name="name">As <c>--workload</c> takes it.</param>
-    /// <param name="all">What <see cref="All"/> gave: it reads every scenario file, and a profile may have many names.</param>
-    public static string? NameProblem(string name, IReadOnlyList<WorkloadDefinition> all)
+    public static string? NameProblem(string name)
     {
         try
         {
-            if (!IsScenarioPath(name)) Find(new WorkloadRequest { Name = name, MemoryBytes = 0 }, all);
+            // A scenario that comes with the program is known by its file's name, and need not be read to be one.
+            if (!IsScenarioPath(name) && ScenarioFolder.Find(name) is null) Find(new WorkloadRequest { Name = name, MemoryBytes = 0 });
             return null;
         }
         catch (UsageException e)
@@ -88,16 +91,18 @@ public static class WorkloadCatalog
             return FromScenario(Scenario.Read(request.Name));
         }
 
-        return Find(request, All);
-    }
-
-    private static WorkloadDefinition Find(WorkloadRequest request, IReadOnlyList<WorkloadDefinition> all)
-    {
         string name = request.Name.Split(':', 2)[0];
-        WorkloadDefinition definition = all.FirstOrDefault(candidate => candidate.Name == name) ?? throw Unknown(request.Name, name, all);
+        WorkloadDefinition definition = FindScenario(name) ?? Definitions.FirstOrDefault(candidate => candidate.Name == name)
+            ?? throw Unknown(request.Name, name);
         RejectWrongArgument(definition, request);
         return definition;
     }
+
+    /// <summary>A scenario by its file's name, which is its own: the others are not read for it.</summary>
+    private static WorkloadDefinition? FindScenario(string name) =>
+        ScenarioFolder.Find(name) is { } file && Scenario.Read(file) is var scenario && scenario.Name == name
+            ? FromScenario(scenario)
+            : null;
 
     private static bool IsScenarioPath(string name) =>
         name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
@@ -130,7 +135,11 @@ public static class WorkloadCatalog
                 $"Workload '{definition.Name}' has no scenario parameters, but '{request.Overrides.Keys.First()}' was set; remove it.");
     }
 
-    private static UsageException Unknown(string typed, string name, IReadOnlyList<WorkloadDefinition> all) => new(
-        $"Workload '{typed}' does not exist.{NearestName.Suggest(name, all.Select(definition => definition.Name))} " +
-        $"Workloads: {string.Join(", ", all.Select(definition => definition.Pattern))}, or the path of a scenario file (.yaml).");
+    private static UsageException Unknown(string typed, string name)
+    {
+        IEnumerable<string> patterns = ScenarioFolder.Names().Concat(Definitions.Select(definition => definition.Pattern));
+        return new UsageException(
+            $"Workload '{typed}' does not exist.{NearestName.Suggest(name, Names)} Workloads: {string.Join(", ", patterns)}, or the path "
+                + "of a scenario file (.yaml).");
+    }
 }

@@ -54,7 +54,6 @@ internal sealed class ProfileYaml(YamlFile file, MethodCatalog methods)
     public static IEnumerable<(int Line, string Problem)> Judge(YamlFile file, MethodCatalog methods, string? policies)
     {
         ProfileYaml reader = new(file, methods);
-        Lazy<IReadOnlyList<WorkloadDefinition>> workloads = new(() => WorkloadCatalog.All);
         PropertyInfo[] properties = typeof(MatrixProfile).GetProperties();
         foreach (YamlEntry entry in file.Root.Entries)
         {
@@ -73,8 +72,7 @@ internal sealed class ProfileYaml(YamlFile file, MethodCatalog methods)
                     nameof(MatrixProfile.Also) => alone.Also.SelectMany(block => block.Workloads ?? []),
                     _ => [],
                 };
-                IEnumerable<string> ofNames =
-                    names.Select(name => WorkloadCatalog.NameProblem(name, workloads.Value)).OfType<string>();
+                IEnumerable<string> ofNames = names.Select(WorkloadCatalog.NameProblem).OfType<string>();
                 if (policies is not null) alone = OwnPolicies.From(alone, policies);
                 foreach (string problem in MatrixPlan.Problems(alone, methods).Concat(ofNames)) yield return (node.Line, problem);
             }

@@ -144,9 +144,6 @@ internal sealed class ElfCoreTarget : FileTarget
 /// <summary>Profiles of a matrix.</summary>
 internal sealed class ProfileTarget : FileTarget
 {
-    // The scenarios that come with the program are read to know the names of guests: 20 MB, whatever the profile says.
-    public override long MaxAllocatedBytes => 32 << 20;
-
     protected override string Name => "profile.yaml";
 
     public override bool Allows(Exception exception) => exception is UsageException;

@@ -19,6 +19,19 @@ public sealed class CatalogTests : IDisposable
             "redis-ycsb-c", "random", "stress:RATE", "image:FILE", "files:DIR"]) Assert.Contains(name, names);
     }
 
+    /// <summary>A scenario is found by its file's name, without a look into the others.</summary>
+    [Fact]
+    public void EveryScenario_HasTheNameOfItsFile()
+    {
+        string[] files = [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "workloads"), "*.yaml",
+            SearchOption.AllDirectories).Select(file => Path.GetFileNameWithoutExtension(file))];
+        Assert.NotEmpty(files);
+        Assert.All(files, name => Assert.Contains(name, WorkloadCatalog.Names));
+        Assert.Equal(WorkloadCatalog.All.Select(definition => definition.Name), WorkloadCatalog.Names);
+        Assert.All(files, name => Assert.Null(WorkloadCatalog.NameProblem(name)));
+        Assert.Contains("takes no argument", WorkloadCatalog.NameProblem("idle:7"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("idl", "Did you mean 'idle'")]
     [InlineData("nothing-like-it", "Workloads: idle")]

@@ -78,13 +78,10 @@ internal sealed class Scenario
             throw new UsageException($"{extends.Origin}: extends more than {MaxExtends} scenarios in a row; is there a circle?");
         string beside = Path.Combine(Path.GetDirectoryName(path) ?? "", extends.Text);
         string? parent = System.IO.File.Exists(beside) ? beside : ScenarioFolder.Find(extends.Text);
-        return parent is null
-            ? throw new UsageException(
-                $"{extends.Origin}: scenario '{extends.Text}' to extend does not exist." +
-                $"{NearestName.Suggest(extends.Text, KnownNames())} Scenarios: {string.Join(", ", KnownNames())}, or a file "
-                + "beside this one.")
-            : Read(parent, extendsLeft - 1);
+        if (parent is not null) return Read(parent, extendsLeft - 1);
+        IReadOnlyList<string> known = ScenarioFolder.Names();
+        throw new UsageException(
+            $"{extends.Origin}: scenario '{extends.Text}' to extend does not exist.{NearestName.Suggest(extends.Text, known)} Scenarios: "
+                + $"{string.Join(", ", known)}, or a file beside this one.");
     }
-
-    private static IEnumerable<string> KnownNames() => ScenarioFolder.Files().Select(file => Path.GetFileNameWithoutExtension(file));
 }

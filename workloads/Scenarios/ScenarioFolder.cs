@@ -13,7 +13,12 @@ internal static class ScenarioFolder
         return [.. Directory.EnumerateFiles(Path, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>Names of the scenarios, in the order of <see cref="Files"/>.</summary>
+    public static IReadOnlyList<string> Names() => [.. Files().Select(NameOf)];
+
     /// <summary>The file of the scenario called <paramref name="name"/>, or null. A scenario's file is named after it.</summary>
     public static string? Find(string name) =>
-        Files().FirstOrDefault(file => System.IO.Path.GetFileNameWithoutExtension(file).Equals(name, StringComparison.Ordinal));
+        Files().FirstOrDefault(file => NameOf(file).Equals(name, StringComparison.Ordinal));
+
+    private static string NameOf(string file) => System.IO.Path.GetFileNameWithoutExtension(file);
 }

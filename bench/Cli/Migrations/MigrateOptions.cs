@@ -41,7 +41,7 @@ internal sealed class MigrateOptions
 
         command.Add(Json);
         _ofRun[RunOptions.Workload].CompletionSources.Add(
-            _ => WorkloadCatalog.All.Select(workload => new CompletionItem(workload.Name)));
+            _ => WorkloadCatalog.Names.Select(name => new CompletionItem(name)));
     }
 
     /// <summary><c>--json</c>.</summary>

@@ -81,7 +81,7 @@ internal sealed class AdviseOptions
     /// <summary>Adds all options to a command.</summary>
     public AdviseOptions(Command command)
     {
-        _workload.CompletionSources.Add(_ => WorkloadCatalog.All.Select(workload => workload.Name)
+        _workload.CompletionSources.Add(_ => WorkloadCatalog.Names
             .Concat(ModelFolder.BesideProgram.Scenarios).Select(name => new CompletionItem(name)));
         _host.CompletionSources.Add([ThisHost, .. ModelFolder.BesideProgram.Hosts]);
         _policy.CompletionSources.Add([AllPolicies, .. PolicyCatalog.Names]);
@@ -148,7 +148,7 @@ internal sealed class AdviseOptions
     {
         ModelFolder models = ModelFolder.BesideProgram;
         string name = workload.Split(':', 2)[0];
-        if (WorkloadCatalog.All.Any(known => known.Name == name)) return null;
+        if (WorkloadCatalog.Names.Contains(name)) return null;
         if (models.Scenarios.Contains(workload)) return ParameterFile.Read(models.FindScenario(workload));
         // A YAML file is a scenario of a generator, or of the model; the words of the workloads' reader are the better ones.
         bool isModel = IsYaml(workload) && File.Exists(workload)

@@ -51,7 +51,7 @@ internal sealed class CalibrateVerb : IVerb
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        _workload.CompletionSources.Add(_ => WorkloadCatalog.All.Select(workload => new CompletionItem(workload.Name)));
+        _workload.CompletionSources.Add(_ => WorkloadCatalog.Names.Select(name => new CompletionItem(name)));
         Command command = new("calibrate", Description);
         foreach (Option option in (Option[])[_workload, _against, _records, _rate, _seconds, _json]) command.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, session, cancellation), CancellationToken.None));

@@ -76,7 +76,7 @@ internal sealed class AxisArguments
             Description = $"{data.Summary}, in place of the profile's",
         };
         option.CompletionSources.Add(context => ValueCompletion.Listed(context, data == RunOptions.Workload
-            ? WorkloadCatalog.All.Select(workload => workload.Name)
+            ? WorkloadCatalog.Names
             : [.. ValueCompletion.Values(data.Placeholder), .. data.Names]));
         return option;
     }

@@ -83,12 +83,7 @@ internal sealed class JvmServer : IServer
     {
         for (int i = 0; i < count; i++) Allocate(memory);
         _served += (ulong)count;
-        for (long page = 0; page < Math.Min(_parameters.HotPages, _heapPage); page++)
-        {
-            long offset = (page << Page.Shift) + (64 * (page & 63));
-            memory.SetWord(offset, _served);
-            memory.Mark(offset);
-        }
+        ServerPages.WriteHot(memory, Math.Min(_parameters.HotPages, _heapPage), _served);
     }
 
     private void Allocate(HeapMemory memory)

@@ -99,12 +99,7 @@ internal sealed class PostgresServer : IServer
             AppendLog(memory);
         }
 
-        for (long page = 0; page < _layout.HotPages; page++)
-        {
-            long offset = (page << Page.Shift) + (64 * (page & 63));
-            memory.SetWord(offset, _transaction);
-            memory.Mark(offset);
-        }
+        ServerPages.WriteHot(memory, _layout.HotPages, _transaction);
     }
 
     private void Update(HeapMemory memory, long account, bool marks)

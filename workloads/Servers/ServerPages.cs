@@ -19,4 +19,17 @@ internal static class ServerPages
         if (random.Chance(SparseShare)) SparseWords.Write(ref random, bytes, place);
         else HeapChunks.Write(ref random, bytes, place);
     }
+
+    /// <summary>
+    /// Writes a server's first pages, which it writes whatever it is asked: a count each, not all in the same place.
+    /// </summary>
+    public static void WriteHot(HeapMemory memory, long pages, ulong count)
+    {
+        for (long page = 0; page < pages; page++)
+        {
+            long offset = (page << Page.Shift) + (64 * (page & 63));
+            memory.SetWord(offset, count);
+            memory.Mark(offset);
+        }
+    }
 }

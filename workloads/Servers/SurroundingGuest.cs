@@ -1,5 +1,4 @@
 using MultifdBench.Guest;
-using MultifdBench.Workloads.Areas;
 using MultifdBench.Workloads.Idle;
 using MultifdBench.Workloads.Scenarios;
 
@@ -11,8 +10,7 @@ internal sealed class SurroundingGuest(IdleParameters parameters, ulong seed)
     private const string Key = "guest";
     private const int MaxWritesAtOnce = 1000;
 
-    private AreaPages? _pages;
-    private IdleActivity? _activity;
+    private readonly IdleGuest _guest = new(parameters, seed);
     private double _writesDone;
 
     /// <summary>Reads the parameters of the scenario that parameter <c>guest</c> names.</summary>
@@ -30,16 +28,14 @@ internal sealed class SurroundingGuest(IdleParameters parameters, ulong seed)
     /// <summary>Fills the block's pages but the last ones, which are the server's.</summary>
     public void Fill(RamBlock block, long serverPages)
     {
-        IReadOnlyList<(Area, long)> areas = parameters.AreaPages(block.LengthBytes);
-        _pages = new AreaPages(AreaPlan.Plan(areas, block.PageCount - serverPages, parameters.ZeroRuns, seed), seed);
-        _pages.Write(block);
-        Rewind();
+        _guest.Fill(block, block.PageCount - serverPages, parameters.AreaPages(block.LengthBytes), parameters.ZeroRuns);
+        _writesDone = 0;
     }
 
     /// <summary>Resets its own state to what it was after <see cref="Fill"/>.</summary>
     public void Rewind()
     {
-        _activity = new IdleActivity(parameters, _pages!, seed);
+        _guest.Rewind();
         _writesDone = 0;
     }
 
@@ -47,7 +43,7 @@ internal sealed class SurroundingGuest(IdleParameters parameters, ulong seed)
     public void WriteDue(RamBlock block, long guestNs)
     {
         int due = (int)Math.Clamp((guestNs * 1e-9 * parameters.PageWritesPerSecond) - _writesDone, 0, MaxWritesAtOnce);
-        _activity!.Write(block, due, guestNs);
+        _guest.Write(block, due, guestNs);
         _writesDone += due;
     }
 }

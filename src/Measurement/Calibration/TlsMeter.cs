@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Tls;
@@ -111,7 +112,7 @@ internal static class TlsMeter
         }
     }
 
-    private static unsafe (long HandshakeNs, SideTime Time) Send(
+    private static (long HandshakeNs, SideTime Time) Send(
         IConnection connection, IConnection destination, Thread receiver, byte[] sent)
     {
         try
@@ -126,8 +127,8 @@ internal static class TlsMeter
             for (int i = 0; i < PagePackets; i++)
             {
                 // Both arrays are pinned, and the second part lies within the array: there are as many packets as fit.
-                parts[0] = new IoVector(Address(header, 0), PacketHeader.SizeBytes);
-                parts[1] = new IoVector(Address(sent, i * PagesBytes), PagesBytes);
+                parts[0] = new IoVector(Marshal.UnsafeAddrOfPinnedArrayElement(header, 0), PacketHeader.SizeBytes);
+                parts[1] = new IoVector(Marshal.UnsafeAddrOfPinnedArrayElement(sent, i * PagesBytes), PagesBytes);
                 connection.Send(parts);
             }
 
@@ -141,9 +142,6 @@ internal static class TlsMeter
             throw;
         }
     }
-
-    private static unsafe nint Address(byte[] pinned, int offset) =>
-        (nint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref pinned[offset]);
 
     private static (long HandshakeNs, SideTime Time) Receive(IConnection connection, byte[] received)
     {

@@ -39,6 +39,14 @@ internal sealed class ServerSample
     /// <summary>Different pages of the server's that are dirtied in so many seconds: the mean of intervals one after the other.</summary>
     public Func<double, double> DirtyPages { get; }
 
+    /// <summary>Holds the pages that are dirtied in an interval to those of a trace.</summary>
+    public void CheckDirtyPages(double band, params (double Seconds, double Pages)[] measured)
+    {
+        Band all = new();
+        foreach ((double seconds, double pages) in measured) all.Relative($"pages in {seconds} s", pages, DirtyPages(seconds), band);
+        all.Check();
+    }
+
     /// <summary>A guest whose memory and zero share make its server about as large as the sampled one.</summary>
     public static ServerSample Of(string name, long mib = 512, string zeroShare = "0.1") => new(name, mib, zeroShare);
 }

@@ -35,7 +35,10 @@ public static class LeadChanges
         ({ } x, { } y) => Math.Abs(Math.Log(x / y)) < EqualShare ? 0 : Math.Log(x / y),
     };
 
-    /// <summary>Every change of the leader, ascending.</summary>
+    /// <summary>
+    /// Every change of the leader, ascending. Its place is where the two lines cross, also where the one that led before stays leader in
+    /// the ties behind the crossing.
+    /// </summary>
     /// <param name="places">Places on the axis, ascending.</param>
     /// <param name="leaderAt">
     /// The leader at the place of that index, told who led before: who stays in a tie is the caller's to say. Null while nobody knows.
@@ -57,22 +60,30 @@ public static class LeadChanges
     private static IEnumerable<LeadChange> Walk(IReadOnlyList<double> places, string? leader, Func<int, string?, string?> leaderAt,
         Func<int, string, string, double> logRatio, int anchor, int step)
     {
+        int since = anchor;
         for (int i = anchor + step; i >= 0 && i < places.Count; i += step)
         {
             string? next = leaderAt(i, leader);
             if (next == leader) continue;
-            if (leader is not null && next is not null) yield return Between(places, logRatio, leader, next, i, anchor, step);
-            leader = next;
+            if (leader is not null && next is not null) yield return Between(places, logRatio, leader, next, i, since, step);
+            (leader, since) = (next, i);
         }
     }
 
+    /// <summary>Between where the leader began to lead and where the next one leads, seen from the anchor.</summary>
     private static LeadChange Between(IReadOnlyList<double> places, Func<int, string, string, double> logRatio, string leader,
-        string next, int at, int anchor, int step)
+        string next, int at, int since, int step)
     {
-        int last = at - step;
-        while (last != anchor && double.IsNaN(logRatio(last, leader, next))) last -= step;
+        (int near, int last) = (at, at - step);
+        while (last != since && double.IsNaN(logRatio(last, leader, next))) last -= step;
         if (double.IsNaN(logRatio(last, leader, next))) last = at - step;
-        (int low, int high) = (Math.Min(at, last), Math.Max(at, last));
+        // One that stays in a tie may have been passed by then: the lines cross further back.
+        (int behindTie, int beforeTie) = (near, last);
+        while (beforeTie != since && logRatio(beforeTie, leader, next) is > 0 and < double.PositiveInfinity)
+            (behindTie, beforeTie) = (beforeTie, beforeTie - step);
+        if (logRatio(beforeTie, leader, next) <= 0) (near, last) = (behindTie, beforeTie);
+
+        (int low, int high) = (Math.Min(near, last), Math.Max(near, last));
         (string below, string above) = step > 0 ? (leader, next) : (next, leader);
         double before = logRatio(low, below, above), behind = logRatio(high, below, above);
         bool isKnown = high - low == 1 && double.IsFinite(before) && double.IsFinite(behind) && before <= 0 && behind >= 0

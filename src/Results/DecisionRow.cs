@@ -59,7 +59,10 @@ public sealed partial record DecisionRow
     /// <summary>Its channels.</summary>
     [CsvColumn("leader_channels")] public int? LeaderChannels { get; init; }
 
-    /// <summary>Where, between this link and the next one of the same guest and host, another method begins to lead, Gbit/s.</summary>
+    /// <summary>
+    /// Where the method that leads on the next link of the same guest and host begins to be faster than this one, Gbit/s. Null where this one
+    /// leads there too. It lies below this link where the two already tie here.
+    /// </summary>
     [CsvColumn("changes_at_gbps")] public double? ChangesAtGbps { get; init; }
 
     /// <summary>Relative error of the model's total time that was reckoned with: 0.1 is 10 %.</summary>

@@ -134,7 +134,8 @@ public sealed class CliMigrateTests
     {
         CliRun run = await CliRun.Of("migrate", "--workload", "redis-live", "--dirty-limit");
         Assert.Equal(ExitCodes.CannotDecide, run.ExitCode);
-        Assert.Contains("workload redis-live", run.Output, StringComparison.Ordinal);
+        // Where no server is installed, that is the reason.
+        Assert.Matches(@"Migration status: unavailable \((workload redis-live|redis-server is not )", run.Output);
     }
 
     [Fact]

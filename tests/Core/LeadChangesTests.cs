@@ -52,6 +52,36 @@ public sealed class LeadChangesTests
             .Select(change => $"{change.Below} {change.Above}"));
     }
 
+    /// <summary>b is faster from 3.2 on; a stays leader at 10, where the two tie, and the lines cross before that.</summary>
+    [Fact]
+    public void LeaderThatStaysInATie_ChangesWhereTheLinesCross()
+    {
+        double[] ratios = [-0.1, 0.1, 0.5];
+        string? Sticky(int place, string? current) => ratios[place] switch { < -0.2 => "a", > 0.2 => "b", _ => current ?? "a" };
+        double Ratio(int place, string one, string other) => one == "a" ? ratios[place] : -ratios[place];
+        LeadChange change = Assert.Single(LeadChanges.Find(Places, Sticky, Ratio));
+        Assert.Equal(Math.Sqrt(10), change.From, 9);
+        Assert.Equal(("a", "b"), (change.Below, change.Above));
+        Assert.True(change.IsExact);
+
+        // From the other end b stays in the ties, and the place is the same.
+        string? FromAbove(int place, string? current) => current ?? "b";
+        Assert.Empty(LeadChanges.Find(Places, FromAbove, Ratio, anchor: 2));
+        ratios[0] = -0.5;
+        ratios[1] = -0.1;
+        change = Assert.Single(LeadChanges.Find(Places, Sticky, Ratio, anchor: 2));
+        Assert.Equal(10 * Math.Pow(10, 1.0 / 6), change.From, 9);
+        Assert.Equal(("a", "b"), (change.Below, change.Above));
+    }
+
+    /// <summary>Ahead ever since it could be compared: where the lines cross is not known.</summary>
+    [Fact]
+    public void LeaderByTieFromTheFirst_LeavesBounds()
+    {
+        LeadChange change = Assert.Single(LeadChanges.Find(Places, (i, _) => i == 2 ? "b" : "a", (_, one, _) => one == "a" ? 0.1 : -0.1));
+        Assert.Equal((10, 100), (change.From, change.To));
+    }
+
     [Fact]
     public void NoPlaces_NoChange() => Assert.Empty(LeadChanges.Find([], (_, _) => "a", (_, _, _) => 0));
 

@@ -29,13 +29,15 @@ public sealed class WarmUpKeyTests
         Assert.NotEqual(WarmUpKey.Of(Planned()), WarmUpKey.Of(Planned() with { Guest = new GuestKey("idle", 1 << 20, 2) }));
 
     [Fact]
-    public void Representative_IsTheFastestWithTheMostChannels()
+    public void Representative_HasTheMostChannels_AndNoLimit()
     {
-        PlannedRun planned = Planned();
-        PlannedRun Of(double? mbps, int channels) =>
-            planned with { Combination = planned.Combination with { MaxBandwidthMbps = mbps, Channels = channels } };
-        PlannedRun chosen = WarmUpKey.Representative([Of(10, 8), Of(null, 1), Of(null, 4), Of(100, 4)]);
-        Assert.Equal((null, 4), (chosen.Combination.MaxBandwidthMbps, chosen.Combination.Channels));
+        PlannedRun Of(string limit, int channels) => Planned(new RunSpec { Memory = "1MiB", MaxBandwidth = limit, Channels = channels });
+        PlannedRun[] runs = [Of("10", 8), Of("0", 4)];
+        Assert.NotEqual(0, runs[0].Parameters.Precopy.MaxBandwidthBytesPerSecond);
+        PlannedRun chosen = WarmUpKey.Representative(runs);
+        Assert.Equal((8, null), (chosen.Combination.Channels, chosen.Combination.MaxBandwidthMbps));
+        Assert.Equal((8, 0), (chosen.Parameters.Channels, chosen.Parameters.Precopy.MaxBandwidthBytesPerSecond));
+        Assert.Equal(runs[0].Guest, chosen.Guest);
     }
 
     private static IEnumerable<PropertyInfo> Properties() => typeof(Combination).GetProperties().Where(property => property.CanWrite);
@@ -50,5 +52,6 @@ public sealed class WarmUpKeyTests
         _ => throw new NotSupportedException($"{type}: say here how to change it"),
     };
 
-    private static PlannedRun Planned() => new RunPlanner(BuiltIn.Methods).Plan(new RunSpec { Memory = "1MiB" }, [])!;
+    private static PlannedRun Planned(RunSpec? spec = null) =>
+        new RunPlanner(BuiltIn.Methods).Plan(spec ?? new RunSpec { Memory = "1MiB" }, [])!;
 }

@@ -47,11 +47,11 @@ public sealed class MatrixDecisionsTests : IDisposable
         Assert.Equal([1, 2.5, 5, 50, 100], set.Decisions.Where(row => row.IsHere).Select(row => row.LinkGbps));
         Assert.All(set.Decisions, row => Assert.Equal(("random", 1024), (row.Workload, row.MemoryMib)));
         Assert.All(set.Decisions, row => Assert.True(row.TotalTimeMs > 0 && row.RunnerUp.Length > 0 && row.RunnerUp != row.Method));
-        // A place between two links where, and only where, the leader is another one.
+        // A place where, and only where, the leader is another one on the next link. It is not above that link.
         Assert.All(set.Decisions.GroupBy(row => row.Model).SelectMany(host => host.Zip(host.Skip(1))), pair =>
         {
             Assert.Equal(pair.First.Leader != pair.Second.Leader, pair.First.ChangesAtGbps is not null);
-            Assert.True(pair.First.ChangesAtGbps is not { } place || (place >= pair.First.LinkGbps && place <= pair.Second.LinkGbps));
+            Assert.True(pair.First.ChangesAtGbps is not { } place || place <= pair.Second.LinkGbps);
         });
         // The error here is that of the two combinations over TCP; those over memory are told, and are no error of a link.
         Assert.Equal([2, null], set.Decisions.Select(row => row.ModelErrorN).Distinct());

@@ -1,4 +1,5 @@
 using MultifdBench.Measurement.Planning;
+using MultifdBench.Multifd;
 using MultifdBench.Results;
 
 namespace MultifdBench.Measurement.Matrix;
@@ -15,7 +16,18 @@ internal sealed record WarmUpKey(GuestKey Guest, Combination Combination)
     public static WarmUpKey Of(PlannedRun run) =>
         new(run.Guest, run.Combination with { Channels = 0, MaxBandwidthMbps = null, DowntimeLimitMs = null });
 
-    /// <summary>Of runs with one key, one that warms the others too and is soon done: the least limited, with the most channels.</summary>
-    public static PlannedRun Representative(IEnumerable<PlannedRun> runs) =>
-        runs.MaxBy(run => (run.Combination.MaxBandwidthMbps ?? double.PositiveInfinity, run.Combination.Channels))!;
+    /// <summary>
+    /// For runs with one key, one that warms them all and is soon done: with the most channels, and without the limit of bandwidth. On a slow
+    /// link a run mostly waits, and waiting warms nothing.
+    /// </summary>
+    public static PlannedRun Representative(IEnumerable<PlannedRun> runs)
+    {
+        PlannedRun run = runs.MaxBy(run => run.Combination.Channels)!;
+        MigrationParameters parameters = run.Parameters;
+        return run with
+        {
+            Combination = run.Combination with { MaxBandwidthMbps = null },
+            Parameters = parameters with { Precopy = parameters.Precopy with { MaxBandwidthBytesPerSecond = 0 } },
+        };
+    }
 }

@@ -28,8 +28,8 @@ public sealed record Crossing(double LinkGbps, double DirtyPagesPerSecond, Cross
     ];
 
     /// <summary>
-    /// Who leads at each of the points, walking from the first: the method that led before, as long as it ties with the winner. Between two
-    /// leaders that differ lies the next of the places that <see cref="Find"/> returns. Empty where none converges.
+    /// Who leads at each of the points, walking from the first: the method that led before, as long as it ties with the winner. For two
+    /// neighbours whose leaders differ, <see cref="Find"/> returns the next place. Empty where none converges.
     /// </summary>
     /// <param name="decisions">Ascending.</param>
     public static IReadOnlyList<string> Leaders(IReadOnlyList<Decision> decisions)

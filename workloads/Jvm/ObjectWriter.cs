@@ -24,6 +24,12 @@ internal ref struct ObjectWriter(Span<byte> region, uint address, int at, int sh
     /// <summary>The mark of the objects: unlocked, and how many collections they have survived.</summary>
     public ulong Mark { get; set; } = 1;
 
+    /// <summary>
+    /// Address to which the next objects were moved by a collection, one behind the other; 0 for objects that were not. It is their mark
+    /// then, with its two lowest bits set [OpenJDK markWord.hpp].
+    /// </summary>
+    public ulong MovedTo { get; set; }
+
     /// <summary>Where the next object begins.</summary>
     public int At { get; private set; } = at;
 
@@ -37,13 +43,8 @@ internal ref struct ObjectWriter(Span<byte> region, uint address, int at, int sh
     /// <returns>Its place.</returns>
     public int New(uint objectClass, int bytes)
     {
-        int place = At;
-        Span<byte> all = _region.Slice(place, (bytes + 7) & ~7);
-        all.Clear();
-        BinaryPrimitives.WriteUInt64LittleEndian(all, Mark);
-        BinaryPrimitives.WriteUInt32LittleEndian(all[8..], objectClass);
-        At += all.Length;
-        return place;
+        _region.Slice(At, (bytes + 7) & ~7).Clear();
+        return WriteHead(objectClass, bytes);
     }
 
     /// <summary>An array of bytes.</summary>
@@ -62,6 +63,16 @@ internal ref struct ObjectWriter(Span<byte> region, uint address, int at, int sh
         return place;
     }
 
+    /// <summary>An array of bytes around what has been written to its place already.</summary>
+    public int CloseBytes(int length)
+    {
+        int bytes = ArrayHead + length;
+        _region[(At + bytes)..(At + ((bytes + 7) & ~7))].Clear();
+        int place = WriteHead(ByteArrayClass, bytes);
+        Set(place, 12, (uint)length);
+        return place;
+    }
+
     /// <summary>An array of numbers of 4 bytes.</summary>
     public int NewInts(int length, uint arrayClass = IntArrayClass)
     {
@@ -70,11 +81,17 @@ internal ref struct ObjectWriter(Span<byte> region, uint address, int at, int sh
         return place;
     }
 
+    /// <summary>A string whose array is not there yet.</summary>
+    public int NewString() => New(StringClass, 24);
+
+    /// <summary>Gives a string its array.</summary>
+    public readonly void SetArray(int text, int array) => Set(text, 20, Reference(array));
+
     /// <summary>A string of Latin-1 characters, its array behind it.</summary>
     public int NewString(scoped ReadOnlySpan<byte> text)
     {
-        int place = New(StringClass, 24);
-        Set(place, 20, Reference(NewBytes(text, text.Length)));
+        int place = NewString();
+        SetArray(place, NewBytes(text, text.Length));
         return place;
     }
 
@@ -88,4 +105,15 @@ internal ref struct ObjectWriter(Span<byte> region, uint address, int at, int sh
 
     /// <summary>The elements of an array of bytes.</summary>
     public readonly Span<byte> Elements(int place, int length) => _region.Slice(place + ArrayHead, length);
+
+    private int WriteHead(uint objectClass, int bytes)
+    {
+        int place = At;
+        Span<byte> all = _region.Slice(place, (bytes + 7) & ~7);
+        BinaryPrimitives.WriteUInt64LittleEndian(all, MovedTo == 0 ? Mark : MovedTo | 3);
+        if (MovedTo != 0) MovedTo += (ulong)all.Length;
+        BinaryPrimitives.WriteUInt32LittleEndian(all[8..], objectClass);
+        At += all.Length;
+        return place;
+    }
 }

@@ -4,115 +4,215 @@ namespace MultifdBench.Workloads.Jvm;
 
 /// <summary>
 /// What a session cache and its requests leave in a Java heap: sessions with a list of items, each with a name, numbers and a hash map of
-/// attributes; pages of HTML; and of each request the strings that it has put together, each buffer twice as long as the one before.
+/// attributes; pages of HTML; and of each request the builders and arrays from which it has put its page together. Shares are counted on
+/// the sample.
 /// </summary>
-internal static class SessionObjects
+/// <param name="heapBase">Compressed address of the heap.</param>
+/// <param name="heapBytes">Its bytes.</param>
+/// <param name="shift">Bits by which addresses are shifted.</param>
+internal readonly struct SessionObjects(uint heapBase, long heapBytes, int shift)
 {
     /// <summary>Bytes that a session, or what a request leaves, may need.</summary>
     public const int MaxBytes = 40 << 10;
 
     /// <summary>Bytes of scratch that the writers need.</summary>
-    public const int ScratchBytes = 8 << 10;
+    public const int ScratchBytes = 128;
+
+    private const int MaxPageBytes = 6 << 10;
+    private const int MaxItemBytes = 1 << 10;
+
+    /// <summary>The mark of what has survived a collection: unlocked, and their number from the third bit on.</summary>
+    public const ulong SurvivedOnce = 9;
 
     private const int MaxItems = 12;
-    private const int MinRows = 3; // counted on the sample: pages of requests are longer than those that sessions keep
+    private const int MinItems = 2; // of a session that was loaded
+    private const int MaxLoadedItems = 8;
     private const int MaxAttributes = 4;
     private const int MaxNumbers = 20;
     private const int MaxNumber = 1000;
     private const uint SessionClass = 0x0100_3800;
     private const uint ItemClass = 0x0100_3a18;
     private const uint ListClass = 0xe140;
+    private const uint IteratorClass = 0x1b_f0c0;
     private const uint ObjectArrayClass = 0x1550;
     private const uint LinkedEntryClass = 0x13_6230;
     private const uint MapClass = 0xb_2048;
     private const uint NodeArrayClass = 0x13_6938;
     private const uint NodeClass = 0x13_5fe0;
     private const uint EntrySetClass = 0x11_a058;
-    private const uint BuilderClass = 0xf748;
     private const uint LoadFactor = 0x3f40_0000; // 0.75
     private const int MapSlots = 16;
-    private const int FirstCapacity = 16;
+    private const int FirstCapacity = 16; // of a StringBuilder; one that is made from a string has room for it and 16 bytes more
+    private const int IdBytes = 36;
+    private const int TokenBytes = 32;
     private const ulong Clock = 0x01_a224_c900_00; // milliseconds since 1970, of the sample's year
+    private const int LoadedBytesPerMs = 3500; // from the sample: times of sessions that lie one behind the other
 
-    /// <summary>A session, and the page that one was last shown.</summary>
-    public static void WriteSession(ref ObjectWriter heap, ref SeededRandom random, Span<byte> scratch, uint words)
+    // Of requests: those of sessions that have all the items they may have; that make a session, or an item; whose page is kept.
+    private const double FullSessionShare = 0.24;
+    private const double NewSessionShare = 0.05;
+    private const double NewItemShare = 0.25;
+    private const double KeptPageShare = 0.25;
+
+    // Of sessions where the load has put them: those whose page is beside them, and those whose page is elsewhere.
+    private const double PageBesideShare = 0.26;
+    private const double PageElsewhereShare = 0.6;
+
+    // Of what collections have moved: sessions, then items that were added to one; the others are pages.
+    private const double MovedSessionShare = 0.06;
+    private const double MovedItemShare = 0.55;
+    private const double SurvivedTwiceShare = 0.42;
+    private const ulong SurvivedTwice = 17;
+
+    private static ReadOnlySpan<byte> TitleHead => "<html><head><title>"u8;
+
+    /// <summary>A session as the load has made it, which collections have moved in one piece.</summary>
+    public void WriteLoaded(ref ObjectWriter heap, ref SeededRandom random, Span<byte> scratch)
     {
-        int length = Page(ref random, scratch);
-        if (random.Chance(0.85)) heap.NewString(scratch[..length]);
-        Span<byte> token = stackalloc byte[32];
+        bool isBeside = random.Chance(PageBesideShare);
+        long place = (long)(heap.Reference(heap.At) - heapBase) << shift;
+        int session = WriteSession(ref heap, ref random, scratch, (ulong)(place / LoadedBytesPerMs));
+        if (isBeside) heap.Set(session, 44, heap.Reference(WritePage(ref heap, ref random)));
+        else if (random.Chance(PageElsewhereShare / (1 - PageBesideShare))) heap.Set(session, 44, Elsewhere(ref random));
+    }
+
+    /// <summary>What a collection has moved from the young regions: something that somebody still refers to.</summary>
+    public void WriteMoved(ref ObjectWriter heap, ref SeededRandom random, Span<byte> scratch)
+    {
+        heap.Mark = random.Chance(SurvivedTwiceShare) ? SurvivedTwice : SurvivedOnce;
+        double kind = random.Unit();
+        if (kind < MovedSessionShare) WriteSession(ref heap, ref random, scratch, AnyTime(ref random));
+        else if (kind < MovedSessionShare + MovedItemShare) WriteItem(ref heap, ref random, scratch);
+        else WritePage(ref heap, ref random);
+    }
+
+    /// <summary>
+    /// What a request leaves: its session is written out as a page of HTML. Objects that are kept bear the address to which the next
+    /// collection moves them, which in truth it writes when it does.
+    /// </summary>
+    public void WriteRequest(ref ObjectWriter heap, ref SeededRandom random, Span<byte> scratch)
+    {
+        if (random.Chance(NewSessionShare))
+        {
+            heap.MovedTo = SomewhereElse(ref random);
+            WriteSession(ref heap, ref random, scratch, AnyTime(ref random));
+        }
+
+        if (random.Chance(NewItemShare))
+        {
+            heap.MovedTo = SomewhereElse(ref random);
+            WriteItem(ref heap, ref random, scratch);
+        }
+
+        heap.MovedTo = 0;
+        int rows = random.Chance(FullSessionShare) ? MaxItems : Math.Min(MaxItems, LoadedItems(ref random) + random.Below(5));
+        var page = new TextBuilder(ref heap, TitleHead.Length + FirstCapacity);
+        WriteHead(ref heap, ref random, ref page);
+        for (int row = 0; row < rows; row++)
+        {
+            WriteCells(ref heap, ref random, ref page);
+            if (row == 0) WriteIterator(ref heap, ref random, rows);
+            var attributes = new TextBuilder(ref heap, FirstCapacity);
+            WriteAttributes(ref heap, ref random, ref attributes);
+            attributes.NewString(ref heap);
+            page.Append(ref heap, in attributes);
+            page.Append(ref heap, "</td></tr>\n"u8);
+        }
+
+        page.Append(ref heap, "</table></body></html>"u8);
+        if (random.Chance(KeptPageShare)) heap.MovedTo = SomewhereElse(ref random);
+        page.NewString(ref heap);
+        heap.MovedTo = 0;
+    }
+
+    /// <summary>The words of the text that are in a part of a region, string by string.</summary>
+    public static void WriteWords(ref ObjectWriter heap, int first, int end)
+    {
+        for (int place = first; place < end; place++)
+        {
+            int text = heap.NewString(SmallText.At(place));
+            heap.Set(text, 12, SmallText.HashAt(place));
+        }
+    }
+
+    /// <summary>A part of the list of all sessions' ids: in the order of their making, but for those that were moved since.</summary>
+    public void WriteIds(ref ObjectWriter heap, ref SeededRandom random, int bytes)
+    {
+        int array = heap.NewInts((bytes - ObjectWriter.ArrayHead) / sizeof(uint), ObjectArrayClass);
+        uint id = Elsewhere(ref random);
+        for (int at = ObjectWriter.ArrayHead; at < bytes; at += sizeof(uint))
+        {
+            id -= (400 + (uint)random.Below(3600) & ~7u) >> shift;
+            heap.Set(array, at, random.Chance(0.25) ? Elsewhere(ref random) : id);
+        }
+    }
+
+    /// <summary>A part of the table of the map of sessions: half of the slots are empty, the others refer to entries anywhere.</summary>
+    public void WriteTable(ref ObjectWriter heap, ref SeededRandom random, int bytes)
+    {
+        int array = heap.NewInts((bytes - ObjectWriter.ArrayHead) / sizeof(uint), NodeArrayClass);
+        for (int at = ObjectWriter.ArrayHead; at < bytes; at += sizeof(uint))
+        {
+            if (random.Chance(0.5)) heap.Set(array, at, Elsewhere(ref random));
+        }
+    }
+
+    /// <summary>Fills what is left of a region but for its last bytes, which an array without content has.</summary>
+    public void WriteRest(ref ObjectWriter heap, ref SeededRandom random, Span<byte> scratch)
+    {
+        heap.MovedTo = 0;
+        while (heap.Room >= MaxPageBytes) WritePage(ref heap, ref random);
+        while (heap.Room >= MaxItemBytes) WriteItem(ref heap, ref random, scratch);
+        if (heap.Room >= ObjectWriter.ArrayHead) heap.NewInts((heap.Room - ObjectWriter.ArrayHead) / sizeof(uint));
+    }
+
+    private int WriteSession(ref ObjectWriter heap, ref SeededRandom random, Span<byte> scratch, ulong ms)
+    {
+        Span<byte> token = scratch[..TokenBytes];
         random.Fill(token);
         int tokenPlace = heap.NewBytes(token, token.Length);
         int entry = heap.New(LinkedEntryClass, 40);
+        Uuid(ref random, scratch);
+        uint hash = SmallText.Hash(scratch[..IdBytes]);
+        int id = heap.NewString(scratch[..IdBytes]);
         int session = heap.New(SessionClass, 48);
         int list = heap.New(ListClass, 24);
-        int items = 1 + random.Below(MaxItems);
+        int loaded = LoadedItems(ref random);
+        int items = loaded + random.Below(3);
         int array = heap.NewInts(items > 10 ? 15 : 10, ObjectArrayClass);
-        Uuid(ref random, scratch);
-        int id = heap.NewString(scratch[..36]);
-        heap.Set(entry, 12, (uint)random.Next());
+        heap.Set(id, 12, hash);
+        heap.Set(entry, 12, hash ^ (hash >> 16));
         heap.Set(entry, 16, heap.Reference(id));
         heap.Set(entry, 20, heap.Reference(session));
-        heap.Set(entry, 28, heap.Reference(entry) - (uint)random.Below(1 << 20) * 8);
-        heap.Set(entry, 32, heap.Reference(entry) + (uint)random.Below(1 << 20) * 8);
-        ulong time = Clock + (ulong)random.Below(1 << 20);
+        if (random.Chance(0.3)) heap.Set(entry, 24, Elsewhere(ref random));
+        heap.Set(entry, 28, Elsewhere(ref random));
+        heap.Set(entry, 32, Elsewhere(ref random));
         heap.Set(session, 12, heap.Reference(id));
-        heap.SetLong(session, 16, time);
-        heap.SetLong(session, 24, time + (ulong)random.Below(1 << 14));
-        heap.Set(session, 32, words + ((uint)SmallText.Next(ref random) * 24));
+        heap.SetLong(session, 16, Clock + ms);
+        heap.SetLong(session, 24, Clock + ms + AnyTime(ref random));
+        heap.Set(session, 32, WordAt(SmallText.Next(ref random)));
         heap.Set(session, 36, heap.Reference(list));
         heap.Set(session, 40, heap.Reference(tokenPlace));
         heap.Set(list, 12, (uint)items);
         heap.Set(list, 16, (uint)items);
         heap.Set(list, 20, heap.Reference(array));
-        for (int item = 0; item < items; item++)
-            heap.Set(array, ObjectWriter.ArrayHead + (4 * item), heap.Reference(WriteItem(ref heap, ref random, scratch, words)));
-    }
-
-    /// <summary>What a request leaves: its session is written out as a page of HTML.</summary>
-    public static void WriteRequest(ref ObjectWriter heap, ref SeededRandom random, Span<byte> scratch)
-    {
-        int rows = MinRows + random.Below(MaxItems - 1);
-        int length = PageHead(ref random, scratch);
-        int capacity = FirstCapacity;
-        int buffer = heap.NewBytes(capacity);
-        int kept = 0;
-        for (int row = 0; row < rows; row++)
+        // The collector takes the last one that it has found first; those that were added later are elsewhere.
+        for (int item = items - 1; item >= 0; item--)
         {
-            int attributes = length;
-            length = Row(ref random, scratch, length, out int from, out int to);
-            WriteBuilder(ref heap, scratch[from..to]);
-            while (length > capacity)
-            {
-                kept = Math.Min(capacity, attributes);
-                scratch[..kept].CopyTo(heap.Elements(buffer, capacity));
-                capacity = (2 * capacity) + 2;
-                buffer = heap.NewBytes(capacity);
-            }
+            heap.Set(array, ObjectWriter.ArrayHead + (4 * item), item < loaded
+                ? heap.Reference(WriteItem(ref heap, ref random, scratch)) : Elsewhere(ref random));
         }
 
-        length = Append(scratch, length, "</table></body></html>"u8);
-        if (length <= capacity) scratch[..length].CopyTo(heap.Elements(buffer, capacity));
-        heap.NewString(scratch[..length]);
+        return session;
     }
 
-    /// <summary>Fills what is left of a region.</summary>
-    public static void WriteRest(ref ObjectWriter heap, ref SeededRandom random, Span<byte> scratch)
-    {
-        while (heap.Room >= 64)
-        {
-            int length = Page(ref random, scratch);
-            length = Math.Min(length, heap.Room - ObjectWriter.ArrayHead - 8);
-            heap.NewBytes(scratch[..length], length);
-        }
-    }
-
-    private static int WriteItem(ref ObjectWriter heap, ref SeededRandom random, Span<byte> scratch, uint words)
+    private int WriteItem(ref ObjectWriter heap, ref SeededRandom random, Span<byte> scratch)
     {
         ulong bits = random.Next();
         int item = heap.New(ItemClass, 40);
-        int length = SmallText.Append(scratch, 0, SmallText.Next(ref random));
+        int length = Append(scratch, 0, SmallText.At(SmallText.Next(ref random)));
         scratch[length++] = (byte)' ';
-        length = SmallText.Append(scratch, length, SmallText.Next(ref random));
+        length = Append(scratch, length, SmallText.At(SmallText.Next(ref random)));
         heap.Set(item, 12, heap.Reference(heap.NewString(scratch[..length])));
         heap.SetLong(item, 16, (bits & 0xffff_ffff) * 1_000_000 >> 32);
         heap.SetLong(item, 24, BitConverter.DoubleToUInt64Bits(((bits >> 32) * 100_000 >> 32) / 100.0));
@@ -120,11 +220,11 @@ internal static class SessionObjects
         int numbers = heap.NewInts(count);
         for (int i = 0; i < count; i++) heap.Set(numbers, ObjectWriter.ArrayHead + (4 * i), (uint)random.Below(MaxNumber));
         heap.Set(item, 32, heap.Reference(numbers));
-        heap.Set(item, 36, heap.Reference(WriteMap(ref heap, ref random, words)));
+        heap.Set(item, 36, heap.Reference(WriteMap(ref heap, ref random)));
         return item;
     }
 
-    private static int WriteMap(ref ObjectWriter heap, ref SeededRandom random, uint words)
+    private int WriteMap(ref ObjectWriter heap, ref SeededRandom random)
     {
         int map = heap.New(MapClass, 48);
         int table = heap.NewInts(MapSlots, NodeArrayClass);
@@ -134,12 +234,12 @@ internal static class SessionObjects
         for (int i = 0; i < size; i++)
         {
             int word = SmallText.Next(ref random);
-            uint hash = (uint)SeededRandom.Mix((ulong)word) >> (word < 60 ? 14 : 0);
+            uint hash = SmallText.HashAt(word);
             hash ^= hash >> 16;
             int node = heap.New(NodeClass, 32);
             heap.Set(node, 12, hash);
-            heap.Set(node, 16, words + ((uint)word * 24));
-            heap.Set(node, 20, words + ((uint)SmallText.Next(ref random) * 24));
+            heap.Set(node, 16, WordAt(word));
+            heap.Set(node, 20, WordAt(SmallText.Next(ref random)));
             int slot = (int)(hash & (MapSlots - 1));
             if (first[slot] > 0) heap.Set(node, 24, heap.Reference(first[slot]));
             first[slot] = node;
@@ -157,74 +257,112 @@ internal static class SessionObjects
         return map;
     }
 
-    /// <summary>A StringBuilder that has grown to hold a text, and the string made from it.</summary>
-    private static void WriteBuilder(ref ObjectWriter heap, ReadOnlySpan<byte> text)
+    private void WriteIterator(ref ObjectWriter heap, ref SeededRandom random, int items)
     {
-        int builder = heap.New(BuilderClass, 24);
-        heap.Set(builder, 12, (uint)text.Length);
-        int capacity = FirstCapacity;
-        for (; capacity < text.Length; capacity = (2 * capacity) + 2) heap.NewBytes(text[..capacity], capacity);
-        heap.Set(builder, 20, heap.Reference(heap.NewBytes(text, capacity)));
-        heap.NewString(text);
+        int iterator = heap.New(IteratorClass, 32);
+        heap.Set(iterator, 12, (uint)items);
+        heap.Set(iterator, 16, (uint)items - 1);
+        heap.Set(iterator, 20, (uint)items);
+        heap.Set(iterator, 24, Elsewhere(ref random));
     }
 
-    private static int Page(ref SeededRandom random, Span<byte> to)
+    /// <summary>A page that a request has made once.</summary>
+    /// <returns>The string's place.</returns>
+    private static int WritePage(ref ObjectWriter heap, ref SeededRandom random)
     {
-        int length = PageHead(ref random, to);
-        for (int rows = 1 + random.Below(MaxItems); rows > 0; rows--) length = Row(ref random, to, length, out _, out _);
-        return Append(to, length, "</table></body></html>"u8);
-    }
-
-    private static int PageHead(ref SeededRandom random, Span<byte> to)
-    {
-        int length = Append(to, 0, "<html><head><title>"u8);
-        Uuid(ref random, to[length..]);
-        return Append(to, length + 36, "</title></head><body><table>"u8);
-    }
-
-    private static int Row(ref SeededRandom random, Span<byte> to, int at, out int from, out int end)
-    {
-        ulong bits = random.Next();
-        at = Append(to, at, "<tr><td>"u8);
-        at = DecimalText.Append(to, at, (uint)((bits & 0xffff_ffff) * 1_000_000 >> 32));
-        at = Append(to, at, "</td><td>"u8);
-        at = SmallText.Append(to, at, SmallText.Next(ref random));
-        to[at++] = (byte)' ';
-        at = SmallText.Append(to, at, SmallText.Next(ref random));
-        at = Append(to, at, "</td><td>"u8);
-        uint cents = (uint)((bits >> 32) * 100_000 >> 32);
-        at = DecimalText.Append(to, at, cents / 100);
-        to[at++] = (byte)'.';
-        at = DecimalText.Append(to, at, cents % 100);
-        at = Append(to, at, "</td><td>"u8);
-        from = at;
-        to[at++] = (byte)'{';
-        for (int i = random.Below(MaxAttributes); i >= 0; i--)
+        int text = heap.NewString();
+        var page = new TextBuilder(ref heap);
+        WriteHead(ref heap, ref random, ref page);
+        int rows = random.Chance(NewSessionShare) ? MaxItems : LoadedItems(ref random) + random.Below(3);
+        for (; rows > 0; rows--)
         {
-            at = SmallText.Append(to, at, SmallText.Next(ref random));
-            to[at++] = (byte)'=';
-            at = SmallText.Append(to, at, SmallText.Next(ref random));
-            if (i > 0) at = Append(to, at, ", "u8);
+            WriteCells(ref heap, ref random, ref page);
+            WriteAttributes(ref heap, ref random, ref page);
+            page.Append(ref heap, "</td></tr>\n"u8);
         }
 
-        to[at++] = (byte)'}';
-        end = at;
-        return Append(to, at, "</td></tr>\n"u8);
+        page.Append(ref heap, "</table></body></html>"u8);
+        heap.SetArray(text, page.Close(ref heap));
+        return text;
     }
 
+    private static void WriteHead(ref ObjectWriter heap, ref SeededRandom random, ref TextBuilder page)
+    {
+        Span<byte> id = stackalloc byte[IdBytes];
+        Uuid(ref random, id);
+        page.Append(ref heap, TitleHead);
+        page.Append(ref heap, id);
+        page.Append(ref heap, "</title></head><body><table>"u8);
+    }
+
+    /// <summary>A row up to its attributes: number, name, and a price as Double.toString writes it.</summary>
+    private static void WriteCells(ref ObjectWriter heap, ref SeededRandom random, ref TextBuilder page)
+    {
+        ulong bits = random.Next();
+        page.Append(ref heap, "<tr><td>"u8);
+        page.Append(ref heap, (uint)((bits & 0xffff_ffff) * 1_000_000 >> 32));
+        page.Append(ref heap, "</td><td>"u8);
+        Span<byte> name = stackalloc byte[(2 * SmallText.MaxBytes) + 1];
+        int length = Append(name, 0, SmallText.At(SmallText.Next(ref random)));
+        name[length++] = (byte)' ';
+        length = Append(name, length, SmallText.At(SmallText.Next(ref random)));
+        page.Append(ref heap, name[..length]);
+        page.Append(ref heap, "</td><td>"u8);
+        uint cents = (uint)((bits >> 32) * 100_000 >> 32);
+        Span<byte> price = stackalloc byte[8];
+        length = DecimalText.Append(price, 0, cents / 100);
+        price[length++] = (byte)'.';
+        price[length++] = (byte)('0' + (cents / 10 % 10));
+        if (cents % 10 != 0) price[length++] = (byte)('0' + (cents % 10));
+        page.Append(ref heap, price[..length]);
+        page.Append(ref heap, "</td><td>"u8);
+    }
+
+    private static void WriteAttributes(ref ObjectWriter heap, ref SeededRandom random, ref TextBuilder text)
+    {
+        text.Append(ref heap, "{"u8);
+        for (int i = random.Below(MaxAttributes); i >= 0; i--)
+        {
+            text.Append(ref heap, SmallText.At(SmallText.Next(ref random)));
+            text.Append(ref heap, "="u8);
+            text.Append(ref heap, SmallText.At(SmallText.Next(ref random)));
+            if (i > 0) text.Append(ref heap, ", "u8);
+        }
+
+        text.Append(ref heap, "}"u8);
+    }
+
+    /// <summary>An id as UUID.nameUUIDFromBytes makes them: of version 3 [RFC9562 §5.3].</summary>
     private static void Uuid(ref SeededRandom random, Span<byte> to)
     {
         ulong bits = 0;
-        for (int i = 0; i < 36; i++, bits >>= 4)
+        for (int i = 0; i < IdBytes; i++, bits >>= 4)
         {
             if ((i & 15) == 0) bits = random.Next();
-            to[i] = i is 8 or 13 or 18 or 23 ? (byte)'-' : "0123456789abcdef"u8[(int)(bits & 15)];
+            to[i] = i switch
+            {
+                8 or 13 or 18 or 23 => (byte)'-',
+                14 => (byte)'3',
+                19 => "89ab"u8[(int)(bits & 3)],
+                _ => "0123456789abcdef"u8[(int)(bits & 15)],
+            };
         }
     }
+
+    private static int LoadedItems(ref SeededRandom random) => MinItems + random.Below(MaxLoadedItems - MinItems + 1);
 
     private static int Append(Span<byte> to, int at, ReadOnlySpan<byte> text)
     {
         text.CopyTo(to[at..]);
         return at + text.Length;
     }
+
+    private static ulong AnyTime(ref SeededRandom random) => (ulong)random.Below(1 << 17);
+
+    private uint WordAt(int place) => heapBase + ((uint)WordPlaces.OffsetOf(place) >> shift);
+
+    /// <summary>A reference to some object of the heap.</summary>
+    private uint Elsewhere(ref SeededRandom random) => heapBase + (uint)(random.Below(heapBytes / 8) * 8 >> shift);
+
+    private ulong SomewhereElse(ref SeededRandom random) => ((ulong)heapBase << shift) + ((ulong)random.Below(heapBytes / 8) * 8);
 }

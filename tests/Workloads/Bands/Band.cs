@@ -21,11 +21,11 @@ internal sealed class Band
         return this;
     }
 
-    /// <summary>Deciles, the first of them behind <paramref name="before"/> others.</summary>
-    public Band Deciles(double[] expected, double[] actual, double band, int before = 0)
+    /// <summary>Deciles.</summary>
+    public Band Deciles(double[] expected, double[] actual, double band)
     {
         Assert.Equal(expected.Length, actual.Length);
-        for (int i = 0; i < expected.Length; i++) Relative($"decile {10 * (before + i + 1)} %", expected[i], actual[i], band);
+        for (int i = 0; i < expected.Length; i++) Relative($"decile {10 * (i + 1)} %", expected[i], actual[i], band);
         return this;
     }
 

@@ -8,16 +8,10 @@ internal sealed record RealMemory(
     double ZeroShare, double Zlib, double Zstd, double ZlibStream, double ZstdStream, double[] Deciles,
     double SameFilled, double Duplicates)
 {
-    private const int LowerDeciles = 6;
+    private const double RatioBand = 0.05;
 
     /// <summary>Around the share of zero pages.</summary>
     public double ZeroBand { get; init; } = 0.02;
-
-    /// <summary>Around ratios.</summary>
-    public double RatioBand { get; init; } = 0.05;
-
-    /// <summary>Around the deciles from 70 % on; the others are within a tenth.</summary>
-    public double UpperDecilesBand { get; init; } = 0.1;
 
     /// <summary>What a sample of it says.</summary>
     public static RealMemory Of(GuestFigures sample) => new(
@@ -31,8 +25,7 @@ internal sealed record RealMemory(
         .Relative("zstd-1", Zstd, pages.ZstdRatio, RatioBand)
         .Relative("zlib-1, stream", ZlibStream, pages.ZlibStreamRatio, RatioBand)
         .Relative("zstd-1, stream", ZstdStream, pages.ZstdStreamRatio, RatioBand)
-        .Deciles(Deciles[..LowerDeciles], pages.Deciles[..LowerDeciles], 0.1)
-        .Deciles(Deciles[LowerDeciles..], pages.Deciles[LowerDeciles..], UpperDecilesBand, LowerDeciles)
+        .Deciles(Deciles, pages.Deciles, 0.1)
         .Absolute("same-filled share", SameFilled, pages.SameFilledShare, 0.03)
         .Absolute("duplicate share", Duplicates, pages.DuplicateShare, 0.03);
 

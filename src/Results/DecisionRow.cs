@@ -60,8 +60,8 @@ public sealed partial record DecisionRow
     [CsvColumn("leader_channels")] public int? LeaderChannels { get; init; }
 
     /// <summary>
-    /// Where the method that leads on the next link of the same guest and host begins to be faster than this one, Gbit/s. Null where this one
-    /// leads there too. It lies below this link where the two already tie here.
+    /// Where the method that leads on the next link of the same guest and host begins to be faster than this one, Gbit/s. Null where this
+    /// one leads there too. It lies below this link where the two already tie here.
     /// </summary>
     [CsvColumn("changes_at_gbps")] public double? ChangesAtGbps { get; init; }
 

@@ -17,8 +17,8 @@ internal sealed record WarmUpKey(GuestKey Guest, Combination Combination)
         new(run.Guest, run.Combination with { Channels = 0, MaxBandwidthMbps = null, DowntimeLimitMs = null });
 
     /// <summary>
-    /// For runs with one key, one that warms them all and is soon done: with the most channels, and without the limit of bandwidth. On a slow
-    /// link a run mostly waits, and waiting warms nothing.
+    /// For runs with one key, one that warms them all and is soon done: with the most channels, and without the limit of bandwidth. On a
+    /// slow link a run mostly waits, and waiting warms nothing.
     /// </summary>
     public static PlannedRun Representative(IEnumerable<PlannedRun> runs)
     {

@@ -65,7 +65,7 @@ public sealed record SimulatedForm(string? Codec, WorkPlace WorkPlace, CostVaria
     /// <summary>Whether a packet's streams may overlap in the device.</summary>
     public bool HasStreams { get; init; }
 
-    /// <summary>Whether the device makes dynamic Huffman tables itself, in two passes.</summary>
+    /// <summary>Whether the device makes dynamic Huffman tables: alone, or with a CPU between two passes.</summary>
     public bool MakesTables { get; init; }
 
     /// <summary>Whether each page of a packet is a part of its own on the wire: as it is, or compressed apart from the others.</summary>

@@ -22,6 +22,15 @@ public sealed partial record ReferenceRow
     /// <summary>CPU use of the destination, likewise.</summary>
     [CsvColumn("destination_cpu_percent", Optional = true)] public double? DestinationCpuPercent { get; init; }
 
+    /// <summary>Pages that a thread gives away together where they are written; null in tables of migrations.</summary>
+    [CsvColumn("pages_out", Optional = true)] public int? PagesOut { get; init; }
+
+    /// <summary>Pages that a thread asks for together where they are read; likewise.</summary>
+    [CsvColumn("pages_in", Optional = true)] public int? PagesIn { get; init; }
+
+    /// <summary>Which of a kernel's ways the pages go, in tables of page jobs: rows of one way share its cost.</summary>
+    [CsvColumn("kernel_path", Optional = true)] public string KernelPath { get; init => field = value ?? ""; } = "";
+
     /// <summary>What the row's columns cannot say.</summary>
     [CsvColumn("note", Optional = true)] public string Note { get; init => field = value ?? ""; } = "";
 

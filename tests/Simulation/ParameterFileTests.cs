@@ -1,6 +1,7 @@
 using MultifdBench.Core;
 using MultifdBench.Simulation.Hosts;
 using MultifdBench.Simulation.Parameters;
+using MultifdBench.Simulation.Reproduction;
 using MultifdBench.Tests.Results;
 using MultifdBench.Tests.Yaml;
 
@@ -134,7 +135,8 @@ public sealed class ParameterFileTests : IDisposable
     {
         ModelFolder models = ModelFolder.BesideProgram;
         Assert.True(models.Hosts.Count >= 5 && models.Scenarios.Count >= 5);
-        Assert.All(models.Hosts, name => Assert.All(Models.ReadHost(models.FindHost(name)).Parameters.All, HasSource));
+        IEnumerable<string> testbeds = PublishedTables.All.Select(table => table.Host).Distinct();
+        Assert.All(models.Hosts.Union(testbeds), name => Assert.All(Models.ReadHost(models.FindHost(name)).Parameters.All, HasSource));
         Assert.All(models.Scenarios,
             name => Assert.All(Models.ReadGuest(models.FindScenario(name), 64 * Units.GiB).Parameters.All, HasSource));
     }

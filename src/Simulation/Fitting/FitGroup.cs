@@ -25,6 +25,8 @@ public sealed record FitGroup(string Host, IReadOnlyList<string> Scenarios, IRea
         Of("spr-v3", ["seed-idle", "seed-redis"]) with { PacketsPerStep = 4 },
         Of("spr-qat", ["silesia-60g"]),
         Of("xeon-8457c", []),
+        Of("testbeds/gnr-kernel", []),
+        Of("testbeds/spr-kernel", []),
     ];
 
     /// <summary>The groups that <c>--fit</c> names.</summary>

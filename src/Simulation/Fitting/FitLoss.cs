@@ -5,7 +5,7 @@ namespace MultifdBench.Simulation.Fitting;
 /// <summary>
 /// How wrong a set of rows is: squared logarithms of simulated ÷ published, weighted by what the tables are read for. Total time counts
 /// most; downtime and CPU only decide between parameters that total time and throughput leave open; pages per second, a figure of one
-/// window, does not count.
+/// window, does not count. A page job's ways out and in count as a total time each.
 /// </summary>
 internal static class FitLoss
 {
@@ -21,7 +21,8 @@ internal static class FitLoss
 
     private static double Of(ReproducedRow row)
     {
-        double loss = TotalWeight * Square(row.Error.TotalTimeMs) + ThroughputWeight * Square(row.Error.ThroughputMbps)
+        double pageJobs = Square(row.Error.CompressNsPerPage) + Square(row.Error.DecompressNsPerPage);
+        double loss = TotalWeight * (Square(row.Error.TotalTimeMs) + pageJobs) + ThroughputWeight * Square(row.Error.ThroughputMbps)
             + DowntimeWeight * Square(row.Error.DowntimeMs) + CpuWeight * Square(row.Error.SourceCpuPercent);
         double published = row.Published.FailureShare;
         double simulated = row.Simulated.FailureShare;

@@ -32,7 +32,7 @@ internal static class FittedFile
 
     private static string Describe(string command, ErrorSummary errors) => Invariant.Text(
         $"{command}: {errors.OutcomesRight} of {errors.Rows} outcomes right, "
-        + $"|error| of total time median {100 * errors.MedianTotal:0.0} %, worst {100 * errors.WorstTotal:0.0} %");
+        + $"|error| of {errors.Figure} median {100 * errors.MedianTotal:0.0} %, worst {100 * errors.WorstTotal:0.0} %");
 
     /// <summary>
     /// Four digits. Large numbers have all of theirs, since people read them; small ones keep their power of ten: written without it they

@@ -33,6 +33,9 @@ public sealed record HostModel
     /// <summary>What encryption costs; null where its file does not say.</summary>
     public TlsCosts? Tls { get; init; }
 
+    /// <summary>The kernel's way to the devices; null where its file does not say.</summary>
+    public KernelJobs? Kernel { get; init; }
+
     /// <summary>Its accelerators, a kind of device each.</summary>
     public required IReadOnlyList<DeviceModel> Devices { get; init; }
 
@@ -57,6 +60,7 @@ public sealed record HostModel
             Network = NetworkModel.From(parameters),
             FirstTouch = FirstTouchCosts.From(parameters),
             Tls = TlsCosts.From(parameters),
+            Kernel = KernelJobs.From(parameters),
             Devices = DeviceModel.AllFrom(parameters),
         };
         parameters.RejectUnread();

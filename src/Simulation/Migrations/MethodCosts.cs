@@ -63,11 +63,7 @@ internal sealed class MethodCosts
 
         var jobs = (JobDevice)device.Model;
         if (_method.WorkPlace == WorkPlace.DeviceBatch) return CompressBatch(thread, host, device, jobs, pages);
-        double serviceNs = _method.IsDynamic ? 2 * jobs.CompressNs : jobs.CompressNs;
-        double overheadNs = _method.IsDynamic
-            ? 2 * (jobs.SubmitNs + jobs.LatencyNs) + jobs.DynamicTableNs
-            : jobs.SubmitNs + jobs.LatencyNs;
-        Stream(thread, device.Compress, pages, serviceNs, overheadNs, jobs.SubmitNs, jobs.Devices * jobs.CompressUnits);
+        Stream(thread, device.Compress, jobs, pages, jobs.Compression(_method.IsDynamic), jobs.Devices * jobs.CompressUnits);
         return 0;
     }
 
@@ -83,8 +79,8 @@ internal sealed class MethodCosts
 
         var jobs = (JobDevice)device.Model;
         int units = jobs.Devices * jobs.DecompressUnits;
-        if (_method.WorkPlace == WorkPlace.DeviceBatch) Batches(thread, device.Decompress, jobs, pages, units, jobs.DecompressNs);
-        else Stream(thread, device.Decompress, pages, jobs.DecompressNs, jobs.SubmitNs + jobs.LatencyNs, jobs.SubmitNs, units);
+        if (_method.WorkPlace == WorkPlace.DeviceBatch) Batches(thread, device.Decompress, jobs, pages, units, jobs.Decompression);
+        else Stream(thread, device.Decompress, jobs, pages, jobs.Decompression, units);
     }
 
     /// <summary>The pages have left the queues.</summary>
@@ -111,24 +107,28 @@ internal sealed class MethodCosts
     private double CompressBatch(SimulatedThread thread, SimulatedHost host, SimulatedDevice device, JobDevice jobs, double pages)
     {
         device.Submitters++;
-        double toSoftware = SoftwarePages(host, device, jobs, pages);
+        PageJob job = jobs.Compression(_method.IsDynamic);
+        double toSoftware = SoftwarePages(host, device, jobs, job, pages);
         double toDevice = pages - toSoftware;
         device.PagesQueued += toDevice;
         int units = jobs.Devices * jobs.CompressUnits;
         if (toSoftware <= 0)
         {
-            Batches(thread, device.Compress, jobs, toDevice, units, jobs.CompressNs);
-            if (!_method.IsDynamic) return toDevice;
-            thread.Compute(toDevice * jobs.DynamicTableNs);
-            Batches(thread, device.Compress, jobs, toDevice, units, jobs.CompressNs);
+            Batches(thread, device.Compress, jobs, toDevice, units, job);
+            for (int pass = 1; pass < job.Passes; pass++)
+            {
+                thread.Compute(toDevice * job.TableNs);
+                Batches(thread, device.Compress, jobs, toDevice, units, job);
+            }
+
             return toDevice;
         }
 
         // The devices go on while the thread compresses what they refused.
-        BatchTime time = jobs.Batch(Math.Min(toDevice, jobs.BatchPages), units, jobs.CompressNs);
+        BatchTime time = jobs.Batch(Math.Min(toDevice, jobs.BatchPages), units, job);
         thread.Compute(time.SubmitNs);
-        if (toDevice > 0) thread.Launch(device.Compress, toDevice * jobs.CompressNs / time.Parallel, time.Parallel);
-        thread.Compute(toSoftware * SoftwarePageNs(host, jobs));
+        if (toDevice > 0) thread.Launch(device.Compress, toDevice * job.Passes * job.ServiceNs / time.Parallel, time.Parallel);
+        thread.Compute(toSoftware * SoftwarePageNs(host, jobs) + toDevice * (job.Passes - 1) * job.TableNs);
         thread.Join();
         thread.Compute(time.LatencyNs);
         return toDevice;
@@ -138,32 +138,34 @@ internal sealed class MethodCosts
     /// Pages for which the queues are full until the retries are used up. What is free is taken at once; then, for each page compressed in
     /// software, the devices make room for some more, which the submitting threads share.
     /// </summary>
-    private double SoftwarePages(SimulatedHost host, SimulatedDevice device, JobDevice jobs, double pages)
+    private double SoftwarePages(SimulatedHost host, SimulatedDevice device, JobDevice jobs, PageJob job, double pages)
     {
         double free = Math.Max(0, (double)jobs.Devices * jobs.QueueEntries - device.PagesQueued);
         if (jobs.BusyRetries < 0 || _method.SoftwareCodec is null || pages <= free) return 0;
-        double drained = SoftwarePageNs(host, jobs) * jobs.Devices * jobs.CompressUnits / jobs.CompressNs / device.Submitters;
+        double drained = SoftwarePageNs(host, jobs) * jobs.Devices * jobs.CompressUnits / (job.Passes * job.ServiceNs)
+            / device.Submitters;
         return (pages - free) / (1 + drained);
     }
 
     private double SoftwarePageNs(SimulatedHost host, JobDevice jobs) =>
         _software.CompressNs / host.Model.CodecSpeed + Math.Max(0, jobs.BusyRetries) * jobs.SubmitNs;
 
-    private static void Batches(SimulatedThread thread, SharedResource units, JobDevice jobs, double pages, int unitCount, double serviceNs)
+    private static void Batches(SimulatedThread thread, SharedResource units, JobDevice jobs, double pages, int unitCount, PageJob job)
     {
         double size = Math.Min(pages, jobs.BatchPages);
         double batches = pages / size;
-        BatchTime time = jobs.Batch(size, unitCount, serviceNs);
+        BatchTime time = jobs.Batch(size, unitCount, job);
         thread.Compute(batches * time.SubmitNs);
         thread.Poll(units, batches * time.ServiceNs, time.Parallel);
         thread.Compute(batches * time.LatencyNs);
     }
 
     /// <summary>Pages of a stream wait for one another; several streams overlap as far as units and the submitting thread allow.</summary>
-    private void Stream(SimulatedThread thread, SharedResource units, double pages, double serviceNs, double overheadNs, double submitNs,
-        int unitCount)
+    private void Stream(SimulatedThread thread, SharedResource units, JobDevice jobs, double pages, PageJob job, int unitCount)
     {
-        double pageNs = Math.Max(submitNs, (serviceNs + overheadNs) / Math.Min(_method.Streams, unitCount));
+        double serviceNs = job.Passes * job.ServiceNs;
+        double overheadNs = job.Passes * (jobs.SubmitNs + job.LatencyNs) + (job.Passes - 1) * job.TableNs;
+        double pageNs = Math.Max(jobs.SubmitNs, (serviceNs + overheadNs) / Math.Min(_method.Streams, unitCount));
         thread.Poll(units, pages * pageNs, serviceNs / pageNs);
     }
 

@@ -7,7 +7,7 @@ namespace MultifdBench.Simulation.Migrations;
 /// <param name="WorkPlace">Where its work is done.</param>
 /// <param name="SoftwareCodec">Key of the codec that takes over when the device is busy; null where nothing does.</param>
 /// <param name="Streams">Independent streams of a packet, 1 to 128; more than one lets a stream method's pages overlap.</param>
-/// <param name="IsDynamic">Whether device jobs make their own Huffman tables: two passes.</param>
+/// <param name="IsDynamic">Whether device jobs have their own Huffman tables: two passes, or one of IAA 2.0.</param>
 public sealed record SimulatedMethod(string? Codec, WorkPlace WorkPlace, string? SoftwareCodec = null, int Streams = 1,
     bool IsDynamic = false)
 {

@@ -12,6 +12,14 @@ public sealed record PublishedTable(string Name, string Host, Func<ReferenceRow,
     /// <summary>Whether no parameter was fitted to it.</summary>
     public bool IsHeldOut { get; init; }
 
+    /// <summary>
+    /// Whether the source does not say enough of guest and hosts: <see cref="Scenario"/> and <see cref="Host"/> say what was assumed.
+    /// </summary>
+    public bool IsAssumed { get; init; }
+
+    /// <summary>Whether its rows are of pages that a kernel gives to devices, and of no migration.</summary>
+    public bool IsOfPageJobs { get; init; }
+
     /// <summary>Who finds zero pages, where a row does not say.</summary>
     public ZeroPageDetection ZeroPages { get; init; } = ZeroPageDetection.Legacy;
 

@@ -52,7 +52,17 @@ public static class PublishedTables
             ZeroPages = ZeroPageDetection.Multifd,
             Unmodelled = static row => row.Run.Accel == "dsa" ? "zero-page detection by DSA is not in the model" : null,
         },
+        OfPageJobs("gnr-zram-sweep", "testbeds/gnr-kernel"),
+        OfPageJobs("gnr-page-out-in", "testbeds/gnr-kernel") with { IsHeldOut = true },
+        OfPageJobs("zswap-spr-v13-64k", "testbeds/spr-kernel"),
+        OfPageJobs("zswap-spr", "testbeds/spr-kernel") with { IsHeldOut = true },
     ];
+
+    private static PublishedTable OfPageJobs(string name, string host) => new(name, host, static _ => "silesia-64g")
+    {
+        IsOfPageJobs = true,
+        Unmodelled = row => PageJobs.Unmodelled(row, givesPath: host == "testbeds/gnr-kernel"),
+    };
 
     /// <summary>The tables that <c>--reproduce</c> names.</summary>
     /// <param name="selection"><c>seed</c>, <c>all</c>, or a table's name.</param>

@@ -30,6 +30,20 @@ public sealed record ReproducedRow
     /// <summary>Whether no parameter was fitted to the table.</summary>
     public required bool HeldOut { get; init; }
 
+    /// <summary>
+    /// Whether the table does not say enough of guest and hosts, so that its error is that of the model and of what was assumed.
+    /// </summary>
+    public required bool Assumed { get; init; }
+
+    /// <summary>Whether the row is of pages that a kernel gives to devices, and of no migration.</summary>
+    public required bool PageJobs { get; init; }
+
+    /// <summary>Which of a kernel's ways its pages go; empty for migrations.</summary>
+    public string KernelPath { get; init; } = "";
+
+    /// <summary>Pages that a thread gives away together; null for migrations.</summary>
+    public int? PagesOut { get; init; }
+
     /// <summary>What was published.</summary>
     public required RowFigures Published { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MultifdBench.Core;
 using MultifdBench.Multifd.Precopy;
 using MultifdBench.Results;
@@ -17,6 +18,8 @@ namespace MultifdBench.Simulation.Reproduction;
 /// <param name="forms">What the methods of the tables are to the simulator.</param>
 public sealed class Reproducer(ModelFolder folder, string referenceFolder, SimulatedForms forms)
 {
+    private readonly ConcurrentDictionary<string, IReadOnlyList<ReferenceRow>> _tables = new(StringComparer.Ordinal);
+
     /// <summary>Simulates tables on all cores.</summary>
     /// <exception cref="UsageException">A host or scenario file is wrong.</exception>
     /// <exception cref="ResultsException">A published table cannot be read.</exception>
@@ -54,6 +57,8 @@ public sealed class Reproducer(ModelFolder folder, string referenceFolder, Simul
         RowFigures published = Published(row);
         (RowFigures simulated, string bottleneck) = unmodelled is not null
             ? (new RowFigures { Outcome = RunOutcome.Unavailable }, "")
+            : table.IsOfPageJobs
+            ? (new PageJobs(HostModel.From(files.Host.Name, parameters), Cached(table)).Of(row), "")
             : Simulate(row, HostModel.From(files.Host.Name, parameters), GuestModel.From(files.Scenario.Name, files.Scenario.Parameters,
                 MemoryBytes(row)), Setup(table, row, seed) with { PacketsPerStep = packetsPerStep });
         return new ReproducedRow
@@ -66,6 +71,10 @@ public sealed class Reproducer(ModelFolder folder, string referenceFolder, Simul
             Path = row.Run.Path,
             Channels = row.Run.Channels,
             HeldOut = table.IsHeldOut,
+            Assumed = table.IsAssumed,
+            PageJobs = table.IsOfPageJobs,
+            KernelPath = row.KernelPath,
+            PagesOut = row.PagesOut,
             Published = published,
             Simulated = simulated,
             Error = RowErrors.Of(published, simulated),
@@ -83,6 +92,9 @@ public sealed class Reproducer(ModelFolder folder, string referenceFolder, Simul
             .Select(run => SimulatedMigration.Run(host, guest.WithDirtyFactor(Spread.Factor(guest.RunSpread, run, runs)), setup))];
         return (Mean(results), results[0].Usage[0].Name);
     }
+
+    /// <summary>A table whose rows need each other: a fit asks for it a thousand times.</summary>
+    private IReadOnlyList<ReferenceRow> Cached(PublishedTable table) => _tables.GetOrAdd(table.Name, (_, one) => Load(one), table);
 
     private MigrationSetup Setup(PublishedTable table, ReferenceRow row, long seed)
     {
@@ -113,6 +125,8 @@ public sealed class Reproducer(ModelFolder folder, string referenceFolder, Simul
         PagesPerSecondLast = row.Run.PagesPerSecondLast,
         SourceCpuPercent = row.SourceCpuPercent,
         DestinationCpuPercent = row.DestinationCpuPercent,
+        CompressNsPerPage = row.Run.CompressNsPerPage,
+        DecompressNsPerPage = row.Run.DecompressNsPerPage,
     };
 
     private static RowFigures Mean(SimulationResult[] results)

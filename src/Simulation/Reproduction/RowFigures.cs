@@ -33,6 +33,12 @@ public sealed record RowFigures
 
     /// <summary>CPU use of the destination, likewise.</summary>
     public double? DestinationCpuPercent { get; init; }
+
+    /// <summary>ns for a page on its way out, the kernel's share included; in tables of page jobs.</summary>
+    public double? CompressNsPerPage { get; init; }
+
+    /// <summary>ns for a page on its way in, likewise.</summary>
+    public double? DecompressNsPerPage { get; init; }
 }
 
 /// <summary>Relative errors, simulated ÷ published − 1; null where either has no figure.</summary>
@@ -56,6 +62,27 @@ public sealed record RowErrors
     /// <summary>Of the destination's CPU use.</summary>
     public double? DestinationCpuPercent { get; init; }
 
+    /// <summary>Of a page's time on its way out.</summary>
+    public double? CompressNsPerPage { get; init; }
+
+    /// <summary>Of a page's time on its way in.</summary>
+    public double? DecompressNsPerPage { get; init; }
+
+    /// <summary>What a row is read for: the total time; throughput where a table has no times; page jobs both their ways.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<(string Figure, double Error)> Main
+    {
+        get
+        {
+            if (TotalTimeMs is { } total) return [("total time", total)];
+            List<(string, double)> ways = [];
+            if (CompressNsPerPage is { } outwards) ways.Add(("time per page", outwards));
+            if (DecompressNsPerPage is { } inwards) ways.Add(("time per page", inwards));
+            if (ways.Count == 0 && ThroughputMbps is { } throughput) ways.Add(("throughput", throughput));
+            return ways;
+        }
+    }
+
     /// <summary>The errors of <paramref name="simulated"/>.</summary>
     public static RowErrors Of(RowFigures published, RowFigures simulated) => new()
     {
@@ -65,6 +92,8 @@ public sealed record RowErrors
         PagesPerSecondLast = Relative(published.PagesPerSecondLast, simulated.PagesPerSecondLast),
         SourceCpuPercent = Relative(published.SourceCpuPercent, simulated.SourceCpuPercent),
         DestinationCpuPercent = Relative(published.DestinationCpuPercent, simulated.DestinationCpuPercent),
+        CompressNsPerPage = Relative(published.CompressNsPerPage, simulated.CompressNsPerPage),
+        DecompressNsPerPage = Relative(published.DecompressNsPerPage, simulated.DecompressNsPerPage),
     };
 
     private static double? Relative(double? published, double? simulated) =>

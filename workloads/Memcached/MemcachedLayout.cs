@@ -40,13 +40,18 @@ internal sealed class MemcachedLayout
         PageCount = pages;
         ColdPages = OwnPages + (long)(pages * PagesOfAStartedServer);
         HashPage = WorkerPages + ((long)parameters.Connections * ConnectionPages) + ColdPages;
-        for (HashPower = FirstHashPower; ; HashPower++)
+        HashPower = FirstHashPower;
+        List<int> firstItems = Load(SlabsBehindTable());
+        // The table doubles when it has half as many items again as buckets [memcached assoc.c], and slab pages make room for it.
+        int items = _items.Count;
+        while (items > 3L << HashPower >> 1)
         {
-            FirstSlab = (HashPage << Page.Shift) + (sizeof(ulong) << HashPower);
-            Load(Math.Max(0, ((pages << Page.Shift) - FirstSlab) / SlabStride));
-            // The table doubles when it has half as many items again as buckets [memcached assoc.c].
-            if (_items.Count <= 3L << HashPower >> 1) return;
+            HashPower++;
+            int slabs = SlabsBehindTable();
+            if (slabs < firstItems.Count) items = firstItems[slabs];
         }
+
+        KeepItems(items, SlabsBehindTable());
     }
 
     /// <summary>The scenario.</summary>
@@ -116,26 +121,32 @@ internal sealed class MemcachedLayout
     /// <summary>The bucket of an item.</summary>
     public int BucketOf(int item) => (int)(SeededRandom.Mix(_seed + 3 + ((ulong)item << 8)) & ((1UL << HashPower) - 1));
 
-    private void Load(long slabs)
+    /// <summary>Slab pages for which there is room behind the hash table.</summary>
+    private int SlabsBehindTable()
     {
-        _items.Clear();
-        Chunks.Clear();
-        SlabClass.Clear();
+        FirstSlab = (HashPage << Page.Shift) + (sizeof(ulong) << HashPower);
+        return (int)Math.Max(0, ((PageCount << Page.Shift) - FirstSlab) / SlabStride);
+    }
+
+    /// <summary>Loads items until one needs a slab page more than there are.</summary>
+    /// <returns>For each slab page the item that took its first chunk.</returns>
+    private List<int> Load(int slabs)
+    {
         var random = new SeededRandom(_seed, SizeStream);
         int[] left = new int[SlabClasses.ChunkBytes.Length];
         int[] slabOf = new int[SlabClasses.ChunkBytes.Length];
-        List<int[]> owners = [];
-        byte[] room = new byte[EtcValues.Room(ValueKind.Json, EtcValues.MaxBytes)];
+        List<int> firstItems = [];
         while (true)
         {
             int item = _items.Count;
             int size = EtcValues.NextSize(ref random);
-            int slabClass = SlabClasses.ClassOf(ItemBytes(item, size, room));
+            int slabClass = SlabClasses.ClassOf(ItemBytes(item, size));
             if (left[slabClass] == 0)
             {
                 if (SlabClass.Count == slabs) break;
                 slabOf[slabClass] = SlabClass.Count;
                 SlabClass.Add(slabClass);
+                firstItems.Add(item);
                 left[slabClass] = ChunksOf(slabOf[slabClass]);
             }
 
@@ -143,19 +154,28 @@ internal sealed class MemcachedLayout
             Chunks.Add(FirstChunk(slabOf[slabClass]) + --left[slabClass]);
         }
 
-        ItemOf = new int[FirstChunk(SlabClass.Count)];
-        Array.Fill(ItemOf, None);
-        for (int item = 0; item < Items; item++) ItemOf[Chunks[item]] = item;
+        return firstItems;
     }
 
-    /// <summary>Bytes of an item; those of JSON are known when it has been made.</summary>
-    private int ItemBytes(int item, int size, byte[] room)
+    /// <summary>Forgets the last items and slab pages of a load: it went on where one with less room would have ended.</summary>
+    private void KeepItems(int items, int slabs)
+    {
+        _items.RemoveRange(items, _items.Count - items);
+        Chunks.RemoveRange(items, Chunks.Count - items);
+        SlabClass.RemoveRange(slabs, Math.Max(0, SlabClass.Count - slabs));
+        ItemOf = new int[FirstChunk(SlabClass.Count)];
+        Array.Fill(ItemOf, None);
+        for (int item = 0; item < items; item++) ItemOf[Chunks[item]] = item;
+    }
+
+    /// <summary>Bytes of an item; those of JSON are known when its records are.</summary>
+    private int ItemBytes(int item, int size)
     {
         ValueKind kind = KindOf(item);
         if (kind == ValueKind.Json)
         {
             SeededRandom random = ValueRandom(item, 0);
-            size = EtcValues.Write(ref random, kind, size, room);
+            size = EtcValues.JsonBytes(ref random, size);
         }
 
         return ItemWriter.ItemBytes(item, size);

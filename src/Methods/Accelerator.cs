@@ -33,6 +33,15 @@ public sealed class Accelerator(string name)
     /// <summary>The host model, without extension, of a published testbed that has it; null where none is published.</summary>
     public string? PublishedHost { get; init; }
 
+    /// <summary>
+    /// Further host models that have it, without extension: newer devices, whose own tables are known and on which nobody has published a
+    /// migration.
+    /// </summary>
+    public IReadOnlyList<string> NewerHosts { get; init; } = [];
+
+    /// <summary>Every host model with the device that an answer for other machines is about.</summary>
+    public IEnumerable<string> Hosts => PublishedHost is { } host ? NewerHosts.Prepend(host) : NewerHosts;
+
     /// <summary>Whether this host can run anything on it, its library included, or what is missing and how to get it.</summary>
     public Func<Availability> Probe { get; init; } = () => Availability.Yes;
 

@@ -15,6 +15,7 @@ public static class Devices
         Device = "IAA",
         Color = "#D55E00",
         PublishedHost = "spr-v4",
+        NewerHosts = ["gnr"],
         Probe = () => QplLibrary.Probe.Hardware,
     };
 

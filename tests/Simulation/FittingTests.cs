@@ -41,7 +41,7 @@ public sealed class FittingTests
         File.WriteAllText(path, File.ReadAllText(path).Replace("channel:", "channel: # a comment that stays", StringComparison.Ordinal));
         ParameterFile before = ParameterFile.Read(path);
         FitGroup group = FitGroup.Select("xeon-8457c")[0];
-        ErrorSummary errors = new Fitter(new Reproducer(models, Models.ReferenceFolder, BuiltIn.Methods.SimulatedForms), models).Fit(group,
+        ErrorSummary errors = new Fitter(Models.Reproducer(models), models).Fit(group,
             static _ => { }, TestContext.Current.CancellationToken);
         ParameterFile after = ParameterFile.Read(path);
         Assert.Equal(4, errors.Rows);
@@ -70,7 +70,7 @@ public sealed class FittingTests
         Assert.Equal(whole, File.ReadAllText(path));
         Assert.DoesNotContain(Directory.GetFiles(folder["hosts"]), file => file.EndsWith(".partial", StringComparison.Ordinal));
 
-        void Fit() => new Fitter(new Reproducer(models, Models.ReferenceFolder, BuiltIn.Methods.SimulatedForms), models)
+        void Fit() => new Fitter(Models.Reproducer(models), models)
             .Fit(FitGroup.Select("xeon-8457c")[0], static _ => Assert.Fail("the fit had begun"), TestContext.Current.CancellationToken);
     }
 

@@ -1,9 +1,11 @@
 using MultifdBench.Core;
 using MultifdBench.Guest;
+using MultifdBench.Management;
 using MultifdBench.Simulation.Guests;
 using MultifdBench.Simulation.Hosts;
 using MultifdBench.Simulation.Migrations;
 using MultifdBench.Simulation.Parameters;
+using MultifdBench.Simulation.Reproduction;
 
 namespace MultifdBench.Tests.Simulation;
 
@@ -13,6 +15,10 @@ internal static class Models
     public const long Pages = 102_400;
 
     public static string ReferenceFolder { get; } = Path.Combine(SampleData.RepositoryRoot(), "results", "reference");
+
+    /// <summary>What simulates published tables, with the files beside the program unless others are given.</summary>
+    public static Reproducer Reproducer(ModelFolder? files = null) => new(
+        files ?? ModelFolder.BesideProgram, ReferenceFolder, BuiltIn.Methods.SimulatedForms, name => PolicyCatalog.Get(name).Create);
 
     /// <summary>The host that a file describes.</summary>
     public static HostModel ReadHost(string path)

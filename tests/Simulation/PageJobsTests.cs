@@ -105,11 +105,9 @@ public sealed class PageJobsTests
         if (host == "testbeds/gnr-kernel") table = table with { Conditions = [("iaa.devices", 0)] };
         Assert.Contains(problem, Assert.Throws<UsageException>(Run).Message, StringComparison.Ordinal);
 
-        void Run() => Reproducer().Run([table], seed: 1, TestContext.Current.CancellationToken);
+        void Run() => Models.Reproducer().Run([table], seed: 1, TestContext.Current.CancellationToken);
     }
 
-    private static Reproducer Reproducer() => new(ModelFolder.BesideProgram, Models.ReferenceFolder, BuiltIn.Methods.SimulatedForms);
-
     private static IReadOnlyList<ReproducedRow> Reproduce(string table) =>
-        Reproducer().Run(PublishedTables.Select(table), seed: 1, TestContext.Current.CancellationToken);
+        Models.Reproducer().Run(PublishedTables.Select(table), seed: 1, TestContext.Current.CancellationToken);
 }

@@ -182,7 +182,10 @@ internal static class AdviseText
         let result = decision.Winner is { } winner
             ? $"{winner.Name}, {Seconds(winner)} s, {Units.Significant(winner.CpuS)} CPU s{(decision.IsTie ? " (a tie)" : "")}"
             : "nothing converges"
-        select Text($"On {one.Host.Name} (simulated), {decision.LinkGbps} Gbit/s: ") + result + ".";
+        let caveat = answer.Methods.Devices.Any(device => device.NewerHosts.Contains(one.Host.Name))
+            ? ", nobody has published a migration there"
+            : ""
+        select Text($"On {one.Host.Name} (simulated{caveat}), {decision.LinkGbps} Gbit/s: ") + result + ".";
 
     private static IEnumerable<string> Check(AdviseAnswer answer)
     {

@@ -121,7 +121,7 @@ internal sealed class AdviseVerb(MethodCatalog methods) : IVerb
         Dictionary<string, string> excluded = new(advisor.Excluded, StringComparer.Ordinal);
         HostAdvice[] elsewhere =
         [
-            .. methods.Devices.Select(device => device.PublishedHost).OfType<string>().Distinct().Where(name => name != host.Name)
+            .. methods.Devices.SelectMany(device => device.Hosts).Distinct().Where(name => name != host.Name)
                 .Select(name => AdviceHost.Of(ParameterFile.Read(ModelFolder.BesideProgram.FindHost(name))))
                 .Select(other => HostAdvice.Of(other, request.Question, advisor, ModelError.TotalTime, isWhole: false, cancellation)),
         ];

@@ -31,7 +31,8 @@ internal sealed class FitJob(MethodCatalog methods) : SimulateJob
         IReadOnlyList<FitGroup> groups = FitGroup.Select(parsed.GetValue(_fit)!);
         // The files in the repository, not the copies beside the program: a fit is to be looked at and committed.
         ModelFolder models = new(Path.Combine(session.Folders.Root, "src", "Simulation", "Models"));
-        Fitter fitter = new(new Reproducer(models, ReproduceJob.ReferenceFolder(session), methods.SimulatedForms), models);
+        Fitter fitter = new(new Reproducer(models, ReproduceJob.ReferenceFolder(session), methods.SimulatedForms,
+            ReproduceJob.Policy), models);
         // A fit takes minutes: what could not be written after it is refused now.
         foreach (FitGroup group in groups) fitter.DemandOutputs(group);
         return cancellation => Run(fitter, groups, session, cancellation);

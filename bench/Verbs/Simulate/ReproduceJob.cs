@@ -1,6 +1,8 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Management;
 using MultifdBench.Methods;
+using MultifdBench.Multifd.Precopy;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Simulation.Reproduction;
 
@@ -23,6 +25,9 @@ internal sealed class ReproduceJob(SimulateOptions options, MethodCatalog method
     /// <summary>Where the published tables are.</summary>
     public static string ReferenceFolder(ConsoleSession session) => Path.Combine(session.Folders.Results, "reference");
 
+    /// <summary>What manages the migrations of a published row.</summary>
+    public static Func<IManagementPolicy> Policy(string name) => PolicyCatalog.Get(name).Create;
+
     /// <inheritdoc/>
     public override bool IsAsked(ParseResult parsed) => parsed.GetValue(_reproduce) is not null;
 
@@ -37,7 +42,7 @@ internal sealed class ReproduceJob(SimulateOptions options, MethodCatalog method
     private int Run(
         IReadOnlyList<PublishedTable> tables, long seed, bool isJson, ConsoleSession session, CancellationToken cancellation)
     {
-        Reproducer reproducer = new(ModelFolder.BesideProgram, ReferenceFolder(session), methods.SimulatedForms);
+        Reproducer reproducer = new(ModelFolder.BesideProgram, ReferenceFolder(session), methods.SimulatedForms, Policy);
         IReadOnlyList<ReproducedRow> rows = reproducer.Run(tables, seed, cancellation);
         if (isJson) session.Output.WriteLine(JsonText.Of(rows));
         else ReproductionText.Write(rows, session.Output);

@@ -16,7 +16,9 @@ namespace MultifdBench.Simulation.Reproduction;
 /// <param name="folder">Host and scenario files.</param>
 /// <param name="referenceFolder"><c>results/reference</c>.</param>
 /// <param name="forms">What the methods of the tables are to the simulator.</param>
-public sealed class Reproducer(ModelFolder folder, string referenceFolder, SimulatedForms forms)
+/// <param name="policies">Makes what manages a migration, by the name in column <c>policy</c>; asked for rows that have one.</param>
+public sealed class Reproducer(ModelFolder folder, string referenceFolder, SimulatedForms forms,
+    Func<string, Func<IManagementPolicy>> policies)
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<ReferenceRow>> _tables = new(StringComparer.Ordinal);
 
@@ -111,6 +113,7 @@ public sealed class Reproducer(ModelFolder folder, string referenceFolder, Simul
                 DowntimeLimitNs = (long)((run.DowntimeLimitMs ?? 300) * Units.NsPerMs),
                 MaxBandwidthBytesPerSecond = (long)((run.MaxBandwidthMbps ?? 0) * 1e6 / 8),
                 TimeoutNs = (long)(table.TimeoutS * Units.NsPerSecond),
+                Management = run.Policy.Length > 0 ? policies(run.Policy) : null,
             },
         };
     }

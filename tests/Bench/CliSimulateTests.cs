@@ -98,6 +98,18 @@ public sealed class CliSimulateTests : IDisposable
     }
 
     [Fact]
+    public async Task SweepOverTables_MarksTheLineThatQemuDoesNotHave()
+    {
+        CliRun run = await CliRun.Of(
+            "simulate", "--scenario", "silesia-64g", "--memory", "256MiB", "--multifd-compression", "qpl", "--sweep",
+            "qpl-huffman=fixed,canned", "--sweep", "network.bandwidth_gbps=1,80", "--out", _folder["out"]);
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        string svg = await File.ReadAllTextAsync(Path.Combine(_folder["out"], "sweep.svg"), TestContext.Current.CancellationToken);
+        Assert.Contains("canned (not in QEMU)", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain("fixed (not in QEMU)", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SweepOverTwoScalesAndAChoice_DrawsAHeatMapEach()
     {
         CliRun run = await CliRun.Of(

@@ -80,7 +80,7 @@ internal sealed class SweepReport
         new SweepCaption("sweep", $"{Name(axis)} — {_request.Scenario.Name}, {_request.Spec.Memory}", Origin(lines.Length > 1), Value),
         Name(axis),
         [.. axis.Values.Select(value => double.Parse(value, CultureInfo.InvariantCulture))],
-        [.. lines.Select(line => new SweepLine(line?.Value ?? _request.Spec.Method.Method,
+        [.. lines.Select(line => new SweepLine(Marked(line),
             [.. axis.Values.Select(value => Time(new SweepChange(axis.Key, value), null, line))],
             MethodOf(line)))],
         _looks);
@@ -94,7 +94,7 @@ internal sealed class SweepReport
         string suffix = choice is null ? "" : $"-{choice.Value}";
         return SweepCharts.HeatMap(
             new SweepCaption("sweep" + suffix,
-                $"{Name(across)} × {Name(upwards)} — {choice?.Value ?? _request.Spec.Method.Method}, {_request.Scenario.Name}, "
+                $"{Name(across)} × {Name(upwards)} — {Marked(choice)}, {_request.Scenario.Name}, "
                     + $"{_request.Spec.Memory}", Origin(choice is not null), Value),
             Name(across),
             across.Values,
@@ -103,6 +103,15 @@ internal sealed class SweepReport
             [.. upwards.Values.Select(
                 row => across.Values.Select(column => Time(new SweepChange(across.Key, column), new SweepChange(upwards.Key, row), choice))
                     .ToArray())]);
+    }
+
+    /// <summary>What a line or a map stands for, marked where QEMU does not have it at any of its points.</summary>
+    private string Marked(SweepChange? choice)
+    {
+        string name = choice?.Value ?? _request.Spec.Method.Method;
+        RunRow[] rows = [.. _runs.Where(run => choice is null || run.Changes.Contains(choice)).Select(run => run.Row)];
+        string[] names = [.. rows.Select(row => _looks.Marked(name, row.Method, row.Accel, row.Huffman)).Distinct()];
+        return names.Length == 1 ? names[0] : name;
     }
 
     private SweepValue Time(params SweepChange?[] changes) =>

@@ -103,7 +103,10 @@ internal sealed class ParameterLines
         double first = Place(_places[0]);
         double span = Math.Max(Place(_places[^1]) - first, double.Epsilon);
         int longest = _lines.Where(line => line.Points.Count > 0).Select(line => Name(line).Text.Length).DefaultIfEmpty().Max();
-        _plot.Axes.SetLimitsX(first - 0.05 * span, first + (1 + Math.Max(NameWidth, LetterWidth * longest)) * span);
+        // Arrows at the first place stand on both sides of it.
+        int arrows = _lines.Count(line => line.Points.Any(point => point.IsBound && point.At == _places[0]));
+        double names = Math.Max(NameWidth, LetterWidth * longest);
+        _plot.Axes.SetLimitsX(first - (0.05 + ArrowSpread * arrows) * span, first + (1 + names) * span);
         int step = (_places.Length + MostTicks - 1) / MostTicks;
         double[] shown = [.. _places.Where((_, i) => i % step == 0)];
         _plot.Axes.Bottom.TickGenerator = new NumericManual([.. shown.Select(Place)], [.. shown.Select(ValueAxis.Thousands)]);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using MultifdBench.Workloads.Content;
 
 namespace MultifdBench.Workloads.Jvm;
@@ -16,8 +17,9 @@ internal readonly struct SessionObjects(uint heapBase, long heapBytes, int shift
     public const int MaxBytes = 40 << 10;
 
     /// <summary>Bytes of scratch that the writers need.</summary>
-    public const int ScratchBytes = 128;
+    public const int ScratchBytes = MaxNameBytes;
 
+    private const int MaxNameBytes = (2 * SmallText.MaxBytes) + 1;
     private const int MaxPageBytes = 6 << 10;
     private const int MaxItemBytes = 1 << 10;
 
@@ -210,10 +212,7 @@ internal readonly struct SessionObjects(uint heapBase, long heapBytes, int shift
     {
         ulong bits = random.Next();
         int item = heap.New(ItemClass, 40);
-        int length = Append(scratch, 0, SmallText.At(SmallText.Next(ref random)));
-        scratch[length++] = (byte)' ';
-        length = Append(scratch, length, SmallText.At(SmallText.Next(ref random)));
-        heap.Set(item, 12, heap.Reference(heap.NewString(scratch[..length])));
+        heap.Set(item, 12, heap.Reference(heap.NewString(scratch[..Name(ref random, scratch)])));
         heap.SetLong(item, 16, (bits & 0xffff_ffff) * 1_000_000 >> 32);
         heap.SetLong(item, 24, BitConverter.DoubleToUInt64Bits(((bits >> 32) * 100_000 >> 32) / 100.0));
         int count = random.Below(MaxNumbers);
@@ -302,15 +301,12 @@ internal readonly struct SessionObjects(uint heapBase, long heapBytes, int shift
         page.Append(ref heap, "<tr><td>"u8);
         page.Append(ref heap, (uint)((bits & 0xffff_ffff) * 1_000_000 >> 32));
         page.Append(ref heap, "</td><td>"u8);
-        Span<byte> name = stackalloc byte[(2 * SmallText.MaxBytes) + 1];
-        int length = Append(name, 0, SmallText.At(SmallText.Next(ref random)));
-        name[length++] = (byte)' ';
-        length = Append(name, length, SmallText.At(SmallText.Next(ref random)));
-        page.Append(ref heap, name[..length]);
+        Span<byte> name = stackalloc byte[MaxNameBytes];
+        page.Append(ref heap, name[..Name(ref random, name)]);
         page.Append(ref heap, "</td><td>"u8);
         uint cents = (uint)((bits >> 32) * 100_000 >> 32);
         Span<byte> price = stackalloc byte[8];
-        length = DecimalText.Append(price, 0, cents / 100);
+        int length = DecimalText.Append(price, 0, cents / 100);
         price[length++] = (byte)'.';
         price[length++] = (byte)('0' + (cents / 10 % 10));
         if (cents % 10 != 0) price[length++] = (byte)('0' + (cents % 10));
@@ -323,9 +319,9 @@ internal readonly struct SessionObjects(uint heapBase, long heapBytes, int shift
         text.Append(ref heap, "{"u8);
         for (int i = random.Below(MaxAttributes); i >= 0; i--)
         {
-            text.Append(ref heap, SmallText.At(SmallText.Next(ref random)));
+            text.AppendWord(ref heap, SmallText.Next(ref random));
             text.Append(ref heap, "="u8);
-            text.Append(ref heap, SmallText.At(SmallText.Next(ref random)));
+            text.AppendWord(ref heap, SmallText.Next(ref random));
             if (i > 0) text.Append(ref heap, ", "u8);
         }
 
@@ -335,26 +331,45 @@ internal readonly struct SessionObjects(uint heapBase, long heapBytes, int shift
     /// <summary>An id as UUID.nameUUIDFromBytes makes them: of version 3 [RFC9562 §5.3].</summary>
     private static void Uuid(ref SeededRandom random, Span<byte> to)
     {
-        ulong bits = 0;
-        for (int i = 0; i < IdBytes; i++, bits >>= 4)
+        Span<byte> digits = stackalloc byte[32];
+        for (int at = 0; at < digits.Length; at += 16)
         {
-            if ((i & 15) == 0) bits = random.Next();
-            to[i] = i switch
-            {
-                8 or 13 or 18 or 23 => (byte)'-',
-                14 => (byte)'3',
-                19 => "89ab"u8[(int)(bits & 3)],
-                _ => "0123456789abcdef"u8[(int)(bits & 15)],
-            };
+            ulong bits = random.Next();
+            BinaryPrimitives.WriteUInt64LittleEndian(digits[at..], Hex((uint)bits));
+            BinaryPrimitives.WriteUInt64LittleEndian(digits[(at + 8)..], Hex((uint)(bits >> 32)));
         }
+
+        digits[12] = (byte)'3';
+        digits[16] = "89ab"u8[digits[16] & 3];
+        digits[..8].CopyTo(to);
+        digits.Slice(8, 4).CopyTo(to[9..]);
+        digits.Slice(12, 4).CopyTo(to[14..]);
+        digits.Slice(16, 4).CopyTo(to[19..]);
+        digits[20..].CopyTo(to[24..]);
+        to[8] = to[13] = to[18] = to[23] = (byte)'-';
+    }
+
+    /// <summary>Eight hexadecimal digits, the lowest first.</summary>
+    private static ulong Hex(uint number)
+    {
+        ulong nibbles = (number | (ulong)number << 16) & 0x0000_ffff_0000_ffff;
+        nibbles = (nibbles | nibbles << 8) & 0x00ff_00ff_00ff_00ff;
+        nibbles = (nibbles | nibbles << 4) & 0x0f0f_0f0f_0f0f_0f0f;
+        // Those above 9 have the fourth bit set when 6 is added.
+        ulong letters = (nibbles + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101;
+        return nibbles + 0x3030_3030_3030_3030 + (letters * ('a' - '0' - 10));
     }
 
     private static int LoadedItems(ref SeededRandom random) => MinItems + random.Below(MaxLoadedItems - MinItems + 1);
 
-    private static int Append(Span<byte> to, int at, ReadOnlySpan<byte> text)
+    /// <summary>A name of two words.</summary>
+    /// <returns>Its length.</returns>
+    private static int Name(ref SeededRandom random, Span<byte> to)
     {
-        text.CopyTo(to[at..]);
-        return at + text.Length;
+        SmallText.PaddedAt(SmallText.Next(ref random), out int length).CopyTo(to);
+        to[length++] = (byte)' ';
+        SmallText.PaddedAt(SmallText.Next(ref random), out int second).CopyTo(to[length..]);
+        return length + second;
     }
 
     private static ulong AnyTime(ref SeededRandom random) => (ulong)random.Below(1 << 17);

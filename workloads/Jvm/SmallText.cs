@@ -47,20 +47,20 @@ internal static class SmallText
         ("", "1"), ("0x", ""), ("", "-"), ("=", ""),
     ];
 
-    private static readonly byte[] Text;
-    private static readonly Word[] Vocabulary = new Word[Words];
+    // Words in places of equal size, zero behind each, so that a word is copied without a loop.
+    private static readonly byte[] Text = new byte[Words * MaxBytes];
+    private static readonly byte[] TextLengths = new byte[Words];
+    private static readonly uint[] Hashes = new uint[Words];
     private static readonly ushort[] WordAt = new ushort[Places];
 
     static SmallText()
     {
         string[] words = Make();
-        Text = new byte[words.Sum(word => word.Length) + MaxBytes];
-        int at = 0;
         for (int i = 0; i < Words; i++)
         {
-            System.Text.Encoding.ASCII.GetBytes(words[i], Text.AsSpan(at));
-            Vocabulary[i] = new Word(at, (byte)words[i].Length, Hash(Text.AsSpan(at, words[i].Length)));
-            at += words[i].Length;
+            Span<byte> text = Text.AsSpan(i * MaxBytes, MaxBytes);
+            TextLengths[i] = (byte)System.Text.Encoding.ASCII.GetBytes(words[i], text);
+            Hashes[i] = Hash(text[..TextLengths[i]]);
         }
 
         double sum = Enumerable.Range(0, Words).Sum(rank => 1 / (rank + RankOffset));
@@ -86,15 +86,22 @@ internal static class SmallText
     public static int Next(ref SeededRandom random) => random.Below(Places);
 
     /// <summary>The word at a place.</summary>
+    public static ReadOnlySpan<byte> At(int place) => Text.AsSpan(WordAt[place] * MaxBytes, TextLengths[WordAt[place]]);
+
+    /// <summary>The word at a place with the zeros behind it.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="length">Bytes of the word.</param>
+    /// <returns>As many bytes as the longest word has.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ReadOnlySpan<byte> At(int place)
+    public static ReadOnlySpan<byte> PaddedAt(int place, out int length)
     {
-        ref readonly Word word = ref Vocabulary[WordAt[place]];
-        return Text.AsSpan(word.Start, word.Length);
+        int word = WordAt[place];
+        length = TextLengths[word];
+        return Text.AsSpan(word * MaxBytes, MaxBytes);
     }
 
     /// <summary>What String.hashCode gives for the word at a place.</summary>
-    public static uint HashAt(int place) => Vocabulary[WordAt[place]].Hash;
+    public static uint HashAt(int place) => Hashes[WordAt[place]];
 
     /// <summary>What String.hashCode gives for a text [OpenJDK String.java].</summary>
     public static uint Hash(ReadOnlySpan<byte> text)
@@ -162,6 +169,4 @@ internal static class SmallText
         stems.Add(word);
         return before + word + behind;
     }
-
-    private readonly record struct Word(int Start, byte Length, uint Hash);
 }

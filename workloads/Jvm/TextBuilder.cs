@@ -43,6 +43,19 @@ internal struct TextBuilder
         Length += piece.Length;
     }
 
+    /// <summary>Appends a word of the small text.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AppendWord(ref ObjectWriter heap, int place)
+    {
+        ReadOnlySpan<byte> padded = SmallText.PaddedAt(place, out int length);
+        if (Length + length > _capacity) Grow(ref heap, Length + length);
+        Span<byte> to = heap.Elements(_buffer, _capacity)[Length..];
+        // Behind the text there are zeros, or nothing yet.
+        if (to.Length >= SmallText.MaxBytes) padded[..SmallText.MaxBytes].CopyTo(to);
+        else padded[..length].CopyTo(to);
+        Length += length;
+    }
+
     /// <summary>Appends a number.</summary>
     public void Append(ref ObjectWriter heap, uint number)
     {

@@ -25,11 +25,14 @@ internal static class ServerPages
     /// </summary>
     public static void WriteHot(HeapMemory memory, long pages, ulong count)
     {
-        for (long page = 0; page < pages; page++)
-        {
-            long offset = (page << Page.Shift) + (64 * (page & 63));
-            memory.SetWord(offset, count);
-            memory.Mark(offset);
-        }
+        for (long page = 0; page < pages; page++) WriteHotPage(memory, page, count);
+    }
+
+    /// <summary>Writes one of them.</summary>
+    public static void WriteHotPage(HeapMemory memory, long page, ulong count)
+    {
+        long offset = (page << Page.Shift) + (64 * (page & 63));
+        memory.SetWord(offset, count);
+        memory.Mark(offset);
     }
 }

@@ -3,6 +3,7 @@ using MultifdBench.Deflate;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
+using MultifdBench.Methods.Options;
 using MultifdBench.Methods.Qpl;
 using MultifdBench.Multifd.Methods;
 
@@ -24,5 +25,5 @@ public class PacketStreamsSuite : PacketSuite
 
     private protected override IMultifdMethod CreateMethod(GuestMemory source) =>
         MethodCatalog.BuiltIn.Create(new MethodRequest("qpl") { Pages = new GuestSample(source, seed: 1) }
-            .With(QplOptions.Huffman, Huffman).With(QplOptions.Streams, Streams));
+            .With(QplOptions.Huffman, Huffman).With(CodecOptions.Streams, Streams));
 }

@@ -57,6 +57,9 @@ public interface IMethodDefinition
     /// </summary>
     IReadOnlyList<MethodOption> OptionsOn(Accelerator accelerator);
 
+    /// <summary>Values that stand where a request gives none, for options of which this method has another default than others.</summary>
+    MethodOptionSet Defaults => MethodOptionSet.Empty;
+
     /// <summary>Everything that can never work in a request for this method, one line each with option, value and remedy.</summary>
     IReadOnlyList<string> Validate(MethodRequest request);
 

@@ -105,7 +105,18 @@ public sealed class MethodCatalog
         }
 
         foreach (string problem in Validate(request)) problems.Add(problem);
-        return request;
+        return Find(choice.Method) is { } method ? request with { Options = request.Options.Over(method.Defaults) } : request;
+    }
+
+    /// <summary>An option's default as help says it: methods that have another one are named with theirs, <c>128, lz4 1</c>.</summary>
+    public string DefaultText(MethodOption option)
+    {
+        IEnumerable<string> others =
+            from method in All
+            let text = method.Defaults.TextOf(option)
+            where text != option.DefaultText
+            select $", {method.Name} {text}";
+        return option.DefaultText + string.Concat(others);
     }
 
     /// <summary>Reads a choice that ought to be right.</summary>

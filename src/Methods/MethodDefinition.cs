@@ -15,6 +15,8 @@ internal abstract class MethodDefinition : IMethodDefinition
 
     public abstract uint WireFlag { get; }
 
+    public virtual MethodOptionSet Defaults => MethodOptionSet.Empty;
+
     public virtual bool SendsGuestPages => false;
 
     public abstract MethodLook Look { get; }
@@ -59,6 +61,7 @@ internal abstract class MethodDefinition : IMethodDefinition
 
     public IMultifdMethod Create(MethodRequest request)
     {
+        request = request with { Options = request.Options.Over(Defaults) };
         IReadOnlyList<string> problems = Validate(request);
         if (problems.Count > 0) throw new UsageException(string.Join(' ', problems));
         foreach (Accelerator candidate in RuleFor(request.Accelerator).Candidates)

@@ -39,7 +39,7 @@ public class UnavailableTests
     public void WhatCannotRun_KeepsWhatWasAskedFor()
     {
         MethodRequest request = new MethodRequest("qpl").With(QplOptions.Path, QplPath.Hardware)
-            .With(QplOptions.Huffman, DeflateMode.Canned).With(QplOptions.Streams, 4);
+            .With(QplOptions.Huffman, DeflateMode.Canned).With(CodecOptions.Streams, 4);
         Assert.Equal(new MethodFacts("qpl", "hardware", "canned", null, 4, ""), BuiltIn.Methods.Get("qpl").FactsAskedFor(request));
         Assert.Equal(new MethodFacts("none", "software", "fixed", null, 128, ""), BuiltIn.Methods.Get("qpl").FactsAskedFor(new("qpl")));
         Assert.Equal(new MethodFacts("qpl", "hardware", "dynamic", null, 1, ""), BuiltIn.Methods.Get("zlib")

@@ -28,7 +28,7 @@ internal sealed class MigrateOptions
         _defaults = defaults;
         _method = Choice(MethodCatalog.Option, methods.All.Select(method => method.Name), defaults.Method.Method, "method");
         _accelerator = Choice(Accelerator.Option, methods.Accelerators.Select(known => known.Name), Accelerator.None.Name, "accelerator");
-        _ofMethods = new MethodArguments(methods.Options, option => $"{option.Summary} [default: {option.DefaultText}]");
+        _ofMethods = new MethodArguments(methods.Options, option => $"{option.Summary} [default: {methods.DefaultText(option)}]");
         RunOption[] offered = [.. RunOptions.All.Where(option => offersTransport || option != RunOptions.Transport)];
         _ofRun = new RunArguments(offered, defaults);
         // The method stands behind what says how much there is to move, codecs' options behind it, the others' before the seed.

@@ -33,7 +33,10 @@ internal sealed class Reception(MethodCatalog methods)
     {
         MethodRequest request = new(parsed.GetValue(_method)!);
         IReadOnlyList<string> problems = methods.Validate(request);
-        return problems.Count == 0 ? request : throw new UsageException(string.Join(Environment.NewLine, problems));
+        if (problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, problems));
+        if (NotInQemu(methods.Get(request.Method)) is not { } reason) return request;
+        IEnumerable<string> known = methods.All.Where(definition => NotInQemu(definition) is null).Select(definition => definition.Name);
+        throw new UsageException($"{_method.Name} {request.Method} cannot come from QEMU: {reason}. Use {string.Join(", ", known)}.");
     }
 
     /// <summary>Makes the method; called when the whole request has been judged.</summary>
@@ -82,6 +85,8 @@ internal sealed class Reception(MethodCatalog methods)
             _ => ExitCodes.CheckFailed,
         };
     }
+
+    private static string? NotInQemu(IMethodDefinition definition) => definition.NotInQemu(new MethodRequest(definition.Name));
 
     private static bool TryWrite(Action output, ConsoleSession session)
     {

@@ -77,7 +77,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
         IEnumerable<string> told =
             from option in run.Definition.OptionsOn(run.Method.Accelerator)
             let value = run.Method.Options.TextOf(option)
-            where value != option.DefaultText && !InShortLabel.Contains(option.Column)
+            where value != run.Definition.Defaults.TextOf(option) && !InShortLabel.Contains(option.Column)
             select $"-{value}{option.LabelSuffix}";
         string memory = withMemory ? Units.ExactSize(run.Guest.MemoryBytes) : "";
         bool isDefault = run.Combination.DowntimeLimitMs == Defaults.DowntimeLimitMs;

@@ -23,6 +23,10 @@ public sealed class MethodOptionSet : IEquatable<MethodOptionSet>
     public MethodOptionSet With<T>(MethodOption<T> option, T value)
         where T : struct => With(option, (object)value);
 
+    /// <summary>This set, and the values of another for options of which it has none.</summary>
+    public MethodOptionSet Over(MethodOptionSet others) =>
+        others._given.Length == 0 ? this : new([.. _given, .. others._given.Where(entry => Find(entry.Option) is null)]);
+
     /// <inheritdoc/>
     public bool Equals(MethodOptionSet? other) =>
         other is not null && _given.Length == other._given.Length

@@ -11,8 +11,8 @@ public sealed class PowerOption(string name, int max, string summary) : MethodOp
     /// <summary>Why another value will not do, after it: <c>cannot split a packet of 128 pages</c>.</summary>
     public string Refusal { get; init; } = "is not possible";
 
-    /// <summary>What the default means, for messages: <c>one per page</c>.</summary>
-    public required string DefaultMeans { get; init; }
+    /// <summary>What the highest value means, for messages: <c>one per page</c>.</summary>
+    public required string HighestMeans { get; init; }
 
     /// <inheritdoc/>
     public override string Placeholder => "N";
@@ -34,6 +34,6 @@ public sealed class PowerOption(string name, int max, string summary) : MethodOp
     private string Refuse(string text)
     {
         IEnumerable<string> lower = Enumerable.Range(0, int.Log2(Default)).Select(power => TextOf(1 << power));
-        return $"--{Name} {text} {Refusal}: use {string.Join(", ", lower)} or {DefaultText} (default {DefaultText}, {DefaultMeans}).";
+        return $"--{Name} {text} {Refusal}: use {string.Join(", ", lower)} or {DefaultText} ({HighestMeans}).";
     }
 }

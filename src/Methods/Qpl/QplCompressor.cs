@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using MultifdBench.Deflate;
 using MultifdBench.Guest;
+using MultifdBench.Methods.Streaming;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Wire;
 

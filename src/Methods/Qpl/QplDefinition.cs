@@ -49,7 +49,7 @@ internal sealed class QplDefinition : MethodDefinition
     ];
 
     public override IReadOnlyList<MethodOption> OptionsOn(Accelerator accelerator) =>
-        [CodecOptions.Library, QplOptions.Path, QplOptions.Huffman, QplOptions.Streams];
+        [CodecOptions.Library, QplOptions.Path, QplOptions.Huffman, CodecOptions.Streams];
 
     public override IReadOnlyList<string> Validate(MethodRequest request) =>
         DeflateEngine.Problem(request) is { } problem ? [.. base.Validate(request), problem] : base.Validate(request);
@@ -63,7 +63,7 @@ internal sealed class QplDefinition : MethodDefinition
         request.Get(QplOptions.Path) == QplPath.Software ? null : InSoftware(request);
 
     public override MethodFacts FactsAskedFor(MethodRequest request) =>
-        DeflateEngine.FactsAskedFor(request, base.FactsAskedFor(request)) with { Streams = request.Get(QplOptions.Streams) };
+        DeflateEngine.FactsAskedFor(request, base.FactsAskedFor(request)) with { Streams = request.Get(CodecOptions.Streams) };
 
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => DeflateEngine.Probe(request);
 

@@ -1,5 +1,7 @@
 using MultifdBench.Core;
 using MultifdBench.Deflate;
+using MultifdBench.Methods.Options;
+using MultifdBench.Methods.Streaming;
 using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Methods.Qpl;
@@ -21,7 +23,7 @@ internal sealed class QplMethod : IMultifdMethod
         Name = name;
         WireFlag = wireFlag;
         _huffman = request.Get(QplOptions.Huffman);
-        _streams = new PacketStreams(request.Get(QplOptions.Streams));
+        _streams = new PacketStreams(request.Get(CodecOptions.Streams));
         _engine = engine;
         if (_huffman == DeflateMode.Canned) _table = new Lazy<CannedTable>(() => BuildTable(request.Pages));
         string accelerator = (engine.Path == "hardware" ? Devices.Qpl : Accelerator.None).Name;

@@ -26,14 +26,4 @@ public static class QplOptions
     /// <summary>Their Huffman tables.</summary>
     public static NamedOption<DeflateMode> Huffman { get; } =
         new("qpl-huffman", DeflateMode.Fixed, "Huffman tables of QPL jobs") { Column = "huffman" };
-
-    /// <summary>How many a packet is split over.</summary>
-    public static PowerOption Streams { get; } =
-        new("streams", PacketStreams.PerPage, "independent streams that a packet's 128 pages are split over: 1, 2, 4 ... 128")
-        {
-            Column = "streams",
-            LabelSuffix = "st",
-            Refusal = "cannot split a packet of 128 pages",
-            DefaultMeans = "one per page",
-        };
 }

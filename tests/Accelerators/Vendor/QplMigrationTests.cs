@@ -32,7 +32,7 @@ public sealed class QplMigrationTests
         foreach (int channels in (int[])[1, 4])
             VendorMigration.AssertVerified(
                 new MethodRequest("qpl").With(CodecOptions.Library, CodecLibrary.Native).With(QplOptions.Huffman, huffman)
-                    .With(QplOptions.Streams, streams), channels);
+                    .With(CodecOptions.Streams, streams), channels);
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class QplMigrationTests
             (CodecLibrary.Managed, CodecLibrary.Native)])
         {
             MethodRequest request = new MethodRequest("qpl") { Pages = new GuestSample(guest, seed: 1) }
-                .With(QplOptions.Huffman, huffman).With(QplOptions.Streams, streams);
+                .With(QplOptions.Huffman, huffman).With(CodecOptions.Streams, streams);
             IMultifdMethod sender = BuiltIn.Methods.Create(request.With(CodecOptions.Library, from));
             IMultifdMethod receiver = BuiltIn.Methods.Create(request.With(CodecOptions.Library, to));
             using SourceEnd source = new(sender);

@@ -34,7 +34,7 @@ public sealed class MethodOptionTests
     [InlineData("multifd-zlib-level", "10", "--multifd-zlib-level 10 is out of range: use 0 to 9 (default 1).")]
     [InlineData("multifd-zlib-level", "99999999999", "--multifd-zlib-level 99999999999 is no whole number")]
     [InlineData("streams", "3",
-        "--streams 3 cannot split a packet of 128 pages: use 1, 2, 4, 8, 16, 32, 64 or 128 (default 128, one per page).")]
+        "--streams 3 cannot split a packet of 128 pages: use 1, 2, 4, 8, 16, 32, 64 or 128 (one per page).")]
     [InlineData("streams", "all", "--streams all cannot split a packet of 128 pages")]
     [InlineData("qpl-path", "hard", "--qpl-path hard is unknown: use auto, hardware, software.")]
     [InlineData("codec-library", "nativ", "Did you mean 'native'?")]
@@ -53,7 +53,7 @@ public sealed class MethodOptionTests
         MethodRequest request = BuiltIn.Methods.Read(choice);
         Assert.Equal(
             (DeflateMode.Canned, 8, CodecLibrary.Managed, QplPath.Auto),
-            (request.Get(QplOptions.Huffman), request.Get(QplOptions.Streams), request.Get(CodecOptions.Library),
+            (request.Get(QplOptions.Huffman), request.Get(CodecOptions.Streams), request.Get(CodecOptions.Library),
                 request.Get(QplOptions.Path)));
         Assert.Equal(("canned", "auto"), (request.Options.TextOf(QplOptions.Huffman), request.Options.TextOf(QplOptions.Path)));
     }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using MultifdBench.Deflate;
 using MultifdBench.Guest;
 using MultifdBench.Methods.Qpl;
+using MultifdBench.Methods.Streaming;
 using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Tests.Methods.Qpl;

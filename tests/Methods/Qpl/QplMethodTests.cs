@@ -2,6 +2,7 @@ using MultifdBench.Deflate;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
+using MultifdBench.Methods.Options;
 using MultifdBench.Methods.Qpl;
 using MultifdBench.Multifd;
 using MultifdBench.Multifd.Methods;
@@ -30,7 +31,7 @@ public sealed class QplMethodTests
     public void EveryModeAndSplit_ArrivesByteForByte(DeflateMode huffman, int streams)
     {
         foreach (int channels in (int[])[1, 8])
-            AssertVerified(new MethodRequest("qpl").With(QplOptions.Huffman, huffman).With(QplOptions.Streams, streams), channels);
+            AssertVerified(new MethodRequest("qpl").With(QplOptions.Huffman, huffman).With(CodecOptions.Streams, streams), channels);
     }
 
     [Theory]
@@ -44,7 +45,7 @@ public sealed class QplMethodTests
     [InlineData(3)]
     [InlineData(129)]
     public void ImpossibleStreams_AreRefused(int streams) =>
-        Assert.Contains("--streams", Assert.Single(BuiltIn.Methods.Validate(new MethodRequest("qpl").With(QplOptions.Streams, streams))),
+        Assert.Contains("--streams", Assert.Single(BuiltIn.Methods.Validate(new MethodRequest("qpl").With(CodecOptions.Streams, streams))),
             StringComparison.Ordinal);
 
     [Fact]

@@ -1,7 +1,7 @@
 using MultifdBench.Guest;
 using MultifdBench.Multifd.Wire;
 
-namespace MultifdBench.Methods.Qpl;
+namespace MultifdBench.Methods.Streaming;
 
 /// <summary>
 /// How a packet's pages are split over independent streams (<c>--streams</c>): neighbouring pages share one. With 128 streams every page is

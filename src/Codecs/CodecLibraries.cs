@@ -1,3 +1,4 @@
+using MultifdBench.Codecs.Lz4;
 using MultifdBench.Codecs.Zlib;
 using MultifdBench.Codecs.Zstd;
 using MultifdBench.Core;
@@ -10,12 +11,14 @@ public static class CodecLibraries
     /// <summary>Every library that was looked for: its name with version where it is here, else the reason.</summary>
     public static IReadOnlyDictionary<string, string> Found() => new Dictionary<string, string>
     {
-        ["libz"] = Describe(ZlibCodec.Probe(CodecLibrary.Native), () => ZlibCodec.Open(CodecLibrary.Native)),
+        ["libz"] = Describe(ZlibCodec.Probe(CodecLibrary.Native), () => ZlibCodec.Open(CodecLibrary.Native).Library),
         ["dotnet_zlib"] = ZlibCodec.Open(CodecLibrary.Managed).Library,
-        ["libzstd"] = Describe(ZstdCodec.Probe(CodecLibrary.Native), () => ZstdCodec.Open(CodecLibrary.Native)),
+        ["libzstd"] = Describe(ZstdCodec.Probe(CodecLibrary.Native), () => ZstdCodec.Open(CodecLibrary.Native).Library),
         ["zstdsharp"] = ZstdCodec.Open(CodecLibrary.Managed).Library,
+        ["liblz4"] = Describe(Lz4Codec.Probe(CodecLibrary.Native), () => Lz4Codec.Open(CodecLibrary.Native).Library),
+        ["k4os_lz4"] = Lz4Codec.Open(CodecLibrary.Managed).Library,
     };
 
-    private static string Describe(Availability availability, Func<IStreamCodec> open) =>
-        availability.IsAvailable ? open().Library : availability.ToString();
+    private static string Describe(Availability availability, Func<string> open) =>
+        availability.IsAvailable ? open() : availability.ToString();
 }

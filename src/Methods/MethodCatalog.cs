@@ -1,4 +1,5 @@
 using MultifdBench.Core;
+using MultifdBench.Methods.Lz4;
 using MultifdBench.Methods.None;
 using MultifdBench.Methods.Options;
 using MultifdBench.Methods.Qatzip;
@@ -49,6 +50,7 @@ public sealed class MethodCatalog
         new ZstdDefinition(),
         new QplDefinition(),
         new QatzipDefinition(),
+        new Lz4Definition(),
     ]);
 
     /// <summary>All methods, in the order in which tables list them.</summary>

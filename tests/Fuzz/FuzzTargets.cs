@@ -51,8 +51,15 @@ internal static class FuzzTargets
             foreach (int streams in (int[])[128, 64])
             {
                 string name = $"packet-qpl-{huffman.ToString().ToLowerInvariant()}-{streams}";
-                Add(targets, name, new MethodRequest("qpl").With(QplOptions.Huffman, huffman).With(QplOptions.Streams, streams));
+                Add(targets, name, new MethodRequest("qpl").With(QplOptions.Huffman, huffman).With(CodecOptions.Streams, streams));
             }
+        }
+
+        foreach (CodecLibrary library in (CodecLibrary[])[CodecLibrary.Native, CodecLibrary.Managed])
+        {
+            MethodRequest pieces = new MethodRequest("lz4").With(CodecOptions.Library, library).With(CodecOptions.Streams, 64);
+            string name = $"packet-lz4-64-{library.ToString().ToLowerInvariant()}";
+            if (BuiltIn.Methods.Probe(pieces).IsAvailable) targets[name] = () => new PayloadTarget(BuiltIn.Methods.Create(pieces));
         }
 
         Add(targets, "packet-zlib-on-qpl", new MethodRequest("zlib") { Accelerator = Devices.Qpl });

@@ -204,10 +204,11 @@ public sealed class MatrixPlanTests
     [InlineData("none", "none", "qpl_huffman",
         "--qpl-huffman has no effect on --multifd-compression none: it is an option of qpl and zlib on accelerator qpl. Leave it out.")]
     [InlineData("zlib", "none", "qpl_path", "--qpl-path has no effect on --multifd-compression zlib: it is an option of")]
-    [InlineData("zstd", "none", "streams", "--streams has no effect on --multifd-compression zstd: it is an option of qpl. Leave it out.")]
+    [InlineData("zstd", "none", "streams",
+        "--streams has no effect on --multifd-compression zstd: it is an option of qpl and lz4. Leave it out.")]
     [InlineData("qatzip", "none", "streams", "--streams has no effect on --multifd-compression qatzip")]
     [InlineData("zlib", "qpl", "streams",
-        "--streams has no effect on --multifd-compression zlib on accelerator qpl: it is an option of qpl.")]
+        "--streams has no effect on --multifd-compression zlib on accelerator qpl: it is an option of qpl and lz4.")]
     [InlineData("zlib", "qpl", "level",
         "--multifd-zlib-level has no effect on --multifd-compression zlib on accelerator qpl: it is an option of zlib.")]
     [InlineData("none", "none", "library", "--codec-library has no effect on --multifd-compression none")]
@@ -236,8 +237,9 @@ public sealed class MatrixPlanTests
                 .With("library", "managed"),
             new MethodChoice { Method = "zlib", Accel = "qat" }.With("level", "2").With("library", "native"),
             new MethodChoice { Method = "qatzip" }.With("level", "9").With("library", "native"),
+            new MethodChoice { Method = "lz4" }.With("acceleration", "4").With("library", "managed").With("streams", "128"),
         ];
-        Assert.Equal(8, Plans.Of(Plans.Tiny with { Channels = [1], Methods = choices }).Runs.Count);
+        Assert.Equal(10, Plans.Of(Plans.Tiny with { Channels = [1], Methods = choices }).Runs.Count);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class RunPlannerTests
 
     public static TheoryData<string, string> Wrong => new()
     {
-        { "method", "--multifd-compression zstdd is not a method: use none, zlib, zstd, qpl, qatzip. Did you mean 'zstd'?" },
+        { "method", "--multifd-compression zstdd is not a method: use none, zlib, zstd, qpl, qatzip, lz4. Did you mean 'zstd'?" },
         { "no method", "--multifd-compression  is not a method" },
         { "accelerator", "--multifd-compression-accel qtp is unknown: use none, auto, qpl, qat." },
         { "combination", "qpl" },

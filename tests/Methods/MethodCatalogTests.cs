@@ -11,7 +11,8 @@ public class MethodCatalogTests
     [Fact]
     public void Levels_AreThoseOfQemu() => Assert.Equal(
         [("multifd-zlib-level", 0, 9, 1), ("multifd-zstd-level", 0, 20, 1), ("multifd-qatzip-level", 1, 9, 1)],
-        BuiltIn.Methods.All.Select(method => BuiltIn.LevelOf(method.Name)).OfType<IntegerOption>()
+        BuiltIn.Methods.All.Where(method => method.NotInQemu(new MethodRequest(method.Name)) is null)
+            .Select(method => BuiltIn.LevelOf(method.Name)).OfType<IntegerOption>()
             .Select(level => (level.Name, level.Min, level.Max, level.Default)));
 
     [Theory]
@@ -27,12 +28,12 @@ public class MethodCatalogTests
 
     [Fact]
     public void Definitions_OwnTheirBits() => Assert.Equal(
-        [("none", 0x00u), ("zlib", 0x02u), ("zstd", 0x04u), ("qpl", 0x08u), ("qatzip", 0x20u)],
+        [("none", 0x00u), ("zlib", 0x02u), ("zstd", 0x04u), ("qpl", 0x08u), ("qatzip", 0x20u), ("lz4", 0x80000000u)],
         BuiltIn.Methods.All.Select(method => (method.Name, method.WireFlag)));
 
     [Fact]
     public void TheWire_KnowsAllMethods_AndUadkByName() =>
-        Assert.Equal((0x3eu, "uadk", "qpl"),
+        Assert.Equal((0x8000003eu, "uadk", "qpl"),
             (BuiltIn.OnTheWire.Mask, BuiltIn.OnTheWire.NameOf(0x11), BuiltIn.OnTheWire.NameOf(0x08)));
 
     [Fact]
@@ -42,7 +43,7 @@ public class MethodCatalogTests
 
     [Fact]
     public void Auto_NeverMeansQpl_ForMethodsOfAnotherFormat() => Assert.All(
-        BuiltIn.Methods.All.Where(method => method.Name is "none" or "zlib" or "zstd"),
+        BuiltIn.Methods.All.Where(method => method.Name is "none" or "zlib" or "zstd" or "lz4"),
         method => Assert.DoesNotContain(Devices.Qpl, method.Accelerators.Single(rule => rule.Asked == Accelerator.Auto).Candidates));
 
     [Theory]
@@ -51,6 +52,8 @@ public class MethodCatalogTests
     [InlineData("zstd", "qpl")]
     [InlineData("qpl", "qat")]
     [InlineData("qatzip", "qpl")]
+    [InlineData("lz4", "qpl")]
+    [InlineData("lz4", "qat")]
     public void ImpossibleCombinations_AreErrors_AndUnavailable(string method, string accelerator)
     {
         var request = new MethodRequest(method) { Accelerator = BuiltIn.Accelerator(accelerator) };
@@ -83,6 +86,7 @@ public class MethodCatalogTests
     [InlineData("none")]
     [InlineData("zlib")]
     [InlineData("zstd")]
+    [InlineData("lz4")]
     public void Auto_RunsAndSaysWhatItRanOn(string method)
     {
         MethodFacts facts = BuiltIn.Methods.Create(new MethodRequest(method) { Accelerator = Accelerator.Auto }).Facts;
@@ -91,21 +95,25 @@ public class MethodCatalogTests
     }
 
     [Theory]
-    [InlineData("zlib")]
-    [InlineData("zstd")]
-    public void TheLibraryThatRuns_IsNamedWithItsVersion(string method)
+    [InlineData("zlib", @"^\.NET \d+\.\d+\.\d+ ZLibStream")]
+    [InlineData("zstd", @"^ZstdSharp \d+\.\d+\.\d+$")]
+    [InlineData("lz4", @"^K4os\.Compression\.LZ4 \d+\.\d+\.\d+$")]
+    public void TheLibraryThatRuns_IsNamedWithItsVersion(string method, string managed)
     {
         string library = BuiltIn.Methods.Create(new MethodRequest(method).With(CodecOptions.Library, CodecLibrary.Managed)).Facts.Library;
-        Assert.Matches(method == "zlib" ? @"^\.NET \d+\.\d+\.\d+ ZLibStream" : @"^ZstdSharp \d+\.\d+\.\d+$", library);
+        Assert.Matches(managed, library);
         var native = new MethodRequest(method).With(CodecOptions.Library, CodecLibrary.Native);
         Assert.SkipUnless(BuiltIn.Methods.Probe(native).IsAvailable, BuiltIn.Methods.Probe(native).ToString());
-        Assert.Matches(@"^lib(z|zstd) \d+\.\d+", BuiltIn.Methods.Create(native).Facts.Library);
+        Assert.Matches(@"^lib(z|zstd|lz4) \d+\.\d+", BuiltIn.Methods.Create(native).Facts.Library);
         Assert.Equal(BuiltIn.Methods.Create(native).Facts, BuiltIn.Methods.Create(new MethodRequest(method)).Facts);
     }
 
     [Theory]
     [InlineData("multifd-zlib-level", 10, "--multifd-zlib-level 10 is out of range: use 0 to 9 (default 1).")]
     [InlineData("multifd-zstd-level", -1, "--multifd-zstd-level -1 is out of range: use 0 to 20 (default 1).")]
+    [InlineData("multifd-lz4-acceleration", 0, "--multifd-lz4-acceleration 0 is out of range: use 1 to 65537 (default 1).")]
+    [InlineData("multifd-lz4-acceleration", 65538,
+        "--multifd-lz4-acceleration 65538 is out of range: use 1 to 65537 (default 1).")]
     [InlineData("multifd-zstd-level", 21, "--multifd-zstd-level 21 is out of range: use 0 to 20 (default 1).")]
     public void ALevelOutOfRange_IsOneError_EvenForAMethodThatDoesNotRun(string option, int level, string problem)
     {

@@ -13,9 +13,9 @@ public class ValidationProfileTests
     {
         MatrixProfile profile = ValidationProfile.Local(BuiltIn.Methods);
         Assert.Equal(
-            [("none", ""), ("zlib", "level=1"), ("zstd", "level=1"), ("qpl", "qpl_path=software")],
+            [("none", ""), ("zlib", "level=1"), ("zstd", "level=1"), ("qpl", "qpl_path=software"), ("lz4", "acceleration=1")],
             profile.Methods.Select(choice => (choice.Method, string.Join(' ', choice.Options.Select(one => $"{one.Key}={one.Value}")))));
-        Assert.Equal(24, MatrixPlan.Create(profile, BuiltIn.Methods).Runs.Count);
+        Assert.Equal(30, MatrixPlan.Create(profile, BuiltIn.Methods).Runs.Count);
         Assert.Equal(profile.Methods, ValidationProfile.OverLink(BuiltIn.Methods).Methods);
     }
 

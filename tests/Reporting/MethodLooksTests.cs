@@ -24,14 +24,16 @@ public sealed class MethodLooksTests : IDisposable
             ("none", "none", "#8A8A8A"), ("zlib", "none", "#0072B2"), ("zstd", "", "#E69F00"), ("qpl", "none", "#009E73"),
             ("qpl", "qpl", "#009E73"),
             ("qatzip", "qat", "#CC79A7"), ("zlib", "qpl", "#D55E00"), ("zlib", "qat", "#56B4E9"), ("zstd", "qat", "#56B4E9"),
-            ("zlib", "auto", null), ("lz4", "none", null),
+            ("lz4", "none", "#6A3D9A"),
+            ("zlib", "auto", null), ("lzo", "none", null),
         ];
         Assert.Equal(expected, expected.Select(look => (look.Method, look.Accel, BuiltIn.Methods.Looks.ColorOf(look.Method, look.Accel))));
     }
 
     [Fact]
     public void Methods_StandInTheCatalogsOrder_UnknownOnesLast() =>
-        Assert.Equal([0, 1, 2, 3, 4, 5], new[] { "none", "zlib", "zstd", "qpl", "qatzip", "lz4" }.Select(BuiltIn.Methods.Looks.RankOf));
+        Assert.Equal(
+            [0, 1, 2, 3, 4, 5, 6], new[] { "none", "zlib", "zstd", "qpl", "qatzip", "lz4", "lzo" }.Select(BuiltIn.Methods.Looks.RankOf));
 
     [Fact]
     public void PlainRows_StandBeforeAccelerated() =>
@@ -45,7 +47,8 @@ public sealed class MethodLooksTests : IDisposable
     [InlineData("qpl", null, "none", "qpl")]
     [InlineData("qpl", null, "qpl", "qpl+iaa")]
     [InlineData("qatzip", 1, "qat", "qatzip-1+qat")]
-    [InlineData("lz4", null, "lz4", "lz4+lz4")]
+    [InlineData("lz4", 1, "none", "lz4-1")]
+    [InlineData("lzo", null, "lzo", "lzo+lzo")]
     public void Labels_NameTheMethodAndWhatDoesItsWork(string method, int? level, string accelerator, string label) =>
         Assert.Equal(label, BuiltIn.Methods.Looks.LabelOf(method, level, accelerator));
 
@@ -57,7 +60,9 @@ public sealed class MethodLooksTests : IDisposable
     [InlineData("qpl", "qpl", "canned", true)]
     [InlineData("qpl", "qpl", "fixed", false)]
     [InlineData("zstd", "none", "", false)]
-    [InlineData("lz4", "none", "", false)]
+    [InlineData("lz4", "none", "", true)]
+    [InlineData("lz4", "", "", true)]
+    [InlineData("lzo", "none", "", false)]
     public void WhatQemuDoesNotHave_IsMarked(string method, string accelerator, string huffman, bool isForeign)
     {
         MethodLooks looks = BuiltIn.Methods.Looks;

@@ -146,7 +146,8 @@ public sealed class MigrationTests
     [Fact]
     public void UnknownCombination_IsRefused() =>
         Assert.Equal(
-            "The simulator does not know method qpl9 with accelerator none; use none, zlib, zstd, qpl or qatzip with accelerator none, "
+            "The simulator does not know method qpl9 with accelerator none; use none, zlib, zstd, qpl, qatzip or lz4 with "
+                + "accelerator none, "
                 + "qpl (zlib) or qat.",
             Assert.Throws<UsageException>(
                 () => SimulatedMethods.Of(BuiltIn.Methods.SimulatedForms, "qpl9", "none", "software", "", null, null)).Message);

@@ -1,4 +1,5 @@
 using MultifdBench.Core;
+using MultifdBench.Methods;
 using MultifdBench.Simulation.Guests;
 using MultifdBench.Simulation.Hosts;
 using MultifdBench.Simulation.Migrations;
@@ -40,11 +41,13 @@ public sealed class ScenarioPricesTests
     }
 
     /// <summary>
-    /// What the catalog has, on the paths and with the tables that it has: a new method fails here until the scenarios know it.
+    /// What of the catalog is in QEMU, on the paths and with the tables that it has: a new method fails here until the scenarios know it.
+    /// What is not in QEMU no published testbed ran; the simulator refuses it by name, and models of this machine have it.
     /// </summary>
     private static IEnumerable<SimulatedMethod> Methods()
     {
-        foreach (string name in BuiltIn.Methods.All.Select(definition => definition.Name))
+        foreach (string name in BuiltIn.Methods.All
+            .Where(definition => definition.NotInQemu(new MethodRequest(definition.Name)) is null).Select(definition => definition.Name))
         {
             foreach (string path in (string[])["software", "hardware"])
             {

@@ -17,4 +17,9 @@ public sealed record NativeLibraryNames(string Name, string OverrideVariable, IR
     public static NativeLibraryNames Zstd { get; } = new(
         "libzstd", "MULTIFD_BENCH_LIBZSTD", ["libzstd.so.1", "libzstd.1.dylib", "libzstd.dll", "libzstd.so", "libzstd.dylib"],
         "native zstd", "libzstd1");
+
+    /// <summary>LZ4: Linux, macOS, Windows.</summary>
+    public static NativeLibraryNames Lz4 { get; } = new(
+        "liblz4", "MULTIFD_BENCH_LIBLZ4", ["liblz4.so.1", "liblz4.1.dylib", "liblz4.dll", "liblz4.so", "liblz4.dylib"],
+        "native LZ4", "liblz4-1");
 }

@@ -1,6 +1,7 @@
 using MultifdBench.Codecs;
 using MultifdBench.Codecs.Zlib;
-using MultifdBench.Codecs.Zstd;
+using MultifdBench.Methods;
+using MultifdBench.Methods.Options;
 using MultifdBench.Tests.Methods.Peers;
 
 namespace MultifdBench.Tests.Methods.Conformance;
@@ -13,6 +14,8 @@ public class InteropTests
     [InlineData("zlib", CodecLibrary.Managed, CodecLibrary.Native)]
     [InlineData("zstd", CodecLibrary.Native, CodecLibrary.Managed)]
     [InlineData("zstd", CodecLibrary.Managed, CodecLibrary.Native)]
+    [InlineData("lz4", CodecLibrary.Native, CodecLibrary.Managed)]
+    [InlineData("lz4", CodecLibrary.Managed, CodecLibrary.Native)]
     public void OneLibrary_DecodesTheOther(string method, CodecLibrary from, CodecLibrary to)
     {
         SkipWithoutNative(method);
@@ -56,7 +59,7 @@ public class InteropTests
 
     private static void SkipWithoutNative(string method)
     {
-        Core.Availability native = method == "zlib" ? ZlibCodec.Probe(CodecLibrary.Native) : ZstdCodec.Probe(CodecLibrary.Native);
+        Core.Availability native = BuiltIn.Methods.Probe(new MethodRequest(method).With(CodecOptions.Library, CodecLibrary.Native));
         Assert.SkipUnless(native.IsAvailable, native.ToString());
     }
 }

@@ -77,7 +77,7 @@ public sealed class RleMethodTests : IDisposable
     [InlineData("--rle-longest 3", "--rle-longest has no effect on --multifd-compression none: it is an option of rle. Leave it out.")]
     [InlineData("--multifd-compression rle --multifd-zlib-level 3", "--multifd-zlib-level has no effect on --multifd-compression rle")]
     [InlineData("--multifd-compression rle --multifd-compression-accel qat", "rle cannot run on accelerator qat: it has no runs.")]
-    [InlineData("--multifd-compression rel", "use none, zlib, zstd, qpl, qatzip, rle. Did you mean 'rle'?")]
+    [InlineData("--multifd-compression rel", "use none, zlib, zstd, qpl, qatzip, lz4, rle. Did you mean 'rle'?")]
     public async Task WrongRequest_IsNamed(string args, string problem)
     {
         CliRun run = await CliRun.Of(RleDefinition.Catalog, ["migrate", .. args.Split(' ')]);
@@ -93,7 +93,7 @@ public sealed class RleMethodTests : IDisposable
     public async Task Help_ShowsMethodAndOption_AndTheProgramsOwnDoesNot(string verb, string summary)
     {
         string help = (await CliRun.Of(RleDefinition.Catalog, verb, "--help")).Output;
-        Assert.Contains("none|zlib|zstd|qpl|qatzip|rle>", help, StringComparison.Ordinal);
+        Assert.Contains("none|zlib|zstd|qpl|qatzip|lz4|rle>", help, StringComparison.Ordinal);
         Assert.Matches($@"--rle-longest <1-255> +{Regex.Escape(summary)}", help);
         Assert.DoesNotContain("rle", (await CliRun.Of(verb, "--help")).Output, StringComparison.Ordinal);
     }

@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+using MultifdBench.Codecs.Lz4;
+using MultifdBench.Guest;
+using MultifdBench.Methods.Streaming;
+using MultifdBench.Multifd.Methods;
+using MultifdBench.Multifd.Wire;
+
+namespace MultifdBench.Methods.Lz4;
+
+/// <summary>
+/// A packet is a table of big-endian lengths, one for each stream, then the streams back to back, laid out as those of method qpl. Each
+/// stream is a block alone; one that would not shrink is its pages as they are, and its length says so by being theirs.
+/// </summary>
+/// <param name="lz4">The channel's; owned.</param>
+/// <param name="streams">How packets are split.</param>
+internal sealed class Lz4PieceCompressor(ILz4Compressor lz4, PacketStreams streams) : IPacketCompressor
+{
+    private readonly byte[] _source = GC.AllocateUninitializedArray<byte>(streams.BytesPerStream, pinned: true);
+
+    public int MaxPayloadBytes => (sizeof(uint) * PacketHeader.PagesPerPacket) + (PacketHeader.PagesPerPacket * Page.SizeBytes);
+
+    public long? NativeBytes => lz4.NativeBytes;
+
+    public void Compress(PacketPages pages, PacketPayload payload)
+    {
+        int count = streams.Count(pages.Count);
+        Span<byte> buffer = payload.Buffer;
+        int position = sizeof(uint) * count;
+        for (int i = 0; i < count; i++)
+        {
+            Span<byte> source = CopySource(pages.Slice(i * streams.PagesPerStream, streams.PagesOf(i, pages.Count)));
+            int length = lz4.CompressAlone(source, buffer.Slice(position, source.Length - 1));
+            if (length == 0)
+            {
+                source.CopyTo(buffer[position..]);
+                length = source.Length;
+            }
+
+            BinaryPrimitives.WriteInt32BigEndian(buffer[(sizeof(uint) * i)..], length);
+            if (streams.PagesPerStream == 1) payload.NotePage(length);
+            position += length;
+        }
+
+        payload.UseBuffer(position);
+    }
+
+    public void Dispose() => lz4.Dispose();
+
+    /// <summary>The guest may be writing: pages are copied once, and the copy is what is compressed, or sent as it is.</summary>
+    private Span<byte> CopySource(PacketPages pages)
+    {
+        for (int i = 0; i < pages.Count; i++) pages[i].CopyTo(_source.AsSpan(i * Page.SizeBytes));
+        return _source.AsSpan(0, pages.LengthBytes);
+    }
+}

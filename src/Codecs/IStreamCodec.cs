@@ -7,7 +7,7 @@ public interface IStreamCodec
     string Library { get; }
 
     /// <summary>A new compression stream.</summary>
-    /// <param name="level">A level of the format's range: 0–9 for zlib, 0–20 for zstd.</param>
+    /// <param name="level">A level of the format's range: 0–9 for zlib, −131072–20 for zstd.</param>
     /// <exception cref="ArgumentOutOfRangeException">The level is outside that range.</exception>
     /// <exception cref="InvalidOperationException">The library refuses the level or has no memory for the stream.</exception>
     IStreamCompressor CreateCompressor(int level);

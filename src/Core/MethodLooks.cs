@@ -25,7 +25,14 @@ public sealed record AcceleratorLook(string Accelerator, string Color);
 /// <param name="Accelerator">Likewise.</param>
 /// <param name="Huffman">The kind of tables; empty for a method without the choice.</param>
 /// <param name="Reason">What QEMU has instead, as a clause.</param>
-public sealed record ForeignVariant(string Method, string Accelerator, string Huffman, string Reason);
+public sealed record ForeignVariant(string Method, string Accelerator, string Huffman, string Reason)
+{
+    /// <summary>The highest level that QEMU does not have; null where it is no matter of levels.</summary>
+    public int? HighestLevel { get; init; }
+
+    /// <summary>Whether it is what a row with this level runs.</summary>
+    internal bool HasLevel(int? level) => HighestLevel is not { } highest || level <= highest;
+}
 
 /// <summary>Place, colour and origin of all methods in tables and charts. Immutable, thread-safe.</summary>
 /// <param name="methods">In the order in which tables list them.</param>
@@ -76,13 +83,13 @@ public sealed class MethodLooks(
     }
 
     /// <summary>Why QEMU does not have a variant, as a clause; null where it has it, and for names from elsewhere.</summary>
-    public string? NotInQemu(string method, string accelerator, string huffman) => (foreign ?? []).FirstOrDefault(
-        variant => variant.Method == method && variant.Huffman == huffman
+    public string? NotInQemu(string method, string accelerator, string huffman, int? level) => (foreign ?? []).FirstOrDefault(
+        variant => variant.Method == method && variant.Huffman == huffman && variant.HasLevel(level)
             && (variant.Accelerator == accelerator || (Plain.Contains(variant.Accelerator) && Plain.Contains(accelerator))))?.Reason;
 
     /// <summary>A label with what has to be said of a variant that QEMU does not have: <c>qpl canned (not in QEMU)</c>.</summary>
-    public string Marked(string label, string method, string accelerator, string huffman) =>
-        NotInQemu(method, accelerator, huffman) is null ? label : $"{label} ({ForeignMark})";
+    public string Marked(string label, string method, string accelerator, string huffman, int? level) =>
+        NotInQemu(method, accelerator, huffman, level) is null ? label : $"{label} ({ForeignMark})";
 
     private static int Rank(string[] known, string name) => Array.IndexOf(known, name) is >= 0 and var index ? index : known.Length;
 }

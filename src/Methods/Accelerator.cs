@@ -12,6 +12,9 @@ public sealed class Accelerator(string name)
     /// <summary>The option that selects one, without its dashes.</summary>
     public const string Option = "multifd-compression-accel";
 
+    /// <summary>Why a method that is in QEMU is not there on an accelerator: the series that had the option was not merged.</summary>
+    public const string NotInQemu = $"QEMU has no {Option}";
+
     /// <summary>The method's own software.</summary>
     public static Accelerator None { get; } = new("none");
 

@@ -239,9 +239,18 @@ public sealed class MethodCatalog
     private IEnumerable<ForeignVariant> Foreign(IMethodDefinition method) =>
         from accelerator in Devices.Prepend(Accelerator.None)
         from choice in TablesOf(method, accelerator)
-        let reason = method.NotInQemu(choice.Request with { Accelerator = accelerator })
+        from variant in ForeignLevels(method, accelerator).Prepend((Options: MethodOptionSet.Empty, HighestLevel: null))
+        let request = choice.Request with { Accelerator = accelerator, Options = choice.Request.Options.Over(variant.Options) }
+        let reason = method.NotInQemu(request)
         where reason is not null
-        select new ForeignVariant(method.Name, accelerator.Name, choice.Text, reason);
+        select new ForeignVariant(method.Name, accelerator.Name, choice.Text, reason) { HighestLevel = variant.HighestLevel };
+
+    /// <summary>The levels below those that QEMU takes.</summary>
+    private static IEnumerable<(MethodOptionSet Options, int? HighestLevel)> ForeignLevels(
+        IMethodDefinition method, Accelerator accelerator) =>
+        from level in method.OptionsOn(accelerator).OfType<IntegerOption>()
+        where level.Column == IntegerOption.LevelColumn && level.MinInQemu > level.Min
+        select (MethodOptionSet.Empty.With(level, level.MinInQemu - 1), (int?)(level.MinInQemu - 1));
 
     private static IEnumerable<(string Text, MethodRequest Request)> TablesOf(IMethodDefinition method, Accelerator accelerator)
     {

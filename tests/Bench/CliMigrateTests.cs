@@ -189,7 +189,7 @@ public sealed class CliMigrateTests
         { "--multifd-compression zstdd", "Did you mean 'zstd'?" },
         { "--multifd-zlib-level 10 --multifd-compression zlib", "multifd-zlib-level 10" },
         { "--multifd-zlib-level 10", "multifd-zlib-level 10" },
-        { "--multifd-zstd-level -1", "multifd-zstd-level -1" },
+        { "--multifd-zstd-level -131073", "multifd-zstd-level -131073" },
         { "--multifd-channels 0", "--multifd-channels 0 is out of range: use 1 to 255" },
         { "--multifd-channels 256", "--multifd-channels 256 is out of range: use 1 to 255" },
         { "--multifd-channels many", "--multifd-channels many is no whole number: use 1 to 255 (default 2)." },
@@ -222,7 +222,8 @@ public sealed class CliMigrateTests
         { "--multifd-compression zlib --qpl-huffman canned", "--qpl-huffman has no effect on --multifd-compression zlib" },
         { "--multifd-compression zlib --qpl-huffman fixed", "--qpl-huffman has no effect on --multifd-compression zlib" },
         { "--multifd-compression "
-            + "zstd --streams 8", "--streams has no effect on --multifd-compression zstd: it is an option of qpl. Leave it out." },
+            + "zstd --streams 8", "--streams has no effect on --multifd-compression zstd: it is an option of qpl and lz4. "
+            + "Leave it out." },
         { "--multifd-compression zstd --multifd-zlib-level 9", "--multifd-zlib-level has no effect on --multifd-compression zstd: it is "
             + "an option of zlib. Leave it out." },
         { "--multifd-compression qpl --multifd-qatzip-level 9", "--multifd-qatzip-level has no effect on --multifd-compression qpl: it is "

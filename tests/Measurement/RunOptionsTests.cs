@@ -115,7 +115,7 @@ public sealed class RunOptionsTests
     {
         string page = File.ReadAllText(Path.Combine(SampleData.RepositoryRoot(), "docs", "cli.md"));
         Dictionary<string, string> rows =
-            Regex.Matches(page, @"^\| `--(?<name>[a-z-]+) [^`]+` \| `?(?<default>[^`| ]*)`? \| ", RegexOptions.Multiline)
+            Regex.Matches(page, @"^\| `--(?<name>[a-z0-9-]+) [^`]+` \| `?(?<default>[^`| ]*)`? \| ", RegexOptions.Multiline)
             .DistinctBy(row => row.Groups["name"].Value).ToDictionary(row => row.Groups["name"].Value, row => row.Groups["default"].Value);
         Assert.All(RunOptions.All,
             option => Assert.Equal(DocumentedDefaults.GetValueOrDefault(option.Name, option.DefaultText), rows[option.Name]));

@@ -13,7 +13,7 @@ public class MethodCatalogTests
         [("multifd-zlib-level", 0, 9, 1), ("multifd-zstd-level", 0, 20, 1), ("multifd-qatzip-level", 1, 9, 1)],
         BuiltIn.Methods.All.Where(method => method.NotInQemu(new MethodRequest(method.Name)) is null)
             .Select(method => BuiltIn.LevelOf(method.Name)).OfType<IntegerOption>()
-            .Select(level => (level.Name, level.Min, level.Max, level.Default)));
+            .Select(level => (level.Name, level.MinInQemu, level.Max, level.Default)));
 
     [Theory]
     [InlineData("none", 0x00u)]
@@ -110,11 +110,11 @@ public class MethodCatalogTests
 
     [Theory]
     [InlineData("multifd-zlib-level", 10, "--multifd-zlib-level 10 is out of range: use 0 to 9 (default 1).")]
-    [InlineData("multifd-zstd-level", -1, "--multifd-zstd-level -1 is out of range: use 0 to 20 (default 1).")]
+    [InlineData("multifd-zstd-level", -131073, "--multifd-zstd-level -131073 is out of range: use -131072 to 20 (default 1).")]
     [InlineData("multifd-lz4-acceleration", 0, "--multifd-lz4-acceleration 0 is out of range: use 1 to 65537 (default 1).")]
     [InlineData("multifd-lz4-acceleration", 65538,
         "--multifd-lz4-acceleration 65538 is out of range: use 1 to 65537 (default 1).")]
-    [InlineData("multifd-zstd-level", 21, "--multifd-zstd-level 21 is out of range: use 0 to 20 (default 1).")]
+    [InlineData("multifd-zstd-level", 21, "--multifd-zstd-level 21 is out of range: use -131072 to 20 (default 1).")]
     public void ALevelOutOfRange_IsOneError_EvenForAMethodThatDoesNotRun(string option, int level, string problem)
     {
         foreach (string method in (string[])["none", "zlib", "zstd"])

@@ -55,6 +55,14 @@ public sealed class MethodLooksTests : IDisposable
     /// <summary>What the definitions say, by what rows say: every kind of tables on every accelerator.</summary>
     [Theory]
     [InlineData("qpl", "none", "fixed", false)]
+    [InlineData("zlib", "none", "", false)]
+    [InlineData("zlib", "qpl", "dynamic", true)]
+    [InlineData("zlib", "qat", "", true)]
+    [InlineData("zstd", "qat", "", true)]
+    [InlineData("qatzip", "qat", "", false)]
+    [InlineData("zstd", "none", "", true, -1)]
+    [InlineData("zstd", "none", "", true, -131072)]
+    [InlineData("zstd", "none", "", false, 0)]
     [InlineData("qpl", "none", "canned", true)]
     [InlineData("qpl", "", "dynamic", true)]
     [InlineData("qpl", "qpl", "canned", true)]
@@ -63,11 +71,11 @@ public sealed class MethodLooksTests : IDisposable
     [InlineData("lz4", "none", "", true)]
     [InlineData("lz4", "", "", true)]
     [InlineData("lzo", "none", "", false)]
-    public void WhatQemuDoesNotHave_IsMarked(string method, string accelerator, string huffman, bool isForeign)
+    public void WhatQemuDoesNotHave_IsMarked(string method, string accelerator, string huffman, bool isForeign, int level = 1)
     {
         MethodLooks looks = BuiltIn.Methods.Looks;
-        Assert.Equal(isForeign, looks.NotInQemu(method, accelerator, huffman) is not null);
-        Assert.Equal(isForeign ? "x (not in QEMU)" : "x", looks.Marked("x", method, accelerator, huffman));
+        Assert.Equal(isForeign, looks.NotInQemu(method, accelerator, huffman, level) is not null);
+        Assert.Equal(isForeign ? "x (not in QEMU)" : "x", looks.Marked("x", method, accelerator, huffman, level));
     }
 
     [Fact]

@@ -8,8 +8,13 @@ namespace MultifdBench.Codecs.Zstd;
 /// </summary>
 public static class ZstdCodec
 {
+    /// <summary>
+    /// Lowest level [zstd.h, ZSTD_minCLevel]. Below 0 a level is a step: the search skips so many positions, and literals are stored.
+    /// </summary>
+    public const int MinLevel = -(1 << 17);
+
     /// <summary>Lowest level that QEMU takes; libzstd runs it as <see cref="DefaultLevel"/>, and that is what reads back.</summary>
-    public const int MinLevel = 0;
+    public const int MinQemuLevel = 0;
 
     /// <summary>Highest level that QEMU takes; libzstd goes to 22.</summary>
     public const int MaxLevel = 20;

@@ -14,14 +14,23 @@ public sealed class IntegerOption(string name, int min, int max, int defaultValu
     /// <summary>The column of levels, and their key in profiles.</summary>
     public const string LevelColumn = "level";
 
+    private readonly int? _minInQemu;
+
     /// <summary>The lowest value.</summary>
     public int Min => min;
 
     /// <summary>The highest value.</summary>
     public int Max => max;
 
+    /// <summary>The lowest value that QEMU takes: <see cref="Min"/> unless said otherwise.</summary>
+    public int MinInQemu
+    {
+        get => _minInQemu ?? min;
+        init => _minInQemu = value;
+    }
+
     /// <inheritdoc/>
-    public override string Placeholder => $"{TextOf(min)}-{TextOf(max)}";
+    public override string Placeholder => TextOf(min) + (min < 0 ? ".." : "-") + TextOf(max);
 
     /// <inheritdoc/>
     public override bool IsNumber => true;
@@ -31,8 +40,8 @@ public sealed class IntegerOption(string name, int min, int max, int defaultValu
     /// <summary>
     /// The level of a method's codec: an option of its own per method on the command line, as in QEMU, and one key and column for all.
     /// </summary>
-    public static IntegerOption Level(string name, int min, int max, int defaultValue, string summary) =>
-        new(name, min, max, defaultValue, summary) { Key = LevelColumn, Column = LevelColumn };
+    public static IntegerOption Level(string name, int min, int max, int defaultValue, string summary, int? minInQemu = null) =>
+        new(name, min, max, defaultValue, summary) { Key = LevelColumn, Column = LevelColumn, MinInQemu = minInQemu ?? min };
 
     /// <inheritdoc/>
     public override string? Problem(int value) =>

@@ -83,6 +83,8 @@ internal sealed class ZlibDefinition : MethodDefinition
         return problems;
     }
 
+    public override string? NotInQemu(MethodRequest request) => request.Accelerator.Device is null ? null : Accelerator.NotInQemu;
+
     public override SoftwareCodec? StandInFor(MethodRequest request)
     {
         if (request.Accelerator == Devices.Qat) return AtLevel(request.Get(Level));

@@ -11,7 +11,8 @@ namespace MultifdBench.Methods.Zstd;
 internal sealed class ZstdDefinition : MethodDefinition
 {
     private static readonly IntegerOption Levels = IntegerOption.Level(
-        "multifd-zstd-level", ZstdCodec.MinLevel, ZstdCodec.MaxLevel, 1, "1 is fastest, 20 is smallest, 0 is libzstd's default (3)");
+        "multifd-zstd-level", ZstdCodec.MinLevel, ZstdCodec.MaxLevel, 1,
+        "-1, -2 ... are ever faster (not in QEMU), 20 is smallest, 0 is libzstd's default (3)", ZstdCodec.MinQemuLevel);
 
     public override string Name => "zstd";
 
@@ -40,6 +41,12 @@ internal sealed class ZstdDefinition : MethodDefinition
     ];
 
     protected override IntegerOption? Level => Levels;
+
+    public override string? NotInQemu(MethodRequest request)
+    {
+        if (request.Accelerator.Device is not null) return Accelerator.NotInQemu;
+        return request.Get(Levels) < Levels.MinInQemu ? "QEMU's zstd has no levels below 0" : null;
+    }
 
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => accelerator == Accelerator.None
         ? ZstdCodec.Probe(request.Get(CodecOptions.Library))

@@ -90,7 +90,7 @@ internal sealed record LinkScope(IReadOnlyList<RunRow> Runs, string Workload, do
         string method = $"{first.Method}/{first.Accel}";
         int shade = shades[method] = shades.GetValueOrDefault(method, -1) + 1;
         SeriesMark mark = Palette.MarkOf(first.Method, first.Accel, isMeasured: false, shade, Looks);
-        string marked = Looks.Marked(name, first.Method, first.Accel, first.Huffman);
+        string marked = Looks.Marked(name, first.Method, first.Accel, first.Huffman, first.Level);
         return new ParameterLine(marked, mark,
         [
             .. figures.GroupBy(figure => figure.LinkGbps).OrderBy(link => link.Key).Select(best)

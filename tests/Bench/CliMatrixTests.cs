@@ -194,6 +194,8 @@ public sealed class CliMatrixTests
     [InlineData("--check --channels 0", "--multifd-channels 0 is out of range")]
     [InlineData("--channels 2,x", "--multifd-channels x is no whole number: use 1 to 255 (default 2).")]
     [InlineData("--memory 64MB,1GiB", "--memory 64MB is no memory size: MB may mean")]
+    [InlineData("--methods zstd--131073", "--multifd-zstd-level -131073 is out of range")]
+    [InlineData("--methods lz4-0", "--multifd-lz4-acceleration 0 is out of range")]
     [InlineData("--methods zstd-99", "--multifd-zstd-level 99 is out of range")]
     [InlineData("--methods none,zsdt", "Did you mean 'zstd'?")]
     [InlineData("--resume /tmp --channels 4", "--multifd-channels cannot be given with --resume")]

@@ -85,11 +85,14 @@ internal sealed class AxisArguments
     private MethodChoice ReadMethod(string text)
     {
         string[] parts = text.Split('+', 2);
-        int dash = parts[0].LastIndexOf('-');
+        // The first dash: a level may have one of its own, zstd--5.
+        int dash = parts[0].IndexOf('-', StringComparison.Ordinal);
         string level = dash < 0 ? "" : parts[0][(dash + 1)..];
-        bool hasLevel = level.Length > 0 && level.All(char.IsAsciiDigit) && _methods.Find(parts[0]) is null;
+        bool hasLevel = level.Length > 0 && level.TrimStart('-').All(char.IsAsciiDigit) && _methods.Find(parts[0]) is null;
         MethodChoice choice = new() { Method = hasLevel ? parts[0][..dash] : parts[0] };
         if (parts.Length > 1) choice = choice with { Accel = parts[1] };
-        return hasLevel ? choice.With(IntegerOption.LevelColumn, level) : choice;
+        string key = _methods.Find(choice.Method)?.Options.FirstOrDefault(option => option.Column == IntegerOption.LevelColumn)?.Key
+            ?? IntegerOption.LevelColumn;
+        return hasLevel ? choice.With(key, level) : choice;
     }
 }

@@ -12,6 +12,7 @@ using MultifdBench.Bench.Verbs.Destination;
 using MultifdBench.Bench.Verbs.Gate;
 using MultifdBench.Bench.Verbs.History;
 using MultifdBench.Bench.Verbs.Host;
+using MultifdBench.Bench.Verbs.Inspect;
 using MultifdBench.Bench.Verbs.Man;
 using MultifdBench.Bench.Verbs.Matrix;
 using MultifdBench.Bench.Verbs.Merge;
@@ -73,6 +74,7 @@ public sealed class BenchCommand(MethodCatalog methods)
             new BundleVerb(methods)),
         new("Look: what is on this machine, in a guest, on the wire?",
             new HostVerb(methods),
+            new InspectVerb(methods),
             new CaptureVerb(),
             new CalibrateVerb(),
             new ReplayVerb(methods)),

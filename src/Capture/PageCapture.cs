@@ -52,7 +52,21 @@ public static class PageCapture
     /// <exception cref="CaptureException">The process has ended.</exception>
     public static void Trace(
         IDirtyTracker tracker, PageImageWriter writer, TimeSpan duration, TimeSpan interval, Action<TraceInterval> seen,
-        CancellationToken cancellation)
+        CancellationToken cancellation) => Trace(tracker, duration, interval, traced =>
+        {
+            writer.WriteInterval(traced);
+            seen(traced);
+        }, cancellation);
+
+    /// <summary>Asks a tracker at the end of each interval.</summary>
+    /// <param name="tracker">Tracks pages.</param>
+    /// <param name="duration">How long to go on.</param>
+    /// <param name="interval">Length of an interval; a slow tracker makes them longer, and their true length is told.</param>
+    /// <param name="seen">Is shown every interval.</param>
+    /// <param name="cancellation">Ends the trace at once.</param>
+    /// <exception cref="CaptureException">The process has ended.</exception>
+    public static void Trace(
+        IDirtyTracker tracker, TimeSpan duration, TimeSpan interval, Action<TraceInterval> seen, CancellationToken cancellation)
     {
         long begin = Stopwatch.GetTimestamp();
         TimeSpan last = TimeSpan.Zero;
@@ -65,7 +79,6 @@ public static class PageCapture
             TimeSpan now = Stopwatch.GetElapsedTime(begin);
             TraceInterval traced = new((uint)Math.Min((now - last).TotalMicroseconds, uint.MaxValue), runs);
             last = now;
-            writer.WriteInterval(traced);
             seen(traced);
         }
     }

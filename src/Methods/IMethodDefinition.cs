@@ -1,3 +1,4 @@
+using MultifdBench.Codecs;
 using MultifdBench.Core;
 using MultifdBench.Methods.Options;
 using MultifdBench.Multifd.Methods;
@@ -71,6 +72,12 @@ public interface IMethodDefinition
     /// distinct facts where a host that can run them would have.
     /// </summary>
     MethodFacts FactsAskedFor(MethodRequest request);
+
+    /// <summary>
+    /// Its codec for pieces of memory apart from each other, by a valid request that this host can run in software; null for a method that
+    /// has none.
+    /// </summary>
+    Func<IRegionCodec>? RegionCodec(MethodRequest request) => null;
 
     /// <summary>The method, ready to make channels' compressors and decompressors.</summary>
     /// <exception cref="UsageException"><see cref="Validate"/> finds a problem.</exception>

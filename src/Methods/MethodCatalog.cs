@@ -130,6 +130,23 @@ public sealed class MethodCatalog
         return problems.Count == 0 ? request : throw new UsageException(string.Join(' ', problems.Distinct()));
     }
 
+    /// <summary>
+    /// A method in short, <c>zstd-1</c>, <c>zlib-6+qat</c>; what is wrong with it, <see cref="Read(MethodChoice)"/> says.
+    /// </summary>
+    public MethodChoice ReadShort(string text)
+    {
+        string[] parts = text.Split('+', 2);
+        // The first dash: a level may have one of its own, zstd--5.
+        int dash = parts[0].IndexOf('-', StringComparison.Ordinal);
+        string level = dash < 0 ? "" : parts[0][(dash + 1)..];
+        bool hasLevel = level.Length > 0 && level.TrimStart('-').All(char.IsAsciiDigit) && Find(parts[0]) is null;
+        MethodChoice choice = new() { Method = hasLevel ? parts[0][..dash] : parts[0] };
+        if (parts.Length > 1) choice = choice with { Accel = parts[1] };
+        string key = Find(choice.Method)?.Options.FirstOrDefault(option => option.Column == IntegerOption.LevelColumn)?.Key
+            ?? IntegerOption.LevelColumn;
+        return hasLevel ? choice.With(key, level) : choice;
+    }
+
     /// <summary>What is wrong with the values of a choice, whether or not its method has the options: one line each.</summary>
     public IEnumerable<string> ValueProblems(MethodChoice choice) =>
         choice.Options.Select(given => ReadOption(choice.Method, given.Key, given.Value, out _, out _)).OfType<string>();

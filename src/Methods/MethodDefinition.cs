@@ -1,3 +1,4 @@
+using MultifdBench.Codecs;
 using MultifdBench.Core;
 using MultifdBench.Methods.Options;
 using MultifdBench.Multifd.Methods;
@@ -14,6 +15,8 @@ internal abstract class MethodDefinition : IMethodDefinition
     public virtual string? NotInQemu(MethodRequest request) => null;
 
     public abstract uint WireFlag { get; }
+
+    public virtual Func<IRegionCodec>? RegionCodec(MethodRequest request) => null;
 
     public virtual MethodOptionSet Defaults => MethodOptionSet.Empty;
 

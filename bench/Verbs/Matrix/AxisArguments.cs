@@ -4,7 +4,6 @@ using MultifdBench.Core;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
-using MultifdBench.Methods.Options;
 using MultifdBench.Workloads;
 
 namespace MultifdBench.Bench.Verbs.Matrix;
@@ -60,7 +59,7 @@ internal sealed class AxisArguments
         // Who switches encryption off for once does not want the profile's certificates either.
         if (parsed.GetValue(_axes.Single(axis => axis.Data == RunOptions.Tls).Option) is not null && !profile.Tls.Contains(true))
             profile = profile with { TlsCreds = "", TlsHostname = "" };
-        if (parsed.GetValue(_ofMethods) is { } listed) profile = profile with { Methods = [.. Split(listed).Select(ReadMethod)] };
+        if (parsed.GetValue(_ofMethods) is { } listed) profile = profile with { Methods = [.. Split(listed).Select(_methods.ReadShort)] };
         if (Options.Any(option => parsed.GetResult(option) is { Implicit: false })) profile = profile with { Also = [] };
         return problems.Count == 0 ? profile : throw new UsageException(string.Join(Environment.NewLine, problems));
     }
@@ -79,20 +78,5 @@ internal sealed class AxisArguments
             ? WorkloadCatalog.Names
             : [.. ValueCompletion.Values(data.Placeholder), .. data.Names]));
         return option;
-    }
-
-    /// <summary>What is wrong with a method, its level or its accelerator, the plan says.</summary>
-    private MethodChoice ReadMethod(string text)
-    {
-        string[] parts = text.Split('+', 2);
-        // The first dash: a level may have one of its own, zstd--5.
-        int dash = parts[0].IndexOf('-', StringComparison.Ordinal);
-        string level = dash < 0 ? "" : parts[0][(dash + 1)..];
-        bool hasLevel = level.Length > 0 && level.TrimStart('-').All(char.IsAsciiDigit) && _methods.Find(parts[0]) is null;
-        MethodChoice choice = new() { Method = hasLevel ? parts[0][..dash] : parts[0] };
-        if (parts.Length > 1) choice = choice with { Accel = parts[1] };
-        string key = _methods.Find(choice.Method)?.Options.FirstOrDefault(option => option.Column == IntegerOption.LevelColumn)?.Key
-            ?? IntegerOption.LevelColumn;
-        return hasLevel ? choice.With(key, level) : choice;
     }
 }

@@ -8,13 +8,17 @@ namespace MultifdBench.Capture.Sources;
 public sealed class RawSource : IPageSource
 {
     private readonly string _path;
+    private readonly string _option;
     private readonly PageImageReader _reader;
 
     /// <summary>Opens the image. A compressed raw one is read once to learn its size.</summary>
     /// <exception cref="CaptureException">It cannot be read or is not whole pages.</exception>
-    public RawSource(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="option">What named it, for messages.</param>
+    public RawSource(string path, string option = "--raw")
     {
         _path = path;
+        _option = option;
         try
         {
             if (InputFile.WhyNotTwice(path) is { } problem) throw new CaptureException(problem);
@@ -49,6 +53,20 @@ public sealed class RawSource : IPageSource
         }
     }
 
+    /// <summary>After the last page: which pages were written afterwards, where the image says so.</summary>
+    /// <exception cref="CaptureException">The file is damaged or cut.</exception>
+    public DirtyTrace? ReadTrace()
+    {
+        try
+        {
+            return _reader.ReadTrace();
+        }
+        catch (CaptureException e)
+        {
+            throw About(e);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 
@@ -60,5 +78,5 @@ public sealed class RawSource : IPageSource
         return bytes;
     }
 
-    private CaptureException About(CaptureException e) => new($"--raw {_path}: the image {e.Message}.");
+    private CaptureException About(CaptureException e) => new($"{_option} {_path}: the image {e.Message}.");
 }

@@ -1,3 +1,4 @@
+using MultifdBench.Codecs;
 using MultifdBench.Codecs.Lz4;
 using MultifdBench.Core;
 using MultifdBench.Methods.Options;
@@ -43,6 +44,9 @@ internal sealed class Lz4Definition : MethodDefinition
 
     public override IReadOnlyList<MethodOption> OptionsOn(Accelerator accelerator) =>
         [Lz4Options.Acceleration, CodecOptions.Library, CodecOptions.Streams];
+
+    public override Func<IRegionCodec> RegionCodec(MethodRequest request) => () => new Lz4RegionCodec(
+        Lz4Codec.Open(request.Get(CodecOptions.Library)).CreateCompressor(request.Get(Lz4Options.Acceleration)));
 
     public override MethodFacts FactsAskedFor(MethodRequest request) =>
         base.FactsAskedFor(request) with { Streams = request.Options.Over(Defaults).Get(CodecOptions.Streams) };

@@ -1,3 +1,4 @@
+using MultifdBench.Codecs;
 using MultifdBench.Core;
 using MultifdBench.Deflate;
 using MultifdBench.Methods.Options;
@@ -58,6 +59,10 @@ internal sealed class QplDefinition : MethodDefinition
     public override string? NotInQemu(MethodRequest request) => request.Get(QplOptions.Huffman) is var tables and not DeflateMode.Fixed
         ? $"QEMU's qpl has fixed Huffman tables, not {QplOptions.Huffman.TextOf(tables)} ones"
         : null;
+
+    /// <remarks>Canned tables are made from a guest's pages, and are another guest's for others.</remarks>
+    public override Func<IRegionCodec>? RegionCodec(MethodRequest request) =>
+        request.Get(QplOptions.Huffman) is var mode and not DeflateMode.Canned ? () => new QplRegionCodec(mode) : null;
 
     public override SoftwareCodec? StandInFor(MethodRequest request) =>
         request.Get(QplOptions.Path) == QplPath.Software ? null : InSoftware(request);

@@ -85,6 +85,9 @@ internal sealed class ZlibDefinition : MethodDefinition
 
     public override string? NotInQemu(MethodRequest request) => request.Accelerator.Device is null ? null : Accelerator.NotInQemu;
 
+    public override Func<IRegionCodec> RegionCodec(MethodRequest request) =>
+        () => new StreamRegionCodec(ZlibCodec.Open(request.Get(CodecOptions.Library)).CreateCompressor(request.Get(Level)));
+
     public override SoftwareCodec? StandInFor(MethodRequest request)
     {
         if (request.Accelerator == Devices.Qat) return AtLevel(request.Get(Level));

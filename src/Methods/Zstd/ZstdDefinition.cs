@@ -42,6 +42,9 @@ internal sealed class ZstdDefinition : MethodDefinition
 
     protected override IntegerOption? Level => Levels;
 
+    public override Func<IRegionCodec> RegionCodec(MethodRequest request) =>
+        () => new StreamRegionCodec(ZstdCodec.Open(request.Get(CodecOptions.Library)).CreateCompressor(request.Get(Levels)));
+
     public override string? NotInQemu(MethodRequest request)
     {
         if (request.Accelerator.Device is not null) return Accelerator.NotInQemu;

@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using MultifdBench.Capture.Images;
+using MultifdBench.Capture.Sources;
+using MultifdBench.Guest;
+
+namespace MultifdBench.Capture.Census;
+
+/// <summary>
+/// Counts what is in a memory: front to back, in memory that does not grow with it, on all processors. While some chunks are looked at the
+/// next ones are read.
+/// </summary>
+public static class MemoryCensus
+{
+    /// <summary>Chunks that a thread has in a round: rounds long enough that threads seldom wait for the slowest.</summary>
+    private const int ChunksPerThread = 4;
+
+    /// <summary>
+    /// Of a large memory one chunk in 32 is compressed in regions as well, which adds a tenth to the time; of a smaller one as many as are
+    /// needed for 64.
+    /// </summary>
+    private const int MaxRegionStep = 32;
+    private const int MinRegionChunks = 64;
+
+    /// <summary>Takes the census.</summary>
+    /// <param name="source">The memory; read to its end.</param>
+    /// <param name="codecs">What to compress with, the first of them for the picture; may be none.</param>
+    /// <param name="map">Takes the picture.</param>
+    /// <param name="progress">Is told pages done and all pages, from one thread at a time.</param>
+    /// <param name="cancellation">Ends it between two rounds.</param>
+    /// <param name="threads">Threads; all processors' unless said otherwise.</param>
+    /// <exception cref="CaptureException">The source is gone, cut or damaged.</exception>
+    public static CensusResult Take(
+        IPageSource source, IReadOnlyList<RegionCodecOffer> codecs, MemoryMap map, Action<long, long> progress,
+        CancellationToken cancellation, int? threads = null)
+    {
+        long started = Stopwatch.GetTimestamp();
+        long total = source.Regions.Sum(region => region.Pages);
+        int chunks = ChunksPerThread * (threads ?? Environment.ProcessorCount);
+        long chunkCount = (total + ChunkCensus.Pages - 1) / ChunkCensus.Pages;
+        int step = (int)Math.Clamp(chunkCount / MinRegionChunks, 1, MaxRegionStep);
+        Order order = new(source.Regions, map);
+        List<ChunkCensus> all = [];
+        try
+        {
+            // Two sets of chunks: one is looked at while the other is read.
+            for (int i = 0; i < 2 * chunks; i++) all.Add(new ChunkCensus(codecs));
+            Run(all, chunks, step);
+        }
+        finally
+        {
+            foreach (ChunkCensus one in all) one.Dispose();
+        }
+
+        return order.Result(source.Description, codecs, all, Stopwatch.GetElapsedTime(started).TotalSeconds);
+
+        void Run(List<ChunkCensus> both, int count, int regionStep)
+        {
+            ParallelOptions options = new() { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount };
+            long read = 0, firstChunk = 0;
+            List<ChunkCensus> now = Read(both[..count], ref read);
+            for (int turn = 1; now.Count > 0; turn++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                List<ChunkCensus> looked = now;
+                long first = firstChunk;
+                void Look() => Parallel.For(0, looked.Count, options, i => looked[i].Run((first + i) % regionStep == 0));
+                Task look = Task.Run(Look, CancellationToken.None);
+                List<ChunkCensus> next = turn % 2 == 0 ? both[..count] : both[count..];
+                try
+                {
+                    now = Read(next, ref read);
+                }
+                finally
+                {
+                    look.GetAwaiter().GetResult();
+                }
+
+                foreach (ChunkCensus one in looked) order.Add(one);
+                firstChunk += looked.Count;
+                progress(order.Pages, total);
+            }
+        }
+
+        List<ChunkCensus> Read(List<ChunkCensus> free, ref long read)
+        {
+            int used = 0;
+            for (; used < free.Count && read < total; used++)
+            {
+                int pages = (int)Math.Min(ChunkCensus.Pages, total - read);
+                source.ReadNext(free[used].Begin(pages));
+                read += pages;
+            }
+
+            return free[..used];
+        }
+    }
+
+    /// <summary>What needs the pages in their order, and the sums at the end.</summary>
+    private sealed class Order(IReadOnlyList<PageRegion> regions, MemoryMap map)
+    {
+        private readonly PageContents _contents = new();
+        private readonly ZeroRunCounter _runs = new();
+        private int _region;
+        private long _regionEnd = regions[0].Pages;
+        private long _zero;
+
+        public long Pages { get; private set; }
+
+        public void Add(ChunkCensus chunk)
+        {
+            for (int i = 0; i < chunk.Count; i++)
+            {
+                while (Pages == _regionEnd)
+                {
+                    // Neighbours in the file are none in memory.
+                    _runs.End();
+                    _regionEnd += regions[++_region].Pages;
+                }
+
+                bool isZero = chunk.Sizes[i] == 0;
+                if (isZero) _zero++;
+                else _contents.Add(chunk.Hashes[i]);
+                _runs.Add(isZero);
+                map.Add(Pages++, chunk.Sizes[i]);
+            }
+        }
+
+        public CensusResult Result(string source, IReadOnlyList<RegionCodecOffer> codecs, List<ChunkCensus> chunks, double seconds)
+        {
+            _runs.End();
+            double other = Math.Max(1, Pages - _zero);
+            return new CensusResult(
+                source, Pages, _zero / (double)Pages, chunks.Sum(chunk => chunk.SameFilled) / other, _contents.DuplicateShare,
+                _contents.IsSample, Entropy(chunks), _runs.Result(),
+                [.. codecs.Select((codec, i) => Method(codec, i, chunks))], chunks.Sum(chunk => chunk.RegionAllPages) / (double)Pages,
+                seconds);
+        }
+
+        private static double Entropy(List<ChunkCensus> chunks)
+        {
+            double[] counts = [.. Enumerable.Range(0, 256).Select(value => (double)chunks.Sum(chunk => chunk.Histogram[value]))];
+            double all = counts.Sum();
+            return counts.Where(count => count > 0).Sum(count => -count / all * Math.Log2(count / all));
+        }
+
+        private static MethodCensus Method(RegionCodecOffer codec, int index, List<ChunkCensus> chunks)
+        {
+            long[] sizes = new long[chunks[0].PageSizes[index].Length];
+            foreach (ChunkCensus chunk in chunks)
+            {
+                for (int size = 0; size < sizes.Length; size++) sizes[size] += chunk.PageSizes[index][size];
+            }
+
+            double pages = sizes.Sum(), bytes = sizes.Select((count, size) => (double)count * size).Sum();
+            double regionBytes = chunks.Sum(chunk => chunk.RegionSourceBytes);
+            IEnumerable<RegionRatio> regions = ChunkCensus.RegionPages.Select((regionPages, i) => new RegionRatio(
+                regionPages * Page.SizeBytes / 1024, Quotient(regionBytes, chunks.Sum(chunk => chunk.RegionBytes[index][i]))));
+            return new MethodCensus(
+                codec.Name, codec.Library, Quotient(pages * Page.SizeBytes, bytes), Deciles(sizes, pages),
+                pages == 0 ? 0 : sizes.Skip(Page.SizeBytes).Sum() / pages, [.. regions]);
+        }
+
+        private static double Quotient(double source, double compressed) => compressed == 0 ? 0 : source / compressed;
+
+        /// <summary>From the largest pages, which have the smallest ratios, to the smallest.</summary>
+        private static double[] Deciles(long[] sizes, double pages)
+        {
+            if (pages == 0) return [];
+            double[] deciles = new double[9];
+            double below = 0;
+            int next = 0;
+            for (int size = sizes.Length - 1; size > 0 && next < deciles.Length; size--)
+            {
+                below += sizes[size];
+                while (next < deciles.Length && below > (next + 1) * pages / 10) deciles[next++] = Page.SizeBytes / (double)size;
+            }
+
+            while (next < deciles.Length) deciles[next] = deciles[Math.Max(0, next++ - 1)];
+            return deciles;
+        }
+    }
+}

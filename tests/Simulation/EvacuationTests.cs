@@ -29,6 +29,60 @@ public sealed class EvacuationTests
         Assert.Equal("fabric", narrow.Bottleneck.Name);
     }
 
+    /// <summary>One after the other they take as long as all together where the interface is the limit, and each is soon through.</summary>
+    [Fact]
+    public void GuestsLeave_SoManyAtATime()
+    {
+        EvacuationResult together = Run(Setup(6));
+        EvacuationResult few = Run(Setup(6) with { AtOnce = 2 });
+        Assert.InRange((double)few.TotalNs / together.TotalNs, 0.95, 1.05);
+        Assert.Equal([0, 0], few.BeganNs.Take(2));
+        Assert.All(Enumerable.Range(2, 4), i => Assert.True(few.BeganNs[i] >= few.BeganNs[i - 2] + few.Guests[i - 2].TotalNs * 0.9));
+        Assert.All(few.Guests, guest => Assert.InRange(guest.TotalNs / (double)together.TotalNs, 0.3, 0.37));
+        Assert.All(together.BeganNs, began => Assert.Equal(0, began));
+        Assert.Equal(few.Guests.Select(guest => guest.TotalNs), Run(Setup(6) with { AtOnce = 2 }).Guests.Select(guest => guest.TotalNs));
+        Assert.Equal(together.TotalNs, Run(Setup(6) with { AtOnce = 6 }).TotalNs);
+    }
+
+    [Fact]
+    public void AnotherDestination_LimitsByItsInterface()
+    {
+        EvacuationResult alike = Run(Setup(2));
+        EvacuationResult slow = Run(Setup(2) with { Destination = Models.IdealHost(("network.bandwidth_gbps", 2.5)) });
+        Assert.InRange((double)slow.TotalNs / alike.TotalNs, 3.8, 4.2);
+        Assert.Equal("destination network", slow.Bottleneck.Name);
+        HostModel without = Models.IdealHost(("iaa.devices", 0));
+        Assert.Contains("has no IAA device", Assert.Throws<UsageException>(
+            () => Run(Setup(2, "qpl", "hardware") with { Destination = without })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Racks_AreAFirstStage()
+    {
+        EvacuationSetup setup = Setup(1) with { SourceHosts = 4, DestinationHosts = 4 };
+        EvacuationResult free = Run(setup);
+        EvacuationResult racks = Run(setup with { RackHosts = 2, RackGbps = 10 });
+        EvacuationResult both = Run(setup with { RackHosts = 2, RackGbps = 10, FabricGbps = 10 });
+        Assert.InRange((double)racks.TotalNs / free.TotalNs, 1.9, 2.1);
+        Assert.InRange((double)both.TotalNs / free.TotalNs, 3.8, 4.2);
+    }
+
+    [Theory]
+    [InlineData(0, null, null, "--at-once 0 is out of range")]
+    [InlineData(null, 2, null, "--rack-hosts N and --rack-gbps G belong together")]
+    [InlineData(null, 0, 10.0, "--rack-hosts 0 is out of range")]
+    [InlineData(null, 2, 0.0, "--rack-gbps 0 is out of range")]
+    [InlineData(null, 2, 10.0, "too many to simulate one by one")]
+    public void WrongSchedulesAndRacks_AreRefused(int? atOnce, int? rackHosts, double? rackGbps, string problem) => Assert.Contains(problem,
+        Assert.Throws<UsageException>(() => Evacuation.Check(Setup(20) with
+        {
+            SourceHosts = 2000,
+            DestinationHosts = 2000,
+            AtOnce = atOnce,
+            RackHosts = rackHosts,
+            RackGbps = rackGbps,
+        })).Message, StringComparison.Ordinal);
+
     [Fact]
     public void FewDestinations_AreTheBottleneck()
     {
@@ -109,8 +163,8 @@ public sealed class EvacuationTests
         Assert.Contains(problem, Assert.Throws<UsageException>(() => Run(setup)).Message, StringComparison.Ordinal);
     }
 
-    private static EvacuationSetup Setup(int guests, string method = "none") =>
-        new() { Guests = guests, Migration = Models.Setup(method, 2) };
+    private static EvacuationSetup Setup(int guests, string method = "none", string path = "software") =>
+        new() { Guests = guests, Migration = Models.Setup(method, 2, path) };
 
     private static EvacuationResult Run(EvacuationSetup setup) =>
         Evacuation.Run(Host, Models.Guest(pages: 20_480), setup, TestContext.Current.CancellationToken);

@@ -4,7 +4,9 @@ using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
 using MultifdBench.Prediction.Simulations;
 using MultifdBench.Results;
+using MultifdBench.Simulation.Hosts;
 using MultifdBench.Simulation.Migrations;
+using MultifdBench.Simulation.Parameters;
 using MultifdBench.Simulation.Sweeps;
 
 namespace MultifdBench.Bench.Verbs.Simulate;
@@ -39,8 +41,33 @@ internal sealed class EvacuateJob(SimulateOptions options) : SimulateJob
         Description = "with --guests: what all hosts together can send, Gbit/s [default: no limit]",
     }.TakingLinkRates();
 
+    private readonly Option<string?> _destination = new("--destination-host")
+    {
+        HelpName = "NAME|FILE",
+        Description = "with --guests: host model of the hosts that take the guests [default: as --host]",
+    };
+
+    private readonly Option<int?> _atOnce = new("--at-once")
+    {
+        HelpName = "N",
+        Description = "with --guests: guests of a host under way at once; the next leaves when one has arrived [default: all]",
+    };
+
+    private readonly Option<int?> _rackHosts = new("--rack-hosts")
+    {
+        HelpName = "N",
+        Description = "with --guests: hosts of a rack, on either side, that share its link to the fabric [default: no racks]",
+    };
+
+    private readonly Option<double?> _rack = new Option<double?>("--rack-gbps")
+    {
+        HelpName = "G",
+        Description = "with --rack-hosts: that link, each way, Gbit/s",
+    }.TakingLinkRates();
+
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> Options => [_guests, _sourceHosts, _destinationHosts, _fabric];
+    public override IReadOnlyList<Option> Options =>
+        [_guests, _atOnce, _sourceHosts, _destinationHosts, _destination, _fabric, _rackHosts, _rack];
 
     /// <inheritdoc/>
     public override bool IsAsked(ParseResult parsed) => parsed.GetValue(_guests) is not null;
@@ -48,7 +75,7 @@ internal sealed class EvacuateJob(SimulateOptions options) : SimulateJob
     /// <inheritdoc/>
     public override void RejectOptions(ParseResult parsed)
     {
-        if (Given(parsed, _sourceHosts, _destinationHosts, _fabric) is { } alone)
+        if (Given(parsed, [.. Options.Skip(1)]) is { } alone)
             throw new UsageException($"{alone.Name} belongs to an evacuation: add --guests K, the guests of each host.");
     }
 
@@ -67,10 +94,22 @@ internal sealed class EvacuateJob(SimulateOptions options) : SimulateJob
             SourceHosts = sourceHosts,
             DestinationHosts = parsed.GetValue(_destinationHosts) ?? sourceHosts,
             FabricGbps = parsed.GetValue(_fabric),
+            AtOnce = parsed.GetValue(_atOnce),
+            RackHosts = parsed.GetValue(_rackHosts),
+            RackGbps = parsed.GetValue(_rack),
+            Destination = parsed.GetValue(_destination) is { } name ? Read(name) : null,
             Migration = plan.Setup,
         };
         Evacuation.Check(setup);
+        if (setup.Destination is { } destination) SimulatedMigration.Check(destination, plan.Guest, plan.Setup);
         return cancellation => Run(request, plan, setup, parsed, session, cancellation);
+    }
+
+    private static HostModel Read(string nameOrPath)
+    {
+        string path = ModelFolder.BesideProgram.Find("hosts", "--destination-host", nameOrPath);
+        ParameterFile file = ParameterFile.Read(path);
+        return HostModel.From(file.Name, file.Parameters);
     }
 
     private int Run(

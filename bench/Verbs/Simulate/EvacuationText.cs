@@ -20,7 +20,8 @@ internal static class EvacuationText
     {
         double[] downtimes = [.. result.Guests.Where(guest => guest.Outcome == RunOutcome.Completed)
             .Select(guest => Units.Ms(guest.DowntimeNs)).Order()];
-        string fabric = setup.FabricGbps is { } gbps ? Text($", fabric of {gbps} Gbit/s") : "";
+        string fabric = (setup.RackHosts is { } inRack ? Text($", racks of {inRack} with {setup.RackGbps} Gbit/s") : "")
+            + (setup.FabricGbps is { } gbps ? Text($", fabric of {gbps} Gbit/s") : "");
         string downtime =
             downtimes.Length == 0 ? "-" : Text($"{downtimes[0]:0} ms to {downtimes[^1]:0} ms, median {Median.OfSorted(downtimes):0} ms");
         // A guest that gave up bounds the whole: nobody knows how long it would have taken.
@@ -32,14 +33,16 @@ internal static class EvacuationText
             : [Text($"timed out: {result.Guests.Count - result.Completed} after {setup.Migration.Precopy.TimeoutNs / Units.NsPerSecond} s "
                 + $"(the first of them: {WhyLate(late, setup.Migration.Precopy)}). --timeout S raises the limit.")];
         string channels = setup.Migration.Channels == 1 ? "1 channel" : Text($"{setup.Migration.Channels} channels");
+        string schedule = setup.AtOnce is { } few && few < setup.Guests ? Text($"{few} at a time") : "at once";
+        string target = setup.Destination is { } other ? $"hosts {other.Name}" : "hosts";
         string steps = result.PacketsPerStep == 1 ? "" : Text($", {result.PacketsPerStep} packets at a time");
         string sample = result.SimulatedHosts == setup.SourceHosts
             ? ""
             : Text($" simulated guests, those of {result.SimulatedHosts} of {setup.SourceHosts} hosts: all are alike");
         string[] lines =
         [
-            Text($"simulated: {setup.SourceHosts} × {setup.Guests} guests leave at once for {setup.DestinationHosts} hosts{fabric}, "
-                + $"{channels} each"),
+            Text($"simulated: {setup.SourceHosts} × {setup.Guests} guests leave {schedule} for {setup.DestinationHosts} ")
+                + $"{target}{fabric}, {channels} each",
             Text($"completed: {result.Completed} of {result.Guests.Count}{sample}"),
             .. why,
             $"total time: {total}",
@@ -61,7 +64,10 @@ internal static class EvacuationText
     /// <summary>A row per guest; repetitions count them.</summary>
     public static IReadOnlyList<RunRow> Rows(SimulationPlan plan, EvacuationSetup setup, EvacuationResult result, DateTimeOffset started)
     {
-        string fabric = setup.FabricGbps is { } gbps ? Text($" fabric={gbps}Gbit/s") : "";
+        string fabric = (setup.Destination is { } other ? $" destination={other.Name}" : "")
+            + (setup.AtOnce is { } few ? Text($" at-once={few}") : "")
+            + (setup.RackHosts is { } inRack ? Text($" rack={inRack}x{setup.RackGbps}Gbit/s") : "")
+            + (setup.FabricGbps is { } gbps ? Text($" fabric={gbps}Gbit/s") : "");
         Combination combination =
             plan.Combination with
             {

@@ -8,7 +8,7 @@ using MultifdBench.Simulation.Hosts;
 
 namespace MultifdBench.Simulation.Migrations;
 
-/// <summary>Guests that leave their hosts at the same moment.</summary>
+/// <summary>Guests that leave their hosts, at the same moment or one after the other.</summary>
 public sealed record EvacuationSetup
 {
     /// <summary>Guests of each host.</summary>
@@ -19,6 +19,23 @@ public sealed record EvacuationSetup
 
     /// <summary>Hosts that take the guests, by turns; all are alike.</summary>
     public int DestinationHosts { get; init; } = 1;
+
+    /// <summary>Each of the hosts that take the guests; null where they are as those that are left.</summary>
+    public HostModel? Destination { get; init; }
+
+    /// <summary>
+    /// Guests of a host that are under way at once, 1 or more; the next leaves when one has arrived or given up. Null for all of them.
+    /// </summary>
+    public int? AtOnce { get; init; }
+
+    /// <summary>
+    /// Hosts whose bytes share a link to the fabric, the first stage of two: racks of so many source hosts, and of so many destination
+    /// hosts. Null for one stage.
+    /// </summary>
+    public int? RackHosts { get; init; }
+
+    /// <summary>That link, each way, Gbit/s; with <see cref="RackHosts"/>.</summary>
+    public double? RackGbps { get; init; }
 
     /// <summary>What all hosts share between them, Gbit/s; null when it is never the bottleneck.</summary>
     public double? FabricGbps { get; init; }
@@ -39,8 +56,11 @@ public sealed record EvacuationResult
     // A part that is busy almost all the time is what the others wait for; below that, threads wait for each other.
     private const double BottleneckShare = 0.9;
 
-    /// <summary>One per simulated guest, host by host.</summary>
+    /// <summary>One per simulated guest, host by host; times count from when it began to leave.</summary>
     public required IReadOnlyList<SimulationResult> Guests { get; init; }
+
+    /// <summary>When each began to leave, ns from the evacuation's beginning.</summary>
+    public required IReadOnlyList<long> BeganNs { get; init; }
 
     /// <summary>Hosts that were simulated, for all that are left.</summary>
     public required int SimulatedHosts { get; init; }
@@ -60,7 +80,7 @@ public sealed record EvacuationResult
     /// <summary>
     /// From the start until the last guest has left or given up, ns: a total time only where all have <see cref="Completed"/>.
     /// </summary>
-    public long TotalNs => Guests.Max(guest => guest.TotalNs);
+    public long TotalNs => Guests.Select((guest, i) => BeganNs[i] + guest.TotalNs).Max();
 
     /// <summary>Simulated guests that have left.</summary>
     public int Completed => Guests.Count(guest => guest.Outcome == RunOutcome.Completed);
@@ -109,11 +129,13 @@ public static class Evacuation
     {
         Check(setup);
         SimulatedMigration.Check(host, guest, setup.Migration);
+        SimulatedMigration.Check(setup.Destination ?? host, guest, setup.Migration);
         setup = Representative(setup);
         // Guests that share hosts and a clock make each other wait: none may run ahead.
         MigrationSetup together = setup.Migration with { PacketsPerStep = PacketsPerStep(guest, setup), SkipsSteadyParts = false };
         setup = setup with { Migration = together };
         SimulationResult[] guests = new SimulationResult[setup.SourceHosts * setup.Guests];
+        long[] began = new long[guests.Length];
         IReadOnlyList<int[]> islands = Islands(setup);
         double?[] fabricShares = new double?[islands.Count];
         long events = 0;
@@ -121,13 +143,14 @@ public static class Evacuation
         Parallel.For(0, islands.Count, allCores, i =>
         {
             VirtualClock clock = new();
-            fabricShares[i] = Simulate(host, guest, setup, islands[i], guests, clock, cancellation);
+            fabricShares[i] = Simulate(host, guest, setup, islands[i], (guests, began), clock, cancellation);
             Interlocked.Add(ref events, clock.Handled);
         });
         ResourceUsage[] usage = Usage(guests, fabricShares[0]);
         return new EvacuationResult
         {
             Guests = guests,
+            BeganNs = began,
             SimulatedHosts = setup.SourceHosts,
             Usage = usage,
             Bottleneck = EvacuationResult.FindBottleneck([.. usage.Where(part => part.IsShared)], usage),
@@ -139,13 +162,15 @@ public static class Evacuation
     /// <summary>Simulates the hosts of one island; results are put where their guests' numbers say.</summary>
     /// <returns>How busy the fabric was; null without one.</returns>
     private static double? Simulate(
-        HostModel host, GuestModel guest, EvacuationSetup setup, int[] island, SimulationResult[] results, VirtualClock clock,
-        CancellationToken cancellation)
+        HostModel host, GuestModel guest, EvacuationSetup setup, int[] island,
+        (SimulationResult[] Guests, long[] Began) results, VirtualClock clock, CancellationToken cancellation)
     {
+        HostModel target = setup.Destination ?? host;
         Dictionary<int, SimulatedHost> destinations = [];
         Link? fabric = setup.FabricGbps is { } gbps
             ? new Link(new SharedResource(clock, gbps / 8), Math.Min(gbps / 8, host.Network.BytesPerNs))
             : null;
+        Dictionary<int, Link> racksOut = [], racksIn = [];
         Fleet fleet = new(clock);
         List<int> numbers = [];
         foreach (int sourceNumber in island)
@@ -155,16 +180,41 @@ public static class Evacuation
             {
                 int destinationNumber = DestinationOf(number, setup);
                 if (!destinations.TryGetValue(destinationNumber, out SimulatedHost? destination))
-                    destinations.Add(destinationNumber, destination = new SimulatedHost(clock, host));
+                    destinations.Add(destinationNumber, destination = new SimulatedHost(clock, target));
                 MigrationSetup one = setup.Migration with { Seed = setup.Migration.Seed + number };
-                fleet.Add(new SimulatedMigration(clock, source, destination, Path(host, source, fabric, destination, setup), guest, one));
+                Link[] path =
+                [
+                    new(source.Network, host.Network.BytesPerNs),
+                    .. Rack(racksOut, sourceNumber),
+                    .. fabric is { } shared ? (Link[])[shared] : [],
+                    .. Rack(racksIn, destinationNumber),
+                    .. HasOwnInterface(setup) ? (Link[])[new(destination.Network, target.Network.BytesPerNs)] : [],
+                ];
+                SimulatedMigration Make() => new(clock, source, destination, path, guest, one);
+                // The lanes of a host are as many as its guests that are under way at once; each takes the next that waits.
+                if (number - sourceNumber * setup.Guests < (setup.AtOnce ?? setup.Guests)) fleet.Add(sourceNumber, Make);
+                else fleet.AddNext(sourceNumber, Make);
                 numbers.Add(number);
             }
         }
 
         IReadOnlyList<SimulationResult> ended = fleet.Run(cancellation);
-        for (int i = 0; i < ended.Count; i++) results[numbers[i]] = ended[i];
+        for (int i = 0; i < ended.Count; i++)
+        {
+            results.Guests[numbers[i]] = ended[i];
+            results.Began[numbers[i]] = fleet.Began[i];
+        }
+
         return fabric?.Resource.Utilisation;
+
+        IEnumerable<Link> Rack(Dictionary<int, Link> racks, int number)
+        {
+            if (setup is not { RackHosts: { } hosts, RackGbps: { } gbps }) return [];
+            int rack = number / hosts;
+            if (!racks.TryGetValue(rack, out Link link))
+                racks.Add(rack, link = new Link(new SharedResource(clock, gbps / 8), Math.Min(gbps / 8, host.Network.BytesPerNs)));
+            return [link];
+        }
     }
 
     /// <summary>
@@ -174,7 +224,7 @@ public static class Evacuation
     private static IReadOnlyList<int[]> Islands(EvacuationSetup setup)
     {
         int[] hosts = [.. Enumerable.Range(0, setup.SourceHosts)];
-        if (setup.FabricGbps is not null) return [hosts];
+        if (setup.FabricGbps is not null || setup.RackHosts is not null) return [hosts];
         int[] leader = [.. hosts];
         Dictionary<int, int> metAt = [];
         for (int guest = 0; guest < setup.SourceHosts * setup.Guests; guest++)
@@ -210,7 +260,20 @@ public static class Evacuation
         if (setup.FabricGbps is < MinFabricGbps or > MaxFabricGbps or double.NaN)
             throw new UsageException(
                 Invariant.Text($"--fabric-gbps {setup.FabricGbps} is out of range: use {MinFabricGbps} to {MaxFabricGbps} Gbit/s."));
-        _ = Representative(setup);
+        if (setup.AtOnce is < 1 or > MaxGuests)
+            throw new UsageException($"--at-once {setup.AtOnce} is out of range: use 1 to {MaxGuests}, or leave it out for all at once.");
+        if (setup.RackGbps is < MinFabricGbps or > MaxFabricGbps or double.NaN)
+            throw new UsageException(
+                Invariant.Text($"--rack-gbps {setup.RackGbps} is out of range: use {MinFabricGbps} to {MaxFabricGbps} Gbit/s."));
+        if (setup.RackHosts is < 1 or > MaxHosts)
+            throw new UsageException($"--rack-hosts {setup.RackHosts} is out of range: use 1 to {MaxHosts}.");
+        if (setup.RackHosts is null != setup.RackGbps is null)
+            throw new UsageException("--rack-hosts N and --rack-gbps G belong together: hosts of a rack, and its link to the fabric.");
+        if (Representative(setup).SourceHosts < setup.SourceHosts && setup.RackHosts is not null)
+        {
+            throw new UsageException($"--rack-hosts: {(long)setup.SourceHosts * setup.Guests} guests are too many to simulate one by one, "
+                + $"{MaxSimulatedGuests} is the limit, and fewer hosts would not fill their racks; simulate fewer, or one stage.");
+        }
     }
 
     /// <summary>
@@ -238,15 +301,11 @@ public static class Evacuation
     }
 
     /// <summary>
-    /// The destination's interface counts where guests of several hosts meet; one host's own interface limits them already.
+    /// The destination's interface counts where guests of several hosts meet, or where it is another than the source's; one host's own
+    /// interface limits them already.
     /// </summary>
-    private static Link[] Path(HostModel host, SimulatedHost source, Link? fabric, SimulatedHost destination, EvacuationSetup setup)
-    {
-        List<Link> path = [new(source.Network, host.Network.BytesPerNs)];
-        if (fabric is { } shared) path.Add(shared);
-        if (setup.DestinationHosts < setup.SourceHosts) path.Add(new(destination.Network, host.Network.BytesPerNs));
-        return [.. path];
-    }
+    private static bool HasOwnInterface(EvacuationSetup setup) =>
+        setup.DestinationHosts < setup.SourceHosts || setup.Destination is not null;
 
     /// <summary>So many that the whole stays in reach, and a guest still has enough steps for its rounds to have their shape.</summary>
     private static int PacketsPerStep(GuestModel guest, EvacuationSetup setup)

@@ -53,12 +53,10 @@ public readonly record struct ResourceUsage(string Name, double Share)
             new("network", source.Network.Utilisation),
             new("device page faults", destination.DeviceFaults.Utilisation),
         ];
-        foreach ((SimulatedDevice sending, SimulatedDevice receiving) in source.Devices.Zip(destination.Devices))
-        {
-            parts.Add(new(sending.Model.Parts.Compress, sending.Compress.Utilisation));
-            parts.Add(new(receiving.Model.Parts.Decompress, receiving.Decompress.Utilisation));
-        }
-
+        // The two sides may have other devices.
+        parts.AddRange(source.Devices.Select(one => new ResourceUsage(one.Model.Parts.Compress, one.Compress.Utilisation)));
+        parts.AddRange(destination.Devices.Select(one => new ResourceUsage(one.Model.Parts.Decompress, one.Decompress.Utilisation)));
+        parts.Add(new("destination network", destination.Network.Utilisation));
         return parts;
     }
 }

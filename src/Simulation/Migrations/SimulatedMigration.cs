@@ -334,8 +334,8 @@ public sealed class SimulatedMigration
     private static void RequireTls(MigrationSetup setup, HostModel host)
     {
         if (!setup.Tls || host.Tls is not null) return;
-        throw new UsageException($"Host '{host.Name}' has no costs of TLS; add the tls parameters, as docs/model.md describes them, leave "
-            + "--tls out, or measure this machine with 'simulate --measure DIR'.");
+        throw new UsageException($"Host '{host.Name}' has no costs of TLS; add the tls parameters, as docs/model-parts.md describes them, "
+            + "leave --tls out, or measure this machine with 'simulate --measure DIR'.");
     }
 
     private static void RequireDevices(SimulatedMethod method, HostModel host)

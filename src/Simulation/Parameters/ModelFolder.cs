@@ -24,7 +24,12 @@ public sealed record ModelFolder(string Root)
     /// <exception cref="UsageException">There is none.</exception>
     public string FindScenario(string nameOrPath) => Find("scenarios", "--scenario", nameOrPath);
 
-    private string Find(string kind, string option, string nameOrPath)
+    /// <summary>A file of a kind that another option than <c>--host</c> or <c>--scenario</c> names.</summary>
+    /// <param name="kind"><c>hosts</c> or <c>scenarios</c>.</param>
+    /// <param name="option">The option, for the message.</param>
+    /// <param name="nameOrPath">A name, or the path of a YAML file.</param>
+    /// <exception cref="UsageException">There is none.</exception>
+    public string Find(string kind, string option, string nameOrPath)
     {
         string path = Path.Combine(Root, kind, nameOrPath + ".yaml");
         if (File.Exists(path)) return path;

@@ -37,6 +37,18 @@ public sealed class CliSimulateTests : IDisposable
         Assert.Contains(parameter.GetProperty("kind").GetString(), (string[])["published", "measured", "assumed", "fitted"]);
     }
 
+    /// <summary>From a capture, or any workload, to a scenario of the size that people migrate.</summary>
+    [Fact]
+    public async Task AMeasuredGuest_IsAScenarioOfAnySize()
+    {
+        string path = _folder["mine.yaml"];
+        CliRun run = await CliRun.Of(
+            "simulate", "--measure-guest", path, "--workload", "random", "--memory", "16MiB", "--seed", "3");
+        Assert.Equal((ExitCodes.Done, true), (run.ExitCode, run.Output.Contains("mine.yaml: random, 16 MiB", StringComparison.Ordinal)));
+        CliRun large = await CliRun.Of("simulate", "--scenario", path, "--memory", "1GiB", "--json", "--out", _folder["out"]);
+        Assert.Equal(ExitCodes.Done, large.ExitCode);
+    }
+
     [Fact]
     public async Task ReproduceText_NamesErrorsAndHeldOutTables()
     {
@@ -331,6 +343,10 @@ public sealed class CliSimulateTests : IDisposable
     [InlineData("--guests 0", "--guests 0 is out of range")]
     [InlineData("--guests 2 --sweep iaa.devices=1,2", "--sweep and --guests cannot be combined")]
     [InlineData("--reproduce sead", "Did you mean 'seed'?")]
+    [InlineData("--guests 2 --destination-host spr-v44", "--destination-host spr-v44 does not exist. Did you mean 'spr-v4'?")]
+    [InlineData("--at-once 2", "--at-once belongs to an evacuation")]
+    [InlineData("--measure-guest a.yaml --workload redos", "redos")]
+    [InlineData("--measure-guest a.yaml --memory x", "--memory x is not a size of memory")]
     [InlineData("--fit spr-v33", "Did you mean 'spr-v3'?")]
     public async Task WrongRequest_IsOneLineWithTheRemedy(string options, string problem)
     {

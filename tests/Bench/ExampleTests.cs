@@ -13,8 +13,10 @@ namespace MultifdBench.Tests.Bench;
 public sealed partial class ExampleTests : IDisposable
 {
     // They need other hosts, other programs, files of the reader's own, a quiet machine, or minutes.
-    private static readonly string[] NeedMore = ["--validate", "--fit", "--measure", "--resume", "--destination", "--listen", "--check",
-        "--tls-creds"];
+    private static readonly string[] NeedMore =
+    [
+        "--validate", "--fit", "--measure", "--measure-guest", "--resume", "--destination", "--listen", "--check", "--tls-creds",
+    ];
     private static readonly string[] NeedMoreVerbs = ["destination", "replay", "report", "capture", "calibrate", "compare", "history",
         "merge", "gate", "codec", "bundle", "rerun", "advise"];
 

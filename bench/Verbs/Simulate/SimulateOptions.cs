@@ -100,6 +100,9 @@ internal sealed class SimulateOptions
     /// <exception cref="UsageException">One is not KEY=A,B,C.</exception>
     public IReadOnlyList<SweepAxis> ReadAxes(ParseResult parsed) => [.. (parsed.GetValue(Sweep) ?? []).Select(SweepAxis.Parse)];
 
+    /// <summary>The options of <c>migrate</c> as they were written.</summary>
+    public RunSpec Spec(ParseResult parsed) => _migration.Read(parsed);
+
     /// <summary>The seed of what varies between packets.</summary>
     public long Seed(ParseResult parsed) => _migration.Read(parsed).Seed;
 

@@ -22,6 +22,7 @@ internal sealed class SimulateVerb(MethodCatalog methods) : IVerb
           bench simulate --scenario seed-redis --multifd-compression zstd --multifd-channels 8 --guests 20
           bench simulate --validate
           bench simulate --validate --destination 192.168.1.2:4444 --link-gbps 10     (a 'bench destination --keep' waits there)
+          bench simulate --measure-guest mine.yaml --workload image:guest.pages --memory 256GiB
           bench simulate --fit all
         """;
 
@@ -34,11 +35,13 @@ internal sealed class SimulateVerb(MethodCatalog methods) : IVerb
         ReproduceJob reproduce = new(options, methods);
         ValidateJob validate = new(options, methods);
         MeasureJob measure = new(methods);
+        MeasureGuestJob measureGuest = new(options, methods);
         EvacuateJob evacuate = new(options);
         SweepJob sweep = new(options, methods.Looks);
         foreach (Option option in (Option[])
             [
-                .. options.Models, .. sweep.Options, .. reproduce.Options, .. fit.Options, .. measure.Options, .. validate.Options,
+                .. options.Models, .. sweep.Options, .. reproduce.Options, .. fit.Options, .. measure.Options, .. measureGuest.Options,
+                .. validate.Options,
                 options.Out, .. evacuate.Options,
             ])
         {
@@ -46,7 +49,7 @@ internal sealed class SimulateVerb(MethodCatalog methods) : IVerb
         }
 
         // The first that is asked for, and a single migration where none is.
-        SimulateJob[] jobs = [fit, reproduce, validate, measure, evacuate, sweep, new MigrationJob(options)];
+        SimulateJob[] jobs = [fit, reproduce, validate, measure, measureGuest, evacuate, sweep, new MigrationJob(options)];
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(jobs, parsed, session, cancellation), CancellationToken.None));
         return command;
     }

@@ -89,8 +89,11 @@ public sealed class OwnMachine
     /// <summary>
     /// A guest that was added as a scenario of another size: see <see cref="GuestProfile.ScaledTo"/>.
     /// </summary>
-    public ParameterFile ScenarioOf(GuestKey key, long memoryBytes) =>
-        MeasuredModel.Scenario(_guests[key].Profile.ScaledTo(memoryBytes / Page.SizeBytes), _methods.SimulatedForms);
+    public ParameterFile ScenarioOf(GuestKey key, long memoryBytes) => Scenario(_guests[key].Profile, memoryBytes, _methods);
+
+    /// <summary>A measured guest as a scenario of another size, on whatever host: likewise.</summary>
+    public static ParameterFile Scenario(GuestProfile profile, long memoryBytes, MethodCatalog methods) =>
+        MeasuredModel.Scenario(profile.ScaledTo(memoryBytes / Page.SizeBytes), methods.SimulatedForms);
 
     /// <summary>Adds a guest of which the figures are known already.</summary>
     /// <remarks>Figures of codecs that its models have no place for are left out.</remarks>

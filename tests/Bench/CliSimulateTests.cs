@@ -37,6 +37,20 @@ public sealed class CliSimulateTests : IDisposable
         Assert.Contains(parameter.GetProperty("kind").GetString(), (string[])["published", "measured", "assumed", "fitted"]);
     }
 
+    /// <summary>Page jobs and rows without a simulation are of the same form.</summary>
+    [Theory]
+    [InlineData("gnr-page-out-in", true)]
+    [InlineData("colo-multifd", false)]
+    public async Task ReproduceJson_OfEveryKindOfTable_IsOfTheSchema(string table, bool isOfPageJobs)
+    {
+        CliRun run = await CliRun.Of("simulate", "--reproduce", table, "--json");
+        Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+        JsonSchemas.Accept("simulate.json", run.Output);
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        Assert.All(json.RootElement.EnumerateArray(), row => Assert.Equal((isOfPageJobs, !isOfPageJobs),
+            (row.GetProperty("page_jobs").GetBoolean(), row.GetProperty("assumed").GetBoolean())));
+    }
+
     /// <summary>From a capture, or any workload, to a scenario of the size that people migrate.</summary>
     [Fact]
     public async Task AMeasuredGuest_IsAScenarioOfAnySize()

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Prediction.Simulations;
 using MultifdBench.Results;
+using MultifdBench.Simulation.Migrations;
 
 namespace MultifdBench.Bench.Verbs.Simulate;
 
@@ -32,7 +33,15 @@ internal sealed class MigrationJob(SimulateOptions options) : SimulateJob
     {
         using ResultSetWriter results = SimulatedFolder.Open(request, parsed.GetValue(options.Out), session);
         if (SimulatedFolder.Fill(results, point, session, cancellation) is not [{ } run]) return ExitCodes.Interrupted;
-        session.Output.WriteLine(parsed.GetValue(options.Json) ? JsonText.Of(run.Row) : SimulateText.Describe(run));
+        if (parsed.GetValue(options.Json))
+        {
+            session.Output.WriteLine(JsonText.Of(run.Row));
+            return run.IsCompleted ? ExitCodes.Done : ExitCodes.CheckFailed;
+        }
+
+        SimulationPlan plan = run.Point.Plan;
+        RunInterval? interval = RunInterval.Of(plan.Host, plan.Guest, plan.Setup, cancellation);
+        session.Output.WriteLine(SimulateText.Describe(run, interval));
         return run.IsCompleted ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
 }

@@ -8,6 +8,7 @@ using MultifdBench.Reporting.Tables;
 using MultifdBench.Results;
 using MultifdBench.Results.Csv;
 using MultifdBench.Simulation.Guests;
+using MultifdBench.Simulation.Migrations;
 using MultifdBench.Simulation.Parameters;
 using MultifdBench.Simulation.Sweeps;
 using static MultifdBench.Core.Invariant;
@@ -28,8 +29,8 @@ internal static class SimulateText
         ["outcome", "total_time_ms", "downtime_ms", "throughput_mbps", "pages_per_second", "rounds", "ratio", "source_cpu_s",
             "destination_cpu_s", "busiest", "path", "reason", .. OfThrottling, .. OfDirtyLimit];
 
-    /// <summary>One run as <c>info migrate</c>, and which parts were busiest.</summary>
-    public static string Describe(SimulatedRun run)
+    /// <summary>One run as <c>info migrate</c>, what others would differ by where that is known, and which parts were busiest.</summary>
+    public static string Describe(SimulatedRun run, RunInterval? interval)
     {
         IEnumerable<string> parts = run.Usage.Take(BusiestShown).Select(part => Text($"{part.Name} {100 * part.Share:0} %"));
         IEnumerable<string> lines =
@@ -37,11 +38,23 @@ internal static class SimulateText
             InfoMigrate.Describe(run.Row, ""),
             $"model: {run.Row.Model}",
             $"busiest: {string.Join(", ", parts)}",
+            .. interval is null ? [] : (string[])[Describe(interval, run.Point.Plan.Guest)],
             .. TimedOut([run]),
             .. ConstantDowntime([run]),
             .. FullGuest([run]),
         ];
         return string.Join(Environment.NewLine, lines);
+    }
+
+    /// <summary>The interval, and what it comes from.</summary>
+    private static string Describe(RunInterval interval, GuestModel guest)
+    {
+        Parameter spread = guest.Parameters.Find("run.spread")!;
+        string most = interval.Completed == RunInterval.Runs
+            ? Text($"{interval.HighMs:0} ms")
+            : Text($"more than {interval.HighMs:0} ms, {RunInterval.Runs - interval.Completed} of {RunInterval.Runs} do not complete");
+        return Text($"runs differ: total time {interval.LowMs:0} ms to {most} in 8 runs of 9 (run.spread {spread.Value}, ")
+            + $"{spread.Kind.ToString().ToLowerInvariant()}: {spread.Source})";
     }
 
     /// <summary>A sweep as a table, and what its figures do not say.</summary>

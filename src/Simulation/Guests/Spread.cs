@@ -1,4 +1,4 @@
-namespace MultifdBench.Simulation.Reproduction;
+namespace MultifdBench.Simulation.Guests;
 
 /// <summary>
 /// Runs that differ: in place of random draws, which a few runs would not average out, evenly spaced places of a lognormal distribution.

@@ -344,7 +344,7 @@ public sealed class CliSimulateTests : IDisposable
     [InlineData("--multifd-compression zlib --multifd-zlib-level 9", "add classes.all.zlib-9")]
     [InlineData("--multifd-compression zlib --qpl-huffman dynamic", "--qpl-huffman has no effect on --multifd-compression zlib")]
     [InlineData("--sweep multifd-compression=none,zlib --streams 8",
-        "--streams has no effect on --multifd-compression none: it is an option of qpl.")]
+        "--streams has no effect on --multifd-compression none: it is an option of qpl and lz4.")]
     [InlineData("--sweep streams=8,16", "--streams has no effect on --multifd-compression none")]
     [InlineData("--sweep multifd-compression=none,zlib --multifd-zlib-level 9", "add classes.all.zlib-9")]
     [InlineData("--fabric-gbps 10", "add --guests K")]

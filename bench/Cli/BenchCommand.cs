@@ -63,7 +63,7 @@ public sealed class BenchCommand(MethodCatalog methods)
             new SourceVerb(methods),
             new DestinationVerb(methods),
             new RerunVerb(methods),
-            new CodecVerb()),
+            new CodecVerb(methods)),
         new("Judge: has it become slower, and since when?",
             new CompareVerb(methods.Looks),
             new HistoryVerb(methods.Looks),

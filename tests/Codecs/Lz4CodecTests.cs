@@ -14,14 +14,17 @@ public class Lz4CodecTests
     public void BlocksAlone_DependOnNothing(CodecLibrary library)
     {
         ILz4Codec codec = Lz4Codec.Open(library);
-        using ILz4Compressor used = codec.CreateCompressor(1);
-        foreach (int pages in (int[])[4, 1, 2, 1, 4, 3])
+        foreach (int acceleration in (int[])[1, 5])
         {
-            byte[] source = PageContent.Searchable(pages, 7);
-            byte[] block = Alone(used, source);
-            using ILz4Compressor fresh = codec.CreateCompressor(1);
-            Assert.Equal(Alone(fresh, source), block);
-            Assert.Equal(source, Lz4BlockReader.Read(block));
+            using ILz4Compressor used = codec.CreateCompressor(acceleration);
+            foreach (int pages in (int[])[4, 1, 2, 1, 4, 3])
+            {
+                byte[] source = PageContent.Searchable(pages, 7);
+                byte[] block = Alone(used, source);
+                using ILz4Compressor fresh = codec.CreateCompressor(acceleration);
+                Assert.Equal(Alone(fresh, source), block);
+                Assert.Equal(source, Lz4BlockReader.Read(block));
+            }
         }
     }
 
@@ -79,9 +82,10 @@ public class Lz4CodecTests
     {
         ILz4Codec codec = Lz4Codec.Open(library);
         byte[] source = PageContent.Searchable(1, 3);
-        int[] lengths = [.. ((int[])[1, 8, 64, Lz4Codec.MaxAcceleration]).Select(Length)];
+        // The managed library's blocks alone without acceleration have another table, so that they do not compare with the others.
+        int[] lengths = [.. ((int[])[2, 8, 64, Lz4Codec.MaxAcceleration]).Select(Length)];
         Assert.Equal(lengths.Order(), lengths);
-        Assert.True(lengths[0] < lengths[^1], string.Join(' ', lengths));
+        Assert.True(lengths[0] < lengths[^1] && Length(1) < lengths[^1], string.Join(' ', lengths));
         Assert.Throws<ArgumentOutOfRangeException>(() => codec.CreateCompressor(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => codec.CreateCompressor(Lz4Codec.MaxAcceleration + 1));
 

@@ -1,4 +1,7 @@
+using System.Globalization;
 using MultifdBench.Bench.Suites.Deflate;
+using MultifdBench.Capture.Census;
+using MultifdBench.Codecs.Lz4;
 using MultifdBench.Core;
 using MultifdBench.Deflate;
 
@@ -38,6 +41,33 @@ public sealed class PeerTests
             using var peer = new IsalCodec(level);
             AssertInterop(peer);
         }
+    }
+
+    [Fact]
+    public void Isal_WithATrainedTable_AndWe_ReadEachOther_AndItHelps()
+    {
+        SkipUnless(IsalCodec.Availability);
+        PageSet pages = PageSet.Synthetic(16, 1);
+        ReadOnlyMemory<byte>[] sample = [.. Enumerable.Range(0, 16).Select(page => new ReadOnlyMemory<byte>(pages[page].ToArray()))];
+        using IsalCodec trained = new(0, sample), plain = new(0);
+        AssertInterop(trained);
+        byte[] output = new byte[IPageCodec.MaxStreamBytes];
+        Assert.True(Bytes(trained) < Bytes(plain));
+
+        int Bytes(IsalCodec codec) => sample.Sum(page => codec.Compress(page.Span, output));
+    }
+
+    [Fact]
+    public void TheRegions_AreThoseOfAllCodecs_WithLargerOnesSmaller()
+    {
+        using var output = new StringWriter();
+        RegionCodecOffer[] offers = [new("one", "", () => new Lz4RegionCodec(new ManagedLz4().CreateCompressor(1)))];
+        RegionComparison.Run(PageSet.Synthetic(130, 1), offers, output, passes: 2);
+        string line = output.ToString().Split('\n').Single(text => text.StartsWith("one ", StringComparison.Ordinal));
+        string[] figures = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1)];
+        Assert.Equal(4, figures.Length);
+        double[] ratios = [.. figures.Select(figure => double.Parse(figure.Split('/')[1], CultureInfo.InvariantCulture))];
+        Assert.Equal(ratios.Order(), ratios);
     }
 
     [Fact]

@@ -12,30 +12,38 @@ internal sealed unsafe partial class IsalCodec : IPageCodec
     // sizeof(isal_zstream) is 82,384; the buffer is ISAL_DEF_LVL1_DEFAULT
     private const int StreamBytes = 128 * 1024, LevelBufferBytes = 282_624;
     private const int NextIn = 0, AvailableIn = 8, NextOut = 16, AvailableOut = 24, TotalOut = 28;
-    private const int Level = 40, LevelBufferSize = 44, LevelBuffer = 48, EndOfStream = 56, WindowBits = 62;
+    private const int Hufftables = 32, Level = 40, LevelBufferSize = 44, LevelBuffer = 48, EndOfStream = 56, WindowBits = 62;
     private const int InflateNextOut = 0, InflateAvailableOut = 8, InflateTotalOut = 12, InflateNextIn = 16, InflateAvailableIn = 32;
 
+    // Twice what isal_huff_histogram and isal_hufftables have, whatever a build's options.
+    private const int HistogramBytes = 64 * 1024, HufftablesBytes = 64 * 1024;
+
     private readonly int _level;
+    private readonly byte* _tables;
     private readonly byte* _stream = (byte*)NativeMemory.AlignedAlloc(StreamBytes, 64);
     private readonly byte* _levelBuffer = (byte*)NativeMemory.AlignedAlloc(LevelBufferBytes, 64);
     private readonly byte* _inflate = (byte*)NativeMemory.AlignedAlloc(StreamBytes, 64);
 
-    public IsalCodec(int level)
+    /// <param name="level">0 or 1.</param>
+    /// <param name="trainedOn">With level 0: pages that the table of codes is made from; null for the library's own.</param>
+    public IsalCodec(int level, IEnumerable<ReadOnlyMemory<byte>>? trainedOn = null)
     {
         _level = level;
+        _tables = trainedOn is null ? null : Train(trainedOn);
         NativeMemory.Clear(_stream, StreamBytes);
         NativeMemory.Clear(_inflate, StreamBytes);
     }
 
     public static Availability Availability { get; } = NativePeer.Probe(Library, "libisal2");
 
-    public string Name => $"ISA-L {_level}";
+    public string Name => _tables is null ? $"ISA-L {_level}" : $"ISA-L {_level} trained";
 
     public int Compress(ReadOnlySpan<byte> page, Span<byte> destination)
     {
         fixed (byte* from = page, to = destination)
         {
             StatelessInit(_stream);
+            if (_tables is not null) *(byte**)(_stream + Hufftables) = _tables;
             *(uint*)(_stream + Level) = (uint)_level;
             *(uint*)(_stream + LevelBufferSize) = LevelBufferBytes;
             *(byte**)(_stream + LevelBuffer) = _levelBuffer;
@@ -67,7 +75,30 @@ internal sealed unsafe partial class IsalCodec : IPageCodec
         NativeMemory.AlignedFree(_stream);
         NativeMemory.AlignedFree(_levelBuffer);
         NativeMemory.AlignedFree(_inflate);
+        NativeMemory.AlignedFree(_tables);
     }
+
+    private static byte* Train(IEnumerable<ReadOnlyMemory<byte>> pages)
+    {
+        byte* histogram = (byte*)NativeMemory.AlignedAlloc(HistogramBytes, 64);
+        byte* tables = (byte*)NativeMemory.AlignedAlloc(HufftablesBytes, 64);
+        NativeMemory.Clear(histogram, HistogramBytes);
+        NativeMemory.Clear(tables, HufftablesBytes);
+        foreach (ReadOnlyMemory<byte> page in pages)
+        {
+            fixed (byte* from = page.Span) UpdateHistogram(from, page.Length, histogram);
+        }
+
+        int result = CreateHufftables(tables, histogram);
+        NativeMemory.AlignedFree(histogram);
+        return result == 0 ? tables : throw new InvalidOperationException($"ISA-L made no table: {result}.");
+    }
+
+    [LibraryImport(Library, EntryPoint = "isal_update_histogram")]
+    private static partial void UpdateHistogram(byte* from, int length, byte* histogram);
+
+    [LibraryImport(Library, EntryPoint = "isal_create_hufftables")]
+    private static partial int CreateHufftables(byte* tables, byte* histogram);
 
     [LibraryImport(Library, EntryPoint = "isal_deflate_stateless_init")]
     private static partial void StatelessInit(byte* stream);

@@ -20,17 +20,27 @@ public static class PageCodecCatalog
             .. Enum.GetValues<DeflateMode>().Select(mode => new PageCodecOffer(
                 LibqplCodec.NameOf(mode), QplLibrary.Probe.Software,
                 () => new LibqplCodec(mode, mode == DeflateMode.Canned ? table.Value : null))),
+            new("ISA-L 0", IsalCodec.Availability, () => new IsalCodec(0)),
+            new("ISA-L 0 trained", IsalCodec.Availability, () => new IsalCodec(0, SampledPages(pages))),
             new("ISA-L 1", IsalCodec.Availability, () => new IsalCodec(1)),
             new("zlib 1", ZlibCodec.Availability, () => new ZlibCodec(1)),
-            new("zstd 1", ZstdCodec.Availability, () => new ZstdCodec(1)),
-            new("LZ4", Lz4Codec.Availability, () => new Lz4Codec()),
+            .. ((int[])[1, -1, -3, -5, -7]).Select(
+                level => new PageCodecOffer($"zstd {level}", ZstdCodec.Availability, () => new ZstdCodec(level))),
+            .. ((int[])[1, 8]).Select(acceleration => new PageCodecOffer(
+                Lz4Codec.NameOf(acceleration), Lz4Codec.Availability, () => new Lz4Codec(acceleration))),
+            new(ManagedLz4Codec.CodecName, Availability.Yes, () => new ManagedLz4Codec()),
         ];
     }
 
     private static CannedTable Sample(PageSet pages)
     {
         var builder = new CannedTableBuilder();
-        for (int page = 0; page < pages.Count; page += 16) builder.Add(pages[page]);
+        foreach (ReadOnlyMemory<byte> page in SampledPages(pages)) builder.Add(page.Span);
         return builder.Build();
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> SampledPages(PageSet pages)
+    {
+        for (int page = 0; page < pages.Count; page += 16) yield return pages[page].ToArray();
     }
 }

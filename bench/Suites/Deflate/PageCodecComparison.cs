@@ -26,7 +26,7 @@ public static class PageCodecComparison
         foreach (PageCodecOffer offer in PageCodecCatalog.For(pages))
         {
             if (offer.Availability.IsAvailable) contestants.Add(new Contestant(offer.Create(), pages, passes));
-            else output.WriteLine($"{offer.Name,-14} skipped: {offer.Availability}");
+            else output.WriteLine($"{offer.Name,-16} skipped: {offer.Availability}");
         }
 
         for (int pass = -WarmUpPasses; pass < passes; pass++)
@@ -46,13 +46,13 @@ public static class PageCodecComparison
     private static void Print(PageCodecFigure[] figures, TextWriter output)
     {
         PageCodecFigure first = figures[0];
-        output.WriteLine($"{"codec",-14} {"comp MB/s",10} {"ns/page",8} {"x",5} {"dec MB/s",10} {"ns/page",8} {"x",5} {"ratio",7}   (x: "
+        output.WriteLine($"{"codec",-16} {"comp MB/s",10} {"ns/page",8} {"x",5} {"dec MB/s",10} {"ns/page",8} {"x",5} {"ratio",7}   (x: "
             + $"against {first.Name})");
         foreach (PageCodecFigure figure in figures)
         {
             output.WriteLine(
                 Invariant.Text(
-                    $"{figure.Name,-14} {Rate(figure.CompressNsPerPage),10:F0} {figure.CompressNsPerPage,8:F0} "
+                    $"{figure.Name,-16} {Rate(figure.CompressNsPerPage),10:F0} {figure.CompressNsPerPage,8:F0} "
                         + $"{first.CompressNsPerPage / figure.CompressNsPerPage,5:F2} {Rate(figure.DecompressNsPerPage),10:F0} "
                         + $"{figure.DecompressNsPerPage,8:F0} {first.DecompressNsPerPage / figure.DecompressNsPerPage,5:F2} "
                         + $"{figure.Ratio,7:F3}"));

@@ -11,19 +11,21 @@ using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Suites;
 using MultifdBench.Bench.Suites.Deflate;
 using MultifdBench.Core;
+using MultifdBench.Methods;
 using MultifdBench.Results;
 
 namespace MultifdBench.Bench.Verbs.Codec;
 
 /// <summary><c>bench codec</c>: BenchmarkDotNet suites of page codecs, zero-page scan, dirty bitmap and packets.</summary>
-internal sealed class CodecVerb : IVerb
+/// <param name="methods">Methods whose codecs are compared by the size of what they compress.</param>
+internal sealed class CodecVerb(MethodCatalog methods) : IVerb
 {
     private const string Description =
         """
         Runs BenchmarkDotNet suites: page codecs with native peers where installed, packets through each method, zero-page scan,
         dirty-bitmap sync, packet headers. BenchmarkDotNet's own arguments pass through; without any, all suites run with a short job.
         --compare runs all page codecs by turns, packet by packet, and not one after the other: other load then slows all of them alike, so
-        their ratios hold on a machine that is not quiet.
+        their ratios hold on a machine that is not quiet. A second table has methods by the size of what they compress at a time.
 
         Examples:
           bench codec --list flat
@@ -85,10 +87,11 @@ internal sealed class CodecVerb : IVerb
         return allRan ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
 
-    private static int Compare(PageSet pages, string pagesName, string? charts, string[] passed, ConsoleSession session)
+    private int Compare(PageSet pages, string pagesName, string? charts, string[] passed, ConsoleSession session)
     {
         if (passed.Length > 0) throw new UsageException($"--compare runs no suite and takes no {passed[0]}: leave one of them out.");
         IReadOnlyList<PageCodecFigure> figures = PageCodecComparison.Run(pages, session.Output);
+        RegionComparison.Run(pages, new RegionCodecs(methods).Read(null), session.Output, PageCodecComparison.DefaultPasses / 3);
         if (charts is null) return ExitCodes.Done;
         string method = $"Measured by turns; the least of {PageCodecComparison.DefaultPasses} passes per packet.";
         try

@@ -4,11 +4,9 @@ using MultifdBench.Capture.Census;
 using MultifdBench.Capture.Dirty;
 using MultifdBench.Capture.Processes;
 using MultifdBench.Capture.Sources;
-using MultifdBench.Codecs;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Methods;
-using MultifdBench.Multifd.Methods;
 using MultifdBench.Reporting.Charts;
 using MultifdBench.Results;
 
@@ -43,7 +41,7 @@ internal sealed class InspectVerb(MethodCatalog methods) : IVerb
 
     private int Run(InspectRequest request, ConsoleSession session, CancellationToken cancellation)
     {
-        IReadOnlyList<RegionCodecOffer> codecs = Codecs(request.Methods);
+        IReadOnlyList<RegionCodecOffer> codecs = new RegionCodecs(methods).Read(request.Methods);
         using LiveProcess? process = request.Pid is { } pid ? new LiveProcess(pid) : null;
         using IPageSource source = process is not null ? new ProcessSource(process, request.Pages, request.MinMappingBytes)
             : request.Core is { } core ? new ElfCoreSource(core)
@@ -101,31 +99,5 @@ internal sealed class InspectVerb(MethodCatalog methods) : IVerb
         }
 
         session.Note(path);
-    }
-
-    /// <summary>The codecs that were asked for, or all that are here.</summary>
-    private List<RegionCodecOffer> Codecs(IReadOnlyList<string>? asked)
-    {
-        List<string> problems = [];
-        List<RegionCodecOffer> offers = [];
-        IEnumerable<MethodChoice> all = methods.All.Select(known => new MethodChoice { Method = known.Name });
-        foreach (MethodChoice choice in asked?.Select(methods.ReadShort) ?? all)
-        {
-            int before = problems.Count;
-            MethodRequest request = methods.Read(choice, problems);
-            if (problems.Count > before) continue;
-            Func<IRegionCodec>? codec = methods.Get(request.Method).RegionCodec(request);
-            if (codec is not null && methods.Probe(request).IsAvailable) offers.Add(Offer(request, codec));
-            else if (asked is not null)
-                problems.Add($"--methods {choice.Method}: it compresses no piece of memory by itself. Leave it out.");
-        }
-
-        return problems.Count == 0 ? offers : throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
-    }
-
-    private RegionCodecOffer Offer(MethodRequest request, Func<IRegionCodec> codec)
-    {
-        MethodFacts facts = methods.Create(request).Facts;
-        return new RegionCodecOffer(methods.Looks.LabelOf(request.Method, facts.Level, "", facts.Huffman), facts.Library, codec);
     }
 }

@@ -2,7 +2,7 @@ using K4os.Compression.LZ4;
 
 namespace MultifdBench.Codecs.Lz4;
 
-/// <summary>K4os.Compression.LZ4, a C# port of liblz4: at 0.6 to 0.7 of its speed, so its figures are not those of liblz4.</summary>
+/// <summary>K4os.Compression.LZ4, a C# port of liblz4: slower, so its figures are not those of liblz4.</summary>
 public sealed unsafe class ManagedLz4 : ILz4Codec
 {
     /// <inheritdoc/>

@@ -165,7 +165,7 @@ public sealed class CliDestinationTests : IDisposable
     [InlineData("--from qemu --multifd-channels 256", "--multifd-channels 256 is out of range")]
     [InlineData("--from qemu --timeout 0", "--timeout 0 is out of range")]
     [InlineData("--from qemu --total-timeout 0", "--total-timeout 0 is out of range")]
-    [InlineData("--from qemu --multifd-compression lz4", "--multifd-compression lz4 is not a method")]
+    [InlineData("--from qemu --multifd-compression lz4", "--multifd-compression lz4 cannot come from QEMU: QEMU has no method lz4.")]
     [InlineData("--from qemu --record /dev/null/rec", "--record /dev/null/rec cannot be made")]
     public async Task WrongRequest_Exits64AndNamesIt(string args, string expected)
     {

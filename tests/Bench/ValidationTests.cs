@@ -32,13 +32,13 @@ public sealed class ValidationTests : IDisposable
         int exitCode = Validate(profile, link: null, session);
         Assert.True(exitCode == ExitCodes.Done, error.ToString());
         Assert.Contains("predicted ms | measured ms", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("|error| of total time over all, 4 rows: median ", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("|error| of total time over all, 5 rows: median ", output.ToString(), StringComparison.Ordinal);
         string[] lines = File.ReadAllLines(Path.Combine(_folder["v"], "validation.csv"));
         Assert.Equal("label,predicted_ms,measured_ms,error,predicted_wire_bytes,measured_wire_bytes,busiest,quiet_runs,runs", lines[0]);
-        Assert.Equal(["idle/none/1ch/tcp", "idle/zlib-1/1ch/tcp", "idle/zstd-1/1ch/tcp", "idle/qpl-fixed/1ch/tcp"],
+        Assert.Equal(["idle/none/1ch/tcp", "idle/zlib-1/1ch/tcp", "idle/zstd-1/1ch/tcp", "idle/qpl-fixed/1ch/tcp", "idle/lz4-1/1ch/tcp"],
             lines[1..].Select(line => line.Split(',')[0]));
         ILookup<string, RunRow> runs = ResultSet.Load(_folder["v"]).Runs.ToLookup(row => row.Source);
-        Assert.Equal((4, 4), (runs[RunSource.Simulated].Count(), runs[RunSource.Measured].Count()));
+        Assert.Equal((5, 5), (runs[RunSource.Simulated].Count(), runs[RunSource.Measured].Count()));
         Assert.Matches("Others used [0-9.]+ cores while the machine was measured, [0-9.]+ cores while the runs ran", output.ToString());
         Assert.All(runs[RunSource.Simulated], row => Assert.Equal(Environment.MachineName, row.Model));
     }

@@ -82,6 +82,12 @@ public sealed class MethodLooks(
         return huffman.Length == 0 ? name : $"{name} {huffman}";
     }
 
+    /// <summary>
+    /// The same for where all that is shown has the same tables: they are not said, unless they are what QEMU does not have of the method.
+    /// </summary>
+    public string BriefLabelOf(string method, int? level, string accelerator, string huffman) =>
+        LabelOf(method, level, accelerator, NotInQemu(method, accelerator, huffman, level) is null ? "" : huffman);
+
     /// <summary>Why QEMU does not have a variant, as a clause; null where it has it, and for names from elsewhere.</summary>
     public string? NotInQemu(string method, string accelerator, string huffman, int? level) => (foreign ?? []).FirstOrDefault(
         variant => variant.Method == method && variant.Huffman == huffman && variant.HasLevel(level)

@@ -14,6 +14,7 @@ namespace MultifdBench.Tests.Capture;
 /// </summary>
 internal sealed class LiveServer : IDisposable
 {
+    private const int MemcachedItems = 80_000;
     private static readonly TimeSpan StartUp = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder _folder = new();
@@ -70,15 +71,15 @@ internal sealed class LiveServer : IDisposable
         _folder.Dispose();
     }
 
-    /// <summary>Items of some hundred bytes of text, set over and over.</summary>
+    /// <summary>Items of some hundred bytes of text, set over and over: enough for a generator's guest of that size.</summary>
     private void StartMemcached()
     {
         string program = Need("memcached", "apt-get install memcached");
         string port = FreePort();
         Run([program, "-l", "127.0.0.1", "-p", port, "-U", "0", "-m", "64", "-u", Environment.UserName]);
         TcpClient client = Connect(port);
-        Set(client.GetStream(), 0, 20_000);
-        _load = Repeat(round => Set(client.GetStream(), round * 100 % 20_000, 100), client);
+        Set(client.GetStream(), 0, MemcachedItems);
+        _load = Repeat(round => Set(client.GetStream(), round * 100 % MemcachedItems, 100), client);
     }
 
     /// <summary>pgbench's tables at scale 1, and its transactions. A server refuses to run as root: then it is the user postgres.</summary>
@@ -109,10 +110,12 @@ internal sealed class LiveServer : IDisposable
         // Killed, it would leave a small System V segment.
         _stop = ["kill", "-INT", server];
         _load = Task.Run(() => TryRun([pgbench, "-n", "-T", "600", .. client[..^1], "dbname=postgres application_name=load"]));
-        // Each backend has the shared buffers that it has touched; the process that started them has none, and writes none.
+        // Each backend has the shared buffers that it has touched; the process that started them has none, and writes none. pgbench looks
+        // at its tables by a connection that it closes again, before the one that does transactions.
         string backend = "";
         Bounded.Until("a backend serves pgbench", () => (backend = Output([Path.Combine(bin!, "psql"), "-Atc",
-            "select pid from pg_stat_activity where application_name = 'load'", .. client]).Trim()).Length > 0);
+            "select pid from pg_stat_activity where application_name = 'load' and query ~ '^(BEGIN|UPDATE|INSERT|END)'", .. client]).Trim())
+            .Length > 0);
         Pid = int.Parse(backend, CultureInfo.InvariantCulture);
     }
 

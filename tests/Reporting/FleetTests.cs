@@ -31,18 +31,55 @@ public sealed class FleetTests : IDisposable
             table.Rows.Select(row => string.Join('|', row)));
     }
 
+    /// <summary>One run of each: whatever they took, it may be chance.</summary>
+    [Fact]
+    public void TooFewRuns_AreNoTie_AndSaid()
+    {
+        ResultSet set = Sets.Write(_folder["few"],
+            from guest in (string[])["a", "b", "c"]
+            from method in (string[])["none", "zstd"]
+            select Rows.Run(Rows.Cell(method) with { Workload = guest }, 1, TimeOf(guest, method)));
+        Assert.Equal(["2.00 (n = 1)", "3.00 (n = 1)", "1.00 (n = 1)"],
+            Assert.Single(FleetComparison.Of(set, BuiltIn.Methods.Looks)).ToTable().Rows.Select(row => row[4]));
+        string svg = Encoding.UTF8.GetString(ChartCatalog.Of(set, BuiltIn.Methods.Looks)[0].ToSvg());
+        Assert.Contains("(n = 1)", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain("No dot", svg, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Chart_NamesEveryWinnerAndMethod_AndIsTheFirst()
     {
         Chart chart = ChartCatalog.Of(Three(), BuiltIn.Methods.Looks)[0];
         Assert.Equal("all-guests-method-by-guest", chart.Name);
         string svg = Encoding.UTF8.GetString(chart.ToSvg());
-        string[] texts = ["zstd-1, 2 chl", "none, 2 chl", "zlib-1", "next 2.00 ×", "next 1.00 × (tie)", "box (Some CPU)"];
+        string[] texts =
+        [
+            "zstd-1, 2 chl", "none, 2 chl", "zlib-1", "next 2.00 ×", "next 1.00 ×", "(tie)", "box (Some CPU)",
+            "No dot: not all runs completed",
+        ];
         foreach (string text in texts)
             Assert.Contains(text, svg, StringComparison.Ordinal);
         Assert.Contains("a: zstd-1 on 2 channels, 100 ms; next none on 2 channels, 2.00 ×", chart.Summary, StringComparison.Ordinal);
         Assert.Equal(3, chart.Figures.Rows.Count);
         Assert.NotEmpty(chart.ToPng());
+    }
+
+    /// <summary>QEMU has qpl, but not with canned tables: a mark behind the method's name alone would say that it has no qpl.</summary>
+    [Fact]
+    public void AModeThatQemuDoesNotHave_IsNamed_AlsoWhenItIsTheOnlyOne()
+    {
+        ResultSet set = Sets.Write(_folder["canned"],
+            from guest in (string[])["a", "b", "c"]
+            from method in (string[])["zstd", "qpl"]
+            select Rows.Run(Rows.Cell(method) with
+            {
+                Workload = guest,
+                Level = method == "qpl" ? null : 1,
+                Huffman = method == "qpl" ? "canned" : "",
+            }));
+        Assert.Equal(
+            ["zstd-1", "qpl canned (not in QEMU)"],
+            Assert.Single(FleetComparison.Of(set, BuiltIn.Methods.Looks)).ToTable().Columns.Skip(5).Select(column => column.Header));
     }
 
     [Fact]

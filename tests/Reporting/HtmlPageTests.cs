@@ -123,6 +123,8 @@ public sealed class HtmlPageTests : IDisposable
             Assert.DoesNotMatch("\"(white|black|#222|#222222|#666|#666666|#E4E4E4)\"", picture.OuterHtml);
             Assert.Contains("var(--paper)", picture.OuterHtml, StringComparison.Ordinal);
             Assert.Contains("var(--ink)", picture.OuterHtml, StringComparison.Ordinal);
+            // Text without a colour is black on any page.
+            Assert.All(picture.QuerySelectorAll("text"), text => Assert.True(text.HasAttribute("fill"), text.TextContent));
         }
 
         Assert.Contains("#0072B2", page.QuerySelector("figure svg")!.OuterHtml, StringComparison.Ordinal);

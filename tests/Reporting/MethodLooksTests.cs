@@ -87,8 +87,8 @@ public sealed class MethodLooksTests : IDisposable
         Chart chart =
             ChartCatalog.Of(set, BuiltIn.Methods.Looks).Single(one => one.Name.EndsWith("total-time-ms", StringComparison.Ordinal));
         string svg = System.Text.Encoding.UTF8.GetString(chart.ToSvg());
-        Assert.Contains("qpl (not in QEMU)", svg, StringComparison.Ordinal);
-        Assert.Contains("qpl+iaa (not in QEMU, simulated)", svg, StringComparison.Ordinal);
+        Assert.Contains("qpl canned (not in QEMU)", svg, StringComparison.Ordinal);
+        Assert.Contains("qpl+iaa canned (not in QEMU, simulated)", svg, StringComparison.Ordinal);
         Assert.All(ComparisonTable.Of(set, BuiltIn.Methods.Looks).SelectMany(table => table.Rows), row => Assert.Equal(
             row.Summary.Combination.Method == "qpl",
             row.Warnings.Contains("Not in QEMU: QEMU's qpl has fixed Huffman tables, not canned ones.")));

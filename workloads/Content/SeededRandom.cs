@@ -70,9 +70,16 @@ internal struct SeededRandom
     /// <summary>Random bytes, little-endian on every machine.</summary>
     public void Fill(Span<byte> bytes)
     {
+        // A copy stays in registers, which the fields of a struct that is passed by reference do not.
+        SeededRandom random = this;
         Span<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
         for (int i = 0; i < words.Length; i++)
-            words[i] = BitConverter.IsLittleEndian ? Next() : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(Next());
-        for (int i = words.Length * sizeof(ulong); i < bytes.Length; i++) bytes[i] = (byte)Next();
+        {
+            ulong word = random.Next();
+            words[i] = BitConverter.IsLittleEndian ? word : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(word);
+        }
+
+        for (int i = words.Length * sizeof(ulong); i < bytes.Length; i++) bytes[i] = (byte)random.Next();
+        this = random;
     }
 }

@@ -27,7 +27,7 @@ internal sealed class CalibrateVerb : IVerb
     private readonly Option<string> _workload = new("--workload")
     {
         HelpName = "NAME",
-        Description = "the synthetic guest: redis-ycsb-a, -b, -c, or idle with --against",
+        Description = "the synthetic guest: redis-ycsb-a, -b, -c; with --against any with a rate: idle, postgres ...",
         DefaultValueFactory = _ => "redis-ycsb-b",
     };
     private readonly Option<string?> _against = new("--against")

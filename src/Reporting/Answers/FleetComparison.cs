@@ -65,8 +65,8 @@ public sealed class FleetComparison
         alwaysShown: 5) with
     {
         Note = "Measured. Of each method the fewest channels that are not told apart from its fastest; the columns of methods: its total "
-            + "time as a multiple of the guest's least. (tie): not told apart with 95 % confidence, or too few runs to say. "
-            + "–: not all runs completed.",
+            + "time as a multiple of the winner's. (tie): not told apart with 95 % confidence; (n = …): too few runs "
+            + "to say. –: not all runs completed.",
     };
 
     private static FleetComparison Of(ResultSet results, string environment, SummaryRow[] rows, MethodLooks looks)
@@ -99,10 +99,19 @@ internal sealed record FleetGuest(string Name, Ranking Ranking)
     /// <summary>Who comes next; null for a guest with one method.</summary>
     public Contest? Next => Ranking.Contests.Count > 0 ? Ranking.Contests[0] : null;
 
-    /// <summary>How many times as long the next method takes, and whether that is a tie.</summary>
-    public string Margin => Next is { } next
-        ? Units.Significant(Times(next.Other)) + (next.Standing == Standing.Behind ? "" : " (tie)")
-        : "–";
+    /// <summary>How many times as long the next method takes, and whether that may be chance.</summary>
+    public string Margin => Next is null ? "–" : NextTimes + Doubt;
+
+    /// <summary>How many times as long the next method takes; empty without one.</summary>
+    public string NextTimes => Next is { } next ? Units.Significant(Times(next.Other)) : "";
+
+    /// <summary>Why the next method may be as fast: a tie, or too few runs, and how many; empty where it is slower.</summary>
+    public string Doubt => Next?.Standing switch
+    {
+        Standing.Tied => " (tie)",
+        Standing.TooFew => Invariant.Text($" (n = {Math.Min(Winner.Row.N, Next.Other.Row.N)})"),
+        _ => "",
+    };
 
     /// <summary>Total time of a method as a multiple of the winner's; null where it has none.</summary>
     public double? TimesOf(ChartSeries series) => Find(series) is { } contender ? Times(contender) : null;

@@ -109,6 +109,8 @@ internal static class ChartStyle
     {
         plot.Legend.FontSize = TextSize;
         plot.Legend.FontName = ChartFonts.Family;
+        // Black would not follow the page's theme.
+        plot.Legend.FontColor = Palette.Ink;
         plot.Legend.OutlineWidth = 0;
         plot.Legend.ShadowColor = Colors.Transparent;
         plot.Legend.BackgroundColor = Colors.Transparent;

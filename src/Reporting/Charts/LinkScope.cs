@@ -77,11 +77,13 @@ internal sealed record LinkScope(IReadOnlyList<RunRow> Runs, string Workload, do
                 .ThenBy(line => Looks.RankOfAccelerator(line.First().Accel))
                 .ThenBy(line => line.First().Level)
                 .ThenBy(line => line.Key.Huffman, StringComparer.Ordinal)
-                .Select(line => Line(Name(line.First(), line.Key.Huffman), [.. line], best, shades)),
+                .Select(line => Line(Name(line.First(), hasHuffman), [.. line], best, shades)),
         ];
     }
 
-    private string Name(LinkFigure figure, string huffman) => Looks.LabelOf(figure.Method, figure.Level, figure.Accel, huffman);
+    private string Name(LinkFigure figure, bool hasHuffman) => hasHuffman
+        ? Looks.LabelOf(figure.Method, figure.Level, figure.Accel, figure.Huffman)
+        : Looks.BriefLabelOf(figure.Method, figure.Level, figure.Accel, figure.Huffman);
 
     private ParameterLine Line(string name, LinkFigure[] figures, Func<IEnumerable<LinkFigure>, LinkFigure> best,
         Dictionary<string, int> shades)
@@ -101,7 +103,7 @@ internal sealed record LinkScope(IReadOnlyList<RunRow> Runs, string Workload, do
         };
     }
 
-    private string Label(LinkFigure figure) => Name(figure, huffman: "");
+    private string Label(LinkFigure figure) => Looks.LabelOf(figure.Method, figure.Level, figure.Accel);
 
     private static (string Workload, double MemoryMib, string Model) Key(Combination row) =>
         (row.Workload, row.MemoryMib, Captions.HostModel(row));

@@ -7,15 +7,17 @@ using ScottPlot.TickGenerators;
 namespace MultifdBench.Reporting.Charts;
 
 /// <summary>
-/// Which method wins for which guest: a column of dots per guest, each method's total time as a multiple of the guest's least. Below each
+/// Which method wins for which guest: a column of dots per guest, each method's total time as a multiple of the winner's. Below each
 /// guest its winner, and how far the next method is behind.
 /// </summary>
 internal static class MethodByGuest
 {
-    private const string Label = "total time ÷ the guest's least";
+    private const string Label = "total time ÷ the winner's";
 
-    /// <summary>Room for labels, in columns.</summary>
-    private const double LabelRoom = 1.1;
+    // Of the width of a plot: a character of a label, and the gap around it; from pictures.
+    private const double CharacterShare = 0.0064;
+    private const double LabelGapShare = 0.02;
+    private const float TickLineHeight = 22;
 
     /// <summary>Methods of a column are this far apart, in columns: dots at the same height do not cover each other.</summary>
     private const double Step = 0.09;
@@ -35,15 +37,17 @@ internal static class MethodByGuest
         string origin = Captions.Origin(fleet.Results.HostLabel, [.. fleet.Series.SelectMany(series => series.Rows)]);
         Plot plot = ChartStyle.Create(
             $"Which method wins for which guest — {fleet.Title}",
-            $"{origin}. Medians; of each method its best channel count. 1 is the guest's fastest method; ring: the winner.\n"
-                + "Below each guest: the winner, its channels, and how many times as long the next method takes");
+            $"{origin}. Medians; of each method its best channel count. Ring: the guest's winner, 1; below it: not told apart.\n"
+                + "Below each guest: the winner, its channels, how many times as long the next method takes; in brackets: it may be chance"
+                + (dots.Length < fleet.Series.Count * fleet.Guests.Count ? ".\nNo dot: not all runs completed" : ""));
         plot.Axes.Bottom.TickGenerator = new NumericManual(
             [.. fleet.Guests.Select((_, index) => (double)index)], [.. fleet.Guests.Select(Tick)]);
         plot.Axes.Bottom.MajorTickStyle.Length = 0;
-        plot.Axes.Bottom.MinimumSize = 68;
+        int lines = fleet.Guests.Max(guest => Tick(guest).TrimEnd().Count(letter => letter == '\n')) + 1;
+        plot.Axes.Bottom.MinimumSize = TickLineHeight * lines;
         plot.Grid.XAxisStyle.IsVisible = false;
         double last = fleet.Guests.Count - 1;
-        plot.Axes.SetLimitsX(-0.6, last + 0.5 + LabelRoom);
+        plot.Axes.SetLimitsX(-0.6, last + 0.5 + LabelRoom(fleet, columns: last + 1.1));
         axis.Apply(plot, Label, 0);
         for (int i = 0; i < last; i++) AddSeparator(plot, i + 0.5);
         foreach (var method in dots.GroupBy(dot => dot.Series))
@@ -53,14 +57,24 @@ internal static class MethodByGuest
             new SpreadLabels.Entry(dot.Series.MethodName, dot.X, axis.Place(dot.Times), dot.Series.Color)), last + 0.5);
         return new Drawing(
             plot,
-            $"Total time of each method as a multiple of the guest's least. {string.Join("; ", fleet.Guests.Select(Describe))}.",
+            $"Total time of each method as a multiple of that of the guest's winner. {string.Join("; ", fleet.Guests.Select(Describe))}.",
             Figures(fleet),
             [.. dots.Select(dot => new ChartMark(dot.X, axis.Place(dot.Times), Hint(dot.Series, dot.Guest, dot.Times)))]);
     }
 
+    /// <summary>The marks of what QEMU does not have are on a line of their own, so that guests side by side have room.</summary>
     private static string Tick(FleetGuest guest) => guest.Next is null
-        ? $"{guest.Name}\n{guest.Winner.Brief}"
-        : $"{guest.Name}\n{guest.Winner.Brief}\nnext {guest.Margin} ×".Replace(" (tie) ×", " × (tie)", StringComparison.Ordinal);
+        ? $"{guest.Name}\n{Winner(guest)}"
+        : $"{guest.Name}\n{Winner(guest)}\nnext {guest.NextTimes} ×\n{guest.Doubt.TrimStart()}";
+
+    private static string Winner(FleetGuest guest) => guest.Winner.Brief.Replace(" (", "\n(", StringComparison.Ordinal);
+
+    /// <summary>Room for the longest label, in columns.</summary>
+    private static double LabelRoom(FleetComparison fleet, double columns)
+    {
+        double share = LabelGapShare + (CharacterShare * fleet.Series.Max(series => series.MethodName.Length));
+        return columns * share / (1 - share);
+    }
 
     private static void AddSeparator(Plot plot, double x)
     {
@@ -82,7 +96,7 @@ internal static class MethodByGuest
 
     private static string Hint(ChartSeries series, FleetGuest guest, double times) =>
         $"{guest.Name}, {guest.Find(series)!.Name}: {Units.Significant(times * guest.WinnerMs)} ms, "
-        + $"{Units.Significant(times)} × the least";
+        + $"{Units.Significant(times)} × the winner's";
 
     private static ChartFigures Figures(FleetComparison fleet)
     {

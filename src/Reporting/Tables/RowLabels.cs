@@ -60,7 +60,7 @@ internal sealed class RowLabels
 
     private string NameWithTables(Combination row) => _withTables.Contains((row.Source, MethodName(row)))
         ? _looks.LabelOf(row.Method, row.Level, row.Accel, row.Huffman)
-        : MethodName(row);
+        : _looks.BriefLabelOf(row.Method, row.Level, row.Accel, row.Huffman);
 
     private static IEnumerable<string> Texts(IEnumerable<LabelPart> parts, Combination row) =>
         parts.Select(part => part.Describe(row)).Where(text => text.Length > 0);

@@ -22,7 +22,7 @@ internal sealed record WarmUpKey(GuestKey Guest, Combination Combination)
     /// </summary>
     public static PlannedRun Representative(IEnumerable<PlannedRun> runs)
     {
-        PlannedRun run = runs.MaxBy(run => run.Combination.Channels)!;
+        PlannedRun run = runs.MaxBy(run => (run.Combination.Channels, run.Combination.MaxBandwidthMbps is null))!;
         MigrationParameters parameters = run.Parameters;
         return run with
         {

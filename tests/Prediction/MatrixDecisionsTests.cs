@@ -71,6 +71,8 @@ public sealed class MatrixDecisionsTests : IDisposable
         Assert.Single(set.Runs);
         Assert.All(set.Links, row => Assert.Equal((RunSource.Simulated, "random", 1024.0), (row.Source, row.Workload, row.MemoryMib)));
         Assert.Equal([1, 2.5, 5, 50, 100], set.Links.Select(row => row.LinkGbps!.Value).Distinct().Order());
+        // No link carries more than it can.
+        Assert.All(set.Links, row => Assert.True(row.TotalTimeMs * 1e6 * row.LinkGbps / 8 >= row.WireBytes, row.RunId));
         Assert.Equal(2, set.Links.Select(row => row.Model.Split(' ')[0]).Distinct().Count());
         Assert.Equal(set.Links.Count, set.Links.Select(row => row.RunId).Distinct().Count());
         foreach (DecisionRow decision in set.Decisions)

@@ -33,6 +33,20 @@ public sealed class SteadyPartsTests
         Assert.True(brief.Events < 0.7 * whole.Events, $"{brief.Events} events of {whole.Events}");
     }
 
+    /// <summary>
+    /// Mostly zero pages, many channels, a slow link: the sockets of all channels hold as much as a stretch of pages makes, and while they
+    /// fill, a stretch takes no time.
+    /// </summary>
+    [Fact]
+    public void SocketsThatFillForLong_AreNotTakenForTheLink()
+    {
+        (SimulationResult whole, SimulationResult brief) = Both(
+            "seed-idle", 1, Setup("zlib", 16, ZeroPageDetection.Multifd), memoryBytes: 64 * Units.GiB);
+        AssertAlike(whole, brief, within: 0.01);
+        Assert.True(brief.TotalNs >= brief.WireBytes * 8 / 1.0, $"{brief.WireBytes} bytes in {brief.TotalNs} ns over 1 Gbit/s");
+        Assert.True(brief.Events < whole.Events, $"{brief.Events} events of {whole.Events}");
+    }
+
     /// <summary>The guest writes faster than the link carries: every round leaves as much as the one before it, until time is up.</summary>
     [Theory]
     [InlineData("none", 1, 1)]
@@ -92,10 +106,10 @@ public sealed class SteadyPartsTests
         Models.Setup(method, channels) with { ZeroPageDetection = zeroPages };
 
     private static (SimulationResult Whole, SimulationResult Brief) Both(
-        string scenario, double gbps, MigrationSetup setup, double dirtyFactor = 1)
+        string scenario, double gbps, MigrationSetup setup, double dirtyFactor = 1, long memoryBytes = MemoryBytes)
     {
         HostModel host = Models.Host("spr-v4", (NetworkModel.BandwidthKey, NetworkModel.PayloadGbps(gbps)));
-        GuestModel guest = Models.ReadGuest(ModelFolder.BesideProgram.FindScenario(scenario), MemoryBytes).WithDirtyFactor(dirtyFactor);
+        GuestModel guest = Models.ReadGuest(ModelFolder.BesideProgram.FindScenario(scenario), memoryBytes).WithDirtyFactor(dirtyFactor);
         return (Models.Run(host, guest, setup), Models.Run(host, guest, setup with { SkipsSteadyParts = true }));
     }
 }

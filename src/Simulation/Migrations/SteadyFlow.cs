@@ -16,9 +16,13 @@ internal sealed class SteadyFlow
     private const long WarmPages = 512L * PacketHeader.PagesPerPacket;
     private const long TailPages = 512L * PacketHeader.PagesPerPacket;
 
+    // Of the stretch's bytes as many may stay in the sockets, or leave them: what fills them takes no time on the link.
+    private const double SteadyShare = 0.002;
+
     private long? _kind;
     private MigrationTotals _begin;
     private MigrationTotals? _warm;
+    private long _unreadWhenWarm;
     private bool _isOver;
 
     /// <summary>A round begins.</summary>
@@ -41,11 +45,18 @@ internal sealed class SteadyFlow
         {
             // What other pages have left in the sockets is no part of it.
             bool isFlowing = now.WireBytes - unreadBytes >= _begin.WireBytes;
-            if (isFlowing && now.Pages.Total - _begin.Pages.Total >= WarmPages) _warm = now;
+            if (isFlowing && now.Pages.Total - _begin.Pages.Total >= WarmPages) (_warm, _unreadWhenWarm) = (now, unreadBytes);
             return null;
         }
 
         if (now.Pages.Total - warm.Pages.Total < StretchPages) return null;
+        if (Math.Abs(unreadBytes - _unreadWhenWarm) > SteadyShare * (now.WireBytes - warm.WireBytes))
+        {
+            // Sockets of many channels on a slow link take long to fill.
+            (_warm, _unreadWhenWarm) = (now, unreadBytes);
+            return null;
+        }
+
         _isOver = true;
         skipPages = alike.Count - TailPages;
         return skipPages >= StretchPages ? now - warm : null;

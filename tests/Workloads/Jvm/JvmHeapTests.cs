@@ -11,8 +11,16 @@ public sealed class JvmHeapTests
 
     private static readonly Dictionary<uint, int> ObjectBytes = new()
     {
-        [0xec20] = 24, [0xf748] = 24, [0x1b_f0c0] = 32, [0xe140] = 24, [0x13_6230] = 40, [0x0100_3800] = 48, [0x0100_3a18] = 40,
-        [0xb_2048] = 48, [0x13_5fe0] = 32, [0x11_a058] = 16,
+        [0xec20] = 24,
+        [0xf748] = 24,
+        [0x1b_f0c0] = 32,
+        [0xe140] = 24,
+        [0x13_6230] = 40,
+        [0x0100_3800] = 48,
+        [0x0100_3a18] = 40,
+        [0xb_2048] = 48,
+        [0x13_5fe0] = 32,
+        [0x11_a058] = 16,
     };
 
     private static readonly Dictionary<uint, int> ElementBytes = new() { [0x6848] = 1, [0x6c38] = 4, [0x1550] = 4, [0x13_6938] = 4 };

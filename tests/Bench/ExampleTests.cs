@@ -18,7 +18,7 @@ public sealed partial class ExampleTests : IDisposable
         "--validate", "--fit", "--measure", "--measure-guest", "--resume", "--destination", "--listen", "--check", "--tls-creds",
     ];
     private static readonly string[] NeedMoreVerbs = ["destination", "replay", "report", "capture", "calibrate", "compare", "history",
-        "merge", "gate", "codec", "bundle", "rerun", "advise"];
+        "merge", "gate", "codec", "bundle", "rerun", "advise", "inspect"];
 
     private readonly TemporaryFolder _folder = new();
 

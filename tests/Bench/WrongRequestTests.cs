@@ -31,6 +31,8 @@ public sealed class WrongRequestTests
             "--multifd-compression lz4 cannot come from QEMU: QEMU has no method lz4. Use none, zlib, zstd, qpl, qatzip."),
         ("destination --from qemu --multifd-compression lz4", "--multifd-compression lz4 cannot come from QEMU"),
         ("capture --pid 2147483647 --out x --zstd-level 30", "--zstd-level 30"),
+        ("inspect /no/such/file --methods zstdd", "Did you mean 'zstd'?"),
+        ("inspect /no/such/file --pid 2147483647", "Give one of IMAGE, --pid PID and --core FILE"),
         ("calibrate --workload redis-ycsb-x", "redis-ycsb-x"),
         ("calibrate --workload idel --against /no/such/file", "Did you mean 'idle'?"),
         ("codec --charts /no/such/folder", "--compare"),

@@ -87,7 +87,7 @@ public static class StreamMemory
         public void ReadInto(PacketPages pages)
         {
             ReadAll();
-            for (int i = 0; i < pages.Count; i++) buffer.AsSpan(i * Page.SizeBytes, Page.SizeBytes).CopyTo(pages[i]);
+            pages.CopyFrom(buffer);
         }
 
         private void CopyPages()

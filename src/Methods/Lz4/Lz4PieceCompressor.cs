@@ -28,7 +28,7 @@ internal sealed class Lz4PieceCompressor(ILz4Compressor lz4, PacketStreams strea
         int position = sizeof(uint) * count;
         for (int i = 0; i < count; i++)
         {
-            Span<byte> source = CopySource(pages.Slice(i * streams.PagesPerStream, streams.PagesOf(i, pages.Count)));
+            Span<byte> source = CopySource(streams.PagesOf(i, pages));
             int length = lz4.CompressAlone(source, buffer.Slice(position, source.Length - 1));
             if (length == 0)
             {
@@ -49,7 +49,7 @@ internal sealed class Lz4PieceCompressor(ILz4Compressor lz4, PacketStreams strea
     /// <summary>The guest may be writing: pages are copied once, and the copy is what is compressed, or sent as it is.</summary>
     private Span<byte> CopySource(PacketPages pages)
     {
-        for (int i = 0; i < pages.Count; i++) pages[i].CopyTo(_source.AsSpan(i * Page.SizeBytes));
+        pages.CopyTo(_source);
         return _source.AsSpan(0, pages.LengthBytes);
     }
 }

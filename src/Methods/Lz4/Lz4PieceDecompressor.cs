@@ -37,6 +37,6 @@ internal sealed class Lz4PieceDecompressor(ILz4Codec lz4, PacketStreams streams)
         else if (lz4.Decompress(piece, restored, []) is var length && length != restored.Length)
             throw pieces.Refusal($"what {lz4.Library} refuses ({length})");
         if (streams.PagesPerStream == 1) return;
-        for (int i = 0; i < pages.Count; i++) restored.Slice(i * Page.SizeBytes, Page.SizeBytes).CopyTo(pages[i]);
+        pages.CopyFrom(restored);
     }
 }

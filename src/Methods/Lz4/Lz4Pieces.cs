@@ -45,7 +45,7 @@ internal ref struct Lz4Pieces
         piece = default;
         pages = default;
         if (_index == _count) return _left.IsEmpty ? false : throw Refusal(_pages, $"{_left.Length} bytes after the last piece");
-        pages = _pages.Slice(_index * _streams.PagesPerStream, _streams.PagesOf(_index, _pages.Count));
+        pages = _streams.PagesOf(_index, _pages);
         uint length = BinaryPrimitives.ReadUInt32BigEndian(_table[(sizeof(uint) * _index)..]);
         int most = pages.LengthBytes + spareBytes;
         if (length == 0 || length > most || length > _left.Length)

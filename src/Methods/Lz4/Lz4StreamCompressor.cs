@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using MultifdBench.Codecs.Lz4;
-using MultifdBench.Guest;
 using MultifdBench.Methods.Streaming;
 using MultifdBench.Multifd.Methods;
 
@@ -34,7 +33,7 @@ internal sealed class Lz4StreamCompressor(ILz4Compressor lz4) : IPacketCompresso
         int position = sizeof(uint) * count;
         for (int i = 0; i < count; i++)
         {
-            Span<byte> source = CopySource(pages.Slice(i * Blocks.PagesPerStream, Blocks.PagesOf(i, pages.Count)));
+            Span<byte> source = CopySource(Blocks.PagesOf(i, pages));
             int length = lz4.CompressNext(source, buffer[position..]);
             BinaryPrimitives.WriteInt32BigEndian(buffer[(sizeof(uint) * i)..], length);
             position += length;
@@ -51,7 +50,7 @@ internal sealed class Lz4StreamCompressor(ILz4Compressor lz4) : IPacketCompresso
     private Span<byte> CopySource(PacketPages pages)
     {
         Span<byte> source = _window.Next(pages.LengthBytes, out _);
-        for (int i = 0; i < pages.Count; i++) pages[i].CopyTo(source[(i * Page.SizeBytes)..]);
+        pages.CopyTo(source);
         return source;
     }
 }

@@ -1,5 +1,4 @@
 using MultifdBench.Codecs.Lz4;
-using MultifdBench.Guest;
 using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Methods.Lz4;
@@ -37,6 +36,6 @@ internal sealed class Lz4StreamDecompressor(ILz4Codec lz4) : IPacketDecompressor
         if (Lz4Block.Problem(block, restored.Length, history.Length) is { } problem) throw pieces.Refusal(problem);
         int length = lz4.Decompress(block, restored, history);
         if (length != restored.Length) throw pieces.Refusal($"what {lz4.Library} refuses ({length})");
-        for (int i = 0; i < pages.Count; i++) restored.Slice(i * Page.SizeBytes, Page.SizeBytes).CopyTo(pages[i]);
+        pages.CopyFrom(restored);
     }
 }

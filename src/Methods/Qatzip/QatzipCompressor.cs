@@ -14,7 +14,7 @@ internal sealed class QatzipCompressor(QatzipSession session, SoftwareCalls soft
 
     public void Compress(PacketPages pages, PacketPayload payload)
     {
-        for (int i = 0; i < pages.Count; i++) pages[i].CopyTo(_source.AsSpan(i * Page.SizeBytes));
+        pages.CopyTo(_source);
         int length = session.Compress(_source.AsSpan(0, pages.LengthBytes), payload.Buffer, out bool inSoftware);
         softwareCalls.Note(inSoftware);
         payload.UseBuffer(length);

@@ -30,7 +30,7 @@ internal sealed class QatzipDecompressor(string method, QatzipFormat format, Qat
             throw new PayloadException($"{method}: expected {pages.LengthBytes} bytes for {pages.Count} page(s), found {problem}");
         }
 
-        for (int i = 0; i < pages.Count; i++) restored.Slice(i * Page.SizeBytes, Page.SizeBytes).CopyTo(pages[i]);
+        pages.CopyFrom(restored);
     }
 
     public void Dispose() => session.Dispose();

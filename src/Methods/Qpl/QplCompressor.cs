@@ -48,10 +48,9 @@ internal sealed class QplCompressor(IDeflateJobs jobs, PacketStreams streams) : 
     /// <summary>The guest may be writing: pages are copied once, and the copy is what is compressed, or sent raw.</summary>
     private Span<byte> CopySource(PacketPages pages, int stream)
     {
-        int first = stream * streams.PagesPerStream;
-        int count = streams.PagesOf(stream, pages.Count);
-        Span<byte> source = _sources.AsSpan(stream * streams.BytesPerStream, count * Page.SizeBytes);
-        for (int i = 0; i < count; i++) pages[first + i].CopyTo(source[(i * Page.SizeBytes)..]);
+        PacketPages own = streams.PagesOf(stream, pages);
+        Span<byte> source = _sources.AsSpan(stream * streams.BytesPerStream, own.LengthBytes);
+        own.CopyTo(source);
         return source;
     }
 

@@ -32,7 +32,7 @@ internal sealed class QplDecompressor(IInflateJobs jobs, PacketStreams streams) 
         int position = ReadLengths(bytes, pages.Count);
         for (int i = 0; i < count; i++)
         {
-            Submit(i, bytes.Slice(position, _lengths[i]), PagesOf(pages, i));
+            Submit(i, bytes.Slice(position, _lengths[i]), streams.PagesOf(i, pages));
             position += _lengths[i];
         }
 
@@ -40,7 +40,7 @@ internal sealed class QplDecompressor(IInflateJobs jobs, PacketStreams streams) 
         string? problem = null;
         for (int i = 0; i < count; i++)
         {
-            string? found = Finish(i, PagesOf(pages, i));
+            string? found = Finish(i, streams.PagesOf(i, pages));
             problem ??= found;
         }
 
@@ -71,9 +71,6 @@ internal sealed class QplDecompressor(IInflateJobs jobs, PacketStreams streams) 
         return left == 0 ? start : throw new PayloadException($"payload has {bytes.Length} bytes, its streams {bytes.Length - left}");
     }
 
-    private PacketPages PagesOf(PacketPages pages, int stream) =>
-        pages.Slice(stream * streams.PagesPerStream, streams.PagesOf(stream, pages.Count));
-
     private Span<byte> Destination(int stream, PacketPages pages) =>
         streams.PagesPerStream == 1 ? pages[0] : _pages.AsSpan(stream * streams.BytesPerStream, pages.LengthBytes);
 
@@ -90,7 +87,7 @@ internal sealed class QplDecompressor(IInflateJobs jobs, PacketStreams streams) 
         if (_lengths[stream] != pages.LengthBytes && jobs.Wait(stream) is { } problem) return $"stream {stream}: {problem}";
         if (streams.PagesPerStream == 1) return null;
         Span<byte> restored = Destination(stream, pages);
-        for (int i = 0; i < pages.Count; i++) restored.Slice(i * Page.SizeBytes, Page.SizeBytes).CopyTo(pages[i]);
+        pages.CopyFrom(restored);
         return null;
     }
 }

@@ -36,7 +36,7 @@ internal sealed class QplStreamMethod(string name, uint wireFlag, DeflateMode hu
 
         public void Compress(PacketPages pages, PacketPayload payload)
         {
-            for (int i = 0; i < pages.Count; i++) pages[i].CopyTo(_source.AsSpan(i * Page.SizeBytes));
+            pages.CopyTo(_source);
             jobs.Submit(0, _source.AsSpan(0, pages.LengthBytes), payload.Buffer, payload);
             int length = jobs.Wait(0);
             if (length < 0) throw new InvalidOperationException("A stored stream is never longer than the buffer.");
@@ -61,7 +61,7 @@ internal sealed class QplStreamMethod(string name, uint wireFlag, DeflateMode hu
             Span<byte> restored = _pages.AsSpan(0, pages.LengthBytes);
             jobs.Submit(0, stream, restored, _pages);
             if (jobs.Wait(0) is { } problem) throw new PayloadException(problem);
-            for (int i = 0; i < pages.Count; i++) restored.Slice(i * Page.SizeBytes, Page.SizeBytes).CopyTo(pages[i]);
+            pages.CopyFrom(restored);
         }
 
         public void Dispose() => jobs.Dispose();

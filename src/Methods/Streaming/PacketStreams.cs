@@ -1,4 +1,5 @@
 using MultifdBench.Guest;
+using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Wire;
 
 namespace MultifdBench.Methods.Streaming;
@@ -26,4 +27,7 @@ internal readonly record struct PacketStreams(int Streams)
     /// Pages of stream <paramref name="index"/> in a packet with <paramref name="pages"/> pages; the last one may have fewer.
     /// </summary>
     public int PagesOf(int index, int pages) => Math.Min(PagesPerStream, pages - (index * PagesPerStream));
+
+    /// <summary>These pages of a packet.</summary>
+    public PacketPages PagesOf(int index, PacketPages pages) => pages.Slice(index * PagesPerStream, PagesOf(index, pages.Count));
 }

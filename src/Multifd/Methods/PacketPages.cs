@@ -43,6 +43,20 @@ public readonly unsafe ref struct PacketPages
         return new Span<byte>((void*)Address(first), count * Page.SizeBytes);
     }
 
+    /// <summary>Copies all pages back to back.</summary>
+    /// <param name="destination">At least <see cref="LengthBytes"/>.</param>
+    public void CopyTo(Span<byte> destination)
+    {
+        for (int i = 0; i < Count; i++) this[i].CopyTo(destination[(i * Page.SizeBytes)..]);
+    }
+
+    /// <summary>Fills all pages from bytes that stand back to back.</summary>
+    /// <param name="source">At least <see cref="LengthBytes"/>; what follows is left alone.</param>
+    public void CopyFrom(ReadOnlySpan<byte> source)
+    {
+        for (int i = 0; i < Count; i++) source.Slice(i * Page.SizeBytes, Page.SizeBytes).CopyTo(this[i]);
+    }
+
     /// <summary>A part of the pages.</summary>
     public PacketPages Slice(int start, int count) => new(Block, _block, _offsets.Slice(start, count));
 

@@ -39,19 +39,20 @@ internal sealed class CaptureVerb : IVerb
 
     private static int Run(CaptureRequest request, ConsoleSession session, CancellationToken cancellation)
     {
-        using LiveProcess? process = request.Pid is { } pid ? new LiveProcess(pid) : null;
-        using IPageSource source = Open(request, process);
+        MemoryRequest memory = request.Memory;
+        using LiveProcess? process = memory.OpenProcess();
+        using IPageSource source = memory.OpenPages(process, CaptureOptions.RawName);
         // Before the pages: what is written while they are read must be noticed.
         string problem = "";
-        using IDirtyTracker? tracker = request.Trace > TimeSpan.Zero ? DirtyTrackers.Create(process!, source.Regions, out problem) : null;
+        using IDirtyTracker? tracker = memory.Trace > TimeSpan.Zero ? DirtyTrackers.Create(process!, source.Regions, out problem) : null;
         using ImageOutput output = new(request.Out, request.ZstdLevel);
         try
         {
-            bool isConsistent = process is null || request.Stop;
+            bool isConsistent = process is null || memory.Stop;
             PageImageHeader header = new(source.Description, session.Time.GetUtcNow(), isConsistent, source.Regions, tracker?.Method);
             PageImageWriter writer = new(output.Stream, request.WithHeader ? header : null);
-            CopyPages(request, source, tracker, writer, session, cancellation);
-            if (tracker is not null) Trace(request, tracker, problem, writer, session, cancellation);
+            CopyPages(memory, source, tracker, writer, session, cancellation);
+            if (tracker is not null) Trace(memory, tracker, problem, writer, session, cancellation);
             writer.Complete();
             output.Commit();
         }
@@ -66,16 +67,11 @@ internal sealed class CaptureVerb : IVerb
         return ExitCodes.Done;
     }
 
-    private static IPageSource Open(CaptureRequest request, LiveProcess? process) =>
-        process is not null ? new ProcessSource(process, request.Pages, request.MinMappingBytes)
-        : request.Core is { } core ? new ElfCoreSource(core)
-        : new RawSource(request.Raw!);
-
     private static void CopyPages(
-        CaptureRequest request, IPageSource source, IDirtyTracker? tracker, PageImageWriter writer, ConsoleSession session,
+        MemoryRequest memory, IPageSource source, IDirtyTracker? tracker, PageImageWriter writer, ConsoleSession session,
         CancellationToken cancellation)
     {
-        using ProcessStop? stop = request.Stop ? ProcessStop.Begin(request.Pid!.Value) : null;
+        using ProcessStop? stop = memory.BeginStop();
         // The trace begins where the image ends: with the stop, or with the last page.
         if (stop is not null) tracker?.Collect();
         long started = Stopwatch.GetTimestamp();
@@ -92,13 +88,13 @@ internal sealed class CaptureVerb : IVerb
     }
 
     private static void Trace(
-        CaptureRequest request, IDirtyTracker tracker, string problem, PageImageWriter writer, ConsoleSession session,
+        MemoryRequest memory, IDirtyTracker tracker, string problem, PageImageWriter writer, ConsoleSession session,
         CancellationToken cancellation)
     {
         session.Output.WriteLine($"dirty trace by {tracker.Method}: {DirtyMethods.Describe(tracker.Method)}");
         if (problem.Length > 0) session.Output.WriteLine($"not by {DirtyMethods.PagemapScan}, because {problem}");
         List<TraceInterval> intervals = [];
-        PageCapture.Trace(tracker, writer, request.Trace, request.Interval, Seen, cancellation);
+        PageCapture.Trace(tracker, writer, memory.Trace, memory.Interval, Seen, cancellation);
         double seconds = intervals.Sum(interval => interval.DurationUs / 1e6);
         session.Output.WriteLine(
             Text($"{intervals.Count} intervals, {seconds:0.0} s, "

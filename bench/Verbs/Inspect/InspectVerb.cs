@@ -42,13 +42,11 @@ internal sealed class InspectVerb(MethodCatalog methods) : IVerb
     private int Run(InspectRequest request, ConsoleSession session, CancellationToken cancellation)
     {
         IReadOnlyList<RegionCodecOffer> codecs = new RegionCodecs(methods).Read(request.Methods);
-        using LiveProcess? process = request.Pid is { } pid ? new LiveProcess(pid) : null;
-        using IPageSource source = process is not null ? new ProcessSource(process, request.Pages, request.MinMappingBytes)
-            : request.Core is { } core ? new ElfCoreSource(core)
-            : new RawSource(request.Image!, "inspect");
+        using LiveProcess? process = request.Memory.OpenProcess();
+        using IPageSource source = request.Memory.OpenPages(process, "inspect");
         MemoryMap map = new(source.Regions.Sum(region => region.Pages));
-        CensusResult census = Take(request, source, codecs, map, session, cancellation);
-        WriteCensusResult? written = Written(request, process, source, session, cancellation);
+        CensusResult census = Take(request.Memory, source, codecs, map, session, cancellation);
+        WriteCensusResult? written = Written(request.Memory, process, source, session, cancellation);
         if (request.Json) session.Output.WriteLine(JsonText.With(census, [("written", written)]));
         else new InspectText(session.Output).Write(census, written);
         if (request.Picture is { } picture) WritePicture(picture, census, codecs, map, session);
@@ -56,10 +54,10 @@ internal sealed class InspectVerb(MethodCatalog methods) : IVerb
     }
 
     private static CensusResult Take(
-        InspectRequest request, IPageSource source, IReadOnlyList<RegionCodecOffer> codecs, MemoryMap map, ConsoleSession session,
+        MemoryRequest memory, IPageSource source, IReadOnlyList<RegionCodecOffer> codecs, MemoryMap map, ConsoleSession session,
         CancellationToken cancellation)
     {
-        using ProcessStop? stop = request.Stop ? ProcessStop.Begin(request.Pid!.Value) : null;
+        using ProcessStop? stop = memory.BeginStop();
         long shown = -1;
         CensusResult census = MemoryCensus.Take(source, codecs, map, Show, cancellation);
         if (shown >= 0) session.Error.WriteLine();
@@ -75,13 +73,13 @@ internal sealed class InspectVerb(MethodCatalog methods) : IVerb
     }
 
     private static WriteCensusResult? Written(
-        InspectRequest request, LiveProcess? process, IPageSource source, ConsoleSession session, CancellationToken cancellation)
+        MemoryRequest memory, LiveProcess? process, IPageSource source, ConsoleSession session, CancellationToken cancellation)
     {
         if (source is RawSource image) return image.ReadTrace() is { } trace ? WriteCensus.Of(trace) : null;
-        if (request.Trace == TimeSpan.Zero) return null;
+        if (memory.Trace == TimeSpan.Zero) return null;
         using IDirtyTracker tracker = DirtyTrackers.Create(process!, source.Regions, out string problem);
         if (problem.Length > 0) session.Note($"not by {DirtyMethods.PagemapScan}, because {problem}");
-        return WriteCensus.Trace(process!, tracker, source.Regions, request.Trace, request.Interval, cancellation);
+        return WriteCensus.Trace(process!, tracker, source.Regions, memory.Trace, memory.Interval, cancellation);
     }
 
     private static void WritePicture(

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using MultifdBench.Codecs.Native;
 
 namespace MultifdBench.Codecs.Lz4;
 
@@ -6,15 +6,14 @@ namespace MultifdBench.Codecs.Lz4;
 internal sealed unsafe class NativeLz4Compressor : ILz4Compressor
 {
     private readonly LibLz4 _lz4;
-    private readonly Stream _stream;
+    private readonly StreamHandle _stream;
     private readonly int _acceleration;
 
     public NativeLz4Compressor(LibLz4 lz4, int acceleration)
     {
         _lz4 = lz4;
         _acceleration = acceleration;
-        _stream = new Stream(lz4);
-        if (_stream.IsInvalid) throw new InvalidOperationException("liblz4 has no memory for another stream.");
+        _stream = new StreamHandle(lz4.CreateStream(), lz4.FreeStream, "liblz4");
     }
 
     public long NativeBytes => _lz4.StateBytes;
@@ -24,7 +23,7 @@ internal sealed unsafe class NativeLz4Compressor : ILz4Compressor
         fixed (byte* from = source)
         fixed (byte* to = destination)
         {
-            int length = _lz4.Compress(_stream.Address, from, to, source.Length, destination.Length, _acceleration);
+            int length = _lz4.Compress(_stream.Context, from, to, source.Length, destination.Length, _acceleration);
             GC.KeepAlive(this);
             return length;
         }
@@ -35,40 +34,11 @@ internal sealed unsafe class NativeLz4Compressor : ILz4Compressor
         fixed (byte* from = source)
         fixed (byte* to = destination)
         {
-            int length = _lz4.CompressNext(_stream.Address, from, to, source.Length, destination.Length, _acceleration);
+            int length = _lz4.CompressNext(_stream.Context, from, to, source.Length, destination.Length, _acceleration);
             GC.KeepAlive(this);
             return length > 0 ? length : throw new InvalidOperationException($"liblz4 made no block of {source.Length} bytes.");
         }
     }
 
     public void Dispose() => _stream.Dispose();
-
-    private sealed class Stream : SafeHandle
-    {
-        private readonly LibLz4 _lz4;
-
-        public Stream(LibLz4 lz4)
-            : base(0, ownsHandle: true)
-        {
-            _lz4 = lz4;
-            SetHandle(lz4.CreateStream());
-        }
-
-        public override bool IsInvalid => handle == 0;
-
-        public nint Address
-        {
-            get
-            {
-                ObjectDisposedException.ThrowIf(IsClosed, this);
-                return handle;
-            }
-        }
-
-        protected override bool ReleaseHandle()
-        {
-            _lz4.FreeStream(handle);
-            return true;
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using MultifdBench.Codecs.Native;
 using ZstdSharp.Unsafe;
 
 namespace MultifdBench.Codecs.Zstd;
@@ -5,11 +6,12 @@ namespace MultifdBench.Codecs.Zstd;
 /// <summary>A compression stream of ZstdSharp, by its raw calls: the safe ones hide what a flush still holds back.</summary>
 internal sealed unsafe class ManagedZstdCompressor : ZstdCompressor
 {
-    private readonly ZstdHandle _handle;
+    private readonly StreamHandle _handle;
 
     public ManagedZstdCompressor(int level)
     {
-        _handle = new ZstdHandle((nint)Methods.ZSTD_createCCtx(), context => Methods.ZSTD_freeCCtx((ZSTD_CCtx_s*)context));
+        _handle = new StreamHandle(
+            (nint)Methods.ZSTD_createCCtx(), context => Methods.ZSTD_freeCCtx((ZSTD_CCtx_s*)context), ZstdConstants.Library);
         if (!IsError(Methods.ZSTD_CCtx_setParameter(Context, ZSTD_cParameter.ZSTD_c_compressionLevel, level))) return;
         _handle.Dispose();
         throw new InvalidOperationException($"ZstdSharp refuses level {level}.");

@@ -1,3 +1,4 @@
+using MultifdBench.Codecs.Native;
 using ZstdSharp.Unsafe;
 
 namespace MultifdBench.Codecs.Zstd;
@@ -7,7 +8,8 @@ namespace MultifdBench.Codecs.Zstd;
 /// </summary>
 internal sealed unsafe class ManagedZstdDecompressor : ZstdDecompressor
 {
-    private readonly ZstdHandle _handle = new((nint)Methods.ZSTD_createDCtx(), context => Methods.ZSTD_freeDCtx((ZSTD_DCtx_s*)context));
+    private readonly StreamHandle _handle = new(
+        (nint)Methods.ZSTD_createDCtx(), context => Methods.ZSTD_freeDCtx((ZSTD_DCtx_s*)context), ZstdConstants.Library);
 
     private ZSTD_DCtx_s* Context => (ZSTD_DCtx_s*)_handle.Context;
 

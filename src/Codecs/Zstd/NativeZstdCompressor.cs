@@ -1,15 +1,17 @@
+using MultifdBench.Codecs.Native;
+
 namespace MultifdBench.Codecs.Zstd;
 
 /// <summary>A compression stream of the system's libzstd.</summary>
 internal sealed unsafe class NativeZstdCompressor : ZstdCompressor
 {
     private readonly LibZstd _zstd;
-    private readonly ZstdHandle _handle;
+    private readonly StreamHandle _handle;
 
     public NativeZstdCompressor(LibZstd zstd, int level)
     {
         _zstd = zstd;
-        _handle = new ZstdHandle(zstd.CreateCompressor(), zstd.FreeCompressor);
+        _handle = new StreamHandle(zstd.CreateCompressor(), zstd.FreeCompressor, ZstdConstants.Library);
         if (!zstd.IsError(zstd.SetParameter(_handle.Context, ZstdConstants.CompressionLevel, level))) return;
         _handle.Dispose();
         throw new InvalidOperationException($"libzstd {zstd.Version} refuses level {level}.");

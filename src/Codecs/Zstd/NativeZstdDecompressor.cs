@@ -1,15 +1,17 @@
+using MultifdBench.Codecs.Native;
+
 namespace MultifdBench.Codecs.Zstd;
 
 /// <summary>A decompression stream of the system's libzstd.</summary>
 internal sealed unsafe class NativeZstdDecompressor : ZstdDecompressor
 {
     private readonly LibZstd _zstd;
-    private readonly ZstdHandle _handle;
+    private readonly StreamHandle _handle;
 
     public NativeZstdDecompressor(LibZstd zstd)
     {
         _zstd = zstd;
-        _handle = new ZstdHandle(zstd.CreateDecompressor(), zstd.FreeDecompressor);
+        _handle = new StreamHandle(zstd.CreateDecompressor(), zstd.FreeDecompressor, ZstdConstants.Library);
     }
 
     public override long? NativeBytes

@@ -5,6 +5,9 @@ namespace MultifdBench.Codecs.Zstd;
 /// </summary>
 internal static class ZstdConstants
 {
+    /// <summary>The library's name, for messages.</summary>
+    public const string Library = "zstd";
+
     public const int CompressionLevel = 100;
     public const int Continue = 0;
     public const int Flush = 1;

@@ -1,3 +1,4 @@
+using MultifdBench.Codecs.Native;
 using ZstdSharp.Unsafe;
 
 namespace MultifdBench.Codecs.Zstd;
@@ -13,7 +14,7 @@ internal sealed unsafe class ZstdFrameStream(Stream source) : ForwardStream(sour
 
     private readonly Stream _source = source;
     private readonly byte[] _buffer = new byte[BufferBytes];
-    private readonly ZstdHandle _handle = Create();
+    private readonly StreamHandle _handle = Create();
     private int _start;
     private int _end;
     private bool _isInside;
@@ -37,9 +38,10 @@ internal sealed unsafe class ZstdFrameStream(Stream source) : ForwardStream(sour
         base.Dispose(disposing);
     }
 
-    private static ZstdHandle Create()
+    private static StreamHandle Create()
     {
-        ZstdHandle handle = new((nint)Methods.ZSTD_createDCtx(), context => Methods.ZSTD_freeDCtx((ZSTD_DCtx_s*)context));
+        StreamHandle handle = new(
+            (nint)Methods.ZSTD_createDCtx(), context => Methods.ZSTD_freeDCtx((ZSTD_DCtx_s*)context), ZstdConstants.Library);
         _ = Methods.ZSTD_DCtx_setParameter((ZSTD_DCtx_s*)handle.Context, ZSTD_dParameter.ZSTD_d_windowLogMax, ZstdFrame.MaxWindowLog);
         return handle;
     }

@@ -4,6 +4,7 @@ using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Multifd.Precopy;
+using MultifdBench.Prediction.Advice;
 using MultifdBench.Workloads;
 
 namespace MultifdBench.Bench.Cli;
@@ -20,6 +21,17 @@ internal static class Workload
     {
         using IWorkload workload = Create(key);
         return workload.Layout.Sum(block => block.LengthBytes);
+    }
+
+    /// <summary>The guest to measure for one of the asked size: an image as it is; of anything else as much as fits here.</summary>
+    /// <exception cref="UsageException">As <see cref="Create(GuestKey)"/>.</exception>
+    public static GuestKey ToMeasure(GuestKey asked)
+    {
+        long own = MemoryBytes(asked with { MemoryBytes = AdviceSurvey.LargestMeasuredBytes });
+        long bytes = own != AdviceSurvey.LargestMeasuredBytes
+            ? own
+            : AdviceSurvey.MeasuredBytes(asked.MemoryBytes, MemoryBudget.AvailableBytes());
+        return asked with { MemoryBytes = bytes / Page.SizeBytes * Page.SizeBytes };
     }
 
     /// <summary>Makes the workload; nothing is allocated or started yet.</summary>

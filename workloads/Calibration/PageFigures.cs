@@ -1,6 +1,7 @@
 using MultifdBench.Codecs;
 using MultifdBench.Codecs.Zlib;
 using MultifdBench.Codecs.Zstd;
+using MultifdBench.Core;
 using MultifdBench.Guest;
 
 namespace MultifdBench.Workloads.Calibration;
@@ -49,14 +50,7 @@ public sealed class PageFigures
     public double ZstdStreamRatio => Ratio(_zstdStreamBytes);
 
     /// <summary>Order-0 entropy of all bytes, bits.</summary>
-    public double EntropyBits
-    {
-        get
-        {
-            double total = _bytes.Sum();
-            return -_bytes.Where(count => count > 0).Sum(count => count / total * Math.Log2(count / total));
-        }
-    }
+    public double EntropyBits => Entropy.BitsPerByte(_bytes);
 
     /// <summary>Share of zero bytes.</summary>
     public double ZeroByteShare => (double)_bytes[0] / _bytes.Sum();

@@ -14,7 +14,7 @@ public static class RegionComparison
 {
     private const int WarmUpPasses = 1;
 
-    private static readonly int[] RegionPages = [1, 4, 16, 128];
+    private static IReadOnlyList<int> RegionPages => MemoryCensus.RegionPages;
 
     /// <summary>Runs the comparison and prints a line per codec.</summary>
     public static void Run(PageSet pages, IReadOnlyList<RegionCodecOffer> offers, TextWriter output, int passes)
@@ -49,10 +49,10 @@ public static class RegionComparison
     private sealed class Contestant(RegionCodecOffer offer, int maxBytes) : IDisposable
     {
         private readonly IRegionCodec _codec = offer.Create();
-        private readonly double[] _ns = new double[RegionPages.Length];
-        private readonly long[] _bytes = new long[RegionPages.Length];
-        private readonly double[] _least = new double[RegionPages.Length];
-        private readonly long[] _size = new long[RegionPages.Length];
+        private readonly double[] _ns = new double[RegionPages.Count];
+        private readonly long[] _bytes = new long[RegionPages.Count];
+        private readonly double[] _least = new double[RegionPages.Count];
+        private readonly long[] _size = new long[RegionPages.Count];
         private byte[] _output = [];
 
         public string Name => offer.Name;
@@ -67,7 +67,7 @@ public static class RegionComparison
 
         public void Run(ReadOnlySpan<byte> packed, bool counts)
         {
-            for (int size = 0; size < RegionPages.Length; size++)
+            for (int size = 0; size < RegionPages.Count; size++)
             {
                 int step = RegionPages[size] << Page.Shift;
                 long bytes = 0, started = Stopwatch.GetTimestamp();
@@ -81,7 +81,7 @@ public static class RegionComparison
 
         public void End()
         {
-            for (int size = 0; size < RegionPages.Length; size++)
+            for (int size = 0; size < RegionPages.Count; size++)
             {
                 _ns[size] += _least[size];
                 _bytes[size] += _size[size];

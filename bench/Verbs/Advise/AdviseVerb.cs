@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Core;
-using MultifdBench.Guest;
 using MultifdBench.Measurement.Machine;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
@@ -96,11 +95,7 @@ internal sealed class AdviseVerb(MethodCatalog methods) : IVerb
         // Published host and published guest: there is nothing to measure.
         if (request is { Scenario: not null, Host: not null }) return (null, request.Guest);
         GuestKey asked = request.Scenario is null ? request.Guest : request.Guest with { Workload = "idle" };
-        long own = Workload.MemoryBytes(asked with { MemoryBytes = AdviceSurvey.LargestMeasuredBytes });
-        // An image brings its own size; of anything else, as much is measured as fits.
-        bool isImage = own != AdviceSurvey.LargestMeasuredBytes;
-        long bytes = isImage ? own : AdviceSurvey.MeasuredBytes(asked.MemoryBytes, MemoryBudget.AvailableBytes());
-        GuestKey key = asked with { MemoryBytes = bytes / Page.SizeBytes * Page.SizeBytes };
+        GuestKey key = Workload.ToMeasure(asked);
         CachedSurvey survey = new(methods, Workload.Create, MeasurementCache.OfThisUser(), () => facts, session.Time, session.Note)
         {
             IsFresh = request.IsFresh,

@@ -105,9 +105,9 @@ internal sealed class EvacuateJob(SimulateOptions options) : SimulateJob
         return cancellation => Run(request, plan, setup, parsed, session, cancellation);
     }
 
-    private static HostModel Read(string nameOrPath)
+    private HostModel Read(string nameOrPath)
     {
-        string path = ModelFolder.BesideProgram.Find("hosts", "--destination-host", nameOrPath);
+        string path = ModelFolder.BesideProgram.FindHost(nameOrPath, _destination.Name);
         ParameterFile file = ParameterFile.Read(path);
         return HostModel.From(file.Name, file.Parameters);
     }

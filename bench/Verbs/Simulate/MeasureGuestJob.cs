@@ -7,7 +7,6 @@ using MultifdBench.Measurement.Calibration;
 using MultifdBench.Measurement.Machine;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
-using MultifdBench.Prediction.Advice;
 using MultifdBench.Prediction.Machines;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Parameters;
@@ -37,21 +36,10 @@ internal sealed class MeasureGuestJob(SimulateOptions options, MethodCatalog met
         RunSpec spec = options.Spec(parsed);
         if (!Units.TryParseSize(spec.Memory, out long bytes) || bytes < Page.SizeBytes)
             throw new UsageException($"--memory {spec.Memory} is not a size of memory: write for example --memory 64GiB.");
-        GuestKey measured = Smaller(new GuestKey(spec.Workload, bytes, spec.Seed));
+        GuestKey measured = Workload.ToMeasure(new GuestKey(spec.Workload, bytes, spec.Seed));
         string path = parsed.GetValue(_file)!;
         Storage.DemandReplaceable(path);
         return cancellation => Run(measured, bytes, path, session, cancellation);
-    }
-
-    /// <summary>The guest that is measured: an image as it is; of anything else as much as fits here and is soon compressed.</summary>
-    /// <exception cref="UsageException">There is no such workload.</exception>
-    private static GuestKey Smaller(GuestKey asked)
-    {
-        long own = Workload.MemoryBytes(asked with { MemoryBytes = AdviceSurvey.LargestMeasuredBytes });
-        long bytes = own != AdviceSurvey.LargestMeasuredBytes
-            ? own
-            : AdviceSurvey.MeasuredBytes(asked.MemoryBytes, MemoryBudget.AvailableBytes());
-        return asked with { MemoryBytes = bytes / Page.SizeBytes * Page.SizeBytes };
     }
 
     private int Run(GuestKey measured, long bytes, string path, ConsoleSession session, CancellationToken cancellation)

@@ -13,9 +13,6 @@ internal sealed class ChunkCensus : IDisposable
     /// <summary>Pages of a chunk: a packet's, and the largest region.</summary>
     public const int Pages = 128;
 
-    /// <summary>Pages of a region, by size.</summary>
-    public static readonly int[] RegionPages = [1, 4, 16, 128];
-
     private readonly IRegionCodec[] _codecs;
     private readonly byte[] _chunk = GC.AllocateUninitializedArray<byte>(Pages << Page.Shift, pinned: true);
     private readonly byte[] _packed = GC.AllocateUninitializedArray<byte>(Pages << Page.Shift, pinned: true);
@@ -27,7 +24,7 @@ internal sealed class ChunkCensus : IDisposable
         _output = GC.AllocateUninitializedArray<byte>(
             _codecs.Select(codec => codec.MaxOutputBytes(Pages << Page.Shift)).DefaultIfEmpty(0).Max(), pinned: true);
         PageSizes = [.. _codecs.Select(codec => new long[codec.MaxOutputBytes(Page.SizeBytes) + 1])];
-        RegionBytes = [.. _codecs.Select(_ => new long[RegionPages.Length])];
+        RegionBytes = [.. _codecs.Select(_ => new long[MemoryCensus.RegionPages.Count])];
     }
 
     /// <summary>Pages by their compressed size, for each codec.</summary>
@@ -108,11 +105,11 @@ internal sealed class ChunkCensus : IDisposable
         RegionSourceBytes += packedPages << Page.Shift;
         for (int codec = 0; codec < _codecs.Length; codec++)
         {
-            for (int size = 0; size < RegionPages.Length; size++)
+            for (int size = 0; size < MemoryCensus.RegionPages.Count; size++)
             {
-                for (int page = 0; page < packedPages; page += RegionPages[size])
+                for (int page = 0; page < packedPages; page += MemoryCensus.RegionPages[size])
                 {
-                    int pages = Math.Min(RegionPages[size], packedPages - page);
+                    int pages = Math.Min(MemoryCensus.RegionPages[size], packedPages - page);
                     RegionBytes[codec][size] += _codecs[codec].Compress(_packed.AsSpan(page << Page.Shift, pages << Page.Shift), _output);
                 }
             }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MultifdBench.Capture.Images;
 using MultifdBench.Capture.Sources;
+using MultifdBench.Core;
 using MultifdBench.Guest;
 
 namespace MultifdBench.Capture.Census;
@@ -20,6 +21,9 @@ public static class MemoryCensus
     /// </summary>
     private const int MaxRegionStep = 32;
     private const int MinRegionChunks = 64;
+
+    /// <summary>Pages of the pieces whose ratios are compared, ascending: 4 to 512 KiB.</summary>
+    public static IReadOnlyList<int> RegionPages { get; } = [1, 4, 16, 128];
 
     /// <summary>Takes the census.</summary>
     /// <param name="source">The memory; read to its end.</param>
@@ -129,18 +133,12 @@ public static class MemoryCensus
         {
             _runs.End();
             double other = Math.Max(1, Pages - _zero);
+            long[] histogram = [.. Enumerable.Range(0, 256).Select(value => chunks.Sum(chunk => chunk.Histogram[value]))];
             return new CensusResult(
                 source, Pages, _zero / (double)Pages, chunks.Sum(chunk => chunk.SameFilled) / other, _contents.DuplicateShare,
-                _contents.IsSample, Entropy(chunks), _runs.Result(),
+                _contents.IsSample, Entropy.BitsPerByte(histogram), _runs.Result(),
                 [.. codecs.Select((codec, i) => Method(codec, i, chunks))], chunks.Sum(chunk => chunk.RegionAllPages) / (double)Pages,
                 seconds);
-        }
-
-        private static double Entropy(List<ChunkCensus> chunks)
-        {
-            double[] counts = [.. Enumerable.Range(0, 256).Select(value => (double)chunks.Sum(chunk => chunk.Histogram[value]))];
-            double all = counts.Sum();
-            return counts.Where(count => count > 0).Sum(count => -count / all * Math.Log2(count / all));
         }
 
         private static MethodCensus Method(RegionCodecOffer codec, int index, List<ChunkCensus> chunks)
@@ -153,7 +151,7 @@ public static class MemoryCensus
 
             double pages = sizes.Sum(), bytes = sizes.Select((count, size) => (double)count * size).Sum();
             double regionBytes = chunks.Sum(chunk => chunk.RegionSourceBytes);
-            IEnumerable<RegionRatio> regions = ChunkCensus.RegionPages.Select((regionPages, i) => new RegionRatio(
+            IEnumerable<RegionRatio> regions = RegionPages.Select((regionPages, i) => new RegionRatio(
                 regionPages * Page.SizeBytes / 1024, Quotient(regionBytes, chunks.Sum(chunk => chunk.RegionBytes[index][i]))));
             return new MethodCensus(
                 codec.Name, codec.Library, Quotient(pages * Page.SizeBytes, bytes), Deciles(sizes, pages),

@@ -17,19 +17,15 @@ public sealed record ModelFolder(string Root)
 
     /// <summary>The file of a host.</summary>
     /// <param name="nameOrPath">A name from <see cref="Hosts"/>, or the path of a YAML file.</param>
+    /// <param name="option">The option that it was given to, for the message.</param>
     /// <exception cref="UsageException">There is none.</exception>
-    public string FindHost(string nameOrPath) => Find("hosts", "--host", nameOrPath);
+    public string FindHost(string nameOrPath, string option = "--host") => Find("hosts", option, nameOrPath);
 
     /// <summary>The file of a scenario, likewise.</summary>
     /// <exception cref="UsageException">There is none.</exception>
     public string FindScenario(string nameOrPath) => Find("scenarios", "--scenario", nameOrPath);
 
-    /// <summary>A file of a kind that another option than <c>--host</c> or <c>--scenario</c> names.</summary>
-    /// <param name="kind"><c>hosts</c> or <c>scenarios</c>.</param>
-    /// <param name="option">The option, for the message.</param>
-    /// <param name="nameOrPath">A name, or the path of a YAML file.</param>
-    /// <exception cref="UsageException">There is none.</exception>
-    public string Find(string kind, string option, string nameOrPath)
+    private string Find(string kind, string option, string nameOrPath)
     {
         string path = Path.Combine(Root, kind, nameOrPath + ".yaml");
         if (File.Exists(path)) return path;

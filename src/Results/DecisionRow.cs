@@ -71,6 +71,11 @@ public sealed partial record DecisionRow
     /// <summary>Measured combinations of this folder that the error is the median of; null where it is that of published tables.</summary>
     [CsvColumn("model_error_n")] public int? ModelErrorN { get; init; }
 
+    /// <summary>
+    /// Whether migrations of such hosts are published, or measured here. Where they are not, the error is that of other hosts' tables.
+    /// </summary>
+    [CsvColumn("is_host_published")] public bool IsHostPublished { get; init; } = true;
+
     /// <summary>Total time of the runner-up ÷ that of the winner; null without one.</summary>
     [CsvIgnore] public double? Margin => RunnerUpTotalTimeMs / TotalTimeMs;
 }

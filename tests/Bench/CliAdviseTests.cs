@@ -31,7 +31,7 @@ public sealed class CliAdviseTests : IDisposable
         foreach (string expected in (string[])
             [
                 "9.7 % off in published tables", "Not checked by a real run: spr-v4 is not this machine.", "On spr-qat (simulated)",
-                "On gnr (simulated, nobody has published a migration there), 25",
+                "On gnr (simulated, nobody has published a migration there), 25", "qpl by its tables: ",
                 "on spr-v4 under policy ovirt-minimal-downtime, encrypted, the best of each",
                 "What a policy would do to this guest over 1 Gbit/s", "  fixed: ", "--auto-converge --tls GUEST URI",
                 "migrate-set-parameters", "virsh migrate --live", "kind: MigrationPolicy", "live_migration_downtime = 300",

@@ -42,8 +42,12 @@ public sealed class MatrixDecisionsTests : IDisposable
         ResultSet set = Decide(Profile, run: true);
         Assert.Empty(_notes);
         Assert.Equal(
-            [(Environment.MachineName, true, 1.0), (Environment.MachineName, true, 100), ("spr-v4", false, 1), ("spr-v4", false, 100)],
+            [
+                (Environment.MachineName, true, 1.0), (Environment.MachineName, true, 100), ("spr-v4", false, 1), ("spr-v4", false, 100),
+                ("gnr", false, 1), ("gnr", false, 100),
+            ],
             set.Decisions.Where(row => row.IsAsked).Select(row => (row.Model, row.IsHere, row.LinkGbps)));
+        Assert.All(set.Decisions, row => Assert.Equal(row.Model != "gnr", row.IsHostPublished));
         Assert.Equal([1, 2.5, 5, 50, 100], set.Decisions.Where(row => row.IsHere).Select(row => row.LinkGbps));
         Assert.All(set.Decisions, row => Assert.Equal(("random", 1024), (row.Workload, row.MemoryMib)));
         Assert.All(set.Decisions, row => Assert.True(row.TotalTimeMs > 0 && row.RunnerUp.Length > 0 && row.RunnerUp != row.Method));
@@ -73,7 +77,10 @@ public sealed class MatrixDecisionsTests : IDisposable
         Assert.Equal([1, 2.5, 5, 50, 100], set.Links.Select(row => row.LinkGbps!.Value).Distinct().Order());
         // No link carries more than it can.
         Assert.All(set.Links, row => Assert.True(row.TotalTimeMs * 1e6 * row.LinkGbps / 8 >= row.WireBytes, row.RunId));
-        Assert.Equal(2, set.Links.Select(row => row.Model.Split(' ')[0]).Distinct().Count());
+        Assert.Equal(3, set.Links.Select(row => row.Model.Split(' ')[0]).Distinct().Count());
+        // Dynamic tables are ranked wherever there is a device, at the ratio that they have on the guest's own pages.
+        Assert.Equal(["gnr", "spr-v4"], set.Links.Where(row => row is { Path: "hardware", Huffman: "dynamic" })
+            .Select(row => row.Model.Split(' ')[0]).Distinct().Order());
         Assert.Equal(set.Links.Count, set.Links.Select(row => row.RunId).Distinct().Count());
         foreach (DecisionRow decision in set.Decisions)
         {

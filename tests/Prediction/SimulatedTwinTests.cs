@@ -15,7 +15,7 @@ public class SimulatedTwinTests
     [InlineData("qpl", "auto", null, "canned", "qpl-canned", "spr-v4", "qpl")]
     [InlineData("qpl", "qpl", null, "dynamic", "qpl-dynamic", "spr-v4", "qpl")]
     [InlineData("zlib", "qpl", null, null, "zlib-stream", "spr-v4", "qpl")]
-    [InlineData("zlib", "qpl", null, "dynamic", "zlib-stream", "spr-v4", "qpl")]
+    [InlineData("zlib", "qpl", null, "dynamic", "zlib-stream-dynamic", "spr-v4", "qpl")]
     [InlineData("zlib", "qat", 1, null, "zlib", "spr-qat", "qat")]
     [InlineData("zlib", "qat", 9, null, "zlib-9", "spr-qat", "qat")]
     [InlineData("qatzip", "none", 1, null, "zlib", "spr-qat", "qat")]

@@ -17,16 +17,35 @@ public sealed class AnswerBlockTests : IDisposable
         ResultSet set = Set(Guest("redis-ycsb-b"), Limited());
         Assert.Equal(
             [
-                "Answer for guests of 64.0 GiB (simulated; winner, and how many times as long the next one takes):",
-                "redis-ycsb-b on this host: zstd-1 (2 chl) below 4.32 Gbit/s, none (1 chl) above.",
-                "guest         Gbit/s  this host                     spr-v4",
-                "redis-ycsb-b       1  zstd-1, 2 chl, 1.25 × none    qpl+iaa fixed, 1 chl, 1.25 × none",
-                "redis-ycsb-b      10  none, 1 chl, tie with zstd-1  qpl+iaa fixed, 1 chl, tie with none",
-                "redis-ycsb-b     100  none, 1 chl, 1.25 × zstd-1    no method converges",
-                "Measured: redis-ycsb-b, 1.00 GiB, at most 1000 Mbit/s: zstd-1, 2 chl: 500 ms; next zlib-1, 2 chl, 2.00 ×.",
-                "Off by: this host, 8.00 % (median of 12 combinations of this run); spr-v4, 9.70 % (of published tables). Less is a tie.",
+                "Answer for guests of 64.0 GiB (simulated; winner (channels), times that the next one takes):",
+                "redis-ycsb-b on this host: zstd-1 (2) below 4.32 Gbit/s, none (1) above.",
+                "guest         Gbit/s  this host                  spr-v4",
+                "redis-ycsb-b       1  zstd-1 (2), 1.25 × none    qpl+iaa fixed (1), 1.25 × none",
+                "redis-ycsb-b      10  none (1), tie with zstd-1  qpl+iaa fixed (1), tie with none",
+                "redis-ycsb-b     100  none (1), 1.25 × zstd-1    no method converges",
+                "Measured: redis-ycsb-b, 1.00 GiB, at most 1000 Mbit/s: zstd-1 (2): 500 ms; next zlib-1, 2.00 ×.",
+                "Off by: this host 8.00 % (12 combinations), spr-v4 9.70 % (published). Less is a tie.",
             ],
             AnswerBlock.Lines(set, BuiltIn.Methods.Looks));
+    }
+
+    /// <summary>Three hosts side by side leave no room for the names of the next methods; the pages have them.</summary>
+    [Fact]
+    public void ThreeHosts_FitATerminal()
+    {
+        DecisionRow[] rows = [.. Guest("redis-ycsb-b"), .. Guest("idle")];
+        IEnumerable<DecisionRow> newer = rows.Where(row => !row.IsHere).Select(row => row with
+        {
+            Model = "gnr", IsHostPublished = false, RunnerUpTotalTimeMs = row.LinkGbps == 1 ? null : row.RunnerUpTotalTimeMs,
+        });
+        IReadOnlyList<string> lines = AnswerBlock.Lines(Set([.. rows, .. newer], Limited()), BuiltIn.Methods.Looks);
+        Assert.All(lines, line => Assert.True(line.Length <= AnswerBlock.MostColumns, line));
+        Assert.InRange(lines.Count, 11, AnswerBlock.MostLines);
+        Assert.Contains("redis-ycsb-b       1  zstd-1 (2), 1.25 ×  qpl+iaa fixed (1), 1.25 ×  qpl+iaa fixed (1), alone", lines);
+        Assert.Contains("redis-ycsb-b      10  none (1), tie       qpl+iaa fixed (1), tie     qpl+iaa fixed (1), tie", lines);
+        Assert.Equal("Off by: this host 8.00 % (12 combinations), spr-v4 9.70 % (published), gnr unknown. Less is a tie.", lines[^1]);
+        Assert.Contains("no migration of such a host is",
+            DecisionText.Of(Set([.. newer], Limited()))[0].ErrorNote, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -51,9 +70,9 @@ public sealed class AnswerBlockTests : IDisposable
         IReadOnlyList<string> lines = AnswerBlock.Lines(Set([], Limited()), BuiltIn.Methods.Looks);
         Assert.Equal(
             [
-                "Answer, measured:",
-                "redis-ycsb-b, 1.00 GiB, at most 1000 Mbit/s: zstd-1, 2 chl: 500 ms; next zlib-1, 2 chl, 2.00 ×.",
-                "redis-ycsb-b, 1.00 GiB, no bandwidth limit: none, 2 chl: 100 ms; there is no other method.",
+                "Answer, measured (channels in brackets):",
+                "redis-ycsb-b, 1.00 GiB, at most 1000 Mbit/s: zstd-1 (2): 500 ms; next zlib-1, 2.00 ×.",
+                "redis-ycsb-b, 1.00 GiB, no bandwidth limit: none (2): 100 ms; there is no other method.",
             ],
             lines.Order().ToArray());
     }
@@ -89,7 +108,7 @@ public sealed class AnswerBlockTests : IDisposable
             ],
             Limited())));
         Assert.Equal("zstd-1 on 2 channels below 2.16 Gbit/s, qpl fixed on 1 channel up to 6.43, none on 1 channel above", text.Headline);
-        Assert.Equal("zstd-1 (2 chl) below 2.16 Gbit/s, qpl fixed (1 chl) up to 6.43, none (1 chl) above", text.ShortHeadline);
+        Assert.Equal("zstd-1 (2) below 2.16 Gbit/s, qpl fixed (1) up to 6.43, none (1) above", text.ShortHeadline);
         Assert.Equal([1, 10, 100], text.Rows.Select(row => row.LinkGbps));
         Assert.Equal(3, text.ToAnswer().Details.Count(detail => detail.Label.EndsWith("Gbit/s", StringComparison.Ordinal)));
     }

@@ -91,9 +91,10 @@ public sealed class ResultSetTests
         Assert.Equal(
             [
                 "workload,memory_mib,model,is_here,link_gbps,method,channels,total_time_ms,runner_up,runner_up_channels,"
-                    + "runner_up_total_time_ms,is_tie,is_asked,leader,leader_channels,changes_at_gbps,model_error,model_error_n",
-                "redis-ycsb-b,65536,box,true,10,none,1,10000,zstd-1,2,12500,false,true,none,1,4.25,0.08,12",
-                "idle,1024,spr-v4,false,2.5,,,,,,,false,true,,,,0.1,",
+                    + "runner_up_total_time_ms,is_tie,is_asked,leader,leader_channels,changes_at_gbps,model_error,model_error_n,"
+                    + "is_host_published",
+                "redis-ycsb-b,65536,box,true,10,none,1,10000,zstd-1,2,12500,false,true,none,1,4.25,0.08,12,true",
+                "idle,1024,spr-v4,false,2.5,,,,,,,false,true,,,,0.1,,true",
             ],
             File.ReadAllLines(Path.Combine(writer.Folder, ResultSetFiles.Decisions)));
     }

@@ -36,7 +36,7 @@ public class SimulatedMethodsTests
         Assert.Equal(OnIaa(new("iaa", WorkPlace.DeviceBatch, "qpl") { IsPageByPage = true }),
             SimulatedMethods.Of(forms, "qpl", "none", "hardware", "fixed", null, 4));
         Assert.Equal(
-            OnIaa(new("iaa-stream", WorkPlace.DeviceStream, null, 4, IsDynamic: true)),
+            OnIaa(new("iaa-stream-dynamic", WorkPlace.DeviceStream, null, 4, IsDynamic: true)),
             SimulatedMethods.Of(forms, "zlib", "qpl", "hardware", "dynamic", null, 4));
     }
 

@@ -185,7 +185,25 @@ internal static class AdviseText
         let caveat = answer.Methods.Devices.Any(device => device.NewerHosts.Contains(one.Host.Name))
             ? ", nobody has published a migration there"
             : ""
-        select Text($"On {one.Host.Name} (simulated{caveat}), {decision.LinkGbps} Gbit/s: ") + result + ".";
+        select Text($"On {one.Host.Name} (simulated{caveat}), {decision.LinkGbps} Gbit/s: ") + result + $".{ByTables(decision)}";
+
+    /// <summary>What the device's Huffman tables are worth there, each kind at its best; whether QEMU has them is in the notes.</summary>
+    private static string ByTables(Decision decision)
+    {
+        Candidate[] onDevice =
+        [
+            .. decision.Ranking.Where(one => one is { Converges: true, IsOnDevice: true, Row.Huffman.Length: > 0 })
+                .OrderBy(one => one.TotalMs),
+        ];
+        if (onDevice.Length == 0) return "";
+        string method = onDevice[0].Choice.Method;
+        string[] tables =
+        [
+            .. onDevice.Where(one => one.Choice.Method == method)
+                .Select(one => Text($"{one.Row.Huffman} {Seconds(one)} s")),
+        ];
+        return tables.Length < 2 ? "" : $" {method} by its tables: {string.Join(", ", tables)}.";
+    }
 
     private static IEnumerable<string> Check(AdviseAnswer answer)
     {

@@ -38,6 +38,7 @@ internal sealed class QplDefinition : MethodDefinition
     [
         InSoftware(new MethodRequest("qpl")),
         InSoftware(new MethodRequest("qpl").With(QplOptions.Huffman, DeflateMode.Canned)),
+        InSoftware(new MethodRequest("qpl").With(QplOptions.Huffman, DeflateMode.Dynamic)),
     ];
 
     public override IReadOnlyList<AcceleratorRule> Accelerators { get; } =

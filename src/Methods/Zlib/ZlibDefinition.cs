@@ -34,7 +34,7 @@ internal sealed class ZlibDefinition : MethodDefinition
     public override IReadOnlyList<SimulatedForm> SimulatedForms { get; } =
     [
         new("qpl", WorkPlace.Cpu, CostVariant.Huffman) { Accelerators = [Devices.Qpl.Name], Path = "software" },
-        new("iaa-stream", WorkPlace.DeviceStream)
+        new("iaa-stream", WorkPlace.DeviceStream, CostVariant.Huffman)
         {
             Device = Devices.Qpl.ModelPart,
             Accelerators = [Devices.Qpl.Name],
@@ -92,9 +92,13 @@ internal sealed class ZlibDefinition : MethodDefinition
     {
         if (request.Accelerator == Devices.Qat) return AtLevel(request.Get(Level));
         return request.Accelerator == Devices.Qpl && request.Get(QplOptions.Path) != QplPath.Software
-            ? new SoftwareCodec(StreamKey, request.With(QplOptions.Path, QplPath.Software))
+            ? new SoftwareCodec(StreamKey + Variant(request), request.With(QplOptions.Path, QplPath.Software))
             : null;
     }
+
+    private static string Variant(MethodRequest request) => request.Get(QplOptions.Huffman) is var tables and not DeflateMode.Fixed
+        ? "-" + QplOptions.Huffman.TextOf(tables)
+        : "";
 
     /// <summary>Deflate in software: whose streams QAT makes too, for this method and for qatzip.</summary>
     internal static SoftwareCodec AtLevel(int level) =>

@@ -1,6 +1,7 @@
 using MultifdBench.Core;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Precopy;
+using MultifdBench.Prediction.Simulations;
 using MultifdBench.Results;
 
 namespace MultifdBench.Prediction.Advice;
@@ -20,6 +21,9 @@ public sealed record Candidate(
 
     /// <summary>Whether it came to an end; else only a bound of its time is known.</summary>
     public bool Converges => Row.Outcome == RunOutcome.Completed;
+
+    /// <summary>Whether a device does its work.</summary>
+    public bool IsOnDevice => Row.Path == SimulatedPlace.Hardware;
 
     /// <summary>Whether it keeps the service level.</summary>
     public bool IsGoodEnough => Misses.Count == 0;

@@ -13,7 +13,7 @@ namespace MultifdBench.Prediction.Answers;
 
 /// <summary>
 /// What the measured rows of a matrix cannot say: which method wins for its guests at the size of a fleet's, over the links that its
-/// profile names, on this machine and on a published host with an accelerator. How far the model is off is told by the matrix's own rows.
+/// profile names, on this machine and on the hosts of an accelerator. How far the model is off is told by the matrix's own rows.
 /// </summary>
 /// <param name="methods">All methods.</param>
 /// <param name="survey">Measures this machine and guests.</param>
@@ -51,12 +51,13 @@ public sealed class MatrixDecisions(
             OwnMachine machine = Measure(plan, cancellation);
             (double error, int? combinations) = ErrorHere(plan, machine, results, cancellation);
             Found found = new();
+            AdviceHost[] elsewhere = [.. Elsewhere()];
             foreach (GuestKey guest in plan.Runs.Select(run => run.Guest).Distinct())
             {
                 AdviceHost here = new(machine.HostWith(1).Name, IsHere: true, machine.HostWith);
                 Decide(found, plan, machine, guest, here, error, combinations, cancellation);
-                if (Published() is { } published)
-                    Decide(found, plan, machine, guest, published, publishedError, combinations: null, cancellation);
+                foreach (AdviceHost there in elsewhere)
+                    Decide(found, plan, machine, guest, there, publishedError, combinations: null, cancellation);
             }
 
             results.WriteLinks(found.Links);
@@ -118,10 +119,12 @@ public sealed class MatrixDecisions(
         }
     }
 
-    /// <summary>The host of the first device that has one; null where no model is published.</summary>
-    private AdviceHost? Published() => methods.Devices.Select(device => device.PublishedHost).OfType<string>().FirstOrDefault() is { } name
-        ? AdviceHost.Of(ParameterFile.Read(ModelFolder.BesideProgram.FindHost(name)))
-        : null;
+    /// <summary>The hosts of the first device that has some: others would take as long again.</summary>
+    private IEnumerable<AdviceHost> Elsewhere() =>
+        (methods.Devices.FirstOrDefault(device => device.Hosts.Any())?.Hosts ?? [])
+            .Select(name => AdviceHost.Of(ParameterFile.Read(ModelFolder.BesideProgram.FindHost(name))));
+
+    private bool IsPublished(AdviceHost host) => !methods.Devices.Any(device => device.NewerHosts.Contains(host.Name));
 
     private void Decide(
         Found found, MatrixPlan plan, OwnMachine machine, GuestKey guest, AdviceHost host, double error, int? combinations,
@@ -157,6 +160,7 @@ public sealed class MatrixDecisions(
             Model = host.Name,
             IsHere = host.IsHere,
             IsAsked = links.Contains(row.LinkGbps),
+            IsHostPublished = IsPublished(host),
             ModelErrorN = combinations,
         }));
     }

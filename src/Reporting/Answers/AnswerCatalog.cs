@@ -57,16 +57,16 @@ internal static class AnswerCatalog
         };
     }
 
-    /// <summary>"zstd-1, 2 chl: 120 ms; next zlib-1, 2 chl, 2.31 ×.": the winner and the next one, within a terminal's line.</summary>
+    /// <summary>"zstd-1 (2): 120 ms; next zlib-1, 2.31 ×.": the winner and the next one, within a terminal's line.</summary>
     private static string InShort(Ranking ranking)
     {
-        string leader = $"{ranking.Leader.Brief}: {Units.Significant(ranking.Leader.Row.TotalTimeMs.Median ?? 0)} ms";
+        string leader = $"{ranking.Leader.Briefest}: {Units.Significant(ranking.Leader.Row.TotalTimeMs.Median ?? 0)} ms";
         if (ranking.Contests.Count == 0) return $"{leader}; there is no other method.";
         if (ranking.TooFew.Count == ranking.Contests.Count) return "too few runs to name a winner.";
-        if (ranking.Tied.Count == 1) return $"{leader}; tie with {ranking.Tied[0].Other.Brief}.";
+        if (ranking.Tied.Count == 1) return $"{leader}; tie with {ranking.Tied[0].Other.Method}.";
         if (ranking.Tied.Count > 1) return Invariant.Text($"{leader}; tie with {ranking.Tied.Count} other methods.");
         Contest next = ranking.Contests[0];
-        return $"{leader}; next {next.Other.Brief}, {Units.Significant(next.Ratio.Ratio)} ×.";
+        return $"{leader}; next {next.Other.Method}, {Units.Significant(next.Ratio.Ratio)} ×.";
     }
 
     /// <summary>Who wins and the rest of the sentence.</summary>

@@ -31,6 +31,12 @@ internal sealed record Contender(string Name, SummaryRow Row, IReadOnlyList<RunR
     /// <summary>As tables name it: <c>zstd-1, 4 chl</c>.</summary>
     public required string Brief { get; init; }
 
+    /// <summary>The method alone, with what tells it from others: <c>zstd-1</c>.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Where a line has little room: <c>zstd-1 (4)</c>.</summary>
+    public string Briefest => Invariant.Text($"{Method} ({Row.Combination.Channels})");
+
     /// <summary>Whether it sends fewer bytes than it is given.</summary>
     public bool Compresses => Row.Combination.Method != "none";
 
@@ -58,6 +64,7 @@ internal sealed record Contender(string Name, SummaryRow Row, IReadOnlyList<RunR
         row,
         MedianRuns.Completed(results, row.Combination))
     {
+        Method = method,
         Brief = Invariant.Text($"{method}, {row.Combination.Channels} chl"),
     };
 }

@@ -42,6 +42,9 @@ internal sealed class DecisionText
     /// <summary>Whether it is the host that measured.</summary>
     public bool IsHere => _rows[0].IsHere;
 
+    /// <summary>Whether anybody has published, or measured here, what its error is the error of.</summary>
+    public bool IsPublished => _rows[0].IsHostPublished;
+
     /// <summary>One row per link that was asked for, ascending.</summary>
     public IReadOnlyList<DecisionRow> Rows => [.. _rows.Where(row => row.IsAsked)];
 
@@ -51,9 +54,9 @@ internal sealed class DecisionText
     /// </summary>
     public string Headline => Stretches(row => On(LeaderOf(row), RowLabels.ChannelsInWords(ChannelsOf(row))));
 
-    /// <summary>"zstd-1 (2 chl) below 4.3 Gbit/s, none (1 chl) above": the same where a line has little room.</summary>
+    /// <summary>"zstd-1 (2) below 4.3 Gbit/s, none (1) above": the same where a line has little room.</summary>
     public string ShortHeadline =>
-        Stretches(row => LeaderOf(row).Length == 0 ? NoneConverges : Text($"{LeaderOf(row)} ({ChannelsOf(row)} chl)"));
+        Stretches(row => LeaderOf(row).Length == 0 ? NoneConverges : Text($"{LeaderOf(row)} ({ChannelsOf(row)})"));
 
     /// <summary>How far the model is off, and what a tie is.</summary>
     public string ErrorNote
@@ -63,20 +66,39 @@ internal sealed class DecisionText
             string off = $"{Units.Significant(100 * _rows[0].ModelError)} %";
             return _rows[0].ModelErrorN is { } n
                 ? Text($"{off} (median of {n} combinations of this run)")
-                : $"{off} (of published tables)";
+                : IsPublished ? $"{off} (of published tables)" : $"{off} or more (of published tables; no migration of such a host is)";
         }
     }
 
-    /// <summary>"zstd-1, 2 chl, 1.21 × none"; "tie" where the model does not tell the two apart.</summary>
+    /// <summary>"8.15 % (12 combinations)": the same where a line has little room.</summary>
+    public string ShortErrorNote => (IsPublished, _rows[0].ModelErrorN, Units.Significant(100 * Error)) switch
+    {
+        (false, _, _) => "unknown",
+        (_, { } n, var off) => Text($"{off} % ({n} combinations)"),
+        var (_, _, off) => $"{off} % (published)",
+    };
+
+    /// <summary>"zstd-1 (2), 1.21 × none"; "tie" where the model does not tell the two apart.</summary>
     public static string Cell(DecisionRow row)
     {
         if (row.Method.Length == 0) return NoneConverges;
-        string winner = Text($"{row.Method}, {row.Channels} chl");
         return row.Margin switch
         {
-            null => $"{winner}, no other converges",
-            _ when row.IsTie => $"{winner}, tie with {row.RunnerUp}",
-            { } margin => $"{winner}, {Units.Significant(margin)} × {row.RunnerUp}",
+            null => $"{WithChannels(row)}, no other converges",
+            _ when row.IsTie => $"{WithChannels(row)}, tie with {row.RunnerUp}",
+            { } margin => $"{WithChannels(row)}, {Units.Significant(margin)} × {row.RunnerUp}",
+        };
+    }
+
+    /// <summary>"zstd-1 (2), 1.21 ×": the same where three hosts stand side by side.</summary>
+    public static string ShortCell(DecisionRow row)
+    {
+        if (row.Method.Length == 0) return NoneConverges;
+        return row.Margin switch
+        {
+            null => $"{WithChannels(row)}, alone",
+            _ when row.IsTie => $"{WithChannels(row)}, tie",
+            { } margin => $"{WithChannels(row)}, {Units.Significant(margin)} ×",
         };
     }
 
@@ -111,6 +133,8 @@ internal sealed class DecisionText
     private static string LeaderOf(DecisionRow row) => row.Leader.Length > 0 ? row.Leader : row.Method;
 
     private static int ChannelsOf(DecisionRow row) => (row.Leader.Length > 0 ? row.LeaderChannels : row.Channels) ?? 0;
+
+    private static string WithChannels(DecisionRow row) => Text($"{row.Method} ({row.Channels})");
 
     private static string Winner(DecisionRow row) => On(row.Method, RowLabels.ChannelsInWords(row.Channels ?? 0));
 

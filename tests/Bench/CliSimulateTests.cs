@@ -281,7 +281,7 @@ public sealed class CliSimulateTests : IDisposable
             @"timed out: 2 after 5 s \(the first of them: the migration had carried [0-9]+ % of the memory once, at [0-9]+ MiB/s; .*\)",
             run.Output);
         Assert.Matches("total time: more than 5[0-9]{3} ms", run.Output);
-        Assert.Contains("1 × 2 guests leave at once for 1 hosts, fabric of 0.1 Gbit/s, 2 channels each", run.Output,
+        Assert.Contains("1 × 2 guests leave at once for 1 host, fabric of 0.1 Gbit/s, 2 channels each", run.Output,
             StringComparison.Ordinal);
     }
 

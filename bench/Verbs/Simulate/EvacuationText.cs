@@ -34,7 +34,8 @@ internal static class EvacuationText
                 + $"(the first of them: {WhyLate(late, setup.Migration.Precopy)}). --timeout S raises the limit.")];
         string channels = setup.Migration.Channels == 1 ? "1 channel" : Text($"{setup.Migration.Channels} channels");
         string schedule = setup.AtOnce is { } few && few < setup.Guests ? Text($"{few} at a time") : "at once";
-        string target = setup.Destination is { } other ? $"hosts {other.Name}" : "hosts";
+        string hosts = setup.DestinationHosts == 1 ? "host" : "hosts";
+        string target = setup.Destination is { } other ? $"{hosts} {other.Name}" : hosts;
         string steps = result.PacketsPerStep == 1 ? "" : Text($", {result.PacketsPerStep} packets at a time");
         string sample = result.SimulatedHosts == setup.SourceHosts
             ? ""

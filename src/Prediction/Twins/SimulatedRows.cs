@@ -68,10 +68,25 @@ public sealed class SimulatedRows(CachedSurvey survey, TimeProvider time, Action
     private void Append(SimulatedTwin[] twins, GuestKey key, ResultSetWriter results, CancellationToken cancellation)
     {
         GuestProfile profile = survey.Guest(key, Codecs(twins), cancellation);
-        foreach (SimulatedTwin twin in twins)
+        DateTimeOffset started = time.GetUtcNow();
+        var simulated = new (RunRow Row, IReadOnlyList<RoundRow> Rounds)[twins.Length];
+        UsageException?[] problems = new UsageException?[twins.Length];
+        ParallelOptions allCores = new() { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, twins.Length, allCores, i =>
         {
-            (RunRow row, IReadOnlyList<RoundRow> rounds) = twin.Simulate(profile, time.GetUtcNow(), cancellation);
-            results.Append(row with { Seed = key.Seed }, rounds);
+            try
+            {
+                simulated[i] = twins[i].Simulate(profile, started, cancellation);
+            }
+            catch (UsageException e)
+            {
+                problems[i] = e;
+            }
+        });
+        for (int i = 0; i < twins.Length; i++)
+        {
+            if (problems[i] is { } problem) throw problem;
+            results.Append(simulated[i].Row with { Seed = key.Seed }, simulated[i].Rounds);
         }
     }
 }

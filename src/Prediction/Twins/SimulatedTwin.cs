@@ -110,7 +110,7 @@ internal sealed class SimulatedTwin
         HostModel host = HostModel.From(file.Name, file.Parameters.With(NetworkModel.BandwidthKey, _linkGbps));
         ParameterFile scenario = MeasuredModel.Scenario(OnlyMine(profile), Run.Catalog.SimulatedForms);
         GuestModel guest = GuestModel.From(scenario.Name, scenario.Parameters, profile.Pages * Page.SizeBytes);
-        MigrationSetup setup = SimulationPlan.SetupOf(Run, Combination);
+        MigrationSetup setup = SimulationPlan.SetupOf(Run, Combination) with { SkipsSteadyParts = true };
         if (_memoryBytes is { } scaled)
         {
             // The profile's time limit is for the guest that is measured, and says nothing of one that is hundreds of times as large.

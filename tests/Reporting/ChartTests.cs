@@ -59,6 +59,28 @@ public sealed class ChartTests : IDisposable
         });
     }
 
+    /// <summary>Names grow with what a method and its model are; what ends outside the picture is cut off.</summary>
+    [Fact]
+    public void EveryLabel_EndsInsideThePicture()
+    {
+        IEnumerable<RunRow> runs =
+            from name in (string[])["zstd", "lz4"]
+            from channels in (int[])[1, 2]
+            let cell = Rows.Cell(name, channels, source: RunSource.Simulated) with { Model = "a host model of some length" }
+            from run in (int[])[1, 2]
+            select Rows.Run(cell, run) with { WireBytes = 4_000_000_000 };
+        IReadOnlyList<Chart> charts = ChartCatalog.Of(Sets.Write(_folder["set"], runs), BuiltIn.Methods.Looks);
+        Assert.Contains(charts, chart => chart.Name.EndsWith("cpu-and-wire", StringComparison.Ordinal));
+        Assert.All(charts, chart => Assert.All(
+            XDocument.Parse(Encoding.UTF8.GetString(chart.ToSvg())).Descendants().Where(element => element.Name.LocalName == "text"),
+            text =>
+            {
+                if (text.Attribute("transform") is not null) return; // turned: its place is not its own
+                double end = Number(text, "x") + Number(text, "textLength");
+                Assert.True(end <= 1000, $"{chart.Name}: '{text.Value}' ends at {end}");
+            }));
+    }
+
     [Theory]
     [InlineData(1.5)]
     [InlineData(40)]
@@ -341,6 +363,9 @@ public sealed class ChartTests : IDisposable
         ChartStyle.AddPoints(plot, [new(0, 0), new(1, 1)], mark);
         return Encoding.UTF8.GetString(new Chart("lines", "lines", plot).ToSvg());
     }
+
+    private static double Number(XElement element, string attribute) =>
+        double.Parse(element.Attribute(attribute)!.Value, System.Globalization.CultureInfo.InvariantCulture);
 
     private static int Colours(byte[] png)
     {

@@ -31,8 +31,9 @@ internal static class ChannelScaling
             ChartStyle.AddPoints(plot, Points(series), series.Mark);
         }
 
-        SetAxes(plot, channels, [.. all.SelectMany(Points).Select(point => point.Y)]);
-        SpreadLabels.Add(plot, [.. all.Select(End), Ideal(channels)]);
+        SpreadLabels.Entry[] labels = [.. all.Select(End), Ideal(channels)];
+        SetAxes(plot, channels, [.. all.SelectMany(Points).Select(point => point.Y)], labels);
+        SpreadLabels.Add(plot, labels);
         return new Drawing(plot, Summary(all), Figures(all), [.. all.SelectMany(Marks)]);
     }
 
@@ -85,10 +86,11 @@ internal static class ChannelScaling
         return new SpreadLabels.Entry($"{series.Name}, {gain} ×", end.X, end.Y, series.Color);
     }
 
-    private static void SetAxes(Plot plot, int[] channels, double[] gains)
+    private static void SetAxes(Plot plot, int[] channels, double[] gains, SpreadLabels.Entry[] labels)
     {
         double span = Math.Log2(channels[^1]) - Math.Log2(channels[0]);
-        plot.Axes.SetLimitsX(Math.Log2(channels[0]) - 0.05 * span, Math.Log2(channels[^1]) + 0.5 * span);
+        double left = Math.Log2(channels[0]) - 0.05 * span;
+        plot.Axes.SetLimitsX(left, SpreadLabels.RightEnd(left, Math.Log2(channels[^1]), labels));
         plot.Axes.SetLimitsY(Math.Min(gains.Min(), -0.2) - 0.3, Math.Max(gains.Max(), span) + 0.2);
         plot.Axes.Bottom.TickGenerator = new NumericManual(
             [.. channels.Select(count => Math.Log2(count))],

@@ -7,7 +7,9 @@ namespace MultifdBench.Reporting.Charts;
 /// <summary>One chart. Not thread-safe: ScottPlot's plots are not.</summary>
 public sealed class Chart
 {
-    private const int Width = 1000;
+    /// <summary>Units of the layout, pixels of the SVG.</summary>
+    internal const int Width = 1000;
+
     private const int Height = 560;
 
     /// <summary>PNG pixels per unit of the layout, for dense screens and print.</summary>

@@ -16,6 +16,14 @@ public static class ChartFonts
     /// <summary>Makes the font the default of every plot of this process; before the first plot. Thread-safe; once is enough.</summary>
     public static void Register() => _ = Registered.Value;
 
+    /// <summary>Width of a line of text in the regular font. Thread-safe.</summary>
+    internal static float Width(string text, float size)
+    {
+        Register();
+        using SKFont font = new(Fonts.GetTypeface(Family, bold: false, italic: false), size);
+        return font.MeasureText(text);
+    }
+
     private static bool Load()
     {
         Fonts.FontResolvers.Insert(0, new EmbeddedFont());

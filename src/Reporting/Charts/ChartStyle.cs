@@ -12,13 +12,16 @@ internal static class ChartStyle
     /// <summary>Size of text in the chart, points.</summary>
     public const float TextSize = 13;
 
+    /// <summary>Size of text beside a point, points.</summary>
+    public const float LabelSize = 12;
+
     private const float MarkerSize = 10;
     private const float OutlineWidth = 2;
     private const float Dash = 7;
     private const float LimitDash = 3;
 
     /// <summary>Room for a label beside five-digit ticks: the size that ScottPlot measures by itself lets the two touch.</summary>
-    private const float LeftSize = 84;
+    internal const float LeftSize = 84;
 
     /// <summary>An empty plot with title and footer.</summary>
     /// <param name="title">What is shown, of which workload.</param>
@@ -123,7 +126,7 @@ internal static class ChartStyle
     {
         Text label = plot.Add.Text(text, x, y);
         label.LabelFontName = ChartFonts.Family;
-        label.LabelFontSize = 12;
+        label.LabelFontSize = LabelSize;
         label.LabelFontColor = color;
         label.LabelAlignment = alignment;
         label.OffsetX = offsetX;

@@ -19,6 +19,8 @@ public static class CodecFront
     private static readonly Color Own = Color.FromHex("#009E73");
     private static readonly Color Peer = Color.FromHex("#0072B2");
 
+    private const double LegendWidth = 130;
+
     /// <summary>The chart of one direction.</summary>
     /// <param name="fileName">Its name, without extension.</param>
     /// <param name="title">Direction and pages.</param>
@@ -33,10 +35,12 @@ public static class CodecFront
         double least = points.Min(point => point.Ratio), most = points.Max(point => point.Ratio), span = Math.Max(most - least, 0.5);
         plot.XLabel("ratio (uncompressed ÷ compressed)", size: ChartStyle.TextSize + 1);
         plot.Axes.Bottom.Label.Bold = false;
-        plot.Axes.SetLimitsX(Math.Max(0, least - 0.15 * span), most + 0.25 * span);
+        SpreadLabels.Entry[] labels = [.. points.Select(point => new SpreadLabels.Entry(
+            point.Name, point.Ratio, axis.Place(point.MegabytesPerSecond), point.IsOwn ? Own : Peer))];
+        double left = Math.Max(0, least - 0.15 * span);
+        plot.Axes.SetLimitsX(left, SpreadLabels.RightEnd(left, most, labels, legendWidth: LegendWidth));
         axis.Apply(plot, "MB/s of uncompressed pages", 0);
-        SpreadLabels.Add(plot, points.Select(point => new SpreadLabels.Entry(
-            point.Name, point.Ratio, axis.Place(point.MegabytesPerSecond), point.IsOwn ? Own : Peer)));
+        SpreadLabels.Add(plot, labels);
         // Above the labels: where codecs crowd, a label may meet another codec's point, which must not vanish under it.
         AddPoints(plot, points.Where(point => point.IsOwn), "own codec", Own, axis);
         AddPoints(plot, points.Where(point => !point.IsOwn), "peers", Peer, axis);

@@ -52,8 +52,9 @@ internal static class CpuAndWire
         foreach (CostPoint[] front in fronts.Where(front => front.Length > 1)) AddFront(plot, front, axis, unit);
         IGrouping<ChartSeries, CostPoint>[] all = [.. points.GroupBy(point => point.Series)];
         foreach (var series in all) ChartStyle.AddPoints(plot, [.. series.Select(point => Place(point, axis, unit))], series.Key.Mark);
-        double column = SetAxes(plot, points, axis, unit);
-        SpreadLabels.AddColumn(plot, all.Select(series => Label(series.MinBy(point => point.CpuSeconds)!, axis, unit)), column);
+        SpreadLabels.Entry[] labels = [.. all.Select(series => Label(series.MinBy(point => point.CpuSeconds)!, axis, unit))];
+        double column = SetAxes(plot, points, labels, axis, unit);
+        SpreadLabels.AddColumn(plot, labels, column);
         return new Drawing(plot, Summary(all, steps), Figures(points), [.. points.Select(point => Mark(point, axis, unit))]);
     }
 
@@ -99,15 +100,16 @@ internal static class CpuAndWire
         new(unit * point.Gigabytes, axis.Place(point.CpuSeconds));
 
     /// <returns>Where labels begin: right of all points.</returns>
-    private static double SetAxes(Plot plot, CostPoint[] points, ValueAxis axis, double unit)
+    private static double SetAxes(Plot plot, CostPoint[] points, SpreadLabels.Entry[] labels, ValueAxis axis, double unit)
     {
         double most = unit * points.Max(point => point.Gigabytes);
         string name = unit == 1 ? "GB, 10^9 bytes" : "MB, 10^6 bytes";
         plot.XLabel($"on the wire, source to destination ({name})", size: ChartStyle.TextSize + 1);
         plot.Axes.Bottom.Label.Bold = false;
-        plot.Axes.SetLimitsX(0, 1.5 * most);
+        double column = 1.06 * most;
+        plot.Axes.SetLimitsX(0, SpreadLabels.RightEnd(0, column, labels, column));
         axis.Apply(plot, Metric.Cpu.Label, 0);
-        return 1.06 * most;
+        return column;
     }
 
     private static SpreadLabels.Entry Label(CostPoint point, ValueAxis axis, double unit)

@@ -14,9 +14,6 @@ internal static class MethodByGuest
 {
     private const string Label = "total time ÷ the winner's";
 
-    // Of the width of a plot: a character of a label, and the gap around it; from pictures.
-    private const double CharacterShare = 0.0064;
-    private const double LabelGapShare = 0.02;
     private const float TickLineHeight = 22;
 
     /// <summary>Methods of a column are this far apart, in columns: dots at the same height do not cover each other.</summary>
@@ -47,14 +44,20 @@ internal static class MethodByGuest
         plot.Axes.Bottom.MinimumSize = TickLineHeight * lines;
         plot.Grid.XAxisStyle.IsVisible = false;
         double last = fleet.Guests.Count - 1;
-        plot.Axes.SetLimitsX(-0.6, last + 0.5 + LabelRoom(fleet, columns: last + 1.1));
+        SpreadLabels.Entry[] labels =
+        [
+            .. dots.GroupBy(dot => dot.Series).Select(method => method.MaxBy(dot => dot.X)).Select(dot =>
+                new SpreadLabels.Entry(dot.Series.MethodName, dot.X, axis.Place(dot.Times), dot.Series.Color)),
+        ];
+        const double Left = -0.6;
+        double column = last + 0.5;
+        plot.Axes.SetLimitsX(Left, SpreadLabels.RightEnd(Left, column, labels, column));
         axis.Apply(plot, Label, 0);
         for (int i = 0; i < last; i++) AddSeparator(plot, i + 0.5);
         foreach (var method in dots.GroupBy(dot => dot.Series))
             ChartStyle.AddPoints(plot, [.. method.Select(dot => new Coordinates(dot.X, axis.Place(dot.Times)))], method.Key.Mark);
         foreach (var winner in dots.Where(dot => dot.Times == 1)) AddRing(plot, winner.X, axis.Place(1), winner.Series);
-        SpreadLabels.AddColumn(plot, dots.GroupBy(dot => dot.Series).Select(method => method.MaxBy(dot => dot.X)).Select(dot =>
-            new SpreadLabels.Entry(dot.Series.MethodName, dot.X, axis.Place(dot.Times), dot.Series.Color)), last + 0.5);
+        SpreadLabels.AddColumn(plot, labels, column);
         return new Drawing(
             plot,
             $"Total time of each method as a multiple of that of the guest's winner. {string.Join("; ", fleet.Guests.Select(Describe))}.",
@@ -68,13 +71,6 @@ internal static class MethodByGuest
         : $"{guest.Name}\n{Winner(guest)}\nnext {guest.NextTimes} ×\n{guest.Doubt.TrimStart()}";
 
     private static string Winner(FleetGuest guest) => guest.Winner.Brief.Replace(" (", "\n(", StringComparison.Ordinal);
-
-    /// <summary>Room for the longest label, in columns.</summary>
-    private static double LabelRoom(FleetComparison fleet, double columns)
-    {
-        double share = LabelGapShare + (CharacterShare * fleet.Series.Max(series => series.MethodName.Length));
-        return columns * share / (1 - share);
-    }
 
     private static void AddSeparator(Plot plot, double x)
     {

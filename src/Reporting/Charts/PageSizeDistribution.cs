@@ -13,8 +13,7 @@ namespace MultifdBench.Reporting.Charts;
 /// </summary>
 internal static class PageSizeDistribution
 {
-    /// <summary>Room for the methods' names right of the curves, bytes of the axis.</summary>
-    private const double LabelRoom = 1300;
+    /// <summary>Between the curves and their names, bytes of the axis.</summary>
     private const double LabelGap = 80;
 
     private const double HalfOfThePages = 50;
@@ -36,8 +35,10 @@ internal static class PageSizeDistribution
             ChartStyle.AddLine(plot, [.. Steps(curve)], series.Mark);
         foreach ((ChartSeries series, IReadOnlyList<(double Bytes, double Percent)> curve) in curves)
             ChartStyle.AddPoints(plot, [new Coordinates(Median(curve), HalfOfThePages)], series.Mark);
-        SetAxes(plot);
-        SpreadLabels.AddColumn(plot, curves.Select(one => Label(one.Series, one.Curve)), Metric.PageBytes + LabelGap);
+        SpreadLabels.Entry[] labels = [.. curves.Select(one => Label(one.Series, one.Curve))];
+        const double Column = Metric.PageBytes + LabelGap;
+        SetAxes(plot, SpreadLabels.RightEnd(0, Column, labels, Column));
+        SpreadLabels.AddColumn(plot, labels, Column);
         return new Drawing(plot, Summary(curves), Figures(curves), []);
     }
 
@@ -100,11 +101,11 @@ internal static class PageSizeDistribution
                },
         ]);
 
-    private static void SetAxes(Plot plot)
+    private static void SetAxes(Plot plot, double right)
     {
         double[] ticks = [.. Enumerable.Range(0, 9).Select(tick => tick * 512.0)];
         plot.Axes.Bottom.TickGenerator = new NumericManual(ticks, [.. ticks.Select(tick => tick.ToString(CultureInfo.InvariantCulture))]);
-        plot.Axes.SetLimits(0, Metric.PageBytes + LabelRoom, 0, 103);
+        plot.Axes.SetLimits(0, right, 0, 103);
         plot.XLabel("compressed size of a page (bytes); 4096 did not shrink", size: ChartStyle.TextSize + 1);
         plot.YLabel("share of pages of at most that size (%)", size: ChartStyle.TextSize + 1);
         plot.Axes.Bottom.Label.Bold = false;

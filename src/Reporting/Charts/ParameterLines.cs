@@ -35,12 +35,6 @@ internal sealed class ParameterLines
     private const double ArrowHeight = 0.05;
     private const double ArrowSpread = 0.015;
 
-    /// <summary>Share of the axis that names take.</summary>
-    private const double NameWidth = 0.3;
-
-    /// <summary>Share of the axis for a letter of a long name.</summary>
-    private const double LetterWidth = 0.0115;
-
     private readonly Plot _plot;
     private readonly ValueAxis _values;
     private readonly IReadOnlyList<ParameterLine> _lines;
@@ -81,7 +75,7 @@ internal sealed class ParameterLines
         foreach (ParameterLine line in _lines) AddLine(line);
         foreach (var bounds in _lines.SelectMany(line => line.Points.Where(point => point.IsBound).Select(point => (line, point)))
             .GroupBy(bound => bound.point.At)) AddBounds([.. bounds]);
-        SpreadLabels.Add(_plot, _lines.Where(line => line.Points.Count > 0).Select(Name));
+        SpreadLabels.Add(_plot, Names());
     }
 
     /// <summary>The points as a table.</summary>
@@ -102,11 +96,10 @@ internal sealed class ParameterLines
     {
         double first = Place(_places[0]);
         double span = Math.Max(Place(_places[^1]) - first, double.Epsilon);
-        int longest = _lines.Where(line => line.Points.Count > 0).Select(line => Name(line).Text.Length).DefaultIfEmpty().Max();
         // Arrows at the first place stand on both sides of it.
         int arrows = _lines.Count(line => line.Points.Any(point => point.IsBound && point.At == _places[0]));
-        double names = Math.Max(NameWidth, LetterWidth * longest);
-        _plot.Axes.SetLimitsX(first - (0.05 + ArrowSpread * arrows) * span, first + (1 + names) * span);
+        double left = first - (0.05 + ArrowSpread * arrows) * span;
+        _plot.Axes.SetLimitsX(left, SpreadLabels.RightEnd(left, first + span, Names()));
         int step = (_places.Length + MostTicks - 1) / MostTicks;
         double[] shown = [.. _places.Where((_, i) => i % step == 0)];
         _plot.Axes.Bottom.TickGenerator = new NumericManual([.. shown.Select(Place)], [.. shown.Select(ValueAxis.Thousands)]);
@@ -141,6 +134,8 @@ internal sealed class ParameterLines
             ChartStyle.AddPoints(_plot, part, line.Mark);
         }
     }
+
+    private IEnumerable<SpreadLabels.Entry> Names() => _lines.Where(line => line.Points.Count > 0).Select(Name);
 
     /// <summary>At the line's last point, or at the arrow in its place.</summary>
     private SpreadLabels.Entry Name(ParameterLine line)

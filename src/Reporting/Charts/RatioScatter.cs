@@ -27,8 +27,9 @@ internal static class RatioScatter
             + "Labels: each method's fastest point.");
         foreach (var source in all.GroupBy(series => series.IsMeasured)) AddFront(plot, source, axis);
         foreach (ChartSeries series in all) ChartStyle.AddPoints(plot, [.. series.Rows.Select(row => Point(row, axis))], series.Mark);
-        double labelColumn = SetAxes(plot, all, axis);
-        SpreadLabels.AddColumn(plot, all.Select(series => Label(series, axis)), labelColumn);
+        SpreadLabels.Entry[] labels = [.. all.Select(series => Label(series, axis))];
+        double labelColumn = SetAxes(plot, all, labels, axis);
+        SpreadLabels.AddColumn(plot, labels, labelColumn);
         return new Drawing(plot, Summary(all), Figures(all), [.. all.SelectMany(series => Marks(series, axis))]);
     }
 
@@ -47,16 +48,17 @@ internal static class RatioScatter
     }
 
     /// <returns>Where labels begin: right of all points.</returns>
-    private static double SetAxes(Plot plot, ChartSeries[] all, ValueAxis axis)
+    private static double SetAxes(Plot plot, ChartSeries[] all, SpreadLabels.Entry[] labels, ValueAxis axis)
     {
         double[] ratios = [.. all.SelectMany(series => series.Rows).Select(row => row.Ratio.Median!.Value)];
         (double min, double max) = (ratios.Min(), ratios.Max());
         double span = Math.Max(max - min, 0.5);
         plot.XLabel(RatioLabel, size: ChartStyle.TextSize + 1);
         plot.Axes.Bottom.Label.Bold = false;
-        plot.Axes.SetLimitsX(Math.Max(0, min - 0.15 * span), max + 0.75 * span);
+        double left = Math.Max(0, min - 0.15 * span), column = max + 0.1 * span;
+        plot.Axes.SetLimitsX(left, SpreadLabels.RightEnd(left, column, labels, column));
         axis.Apply(plot, Metric.GuestThroughput.Label, 0);
-        return max + 0.1 * span;
+        return column;
     }
 
     /// <summary>A method's label, at its fastest point.</summary>

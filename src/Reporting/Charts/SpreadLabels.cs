@@ -16,8 +16,34 @@ internal static class SpreadLabels
 
     private const double Gap = 0.025;
 
+    private const float OffsetX = 3;
+
+    /// <summary>Width of the plot itself, without what is left and right of it, and of a label's margins.</summary>
+    private const double PlotWidth = Chart.Width - ChartStyle.LeftSize - 24, LabelMargins = 12;
+
+    /// <summary>More than this the points give up to no label.</summary>
+    private const double MostShare = 0.7;
+
     /// <summary>A label and the point that it belongs to, in axis units.</summary>
     public sealed record Entry(string Text, double X, double Y, Color Color);
+
+    /// <summary>The right end of an axis on which every label has room: it is cut off at the plot's edge.</summary>
+    /// <param name="left">The axis' left end.</param>
+    /// <param name="right">The least right end.</param>
+    /// <param name="entries">Labels.</param>
+    /// <param name="columnX">Where their column begins; null when each is beside its point.</param>
+    /// <param name="legendWidth">What a legend takes of the width, pixels.</param>
+    public static double RightEnd(double left, double right, IEnumerable<Entry> entries, double? columnX = null, double legendWidth = 0)
+    {
+        foreach (Entry entry in entries)
+        {
+            double width = ChartFonts.Width(entry.Text, ChartStyle.LabelSize) + LabelMargins;
+            double share = Math.Min(MostShare, width / (PlotWidth - legendWidth) + (columnX is null ? Gap : 0));
+            right = Math.Max(right, ((columnX ?? entry.X) - left * share) / (1 - share));
+        }
+
+        return right;
+    }
 
     /// <summary>Adds the labels, each beside its point; the limits of the plot's axes must be set.</summary>
     public static void Add(Plot plot, IEnumerable<Entry> entries)
@@ -74,7 +100,7 @@ internal static class SpreadLabels
         LinePlot leader = plot.Add.Line(entry.X, entry.Y, x, y);
         leader.LineColor = entry.Color.WithAlpha(0.6);
         leader.LineWidth = 1;
-        Text label = ChartStyle.Label(plot, entry.Text, x, y, Alignment.MiddleLeft, Palette.Ink, offsetX: 3);
+        Text label = ChartStyle.Label(plot, entry.Text, x, y, Alignment.MiddleLeft, Palette.Ink, OffsetX);
         label.LabelBackgroundColor = Colors.White.WithAlpha(0.85);
     }
 }

@@ -3,7 +3,7 @@ using MultifdBench.Core;
 namespace MultifdBench.Guest;
 
 /// <summary>
-/// All RAM blocks of one guest. Owns their memory; dispose it after every thread that uses it has ended. All pages are resident from the
+/// All RAM blocks of one guest. Owns their memory, which stays as long as a thread that uses it holds it (<see cref="Hold"/>). All pages are resident from the
 /// start: no first-touch fault is left for a measurement, and the machine's free memory says what is left for the next guest.
 /// </summary>
 public sealed class GuestMemory : IDisposable
@@ -108,10 +108,23 @@ public sealed class GuestMemory : IDisposable
         return difference;
     }
 
+    /// <summary>
+    /// Keeps all blocks' memory until the result is disposed, whatever becomes of this object: for threads that use it. Thread-safe.
+    /// </summary>
+    public IDisposable Hold() => new Holds([.. _blocks.Select(block => block.Hold())]);
+
     /// <summary>Frees all blocks.</summary>
     public void Dispose()
     {
         foreach (RamBlock block in _blocks) block.Dispose();
+    }
+
+    private sealed class Holds(IDisposable[] blocks) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (IDisposable block in blocks) block.Dispose();
+        }
     }
 
     private static (long FirstPage, long DifferingPages) Compare(RamBlock a, RamBlock b)

@@ -66,7 +66,7 @@ public sealed class DirtyBitmapTests
         long[] written = new long[Pages];
         long[] seen = new long[Pages];
         bool stop = false;
-        Thread[] guests = [.. Enumerable.Range(0, 2).Select(id => new Thread(() =>
+        BackgroundThread[] guests = [.. Enumerable.Range(0, 2).Select(id => BackgroundThread.Start(() =>
         {
             Random random = new(id);
             while (!Volatile.Read(ref stop))
@@ -77,11 +77,10 @@ public sealed class DirtyBitmapTests
                 log.Mark(page);
             }
         }))];
-        foreach (Thread guest in guests) guest.Start();
         ulong[] bitmap = new ulong[DirtyBitmap.WordCount(Pages)];
         for (int round = 0; round < 3000; round++) Round(log, bitmap, written, seen);
         Volatile.Write(ref stop, true);
-        foreach (Thread guest in guests) guest.Join();
+        foreach (BackgroundThread guest in guests) guest.Join();
         Round(log, bitmap, written, seen);
         Assert.Equal(written, seen);
         Assert.True(written.Sum() > 0);

@@ -48,7 +48,7 @@ public sealed class MissingPagesTests : IDisposable
         Assert.Equal(3, pages.Count);
         using ManualResetEventSlim done = new();
         byte seen = 0;
-        Thread guest = Start(() =>
+        BackgroundThread guest = Start(() =>
         {
             RamBlock block = pages.View.Blocks[0];
             switch (access)
@@ -86,10 +86,10 @@ public sealed class MissingPagesTests : IDisposable
     {
         MissingPages pages = Create(threads: 2);
         pages.Discard(_destination.Blocks[1], 0, 2);
-        Thread first = Start(() => pages.View.Blocks[1].GetPage(1)[0]++);
+        BackgroundThread first = Start(() => pages.View.Blocks[1].GetPage(1)[0]++);
         Until(() => pages.Figures.Faults == 1);
         Assert.Equal(0, pages.Figures.BlockedNs);
-        Thread second = Start(() => pages.View.Blocks[1].GetPage(1)[1]++);
+        BackgroundThread second = Start(() => pages.View.Blocks[1].GetPage(1)[1]++);
         Until(() => pages.Figures.Faults == 2);
         pages.Arrived(_destination.Blocks[1], 1);
         first.Join();
@@ -131,7 +131,7 @@ public sealed class MissingPagesTests : IDisposable
         MissingPages pages = Create();
         pages.Discard(_destination.Blocks[0], 3, 2);
         Exception? met = null;
-        Thread guest = Start(() => met = Record.Exception(() => pages.View.Blocks[0].GetPage(3)[0]++));
+        BackgroundThread guest = Start(() => met = Record.Exception(() => pages.View.Blocks[0].GetPage(3)[0]++));
         Until(() => _requests.Count == 1);
         pages.Break();
         guest.Join();
@@ -174,12 +174,7 @@ public sealed class MissingPagesTests : IDisposable
     [InlineData(long.MaxValue, 23)]
     public void Buckets_AreQemus(long ns, int bucket) => Assert.Equal(bucket, PageFaultFigures.BucketOf(ns));
 
-    private static Thread Start(Action body)
-    {
-        Thread thread = new(() => body()) { IsBackground = true };
-        thread.Start();
-        return thread;
-    }
+    private static BackgroundThread Start(Action body) => BackgroundThread.Start(body, "guest");
 
     private static void Until(Func<bool> condition) =>
         Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(30)), "the guest's thread does what it should");

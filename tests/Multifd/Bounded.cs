@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace MultifdBench.Tests.Multifd;
 
 /// <summary>Runs what might hang on a thread of its own, so that a hang is a failed test and not a stuck suite.</summary>
@@ -16,27 +14,8 @@ internal static class Bounded
     public static T Run<T>(string what, Func<T> work)
     {
         T? result = default;
-        ExceptionDispatchInfo? failure = null;
-        Thread thread = new(() =>
-        {
-            try
-            {
-                result = work();
-            }
-#pragma warning disable CA1031 // Whatever it is, the test's own thread must see it.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                failure = ExceptionDispatchInfo.Capture(e);
-            }
-        })
-        {
-            IsBackground = true,
-            Name = what,
-        };
-        thread.Start();
+        BackgroundThread thread = BackgroundThread.Start(() => result = work(), what);
         if (!thread.Join(Limit)) Assert.Fail($"{what}: still running after {Limit.TotalSeconds} s");
-        failure?.Throw();
         return result!;
     }
 

@@ -9,7 +9,8 @@ namespace MultifdBench.Tests.Multifd;
 /// </summary>
 internal sealed class ScribblingGuest(long pages, int threads, int pausesUs = 20, ulong seed = 1) : IWorkload
 {
-    private readonly List<Thread> _threads = [];
+    private readonly List<BackgroundThread> _threads = [];
+    private readonly List<IDisposable> _held = [];
     private readonly object _gate = new();
     private readonly ConcurrentQueue<int> _percentages = new();
     private volatile bool _stop;
@@ -48,6 +49,7 @@ internal sealed class ScribblingGuest(long pages, int threads, int pausesUs = 20
     public void ContinueOn(GuestMemory memory)
     {
         Assert.True(_isPaused, "only a paused guest changes its memory");
+        _held.Add(memory.Hold());
         _memory = memory;
     }
 
@@ -68,13 +70,12 @@ internal sealed class ScribblingGuest(long pages, int threads, int pausesUs = 20
     {
         _stop = false;
         _memory = memory;
+        _held.Add(memory.Hold());
         Resume();
         for (int i = 0; i < threads; i++)
         {
             int id = i;
-            Thread thread = new(() => Scribble(new Random((int)seed + 100 + id))) { IsBackground = true };
-            thread.Start();
-            _threads.Add(thread);
+            _threads.Add(BackgroundThread.Start(() => Scribble(new Random((int)seed + 100 + id)), "guest scribbling"));
         }
     }
 
@@ -105,6 +106,8 @@ internal sealed class ScribblingGuest(long pages, int threads, int pausesUs = 20
         lock (_gate) Monitor.PulseAll(_gate);
         _threads.ForEach(thread => thread.Join());
         _threads.Clear();
+        _held.ForEach(memory => memory.Dispose());
+        _held.Clear();
     }
 
     public void Dispose() => Stop();

@@ -92,6 +92,26 @@ public sealed class GuestWorkloadTests
         Assert.NotNull(other.Compare(memory));
     }
 
+    /// <summary>An error may give memory up ahead of the guest, in whatever order things are disposed.</summary>
+    [Fact]
+    public void MemoryGivenUp_IsThereUntilTheGuestEnds()
+    {
+        ManualTime clock = new();
+        using GuestWorkload workload = Guests.Create("stress:2M", clock);
+        GuestMemory memory = Guests.Filled(workload), other = new(workload.Layout);
+        workload.Start(memory);
+        memory.Dispose();
+        AwaitOperations(workload, clock);
+        workload.Pause();
+        workload.ContinueOn(other);
+        other.Dispose();
+        workload.Resume();
+        AwaitOperations(workload, clock);
+        Assert.False(memory.Blocks[0].IsFreed || other.Blocks[0].IsFreed);
+        workload.Stop();
+        Assert.True(memory.Blocks[0].IsFreed && other.Blocks[0].IsFreed);
+    }
+
     [Fact]
     public void BrokenMemory_EndsTheGuest_WhichCanBeStartedAnew()
     {

@@ -20,6 +20,7 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
     private readonly Pacer _pacer = new(program.OperationsPerSecond, time ?? TimeProvider.System) { Phases = phases };
     private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _resumed = new(initialState: true);
+    private readonly List<IDisposable> _held = [];
     private Thread? _thread;
     private volatile GuestMemory? _memory;
     private volatile bool _paused;
@@ -93,6 +94,8 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
         _memory = memory;
         UseDirtyRing(0);
         if (program.OperationsPerSecond <= 0) return;
+        // Whoever owns the memory may give it up ahead of the guest, as an error does: the thread must not write where it was.
+        _held.Add(memory.Hold());
         _thread = new Thread(Run) { IsBackground = true, Name = $"guest {name}" };
         _thread.Start();
     }
@@ -118,6 +121,7 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
     public void ContinueOn(GuestMemory memory)
     {
         if (!_paused) throw new InvalidOperationException("Only a paused guest can go on over another memory.");
+        if (_thread is not null) _held.Add(memory.Hold());
         _memory = memory;
     }
 
@@ -182,6 +186,8 @@ internal sealed class GuestWorkload(string name, IReadOnlyList<RamBlockSpec> lay
         _resumed.Set();
         _thread?.Join();
         _thread = null;
+        _held.ForEach(memory => memory.Dispose());
+        _held.Clear();
         UseDirtyRing(0);
         _memory = null;
         lock (_gate) _pacer.Suspend();

@@ -22,6 +22,7 @@ public sealed class MigrationDestination : IMainStreamHandler
     private readonly List<EngineThread> _threads = [];
     private readonly ReturnPath _answers;
     private readonly PostcopyDestination? _postcopy;
+    private IDisposable? _held;
     private long _mainZeroPages;
 
     /// <summary>Prepares a destination; nothing runs before <see cref="Start"/>.</summary>
@@ -57,6 +58,7 @@ public sealed class MigrationDestination : IMainStreamHandler
     /// <summary>Starts all threads and returns.</summary>
     public void Start()
     {
+        _held = _memory.Hold();
         for (int i = 0; i < _channels.Length; i++) _threads.Add(EngineThread.Start($"mig/dst/recv_{i}", Faults, _channels[i].Run));
         _threads.Add(EngineThread.Start("mig/dst/main", Faults, LoadMainStream));
     }
@@ -66,6 +68,7 @@ public sealed class MigrationDestination : IMainStreamHandler
     public DestinationResult Join()
     {
         foreach (EngineThread thread in _threads) thread.Join();
+        _held?.Dispose();
         return new DestinationResult(
             _channels.Sum(channel => channel.Packets),
             new Precopy.PageCounts(_channels.Sum(channel => channel.NormalPages) + (_postcopy?.NormalPages ?? 0),

@@ -118,6 +118,7 @@ public sealed class MigrationSource
         long startNs = WallClock.NowNs();
         bool completed = false;
         long setupNs = 0;
+        using IDisposable held = _memory.Hold();
         using CancellationTokenRegistration abort =
             cancellation.Register(() => Faults.Report(new OperationCanceledException(cancellation)));
         EngineThread migration = EngineThread.Start("mig/src/main", Faults, thread =>

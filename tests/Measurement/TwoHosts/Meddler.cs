@@ -31,21 +31,8 @@ internal sealed class Meddler : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    /// <summary>Runs what a broken connection may end on a thread of its own.</summary>
-    public static void Start(Action body) => new Thread(() =>
-    {
-        try
-        {
-            body();
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // A connection that was broken, which tests like these are about, or the listener at the end.
-        }
-    })
-    {
-        IsBackground = true,
-    }.Start();
+    /// <summary>Runs on a thread of its own what a broken connection may end: tests like these are about such.</summary>
+    public static void Start(Action body) => BackgroundThread.Start(body, "meddler");
 
     private void Accept()
     {

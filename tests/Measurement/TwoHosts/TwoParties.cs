@@ -57,20 +57,13 @@ internal sealed class TwoParties : IDisposable
     public void ServeAll()
     {
         CancellationToken end = _interrupt.Token;
-        new Thread(() =>
-        {
-            try
+        // The end of the test ends it, one way or another.
+        BackgroundThread.Start(
+            () =>
             {
                 while (true) Server.ServeNext(end);
-            }
-            catch (OperationCanceledException)
-            {
-                // The end of the test.
-            }
-        })
-        {
-            IsBackground = true,
-        }.Start();
+            },
+            "destination");
     }
 
     /// <summary>The user's Ctrl-C at the destination.</summary>

@@ -171,10 +171,9 @@ public sealed class SourceFailureTests
     {
         FaultLatch faults = new();
         ChannelGate gate = new(faults);
-        Thread sleeper =
-            new(() => Assert.Throws<InvalidOperationException>(() => gate.Sleep(600 * Units.NsPerSecond))) { IsBackground = true };
-        sleeper.Start();
-        Bounded.Until("it sleeps", () => (sleeper.ThreadState & ThreadState.WaitSleepJoin) != 0);
+        BackgroundThread sleeper =
+            BackgroundThread.Start(() => Assert.Throws<InvalidOperationException>(() => gate.Sleep(600 * Units.NsPerSecond)));
+        Bounded.Until("it sleeps", () => (sleeper.State & ThreadState.WaitSleepJoin) != 0);
         faults.Report(new InvalidOperationException("broken"));
         Bounded.Run("sleep", sleeper.Join);
     }

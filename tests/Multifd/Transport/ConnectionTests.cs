@@ -162,7 +162,7 @@ public sealed class ConnectionTests
         using (destination)
         {
             byte[] data = Pattern(writes.Sum());
-            Thread writer = new(() =>
+            BackgroundThread writer = BackgroundThread.Start(() =>
             {
                 int sent = 0;
                 foreach (int size in writes)
@@ -172,11 +172,7 @@ public sealed class ConnectionTests
                 }
 
                 source.CloseSend();
-            })
-            {
-                IsBackground = true,
-            };
-            writer.Start();
+            });
             byte[] received = Bounded.Run("reader", () => ReadAll(destination, [.. reads.Where(size => size > 0), 100], some));
             Assert.True(writer.Join(TimeSpan.FromSeconds(10)), "the writer is still waiting");
             Assert.True(data.AsSpan().SequenceEqual(received), $"{data.Length} bytes sent, {received.Length} received, or other ones");

@@ -56,7 +56,7 @@ internal static class RatioScatter
         plot.XLabel(RatioLabel, size: ChartStyle.TextSize + 1);
         plot.Axes.Bottom.Label.Bold = false;
         double left = Math.Max(0, min - 0.15 * span), column = max + 0.1 * span;
-        plot.Axes.SetLimitsX(left, SpreadLabels.RightEnd(left, column, labels, column));
+        plot.Axes.SetLimitsX(left, SpreadLabels.RightEnd(left, max + 0.5 * span, labels, column));
         axis.Apply(plot, Metric.GuestThroughput.Label, 0);
         return column;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MultifdBench.Guest;
 using MultifdBench.Multifd.Methods;
 
@@ -10,12 +11,20 @@ internal sealed class TestPages : IDisposable
 {
     private const byte Between = 0xA5;
 
+    // Tests try thousands of payloads, each in an end of its own: the system would be asked for memory, and how much it has, each time.
+    private static readonly ConcurrentDictionary<int, ConcurrentBag<GuestMemory>> Spare = new();
+
+    private readonly ConcurrentBag<GuestMemory> _spare;
     private readonly GuestMemory _memory;
     private readonly long[] _offsets;
+    private bool _isReturned;
 
     public TestPages(int count)
     {
-        _memory = new GuestMemory([new RamBlockSpec("pc.ram", ((2L * count) + 1) * Page.SizeBytes)]);
+        _spare = Spare.GetOrAdd(count, _ => []);
+        if (!_spare.TryTake(out GuestMemory? memory))
+            memory = new GuestMemory([new RamBlockSpec("pc.ram", ((2L * count) + 1) * Page.SizeBytes)]);
+        _memory = memory;
         _offsets = [.. Enumerable.Range(0, count).Select(i => ((2L * i) + 1) * Page.SizeBytes)];
         Block.GetSpan(0, (int)Block.LengthBytes).Fill(Between);
     }
@@ -48,5 +57,10 @@ internal sealed class TestPages : IDisposable
             Assert.Equal(-1, Block.GetPage(page).IndexOfAnyExcept(Between));
     }
 
-    public void Dispose() => _memory.Dispose();
+    public void Dispose()
+    {
+        if (_isReturned) return;
+        _isReturned = true;
+        _spare.Add(_memory);
+    }
 }

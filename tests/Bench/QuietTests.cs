@@ -13,7 +13,7 @@ public sealed class QuietTests
     {
         using TemporaryFolder folder = new();
         CliRun run = await CliRun.Of("matrix", "--workload", "random", "--memory", "1MiB", "--methods", "none", "--channels", "1",
-            "--repetitions", "2", "--out", folder["r"], "--no-report", quiet);
+            "--repetitions", "2", "--out", folder["r"], "--no-report", "--no-simulated", quiet);
         Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
         Assert.Contains("random, 1.00 MiB", run.Output, StringComparison.Ordinal);
     }
@@ -35,7 +35,7 @@ public sealed class QuietTests
     {
         using TemporaryFolder folder = new();
         await CliRun.Of("matrix", "--workload", "random", "--memory", "1MiB", "--methods", "none", "--channels", "1", "--repetitions", "2",
-            "--out", folder["r"], "--no-report", "--quiet");
+            "--out", folder["r"], "--no-report", "--no-simulated", "--quiet");
         string runs = Path.Combine(folder["r"], "runs.csv");
         string text = await File.ReadAllTextAsync(runs, TestContext.Current.CancellationToken);
         int at = text.LastIndexOf("completed,", StringComparison.Ordinal);

@@ -15,11 +15,13 @@ internal sealed class Recording : IDisposable
 {
     private readonly IMultifdMethod _method;
     private readonly GuestMemory _original;
+    private readonly GuestMemory _restored;
 
     private Recording(IMultifdMethod method, GuestMemory original, byte[] main, byte[][] channels)
     {
         _method = method;
         _original = original;
+        _restored = new GuestMemory(original.Layout);
         Main = main;
         Channels = channels;
     }
@@ -52,16 +54,16 @@ internal sealed class Recording : IDisposable
     /// <summary>Plays bytes to a fresh destination whose connections end where the bytes do.</summary>
     public Replayed Replay(byte[] main, byte[][] channels, IMultifdMethod? method = null)
     {
-        using GuestMemory memory = new(_original.Layout);
+        _restored.Clear();
         ByteConnection connection = new(main);
         MigrationDestination destination =
-            new(memory, method ?? _method, BuiltIn.OnTheWire, connection, [.. channels.Select(bytes => new ByteConnection(bytes))]);
+            new(_restored, method ?? _method, BuiltIn.OnTheWire, connection, [.. channels.Select(bytes => new ByteConnection(bytes))]);
         Bounded.Run("replay", () =>
         {
             destination.Start();
             destination.Join();
         });
-        return new Replayed(destination.Faults.First, connection.Sent, memory.Compare(_original));
+        return new Replayed(destination.Faults.First, connection.Sent, _restored.Compare(_original));
     }
 
     /// <summary>The channels with one of them replaced.</summary>
@@ -72,7 +74,11 @@ internal sealed class Recording : IDisposable
         return channels;
     }
 
-    public void Dispose() => _original.Dispose();
+    public void Dispose()
+    {
+        _original.Dispose();
+        _restored.Dispose();
+    }
 }
 
 /// <summary>How a replay ended.</summary>

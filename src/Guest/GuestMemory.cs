@@ -3,8 +3,9 @@ using MultifdBench.Core;
 namespace MultifdBench.Guest;
 
 /// <summary>
-/// All RAM blocks of one guest. Owns their memory, which stays as long as a thread that uses it holds it (<see cref="Hold"/>). All pages are resident from the
-/// start: no first-touch fault is left for a measurement, and the machine's free memory says what is left for the next guest.
+/// All RAM blocks of one guest. Owns their memory, which stays as long as a thread that uses it holds it (<see cref="Hold"/>). All pages
+/// are resident from the start: no first-touch fault is left for a measurement, and the machine's free memory says what is left for the
+/// next guest.
 /// </summary>
 public sealed class GuestMemory : IDisposable
 {

@@ -11,4 +11,4 @@ if (ProcessLimits.Read().Judge() is { IsAvailable: false } tooLittle)
     return ExitCodes.CannotDecide;
 }
 
-return await new BenchCommand(MethodCatalog.BuiltIn).RunAsync(args, session).ConfigureAwait(false);
+return await new BenchCommand(() => MethodCatalog.BuiltIn).RunAsync(args, session).ConfigureAwait(false);

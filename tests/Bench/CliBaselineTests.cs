@@ -52,7 +52,7 @@ public sealed class CliBaselineTests : IDisposable
         using StringWriter output = new();
         using StringWriter error = new();
         using ConsoleSession session = new(output, error, TimeProvider.System) { Folders = new RepositoryFolders(_folder.Path) };
-        int exitCode = await new BenchCommand(BuiltIn.Methods).RunAsync(args, session, TestContext.Current.CancellationToken);
+        int exitCode = await new BenchCommand(() => BuiltIn.Methods).RunAsync(args, session, TestContext.Current.CancellationToken);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 }

@@ -195,7 +195,7 @@ public sealed class CliDestinationTests : IDisposable
         using StringWriter output = new();
         using LineWriter error = new();
         using ConsoleSession session = new(output, error, TimeProvider.System);
-        Task<int> run = new BenchCommand(BuiltIn.Methods).RunAsync(["destination", .. args], session);
+        Task<int> run = new BenchCommand(() => BuiltIn.Methods).RunAsync(["destination", .. args], session);
         string listening = error.Lines.Take(TestContext.Current.CancellationToken);
         ahead();
         Play(recording, IPEndPoint.Parse(listening[(listening.LastIndexOf("tcp:", StringComparison.Ordinal) + 4)..]));

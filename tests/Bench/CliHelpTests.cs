@@ -12,7 +12,7 @@ public sealed class CliHelpTests
         get
         {
             using ConsoleSession session = new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
-            return [.. new BenchCommand(BuiltIn.Methods).CreateRoot(session).Subcommands.Select(command => command.Name)];
+            return [.. new BenchCommand(() => BuiltIn.Methods).CreateRoot(session).Subcommands.Select(command => command.Name)];
         }
     }
 
@@ -31,7 +31,8 @@ public sealed class CliHelpTests
     public void EveryOption_IsDescribed(string verb)
     {
         using ConsoleSession session = new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
-        Command command = new BenchCommand(BuiltIn.Methods).CreateRoot(session).Subcommands.Single(candidate => candidate.Name == verb);
+        Command command =
+            new BenchCommand(() => BuiltIn.Methods).CreateRoot(session).Subcommands.Single(candidate => candidate.Name == verb);
         Symbol[] symbols = [.. command.Options, .. command.Arguments];
         Assert.NotEmpty(symbols);
         Assert.All(symbols, symbol => Assert.False(string.IsNullOrWhiteSpace(symbol.Description), symbol.Name));
@@ -47,8 +48,30 @@ public sealed class CliHelpTests
         // Verbs with all options of 'migrate' say so instead of repeating its table.
         string text = Regex.IsMatch(section.Value, @"options\s+of\s+`migrate`") ? manual : section.Value;
         using ConsoleSession session = new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
-        Command command = new BenchCommand(BuiltIn.Methods).CreateRoot(session).Subcommands.Single(candidate => candidate.Name == verb);
+        Command command =
+            new BenchCommand(() => BuiltIn.Methods).CreateRoot(session).Subcommands.Single(candidate => candidate.Name == verb);
         Assert.All(command.Options.Where(option => !option.Hidden), option => Assert.Contains(option.Name, text, StringComparison.Ordinal));
+    }
+
+    /// <summary>It comes at once: nothing is made but what it shows.</summary>
+    [Fact]
+    public async Task HelpOfTheProgram_MakesNoVerb()
+    {
+        using StringWriter output = new();
+        using ConsoleSession session = new(output, TextWriter.Null, TimeProvider.System);
+        BenchCommand bare = new(() => throw new InvalidOperationException("a verb was made"));
+        Assert.Equal(ExitCodes.Done, await bare.RunAsync(["--help"], session, TestContext.Current.CancellationToken));
+        Assert.All(Verbs, verb => Assert.Contains($"\n  {verb.Data} ", output.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ResponseFile_HoldsAVerbAndItsOptions()
+    {
+        using MultifdBench.Tests.Results.TemporaryFolder folder = new();
+        await File.WriteAllTextAsync(folder["words"], "completion\nfish\n", TestContext.Current.CancellationToken);
+        CliRun run = await CliRun.Of($"@{folder["words"]}");
+        Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+        Assert.Contains("complete", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
         using StringWriter output = new();
         using StringWriter error = new();
         using ConsoleSession session = new(output, error, TimeProvider.System);
-        int exitCode = await new BenchCommand(methods).RunAsync(args, session, cancellation);
+        int exitCode = await new BenchCommand(() => methods).RunAsync(args, session, cancellation);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 }

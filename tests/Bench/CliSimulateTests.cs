@@ -315,7 +315,7 @@ public sealed class CliSimulateTests : IDisposable
         using StringWriter output = new();
         using StringWriter error = new();
         using ConsoleSession session = new(output, error, TimeProvider.System) { Folders = new RepositoryFolders(_folder.Path) };
-        int exitCode = await new BenchCommand(BuiltIn.Methods).RunAsync(
+        int exitCode = await new BenchCommand(() => BuiltIn.Methods).RunAsync(
             ["simulate", "--fit", "all"], session, TestContext.Current.CancellationToken);
         Assert.Equal((ExitCodes.CannotDecide, ""), (exitCode, output.ToString()));
         Assert.Contains("xeon-8457c.yaml: it is a symbolic link", error.ToString(), StringComparison.Ordinal);

@@ -49,7 +49,7 @@ internal sealed partial record Example(string Place, string[] Args, IReadOnlyLis
     private static IEnumerable<Example> FromHelp()
     {
         using ConsoleSession session = new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
-        RootCommand root = new BenchCommand(BuiltIn.Methods).CreateRoot(session);
+        RootCommand root = new BenchCommand(() => BuiltIn.Methods).CreateRoot(session);
         foreach (Command command in root.Subcommands.Prepend(root))
         {
             foreach (string line in (command.Description ?? "").Split('\n'))

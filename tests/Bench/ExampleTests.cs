@@ -44,7 +44,7 @@ public sealed partial class ExampleTests : IDisposable
     {
         Example example = Find(commandLine);
         using ConsoleSession session = new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
-        ParseResult parsed = new BenchCommand(BuiltIn.Methods).CreateRoot(session)
+        ParseResult parsed = new BenchCommand(() => BuiltIn.Methods).CreateRoot(session)
             .Parse(example.Args.Length == 0 ? ["matrix"] : example.Args);
         Assert.True(parsed.Errors.Count == 0, $"{example.Place}: {string.Join(' ', parsed.Errors.Select(error => error.Message))}");
     }

@@ -12,7 +12,7 @@ public sealed class HelpSnapshotTests
         get
         {
             using ConsoleSession session = new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
-            return [.. Below(new BenchCommand(BuiltIn.Methods).CreateRoot(session), "").Prepend("")];
+            return [.. Below(new BenchCommand(() => BuiltIn.Methods).CreateRoot(session), "").Prepend("")];
         }
     }
 

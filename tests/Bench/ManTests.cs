@@ -15,7 +15,7 @@ public sealed partial class ManTests
         CliRun run = await CliRun.Of("man");
         Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
         using ConsoleSession session = new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
-        RootCommand root = new BenchCommand(BuiltIn.Methods).CreateRoot(session);
+        RootCommand root = new BenchCommand(() => BuiltIn.Methods).CreateRoot(session);
         string[] sections = run.Output.Split(".SS ");
         Command[] shown = [.. root.Subcommands.Where(command => !command.Hidden)];
         Assert.True(shown.Length > 10);

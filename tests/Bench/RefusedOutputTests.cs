@@ -41,7 +41,7 @@ public sealed class RefusedOutputTests
         using ConsoleStream refusing = new(new Full(), e => throw new OutputException(e));
         using ConsoleSession session = new(refusing.ToWriter(Encoding.UTF8), error, TimeProvider.System);
         string[] words = args.Replace("FOLDER", folder.Path, StringComparison.Ordinal).Split(' ');
-        int exitCode = await new BenchCommand(BuiltIn.Methods).RunAsync(words, session, TestContext.Current.CancellationToken);
+        int exitCode = await new BenchCommand(() => BuiltIn.Methods).RunAsync(words, session, TestContext.Current.CancellationToken);
         string[] lines = error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal((ExitCodes.CannotDecide, Complaint), (exitCode, lines[^1]));
         Assert.DoesNotContain("   at ", error.ToString(), StringComparison.Ordinal);

@@ -111,7 +111,7 @@ public sealed class ReportTests : IDisposable
         using StringWriter output = new();
         using StringWriter error = new();
         using ConsoleSession session = new(output, error, TimeProvider.System) { Folders = new RepositoryFolders(_folder.Path) };
-        int code = await new BenchCommand(BuiltIn.Methods).RunAsync(arguments, session);
+        int code = await new BenchCommand(() => BuiltIn.Methods).RunAsync(arguments, session);
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -18,7 +18,11 @@ namespace MultifdBench.Bench.Verbs.Advise;
 /// <param name="methods">Among what it chooses.</param>
 internal sealed class AdviseVerb(MethodCatalog methods) : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "advise";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Says which method, how many channels and which zero-page mode to use for a guest, a host and a link: will it converge, how long does
         it take, what does it cost. It measures this machine and the guest (under a minute, kept for the next time), simulates every
@@ -37,7 +41,7 @@ internal sealed class AdviseVerb(MethodCatalog methods) : IVerb
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        Command command = new("advise", Description);
+        Command command = new(Name, Description);
         AdviseOptions options = new(command);
         command.SetAction((parsed, cancellation) =>
             Task.Run(() => Run(options, parsed, session, cancellation), CancellationToken.None));

@@ -17,7 +17,11 @@ namespace MultifdBench.Bench.Verbs.Bundle;
 /// <param name="methods">What a profile may name.</param>
 internal sealed class BundleVerb(MethodCatalog methods) : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "bundle";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Packs a results folder of 'bench matrix' into one file: its CSV files, profile, seed, host facts and library versions, the scenario
         files of its guests, and the SHA-256 of each. 'bench rerun' runs it again elsewhere. It is a zip file without the memory of guests.
@@ -33,7 +37,7 @@ internal sealed class BundleVerb(MethodCatalog methods) : IVerb
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        Command command = new("bundle", Description) { _folder, _out };
+        Command command = new(Name, Description) { _folder, _out };
         command.SetAction(parsed => Run(parsed.GetValue(_folder)!, parsed.GetValue(_out)!, session));
         return command;
     }

@@ -11,7 +11,11 @@ namespace MultifdBench.Bench.Verbs.Calibrate;
 /// <summary><c>bench calibrate</c>: a synthetic guest beside a captured one.</summary>
 internal sealed class CalibrateVerb : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "calibrate";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Compares a synthetic guest with a real one and says which figures are within the bands to which tests hold the generators. The real
         one is a redis-server under YCSB, which the verb starts and captures, or the image of --against. The synthetic guest gets the same
@@ -52,7 +56,7 @@ internal sealed class CalibrateVerb : IVerb
     public Command Create(ConsoleSession session)
     {
         _workload.CompletionSources.Add(_ => WorkloadCatalog.Names.Select(name => new CompletionItem(name)));
-        Command command = new("calibrate", Description);
+        Command command = new(Name, Description);
         foreach (Option option in (Option[])[_workload, _against, _records, _rate, _seconds, _json]) command.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, session, cancellation), CancellationToken.None));
         return command;

@@ -15,7 +15,11 @@ namespace MultifdBench.Bench.Verbs.Capture;
 /// <summary><c>bench capture</c>: the pages of a process, a core or an image, and which of them a process goes on writing.</summary>
 internal sealed class CaptureVerb : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "capture";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Copies memory into a page image that 'migrate --workload image:FILE' and 'codec --pages FILE' take: of a live process, of an ELF
         core, or of a raw image. With --dirty-trace the image also holds which pages the process wrote in each interval, and the workload
@@ -30,7 +34,7 @@ internal sealed class CaptureVerb : IVerb
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        Command command = new("capture", Description);
+        Command command = new(Name, Description);
         CaptureOptions options = new(command);
         command.SetAction(
             (parsed, cancellation) => Task.Run(() => Run(options.Read(parsed), session, cancellation), CancellationToken.None));

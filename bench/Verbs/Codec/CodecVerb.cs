@@ -20,7 +20,11 @@ namespace MultifdBench.Bench.Verbs.Codec;
 /// <param name="methods">Methods whose codecs are compared by the size of what they compress.</param>
 internal sealed class CodecVerb(MethodCatalog methods) : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "codec";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Runs BenchmarkDotNet suites: page codecs with native peers where installed, packets through each method, zero-page scan,
         dirty-bitmap sync, packet headers. BenchmarkDotNet's own arguments pass through; without any, all suites run with a short job.
@@ -49,7 +53,7 @@ internal sealed class CodecVerb(MethodCatalog methods) : IVerb
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        Command command = new("codec", Description) { _pages, _compare, _charts };
+        Command command = new(Name, Description) { _pages, _compare, _charts };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(parsed => Run(parsed, session));
         return command;

@@ -14,7 +14,11 @@ namespace MultifdBench.Bench.Verbs.Compare;
 /// <param name="looks">How methods are named.</param>
 internal sealed class CompareVerb(MethodLooks looks) : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "compare";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Compares two builds: per guest and method and per combination the ratio NEW / BASE with its interval, and a verdict: faster, same,
         slower or undecided. BASE and NEW are results folders, or folders that hold several (sessions of one build; alternate them for the
@@ -66,7 +70,7 @@ internal sealed class CompareVerb(MethodLooks looks) : IVerb
     {
         _baseline.CompletionSources.Add(
             _ => new Baselines(session.Folders.Baselines).Names.Select(name => new CompletionItem(name)));
-        Command command = new("compare", Description)
+        Command command = new(Name, Description)
         {
             _base, _new, _baseline, _setBaseline, _listBaselines, _threshold, _allow, _force, _all, _json, _markdown, _junit,
         };

@@ -6,7 +6,11 @@ namespace MultifdBench.Bench.Verbs.Completion;
 /// <summary><c>bench completion</c>: scripts that let a shell complete verbs, options and values.</summary>
 internal sealed class CompletionVerb : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "completion";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Prints a script that completes verbs, options and their values. It asks 'bench' itself, so it never lags behind the program.
 
@@ -22,7 +26,7 @@ internal sealed class CompletionVerb : IVerb
     public Command Create(ConsoleSession session)
     {
         _shell.AcceptOnlyFromAmong([.. CompletionScripts.Shells]);
-        Command command = new("completion", Description) { _shell };
+        Command command = new(Name, Description) { _shell };
         command.SetAction(parsed =>
         {
             session.Output.Write(CompletionScripts.Of(parsed.GetValue(_shell)!));

@@ -9,7 +9,11 @@ namespace MultifdBench.Bench.Verbs.Destination;
 /// <param name="methods">What can be received.</param>
 internal sealed class DestinationVerb(MethodCatalog methods) : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "destination";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Waits for a migration, receives it and ends: exit code 0 when it completed and the memories are equal, 1 when not. The source
         decides the settings that you do not give here; those that you give must agree with it. Listens on this machine only unless
@@ -36,7 +40,7 @@ internal sealed class DestinationVerb(MethodCatalog methods) : IVerb
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        Command command = new("destination", Description) { _from };
+        Command command = new(Name, Description) { _from };
         // An option that both have is there once; the own destination reads those by name.
         foreach (Option option in _fromQemu.Options.Concat(_own.Options).DistinctBy(option => option.Name)) command.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, session, cancellation), CancellationToken.None));

@@ -15,7 +15,11 @@ namespace MultifdBench.Bench.Verbs.Gate;
 /// <param name="looks">How methods are named.</param>
 internal sealed class GateVerb(MethodLooks looks) : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "gate";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Measures the gate itself: draws pairs of BASE and NEW from real sessions of one build and judges them as 'bench compare' does, with
         nothing changed (false alarms) and with slowdowns of 2, 5 and 10 % multiplied into measured times (misses). Sessions that alternate
@@ -54,7 +58,7 @@ internal sealed class GateVerb(MethodLooks looks) : IVerb
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        Command command = new("gate", Description) { _folders, _sessions, _pairs, _threshold, _seed, _json };
+        Command command = new(Name, Description) { _folders, _sessions, _pairs, _threshold, _seed, _json };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }

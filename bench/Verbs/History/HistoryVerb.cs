@@ -14,7 +14,11 @@ namespace MultifdBench.Bench.Verbs.History;
 /// <param name="looks">Place and colour of the methods.</param>
 internal sealed class HistoryVerb(MethodLooks looks) : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "history";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Prints trends and change points over many result sets: a row per combination, metric and host with its first and last level, the
         course between them and the commit range of each lasting change. With --out it draws a trend chart per combination.
@@ -42,7 +46,7 @@ internal sealed class HistoryVerb(MethodLooks looks) : IVerb
     public Command Create(ConsoleSession session)
     {
         _metric.CompletionSources.Add([.. RunMetric.All.Select(metric => metric.Key)]);
-        Command command = new("history", Description) { _folders, _metric, _out, _json };
+        Command command = new(Name, Description) { _folders, _metric, _out, _json };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }

@@ -12,7 +12,11 @@ namespace MultifdBench.Bench.Verbs.Host;
 /// <param name="methods">What it can run.</param>
 internal sealed class HostVerb(MethodCatalog methods) : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "host";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Shows the machine and its libraries, and says for every method and accelerator whether it can run here, or what is missing and how
         to get it. With --check it says what would disturb a measurement here.
@@ -33,7 +37,7 @@ internal sealed class HostVerb(MethodCatalog methods) : IVerb
         };
         Option<string?> root =
             new("--sysfs-root") { HelpName = "DIR", Description = "judge a copy of another host's sys, dev and proc", Hidden = true };
-        Command command = new("host", Description) { check, json, root };
+        Command command = new(Name, Description) { check, json, root };
         command.SetAction((parsed, cancellation) => Task.FromResult(
             Run(parsed.GetValue(check), parsed.GetValue(json), parsed.GetValue(root), session, cancellation)));
         return command;

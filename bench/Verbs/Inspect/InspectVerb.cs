@@ -16,7 +16,11 @@ namespace MultifdBench.Bench.Verbs.Inspect;
 /// <param name="methods">What can be asked for.</param>
 internal sealed class InspectVerb(MethodCatalog methods) : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "inspect";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Counts what is in a memory: zero, same-filled and duplicate pages, runs of zero pages, entropy, and what each method makes of a page
         and of larger pieces. With a dirty trace also how many pages are written, and how much of each. On all processors, in constant
@@ -32,7 +36,7 @@ internal sealed class InspectVerb(MethodCatalog methods) : IVerb
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        Command command = new("inspect", Description);
+        Command command = new(Name, Description);
         InspectOptions options = new(command);
         command.SetAction(
             (parsed, cancellation) => Task.Run(() => Run(options.Read(parsed), session, cancellation), CancellationToken.None));

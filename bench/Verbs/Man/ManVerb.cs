@@ -6,7 +6,11 @@ namespace MultifdBench.Bench.Verbs.Man;
 /// <summary><c>bench man</c>: the manual page, made from the command line's own definitions.</summary>
 internal sealed class ManVerb : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "man";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Prints the manual page of every verb and option, as 'man' reads it.
 
@@ -24,7 +28,7 @@ internal sealed class ManVerb : IVerb
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        Command command = new("man", Description) { _verb };
+        Command command = new(Name, Description) { _verb };
         command.SetAction(parsed => Run(parsed.RootCommandResult.Command, parsed.GetValue(_verb), session));
         return command;
     }

@@ -19,7 +19,11 @@ namespace MultifdBench.Bench.Verbs.Matrix;
 /// <param name="methods">What it can run.</param>
 internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "matrix";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Runs every combination of a profile, writes a results folder (runs.csv, rounds.csv, summary.csv, host.json, profile.yaml) and
         charts, and prints the comparison tables. A run that fails is a row; Ctrl-C leaves valid files, and --resume goes on.
@@ -86,7 +90,7 @@ internal sealed class MatrixVerb(MethodCatalog methods) : IVerb
     public Command Create(ConsoleSession session)
     {
         _profile.CompletionSources.Add(_ => ProfileFile.Names.Select(name => new CompletionItem(name)));
-        Command command = new("matrix", Description)
+        Command command = new(Name, Description)
             {
                 _profile,
             };

@@ -13,7 +13,11 @@ namespace MultifdBench.Bench.Verbs.Merge;
 /// <param name="methods">What it can run.</param>
 internal sealed class MergeVerb(MethodCatalog methods) : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "merge";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Makes one results folder from the shards of one matrix (matrix --shard K/N). Refuses shards of different profiles, seeds, builds or
         hosts, and shards that overlap or are missing. The new folder is complete, or it is not there.
@@ -33,7 +37,7 @@ internal sealed class MergeVerb(MethodCatalog methods) : IVerb
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        Command command = new("merge", Description) { _folders, _out, _allowHosts, _partial };
+        Command command = new(Name, Description) { _folders, _out, _allowHosts, _partial };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }

@@ -13,7 +13,11 @@ namespace MultifdBench.Bench.Verbs.Migrate;
 /// <param name="methods">What it can run.</param>
 internal sealed class MigrateVerb(MethodCatalog methods) : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "migrate";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Migrates one guest once, from this process to itself, and prints what QEMU's 'info migrate' prints. The guest keeps writing
         meanwhile. At the end the program compares both memories byte for byte.
@@ -26,7 +30,7 @@ internal sealed class MigrateVerb(MethodCatalog methods) : IVerb
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        Command command = new("migrate", Description);
+        Command command = new(Name, Description);
         MigrateOptions options = new(command, methods, new RunSpec());
         command.SetAction((parsed, cancellation) => Task.Run(
             () => SingleRun.Run(options, parsed, session, "byte for byte", planned => Migrate(planned, session, cancellation)),

@@ -14,7 +14,11 @@ namespace MultifdBench.Bench.Verbs.Replay;
 /// <param name="methods">What can be decoded.</param>
 internal sealed class ReplayVerb(MethodCatalog methods) : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "replay";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Decodes a recorded migration, one file per connection, plain or .zst, and says what was in it: bytes by connection, packets, pages,
         ratio, sizes of compressed pages, rounds. Recordings come from 'bench destination --from qemu --record DIR', or from any sink that
@@ -44,7 +48,7 @@ internal sealed class ReplayVerb(MethodCatalog methods) : IVerb
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        Command command = new("replay", Description) { _folder, _main, _channels };
+        Command command = new(Name, Description) { _folder, _main, _channels };
         foreach (Option option in _reception.Options) command.Add(option);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, session, cancellation), CancellationToken.None));
         return command;

@@ -12,7 +12,11 @@ namespace MultifdBench.Bench.Verbs.Report;
 /// <param name="looks">Place and colour of the methods.</param>
 internal sealed class ReportVerb(MethodLooks looks) : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "report";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Writes what one or more results folders say: report.html (one page with everything, works offline), report.md, report.rst,
         tables.csv, metrics.prom (OpenMetrics text, for dashboards), and every chart as PNG and SVG. With --text it prints the tables and
@@ -43,7 +47,7 @@ internal sealed class ReportVerb(MethodLooks looks) : IVerb
     public Command Create(ConsoleSession session)
     {
         _format.CompletionSources.Add(context => ValueCompletion.Listed(context, ReportFormat.All));
-        Command command = new("report", Description) { _folders, _out, _format, _text, _allRows };
+        Command command = new(Name, Description) { _folders, _out, _format, _text, _allRows };
         command.SetAction(parsed => Run(parsed, session));
         return command;
     }

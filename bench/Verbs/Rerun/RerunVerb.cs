@@ -18,7 +18,11 @@ namespace MultifdBench.Bench.Verbs.Rerun;
 /// <param name="methods">What it can run.</param>
 internal sealed class RerunVerb(MethodCatalog methods) : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "rerun";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Runs the profile of a bundle again, with its seed, and unpacks the bundled results beside the new ones, to compare both. Verifies
         every hash first, and says what differs here: host, libraries, scenarios, program.
@@ -40,7 +44,7 @@ internal sealed class RerunVerb(MethodCatalog methods) : IVerb
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        Command command = new("rerun", Description) { _bundle, _out, _check };
+        Command command = new(Name, Description) { _bundle, _out, _check };
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, session, cancellation), CancellationToken.None));
         return command;
     }

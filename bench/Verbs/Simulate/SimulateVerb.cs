@@ -8,7 +8,11 @@ namespace MultifdBench.Bench.Verbs.Simulate;
 /// <param name="methods">What it can run.</param>
 internal sealed class SimulateVerb(MethodCatalog methods) : IVerb
 {
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "simulate";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Migrates in virtual time, on a model of hosts, accelerators and guests, and so answers for machines that you do not have.
         docs/model.md says how far the model is off. Every row says that it is simulated. The YAML files of --host and --scenario hold the
@@ -29,7 +33,7 @@ internal sealed class SimulateVerb(MethodCatalog methods) : IVerb
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        Command command = new("simulate", Description);
+        Command command = new(Name, Description);
         SimulateOptions options = new(command, methods);
         FitJob fit = new(methods);
         ReproduceJob reproduce = new(options, methods);

@@ -17,7 +17,11 @@ internal sealed class SourceVerb(MethodCatalog methods) : IVerb
 {
     private const string Comparison = "by the SHA-256 of every 2 MiB";
 
-    private const string Description =
+    /// <summary>As it is typed.</summary>
+    public const string Name = "source";
+
+    /// <summary>What its help says ahead of the options.</summary>
+    public const string Description =
         """
         Migrates one guest to a waiting 'bench destination' over TCP and prints what QEMU's 'info migrate' prints. Both sides exchange and
         check their settings first; at the end they compare both memories by the SHA-256 of every 2 MiB.
@@ -38,7 +42,7 @@ internal sealed class SourceVerb(MethodCatalog methods) : IVerb
     /// <inheritdoc/>
     public Command Create(ConsoleSession session)
     {
-        Command command = new("source", Description) { _connect };
+        Command command = new(Name, Description) { _connect };
         MigrateOptions options = new(command, methods, new RunSpec { Transport = "tcp" }, offersTransport: false);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(options, parsed, session, cancellation), CancellationToken.None));
         return command;

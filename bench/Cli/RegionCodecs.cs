@@ -35,6 +35,7 @@ internal sealed class RegionCodecs(MethodCatalog methods)
     private RegionCodecOffer Offer(MethodRequest request, Func<IRegionCodec> codec)
     {
         MethodFacts facts = methods.Create(request).Facts;
-        return new RegionCodecOffer(methods.Looks.LabelOf(request.Method, facts.Level, "", facts.Huffman), facts.Library, codec);
+        string label = methods.Looks.LabelOf(new MethodVariant(request.Method, facts.Level, "", facts.Huffman));
+        return new RegionCodecOffer(label, facts.Library, codec);
     }
 }

@@ -20,30 +20,40 @@ public sealed record MethodLook(string Method, string Color, bool IsAnotherWhenA
 /// <param name="Color">Its colour, <c>#rrggbb</c>.</param>
 public sealed record AcceleratorLook(string Accelerator, string Color);
 
-/// <summary>A variant of a method that this program has and QEMU does not.</summary>
+/// <summary>A method with what a row says of how it ran, which is what labels say. Null and empty are not known, or no choice.</summary>
 /// <param name="Method">As in <c>runs.csv</c>.</param>
-/// <param name="Accelerator">Likewise.</param>
-/// <param name="Huffman">The kind of tables; empty for a method without the choice.</param>
-/// <param name="Reason">What QEMU has instead, as a clause.</param>
-public sealed record ForeignVariant(string Method, string Accelerator, string Huffman, string Reason)
+/// <param name="Level">The level or acceleration.</param>
+/// <param name="Accelerator">The accelerator; "none" is not said.</param>
+/// <param name="Huffman">The kind of tables; empty also where all that is shown has the same.</param>
+public readonly record struct MethodVariant(string Method, int? Level, string Accelerator, string Huffman = "")
 {
-    /// <summary>The highest level that QEMU does not have; null where it is no matter of levels.</summary>
-    public int? HighestLevel { get; init; }
+    /// <summary>Independent streams of a packet.</summary>
+    public int? Streams { get; init; }
 
-    /// <summary>Whether it is what a row with this level runs.</summary>
-    internal bool HasLevel(int? level) => HighestLevel is not { } highest || level <= highest;
+    /// <summary>The dictionary, KiB.</summary>
+    public double? DictionaryKib { get; init; }
+
+    /// <summary>What a column says, as an option takes it; null where it says nothing.</summary>
+    /// <param name="column">Its name in <c>runs.csv</c>.</param>
+    public string? ValueOf(string? column) => column switch
+    {
+        "level" when Level is { } level => Invariant.Text($"{level}"),
+        "huffman" when Huffman.Length > 0 => Huffman,
+        "streams" when Streams is { } streams => Invariant.Text($"{streams}"),
+        "dictionary_kib" when DictionaryKib is { } kib => Invariant.Text($"{kib}KiB"),
+        _ => null,
+    };
 }
 
 /// <summary>Place, colour and origin of all methods in tables and charts. Immutable, thread-safe.</summary>
 /// <param name="methods">In the order in which tables list them.</param>
 /// <param name="accelerators">Likewise; the plain method comes before them.</param>
-/// <param name="foreign">What QEMU does not have; null for nothing.</param>
+/// <param name="notInQemu">Why QEMU does not have a variant, as a clause, or null where it has it; null for having all.</param>
 public sealed class MethodLooks(
-    IReadOnlyList<MethodLook> methods, IReadOnlyList<AcceleratorLook> accelerators, IReadOnlyList<ForeignVariant>? foreign = null)
+    IReadOnlyList<MethodLook> methods, IReadOnlyList<AcceleratorLook> accelerators, Func<MethodVariant, string?>? notInQemu = null)
 {
     /// <summary>What labels say of a variant that QEMU does not have.</summary>
     public const string ForeignMark = "not in QEMU";
-
 
     /// <summary>No accelerator, as rows write it; rows of elsewhere may leave it empty.</summary>
     private static readonly string[] Plain = ["", "none"];
@@ -67,35 +77,29 @@ public sealed class MethodLooks(
         : methods.FirstOrDefault(look => look.Method == method)?.Color;
 
     /// <summary>
-    /// Method, level, accelerator and kind of Huffman tables as everything that people read says them: <c>zlib-1</c>, <c>zlib-1+qat</c>,
-    /// <c>qpl+iaa canned</c>.
+    /// Method, level, accelerator, kind of Huffman tables and dictionary as everything that people read says them: <c>zlib-1</c>,
+    /// <c>zlib-1+qat</c>, <c>qpl+iaa canned</c>, <c>zstd-1 dict 32KiB</c>.
     /// </summary>
-    /// <param name="method">As in <c>runs.csv</c>.</param>
-    /// <param name="level">The level; null for none.</param>
-    /// <param name="accelerator">Likewise; empty and "none" are not said.</param>
-    /// <param name="huffman">The tables; empty for a method without the choice, and where all that is shown has the same.</param>
-    public string LabelOf(string method, int? level, string accelerator, string huffman = "")
+    public string LabelOf(MethodVariant variant)
     {
-        string plain = level is { } number ? Invariant.Text($"{method}-{number}") : method;
+        (string method, string accelerator) = (variant.Method, variant.Accelerator);
+        string plain = variant.Level is { } number ? Invariant.Text($"{method}-{number}") : method;
         string? own = accelerator == method ? methods.FirstOrDefault(look => look.Method == method)?.DeviceInLabels : null;
         string name = Plain.Contains(accelerator) ? plain : $"{plain}+{own ?? accelerator}";
-        return huffman.Length == 0 ? name : $"{name} {huffman}";
+        if (variant.Huffman.Length > 0) name = $"{name} {variant.Huffman}";
+        return variant.DictionaryKib is { } kib ? Invariant.Text($"{name} dict {kib}KiB") : name;
     }
 
     /// <summary>
     /// The same for where all that is shown has the same tables: they are not said, unless they are what QEMU does not have of the method.
     /// </summary>
-    public string BriefLabelOf(string method, int? level, string accelerator, string huffman) =>
-        LabelOf(method, level, accelerator, NotInQemu(method, accelerator, huffman, level) is null ? "" : huffman);
+    public string BriefLabelOf(MethodVariant variant) => LabelOf(NotInQemu(variant) is null ? variant with { Huffman = "" } : variant);
 
     /// <summary>Why QEMU does not have a variant, as a clause; null where it has it, and for names from elsewhere.</summary>
-    public string? NotInQemu(string method, string accelerator, string huffman, int? level) => (foreign ?? []).FirstOrDefault(
-        variant => variant.Method == method && variant.Huffman == huffman && variant.HasLevel(level)
-            && (variant.Accelerator == accelerator || (Plain.Contains(variant.Accelerator) && Plain.Contains(accelerator))))?.Reason;
+    public string? NotInQemu(MethodVariant variant) => notInQemu?.Invoke(variant);
 
     /// <summary>A label with what has to be said of a variant that QEMU does not have: <c>qpl canned (not in QEMU)</c>.</summary>
-    public string Marked(string label, string method, string accelerator, string huffman, int? level) =>
-        NotInQemu(method, accelerator, huffman, level) is null ? label : $"{label} ({ForeignMark})";
+    public string Marked(string label, MethodVariant variant) => NotInQemu(variant) is null ? label : $"{label} ({ForeignMark})";
 
     private static int Rank(string[] known, string name) => Array.IndexOf(known, name) is >= 0 and var index ? index : known.Length;
 }

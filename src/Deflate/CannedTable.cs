@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
-using System.IO.Hashing;
 using MultifdBench.Core;
 using MultifdBench.Deflate.Compress;
 using MultifdBench.Deflate.Format;
@@ -23,11 +21,11 @@ public sealed unsafe class CannedTable
     public const int MaxCodeLength = 14;
 
     /// <summary>Bytes of the serialised form: magic, version, id, 286 + 30 code lengths, checksum.</summary>
-    public const int SerializedBytes = HeaderBytes + LengthBytes + sizeof(uint);
+    public const int SerializedBytes = LengthBytes + SealedForm.OverheadBytes;
 
-    private const uint Magic = 0x5443_424D; // "MBCT"
-    private const int HeaderBytes = 12;
     private const int LengthBytes = Alphabet.LiteralLengthCount + Alphabet.DistanceCount;
+
+    private static readonly SealedForm Form = new("canned table", "MBCT", FormatVersion);
 
     private readonly byte[] _lengths;
 
@@ -37,7 +35,7 @@ public sealed unsafe class CannedTable
         // The lengths may come from another host. What follows trusts them and works on pointers, so they are checked before that.
         Check(LiteralLengths, "literal/length");
         Check(DistanceLengths, "distance");
-        Id = Crc32.HashToUInt32(_lengths);
+        Id = SealedForm.IdOf(_lengths);
         Encoder = EncoderTables.Of(LiteralLengths, DistanceLengths);
         Decoder = HuffmanTables.ForOneCode();
         Build(Decoder.LiteralLengths, LiteralLengths);
@@ -61,17 +59,7 @@ public sealed unsafe class CannedTable
     internal HuffmanTables Decoder { get; }
 
     /// <summary>The table as <see cref="SerializedBytes"/> bytes, the same on every host.</summary>
-    public byte[] Serialize()
-    {
-        byte[] bytes = new byte[SerializedBytes];
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes, Magic);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), FormatVersion);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), Id);
-        _lengths.CopyTo(bytes, HeaderBytes);
-        uint checksum = Crc32.HashToUInt32(bytes.AsSpan(0, HeaderBytes + LengthBytes));
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(HeaderBytes + LengthBytes), checksum);
-        return bytes;
-    }
+    public byte[] Serialize() => Form.Seal(_lengths);
 
     /// <summary>Reads what <see cref="Serialize"/> wrote.</summary>
     /// <param name="bytes">Exactly <see cref="SerializedBytes"/> bytes.</param>
@@ -81,38 +69,15 @@ public sealed unsafe class CannedTable
     /// </exception>
     public static CannedTable Deserialize(ReadOnlySpan<byte> bytes, uint? expectedId = null)
     {
-        if (bytes.Length != SerializedBytes)
-            throw new InvalidDataException($"A canned table has {SerializedBytes} bytes, not {bytes.Length}.");
-        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Magic)
-            throw new InvalidDataException("This is not a canned table: it does not start with MBCT.");
-        int version = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
-        if (version != FormatVersion)
-            throw new InvalidDataException($"The canned table has format version {version}; this program reads version {FormatVersion}.");
-        uint expected = BinaryPrimitives.ReadUInt32LittleEndian(bytes[(HeaderBytes + LengthBytes)..]);
-        uint checksum = Crc32.HashToUInt32(bytes[..(HeaderBytes + LengthBytes)]);
-        if (checksum != expected)
-            throw new InvalidDataException($"The canned table is damaged: its checksum is {checksum:x8}, it says {expected:x8}.");
-        return Restore(bytes, expectedId);
-    }
-
-    private static CannedTable Restore(ReadOnlySpan<byte> bytes, uint? expectedId)
-    {
-        CannedTable table;
+        ReadOnlySpan<byte> lengths = Form.Open(bytes, SerializedBytes, SerializedBytes, expectedId);
         try
         {
-            table = new CannedTable(bytes.Slice(HeaderBytes, LengthBytes));
+            return new CannedTable(lengths);
         }
         catch (UsageException e)
         {
             throw new InvalidDataException(e.Message);
         }
-
-        uint id = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
-        if (id != table.Id) throw new InvalidDataException($"The canned table says id {id:x8}, but its code has id {table.Id:x8}.");
-        if (expectedId is not null && id != expectedId)
-            throw new InvalidDataException(
-                $"The canned table has id {id:x8}, expected {expectedId:x8}: both sides must use the same table.");
-        return table;
     }
 
     /// <summary>Whether the lengths are those of a complete code that can send every symbol.</summary>

@@ -59,7 +59,14 @@ public interface IMethodDefinition
     IReadOnlyList<MethodOption> OptionsOn(Accelerator accelerator);
 
     /// <summary>Values that stand where a request gives none, for options of which this method has another default than others.</summary>
-    MethodOptionSet Defaults => MethodOptionSet.Empty;
+    /// <param name="given">What the request gives, on which a default may depend.</param>
+    MethodOptionSet DefaultsOf(MethodOptionSet given) => MethodOptionSet.Empty;
+
+    /// <summary>All that it may send ahead of the first packet.</summary>
+    IReadOnlyList<AgreementKind> Agreements => [];
+
+    /// <summary>What it sends ahead of the first packet by a valid request; null for nothing.</summary>
+    AgreementKind? AgreementOf(MethodRequest request) => null;
 
     /// <summary>Everything that can never work in a request for this method, one line each with option, value and remedy.</summary>
     IReadOnlyList<string> Validate(MethodRequest request);

@@ -17,8 +17,6 @@ public sealed class MethodCatalog
     /// <summary>The option that selects a method, without its dashes.</summary>
     public const string Option = "multifd-compression";
 
-    private const string HuffmanColumn = "huffman";
-
     /// <summary>A method that QEMU has and no folder here: a packet of it is refused by its name.</summary>
     private static readonly WireMethod Uadk = new("uadk", 8 << 1);
 
@@ -38,7 +36,7 @@ public sealed class MethodCatalog
         DemandUnique(Accelerators.Select(accelerator => accelerator.Name), "accelerator");
         OnTheWire = new WireMethods([.. All.Select(method => new WireMethod(method.Name, method.WireFlag)), Uadk]);
         Looks = new MethodLooks([.. All.Select(method => method.Look)],
-            [.. Devices.Select(device => new AcceleratorLook(device.Name, device.Color))], [.. All.SelectMany(Foreign)]);
+            [.. Devices.Select(device => new AcceleratorLook(device.Name, device.Color))], NotInQemu);
         SimulatedForms = new SimulatedForms([.. All.Select(method => (method.Name, method.SimulatedForms))]);
     }
 
@@ -64,6 +62,9 @@ public sealed class MethodCatalog
 
     /// <summary>The options of all methods, each once: levels, then the others, in the order of the methods.</summary>
     public IReadOnlyList<MethodOption> Options { get; }
+
+    /// <summary>All that methods may send ahead of the first packet, each once.</summary>
+    public IEnumerable<AgreementKind> Agreements => All.SelectMany(method => method.Agreements).Distinct();
 
     /// <summary>What a packet may name.</summary>
     public WireMethods OnTheWire { get; }
@@ -107,7 +108,9 @@ public sealed class MethodCatalog
         }
 
         foreach (string problem in Validate(request)) problems.Add(problem);
-        return Find(choice.Method) is { } method ? request with { Options = request.Options.Over(method.Defaults) } : request;
+        return Find(choice.Method) is { } method
+            ? request with { Options = request.Options.Over(method.DefaultsOf(request.Options)) }
+            : request;
     }
 
     /// <summary>An option's default as help says it: methods that have another one are named with theirs, <c>128, lz4 1</c>.</summary>
@@ -115,7 +118,7 @@ public sealed class MethodCatalog
     {
         IEnumerable<string> others =
             from method in All
-            let text = method.Defaults.TextOf(option)
+            let text = method.DefaultsOf(MethodOptionSet.Empty).TextOf(option)
             where text != option.DefaultText
             select $", {method.Name} {text}";
         return option.DefaultText + string.Concat(others);
@@ -165,9 +168,10 @@ public sealed class MethodCatalog
             [.. Possible(definition).Where(rule => accelerator is null || rule.Asked.Name == accelerator)];
         if (rules.Length == 0 || rules.Any(rule => Has(definition, rule.Asked, option))) return null;
         string on = rules is [{ Asked.Device: not null }] ? $" on accelerator {accelerator}" : "";
-        IEnumerable<string> owners = All.Select(known => Owner(known, option)).OfType<string>()
-            .OrderBy(owner => owner.Contains(' ', StringComparison.Ordinal));
-        return $"--{option} has no effect on --{Option} {method}{on}: it is an option of {string.Join(" and ", owners)}. Leave it out.";
+        string[] owners =
+            [.. All.Select(known => Owner(known, option)).OfType<string>().OrderBy(owner => owner.Contains(' ', StringComparison.Ordinal))];
+        string list = owners.Length > 1 ? $"{string.Join(", ", owners[..^1])} and {owners[^1]}" : string.Concat(owners);
+        return $"--{option} has no effect on --{Option} {method}{on}: it is an option of {list}. Leave it out.";
     }
 
     /// <summary>
@@ -253,29 +257,22 @@ public sealed class MethodCatalog
     }
 
     /// <summary>What of a method QEMU does not have, by what a row says of it.</summary>
-    private IEnumerable<ForeignVariant> Foreign(IMethodDefinition method) =>
-        from accelerator in Devices.Prepend(Accelerator.None)
-        from choice in TablesOf(method, accelerator)
-        from variant in ForeignLevels(method, accelerator).Prepend((Options: MethodOptionSet.Empty, HighestLevel: null))
-        let request = choice.Request with { Accelerator = accelerator, Options = choice.Request.Options.Over(variant.Options) }
-        let reason = method.NotInQemu(request)
-        where reason is not null
-        select new ForeignVariant(method.Name, accelerator.Name, choice.Text, reason) { HighestLevel = variant.HighestLevel };
-
-    /// <summary>The levels below those that QEMU takes.</summary>
-    private static IEnumerable<(MethodOptionSet Options, int? HighestLevel)> ForeignLevels(
-        IMethodDefinition method, Accelerator accelerator) =>
-        from level in method.OptionsOn(accelerator).OfType<IntegerOption>()
-        where level.Column == IntegerOption.LevelColumn && level.MinInQemu > level.Min
-        select (MethodOptionSet.Empty.With(level, level.MinInQemu - 1), (int?)(level.MinInQemu - 1));
-
-    private static IEnumerable<(string Text, MethodRequest Request)> TablesOf(IMethodDefinition method, Accelerator accelerator)
+    private string? NotInQemu(MethodVariant row)
     {
-        MethodRequest plain = new(method.Name);
-        if (method.OptionsOn(accelerator).FirstOrDefault(option => option.Column == HuffmanColumn) is not { } tables) return [("", plain)];
-        return tables.Completions.Select(text => (text, tables.TryRead(text, out object? value, out _)
-            ? plain with { Options = plain.Options.With(tables, value) }
-            : plain));
+        if (Find(row.Method) is not { } method) return null;
+        Accelerator accelerator = Accelerators.FirstOrDefault(known => known.Name == row.Accelerator) ?? Accelerator.None;
+        MethodOptionSet options = MethodOptionSet.Empty;
+        foreach (MethodOption option in method.OptionsOn(accelerator))
+        {
+            if (row.ValueOf(option.Column) is { } text && option.TryRead(text, out object? value, out _))
+                options = options.With(option, value);
+        }
+
+        return method.NotInQemu(new MethodRequest(method.Name)
+        {
+            Accelerator = accelerator,
+            Options = options.Over(method.DefaultsOf(options)),
+        });
     }
 
     private string UnknownMethod(string name)

@@ -18,7 +18,11 @@ internal abstract class MethodDefinition : IMethodDefinition
 
     public virtual Func<IRegionCodec>? RegionCodec(MethodRequest request) => null;
 
-    public virtual MethodOptionSet Defaults => MethodOptionSet.Empty;
+    public virtual MethodOptionSet DefaultsOf(MethodOptionSet given) => MethodOptionSet.Empty;
+
+    public virtual IReadOnlyList<AgreementKind> Agreements => [];
+
+    public virtual AgreementKind? AgreementOf(MethodRequest request) => null;
 
     public virtual bool SendsGuestPages => false;
 
@@ -64,7 +68,7 @@ internal abstract class MethodDefinition : IMethodDefinition
 
     public IMultifdMethod Create(MethodRequest request)
     {
-        request = request with { Options = request.Options.Over(Defaults) };
+        request = request with { Options = request.Options.Over(DefaultsOf(request.Options)) };
         IReadOnlyList<string> problems = Validate(request);
         if (problems.Count > 0) throw new UsageException(string.Join(' ', problems));
         foreach (Accelerator candidate in RuleFor(request.Accelerator).Candidates)

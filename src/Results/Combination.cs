@@ -86,6 +86,12 @@ public sealed partial record Combination
     /// <summary>Whether dirty-limit was on.</summary>
     [CsvColumn("dirty_limit", Optional = true)] public bool DirtyLimit { get; init; }
 
+    /// <inheritdoc cref="RunRow.DictionaryKib"/>
+    [CsvColumn("dictionary_kib", Optional = true)] public double? DictionaryKib { get; init; }
+
+    /// <inheritdoc cref="RunRow.Variant()"/>
+    public MethodVariant Variant() => new(Method, Level, Accel, Huffman) { Streams = Streams, DictionaryKib = DictionaryKib };
+
     /// <summary>
     /// The key everywhere: file names, filters, history. It lists every field in a fixed order, so that equal combinations and only
     /// they have equal ids. Never change the form: results of earlier versions would lose their history. What came later stands at the end
@@ -110,6 +116,7 @@ public sealed partial record Combination
             if (ZeroCopySend) yield return "zero-copy-send";
             if (Convergence.Length > 0) yield return Segment(Convergence);
             if (DirtyLimit) yield return "dirty-limit";
+            if (DictionaryKib is not null) yield return $"dictionary-{Number(DictionaryKib)}KiB";
         }
     }
 
@@ -140,6 +147,7 @@ public sealed partial record Combination
         ZeroCopySend = row.ZeroCopySend ?? false,
         Convergence = row.Convergence,
         DirtyLimit = row.DirtyLimit ?? false,
+        DictionaryKib = row.DictionaryKib,
     };
 
     /// <summary>
@@ -189,6 +197,7 @@ public sealed partial record Combination
         ZeroCopySend = ZeroCopySend,
         Convergence = Convergence,
         DirtyLimit = DirtyLimit,
+        DictionaryKib = DictionaryKib,
     };
 
     /// <summary>A text as one segment: an id stays splittable at '/', and "-" means empty, whatever a workload's file is called.</summary>

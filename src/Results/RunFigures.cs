@@ -110,6 +110,12 @@ public sealed record RunFigures
     /// <summary>Wall time of a TLS handshake, the mean over all connections, ns; null for a run in the clear.</summary>
     public double? TlsHandshakeNs { get; init; }
 
+    /// <inheritdoc cref="RunRow.AgreementBytes"/>
+    public long? AgreementBytes { get; init; }
+
+    /// <summary>CPU time that the agreement took to make, ns.</summary>
+    public double? AgreementCpuNs { get; init; }
+
     /// <summary>Managed bytes that both sides allocated while migrating.</summary>
     public long? AllocatedBytes { get; init; }
 
@@ -171,6 +177,8 @@ public sealed record RunFigures
             TlsVersion = TlsVersion,
             TlsCipher = TlsCipher,
             TlsHandshakeMs = TlsHandshakeNs / Units.NsPerMs,
+            AgreementBytes = AgreementBytes,
+            AgreementCpuMs = AgreementCpuNs / Units.NsPerMs,
         };
     }
 

@@ -1,4 +1,5 @@
 using CsvHelper;
+using MultifdBench.Core;
 
 namespace MultifdBench.Results;
 
@@ -234,4 +235,21 @@ public sealed partial record RunRow
     /// copy; null without zero-copy-send.
     /// </summary>
     [CsvColumn("dirty_sync_missed_zero_copy", Optional = true)] public long? DirtySyncMissedZeroCopy { get; init; }
+
+    /// <summary>
+    /// The largest dictionary that the method makes of the guest's pages, KiB, as <c>--dictionary</c> asks for it; null for none.
+    /// </summary>
+    [CsvColumn("dictionary_kib", Optional = true)] public double? DictionaryKib { get; init; }
+
+    /// <summary>
+    /// What the method sent ahead of the first packet, bytes: a canned Huffman table, or a dictionary; null for a method that sends nothing
+    /// there.
+    /// </summary>
+    [CsvColumn("agreement_bytes", Optional = true)] public long? AgreementBytes { get; init; }
+
+    /// <summary>CPU time that it took to make from the guest's pages, ms; part of <see cref="SetupTimeMs"/>.</summary>
+    [CsvColumn("agreement_cpu_ms", Optional = true)] public double? AgreementCpuMs { get; init; }
+
+    /// <summary>The method as labels say it.</summary>
+    public MethodVariant Variant() => new(Method, Level, Accel, Huffman) { Streams = Streams, DictionaryKib = DictionaryKib };
 }

@@ -20,7 +20,7 @@ public sealed class CliMigrateTests
         + "policy, auto_converge, cpu_throttle_percentage, throttled_ms, guest_ops_share, postcopy, postcopy_blocktime_ms, tls, "
         + "zero_copy_send, memory_per_stream_kib, source_joules, destination_joules, convergence, tls_version, tls_cipher, "
         + "tls_handshake_ms, dirty_limit, dirty_limit_throttle_time_per_round_us, "
-        + "dirty_sync_missed_zero_copy, remaining, expected_downtime, round_ends";
+        + "dirty_sync_missed_zero_copy, dictionary_kib, agreement_bytes, agreement_cpu_ms, remaining, expected_downtime, round_ends";
 
     [Fact]
     public async Task Json_IsOneObjectWithTheColumnsInOrder()
@@ -222,8 +222,11 @@ public sealed class CliMigrateTests
         { "--multifd-compression zlib --qpl-huffman canned", "--qpl-huffman has no effect on --multifd-compression zlib" },
         { "--multifd-compression zlib --qpl-huffman fixed", "--qpl-huffman has no effect on --multifd-compression zlib" },
         { "--multifd-compression "
-            + "zstd --streams 8", "--streams has no effect on --multifd-compression zstd: it is an option of qpl and lz4. "
+            + "zlib --streams 8", "--streams has no effect on --multifd-compression zlib: it is an option of zstd, qpl and lz4. "
             + "Leave it out." },
+        { "--multifd-compression zlib --dictionary 32KiB", "--dictionary has no effect on --multifd-compression zlib" },
+        { "--multifd-compression zstd --dictionary 1MiB", "--dictionary 1MiB is out of range: use 1KiB to 63KiB, or none." },
+        { "--multifd-compression lz4 --dictionary 32KiB --streams 1", "--dictionary cannot run with --streams 1" },
         { "--multifd-compression zstd --multifd-zlib-level 9", "--multifd-zlib-level has no effect on --multifd-compression zstd: it is "
             + "an option of zlib. Leave it out." },
         { "--multifd-compression qpl --multifd-qatzip-level 9", "--multifd-qatzip-level has no effect on --multifd-compression qpl: it is "

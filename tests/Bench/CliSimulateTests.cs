@@ -194,6 +194,16 @@ public sealed class CliSimulateTests : IDisposable
         Assert.EndsWith(",software,timeout is 120s,0,1,", lines[1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--dictionary", "32KiB", "--dictionary: the scenarios have no costs of dictionaries; leave it out, and measure it with")]
+    [InlineData("--streams", "64", "--streams 64: the scenarios' costs of zstd are of one stream per channel; leave --streams out")]
+    public async Task PiecesAndDictionaries_AreRefused_SinceNoCostsAreTheirs(string option, string value, string expected)
+    {
+        CliRun run = await CliRun.Of("simulate", "--multifd-compression", "zstd", option, value);
+        Assert.Equal(64, run.ExitCode);
+        Assert.StartsWith(expected, run.Error.Trim(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ZeroCopySend_HasNoCostsInAModel()
     {
@@ -344,7 +354,7 @@ public sealed class CliSimulateTests : IDisposable
     [InlineData("--multifd-compression zlib --multifd-zlib-level 9", "add classes.all.zlib-9")]
     [InlineData("--multifd-compression zlib --qpl-huffman dynamic", "--qpl-huffman has no effect on --multifd-compression zlib")]
     [InlineData("--sweep multifd-compression=none,zlib --streams 8",
-        "--streams has no effect on --multifd-compression none: it is an option of qpl and lz4.")]
+        "--streams has no effect on --multifd-compression none: it is an option of zstd, qpl and lz4.")]
     [InlineData("--sweep streams=8,16", "--streams has no effect on --multifd-compression none")]
     [InlineData("--sweep multifd-compression=none,zlib --multifd-zlib-level 9", "add classes.all.zlib-9")]
     [InlineData("--fabric-gbps 10", "add --guests K")]

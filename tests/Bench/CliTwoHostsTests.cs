@@ -110,9 +110,10 @@ public sealed class CliTwoHostsTests
         { "source", "--connect" },
         { "source --connect here", "--connect here is no address" },
         { "source --connect 1 --transport memory", "--transport" },
-        { "source --connect 1 --multifd-compression zstd --streams 8", "--streams has no effect on --multifd-compression zstd" },
+        { "source --connect 1 --multifd-compression zlib --streams 8", "--streams has no effect on --multifd-compression zlib" },
         { "destination --multifd-compression "
-            + "zstd --streams 8", "--streams has no effect on --multifd-compression zstd: it is an option of qpl and lz4. Leave it out." },
+            + "zlib --streams 8", "--streams has no effect on --multifd-compression zlib: it is an option of zstd, qpl and lz4. "
+            + "Leave it out." },
         { "destination --multifd-compression zstd --qpl-path software", "--qpl-path has no effect on --multifd-compression zstd" },
         { "destination --multifd-compression zstd "
             + "--multifd-zlib-level 3", "--multifd-zlib-level has no effect on --multifd-compression zstd" },

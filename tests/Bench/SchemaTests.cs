@@ -169,7 +169,7 @@ public sealed class SchemaTests : IDisposable
         foreach (MethodOption option in BuiltIn.Methods.Options)
         {
             Assert.Equal(option.IsNumber ? "integer" : "string", entry[option.Key]!["type"]!.GetValue<string>());
-            if (!option.IsNumber) Assert.Equal(option.Completions.Order(), Values(entry[option.Key]!["enum"]).Order());
+            if (option.Completions.Count > 0) Assert.Equal(option.Completions.Order(), Values(entry[option.Key]!["enum"]).Order());
         }
 
         string[] shipped = [.. Shipped("bench", "Profiles")];

@@ -42,7 +42,7 @@ internal static class FuzzTargets
         {
             object?[] data = row.GetData();
             (string method, CodecLibrary library) = ((string)data[0]!, (CodecLibrary)data[1]!);
-            string name = $"packet-{method}-{library.ToString().ToLowerInvariant()}";
+            string name = $"packet-{method.Replace(' ', '-')}-{library.ToString().ToLowerInvariant()}";
             targets[name] = () => new PayloadTarget(MethodCases.Create(method, library));
         }
 

@@ -204,11 +204,13 @@ public sealed class MatrixPlanTests
     [InlineData("none", "none", "qpl_huffman",
         "--qpl-huffman has no effect on --multifd-compression none: it is an option of qpl and zlib on accelerator qpl. Leave it out.")]
     [InlineData("zlib", "none", "qpl_path", "--qpl-path has no effect on --multifd-compression zlib: it is an option of")]
-    [InlineData("zstd", "none", "streams",
-        "--streams has no effect on --multifd-compression zstd: it is an option of qpl and lz4. Leave it out.")]
+    [InlineData("zlib", "none", "streams",
+        "--streams has no effect on --multifd-compression zlib: it is an option of zstd, qpl and lz4. Leave it out.")]
+    [InlineData("zstd", "qat", "dictionary",
+        "--dictionary has no effect on --multifd-compression zstd on accelerator qat: it is an option of zstd and lz4. Leave it out.")]
     [InlineData("qatzip", "none", "streams", "--streams has no effect on --multifd-compression qatzip")]
     [InlineData("zlib", "qpl", "streams",
-        "--streams has no effect on --multifd-compression zlib on accelerator qpl: it is an option of qpl and lz4.")]
+        "--streams has no effect on --multifd-compression zlib on accelerator qpl: it is an option of zstd, qpl and lz4.")]
     [InlineData("zlib", "qpl", "level",
         "--multifd-zlib-level has no effect on --multifd-compression zlib on accelerator qpl: it is an option of zlib.")]
     [InlineData("none", "none", "library", "--codec-library has no effect on --multifd-compression none")]
@@ -221,6 +223,7 @@ public sealed class MatrixPlanTests
             "qpl_path" => choice.With("qpl_path", "software"),
             "streams" => choice.With("streams", "8"),
             "level" => choice.With("level", "2"),
+            "dictionary" => choice.With("dictionary", "32KiB"),
             _ => choice.With("library", "managed"),
         };
         Assert.Contains(expected, Refused(Plans.Tiny with { Methods = [choice] }), StringComparison.Ordinal);
@@ -238,8 +241,10 @@ public sealed class MatrixPlanTests
             new MethodChoice { Method = "zlib", Accel = "qat" }.With("level", "2").With("library", "native"),
             new MethodChoice { Method = "qatzip" }.With("level", "9").With("library", "native"),
             new MethodChoice { Method = "lz4" }.With("acceleration", "4").With("library", "managed").With("streams", "128"),
+            new MethodChoice { Method = "zstd" }.With("level", "3").With("library", "managed").With("streams", "64")
+                .With("dictionary", "16KiB"),
         ];
-        Assert.Equal(10, Plans.Of(Plans.Tiny with { Channels = [1], Methods = choices }).Runs.Count);
+        Assert.Equal(12, Plans.Of(Plans.Tiny with { Channels = [1], Methods = choices }).Runs.Count);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class MethodLooksTests : IDisposable
     [InlineData("lz4", 1, "none", "lz4-1")]
     [InlineData("lzo", null, "lzo", "lzo+lzo")]
     public void Labels_NameTheMethodAndWhatDoesItsWork(string method, int? level, string accelerator, string label) =>
-        Assert.Equal(label, BuiltIn.Methods.Looks.LabelOf(method, level, accelerator));
+        Assert.Equal(label, BuiltIn.Methods.Looks.LabelOf(new MethodVariant(method, level, accelerator)));
 
     /// <summary>What the definitions say, by what rows say: every kind of tables on every accelerator.</summary>
     [Theory]
@@ -74,8 +74,23 @@ public sealed class MethodLooksTests : IDisposable
     public void WhatQemuDoesNotHave_IsMarked(string method, string accelerator, string huffman, bool isForeign, int level = 1)
     {
         MethodLooks looks = BuiltIn.Methods.Looks;
-        Assert.Equal(isForeign, looks.NotInQemu(method, accelerator, huffman, level) is not null);
-        Assert.Equal(isForeign ? "x (not in QEMU)" : "x", looks.Marked("x", method, accelerator, huffman, level));
+        MethodVariant variant = new(method, level, accelerator, huffman);
+        Assert.Equal(isForeign, looks.NotInQemu(variant) is not null);
+        Assert.Equal(isForeign ? "x (not in QEMU)" : "x", looks.Marked("x", variant));
+    }
+
+    [Theory]
+    [InlineData("zstd", 1, null, false, "zstd-1")]
+    [InlineData("zstd", null, null, false, "zstd-1")]
+    [InlineData("zstd", 128, null, true, "zstd-1")]
+    [InlineData("zstd", 128, 32.0, true, "zstd-1 dict 32KiB")]
+    [InlineData("lz4", 128, 1.5, true, "lz4-1 dict 1.5KiB")]
+    [InlineData("qpl", 128, null, false, "qpl-1")]
+    public void PiecesAndDictionaries_AreMarked_AndTheSecondSaid(string method, int? streams, double? kib, bool isForeign, string label)
+    {
+        MethodVariant variant = new(method, 1, "none") { Streams = streams, DictionaryKib = kib };
+        Assert.Equal((isForeign, label), (BuiltIn.Methods.Looks.NotInQemu(variant) is not null, BuiltIn.Methods.Looks.LabelOf(variant)));
+        Assert.Equal(label, BuiltIn.Methods.Looks.BriefLabelOf(variant));
     }
 
     [Fact]

@@ -65,6 +65,7 @@ public sealed class CombinationTests
             cell with { DowntimeLimitMs = null }, cell with { WireLayout = "qemu-7.2" }, cell with { Library = "libz" },
             cell with { Policy = "nova" }, cell with { AutoConverge = true }, cell with { Tls = true }, cell with { ZeroCopySend = true },
             cell with { Convergence = "max-cpu-throttle=50" }, cell with { DirtyLimit = true },
+            cell with { DictionaryKib = 32 },
             cell with { Model = "m" },
         ];
         Assert.Equal(others.Length, others.Select(other => other.Id).Distinct().Count());

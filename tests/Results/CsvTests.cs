@@ -23,7 +23,7 @@ public sealed class CsvTests
 
     private const string Later =
         "source_joules,destination_joules,convergence,tls_version,tls_cipher,tls_handshake_ms,dirty_limit,"
-        + "dirty_limit_throttle_time_per_round_us,dirty_sync_missed_zero_copy";
+        + "dirty_limit_throttle_time_per_round_us,dirty_sync_missed_zero_copy,dictionary_kib,agreement_bytes,agreement_cpu_ms";
 
     private const string RoundColumns =
         "run_id,round,start_ms,duration_ms,dirty_pages_at_start,zero_pages,normal_pages,wire_bytes,mbps,remaining_bytes,"
@@ -162,7 +162,7 @@ public sealed class CsvTests
         string text = File.ReadAllText(folder["runs.csv"]);
         const string Appended = ",library,wire_layout,notes,link_gbps," + Converging + Later + "\r\n";
         File.WriteAllText(folder["runs.csv"], text.Replace(Appended, "\r\n", StringComparison.Ordinal)
-            .Replace(new string(',', 25) + "\r\n", ",,\r\n", StringComparison.Ordinal));
+            .Replace(new string(',', 28) + "\r\n", ",,\r\n", StringComparison.Ordinal));
         RunRow row = Assert.Single(CsvFile.Read<RunRow>(folder["runs.csv"], []));
         Assert.Equal((1000, "", "", ""), (row.TotalTimeMs, row.Library, row.WireLayout, row.Notes));
         Assert.Equal(1, Assert.Single(MultifdBench.Results.Statistics.Summary.Of([row])).N);

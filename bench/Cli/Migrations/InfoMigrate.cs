@@ -49,6 +49,9 @@ internal static class InfoMigrate
             ? Invariant.Text($"{share:0.0%} of an undisturbed guest's")
             : null);
         Line("compression ratio", Number(row.Ratio, "0.000", ""));
+        Line("sent ahead of the first packet", row.AgreementBytes is { } ahead
+            ? $"{ahead} bytes{(row.AgreementCpuMs is { } ms ? Invariant.Text($", made in {ms:0} ms of CPU") : "")}"
+            : null);
         Line("compress / decompress", row.CompressNsPerPage is null
             ? null
             : $"{Number(row.CompressNsPerPage, "0", "")} / {Number(row.DecompressNsPerPage, "0", "")} ns per page (CPU)");
@@ -81,7 +84,8 @@ internal static class InfoMigrate
         string level = row.Level is { } value ? Invariant.Text($" level {value}") : "";
         string transport = row.Tls == true ? $"{row.Transport} with TLS" : row.Transport;
         string library = row.Library.Length > 0 ? $", {row.Library}" : "";
-        return $"{row.Method}{level} ({row.Path}{library}), {row.Channels} channels, {transport}, {row.WireLayout}, "
+        string dictionary = row.DictionaryKib is { } kib ? Invariant.Text($" dictionary {kib}KiB") : "";
+        return $"{row.Method}{level}{dictionary} ({row.Path}{library}), {row.Channels} channels, {transport}, {row.WireLayout}, "
             + $"zero-page-detection {row.ZeroPageDetection}";
     }
 

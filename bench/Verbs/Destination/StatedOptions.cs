@@ -19,8 +19,11 @@ internal sealed class StatedOptions(MethodCatalog methods)
         Text(MethodCatalog.Option, string.Join('|', methods.All.Select(method => method.Name)), "method");
     private readonly Option<string?> _accelerator =
         Text(Accelerator.Option, string.Join('|', methods.Accelerators), "accelerator; auto takes the source's");
-    private readonly Option<string?> _cannedTable =
-        Text(MigrationSettings.CannedTable, "ID", "identity of the canned table: 16 hexadecimal digits, as a destination prints it");
+    private readonly Option<string?>[] _agreements =
+    [
+        .. methods.Agreements.Select(kind =>
+            Text(kind.Setting, "ID", $"identity of the {kind.What}: 16 hexadecimal digits, as a destination prints it")),
+    ];
     private readonly Option<string?> _memory = Text(MigrationSettings.Memory, "SIZE", "all of the guest's memory");
     private readonly Option<string?> _ramBlocks = Text(MigrationSettings.RamBlocks, "NAME=SIZE,...", "RAM blocks in order");
     private readonly MethodArguments _ofMethods =
@@ -30,7 +33,7 @@ internal sealed class StatedOptions(MethodCatalog methods)
     public IEnumerable<Option> Options =>
     [
         _method, _accelerator, .. _ofMethods.OfCodecs, .. RunOptions.All.Intersect(RunOptions.Agreed).Select(option => _ofRun[option]),
-        .. _ofMethods.Others, _cannedTable, _memory, _ramBlocks,
+        .. _ofMethods.Others, .. _agreements, _memory, _ramBlocks,
     ];
 
     /// <summary>The settings that the user gave.</summary>
@@ -54,7 +57,8 @@ internal sealed class StatedOptions(MethodCatalog methods)
         foreach ((string name, string value) in ofMethod.Options.RemoveRange(own.Options.Keys))
             State(name, methods.FindOption(name)!.Normalize(value));
         foreach (RunOption option in RunOptions.Agreed) State(option.Name, Written(parsed, option));
-        State(MigrationSettings.CannedTable, Given(parsed, _cannedTable)?.ToLowerInvariant());
+        foreach (Option<string?> agreement in _agreements)
+            State(agreement.Name.TrimStart('-'), Given(parsed, agreement)?.ToLowerInvariant());
         State(MigrationSettings.Memory, Bytes(MigrationSettings.Memory, Given(parsed, _memory), problems));
         State(MigrationSettings.RamBlocks, Blocks(Given(parsed, _ramBlocks), problems));
         return problems.Count == 0 ? stated : throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));

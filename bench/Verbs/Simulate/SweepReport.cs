@@ -110,7 +110,7 @@ internal sealed class SweepReport
     {
         string name = choice?.Value ?? _request.Spec.Method.Method;
         RunRow[] rows = [.. _runs.Where(run => choice is null || run.Changes.Contains(choice)).Select(run => run.Row)];
-        string[] names = [.. rows.Select(row => _looks.Marked(name, row.Method, row.Accel, row.Huffman, row.Level)).Distinct()];
+        string[] names = [.. rows.Select(row => _looks.Marked(name, row.Variant())).Distinct()];
         return names.Length == 1 ? names[0] : name;
     }
 

@@ -1,3 +1,5 @@
+using MultifdBench.Codecs.Pieces;
+
 namespace MultifdBench.Codecs.Lz4;
 
 /// <summary>One library for LZ4's block format [LZ4]. Immutable and thread-safe; the compressors that it makes are not.</summary>
@@ -13,6 +15,15 @@ public interface ILz4Codec
     /// <exception cref="ArgumentOutOfRangeException">The acceleration is outside that range.</exception>
     /// <exception cref="InvalidOperationException">The library has no memory for it.</exception>
     ILz4Compressor CreateCompressor(int acceleration);
+
+    /// <summary>A new compressor of blocks alone that may refer to a dictionary as if it stood before each.</summary>
+    /// <param name="acceleration">As above.</param>
+    /// <param name="dictionary">Not empty; of the last 64 KiB.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The acceleration is outside its range.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The library has no memory for it, or no such call: ask <see cref="Lz4Pieces.ProbeDictionary"/> first.
+    /// </exception>
+    IPieceCompressor CreateCompressor(int acceleration, TrainedContent dictionary);
 
     /// <summary>Decompresses one block. Never writes past <paramref name="destination"/>.</summary>
     /// <param name="block">The whole block.</param>

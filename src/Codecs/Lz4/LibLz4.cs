@@ -14,6 +14,7 @@ internal sealed unsafe class LibLz4
     private readonly delegate* unmanaged[Cdecl]<nint, int> _freeStream;
     private readonly delegate* unmanaged[Cdecl]<nint, byte*, byte*, int, int, int, int> _compressNext;
     private readonly delegate* unmanaged[Cdecl]<byte*, byte*, int, int, byte*, int, int> _decompress;
+    private readonly delegate* unmanaged[Cdecl]<nint, byte*, int, int> _loadDictionary;
 
     private LibLz4(NativeLibraryFile file)
     {
@@ -22,6 +23,7 @@ internal sealed unsafe class LibLz4
         _freeStream = (delegate* unmanaged[Cdecl]<nint, int>)file.Export("LZ4_freeStream");
         _compressNext = (delegate* unmanaged[Cdecl]<nint, byte*, byte*, int, int, int, int>)file.Export("LZ4_compress_fast_continue");
         _decompress = (delegate* unmanaged[Cdecl]<byte*, byte*, int, int, byte*, int, int>)file.Export("LZ4_decompress_safe_usingDict");
+        _loadDictionary = (delegate* unmanaged[Cdecl]<nint, byte*, int, int>)file.Export("LZ4_loadDict");
         StateBytes = ((delegate* unmanaged[Cdecl]<int>)file.Export("LZ4_sizeofState"))();
         nint version = ((delegate* unmanaged[Cdecl]<nint>)file.Export("LZ4_versionString"))();
         Version = Marshal.PtrToStringAnsi(version) ?? "";
@@ -45,6 +47,9 @@ internal sealed unsafe class LibLz4
 
     public int CompressNext(nint stream, byte* from, byte* to, int length, int capacity, int acceleration) =>
         _compressNext(stream, from, to, length, capacity, acceleration);
+
+    /// <summary>The dictionary must stay where and as it is for as long as the stream, or a copy, is used.</summary>
+    public void LoadDictionary(nint stream, byte* dictionary, int length) => _ = _loadDictionary(stream, dictionary, length);
 
     public int Decompress(byte* from, byte* to, int length, int capacity, byte* history, int historyBytes) =>
         _decompress(from, to, length, capacity, history, historyBytes);

@@ -1,4 +1,5 @@
 using K4os.Compression.LZ4;
+using MultifdBench.Codecs.Pieces;
 
 namespace MultifdBench.Codecs.Lz4;
 
@@ -14,6 +15,10 @@ public sealed unsafe class ManagedLz4 : ILz4Codec
         Lz4Codec.CheckAcceleration(acceleration);
         return new ManagedLz4Compressor(acceleration);
     }
+
+    /// <inheritdoc/>
+    public IPieceCompressor CreateCompressor(int acceleration, TrainedContent dictionary) =>
+        throw new InvalidOperationException(Lz4Pieces.ProbeDictionary(CodecLibrary.Managed).ToString());
 
     /// <inheritdoc/>
     public int Decompress(ReadOnlySpan<byte> block, Span<byte> destination, ReadOnlySpan<byte> history)

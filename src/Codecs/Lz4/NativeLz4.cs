@@ -1,3 +1,5 @@
+using MultifdBench.Codecs.Pieces;
+
 namespace MultifdBench.Codecs.Lz4;
 
 /// <summary>The system's liblz4.</summary>
@@ -17,6 +19,13 @@ public sealed unsafe class NativeLz4 : ILz4Codec
     {
         Lz4Codec.CheckAcceleration(acceleration);
         return new NativeLz4Compressor(_lz4, acceleration);
+    }
+
+    /// <inheritdoc/>
+    public IPieceCompressor CreateCompressor(int acceleration, TrainedContent dictionary)
+    {
+        Lz4Codec.CheckAcceleration(acceleration);
+        return new NativeLz4DictionaryCompressor(_lz4, acceleration, dictionary);
     }
 
     /// <inheritdoc/>

@@ -21,6 +21,12 @@ internal sealed unsafe class LibZstd
     private readonly delegate* unmanaged[Cdecl]<nuint, uint> _isError;
     private readonly delegate* unmanaged[Cdecl]<nint, nuint> _sizeOfCompressor;
     private readonly delegate* unmanaged[Cdecl]<nint, nuint> _sizeOfDecompressor;
+    private readonly delegate* unmanaged[Cdecl]<nuint, nint> _errorName;
+    private readonly delegate* unmanaged[Cdecl]<nint, byte*, nuint, nuint> _loadDictionary;
+    private readonly delegate* unmanaged[Cdecl]<nint, byte*, nuint, nuint> _loadDecompressionDictionary;
+    private readonly delegate* unmanaged[Cdecl]<nint, byte*, nuint, byte*, nuint, nuint> _compressPiece;
+    private readonly delegate* unmanaged[Cdecl]<nint, byte*, nuint, byte*, nuint, nuint> _decompressPiece;
+    private readonly delegate* unmanaged[Cdecl]<byte*, nuint, byte*, nuint*, uint, nuint> _trainDictionary;
 
     private LibZstd(NativeLibraryFile file)
     {
@@ -36,6 +42,13 @@ internal sealed unsafe class LibZstd
         _isError = (delegate* unmanaged[Cdecl]<nuint, uint>)file.Export("ZSTD_isError");
         _sizeOfCompressor = (delegate* unmanaged[Cdecl]<nint, nuint>)file.Export("ZSTD_sizeof_CCtx");
         _sizeOfDecompressor = (delegate* unmanaged[Cdecl]<nint, nuint>)file.Export("ZSTD_sizeof_DCtx");
+        _errorName = (delegate* unmanaged[Cdecl]<nuint, nint>)file.Export("ZSTD_getErrorName");
+        _loadDictionary = (delegate* unmanaged[Cdecl]<nint, byte*, nuint, nuint>)file.Export("ZSTD_CCtx_loadDictionary");
+        _loadDecompressionDictionary = (delegate* unmanaged[Cdecl]<nint, byte*, nuint, nuint>)file.Export("ZSTD_DCtx_loadDictionary");
+        _compressPiece = (delegate* unmanaged[Cdecl]<nint, byte*, nuint, byte*, nuint, nuint>)file.Export("ZSTD_compress2");
+        _decompressPiece = (delegate* unmanaged[Cdecl]<nint, byte*, nuint, byte*, nuint, nuint>)file.Export("ZSTD_decompressDCtx");
+        _trainDictionary =
+            (delegate* unmanaged[Cdecl]<byte*, nuint, byte*, nuint*, uint, nuint>)file.Export("ZDICT_trainFromBuffer");
         nint version = ((delegate* unmanaged[Cdecl]<nint>)file.Export("ZSTD_versionString"))();
         Version = Marshal.PtrToStringAnsi(version) ?? "";
     }
@@ -73,6 +86,23 @@ internal sealed unsafe class LibZstd
     public long SizeOfCompressor(nint context) => (long)_sizeOfCompressor(context);
 
     public long SizeOfDecompressor(nint context) => (long)_sizeOfDecompressor(context);
+
+    public nuint LoadDictionary(nint context, byte* dictionary, int length) => _loadDictionary(context, dictionary, (nuint)length);
+
+    public nuint LoadDecompressionDictionary(nint context, byte* dictionary, int length) =>
+        _loadDecompressionDictionary(context, dictionary, (nuint)length);
+
+    public nuint CompressPiece(nint context, byte* to, nuint capacity, byte* from, nuint length) =>
+        _compressPiece(context, to, capacity, from, length);
+
+    public nuint DecompressPiece(nint context, byte* to, nuint capacity, byte* from, nuint length) =>
+        _decompressPiece(context, to, capacity, from, length);
+
+    public nuint TrainDictionary(byte* to, int capacity, byte* samples, nuint* sizes, int count) =>
+        _trainDictionary(to, (nuint)capacity, samples, sizes, (uint)count);
+
+    /// <summary>What <c>ZSTD_getErrorName()</c> says of an error, of a dictionary's too [zdict.h, ZDICT_getErrorName].</summary>
+    public string ErrorName(nuint result) => Marshal.PtrToStringAnsi(_errorName(result)) ?? "";
 
     public bool IsError(nuint result) => _isError(result) != 0;
 }

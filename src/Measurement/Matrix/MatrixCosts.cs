@@ -101,7 +101,8 @@ public sealed class MatrixCosts
     private static string MethodKey(PlannedRun run)
     {
         Results.Combination one = run.Combination;
-        return Invariant.Text($"{one.Method} {one.Accel} {one.Path} {one.Level} {one.Huffman} {one.Streams} {one.Library}");
+        string method = Invariant.Text($"{one.Method} {one.Accel} {one.Path} {one.Level} {one.Huffman}");
+        return Invariant.Text($"{method} {one.Streams} {one.DictionaryKib} {one.Library}");
     }
 
     /// <summary>A page through one method, both ways, CPU ns, and what it leaves of it.</summary>

@@ -26,7 +26,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
     private static readonly RunSpec Defaults = new();
 
     /// <summary>Columns whose values every label has.</summary>
-    private static readonly string[] InShortLabel = [IntegerOption.LevelColumn, "huffman"];
+    private static readonly string[] InShortLabel = [IntegerOption.LevelColumn, "huffman", CodecOptions.Dictionary.Column!];
 
     /// <summary>Checks a run.</summary>
     /// <param name="spec">What the user wrote.</param>
@@ -77,7 +77,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
         IEnumerable<string> told =
             from option in run.Definition.OptionsOn(run.Method.Accelerator)
             let value = run.Method.Options.TextOf(option)
-            where value != run.Definition.Defaults.TextOf(option) && !InShortLabel.Contains(option.Column)
+            where value != run.Definition.DefaultsOf(run.Method.Options).TextOf(option) && !InShortLabel.Contains(option.Column)
             select $"-{value}{option.LabelSuffix}";
         string memory = withMemory ? Units.ExactSize(run.Guest.MemoryBytes) : "";
         bool isDefault = run.Combination.DowntimeLimitMs == Defaults.DowntimeLimitMs;
@@ -90,6 +90,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
         string method = combination.Method + (combination.Level is { } level ? Invariant.Text($"-{level}") : "");
         if (combination.Accel is not ("none" or "")) method += $"+{combination.Accel}";
         if (combination.Huffman.Length > 0) method += $"-{combination.Huffman}";
+        if (combination.DictionaryKib is { } dictionary) method += Invariant.Text($"-dict{dictionary}KiB");
         method += methodSuffix;
         List<string> parts = [combination.Workload, method, Invariant.Text($"{combination.Channels}ch")];
         if (combination.ZeroPageDetection != ZeroPageDetection.Multifd.Name()) parts.Add($"zero-{combination.ZeroPageDetection}");
@@ -255,6 +256,7 @@ public sealed class RunPlanner(MethodCatalog catalog)
             Tls = spec.Tls,
             ZeroCopySend = spec.ZeroCopySend,
             DirtyLimit = spec.DirtyLimit,
+            DictionaryKib = facts.DictionaryBytes > 0 ? facts.DictionaryBytes / (double)Units.KiB : null,
         };
     }
 }

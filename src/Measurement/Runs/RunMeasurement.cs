@@ -72,6 +72,8 @@ public sealed record RunMeasurement(SourceResult Sent, DestinationResult Receive
         TlsVersion = Tls?.Version ?? "",
         TlsCipher = Tls?.Cipher ?? "",
         TlsHandshakeNs = Tls?.HandshakeNs,
+        AgreementBytes = Sent.AgreementBytes > 0 ? Sent.AgreementBytes : null,
+        AgreementCpuNs = Sent.AgreementBytes > 0 ? RunRows.Cpu(Sent.AgreementCpuNs) : null,
     };
 
     /// <summary>The buckets of the page-size histogram that hold pages.</summary>

@@ -1,3 +1,4 @@
+using MultifdBench.Methods;
 using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Measurement.TwoHosts;
@@ -8,8 +9,10 @@ namespace MultifdBench.Measurement.TwoHosts;
 /// </summary>
 /// <param name="method">The method.</param>
 /// <param name="agreement">At the source, what was announced.</param>
+/// <param name="kind">What it is; null for a method that has none.</param>
 /// <param name="announcedId">At the destination, its identity; null when none was announced.</param>
-internal sealed class AgreedMethod(IMultifdMethod method, ReadOnlyMemory<byte> agreement, string? announcedId) : IMultifdMethod
+internal sealed class AgreedMethod(IMultifdMethod method, ReadOnlyMemory<byte> agreement, AgreementKind? kind, string? announcedId)
+    : IMultifdMethod
 {
     public string Name => method.Name;
 
@@ -28,7 +31,7 @@ internal sealed class AgreedMethod(IMultifdMethod method, ReadOnlyMemory<byte> a
         string? id = agreement.IsEmpty ? null : MigrationSettings.AgreementId(agreement.Span);
         if (id != announcedId)
             throw new PayloadException(
-                $"{MigrationSettings.CannedTable} is {announcedId ?? "none"} in the settings and {id ?? "none"} on the main stream");
+                $"{kind?.Setting ?? "agreement"} is {announcedId ?? "none"} in the settings and {id ?? "none"} on the main stream");
         return method.CreateDecompressor(agreement);
     }
 }

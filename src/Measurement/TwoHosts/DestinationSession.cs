@@ -5,6 +5,7 @@ using MultifdBench.Measurement.Machine.Resources;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Received;
 using MultifdBench.Measurement.Runs;
+using MultifdBench.Methods;
 using MultifdBench.Multifd.Accounting;
 using MultifdBench.Multifd.Destination;
 using MultifdBench.Multifd.Methods;
@@ -100,8 +101,9 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
 
     private DestinationReport Receive(PlannedRun run, GuestMemory memory, SessionConnections connections, CancellationToken cancellation)
     {
-        string? announced = _settings.FirstOrDefault(setting => setting.Name == MigrationSettings.CannedTable)?.Value;
-        IMultifdMethod method = new AgreedMethod(run.Catalog.Create(run.Method), agreement: default, announced);
+        AgreementKind? kind = run.Definition.AgreementOf(run.Method);
+        string? announced = _settings.FirstOrDefault(setting => setting.Name == kind?.Setting)?.Value;
+        IMultifdMethod method = new AgreedMethod(run.Catalog.Create(run.Method), agreement: default, kind, announced);
         MigrationDestination destination = new(memory, method, run.Catalog.OnTheWire, connections.Main, connections.Channels);
         using CancellationTokenRegistration abort =
             cancellation.Register(() => destination.Faults.Report(new OperationCanceledException("the destination was interrupted")));

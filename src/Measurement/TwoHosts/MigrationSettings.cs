@@ -21,9 +21,6 @@ public static class MigrationSettings
     /// <summary>Bytes of a page.</summary>
     public const string PageSize = "page-size";
 
-    /// <summary>Identity of the canned Huffman table: the start of its SHA-256.</summary>
-    public const string CannedTable = "canned-table";
-
     /// <summary>All of the guest's memory, bytes.</summary>
     public const string Memory = "memory";
 
@@ -55,7 +52,7 @@ public static class MigrationSettings
         ];
         foreach (MethodOption option in run.Definition.OptionsOn(run.Method.Accelerator).Where(option => !option.IsEachHostsOwn))
             settings.Add(new Setting(option.Name, run.Method.Options.TextOf(option)));
-        if (!agreement.IsEmpty) settings.Add(new Setting(CannedTable, AgreementId(agreement)));
+        if (run.Definition.AgreementOf(run.Method) is { } kind) settings.Add(new Setting(kind.Setting, AgreementId(agreement)));
         settings.AddRange(RunOptions.Agreed.Select(option => new Setting(option.Name, option.Agreed!(run.Parameters))));
         settings.Add(new Setting(Memory, Text(layout.Sum(block => block.LengthBytes))));
         settings.Add(new Setting(RamBlocks, Describe(layout)));

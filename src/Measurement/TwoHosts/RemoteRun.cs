@@ -42,11 +42,9 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
                 : $"{destination.Address} is reached in the clear, and this run is to be encrypted: name certificates with --tls-creds.");
         GuestRefusals.Check(guest.Workload, run.Parameters.Precopy);
         guest.Reset();
-        long beganNs = WallClock.NowNs();
-        ReadOnlyMemory<byte> agreement = method.CreateAgreement();
-        long agreementNs = WallClock.NowNs() - beganNs;
+        MadeAgreement agreement = Make(method);
         var settings = SettingsMessage.Of(
-            MigrationSettings.Of(run, method.Facts, guest.Source.Layout, agreement.Span),
+            MigrationSettings.Of(run, method.Facts, guest.Source.Layout, agreement.Bytes.Span),
             guest.Source.Layout, run.Parameters.Precopy.TimeoutNs / Units.NsPerMs, run.Label);
         using RemoteSession session = destination.Open(settings, run.Parameters.Channels, cancellation);
         // Garbage of the preparation must not be collected at the run's expense.
@@ -55,7 +53,7 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
         guest.Workload.Start(guest.Source);
         try
         {
-            return Migrate(session, new AgreedMethod(method, agreement, announcedId: null), agreementNs, cancellation);
+            return Migrate(session, agreement, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -68,8 +66,16 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
         }
     }
 
-    private RunMeasurement Migrate(RemoteSession session, AgreedMethod agreed, long agreementNs, CancellationToken cancellation)
+    private static MadeAgreement Make(IMultifdMethod method)
     {
+        (long beganNs, long beganCpuNs) = (WallClock.NowNs(), ThreadCpuClock.NowNs());
+        ReadOnlyMemory<byte> bytes = method.CreateAgreement();
+        return new MadeAgreement(bytes, WallClock.NowNs() - beganNs, ThreadCpuClock.NowNs() - beganCpuNs);
+    }
+
+    private RunMeasurement Migrate(RemoteSession session, MadeAgreement agreement, CancellationToken cancellation)
+    {
+        AgreedMethod agreed = new(method, agreement.Bytes, run.Definition.AgreementOf(run.Method), announcedId: null);
         MigrationSource source = new(guest.Source, guest.Workload, agreed, run.Parameters, session.Main, session.Channels);
         SourceResult sent;
         CancellationToken timeLimit;
@@ -78,7 +84,12 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
             sent = source.Run(timeLimit = watchdog.Token);
         // The agreement was made ahead of the settings, which it is one of. In one process its time is part of the set-up, and so it is
         // here.
-        sent = sent with { SetupNs = sent.SetupNs + agreementNs, TotalNs = sent.TotalNs + agreementNs };
+        sent = sent with
+        {
+            SetupNs = sent.SetupNs + agreement.Ns,
+            TotalNs = sent.TotalNs + agreement.Ns,
+            AgreementCpuNs = agreement.CpuNs,
+        };
         long peakBytes = PeakMemory.ReadBytes();
         double? joules = energy?.Joules();
         if (!sent.Completed) session.AbortMigration();
@@ -148,6 +159,9 @@ public sealed class RemoteRun(GuestSetup guest, IMultifdMethod method, PlannedRu
         {
             HasCpuTimes = message.HasCpuTimes,
         };
+
+    /// <summary>What the method agrees on, and what it took to make.</summary>
+    private sealed record MadeAgreement(ReadOnlyMemory<byte> Bytes, long Ns, long CpuNs);
 
     /// <summary>What the destination says went wrong there.</summary>
     private sealed class DestinationFailure(string reason) : Exception(ControlConnection.Printable(reason));

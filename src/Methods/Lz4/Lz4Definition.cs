@@ -10,7 +10,9 @@ namespace MultifdBench.Methods.Lz4;
 /// <summary>Method <c>lz4</c>: one stream per channel, or a packet as independent blocks. QEMU has nothing like it.</summary>
 internal sealed class Lz4Definition : MethodDefinition
 {
-    private const string MethodName = "lz4";
+    /// <summary>Its name, for messages too.</summary>
+    internal const string MethodName = "lz4";
+
     private const string Instead = $"--{Accelerator.Option} none";
 
     public override string Name => MethodName;
@@ -37,24 +39,45 @@ internal sealed class Lz4Definition : MethodDefinition
         AcceleratorRule.Impossible(Devices.Qat, "QATzip's LZ4 is of frames that this method does not have", Instead),
     ];
 
-    /// <summary>Without a word a channel's packets are one stream.</summary>
-    public override MethodOptionSet Defaults { get; } = MethodOptionSet.Empty.With(CodecOptions.Streams, 1);
+    public override MethodOptionSet DefaultsOf(MethodOptionSet given) => PieceOptions.DefaultsOf(given);
+
+    public override IReadOnlyList<AgreementKind> Agreements => [CodecOptions.DictionaryAgreement];
+
+    public override AgreementKind? AgreementOf(MethodRequest request) => PieceOptions.AgreementOf(request);
 
     protected override IntegerOption Level => Lz4Options.Acceleration;
 
     public override IReadOnlyList<MethodOption> OptionsOn(Accelerator accelerator) =>
-        [Lz4Options.Acceleration, CodecOptions.Library, CodecOptions.Streams];
+        [Lz4Options.Acceleration, CodecOptions.Library, CodecOptions.Streams, CodecOptions.Dictionary];
 
-    public override Func<IRegionCodec> RegionCodec(MethodRequest request) => () => new Lz4RegionCodec(
-        Lz4Codec.Open(request.Get(CodecOptions.Library)).CreateCompressor(request.Get(Lz4Options.Acceleration)));
+    public override IReadOnlyList<string> Validate(MethodRequest request) =>
+        PieceOptions.Problem(request) is { } problem ? [.. base.Validate(request), problem] : base.Validate(request);
 
-    public override MethodFacts FactsAskedFor(MethodRequest request) =>
-        base.FactsAskedFor(request) with { Streams = request.Options.Over(Defaults).Get(CodecOptions.Streams) };
+    /// <remarks>A dictionary is made from a guest's pages, and is another guest's for others.</remarks>
+    public override Func<IRegionCodec>? RegionCodec(MethodRequest request) => AgreementOf(request) is null
+        ? () => new Lz4RegionCodec(
+            Lz4Codec.Open(request.Get(CodecOptions.Library)).CreateCompressor(request.Get(Lz4Options.Acceleration)))
+        : null;
 
-    protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) =>
-        Lz4Codec.Probe(request.Get(CodecOptions.Library));
+    public override MethodFacts FactsAskedFor(MethodRequest request) => base.FactsAskedFor(request) with
+    {
+        Streams = PieceOptions.StreamsOf(request),
+        DictionaryBytes = request.Get(CodecOptions.Dictionary),
+    };
 
-    protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request) => new Lz4Method(
-        Name, WireFlag, Lz4Codec.Open(request.Get(CodecOptions.Library)), request.Get(Lz4Options.Acceleration),
-        new PacketStreams(request.Get(CodecOptions.Streams)));
+    protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request)
+    {
+        CodecLibrary library = request.Get(CodecOptions.Library);
+        return AgreementOf(request) is null ? Lz4Codec.Probe(library) : Lz4Pieces.ProbeDictionary(library);
+    }
+
+    protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request)
+    {
+        ILz4Codec codec = Lz4Codec.Open(request.Get(CodecOptions.Library));
+        int acceleration = request.Get(Lz4Options.Acceleration);
+        // No library tells its acceleration: what was asked for is what is reported.
+        return PieceOptions.StreamsOf(request) == 1
+            ? new Lz4Method(Name, WireFlag, codec, acceleration)
+            : new PieceMethod(Name, WireFlag, request, new Lz4Pieces(codec), acceleration, acceleration);
+    }
 }

@@ -1,4 +1,5 @@
 using MultifdBench.Codecs.Lz4;
+using MultifdBench.Methods.Streaming;
 using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Methods.Lz4;
@@ -22,7 +23,7 @@ internal sealed class Lz4StreamDecompressor(ILz4Codec lz4) : IPacketDecompressor
 
     public void Decompress(IPayloadReader payload, PacketPages pages)
     {
-        Lz4Pieces pieces = new(payload, pages, Lz4StreamCompressor.Blocks, MaxPayloadBytes);
+        PayloadPieces pieces = new(Lz4Definition.MethodName, payload, pages, Lz4StreamCompressor.Blocks, MaxPayloadBytes);
         while (pieces.Next(SpareBytes, out ReadOnlySpan<byte> block, out PacketPages own)) Restore(block, own, pieces);
     }
 
@@ -30,7 +31,7 @@ internal sealed class Lz4StreamDecompressor(ILz4Codec lz4) : IPacketDecompressor
     {
     }
 
-    private void Restore(ReadOnlySpan<byte> block, PacketPages pages, Lz4Pieces pieces)
+    private void Restore(ReadOnlySpan<byte> block, PacketPages pages, PayloadPieces pieces)
     {
         Span<byte> restored = _window.Next(pages.LengthBytes, out ReadOnlySpan<byte> history);
         if (Lz4Block.Problem(block, restored.Length, history.Length) is { } problem) throw pieces.Refusal(problem);

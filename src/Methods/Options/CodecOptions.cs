@@ -1,5 +1,7 @@
 using MultifdBench.Codecs;
+using MultifdBench.Core;
 using MultifdBench.Methods.Streaming;
+using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Methods.Options;
 
@@ -24,4 +26,17 @@ public static class CodecOptions
             Refusal = "cannot split a packet of 128 pages",
             HighestMeans = "one per page",
         };
+
+    /// <summary>The largest dictionary made of the guest's own pages, bytes; 0 for none.</summary>
+    /// <remarks>An agreement has to have room for the largest.</remarks>
+    public static SizeOption Dictionary { get; } = new(
+        "dictionary", 1 << 10, (IMultifdMethod.MaxAgreementBytes - SealedForm.OverheadBytes) >> 10 << 10,
+        "dictionary trained from the guest's own pages, sent once (not in QEMU), for example 32KiB")
+    {
+        Column = "dictionary_kib",
+        LabelSuffix = "-dictionary",
+    };
+
+    /// <summary>What a dictionary is to both sides.</summary>
+    public static AgreementKind DictionaryAgreement { get; } = new("dictionary-id", "dictionary");
 }

@@ -53,6 +53,11 @@ internal sealed class QplDefinition : MethodDefinition
     public override IReadOnlyList<MethodOption> OptionsOn(Accelerator accelerator) =>
         [CodecOptions.Library, QplOptions.Path, QplOptions.Huffman, CodecOptions.Streams];
 
+    public override IReadOnlyList<AgreementKind> Agreements => [QplOptions.CannedTable];
+
+    public override AgreementKind? AgreementOf(MethodRequest request) =>
+        request.Get(QplOptions.Huffman) == DeflateMode.Canned ? QplOptions.CannedTable : null;
+
     public override IReadOnlyList<string> Validate(MethodRequest request) =>
         DeflateEngine.Problem(request) is { } problem ? [.. base.Validate(request), problem] : base.Validate(request);
 

@@ -26,4 +26,7 @@ public static class QplOptions
     /// <summary>Their Huffman tables.</summary>
     public static NamedOption<DeflateMode> Huffman { get; } =
         new("qpl-huffman", DeflateMode.Fixed, "Huffman tables of QPL jobs") { Column = "huffman" };
+
+    /// <summary>What a canned table is to both sides.</summary>
+    public static AgreementKind CannedTable { get; } = new("canned-table", "canned table");
 }

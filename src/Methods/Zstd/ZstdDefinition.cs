@@ -7,7 +7,7 @@ using MultifdBench.Multifd.Methods;
 
 namespace MultifdBench.Methods.Zstd;
 
-/// <summary>Method <c>zstd</c>: one frame per channel.</summary>
+/// <summary>Method <c>zstd</c>: one frame per channel; or, which QEMU does not have, a packet as independent frames.</summary>
 internal sealed class ZstdDefinition : MethodDefinition
 {
     private static readonly IntegerOption Levels = IntegerOption.Level(
@@ -42,14 +42,37 @@ internal sealed class ZstdDefinition : MethodDefinition
 
     protected override IntegerOption? Level => Levels;
 
-    public override Func<IRegionCodec> RegionCodec(MethodRequest request) =>
-        () => new StreamRegionCodec(ZstdCodec.Open(request.Get(CodecOptions.Library)).CreateCompressor(request.Get(Levels)));
+    public override IReadOnlyList<MethodOption> OptionsOn(Accelerator accelerator) => accelerator.Device is null
+        ? [.. base.OptionsOn(accelerator), CodecOptions.Streams, CodecOptions.Dictionary]
+        : base.OptionsOn(accelerator);
+
+    public override MethodOptionSet DefaultsOf(MethodOptionSet given) => PieceOptions.DefaultsOf(given);
+
+    public override IReadOnlyList<AgreementKind> Agreements => [CodecOptions.DictionaryAgreement];
+
+    public override AgreementKind? AgreementOf(MethodRequest request) => PieceOptions.AgreementOf(request);
+
+    public override IReadOnlyList<string> Validate(MethodRequest request) =>
+        PieceOptions.Problem(request) is { } problem ? [.. base.Validate(request), problem] : base.Validate(request);
+
+    /// <remarks>A dictionary is made from a guest's pages, and is another guest's for others.</remarks>
+    public override Func<IRegionCodec>? RegionCodec(MethodRequest request) => AgreementOf(request) is null
+        ? () => new StreamRegionCodec(ZstdCodec.Open(request.Get(CodecOptions.Library)).CreateCompressor(request.Get(Levels)))
+        : null;
 
     public override string? NotInQemu(MethodRequest request)
     {
         if (request.Accelerator.Device is not null) return Accelerator.NotInQemu;
+        if (request.Get(CodecOptions.Dictionary) > 0) return "QEMU's zstd has no dictionaries";
+        if (PieceOptions.StreamsOf(request) > 1) return "QEMU's zstd has one stream per channel";
         return request.Get(Levels) < Levels.MinInQemu ? "QEMU's zstd has no levels below 0" : null;
     }
+
+    public override MethodFacts FactsAskedFor(MethodRequest request) => base.FactsAskedFor(request) with
+    {
+        Streams = PieceOptions.StreamsOf(request),
+        DictionaryBytes = request.Get(CodecOptions.Dictionary),
+    };
 
     protected override Availability ProbeOn(Accelerator accelerator, MethodRequest request) => accelerator == Accelerator.None
         ? ZstdCodec.Probe(request.Get(CodecOptions.Library))
@@ -57,8 +80,12 @@ internal sealed class ZstdDefinition : MethodDefinition
 
     protected override IMultifdMethod CreateOn(Accelerator accelerator, MethodRequest request)
     {
-        IStreamCodec codec = ZstdCodec.Open(request.Get(CodecOptions.Library));
+        CodecLibrary library = request.Get(CodecOptions.Library);
+        IStreamCodec codec = ZstdCodec.Open(library);
         int level = request.Get(Levels);
-        return new StreamMethod(Name, WireFlag, codec, level, ZstdCodec.ReadBackLevel(codec, level));
+        int inForce = ZstdCodec.ReadBackLevel(codec, level);
+        return PieceOptions.StreamsOf(request) == 1
+            ? new StreamMethod(Name, WireFlag, codec, level, inForce)
+            : new PieceMethod(Name, WireFlag, request, ZstdPieces.Open(library), level, inForce);
     }
 }

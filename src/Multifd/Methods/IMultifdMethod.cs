@@ -23,9 +23,9 @@ public interface IMultifdMethod
     string Remarks => "";
 
     /// <summary>
-    /// What the destination has to know before the first packet, for example a Huffman table made from this guest's pages; empty for most
-    /// methods. It travels on the main stream, ahead of the first barrier. Called once per migration, by the source, before any compressor
-    /// is made; it may take time, which is the migration's set-up time.
+    /// What the destination has to know before the first packet, for example a Huffman table or a dictionary made from this guest's pages;
+    /// empty for most methods. It travels on the main stream, ahead of the first barrier. Called once per migration, by the source, before
+    /// any compressor is made; it may take time, which is the migration's set-up time.
     /// </summary>
     /// <returns>At most <see cref="MaxAgreementBytes"/> bytes.</returns>
     ReadOnlyMemory<byte> CreateAgreement() => default;
@@ -49,7 +49,11 @@ public interface IMultifdMethod
 /// <param name="Level">The level in force, read back from the codec where it can be; null for a method without levels.</param>
 /// <param name="Streams">Independent streams a packet is split into; 1 for one stream.</param>
 /// <param name="Library">Library and version that do the work, for example <c>libz 1.2.13</c>.</param>
-public sealed record MethodFacts(string Accelerator, string Path, string Huffman, int? Level, int Streams, string Library);
+public sealed record MethodFacts(string Accelerator, string Path, string Huffman, int? Level, int Streams, string Library)
+{
+    /// <summary>The largest dictionary that it makes of the guest's pages, bytes; 0 for a method without one.</summary>
+    public int DictionaryBytes { get; init; }
+}
 
 /// <summary>The source half of a method on one channel. Not thread-safe.</summary>
 public interface IPacketCompressor : IDisposable

@@ -37,6 +37,8 @@ public sealed class MigrationSource
     private PageBatch _batch = new();
     private long _wrapsSynced;
     private long _mainZeroPages;
+    private int _agreementBytes;
+    private long _agreementCpuNs;
     private int _nextChannel;
 
     /// <summary>Prepares a source; nothing runs before <see cref="Run"/>.</summary>
@@ -263,7 +265,10 @@ public sealed class MigrationSource
 
     private void SetUp()
     {
+        long beforeNs = ThreadCpuClock.NowNs();
         ReadOnlyMemory<byte> agreement = _method.CreateAgreement();
+        _agreementCpuNs = ThreadCpuClock.NowNs() - beforeNs;
+        _agreementBytes = agreement.Length;
         for (int i = 0; i < _channels.Length; i++) _threads.Add(EngineThread.Start($"mig/src/send_{i}", Faults, _channels[i].Run));
         foreach (RamBlock block in _memory.Blocks) block.Dirty.Clear();
         _bitmap = new MigrationBitmap(_memory);
@@ -360,6 +365,8 @@ public sealed class MigrationSource
             Convergence = ConvergenceResult.Of(_policy, _guest.OperationsPerSecond),
             ZeroCopyFlushes = _parameters.ZeroCopySend ? _channels.Sum(channel => channel.Counters.ZeroCopyFlushes) : null,
             MissedZeroCopyFlushes = _parameters.ZeroCopySend ? _channels.Sum(channel => channel.Counters.MissedZeroCopyFlushes) : null,
+            AgreementBytes = _agreementBytes,
+            AgreementCpuNs = _agreementCpuNs,
             CompressNs = _channels.Sum(channel => channel.Counters.CompressNs),
             PageSizes = sizes,
             Usage = _threads.Aggregate(migration.Usage, (sum, thread) => sum + thread.Usage),

@@ -45,6 +45,12 @@ public sealed record SourceResult
     /// <summary><c>dirty-sync-missed-zero-copy</c>: those of them at which the kernel had copied everything.</summary>
     public long? MissedZeroCopyFlushes { get; init; }
 
+    /// <summary>Bytes that the method sent ahead of the first packet; 0 for nothing.</summary>
+    public int AgreementBytes { get; init; }
+
+    /// <summary>CPU nanoseconds that it took to make them, part of <see cref="SetupNs"/>.</summary>
+    public long AgreementCpuNs { get; init; }
+
     /// <summary>
     /// Pages that the destination had not been sent when a migration failed whose guest ran there already: the guest is lost. Null where it
     /// is not.

@@ -196,7 +196,7 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
 
         row = row with { MemoryPerStreamKib = StreamBytes(attempt.Choice, row.Path) / (double)Units.KiB };
         string? notInQemu = catalog.Get(attempt.Choice.Method).NotInQemu(catalog.Read(attempt.Choice));
-        string name = catalog.Looks.LabelOf(row.Method, row.Level, row.Accel, row.Huffman);
+        string name = catalog.Looks.LabelOf(row.Variant());
         return new Candidate(attempt.Choice, name, row, result.Usage[0].Name, question.Slo.Misses(row), notInQemu)
         {
             Actions = result.Convergence.Events,
@@ -212,7 +212,7 @@ public sealed class Advisor(AdviceQuestion question, ParameterFile scenario, Met
     {
         MethodOption? tables = catalog.Get(choice.Method).Options.FirstOrDefault(option => option.Column == CandidateSpace.HuffmanColumn);
         string huffman = tables is not null && choice.Options.TryGetValue(tables.Name, out string? value) ? value : "";
-        return catalog.Looks.LabelOf(choice.Method, level: null, choice.Accel, huffman);
+        return catalog.Looks.LabelOf(new MethodVariant(choice.Method, Level: null, choice.Accel, huffman));
     }
 
     /// <summary>The row of the last guest that left, with the work of all and the longest downtime.</summary>

@@ -34,6 +34,7 @@ public sealed record SimulationPlan(Combination Combination, HostModel Host, Gue
                 + "hosts; leave it out, and measure it with 'source --zero-copy-send'.");
         }
 
+        DemandCosts(planned);
         HostModel host = HostModel.From(request.Host.Name, request.Host.Parameters);
         GuestModel guest = GuestModel.From(request.Scenario.Name, request.Scenario.Parameters, planned.Guest.MemoryBytes);
         Combination combination = Identify(request, planned, host);
@@ -58,6 +59,25 @@ public sealed record SimulationPlan(Combination Combination, HostModel Host, Gue
         SyncsEverySlice = planned.Parameters.WireLayout == WireLayout.Qemu72,
         Seed = planned.Guest.Seed,
     };
+
+    /// <summary>A scenario's costs are those of what QEMU sends, or of what a method sends without a word.</summary>
+    /// <exception cref="UsageException">The run would send something else.</exception>
+    private static void DemandCosts(PlannedRun planned)
+    {
+        if (planned.Combination.DictionaryKib is not null)
+        {
+            throw new UsageException($"--{CodecOptions.Dictionary.Name}: the scenarios have no costs of dictionaries; leave it out, and "
+                + "measure it with 'migrate'.");
+        }
+
+        MethodOptionSet options = planned.Method.Options, defaults = planned.Definition.DefaultsOf(MethodOptionSet.Empty);
+        if (defaults.Get(CodecOptions.Streams) == 1 && options.Get(CodecOptions.Streams) > 1)
+        {
+            string streams = CodecOptions.Streams.Name;
+            throw new UsageException($"--{streams} {options.TextOf(CodecOptions.Streams)}: the scenarios' costs of {planned.Method.Method} "
+                + $"are of one stream per channel; leave --{streams} out, and measure it with 'migrate'.");
+        }
+    }
 
     /// <summary>What the model's host runs, where the planner asked what this one does.</summary>
     private static Combination Identify(SimulationRequest request, PlannedRun planned, HostModel host)

@@ -85,8 +85,9 @@ internal sealed class SimulatedTwin
     public static SimulatedTwin? InSoftware(PlannedRun run, string host, long? memoryBytes, double linkGbps)
     {
         Combination here = run.Combination;
-        // A model has no costs of sends without a copy.
-        if (!run.Availability.IsAvailable || here.Path != SimulatedPlace.Software || run.Parameters.ZeroCopySend) return null;
+        // A model has no costs of sends without a copy, nor of what it takes to make a dictionary.
+        if (!run.Availability.IsAvailable || here.Path != SimulatedPlace.Software) return null;
+        if (run.Parameters.ZeroCopySend || here.DictionaryKib is not null) return null;
         if (run.Definition.StandInFor(run.Method) is not null) return null;
         SimulatedForm? form = run.Definition.SimulatedForms.FirstOrDefault(form => form.IsFor(here.Accel, here.Path));
         if (form is null or { IsDevice: true }) return null;

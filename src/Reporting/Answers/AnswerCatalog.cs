@@ -107,7 +107,7 @@ internal static class AnswerCatalog
         [
             .. contenders.Select(contender => contender.Row.Combination)
                 .Where(combination => combination.Model.Length > 0)
-                .GroupBy(Captions.HostModel, row => looks.LabelOf(row.Method, row.Level, row.Accel))
+                .GroupBy(Captions.HostModel, row => looks.LabelOf(row.Variant() with { Huffman = "" }))
                 .Select(model => $"{model.Key} ({string.Join(", ", model.Distinct())})"),
         ];
         string warning = models.Length > 1 ? " They are different machines, so that the order is theirs as well as the methods'." : "";

@@ -47,7 +47,7 @@ internal sealed record ChartSeries(string MethodName, SeriesMark Mark, Combinati
         var key = (first.Source, first.Method, looks.IsAccelerated(first.Method, first.Accel));
         int shade = shades[key] = shades.GetValueOrDefault(key, -1) + 1;
         SeriesMark mark = Palette.MarkOf(first.Method, first.Accel, first.Source == RunSource.Measured, shade, looks);
-        string marked = looks.Marked(name, first.Method, first.Accel, first.Huffman, first.Level);
+        string marked = looks.Marked(name, first.Variant());
         return new ChartSeries(marked, mark, first, [.. rows.Where(row => row.N > 0)], [.. rows.Where(row => row.N == 0)]);
     }
 }

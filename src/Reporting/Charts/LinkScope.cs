@@ -82,8 +82,8 @@ internal sealed record LinkScope(IReadOnlyList<RunRow> Runs, string Workload, do
     }
 
     private string Name(LinkFigure figure, bool hasHuffman) => hasHuffman
-        ? Looks.LabelOf(figure.Method, figure.Level, figure.Accel, figure.Huffman)
-        : Looks.BriefLabelOf(figure.Method, figure.Level, figure.Accel, figure.Huffman);
+        ? Looks.LabelOf(figure.Variant())
+        : Looks.BriefLabelOf(figure.Variant());
 
     private ParameterLine Line(string name, LinkFigure[] figures, Func<IEnumerable<LinkFigure>, LinkFigure> best,
         Dictionary<string, int> shades)
@@ -92,7 +92,7 @@ internal sealed record LinkScope(IReadOnlyList<RunRow> Runs, string Workload, do
         string method = $"{first.Method}/{first.Accel}";
         int shade = shades[method] = shades.GetValueOrDefault(method, -1) + 1;
         SeriesMark mark = Palette.MarkOf(first.Method, first.Accel, isMeasured: false, shade, Looks);
-        string marked = Looks.Marked(name, first.Method, first.Accel, first.Huffman, first.Level);
+        string marked = Looks.Marked(name, first.Variant());
         return new ParameterLine(marked, mark,
         [
             .. figures.GroupBy(figure => figure.LinkGbps).OrderBy(link => link.Key).Select(best)
@@ -103,7 +103,7 @@ internal sealed record LinkScope(IReadOnlyList<RunRow> Runs, string Workload, do
         };
     }
 
-    private string Label(LinkFigure figure) => Looks.LabelOf(figure.Method, figure.Level, figure.Accel);
+    private string Label(LinkFigure figure) => Looks.LabelOf(figure.Variant() with { Huffman = "" });
 
     private static (string Workload, double MemoryMib, string Model) Key(Combination row) =>
         (row.Workload, row.MemoryMib, Captions.HostModel(row));
@@ -122,4 +122,8 @@ internal sealed record LinkScope(IReadOnlyList<RunRow> Runs, string Workload, do
 /// <param name="IsBound">Whether it is that bound.</param>
 /// <param name="Hint">Channels, link and figure in words.</param>
 internal sealed record LinkFigure(
-    string Method, string Accel, int? Level, string Huffman, double LinkGbps, double Value, bool IsBound, string Hint);
+    string Method, string Accel, int? Level, string Huffman, double LinkGbps, double Value, bool IsBound, string Hint)
+{
+    /// <summary>The method as labels say it.</summary>
+    public MethodVariant Variant() => new(Method, Level, Accel, Huffman);
+}

@@ -20,7 +20,7 @@ public sealed class VerdictLabels
     }
 
     /// <summary>Method, level and accelerator.</summary>
-    public string MethodOf(Combination combination) => _looks.LabelOf(combination.Method, combination.Level, combination.Accel);
+    public string MethodOf(Combination combination) => _looks.LabelOf(combination.Variant() with { Huffman = "" });
 
     /// <summary>Guest, channels, method, and the settings in which its combinations differ.</summary>
     public string Of(Combination combination) => $"{Title(combination)}: {_labels[Guest(combination)].Row(combination)}";

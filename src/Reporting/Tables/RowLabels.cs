@@ -29,7 +29,7 @@ internal sealed class RowLabels
     }
 
     /// <summary>Method, level and accelerator: <c>zlib-1</c>, <c>zlib-1+qat</c>.</summary>
-    public string MethodName(Combination row) => _looks.LabelOf(row.Method, row.Level, row.Accel);
+    public string MethodName(Combination row) => _looks.LabelOf(row.Variant() with { Huffman = "" });
 
     /// <summary>The whole label of a row; unique in the table.</summary>
     /// <param name="row">The row.</param>
@@ -59,8 +59,8 @@ internal sealed class RowLabels
     public static string ChannelsInWords(int channels) => Invariant.Text($"{channels} channel{(channels == 1 ? "" : "s")}");
 
     private string NameWithTables(Combination row) => _withTables.Contains((row.Source, MethodName(row)))
-        ? _looks.LabelOf(row.Method, row.Level, row.Accel, row.Huffman)
-        : _looks.BriefLabelOf(row.Method, row.Level, row.Accel, row.Huffman);
+        ? _looks.LabelOf(row.Variant())
+        : _looks.BriefLabelOf(row.Variant());
 
     private static IEnumerable<string> Texts(IEnumerable<LabelPart> parts, Combination row) =>
         parts.Select(part => part.Describe(row)).Where(text => text.Length > 0);

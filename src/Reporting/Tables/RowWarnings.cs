@@ -24,7 +24,7 @@ internal static class RowWarnings
         [.. Foreign(row.Combination, looks), .. OfFigures(row, cores)];
 
     private static string[] Foreign(Combination row, MethodLooks looks) =>
-        looks.NotInQemu(row.Method, row.Accel, row.Huffman, row.Level) is { } reason ? [$"Not in QEMU: {reason}."] : [];
+        looks.NotInQemu(row.Variant()) is { } reason ? [$"Not in QEMU: {reason}."] : [];
 
     private static List<string> OfFigures(SummaryRow row, int? cores)
     {

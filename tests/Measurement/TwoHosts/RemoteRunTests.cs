@@ -20,11 +20,12 @@ public sealed class RemoteRunTests
         { "zstd", "", "qemu-7.2", "legacy" },
         { "qpl", "dynamic", "qemu-9.0", "multifd" },
         { "qpl", "canned", "qemu-9.0", "multifd" },
+        { "zstd", "8KiB", "qemu-9.0", "multifd" },
     };
 
     [Theory]
     [MemberData(nameof(Runs))]
-    public void RunningGuest_ArrivesVerified(string method, string huffman, string layout, string zeroPages)
+    public void RunningGuest_ArrivesVerified(string method, string variant, string layout, string zeroPages)
     {
         using TemporaryFolder folder = new();
         using TwoParties parties = new(options => options with { RamOut = folder["images"] });
@@ -33,7 +34,7 @@ public sealed class RemoteRunTests
         MethodChoice choice = new() { Method = method };
         RunSpec spec = new()
         {
-            Method = huffman.Length > 0 ? choice.With("qpl_huffman", huffman) : choice,
+            Method = variant.Length > 0 ? choice.With(method == "qpl" ? "qpl_huffman" : "dictionary", variant) : choice,
             Channels = 3,
             WireLayout = layout,
             ZeroPageDetection = zeroPages,
@@ -49,6 +50,8 @@ public sealed class RemoteRunTests
         Assert.True(run.PeakRssBytes > report.PeakRssBytes, "both processes count");
         RunRow row = run.Figures.ToRow(TwoParties.Plan(spec).Combination.NewRow(1, DateTimeOffset.UnixEpoch));
         Assert.Equal("tcp", row.Transport);
+        bool hasAgreement = variant is "canned" or "8KiB";
+        Assert.Equal((hasAgreement, hasAgreement), (row.AgreementBytes > 0, row.AgreementCpuMs > 0));
         Assert.NotNull(row.DestinationCpuS);
         Assert.Equal(row.WireBytes, run.Figures.ToRounds("x").Sum(round => round.WireBytes));
         Assert.Equal(["pc.ram.ram", "_rom@etc_acpi_tables.ram", "tiny.ram"], report.RamImages.Select(Path.GetFileName));

@@ -12,6 +12,9 @@ public sealed class SettingsTests
 {
     private static readonly RunSpec Canned =
         new() { Method = new MethodChoice { Method = "qpl" }.With("qpl_huffman", "canned"), Channels = 2 };
+    private static readonly RunSpec Dictionary =
+        new() { Method = new MethodChoice { Method = "zstd" }.With("dictionary", "8KiB"), Channels = 2 };
+
     private static readonly RunSpec Zlib = new() { Method = new MethodChoice { Method = "zlib" }.With("level", "3"), Channels = 2 };
 
     public static TheoryData<bool, string, string, string> Stated => new()
@@ -31,14 +34,37 @@ public sealed class SettingsTests
         { true, "canned-table", "0123456789abcdef", "" },
     };
 
+    public static TheoryData<string, string, string> StatedOfADictionary => new()
+    {
+        { "dictionary", "16KiB", "8KiB" },
+        { "dictionary-id", "0123456789abcdef", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(StatedOfADictionary))]
+    public void AnotherDictionary_IsAnErrorOnBothSides(string name, string atDestination, string atSource) =>
+        AssertRefused(Dictionary, name, atDestination, atSource);
+
+    [Fact]
+    public void TheDictionarysIdentity_CanBeInsistedOn()
+    {
+        using GuestSetup guest = TwoParties.Guest(pages: 300, threads: 0);
+        IReadOnlyList<Setting> first = Migrate(guest, Dictionary, []);
+        Assert.Matches("^[0-9a-f]{16}$", first.Single(setting => setting.Name == "dictionary-id").Value);
+        Assert.Equal(first, Migrate(guest, Dictionary, first));
+    }
+
     [Theory]
     [MemberData(nameof(Stated))]
-    public void Difference_IsAnErrorOnBothSides(bool isCanned, string name, string atDestination, string atSource)
+    public void Difference_IsAnErrorOnBothSides(bool isCanned, string name, string atDestination, string atSource) =>
+        AssertRefused(isCanned ? Canned : Zlib, name, atDestination, atSource);
+
+    private static void AssertRefused(RunSpec spec, string name, string atDestination, string atSource)
     {
         using TwoParties parties = new(options => options with { Stated = [new Setting(name, atDestination)] });
         using GuestSetup guest = TwoParties.Guest(pages: 300, threads: 0);
         Task<DestinationReport> serving = parties.Serve();
-        RefusedException e = Assert.Throws<RefusedException>(() => parties.Migrate(guest, isCanned ? Canned : Zlib));
+        RefusedException e = Assert.Throws<RefusedException>(() => parties.Migrate(guest, spec));
         DestinationReport report = TwoParties.Await(serving);
         Assert.Equal((RunOutcome.Failed, e.Message), (report.Outcome, report.Reason));
         Assert.StartsWith($"{name} is {atSource}", e.Message, StringComparison.Ordinal);

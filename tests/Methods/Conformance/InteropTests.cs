@@ -1,7 +1,6 @@
 using MultifdBench.Codecs;
 using MultifdBench.Codecs.Zlib;
-using MultifdBench.Methods;
-using MultifdBench.Methods.Options;
+using MultifdBench.Multifd.Methods;
 using MultifdBench.Tests.Methods.Peers;
 
 namespace MultifdBench.Tests.Methods.Conformance;
@@ -16,11 +15,14 @@ public class InteropTests
     [InlineData("zstd", CodecLibrary.Managed, CodecLibrary.Native)]
     [InlineData("lz4", CodecLibrary.Native, CodecLibrary.Managed)]
     [InlineData("lz4", CodecLibrary.Managed, CodecLibrary.Native)]
+    [InlineData("zstd dictionary", CodecLibrary.Native, CodecLibrary.Managed)]
+    [InlineData("zstd dictionary", CodecLibrary.Managed, CodecLibrary.Native)]
     public void OneLibrary_DecodesTheOther(string method, CodecLibrary from, CodecLibrary to)
     {
         SkipWithoutNative(method);
-        using var source = new SourceEnd(MethodCases.Create(method, from));
-        using var destination = new DestinationEnd(MethodCases.Create(method, to));
+        IMultifdMethod sender = MethodCases.Create(method, from);
+        using var source = new SourceEnd(sender);
+        using var destination = new DestinationEnd(MethodCases.Create(method, to), sender.CreateAgreement());
         for (int seed = 0; seed < 24; seed++)
         {
             int count = 1 + (seed * 37 % 128);
@@ -59,7 +61,7 @@ public class InteropTests
 
     private static void SkipWithoutNative(string method)
     {
-        Core.Availability native = BuiltIn.Methods.Probe(new MethodRequest(method).With(CodecOptions.Library, CodecLibrary.Native));
+        Core.Availability native = BuiltIn.Methods.Probe(MethodCases.Request(method, CodecLibrary.Native));
         Assert.SkipUnless(native.IsAvailable, native.ToString());
     }
 }

@@ -153,7 +153,7 @@ public sealed class Lz4MethodTests
         MethodRequest read = BuiltIn.Methods.Read(new MethodChoice { Method = "lz4" });
         Assert.Equal("1", read.Options.TextOf(CodecOptions.Streams));
         Assert.Equal("128", BuiltIn.Methods.Read(new MethodChoice { Method = "qpl" }).Options.TextOf(CodecOptions.Streams));
-        Assert.Equal("128, lz4 1", BuiltIn.Methods.DefaultText(CodecOptions.Streams));
+        Assert.Equal("128, zstd 1, lz4 1", BuiltIn.Methods.DefaultText(CodecOptions.Streams));
         foreach (MethodRequest request in (MethodRequest[])[read, new MethodRequest("lz4")])
         {
             Assert.Equal(1, BuiltIn.Methods.Create(request).Facts.Streams);

@@ -17,13 +17,15 @@ public sealed class MethodOptionTests
         Assert.True(option.Summary.Length > 0 && option.Placeholder.Length > 0 && option.DefaultText.Length > 0, option.Name);
         Assert.True(option.TryRead(option.DefaultText, out _, out string? problem), problem);
         // Two runs of a matrix that differ in this option alone would otherwise be one.
-        Assert.Contains(option.Column, (string[])["level", "library", "path", "huffman", "streams"]);
+        Assert.Contains(option.Column, (string[])["level", "library", "path", "huffman", "streams", "dictionary_kib"]);
     });
 
     [Theory]
     [InlineData("multifd-zlib-level", "9", "9")]
     [InlineData("multifd-zlib-level", "09", "9")]
     [InlineData("streams", "016", "16")]
+    [InlineData("dictionary", "32768", "32KiB")]
+    [InlineData("dictionary", "0", "none")]
     [InlineData("qpl-huffman", "canned", "canned")]
     [InlineData("qpl-huffman", "Canned", "Canned")]
     public void Values_AreWrittenInOneWay(string option, string text, string expected) =>
@@ -36,6 +38,10 @@ public sealed class MethodOptionTests
     [InlineData("streams", "3",
         "--streams 3 cannot split a packet of 128 pages: use 1, 2, 4, 8, 16, 32, 64 or 128 (one per page).")]
     [InlineData("streams", "all", "--streams all cannot split a packet of 128 pages")]
+    [InlineData("dictionary", "1", "--dictionary 1B is out of range: use 1KiB to 63KiB, or none.")]
+    [InlineData("dictionary", "64KiB", "--dictionary 64KiB is out of range: use 1KiB to 63KiB, or none.")]
+    [InlineData("dictionary", "9999TiB", "is out of range: use 1KiB to 63KiB, or none.")]
+    [InlineData("dictionary", "large", "--dictionary large is no size: use 1KiB to 63KiB, or none.")]
     [InlineData("qpl-path", "hard", "--qpl-path hard is unknown: use auto, hardware, software.")]
     [InlineData("codec-library", "nativ", "Did you mean 'native'?")]
     public void WrongValue_NamesOptionValueAndRemedy(string option, string text, string expected)

@@ -22,6 +22,28 @@ internal static unsafe partial class LibLz4Peer
         return output;
     }
 
+    /// <summary>A block after a dictionary, which is loaded for it alone.</summary>
+    public static byte[] Compress(ReadOnlySpan<byte> source, ReadOnlySpan<byte> dictionary)
+    {
+        byte[] block = new byte[source.Length + (source.Length / 255) + 16];
+        nint stream = CreateStream();
+        fixed (byte* from = source, to = block, before = dictionary)
+        {
+            _ = LoadDictionary(stream, before, dictionary.Length);
+            int length = CompressContinue(stream, from, to, source.Length, block.Length, 1);
+            _ = FreeStream(stream);
+            return block[..length];
+        }
+    }
+
+    public static byte[] Decompress(ReadOnlySpan<byte> block, int outputBytes, ReadOnlySpan<byte> dictionary)
+    {
+        byte[] output = new byte[outputBytes];
+        fixed (byte* from = block, to = output, before = dictionary)
+            Assert.Equal(outputBytes, DecompressDictionary(from, to, block.Length, outputBytes, before, dictionary.Length));
+        return output;
+    }
+
     /// <summary>Blocks of one stream, decoded one behind the other by the library's own stream.</summary>
     public static byte[] DecompressStream(IReadOnlyList<(byte[] Block, int OutputBytes)> blocks)
     {
@@ -47,6 +69,21 @@ internal static unsafe partial class LibLz4Peer
 
     [LibraryImport("liblz4.so.1", EntryPoint = "LZ4_decompress_safe")]
     private static partial int DecompressSafe(byte* from, byte* to, int length, int capacity);
+
+    [LibraryImport("liblz4.so.1", EntryPoint = "LZ4_createStream")]
+    private static partial nint CreateStream();
+
+    [LibraryImport("liblz4.so.1", EntryPoint = "LZ4_freeStream")]
+    private static partial int FreeStream(nint stream);
+
+    [LibraryImport("liblz4.so.1", EntryPoint = "LZ4_loadDict")]
+    private static partial int LoadDictionary(nint stream, byte* dictionary, int length);
+
+    [LibraryImport("liblz4.so.1", EntryPoint = "LZ4_compress_fast_continue")]
+    private static partial int CompressContinue(nint stream, byte* from, byte* to, int length, int capacity, int acceleration);
+
+    [LibraryImport("liblz4.so.1", EntryPoint = "LZ4_decompress_safe_usingDict")]
+    private static partial int DecompressDictionary(byte* from, byte* to, int length, int capacity, byte* dictionary, int dictionaryBytes);
 
     [LibraryImport("liblz4.so.1", EntryPoint = "LZ4_createStreamDecode")]
     private static partial nint CreateStreamDecode();

@@ -22,6 +22,35 @@ internal static unsafe partial class LibZstdPeer
         }
     }
 
+    /// <summary>A frame with a dictionary, by the call that digests it each time.</summary>
+    public static byte[] Compress(int level, byte[] source, ReadOnlySpan<byte> dictionary)
+    {
+        nint context = CreateContext();
+        byte[] output = new byte[source.Length + 512];
+        fixed (byte* from = source, to = output, before = dictionary)
+        {
+            nuint length = CompressDictionary(
+                context, to, (nuint)output.Length, from, (nuint)source.Length, before, (nuint)dictionary.Length, level);
+            Assert.Equal(0u, IsError(length));
+            _ = FreeContext(context);
+            return output[..(int)length];
+        }
+    }
+
+    public static byte[] Decompress(byte[] frame, int outputBytes, ReadOnlySpan<byte> dictionary)
+    {
+        nint context = CreateDStream(); // a ZSTD_DCtx is the same [zstd.h]
+        byte[] output = new byte[outputBytes];
+        fixed (byte* from = frame, to = output, before = dictionary)
+        {
+            nuint length = DecompressDictionary(
+                context, to, (nuint)output.Length, from, (nuint)frame.Length, before, (nuint)dictionary.Length);
+            Assert.Equal((nuint)outputBytes, length);
+            _ = FreeDStream(context);
+            return output;
+        }
+    }
+
     /// <summary>Decodes an unfinished frame as far as it goes.</summary>
     public static byte[] Decompress(byte[] frame, int outputBytes)
     {
@@ -51,6 +80,20 @@ internal static unsafe partial class LibZstdPeer
 
         Assert.Equal(0u, (uint)FlushStream(stream, sink));
     }
+
+    [LibraryImport("libzstd.so.1", EntryPoint = "ZSTD_createCCtx")]
+    private static partial nint CreateContext();
+
+    [LibraryImport("libzstd.so.1", EntryPoint = "ZSTD_freeCCtx")]
+    private static partial nuint FreeContext(nint context);
+
+    [LibraryImport("libzstd.so.1", EntryPoint = "ZSTD_compress_usingDict")]
+    private static partial nuint CompressDictionary(
+        nint context, byte* to, nuint capacity, byte* from, nuint length, byte* dictionary, nuint dictionaryBytes, int level);
+
+    [LibraryImport("libzstd.so.1", EntryPoint = "ZSTD_decompress_usingDict")]
+    private static partial nuint DecompressDictionary(
+        nint context, byte* to, nuint capacity, byte* from, nuint length, byte* dictionary, nuint dictionaryBytes);
 
     [LibraryImport("libzstd.so.1", EntryPoint = "ZSTD_createCStream")]
     private static partial nint CreateCStream();

@@ -21,7 +21,7 @@ internal static class Candidates
             WireBytes = 2_000_000_000,
             DirtyPagesPerSecond = 1000,
         };
-        string name = BuiltIn.Methods.Looks.LabelOf(row.Method, row.Level, row.Accel, row.Huffman);
+        string name = BuiltIn.Methods.Looks.LabelOf(row.Variant());
         return new Candidate(new MethodChoice { Method = method }, name, row, "network", totalMs is null ? ["converges"] : misses,
             NotInQemu: null);
     }

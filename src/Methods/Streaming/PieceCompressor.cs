@@ -1,25 +1,28 @@
 using System.Buffers.Binary;
-using MultifdBench.Codecs.Lz4;
+using MultifdBench.Codecs.Pieces;
 using MultifdBench.Guest;
-using MultifdBench.Methods.Streaming;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Wire;
 
-namespace MultifdBench.Methods.Lz4;
+namespace MultifdBench.Methods.Streaming;
 
 /// <summary>
 /// A packet is a table of big-endian lengths, one for each stream, then the streams back to back, laid out as those of method qpl. Each
-/// stream is a block alone; one that would not shrink is its pages as they are, and its length says so by being theirs.
+/// stream is a piece that is independent of all others; one that would not shrink is its pages as they are, and its length says so by being
+/// theirs.
 /// </summary>
-/// <param name="lz4">The channel's; owned.</param>
+/// <param name="codec">The channel's; owned.</param>
 /// <param name="streams">How packets are split.</param>
-internal sealed class Lz4PieceCompressor(ILz4Compressor lz4, PacketStreams streams) : IPacketCompressor
+internal sealed class PieceCompressor(IPieceCompressor codec, PacketStreams streams) : IPacketCompressor
 {
     private readonly byte[] _source = GC.AllocateUninitializedArray<byte>(streams.BytesPerStream, pinned: true);
 
-    public int MaxPayloadBytes => (sizeof(uint) * PacketHeader.PagesPerPacket) + (PacketHeader.PagesPerPacket * Page.SizeBytes);
+    /// <summary>The most that a packet's table and pieces have.</summary>
+    internal static int MaxBytes => (sizeof(uint) * PacketHeader.PagesPerPacket) + (PacketHeader.PagesPerPacket * Page.SizeBytes);
 
-    public long? NativeBytes => lz4.NativeBytes;
+    public int MaxPayloadBytes => MaxBytes;
+
+    public long? NativeBytes => codec.NativeBytes;
 
     public void Compress(PacketPages pages, PacketPayload payload)
     {
@@ -29,7 +32,7 @@ internal sealed class Lz4PieceCompressor(ILz4Compressor lz4, PacketStreams strea
         for (int i = 0; i < count; i++)
         {
             Span<byte> source = CopySource(streams.PagesOf(i, pages));
-            int length = lz4.CompressAlone(source, buffer.Slice(position, source.Length - 1));
+            int length = codec.Compress(source, buffer.Slice(position, source.Length - 1));
             if (length == 0)
             {
                 source.CopyTo(buffer[position..]);
@@ -44,7 +47,7 @@ internal sealed class Lz4PieceCompressor(ILz4Compressor lz4, PacketStreams strea
         payload.UseBuffer(position);
     }
 
-    public void Dispose() => lz4.Dispose();
+    public void Dispose() => codec.Dispose();
 
     /// <summary>The guest may be writing: pages are copied once, and the copy is what is compressed, or sent as it is.</summary>
     private Span<byte> CopySource(PacketPages pages)

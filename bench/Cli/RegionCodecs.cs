@@ -17,16 +17,16 @@ internal sealed class RegionCodecs(MethodCatalog methods)
     {
         List<string> problems = [];
         List<RegionCodecOffer> offers = [];
-        IEnumerable<MethodChoice> all = methods.All.Select(known => new MethodChoice { Method = known.Name });
-        foreach (MethodChoice choice in asked?.Select(methods.ReadShort) ?? all)
+        foreach (string text in asked ?? [.. methods.All.Select(known => known.Name)])
         {
             int before = problems.Count;
-            MethodRequest request = methods.Read(choice, problems);
+            MethodChoice choice = methods.ReadShort("methods", text, problems);
             if (problems.Count > before) continue;
+            MethodRequest request = methods.Read(choice);
             Func<IRegionCodec>? codec = methods.Get(request.Method).RegionCodec(request);
             if (codec is not null && methods.Probe(request).IsAvailable) offers.Add(Offer(request, codec));
             else if (asked is not null)
-                problems.Add($"--methods {choice.Method}: it compresses no piece of memory by itself. Leave it out.");
+                problems.Add($"--methods {text}: it compresses no piece of memory by itself. Leave it out.");
         }
 
         return problems.Count == 0 ? offers : throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));

@@ -133,10 +133,27 @@ public sealed class MethodCatalog
         return problems.Count == 0 ? request : throw new UsageException(string.Join(' ', problems.Distinct()));
     }
 
-    /// <summary>
-    /// A method in short, <c>zstd-1</c>, <c>zlib-6+qat</c>; what is wrong with it, <see cref="Read(MethodChoice)"/> says.
-    /// </summary>
-    public MethodChoice ReadShort(string text)
+    /// <summary>A method in short, <c>zstd-1</c>, <c>zlib-6+qat</c>.</summary>
+    /// <param name="option">The option that it was written for, without dashes: what is wrong is said of this one.</param>
+    /// <param name="text">As the user wrote it.</param>
+    /// <param name="problems">Everything that can never work, one line each with option, value and remedy, is added here.</param>
+    public MethodChoice ReadShort(string option, string text, ICollection<string> problems)
+    {
+        MethodChoice choice = ReadShort(text);
+        List<string> own = [];
+        _ = Read(choice, own);
+        // Methods, levels and accelerators have options of their own, which the user did not write: "--NAME VALUE is ...".
+        foreach (string problem in own.Distinct())
+        {
+            string rest = problem.StartsWith("--", StringComparison.Ordinal) ? problem[(problem.IndexOf(' ', StringComparison.Ordinal) + 1)..]
+                : problem;
+            problems.Add($"--{option} {text}: {rest}");
+        }
+
+        return choice;
+    }
+
+    private MethodChoice ReadShort(string text)
     {
         string[] parts = text.Split('+', 2);
         // The first dash: a level may have one of its own, zstd--5.

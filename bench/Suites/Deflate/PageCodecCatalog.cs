@@ -7,7 +7,7 @@ namespace MultifdBench.Bench.Suites.Deflate;
 /// <summary>Every codec of the comparison: libdeflate first, because ratios of speed are stated against it.</summary>
 public static class PageCodecCatalog
 {
-    /// <summary>All codecs for <paramref name="pages"/>; the canned table is made from one page in 16 of them.</summary>
+    /// <summary>All codecs for <paramref name="pages"/>; canned table and dictionary are made from one page in 16 of them.</summary>
     public static IReadOnlyList<PageCodecOffer> For(PageSet pages)
     {
         var table = new Lazy<CannedTable>(() => Sample(pages));
@@ -28,6 +28,7 @@ public static class PageCodecCatalog
                 level => new PageCodecOffer($"zstd {level}", ZstdCodec.Availability, () => new ZstdCodec(level))),
             .. ((int[])[1, 8]).Select(acceleration => new PageCodecOffer(
                 Lz4Codec.NameOf(acceleration), Lz4Codec.Availability, () => new Lz4Codec(acceleration))),
+            .. DictionaryCodec.Offers(() => SampledPages(pages)),
             new(ManagedLz4Codec.CodecName, Availability.Yes, () => new ManagedLz4Codec()),
         ];
     }

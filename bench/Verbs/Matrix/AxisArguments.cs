@@ -59,7 +59,8 @@ internal sealed class AxisArguments
         // Who switches encryption off for once does not want the profile's certificates either.
         if (parsed.GetValue(_axes.Single(axis => axis.Data == RunOptions.Tls).Option) is not null && !profile.Tls.Contains(true))
             profile = profile with { TlsCreds = "", TlsHostname = "" };
-        if (parsed.GetValue(_ofMethods) is { } listed) profile = profile with { Methods = [.. Split(listed).Select(_methods.ReadShort)] };
+        if (parsed.GetValue(_ofMethods) is { } listed)
+            profile = profile with { Methods = [.. Split(listed).Select(text => _methods.ReadShort("methods", text, problems))] };
         if (Options.Any(option => parsed.GetResult(option) is { Implicit: false })) profile = profile with { Also = [] };
         return problems.Count == 0 ? profile : throw new UsageException(string.Join(Environment.NewLine, problems));
     }

@@ -17,13 +17,19 @@ internal sealed class ChunkCensus : IDisposable
     private readonly byte[] _chunk = GC.AllocateUninitializedArray<byte>(Pages << Page.Shift, pinned: true);
     private readonly byte[] _packed = GC.AllocateUninitializedArray<byte>(Pages << Page.Shift, pinned: true);
     private readonly byte[] _output;
+    private readonly long[] _pageBytes;
+    private readonly int _countedStep;
 
-    public ChunkCensus(IReadOnlyList<RegionCodecOffer> offers)
+    /// <param name="offers">What to compress with.</param>
+    /// <param name="countedStep">Of how many pages that are not zero the bytes of one are counted.</param>
+    public ChunkCensus(IReadOnlyList<RegionCodecOffer> offers, int countedStep)
     {
+        _countedStep = countedStep;
         _codecs = [.. offers.Select(offer => offer.Create())];
         _output = GC.AllocateUninitializedArray<byte>(
             _codecs.Select(codec => codec.MaxOutputBytes(Pages << Page.Shift)).DefaultIfEmpty(0).Max(), pinned: true);
         PageSizes = [.. _codecs.Select(codec => new long[codec.MaxOutputBytes(Page.SizeBytes) + 1])];
+        _pageBytes = new long[_codecs.Length];
         RegionBytes = [.. _codecs.Select(_ => new long[MemoryCensus.RegionPages.Count])];
     }
 
@@ -39,7 +45,7 @@ internal sealed class ChunkCensus : IDisposable
     /// <summary>All pages of these.</summary>
     public long RegionAllPages { get; private set; }
 
-    /// <summary>Bytes by value, in pages that are not zero.</summary>
+    /// <summary>Bytes by value, in those pages that are not zero whose bytes are counted.</summary>
     public long[] Histogram { get; } = new long[256];
 
     /// <summary>Pages of one byte over and over, but zero.</summary>
@@ -66,6 +72,7 @@ internal sealed class ChunkCensus : IDisposable
     public void Run(bool withRegions)
     {
         int packed = 0;
+        Array.Clear(_pageBytes);
         for (int i = 0; i < Count; i++)
         {
             ReadOnlySpan<byte> page = _chunk.AsSpan(i << Page.Shift, Page.SizeBytes);
@@ -73,9 +80,10 @@ internal sealed class ChunkCensus : IDisposable
             if (ZeroPageScan.IsZero(page)) continue;
             Hashes[i] = XxHash3.HashToUInt64(page);
             if (!page[1..].ContainsAnyExcept(page[0])) SameFilled++;
-            Count4(page);
+            if (packed % _countedStep == 0) Count4(page);
             Sizes[i] = CompressPage(page);
-            page.CopyTo(_packed.AsSpan(packed++ << Page.Shift));
+            if (withRegions) page.CopyTo(_packed.AsSpan(packed << Page.Shift));
+            packed++;
         }
 
         if (withRegions) CompressRegions(packed);
@@ -93,6 +101,7 @@ internal sealed class ChunkCensus : IDisposable
         {
             int size = _codecs[codec].Compress(page, _output);
             PageSizes[codec][size]++;
+            _pageBytes[codec] += size;
             if (codec == 0) first = size;
         }
 
@@ -105,7 +114,9 @@ internal sealed class ChunkCensus : IDisposable
         RegionSourceBytes += packedPages << Page.Shift;
         for (int codec = 0; codec < _codecs.Length; codec++)
         {
-            for (int size = 0; size < MemoryCensus.RegionPages.Count; size++)
+            // Single pages have been compressed already.
+            RegionBytes[codec][0] += _pageBytes[codec];
+            for (int size = 1; size < MemoryCensus.RegionPages.Count; size++)
             {
                 for (int page = 0; page < packedPages; page += MemoryCensus.RegionPages[size])
                 {

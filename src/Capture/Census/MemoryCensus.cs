@@ -15,12 +15,21 @@ public static class MemoryCensus
     /// <summary>Chunks that a thread has in a round: rounds long enough that threads seldom wait for the slowest.</summary>
     private const int ChunksPerThread = 4;
 
+    /// <summary>Sets of chunks: one is looked at while the next is read and the pages of the last are put in order.</summary>
+    private const int Sets = 3;
+
     /// <summary>
-    /// Of a large memory one chunk in 32 is compressed in regions as well, which adds a tenth to the time; of a smaller one as many as are
-    /// needed for 64.
+    /// Of a large memory one chunk in 64 is compressed in regions as well, which adds a twentieth to the time; of a smaller one as many as
+    /// are needed for 64.
     /// </summary>
-    private const int MaxRegionStep = 32;
+    private const int MaxRegionStep = 64;
     private const int MinRegionChunks = 64;
+
+    /// <summary>
+    /// Of as many pages the bytes of one are counted in a memory of which fewer chunks have their regions compressed: to count all takes as
+    /// long as a third of LZ4.
+    /// </summary>
+    private const int CountedStep = 16;
 
     /// <summary>Pages of the pieces whose ratios are compared, ascending: 4 to 512 KiB.</summary>
     public static IReadOnlyList<int> RegionPages { get; } = [1, 4, 16, 128];
@@ -46,8 +55,7 @@ public static class MemoryCensus
         List<ChunkCensus> all = [];
         try
         {
-            // Two sets of chunks: one is looked at while the other is read.
-            for (int i = 0; i < 2 * chunks; i++) all.Add(new ChunkCensus(codecs));
+            for (int i = 0; i < Sets * chunks; i++) all.Add(new ChunkCensus(codecs, step < CountedStep ? 1 : CountedStep));
             Run(all, chunks, step);
         }
         finally
@@ -57,11 +65,11 @@ public static class MemoryCensus
 
         return order.Result(source.Description, codecs, all, Stopwatch.GetElapsedTime(started).TotalSeconds);
 
-        void Run(List<ChunkCensus> both, int count, int regionStep)
+        void Run(List<ChunkCensus> sets, int count, int regionStep)
         {
             ParallelOptions options = new() { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount };
             long read = 0, firstChunk = 0;
-            List<ChunkCensus> now = Read(both[..count], ref read);
+            List<ChunkCensus> last = [], now = Read(sets[..count], ref read);
             for (int turn = 1; now.Count > 0; turn++)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -69,20 +77,28 @@ public static class MemoryCensus
                 long first = firstChunk;
                 void Look() => Parallel.For(0, looked.Count, options, i => looked[i].Run((first + i) % regionStep == 0));
                 Task look = Task.Run(Look, CancellationToken.None);
-                List<ChunkCensus> next = turn % 2 == 0 ? both[..count] : both[count..];
                 try
                 {
-                    now = Read(next, ref read);
+                    int next = turn % Sets * count;
+                    now = Read(sets[next..(next + count)], ref read);
+                    Put(last);
                 }
                 finally
                 {
                     look.GetAwaiter().GetResult();
                 }
 
-                foreach (ChunkCensus one in looked) order.Add(one);
+                last = looked;
                 firstChunk += looked.Count;
-                progress(order.Pages, total);
             }
+
+            Put(last);
+        }
+
+        void Put(List<ChunkCensus> looked)
+        {
+            foreach (ChunkCensus one in looked) order.Add(one);
+            if (looked.Count > 0) progress(order.Pages, total);
         }
 
         List<ChunkCensus> Read(List<ChunkCensus> free, ref long read)

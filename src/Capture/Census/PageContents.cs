@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MultifdBench.Capture.Census;
 
 /// <summary>
@@ -20,7 +22,7 @@ internal sealed class PageContents(int capacity = 1 << 20)
     public void Add(ulong hash)
     {
         if ((hash & _mask) != 0) return;
-        _counts[hash] = _counts.GetValueOrDefault(hash) + 1;
+        CollectionsMarshal.GetValueRefOrAddDefault(_counts, hash, out _)++;
         while (_counts.Count > capacity) Thin();
     }
 

@@ -9,6 +9,7 @@ using MultifdBench.Guest;
 using MultifdBench.Methods;
 using MultifdBench.Methods.Options;
 using MultifdBench.Tests.Methods;
+using MultifdBench.Tests.Results;
 using ZstdSharp;
 
 namespace MultifdBench.Tests.Capture.Census;
@@ -115,6 +116,37 @@ public sealed class MemoryCensusTests
     }
 
     [Fact]
+    public void AFileThatIsCutWhileItIsRead_EndsTheCensus_SayingSo()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder["guest.ram"];
+        const long Pages = 16 << 10;
+        using (FileStream image = File.Create(path)) image.SetLength(Pages * Page.SizeBytes);
+        using RawSource source = new(path);
+        void Cut(long done, long all)
+        {
+            using FileStream image = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            image.SetLength((Pages * Page.SizeBytes / 2) + 100);
+        }
+
+        string message = Assert.Throws<CaptureException>(
+            () => MemoryCensus.Take(source, [], new MemoryMap(Pages), Cut, TestContext.Current.CancellationToken, 2)).Message;
+        Assert.Equal($"--raw {path}: the image has shrunk since it was opened; leave it alone while it is used.", message);
+    }
+
+    /// <summary>Of a large memory the bytes of some pages are counted, spread over all of it.</summary>
+    [Fact]
+    public void EntropyOfALargeMemory_IsNearThatOfAllItsBytes()
+    {
+        byte[] part = [.. PageContent.Mixed(997, 1), .. PageContent.Zero(30)];
+        using Source source = new(part, [new PageRegion(0, 160_000, "repeats")]) { Repeats = true };
+        CensusResult census = MemoryCensus.Take(source, [], new MemoryMap(160_000), (_, _) => { }, TestContext.Current.CancellationToken);
+        double all = Entropy([.. part.Chunk(Page.SizeBytes).Where(page => page.AsSpan().ContainsAnyExcept((byte)0))]);
+        Assert.InRange(census.Entropy, all - 0.02, all + 0.02);
+        Assert.NotEqual(all, census.Entropy);
+    }
+
+    [Fact]
     public void Cancellation_EndsIt()
     {
         using Source source = new(PageContent.Zero(100), [new PageRegion(0, 100, "a")]);
@@ -190,12 +222,22 @@ public sealed class MemoryCensusTests
     {
         private int _at;
 
+        /// <summary>Whether the pages come again and again.</summary>
+        public bool Repeats { get; init; }
+
         public string Description => "a test's pages";
 
         public IReadOnlyList<PageRegion> Regions => regions;
 
         public void ReadNext(Span<byte> span)
         {
+            while (Repeats && _at + span.Length > pages.Length)
+            {
+                pages.AsSpan(_at).CopyTo(span);
+                span = span[(pages.Length - _at)..];
+                _at = 0;
+            }
+
             if (_at + span.Length > pages.Length) throw new CaptureException("the rest is gone");
             pages.AsSpan(_at, span.Length).CopyTo(span);
             _at += span.Length;

@@ -19,7 +19,7 @@ public sealed class ReportTests : IDisposable
         (int code, string output, _) = await Run("report", _folder["set"], "--text");
         Assert.Equal(ExitCodes.Done, code);
         Assert.Contains("--all-rows shows", output, StringComparison.Ordinal);
-        Assert.Contains("Answer, measured:", output, StringComparison.Ordinal);
+        Assert.Contains("Answer, measured (channels in brackets):", output, StringComparison.Ordinal);
         Assert.DoesNotContain("8 chl, zlib-1", output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(_folder["reports"], "set")));
         (_, string all, _) = await Run("report", _folder["set"], "--text", "--all-rows");

@@ -145,9 +145,8 @@ public sealed class MethodCatalog
         // Methods, levels and accelerators have options of their own, which the user did not write: "--NAME VALUE is ...".
         foreach (string problem in own.Distinct())
         {
-            string rest = problem.StartsWith("--", StringComparison.Ordinal) ? problem[(problem.IndexOf(' ', StringComparison.Ordinal) + 1)..]
-                : problem;
-            problems.Add($"--{option} {text}: {rest}");
+            int name = problem.StartsWith("--", StringComparison.Ordinal) ? problem.IndexOf(' ', StringComparison.Ordinal) + 1 : 0;
+            problems.Add($"--{option} {text}: {problem[name..]}");
         }
 
         return choice;

@@ -28,7 +28,8 @@ internal sealed class DictionaryCodec(string name, IPieceCodec codec, TrainedCon
         Lazy<TrainedContent> dictionary = new(() => Train(sample()));
         yield return Offer("zstd 1" + Suffix, MultifdBench.Codecs.Zstd.ZstdCodec.Probe(CodecLibrary.Native),
             () => ZstdPieces.Open(CodecLibrary.Native), dictionary);
-        yield return Offer("LZ4" + Suffix, Lz4Pieces.ProbeDictionary(CodecLibrary.Native), () => new Lz4Pieces(new NativeLz4()), dictionary);
+        yield return Offer("LZ4" + Suffix, Lz4Pieces.ProbeDictionary(CodecLibrary.Native),
+            () => new Lz4Pieces(new NativeLz4()), dictionary);
     }
 
     public int Compress(ReadOnlySpan<byte> page, Span<byte> destination) => _compressor.Compress(page, destination);

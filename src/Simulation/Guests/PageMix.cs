@@ -43,8 +43,9 @@ public readonly record struct PageMix(double BytesPerPage, double CompressNs, do
         return one.Codecs.TryGetValue(codec, out CodecCost? cost)
             ? cost
             : throw new UsageException(
-                $"Scenario '{guest.Name}' does not say what {codec} makes of page class '{one.Name}'; "
-                + $"add classes.{one.Name}.{codec} with ratio, compress_ns and decompress_ns. "
+                $"Scenario '{guest.Name}' does not say what {codec} makes of page class '{one.Name}': its sources do not have it; "
+                + $"add classes.{one.Name}.{codec} with ratio, compress_ns and decompress_ns, or have a scenario measured on such a guest: "
+                + "'simulate --measure-guest FILE --workload image:FILE'. "
                 + $"It has: {string.Join(", ", one.Codecs.Keys.Order(StringComparer.Ordinal))}.");
     }
 }

@@ -7,7 +7,9 @@ namespace MultifdBench.Simulation.Guests;
 /// <param name="BytesPerPage">Compressed bytes of a page.</param>
 /// <param name="CompressNs">CPU time to compress one, ns.</param>
 /// <param name="DecompressNs">CPU time to decompress one, ns.</param>
-/// <param name="Variation">Coefficient of variation of a page's compression time between classes; a packet of n pages has it ÷ √n.</param>
+/// <param name="Variation">
+/// Coefficient of variation of a page's compression time between classes; a packet of n pages has it ÷ √n.
+/// </param>
 public readonly record struct PageMix(double BytesPerPage, double CompressNs, double DecompressNs, double Variation)
 {
     /// <summary>The mix of a guest.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MultifdBench.Comparison.Sets;
 using MultifdBench.Comparison.Verdicts;
 using MultifdBench.Results;
@@ -51,19 +52,23 @@ public static class GateProof
             group => group.Metrics.Select(metric => NoiseRow.Of(group, metric, pairs, tests, threshold)))];
     }
 
-    private static IEnumerable<ProofRow> Rows(Trial trial, IReadOnlyList<int> counts)
+    /// <summary>On all cores, each as soon as it and those before it are there.</summary>
+    private static ParallelQuery<ProofRow> Rows(Trial trial, IReadOnlyList<int> counts)
     {
-        foreach (int count in counts)
-        {
-            foreach (Design design in (Design[])[Design.AlternatingSessions, Design.Repetitions])
-            {
-                yield return trial.Row(design, count, InjectedScope.Nothing, 0);
-                foreach (InjectedScope scope in (InjectedScope[])[InjectedScope.Method, InjectedScope.Combination])
-                {
-                    foreach (double slowdown in Slowdowns) yield return trial.Row(design, count, scope, slowdown);
-                }
-            }
-        }
+        (InjectedScope Scope, double Slowdown)[] injected =
+        [
+            (InjectedScope.Nothing, 0),
+            .. from scope in (InjectedScope[])[InjectedScope.Method, InjectedScope.Combination]
+               from slowdown in Slowdowns
+               select (scope, slowdown),
+        ];
+        var rows = from count in counts
+                   from design in (Design[])[Design.AlternatingSessions, Design.Repetitions]
+                   from one in injected
+                   select (count, design, one.Scope, one.Slowdown);
+        return Partitioner.Create(rows, EnumerablePartitionerOptions.NoBuffering).AsParallel().AsOrdered()
+            .WithMergeOptions(ParallelMergeOptions.NotBuffered)
+            .Select(row => trial.Row(row.design, row.count, row.Scope, row.Slowdown));
     }
 
     private static void Check(IReadOnlyList<Session> sessions, IReadOnlyList<int> counts)

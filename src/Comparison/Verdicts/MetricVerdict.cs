@@ -16,6 +16,7 @@ public sealed class MetricVerdict
     internal MetricVerdict(RunMetric metric, LogSample before, LogSample after, Location difference, (double Before, double After) levels)
     {
         Metric = metric;
+        (Before, After) = (before, after);
         _before = before.Values;
         _after = after.Values;
         Difference = difference;
@@ -25,6 +26,12 @@ public sealed class MetricVerdict
 
     /// <summary>The metric.</summary>
     public RunMetric Metric { get; }
+
+    /// <summary>Logarithms of BASE.</summary>
+    internal LogSample Before { get; }
+
+    /// <summary>Logarithms of NEW.</summary>
+    internal LogSample After { get; }
 
     /// <summary>What is said.</summary>
     public Verdict Verdict { get; internal init; }
@@ -98,6 +105,7 @@ public sealed class MetricVerdict
     private MetricVerdict(MetricVerdict other)
     {
         Metric = other.Metric;
+        (Before, After) = (other.Before, other.After);
         _before = other._before;
         _after = other._after;
         Difference = other.Difference;

@@ -32,7 +32,7 @@ public static class SetComparer
         CellComparison[] cells = [.. Sorted(ranBefore.Intersect(ranAfter))
             .Select(combination => Cell(before, after, combination, design, metrics))];
         GroupComparison[] groups = [.. cells.GroupBy(cell => GroupOf(cell.Combination))
-            .Select(group => Group(before, after, [.. group], design))];
+            .Select(group => Group([.. group], design))];
         (groups, cells) = differences.Count > 0 ? Incomparable(groups, cells) : VerdictRule.Judge(groups, cells, options.Threshold);
         return new SetComparison
         {
@@ -91,20 +91,19 @@ public static class SetComparer
             LogSample.Levels(x, y, design, IsExact(combination)));
     }
 
-    private static GroupComparison Group(SessionSet before, SessionSet after, CellComparison[] cells, Design design) => new(
+    private static GroupComparison Group(CellComparison[] cells, Design design) => new(
         cells[0].Combination,
         cells.Length,
-        [.. RunMetric.Gate.Select(metric => GroupMetric(before, after, cells, metric, design)).OfType<MetricVerdict>()],
+        [.. RunMetric.Gate.Select(metric => GroupMetric(cells, metric, design)).OfType<MetricVerdict>()],
         cells.Any(cell => cell.Failures.NewCompletedLess));
 
     /// <summary>Null when no combination has the metric on both sides.</summary>
-    private static MetricVerdict? GroupMetric(SessionSet before, SessionSet after, CellComparison[] cells, RunMetric metric, Design design)
+    private static MetricVerdict? GroupMetric(CellComparison[] cells, RunMetric metric, Design design)
     {
         var samples = (from cell in cells
-                       let x = LogSample.Of(before, cell.Combination, metric)
-                       let y = LogSample.Of(after, cell.Combination, metric)
-                       where x.Count > 0 && y.Count > 0
-                       select (X: x, Y: y, Centre: Location.Of(x.Values).Value)).ToArray();
+                       from own in cell.Metrics
+                       where own.Metric == metric && own.BaseCount > 0 && own.NewCount > 0
+                       select (X: own.Before, Y: own.After, Centre: Location.Of(own.Before.Values).Value)).ToArray();
         if (samples.Length == 0) return null;
         double[] centres = [.. samples.Select(sample => sample.Centre)];
         LogSample meanX = LogSample.Mean([.. samples.Select(sample => sample.X)], centres);

@@ -120,9 +120,12 @@ public sealed partial record Combination
         }
     }
 
-    /// <summary>Of the fields in which combinations of one result set differ: a hash of all of them takes longer than a comparison.</summary>
+    /// <summary>
+    /// Of the fields in which combinations of one result set differ: a hash of all of them takes longer than a comparison.
+    /// </summary>
     public override int GetHashCode() => HashCode.Combine(
-        Workload, Method, Level, Channels, ZeroPageDetection, MaxBandwidthMbps, LinkGbps, HashCode.Combine(Source, Huffman, Streams, Model));
+        Workload, Method, Level, Channels, ZeroPageDetection, MaxBandwidthMbps, LinkGbps,
+        HashCode.Combine(Source, Huffman, Streams, Model));
 
     /// <summary>The combination that a run belongs to.</summary>
     public static Combination Of(RunRow row) => new()

@@ -90,6 +90,25 @@ public sealed class GuestSetupTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Destination_IsZeroBeforeEveryRun(bool isShared)
+    {
+        ScribblingGuest inner = new(pages: 200, threads: 0);
+        using GuestMemory? shared = isShared ? new GuestMemory(inner.Layout) : null;
+        // Another guest's, of the run before.
+        shared?.Blocks[0].GetPage(3).Fill(9);
+        using GuestSetup guest = new(inner, shared, reuse: false);
+        using GuestMemory zero = new(inner.Layout);
+        for (int run = 0; run < 2; run++)
+        {
+            guest.Reset();
+            Assert.Null(guest.Destination.Compare(zero));
+            guest.Destination.Blocks[0].GetPage(5).Fill(7);
+        }
+    }
+
+    [Theory]
     [InlineData(true, 1, 2)]
     [InlineData(false, 3, 0)]
     public void Reuse_AloneSaysHowTheMemoryIsPutBack(bool reuse, int fills, int rewinds)

@@ -45,6 +45,7 @@ internal sealed class MigrateVerb(MethodCatalog methods) : IVerb
         if (session.IsErrorInteractive) session.Note($"Filling {planned.Label} ...");
         using GuestSetup guest = new(Workload.Create(planned.Guest), destination: null, reuse: false);
         IMultifdMethod method = planned.CreateMethod(guest.Source);
+        CodeWarmUp.Run(planned, method, transport, cancellation);
         if (session.IsErrorInteractive) session.Note("Migrating ...");
         DateTimeOffset started = session.Time.GetUtcNow();
         MigrationRun run = new(guest, method, planned.Catalog.OnTheWire, planned.Parameters, transport);

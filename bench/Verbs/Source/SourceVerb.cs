@@ -62,6 +62,7 @@ internal sealed class SourceVerb(MethodCatalog methods) : IVerb
         if (session.IsErrorInteractive) session.Note($"Filling {planned.Label} ...");
         using GuestSetup guest = GuestSetup.ForOtherProcess(Workload.Create(planned.Guest), reuse: false);
         IMultifdMethod method = planned.CreateMethod(guest.Source);
+        CodeWarmUp.Run(planned, method, transport: null, cancellation);
         if (session.IsErrorInteractive) session.Note($"Migrating to {destination.Address} ...");
         DateTimeOffset started = session.Time.GetUtcNow();
         RunMeasurement measurement = new RemoteRun(guest, method, planned, destination).Execute(cancellation);

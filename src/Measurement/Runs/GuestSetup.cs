@@ -84,7 +84,8 @@ public sealed class GuestSetup : IDisposable
     /// </summary>
     public void Reset()
     {
-        _destination?.Clear();
+        // Memory of its own that nobody has used yet is zero.
+        if (_isUsed || !_ownsDestination) _destination?.Clear();
         if (_isUsed && _pristine is not null)
         {
             Source.CopyFrom(_pristine);

@@ -7,7 +7,7 @@ using MultifdBench.Multifd.Transport;
 
 namespace MultifdBench.Tests.Measurement.Runs;
 
-/// <summary>What runs before the clock of a single run: the same code on a small guest, whose failure is the measured run's to report.</summary>
+/// <summary>What runs before the clock of a single run: the same code on a small guest, whose failure the measured run reports.</summary>
 public sealed class CodeWarmUpTests
 {
     [Theory]

@@ -1,39 +1,35 @@
-using MultifdBench.Core;
 using MultifdBench.Multifd.Accounting;
 using MultifdBench.Multifd.Threads;
 
 namespace MultifdBench.Multifd.Source;
 
-/// <summary>Where the migration thread waits until a channel is idle; a failure ends the wait.</summary>
+/// <summary>Where the migration thread waits until a channel has done something; a failure ends the wait.</summary>
 internal sealed class ChannelGate
 {
     private readonly FaultLatch _faults;
-    private readonly object _gate = new();
+    private readonly WakeUp _progress = new();
 
     public ChannelGate(FaultLatch faults)
     {
         _faults = faults;
-        faults.OnFault(ChannelIsIdle);
+        faults.OnFault(Progress);
     }
 
-    /// <summary>Called by a channel after it became idle.</summary>
-    public void ChannelIsIdle()
-    {
-        lock (_gate) Monitor.Pulse(_gate);
-    }
+    /// <summary>Whether the migration thread sleeps here, or is about to.</summary>
+    public bool IsAwaited => _progress.IsAwaited;
 
-    /// <summary>Sleeps, to a millisecond; a failure ends it at once.</summary>
+    /// <summary>Called by a channel after it has done what the migration thread may wait for.</summary>
+    public void Progress() => _progress.Set();
+
+    /// <summary>Sleeps; a failure ends it at once.</summary>
     /// <exception cref="Exception">The first failure of any engine thread.</exception>
     public void Sleep(long ns)
     {
         long endNs = WallClock.NowNs() + ns;
-        lock (_gate)
+        for (long leftNs = ns; leftNs > 0; leftNs = endNs - WallClock.NowNs())
         {
-            for (long leftNs = ns; leftNs > 0; leftNs = endNs - WallClock.NowNs())
-            {
-                _faults.ThrowIfSet();
-                Monitor.Wait(_gate, Math.Max(1, (int)(leftNs / Units.NsPerMs)));
-            }
+            _faults.ThrowIfSet();
+            _progress.Wait(leftNs);
         }
 
         _faults.ThrowIfSet();
@@ -44,15 +40,11 @@ internal sealed class ChannelGate
     public void WaitUntil<T>(Func<T, bool> condition, T argument)
     {
         _faults.ThrowIfSet();
-        if (condition(argument)) return;
-        lock (_gate)
+        while (!condition(argument))
         {
-            // A failure is reported before it pulses, and the pulse needs this lock: checked here, it cannot slip in before the wait.
-            while (!condition(argument))
-            {
-                _faults.ThrowIfSet();
-                Monitor.Wait(_gate);
-            }
+            _progress.Wait();
+            // A failure is reported before it wakes this thread.
+            _faults.ThrowIfSet();
         }
     }
 }

@@ -301,23 +301,28 @@ public sealed class MigrationSource
     private void SendBatch()
     {
         if (_batch.Count == 0) return;
-        _gate.WaitUntil(static source => source.FindIdleChannel(), this);
+        _gate.WaitUntil(static source => source.FindChannel(), this);
         _batch = _channels[_nextChannel].Exchange(_batch);
         _nextChannel = (_nextChannel + 1) % _channels.Length;
     }
 
-    /// <summary>Moves <see cref="_nextChannel"/> to the next idle channel, in turn.</summary>
-    private bool FindIdleChannel()
+    /// <summary>Moves <see cref="_nextChannel"/> to the channel with the least to do, in turn; false when none has room.</summary>
+    private bool FindChannel()
     {
-        for (int i = 0; i < _channels.Length; i++)
+        int found = -1;
+        int least = int.MaxValue;
+        for (int i = 0; i < _channels.Length && least > 0; i++)
         {
             int candidate = (_nextChannel + i) % _channels.Length;
-            if (!_channels[candidate].IsIdle) continue;
-            _nextChannel = candidate;
-            return true;
+            int outstanding = _channels[candidate].Outstanding;
+            if (outstanding >= least || !_channels[candidate].HasRoom) continue;
+            least = outstanding;
+            found = candidate;
         }
 
-        return false;
+        if (found < 0) return false;
+        _nextChannel = found;
+        return true;
     }
 
     /// <summary>Ends a section; in the layout of QEMU 7.2 that is a barrier.</summary>
@@ -333,13 +338,8 @@ public sealed class MigrationSource
     private void SyncChannels()
     {
         SendBatch();
-        foreach (SourceChannel channel in _channels)
-        {
-            _gate.WaitUntil(static c => c.IsIdle, channel);
-            channel.PostSync();
-        }
-
-        foreach (SourceChannel channel in _channels) _gate.WaitUntil(static c => c.IsIdle, channel);
+        foreach (SourceChannel channel in _channels) channel.PostSync();
+        foreach (SourceChannel channel in _channels) _gate.WaitUntil(static c => c.Outstanding == 0, channel);
         if (_parameters.WireLayout == WireLayout.Qemu90) _stream.WriteFlush();
         _wrapsSynced = _bitmap!.Wraps;
     }

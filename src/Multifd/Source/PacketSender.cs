@@ -41,7 +41,8 @@ internal sealed unsafe class PacketSender(IConnection connection, WireLayout lay
 
         if (!isZeroCopy)
         {
-            connection.Send(_vectors.AsSpan(0, count));
+            if (payload.IsPages && count > 1) connection.SendPages(_vectors.AsSpan(0, count));
+            else connection.Send(_vectors.AsSpan(0, count));
             return;
         }
 

@@ -4,8 +4,8 @@ using MultifdBench.Multifd.Wire;
 namespace MultifdBench.Multifd.Source;
 
 /// <summary>
-/// Pages of one RAM block on their way to a channel (QEMU's <c>MultiFDPages_t</c>). There is one more of these than there are channels:
-/// handing over swaps the full one for the channel's empty one.
+/// Pages of one RAM block on their way to a channel (QEMU's <c>MultiFDPages_t</c>). There is one more of these than channels have room for:
+/// handing over swaps the full one for an empty one.
 /// </summary>
 internal sealed class PageBatch
 {

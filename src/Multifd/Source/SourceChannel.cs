@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Multifd.Accounting;
 using MultifdBench.Multifd.Methods;
@@ -8,21 +9,23 @@ using MultifdBench.Multifd.Wire;
 namespace MultifdBench.Multifd.Source;
 
 /// <summary>
-/// A sending channel: one thread, one connection, one compressor. It works on one batch at a time, which the migration thread hands over
-/// while the channel is idle (QEMU's <c>multifd_send_thread</c>).
+/// A sending channel: one thread, one connection, one compressor, and a queue of batches that the migration thread hands over (QEMU's
+/// <c>multifd_send_thread</c>, where the queue is one batch long).
 /// </summary>
 internal sealed class SourceChannel
 {
+    // Work that waits is sent late, and a guest that is stopped waits for it: a queue saves thread switches where packets take
+    // microseconds, and is short where they take longer.
+    private const long MaxQueuedNs = Units.NsPerMs;
+
     private readonly byte _id;
     private readonly IConnection _connection;
     private readonly IMultifdMethod _method;
     private readonly MigrationParameters _parameters;
-    private readonly ChannelGate _gate;
     private readonly PacketCounter _packetCounter;
     private readonly PacketHeader _header = new();
-    private readonly object _wake = new();
-    private PageBatch _batch = new();
-    private volatile Work _work = Work.None;
+    private readonly ChannelQueue _queue;
+    private readonly int _maxBatches;
 
     public SourceChannel(byte id, IConnection connection, IMultifdMethod method, MigrationParameters parameters, ChannelGate gate,
         PacketCounter packetCounter)
@@ -31,40 +34,31 @@ internal sealed class SourceChannel
         _connection = connection;
         _method = method;
         _parameters = parameters;
-        _gate = gate;
         _packetCounter = packetCounter;
-    }
-
-    private enum Work
-    {
-        None,
-        Batch,
-        Sync,
-        End,
+        _queue = new ChannelQueue(gate);
+        // Where bytes are rationed, none are promised ahead. A socket has a queue of its own, and a longer one only takes what is sent out
+        // of the caches before it is received (docs/performance.md).
+        _maxBatches = connection.LendsPages && parameters.Precopy.MaxBandwidthBytesPerSecond == 0 ? ChannelQueue.MaxBatches : 1;
     }
 
     public SourceCounters Counters { get; } = new();
 
     public IConnection Connection => _connection;
 
-    /// <summary>True when the channel can take work. Only the migration thread makes it false.</summary>
-    public bool IsIdle => _work == Work.None;
+    /// <summary>Batches and SYNCs that the channel has not sent. Only the migration thread makes it more.</summary>
+    public int Outstanding => _queue.Outstanding;
 
-    /// <summary>Takes a full batch and gives back an empty one. The channel is idle.</summary>
-    public PageBatch Exchange(PageBatch full)
-    {
-        PageBatch empty = _batch;
-        _batch = full;
-        empty.Clear();
-        Post(Work.Batch);
-        return empty;
-    }
+    /// <summary>Whether it takes another batch. Only the migration thread makes it false.</summary>
+    public bool HasRoom => _queue.Outstanding < _queue.Limit;
 
-    /// <summary>Sends a packet with SYNC; the channel is idle again when it is written.</summary>
-    public void PostSync() => Post(Work.Sync);
+    /// <summary>Takes a full batch and gives back an empty one. The channel has room.</summary>
+    public PageBatch Exchange(PageBatch full) => _queue.Post(full);
+
+    /// <summary>Sends a packet with SYNC behind everything; nothing is outstanding when it is written.</summary>
+    public void PostSync() => _queue.PostSync();
 
     /// <summary>Ends the thread. Also when the channel is busy: it ends after the work at hand.</summary>
-    public void PostEnd() => Post(Work.End);
+    public void PostEnd() => _queue.PostEnd();
 
     /// <summary>The body of the channel's thread.</summary>
     public void Run(EngineThread thread)
@@ -75,57 +69,45 @@ internal sealed class SourceChannel
         if (_parameters.ZeroCopySend) _connection.UseZeroCopy();
         sender.SendInit(new InitPacket(_parameters.Uuid, _id));
         thread.BeginSteadyState();
-        for (Work work = NextWork(); work != Work.End; work = NextWork())
+        try
         {
-            if (work == Work.Batch) SendBatch(sender, compressor, payload);
-            else SendSync(sender, payload);
-            BecomeIdle(work);
+            for (ChannelWork work = _queue.Next(); work != ChannelWork.End; work = _queue.Next())
+            {
+                if (work == ChannelWork.Sync) SendSync(sender, payload);
+                else SendTimed(sender, compressor, payload);
+                _queue.Done();
+            }
+        }
+        finally
+        {
+            // The guest's memory is its own again, whatever happened.
+            _connection.TakeBack();
         }
 
         _connection.CloseSend();
     }
 
-    private void Post(Work work)
+    private void SendTimed(PacketSender sender, IPacketCompressor compressor, PacketPayload payload)
     {
-        lock (_wake)
-        {
-            _work = work;
-            Monitor.Pulse(_wake);
-        }
-    }
-
-    private void BecomeIdle(Work done)
-    {
-        lock (_wake)
-        {
-            // An End may have been posted meanwhile; it must not be lost.
-            if (_work == done) _work = Work.None;
-        }
-
-        _gate.ChannelIsIdle();
-    }
-
-    private Work NextWork()
-    {
-        lock (_wake)
-        {
-            while (_work == Work.None) Monitor.Wait(_wake);
-            return _work;
-        }
+        long startNs = WallClock.NowNs();
+        SendBatch(sender, compressor, payload);
+        long tookNs = Math.Max(1, WallClock.NowNs() - startNs);
+        _queue.SetLimit((int)Math.Clamp(MaxQueuedNs / tookNs, 1, _maxBatches));
     }
 
     private void SendBatch(PacketSender sender, IPacketCompressor compressor, PacketPayload payload)
     {
-        SortPages();
+        PageBatch batch = _queue.Current;
+        SortPages(batch);
         _header.Flags = _method.WireFlag;
-        _header.Block = _batch.Block;
+        _header.Block = batch.Block;
         _header.PacketNumber = _packetCounter.Next();
         long compressNs = 0;
         if (_header.NormalPages > 0)
         {
             payload.Clear();
             long before = ThreadCpuClock.NowNs();
-            compressor.Compress(new PacketPages(_batch.Block!, _header.NormalOffsets), payload);
+            compressor.Compress(new PacketPages(batch.Block!, _header.NormalOffsets), payload);
             compressNs = ThreadCpuClock.NowNs() - before;
             _header.PayloadBytes = payload.LengthBytes;
         }
@@ -147,9 +129,9 @@ internal sealed class SourceChannel
     }
 
     /// <summary>Fills the header's offsets: normal pages first, zero pages behind them, each in batch order.</summary>
-    private void SortPages()
+    private void SortPages(PageBatch batch)
     {
-        ReadOnlySpan<long> offsets = _batch.Offsets;
+        ReadOnlySpan<long> offsets = batch.Offsets;
         Span<long> sorted = _header.Offsets;
         if (_parameters.ZeroPageDetection != ZeroPageDetection.Multifd)
         {
@@ -159,7 +141,7 @@ internal sealed class SourceChannel
             return;
         }
 
-        PacketPages pages = new(_batch.Block!, offsets);
+        PacketPages pages = new(batch.Block!, offsets);
         int normal = 0;
         int zero = 0;
         Span<long> zeroOffsets = stackalloc long[PacketHeader.PagesPerPacket];

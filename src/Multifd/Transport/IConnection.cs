@@ -22,6 +22,25 @@ public interface IConnection : IDisposable
     /// <exception cref="ConnectionException">The peer is gone or the connection was aborted.</exception>
     void Send(ReadOnlySpan<IoVector> parts);
 
+    /// <summary>Whether <see cref="SendPages"/> returns before the pages are read.</summary>
+    bool LendsPages => false;
+
+    /// <summary>
+    /// Sends a header and pages of guest memory behind it. The header is read before this returns, the pages perhaps after that, and until
+    /// <see cref="TakeBack"/>: what is written to them meanwhile is sent, or is not.
+    /// </summary>
+    /// <param name="headerAndPages">The header first, then ranges of pages.</param>
+    /// <exception cref="ConnectionException">The peer is gone or the connection was aborted.</exception>
+    void SendPages(ReadOnlySpan<IoVector> headerAndPages) => Send(headerAndPages);
+
+    /// <summary>
+    /// Waits until nothing more is read of what <see cref="SendPages"/> was given: because it was received, or because the connection is
+    /// broken. Never fails.
+    /// </summary>
+    void TakeBack()
+    {
+    }
+
     /// <summary>Prepares it for <see cref="SendZeroCopy"/>.</summary>
     /// <exception cref="ZeroCopyException">Its bytes do not go to a TCP socket as they are, or the kernel cannot do it.</exception>
     void UseZeroCopy() => throw new ZeroCopyException("zero-copy-send needs a TCP connection in the clear");

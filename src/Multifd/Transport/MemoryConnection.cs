@@ -16,6 +16,9 @@ public sealed class MemoryConnection : IConnection
     /// <inheritdoc/>
     public long CountedBytes => Volatile.Read(ref _sent);
 
+    /// <inheritdoc/>
+    public bool LendsPages => true;
+
     /// <summary>Two connected ends.</summary>
     public static (IConnection Source, IConnection Destination) CreatePair()
     {
@@ -35,10 +38,18 @@ public sealed class MemoryConnection : IConnection
     public void Send(ReadOnlySpan<IoVector> parts)
     {
         _outgoing.Write(parts);
-        long bytes = 0;
-        foreach (IoVector part in parts) bytes += (long)part.LengthBytes;
-        Volatile.Write(ref _sent, _sent + bytes);
+        Count(parts);
     }
+
+    /// <inheritdoc/>
+    public void SendPages(ReadOnlySpan<IoVector> headerAndPages)
+    {
+        _outgoing.WriteLending(headerAndPages);
+        Count(headerAndPages);
+    }
+
+    /// <inheritdoc/>
+    public void TakeBack() => _outgoing.TakeBack();
 
     /// <inheritdoc/>
     public int Receive(Span<byte> buffer) => _incoming.Read(buffer);
@@ -61,5 +72,12 @@ public sealed class MemoryConnection : IConnection
     {
         _outgoing.Close();
         _incoming.Abort();
+    }
+
+    private void Count(ReadOnlySpan<IoVector> parts)
+    {
+        long bytes = 0;
+        foreach (IoVector part in parts) bytes += (long)part.LengthBytes;
+        Volatile.Write(ref _sent, _sent + bytes);
     }
 }

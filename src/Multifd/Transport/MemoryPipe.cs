@@ -1,9 +1,12 @@
+using MultifdBench.Multifd.Threads;
+
 namespace MultifdBench.Multifd.Transport;
 
 /// <summary>
 /// A pipe from one thread to another inside the process. Short messages are copied into a small buffer and leave the writer free; long ones
-/// are handed over where they lie: the reader copies them once, straight to where they belong, and the writer returns when it has. Bytes
-/// are therefore read from guest memory before a write returns, as with a socket. One writer, one reader.
+/// are handed over where they lie: the reader copies them once, straight to where they belong. A write of long ones returns when the reader
+/// has, as bytes are read before a write to a socket returns; one that lends returns while several of them are still to be read.
+/// One writer, one reader; neither waits for a lock, and a thread that is awake is told without a system call.
 /// </summary>
 internal sealed unsafe class MemoryPipe
 {
@@ -11,19 +14,39 @@ internal sealed unsafe class MemoryPipe
     private const int HandOverBytes = 16 * 1024;
     private const int BufferBytes = 64 * 1024;
 
+    // Eight packets of pages: as many switches fewer, and a destination that is behind by a millisecond.
+    private const long MaxLentBytes = 4 << 20;
+
+    // Ranges of bytes on their way, a power of two: four packets whose pages lie apart, or eight of neighbouring ones many times over.
+    private const int MaxRanges = 1024;
+
     // The reader copies in pieces, so that an abort is noticed between them.
     private const int PieceBytes = 256 * 1024;
 
-    private readonly object _gate = new();
-    private readonly byte[] _buffer = new byte[BufferBytes];
-    private int _first;
-    private int _count;
-    private IoVector* _parts;
-    private int _partCount;
-    private nuint _partOffset;
+    private readonly WakeUp _written = new();
+    private readonly WakeUp _read = new();
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferBytes, pinned: true);
+    private readonly byte* _bufferStart;
+    private readonly IoVector[] _ranges = new IoVector[MaxRanges];
+
+    // The writer's.
+    private long _bufferedBytes;
+    private long _lentBytes;
+    private long _rangesFilled;
+
+    // Written by the writer for the reader, and the other way round.
+    private long _rangesWritten;
+    private long _rangesRead;
+    private long _bufferedRead;
+    private long _lentRead;
     private bool _isCopying;
-    private bool _isClosed;
-    private bool _isAborted;
+    private volatile bool _isClosed;
+    private volatile bool _isAborted;
+
+    // The reader's: what it has read of the first range.
+    private nuint _offset;
+
+    public MemoryPipe() => _bufferStart = (byte*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(_buffer, 0);
 
     /// <summary>Writes all bytes. Each part stays readable until the call returns.</summary>
     /// <exception cref="ConnectionException">The pipe was broken.</exception>
@@ -33,27 +56,41 @@ internal sealed unsafe class MemoryPipe
         foreach (IoVector part in parts) total += part.LengthBytes;
         if (total >= HandOverBytes)
         {
-            fixed (IoVector* first = parts) HandOver(first, parts.Length);
+            foreach (IoVector part in parts) Lend(part);
+            Publish();
+            WaitUntilRead();
             return;
         }
 
         foreach (IoVector part in parts) Buffer(new ReadOnlySpan<byte>((void*)part.Address, (int)part.LengthBytes));
+        Publish();
+    }
+
+    /// <summary>Writes all bytes. All parts but the first stay readable until <see cref="TakeBack"/>.</summary>
+    /// <exception cref="ConnectionException">The pipe was broken.</exception>
+    public void WriteLending(ReadOnlySpan<IoVector> parts)
+    {
+        Buffer(new ReadOnlySpan<byte>((void*)parts[0].Address, checked((int)parts[0].LengthBytes)));
+        foreach (IoVector part in parts[1..]) Lend(part);
+        Publish();
+    }
+
+    /// <summary>Waits until nothing is read any more of what was lent. Writer's thread.</summary>
+    public void TakeBack()
+    {
+        while (!_isAborted && Volatile.Read(ref _rangesRead) < _rangesWritten) _read.Wait();
+        // After an abort the reader may still be in the middle of a copy: until it has ended, the memory must stay where it is.
+        while (Volatile.Read(ref _isCopying)) _read.Wait();
     }
 
     /// <summary>Writes all bytes.</summary>
     /// <exception cref="ConnectionException">The pipe was broken.</exception>
     public void Write(ReadOnlySpan<byte> data)
     {
-        if (data.Length < HandOverBytes)
-        {
-            Buffer(data);
-            return;
-        }
-
         fixed (byte* start = data)
         {
             IoVector whole = new((nint)start, (nuint)data.Length);
-            HandOver(&whole, 1);
+            Write(new ReadOnlySpan<IoVector>(in whole));
         }
     }
 
@@ -76,107 +113,135 @@ internal sealed unsafe class MemoryPipe
     /// <exception cref="ConnectionException">The pipe was broken.</exception>
     public int ReadSome(Span<byte> buffer)
     {
-        ReadOnlySpan<byte> part;
-        lock (_gate)
+        if (!WaitForRange()) return 0;
+        IoVector range = _ranges[_rangesRead % MaxRanges];
+        int count = (int)Math.Min(Math.Min(range.LengthBytes - _offset, PieceBytes), (nuint)buffer.Length);
+        byte* from = (byte*)range.Address + _offset;
+        // Ordered against the flag of an abort: the writer sees the copy, or this thread the abort.
+        Volatile.Write(ref _isCopying, true);
+        Interlocked.MemoryBarrier();
+        if (!_isAborted) new ReadOnlySpan<byte>(from, count).CopyTo(buffer);
+        bool isBroken = _isAborted;
+        Volatile.Write(ref _isCopying, false);
+        if (isBroken)
         {
-            while (!_isAborted && !_isClosed && _count == 0 && _partCount == 0) Monitor.Wait(_gate);
+            _read.Set();
             ThrowIfAborted();
-            // What was buffered was written before what is being handed over, and both before the close.
-            if (_count > 0) return TakeBuffered(buffer);
-            if (_partCount == 0) return 0;
-            part =
-                new ReadOnlySpan<byte>((byte*)_parts->Address + _partOffset, (int)Math.Min(_parts->LengthBytes - _partOffset, PieceBytes));
-            part = part[..Math.Min(part.Length, buffer.Length)];
-            _isCopying = true;
         }
 
-        part.CopyTo(buffer);
-        lock (_gate)
-        {
-            _isCopying = false;
-            Advance(part.Length);
-        }
-
-        return part.Length;
+        Advance(range, count);
+        return count;
     }
 
     /// <summary>No more bytes will be written.</summary>
-    public void Close() => Set(ref _isClosed);
+    public void Close()
+    {
+        _isClosed = true;
+        _written.Set();
+    }
 
     /// <summary>Ends both sides at once.</summary>
-    public void Abort() => Set(ref _isAborted);
+    public void Abort()
+    {
+        _isAborted = true;
+        _written.Set();
+        _read.Set();
+    }
+
+    /// <summary>False at the end of the stream.</summary>
+    private bool WaitForRange()
+    {
+        while (true)
+        {
+            ThrowIfAborted();
+            // Asked first: what was written before the close is read before the end.
+            bool isClosed = _isClosed;
+            if (_rangesRead < Volatile.Read(ref _rangesWritten)) return true;
+            if (isClosed) return false;
+            _written.Wait();
+        }
+    }
+
+    private void Advance(IoVector range, int bytes)
+    {
+        _offset += (nuint)bytes;
+        if (_offset < range.LengthBytes) return;
+        _offset = 0;
+        if (IsBuffered(range)) Volatile.Write(ref _bufferedRead, _bufferedRead + (long)range.LengthBytes);
+        else Volatile.Write(ref _lentRead, _lentRead + (long)range.LengthBytes);
+        Volatile.Write(ref _rangesRead, _rangesRead + 1);
+        // A writer that waits is woken when it has room for several messages, and when everything is read.
+        if (_rangesRead == Volatile.Read(ref _rangesWritten) || IsHalfEmpty()) _read.Set();
+    }
+
+    private bool IsHalfEmpty() =>
+        Volatile.Read(ref _lentBytes) - _lentRead <= MaxLentBytes / 2
+        && Volatile.Read(ref _bufferedBytes) - _bufferedRead <= BufferBytes / 2
+        && Volatile.Read(ref _rangesWritten) - _rangesRead <= MaxRanges / 2;
+
+    private bool IsBuffered(IoVector range) => (nuint)(range.Address - (nint)_bufferStart) < BufferBytes;
 
     private void Buffer(ReadOnlySpan<byte> data)
     {
-        lock (_gate)
+        while (!data.IsEmpty)
         {
-            while (!_isAborted && BufferBytes - _count < data.Length) Monitor.Wait(_gate);
-            ThrowIfAborted();
-            int at = (_first + _count) % BufferBytes;
-            int untilEnd = Math.Min(data.Length, BufferBytes - at);
-            data[..untilEnd].CopyTo(_buffer.AsSpan(at));
-            data[untilEnd..].CopyTo(_buffer);
-            _count += data.Length;
-            Monitor.PulseAll(_gate);
+            int at = (int)(_bufferedBytes % BufferBytes);
+            int length = Math.Min(data.Length, BufferBytes - at);
+            while (_bufferedBytes + length - Volatile.Read(ref _bufferedRead) > BufferBytes) WaitForRoom();
+            data[..length].CopyTo(_buffer.AsSpan(at));
+            Volatile.Write(ref _bufferedBytes, _bufferedBytes + length);
+            Add(new IoVector((nint)(_bufferStart + at), (nuint)length));
+            data = data[length..];
         }
     }
 
-    private void HandOver(IoVector* parts, int count)
+    private void Lend(IoVector part)
     {
-        lock (_gate)
-        {
-            ThrowIfAborted();
-            _parts = parts;
-            _partCount = count;
-            _partOffset = 0;
-            SkipFinished();
-            Monitor.PulseAll(_gate);
-            // After an abort the reader may still be in the middle of a copy: until it has ended, the memory must stay where it is.
-            while (_isCopying || (_partCount > 0 && !_isAborted)) Monitor.Wait(_gate);
-            bool isBroken = _partCount > 0;
-            _partCount = 0;
-            if (isBroken) ThrowIfAborted();
-        }
+        if (part.LengthBytes == 0) return;
+        long length = (long)part.LengthBytes;
+        while (_lentBytes > Volatile.Read(ref _lentRead) && _lentBytes + length - Volatile.Read(ref _lentRead) > MaxLentBytes) WaitForRoom();
+        Volatile.Write(ref _lentBytes, _lentBytes + length);
+        Add(part);
     }
 
-    private int TakeBuffered(Span<byte> destination)
+    private void Add(IoVector range)
     {
-        int taken = Math.Min(Math.Min(_count, destination.Length), BufferBytes - _first);
-        _buffer.AsSpan(_first, taken).CopyTo(destination);
-        _first = (_first + taken) % BufferBytes;
-        _count -= taken;
-        Monitor.PulseAll(_gate);
-        return taken;
+        while (_rangesFilled - Volatile.Read(ref _rangesRead) == MaxRanges) WaitForRoom();
+        _ranges[_rangesFilled % MaxRanges] = range;
+        _rangesFilled++;
     }
 
-    private void Advance(int bytes)
+    /// <summary>Shows the reader what was added.</summary>
+    private void Publish()
     {
-        _partOffset += (nuint)bytes;
-        SkipFinished();
-        if (_partCount == 0 || _isAborted) Monitor.PulseAll(_gate);
+        ThrowIfBroken();
+        if (_rangesFilled == _rangesWritten) return;
+        Volatile.Write(ref _rangesWritten, _rangesFilled);
+        _written.Set();
     }
 
-    private void SkipFinished()
+    private void WaitForRoom()
     {
-        while (_partCount > 0 && _partOffset == _parts->LengthBytes)
-        {
-            _parts++;
-            _partCount--;
-            _partOffset = 0;
-        }
+        Publish();
+        _read.Wait();
+        ThrowIfBroken();
+    }
+
+    private void WaitUntilRead()
+    {
+        TakeBack();
+        if (Volatile.Read(ref _rangesRead) < _rangesWritten) ThrowIfAborted();
+    }
+
+    private void ThrowIfBroken()
+    {
+        if (!_isAborted) return;
+        TakeBack();
+        ThrowIfAborted();
     }
 
     private void ThrowIfAborted()
     {
         if (_isAborted) throw new ConnectionException("the connection was broken");
-    }
-
-    private void Set(ref bool flag)
-    {
-        lock (_gate)
-        {
-            flag = true;
-            Monitor.PulseAll(_gate);
-        }
     }
 }

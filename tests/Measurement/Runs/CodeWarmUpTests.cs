@@ -1,4 +1,3 @@
-using MultifdBench.Guest;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;

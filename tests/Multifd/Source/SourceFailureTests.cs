@@ -173,7 +173,7 @@ public sealed class SourceFailureTests
         ChannelGate gate = new(faults);
         BackgroundThread sleeper =
             BackgroundThread.Start(() => Assert.Throws<InvalidOperationException>(() => gate.Sleep(600 * Units.NsPerSecond)));
-        Bounded.Until("it sleeps", () => (sleeper.State & ThreadState.WaitSleepJoin) != 0);
+        Bounded.Until("it sleeps", () => gate.IsAwaited);
         faults.Report(new InvalidOperationException("broken"));
         Bounded.Run("sleep", sleeper.Join);
     }

@@ -35,8 +35,8 @@ internal sealed unsafe partial class WakeUp
         GC.KeepAlive(_words);
     }
 
-    /// <summary>Waits for a <see cref="Set"/> since the last wait, or for the time to be up.</summary>
-    /// <param name="limitNs">How long at most; null for no limit.</param>
+    /// <summary>Waits for a <see cref="Set"/> since the last wait.</summary>
+    /// <param name="limitNs">How long at most, and perhaps less; null for no limit.</param>
     public void Wait(long? limitNs = null)
     {
         if (Interlocked.CompareExchange(ref *_state, Asleep, Awake) == Awake) Sleep(limitNs);
@@ -60,8 +60,9 @@ internal sealed unsafe partial class WakeUp
     {
         if (_monitor is null)
         {
-            // The kernel may wake it for no reason: the caller asks its condition again.
-            Futex.Wait(_state, Asleep, limitNs);
+            // The kernel may wake it for no reason, a signal of the runtime's for one. Where time is limited, the caller looks at the clock.
+            do Futex.Wait(_state, Asleep, limitNs);
+            while (limitNs is null && Volatile.Read(ref *_state) == Asleep);
             return;
         }
 

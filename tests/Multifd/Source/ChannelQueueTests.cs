@@ -17,7 +17,7 @@ public sealed class ChannelQueueTests
         ChannelQueue queue = new(gate);
         using GuestMemory memory = new([new RamBlockSpec("pc.ram", 1 << 16)]);
         List<long> done = [];
-        Thread channel = new(() =>
+        BackgroundThread channel = BackgroundThread.Start(() =>
         {
             for (ChannelWork work = queue.Next(); work != ChannelWork.End; work = queue.Next())
             {
@@ -26,9 +26,7 @@ public sealed class ChannelQueueTests
                 queue.SetLimit(1 + (done.Count % ChannelQueue.MaxBatches));
                 queue.Done();
             }
-        })
-        { IsBackground = true };
-        channel.Start();
+        });
         List<long> posted = [];
         Bounded.Run("posts", () =>
         {
@@ -73,8 +71,7 @@ public sealed class ChannelQueueTests
         ChannelQueue queue = new(gate);
         queue.SetLimit(4);
         for (int i = 0; i < 4; i++) queue.Post(new PageBatch());
-        Thread migration = new(() => gate.WaitUntil(static q => q.Outstanding < q.Limit, queue)) { IsBackground = true };
-        migration.Start();
+        BackgroundThread migration = BackgroundThread.Start(() => gate.WaitUntil(static q => q.Outstanding < q.Limit, queue));
         Bounded.Until("it waits", () => gate.IsAwaited);
         queue.Done();
         Assert.True(gate.IsAwaited, "one free place is no reason to wake it");

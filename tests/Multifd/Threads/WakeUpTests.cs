@@ -13,8 +13,7 @@ public sealed class WakeUpTests
         wakeUp.Set();
         wakeUp.Set();
         Bounded.Run("first wait", () => wakeUp.Wait());
-        Thread sleeper = new(() => wakeUp.Wait()) { IsBackground = true };
-        sleeper.Start();
+        BackgroundThread sleeper = BackgroundThread.Start(() => wakeUp.Wait());
         Bounded.Until("it sleeps", () => wakeUp.IsAwaited);
         wakeUp.Set();
         Bounded.Run("second wait", sleeper.Join);
@@ -37,7 +36,7 @@ public sealed class WakeUpTests
         WakeUp ping = new();
         WakeUp pong = new();
         int turn = 0;
-        Thread other = new(() =>
+        BackgroundThread other = BackgroundThread.Start(() =>
         {
             for (int i = 0; i < Turns; i++)
             {
@@ -45,9 +44,7 @@ public sealed class WakeUpTests
                 Volatile.Write(ref turn, (2 * i) + 2);
                 pong.Set();
             }
-        })
-        { IsBackground = true };
-        other.Start();
+        });
         Bounded.Run("turns", () =>
         {
             for (int i = 0; i < Turns; i++)

@@ -16,7 +16,7 @@ public sealed unsafe class MemoryPipeTests
     {
         MemoryPipe pipe = new();
         using GuestMemory memory = Memory();
-        Thread writer = new(() =>
+        BackgroundThread writer = BackgroundThread.Start(() =>
         {
             byte[] header = GC.AllocateArray<byte>(HeaderBytes, pinned: true);
             for (int packet = 0; packet < Packets; packet++)
@@ -29,9 +29,7 @@ public sealed unsafe class MemoryPipeTests
             pipe.TakeBack();
             memory.Clear();
             pipe.Close();
-        })
-        { IsBackground = true };
-        writer.Start();
+        });
         Bounded.Run("reading", () =>
         {
             byte[] header = new byte[HeaderBytes];
@@ -56,19 +54,17 @@ public sealed unsafe class MemoryPipeTests
         MemoryPipe pipe = new();
         using GuestMemory memory = Memory();
         int written = 0;
-        Thread writer = new(() =>
+        BackgroundThread writer = BackgroundThread.Start(() =>
         {
             byte[] header = GC.AllocateArray<byte>(HeaderBytes, pinned: true);
             Record.Exception(() =>
             {
                 for (; written < Packets; Interlocked.Increment(ref written)) WriteLending(pipe, header, memory, runs: 1);
             });
-        })
-        { IsBackground = true };
-        writer.Start();
+        });
         // 4 MiB are lent at most, and a packet lends half of one.
         Bounded.Until("it is ahead", () => Volatile.Read(ref written) == 8);
-        Assert.False(writer.Join(50), "it did not wait for the reader");
+        Assert.False(writer.Join(TimeSpan.FromMilliseconds(50)), "it did not wait for the reader");
         Assert.Equal(8, written);
         pipe.Abort();
         Bounded.Run("writer", writer.Join);
@@ -81,10 +77,9 @@ public sealed unsafe class MemoryPipeTests
         using GuestMemory memory = Memory();
         byte[] header = GC.AllocateArray<byte>(HeaderBytes, pinned: true);
         WriteLending(pipe, header, memory, runs: 1);
-        Thread waiting = new(pipe.TakeBack) { IsBackground = true };
-        waiting.Start();
+        BackgroundThread waiting = BackgroundThread.Start(pipe.TakeBack);
         Bounded.Run("part", () => pipe.Read(new byte[HeaderBytes + 5000]));
-        Assert.False(waiting.Join(50), "pages that are still to be read were taken back");
+        Assert.False(waiting.Join(TimeSpan.FromMilliseconds(50)), "pages that are still to be read were taken back");
         Bounded.Run("rest", () => pipe.Read(new byte[memory.TotalBytes - 5000]));
         Bounded.Run("taking back", waiting.Join);
 

@@ -86,7 +86,8 @@ public sealed class PostcopyTests
     [Fact]
     public void GuestsSecondRun_FindsItsMemoryAgain()
     {
-        using GuestSetup guest = new(new ScribblingGuest(pages: 800, threads: 1), null, reuse: true);
+        // Never clean: it would be over before the policy has looked.
+        using GuestSetup guest = new(new ScribblingGuest(pages: 800, threads: 1) { IsNeverClean = true }, null, reuse: true);
         Check(Migrate(guest, Parameters(passes: 1), new MemoryTransport(), "none"));
         Check(Migrate(guest, Parameters(passes: 0), new MemoryTransport(), "none"));
         RunMeasurement precopy = Migrate(guest, new MigrationParameters(), new MemoryTransport(), "none");

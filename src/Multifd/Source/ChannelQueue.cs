@@ -36,7 +36,9 @@ internal sealed class ChannelQueue(ChannelGate gate)
     private int _limit = 1;
     private volatile bool _isEnding;
 
-    /// <summary>Pieces of work that are not done. Exact on the migration thread when 0; elsewhere it may be more by what is done now.</summary>
+    /// <summary>
+    /// Pieces of work that are not done. Exact on the migration thread when 0; elsewhere it may be more by what is done now.
+    /// </summary>
     public int Outstanding => (int)(Volatile.Read(ref _posts) - Volatile.Read(ref _done));
 
     /// <summary>Batches that may be outstanding, as <see cref="SetLimit"/> said.</summary>

@@ -60,7 +60,7 @@ internal sealed unsafe partial class WakeUp
     {
         if (_monitor is null)
         {
-            // The kernel may wake it for no reason, a signal of the runtime's for one. Where time is limited, the caller looks at the clock.
+            // A signal of the runtime's wakes it, too. Where time is limited, the caller looks at the clock.
             do Futex.Wait(_state, Asleep, limitNs);
             while (limitNs is null && Volatile.Read(ref *_state) == Asleep);
             return;

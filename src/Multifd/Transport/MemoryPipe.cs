@@ -199,7 +199,7 @@ internal sealed unsafe class MemoryPipe
     {
         if (part.LengthBytes == 0) return;
         long length = (long)part.LengthBytes;
-        while (_lentBytes > Volatile.Read(ref _lentRead) && _lentBytes + length - Volatile.Read(ref _lentRead) > MaxLentBytes) WaitForRoom();
+        for (long unread; (unread = _lentBytes - Volatile.Read(ref _lentRead)) > 0 && unread + length > MaxLentBytes;) WaitForRoom();
         Volatile.Write(ref _lentBytes, _lentBytes + length);
         Add(part);
     }

@@ -19,6 +19,7 @@ internal static class FuzzTargets
         SortedDictionary<string, Func<FuzzTarget>> targets = new(StringComparer.Ordinal)
         {
             ["table"] = () => new CannedTableTarget(),
+            ["dictionary"] = () => new DictionaryTarget(),
             ["page"] = () => new PageTarget(),
             ["pair"] = () => new PairTarget(),
             ["header"] = () => new PacketHeaderTarget(),

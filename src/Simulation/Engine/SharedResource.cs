@@ -46,6 +46,16 @@ public sealed class SharedResource : IEventTarget
     /// <summary>How fast jobs run now: 1 alone, less when the capacity is exceeded.</summary>
     public double Speed => _speed;
 
+    /// <summary>The resource's own time, ns: how much of a job at full speed would be done since time 0.</summary>
+    public double OwnNs
+    {
+        get
+        {
+            Advance();
+            return _ownNs;
+        }
+    }
+
     /// <summary>Starts a job.</summary>
     /// <param name="soloNs">How long it takes at full speed, nanoseconds.</param>
     /// <param name="weight">

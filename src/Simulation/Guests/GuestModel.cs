@@ -37,6 +37,17 @@ public sealed record GuestModel
     /// <summary>How the pools' rates change, from the migration's beginning on; null for steady ones.</summary>
     public RatePhases? Phases { get; init; }
 
+    /// <summary>
+    /// Zero pages that get content in a second: memory that the guest takes into use, anywhere among its zero pages, until none is left.
+    /// </summary>
+    public double GrowthPagesPerSecond { get; init; }
+
+    /// <summary>Cores that its own threads need at the source; where the migration leaves fewer, it writes as much more slowly.</summary>
+    public double LoadCores { get; init; }
+
+    /// <summary>Whether it writes in the same way all the time, so that one round tells of the next.</summary>
+    public bool IsConstant => Phases is null && GrowthPagesPerSecond == 0 && LoadCores == 0;
+
     /// <summary>Run-to-run spread of the dirtying: standard deviation of the logarithm of its rate.</summary>
     public required double RunSpread { get; init; }
 
@@ -60,6 +71,8 @@ public sealed record GuestModel
             Classes = [.. parameters.Names("classes.").Select(one => ReadClass(parameters, one))],
             Dirtying = [.. parameters.Names("dirty.").Select(one => ReadPool(parameters, one, normal))],
             Phases = ReadPhases(parameters),
+            GrowthPagesPerSecond = Optional(parameters, "growth.", "pages_per_second", "1/s", 1e12),
+            LoadCores = Optional(parameters, "load.", "cores", "cores", 4096),
             RunSpread = parameters.Number("run.spread", "ln sd", 0, 2),
         };
         parameters.RejectUnread();
@@ -73,8 +86,15 @@ public sealed record GuestModel
     public static string PhasePrefix(int index) => FormattableString.Invariant($"phases.{index + 1}.");
 
     /// <summary>The same guest writing <paramref name="factor"/> times as fast.</summary>
-    public GuestModel WithDirtyFactor(double factor) =>
-        this with { Dirtying = [.. Dirtying.Select(pool => pool with { WritesPerSecond = pool.WritesPerSecond * factor })] };
+    public GuestModel WithDirtyFactor(double factor) => this with
+    {
+        Dirtying = [.. Dirtying.Select(pool => pool with { WritesPerSecond = pool.WritesPerSecond * factor })],
+        GrowthPagesPerSecond = GrowthPagesPerSecond * factor,
+    };
+
+    /// <summary>0 where the file has no parameters that begin so.</summary>
+    private static double Optional(ParameterSet parameters, string prefix, string name, string unit, double most) =>
+        parameters.Names(prefix).Count == 0 ? 0 : parameters.Number(prefix + name, unit, 0, most);
 
     private static RatePhases? ReadPhases(ParameterSet parameters)
     {

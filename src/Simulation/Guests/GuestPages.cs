@@ -12,6 +12,9 @@ public sealed class GuestPages
 
     private readonly GuestModel _guest;
     private readonly Pool[] _pools;
+    private readonly Pool? _grown;
+    private long _zeroLeft;
+    private double _growth;
     private readonly long _extents;
     private long _extent;
     private long _firstNormal;
@@ -29,7 +32,10 @@ public sealed class GuestPages
     {
         _guest = guest;
         Random random = new(unchecked((int)(seed ^ (seed >> 32))));
-        _pools = [.. guest.Dirtying.Select(model => new Pool(model, random))];
+        // Memory that is taken into use is dirty once.
+        if (guest.GrowthPagesPerSecond > 0) _grown = new Pool(new DirtyPool(0, 0), random);
+        _pools = [.. guest.Dirtying.Select(model => new Pool(model, random)), .. _grown is null ? (Pool[])[] : [_grown]];
+        _zeroLeft = guest.Pages - guest.NormalPages;
         _firstNormal = guest.NormalPages;
         _firstZero = guest.Pages - guest.NormalPages;
         _extents = Math.Max(1, guest.NormalPages / guest.ExtentPages);
@@ -112,11 +118,31 @@ public sealed class GuestPages
         long elapsedNs = WorkNs(nowNs) - WorkNs(_loggedNs);
         _loggedNs = nowNs;
         // Pages of the first pass that have not been sent are set already.
-        double firstLeft = _guest.NormalPages == 0 ? 0 : (double)_firstNormal / _guest.NormalPages;
-        long newly = 0;
-        foreach (Pool pool in _pools) newly += pool.Sync(elapsedNs, firstLeft);
+        double firstLeft = _guest.NormalPages == 0 ? 0 : Math.Min(1, (double)_firstNormal / _guest.NormalPages);
+        long newly = Grow(elapsedNs);
+        foreach (Pool pool in _pools)
+        {
+            if (pool != _grown) newly += pool.Sync(elapsedNs, firstLeft);
+        }
+
         Dirty += newly;
         return newly;
+    }
+
+    /// <summary>Zero pages get content: those that have not been sent are sent with it, the others once more.</summary>
+    /// <returns>Pages that had been sent.</returns>
+    private long Grow(long elapsedNs)
+    {
+        if (_grown is null || _zeroLeft == 0) return 0;
+        _growth += _guest.GrowthPagesPerSecond * elapsedNs / 1e9;
+        long pages = (long)Math.Min(_growth, _zeroLeft);
+        _growth -= pages;
+        // Of the present run the order is settled.
+        long unsent = (long)Math.Min(_firstZero - _runZero, (double)_firstZero / _zeroLeft * pages);
+        (_firstZero, _firstNormal) = (_firstZero - unsent, _firstNormal + unsent);
+        _zeroLeft -= pages;
+        _grown.Add(pages - unsent);
+        return pages - unsent;
     }
 
     /// <summary>Time at the pools' own rates in which they write what they have written until then.</summary>
@@ -185,6 +211,8 @@ public sealed class GuestPages
             for (double product = 1; product >= limit; count++) product *= 1 - random.NextDouble();
             return Math.Max(0, count);
         }
+
+        public void Add(long pages) => InBitmap += pages;
 
         public long Take(long most)
         {

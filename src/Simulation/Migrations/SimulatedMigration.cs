@@ -34,6 +34,7 @@ public sealed class SimulatedMigration
     private Phase _phase = Phase.New;
     private long _setupNs;
     private readonly GuestClock _guest;
+    private readonly GuestLoad? _load;
     private readonly SteadyFlow? _steadyFlow;
     private readonly SteadyRounds? _steadyRounds;
     private MigrationTotals _skipped;
@@ -60,6 +61,7 @@ public sealed class SimulatedMigration
         _startNs = events.NowNs;
         DirtyLimitSettings limit = setup.Precopy.DirtyLimit;
         _guest = new GuestClock(events.NowNs, limit.IsOn ? new DirtyRingModel(guest.Dirtying, limit.RingSize) : null);
+        if (guest.LoadCores > 0) _load = new GuestLoad(source.Cpu, Math.Min(guest.LoadCores, source.Model.Cores), events.NowNs);
         _pages = new GuestPages(guest, events.NowNs, setup.Seed);
         MethodCosts method = new(guest, setup);
         int grain = (int)Math.Max(setup.PacketsPerStep, guest.Pages / PacketHeader.PagesPerPacket / MaxPackets);
@@ -72,7 +74,7 @@ public sealed class SimulatedMigration
         _thread.Attach(_senders, _connections);
         _policy = new PrecopyPolicy(setup.Precopy);
         // What changes the guest's rate, or a limit, makes a round unlike the one before it.
-        bool isConstant = setup.Precopy.AreConstant && guest.Phases is null;
+        bool isConstant = setup.Precopy.AreConstant && guest.IsConstant;
         if (setup.SkipsSteadyParts && isConstant) (_steadyFlow, _steadyRounds) = (new(), new());
     }
 
@@ -150,8 +152,8 @@ public sealed class SimulatedMigration
                     CarryOut(_policy.Begin(_startNs, ReadFigures(newlyDirty: 0)));
                     break;
                 case Phase.Syncing:
-                    _guest.EmptyRing(NowNs);
-                    PrecopyFigures synced = ReadFigures(_pages.Sync(_guest.At(NowNs)));
+                    _guest.EmptyRing(GuestNs);
+                    PrecopyFigures synced = ReadFigures(_pages.Sync(_guest.At(GuestNs)));
                     PrecopyStep step = _policy.Next(synced);
                     if (step.Action == PrecopyAction.Iterate && IsSteady()) EndSteady(synced);
                     else CarryOut(step);
@@ -194,10 +196,10 @@ public sealed class SimulatedMigration
                 Pause(StopGuest() + (long)_source.Model.MigrationThread.SwitchoverNs, Phase.Acting);
                 break;
             case PrecopyAction.Throttle:
-                _guest.Throttle(NowNs, step.Percentage);
+                _guest.Throttle(GuestNs, step.Percentage);
                 break;
             case PrecopyAction.LimitDirtying:
-                _guest.LimitDirtying(NowNs, step.Ns);
+                _guest.LimitDirtying(GuestNs, step.Ns);
                 break;
             case PrecopyAction.Suspend:
                 if (StopGuest() is > 0 and var asleepNs) Pause(asleepNs, Phase.Acting);
@@ -213,7 +215,7 @@ public sealed class SimulatedMigration
                 Pause(2 * _source.Model.Network.LatencyNs, Phase.Acting);
                 break;
             case PrecopyAction.Push:
-                _guest.Resume(NowNs);
+                _guest.Resume(GuestNs);
                 _thread.BeginPush();
                 break;
             default:
@@ -226,8 +228,9 @@ public sealed class SimulatedMigration
     /// <returns>How long that takes, ns.</returns>
     private long StopGuest()
     {
-        long asleepNs = _guest.AsleepNs(NowNs);
-        _guest.Stop(NowNs);
+        long asleepNs = _guest.AsleepNs(GuestNs);
+        _guest.Stop(GuestNs);
+        _load?.Leave(NowNs);
         return asleepNs;
     }
 
@@ -241,7 +244,7 @@ public sealed class SimulatedMigration
     private PrecopyFigures ReadFigures(long newlyDirty) => new(
         NowNs, _pages.Remaining, _skipped.WireBytes + _counters.WireBytes,
         new PageCounts(_skipped.Pages.Normal + _counters.NormalPages, _skipped.Pages.Zero + _counters.ZeroPages), newlyDirty,
-        _guest.At(NowNs), _guest.RingPagesAt(NowNs));
+        _guest.At(GuestNs), _guest.RingPagesAt(GuestNs));
 
     /// <summary>A connection whose window holds as many packets as it would packet by packet.</summary>
     private Connection Connect(IReadOnlyList<Link> path, int grain)
@@ -284,6 +287,9 @@ public sealed class SimulatedMigration
     private long UnreadBytes => _connections.Sum(connection => connection.UnreadBytes);
 
     private long NowNs => _events.NowNs + _skipped.Ns;
+
+    /// <summary>As much of the time as the guest's threads had cores for.</summary>
+    private long GuestNs => _load?.At(NowNs) ?? NowNs;
 
     private MigrationTotals ReadTotals() => _skipped + new MigrationTotals(
         _events.NowNs, new PageCounts(_counters.NormalPages, _counters.ZeroPages), _counters.ReceivedPages, _counters.PayloadBytes,

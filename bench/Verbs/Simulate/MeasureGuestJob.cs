@@ -47,7 +47,7 @@ internal sealed class MeasureGuestJob(SimulateOptions options, MethodCatalog met
         CachedSurvey survey = new(methods, Workload.Create, cache: null, () => HostFacts.Read(session.CommandLine), session.Time,
             session.Note);
         GuestProfile profile = survey.Guest(measured, others: [], cancellation);
-        ParameterFile scenario = OwnMachine.Scenario(profile, bytes, methods);
+        ParameterFile scenario = OwnMachine.Scenario(profile, bytes, methods, withDeciles: true);
         Storage.Replace(path, Encoding.UTF8.GetBytes(scenario.ToYaml()));
         session.Output.WriteLine($"{RepositoryFolders.Display(path)}: {scenario.Summary}");
         return ExitCodes.Done;

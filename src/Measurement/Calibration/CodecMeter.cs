@@ -1,4 +1,3 @@
-using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Multifd.Accounting;
 using MultifdBench.Multifd.Methods;
@@ -22,27 +21,22 @@ internal static class CodecMeter
     /// <param name="memory">The guest's memory.</param>
     /// <param name="restored">Memory of the same layout for the restored pages.</param>
     /// <param name="packets">At least one.</param>
-    public static CodecFigures Measure(string key, IMultifdMethod method, GuestMemory memory, GuestMemory restored,
+    public static CodecPasses Measure(string key, IMultifdMethod method, GuestMemory memory, GuestMemory restored,
         IReadOnlyList<PagePacket> packets)
     {
         ReadOnlyMemory<byte> agreement = method.CreateAgreement();
-        Totals[] passes = [.. Enumerable.Range(0, Passes).Select(_ => RunPass(method, agreement, memory, restored, packets))];
+        PacketFigures[][] passes = [.. Enumerable.Range(0, Passes).Select(_ => RunPass(method, agreement, memory, restored, packets))];
         foreach (PagePacket packet in packets) Verify(key, memory.Blocks[packet.Block], restored.Blocks[packet.Block], packet.Offsets);
-        double pages = packets.Sum(packet => packet.Offsets.Length);
-        double compressNs = Median.Of(passes.Select(pass => pass.CompressNs));
-        double decompressNs = Median.Of(passes.Select(pass => pass.DecompressNs));
-        return new CodecFigures(key, method.Facts.Library, pages * Page.SizeBytes / passes[0].Bytes, compressNs / pages,
-            decompressNs / pages);
+        return new CodecPasses(key, method.Facts.Library, [.. packets.Select(packet => packet.Offsets.Length)], passes);
     }
 
-    private static Totals RunPass(IMultifdMethod method, ReadOnlyMemory<byte> agreement, GuestMemory memory, GuestMemory restored,
+    private static PacketFigures[] RunPass(IMultifdMethod method, ReadOnlyMemory<byte> agreement, GuestMemory memory, GuestMemory restored,
         IReadOnlyList<PagePacket> packets)
     {
         Channel[] channels = [.. Enumerable.Range(0, Channels).Select(_ => new Channel(method, agreement))];
         try
         {
-            return packets.Index().Aggregate(default(Totals),
-                (sum, packet) => sum + channels[packet.Index % Channels].Pass(packet.Item, memory, restored));
+            return [.. packets.Index().Select(packet => channels[packet.Index % Channels].Pass(packet.Item, memory, restored))];
         }
         finally
         {
@@ -58,12 +52,6 @@ internal static class CodecMeter
             if (!source.GetPage(page).SequenceEqual(restored.GetPage(page)))
                 throw new InvalidOperationException($"{key} has not restored page {page} of RAM block '{source.Name}'");
         }
-    }
-
-    private readonly record struct Totals(double CompressNs, double DecompressNs, long Bytes)
-    {
-        public static Totals operator +(Totals a, Totals b) =>
-            new(a.CompressNs + b.CompressNs, a.DecompressNs + b.DecompressNs, a.Bytes + b.Bytes);
     }
 
     /// <summary>Both ends of a channel, with streams and buffers of their own.</summary>
@@ -82,7 +70,7 @@ internal static class CodecMeter
             _received = GC.AllocateUninitializedArray<byte>(_compressor.MaxPayloadBytes, pinned: true);
         }
 
-        public Totals Pass(PagePacket packet, GuestMemory memory, GuestMemory restored)
+        public PacketFigures Pass(PagePacket packet, GuestMemory memory, GuestMemory restored)
         {
             _payload.Clear();
             long start = ThreadCpuClock.NowNs();
@@ -93,7 +81,7 @@ internal static class CodecMeter
             PacketReader reader = new(_received, _payload.LengthBytes);
             start = ThreadCpuClock.NowNs();
             _decompressor.Decompress(reader, new PacketPages(restored.Blocks[packet.Block], packet.Offsets));
-            return new Totals(compressNs, ThreadCpuClock.NowNs() - start, _payload.LengthBytes);
+            return new PacketFigures(compressNs, ThreadCpuClock.NowNs() - start, _payload.LengthBytes);
         }
 
         public void Dispose()

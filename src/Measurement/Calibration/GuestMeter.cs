@@ -1,3 +1,4 @@
+using System.Numerics;
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Machine.Resources;
@@ -16,6 +17,7 @@ public static class GuestMeter
 
     // 16,384 pages: a second of zlib.
     private const int MaxPackets = 128;
+    private const int Deciles = 10;
     private static readonly int[] ObservedAtMs = [5, 10, 20, 40, 80, 160, 320, 640];
 
     // Migrations of larger guests take seconds, and what they dirty meanwhile is not to be guessed from the first half second.
@@ -36,12 +38,13 @@ public static class GuestMeter
         using GuestMemory memory = new(workload.Layout);
         using GuestMemory restored = new(workload.Layout);
         workload.Fill(memory);
-        PagePacket[] content = PagePacket.Choose(memory, MaxPackets, PagePacket.HasContent);
-        (long normal, long extents) = CountContent(memory);
-        MeasuredClass first = MeasureClass(catalog, "content", content, codecs, memory, restored, cancellation);
+        PagePacket[] filled = PagePacket.Choose(memory, MaxPackets, PagePacket.HasContent);
+        ulong[][] content = Bitmaps(memory);
+        (long normal, long extents) = CountContent(memory, content);
+        MeasuredClass first = MeasureClass(catalog, "content", filled, codecs, memory, restored, cancellation);
         // The pools are those of the rate that phases multiply.
         workload.UsePhases(false);
-        Observation observation = Observe(workload, memory, cancellation);
+        Observation observation = Observe(workload, memory, content, cancellation);
         workload.UsePhases(true);
         PagePacket[] written = PagePacket.Choose(memory, MaxPackets,
             (block, page) => IsMarked(memory, observation.Written, block, page) && PagePacket.HasContent(block, page));
@@ -58,6 +61,7 @@ public static class GuestMeter
             Classes = [first, second],
             Pools = pools,
             PoolResidualPages = residual,
+            GrowthPagesPerSecond = observation.GrownPages * 1e9 / observation.Curve[^1].Ns,
             ObservedMs = (int)Math.Round(Units.Ms(observation.Curve[^1].Ns)),
             Cores = observation.Cores,
             Phases = workload.Phases,
@@ -68,7 +72,7 @@ public static class GuestMeter
         MethodCatalog catalog, string name, PagePacket[] packets, IReadOnlyList<SoftwareCodec> codecs, GuestMemory memory,
         GuestMemory restored, CancellationToken cancellation)
     {
-        List<CodecFigures> figures = [];
+        List<CodecPasses> figures = [];
         foreach (SoftwareCodec codec in packets.Length > 0 ? codecs : [])
         {
             cancellation.ThrowIfCancellationRequested();
@@ -77,19 +81,51 @@ public static class GuestMeter
             figures.Add(CodecMeter.Measure(codec.Key, catalog.Create(method), memory, restored, packets));
         }
 
-        return new MeasuredClass(name, packets.Sum(packet => packet.Offsets.Length), figures);
+        return new MeasuredClass(name, packets.Sum(packet => packet.Offsets.Length), [.. figures.Select(codec => codec.Whole)])
+        {
+            Deciles = DecilesOf(name, packets, figures),
+        };
     }
 
-    private static (long Normal, long Extents) CountContent(GuestMemory memory)
+    /// <summary>
+    /// As many packets in each, in the order of what the codecs make of them: a codec's ratio is never the same as another's, and it is
+    /// their mean rank that orders packets, so that a class is one of packets and not of what one codec is good at.
+    /// </summary>
+    private static MeasuredClass[] DecilesOf(string name, PagePacket[] packets, IReadOnlyList<CodecPasses> codecs)
+    {
+        if (packets.Length < Deciles || codecs.Count == 0) return [];
+        double[] ranks = new double[packets.Length];
+        foreach (CodecPasses codec in codecs)
+        {
+            IEnumerable<int> bySize = Enumerable.Range(0, packets.Length).OrderBy(codec.BytesPerPage);
+            foreach ((int rank, int packet) in bySize.Index()) ranks[packet] += rank;
+        }
+
+        int[] order = [.. Enumerable.Range(0, packets.Length).OrderBy(packet => ranks[packet])];
+        return
+        [
+            .. from i in Enumerable.Range(0, Deciles)
+               let own = order[(i * order.Length / Deciles)..((i + 1) * order.Length / Deciles)]
+               select new MeasuredClass(Invariant.Text($"{name}-{i + 1:00}"), own.Sum(packet => packets[packet].Offsets.Length),
+                   [.. codecs.Select(codec => codec.Of(own))]),
+        ];
+    }
+
+    private static ulong[][] Bitmaps(GuestMemory memory) =>
+        [.. memory.Blocks.Select(block => new ulong[DirtyBitmap.WordCount(block.PageCount)])];
+
+    /// <summary>Counts pages with content and their runs, and marks them.</summary>
+    private static (long Normal, long Extents) CountContent(GuestMemory memory, ulong[][] marked)
     {
         long normal = 0, extents = 0;
-        foreach (RamBlock block in memory.Blocks)
+        foreach ((int i, RamBlock block) in memory.Blocks.Index())
         {
             bool wasNormal = false;
             for (long page = 0; page < block.PageCount; page++)
             {
                 bool isNormal = !ZeroPageScan.IsZero(block.GetPage(page));
                 if (isNormal) normal++;
+                if (isNormal) marked[i][page >> 6] |= 1UL << (int)(page & 63);
                 if (isNormal && !wasNormal) extents++;
                 wasNormal = isNormal;
             }
@@ -108,13 +144,16 @@ public static class GuestMeter
         return false;
     }
 
-    /// <summary>Lets the guest run and counts the different pages that it writes.</summary>
-    private static Observation Observe(IWorkload workload, GuestMemory memory, CancellationToken cancellation)
+    /// <summary>
+    /// Lets the guest run and counts the different pages that it writes: those with content, which the pools are of, apart from zero pages
+    /// that get some.
+    /// </summary>
+    private static Observation Observe(IWorkload workload, GuestMemory memory, ulong[][] content, CancellationToken cancellation)
     {
-        ulong[][] written = [.. memory.Blocks.Select(block => new ulong[DirtyBitmap.WordCount(block.PageCount)])];
+        ulong[][] written = Bitmaps(memory);
         foreach (RamBlock block in memory.Blocks) block.Dirty.Clear();
         List<(long Ns, long Pages)> curve = [];
-        long pages = 0;
+        long pages = 0, grown = 0;
         TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
         workload.Start(memory);
         long start = WallClock.NowNs();
@@ -125,7 +164,9 @@ public static class GuestMeter
                 cancellation.ThrowIfCancellationRequested();
                 Thread.Sleep(TimeSpan.FromMilliseconds(Math.Max(0, ms - Units.Ms(WallClock.NowNs() - start))));
                 for (int i = 0; i < written.Length; i++) pages += memory.Blocks[i].Dirty.SyncInto(written[i]);
-                curve.Add((WallClock.NowNs() - start, pages));
+                long ns = WallClock.NowNs() - start;
+                grown = CountOutside(written, content);
+                curve.Add((ns, pages - grown));
             }
         }
         finally
@@ -134,8 +175,19 @@ public static class GuestMeter
         }
 
         double cores = (Environment.CpuUsage.TotalTime - cpuBefore) / TimeSpan.FromMilliseconds(Units.Ms(WallClock.NowNs() - start));
-        return new Observation(curve, written, Math.Min(cores, Environment.ProcessorCount));
+        return new Observation(curve, written, grown, Math.Min(cores, Environment.ProcessorCount));
     }
 
-    private sealed record Observation(IReadOnlyList<(long Ns, long Pages)> Curve, ulong[][] Written, double Cores);
+    private static long CountOutside(ulong[][] bitmaps, ulong[][] of)
+    {
+        long count = 0;
+        for (int i = 0; i < bitmaps.Length; i++)
+        {
+            for (int word = 0; word < bitmaps[i].Length; word++) count += BitOperations.PopCount(bitmaps[i][word] & ~of[i][word]);
+        }
+
+        return count;
+    }
+
+    private sealed record Observation(IReadOnlyList<(long Ns, long Pages)> Curve, ulong[][] Written, long GrownPages, double Cores);
 }

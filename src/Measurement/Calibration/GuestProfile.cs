@@ -23,6 +23,9 @@ public sealed record GuestProfile
     /// <summary>Pools that together write as the guest was seen to.</summary>
     public required IReadOnlyList<MeasuredPool> Pools { get; init; }
 
+    /// <summary>Zero pages that the guest writes for the first time in a second; no part of the pools.</summary>
+    public double GrowthPagesPerSecond { get; init; }
+
     /// <summary>How long the guest was observed for them, milliseconds.</summary>
     public required int ObservedMs { get; init; }
 
@@ -63,7 +66,20 @@ public sealed record GuestProfile
 /// <param name="Name"><c>content</c> or <c>written</c>.</param>
 /// <param name="SampledPages">Pages that were compressed for the figures.</param>
 /// <param name="Codecs">A row per codec.</param>
-public sealed record MeasuredClass(string Name, int SampledPages, IReadOnlyList<CodecFigures> Codecs);
+public sealed record MeasuredClass(string Name, int SampledPages, IReadOnlyList<CodecFigures> Codecs)
+{
+    /// <summary>
+    /// The same packets in ten classes, those that compress best first: how far packets differ. Empty where there are fewer than ten.
+    /// </summary>
+    public IReadOnlyList<MeasuredClass> Deciles { get; init; } = [];
+
+    /// <summary>The same class, and its deciles, with what is made of each one's codecs.</summary>
+    public MeasuredClass WithCodecs(Func<IReadOnlyList<CodecFigures>, IReadOnlyList<CodecFigures>> chosen) => this with
+    {
+        Codecs = chosen(Codecs),
+        Deciles = [.. Deciles.Select(one => one.WithCodecs(chosen))],
+    };
+}
 
 /// <summary>
 /// What a codec makes of an average page, through the engine's own methods in packets of 128 pages; CPU time of one thread.

@@ -140,7 +140,7 @@ public sealed class MatrixCosts
         {
             // A method without a codec moves pages: out of memory and into it.
             if (packets.Length == 0 || run.Definition.SoftwareCodecs.Count == 0) return new MethodCosts(copyNs, copyNs, Ratio: 1);
-            CodecFigures figures = CodecMeter.Measure(run.Label, run.CreateMethod(memory), memory, restored, packets);
+            CodecFigures figures = CodecMeter.Measure(run.Label, run.CreateMethod(memory), memory, restored, packets).Whole;
             return new MethodCosts(copyNs + figures.CompressNs, copyNs + figures.DecompressNs, figures.Ratio);
         }
 

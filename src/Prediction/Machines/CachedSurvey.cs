@@ -81,14 +81,14 @@ public sealed class CachedSurvey(
         GuestProfile profile = GuestMeter.Measure(workload, methods, [.. same.Select(group => group[0])], cancellation);
         Dictionary<string, string> measuredAs =
             same.SelectMany(group => group.Select(codec => (codec.Key, Measured: group[0].Key))).ToDictionary();
-        CodecFigures[] Under(MeasuredClass pages) =>
+        IReadOnlyList<CodecFigures> Under(IReadOnlyList<CodecFigures> measured) =>
         [
             .. from codec in codecs
-               from figures in pages.Codecs
+               from figures in measured
                where figures.Key == measuredAs[codec.Key]
                select figures with { Key = codec.Key },
         ];
-        return profile with { Classes = [.. profile.Classes.Select(pages => pages with { Codecs = Under(pages) })] };
+        return profile with { Classes = [.. profile.Classes.Select(pages => pages.WithCodecs(Under))] };
     }
 
     /// <summary>What tells codecs apart, however they were asked for.</summary>

@@ -62,7 +62,8 @@ internal static class MeasuredModel
     /// </summary>
     /// <param name="profile">The guest.</param>
     /// <param name="forms">What the methods are to the simulator: they know those devices.</param>
-    public static ParameterFile Scenario(GuestProfile profile, SimulatedForms forms)
+    /// <param name="withDeciles">Whether classes are deciles, where there are some, and its threads need cores.</param>
+    public static ParameterFile Scenario(GuestProfile profile, SimulatedForms forms, bool withDeciles = false)
     {
         Writer writer = new();
         string scaled = profile.MeasuredPages is { } pages
@@ -75,7 +76,25 @@ internal static class MeasuredModel
         writer.Assumed("memory.zero_ratio", 100, "ratio", "a deflate stream of a zero page is 22 to 35 bytes");
         writer.Assumed("memory.zero_cost", 0.2, "share", "one long match");
         writer.Assumed("run.spread", 0, "ln sd", "nothing varies");
-        foreach ((int i, MeasuredClass kind) in profile.Classes.Index()) AddClass(writer, kind, isContent: i == 0, forms);
+        if (withDeciles && profile.Classes.Any(kind => kind.Deciles.Count > 0))
+        {
+            writer.Measured("memory.class_run_pages", PacketHeader.PagesPerPacket, "pages",
+                "packets are in classes: those of one packet are alike");
+        }
+
+        foreach ((int i, MeasuredClass kind) in profile.Classes.Index())
+        {
+            if (!withDeciles || kind.Deciles.Count == 0) AddClass(writer, kind, isContent: i == 0, weight: 1, forms);
+            else foreach (MeasuredClass decile in kind.Deciles) AddClass(writer, decile, isContent: i == 0, decile.SampledPages, forms);
+        }
+
+        if (withDeciles && profile.Cores > 0) writer.Measured("load.cores", profile.Cores, "cores", "CPU time of the guest's own threads");
+        if (profile.GrowthPagesPerSecond > 0)
+        {
+            writer.Measured("growth.pages_per_second", profile.GrowthPagesPerSecond, "1/s",
+                Text($"zero pages that were written in {profile.ObservedMs / 1e3:0.00} s"));
+        }
+
         string source =
             Text($"unique dirty pages in {profile.ObservedMs / 1e3:0.00} s; the pools leave {profile.PoolResidualPages:0.0} pages "
                 + $"(root mean square){scaled}");
@@ -112,12 +131,12 @@ internal static class MeasuredModel
         writer.Assumed("tls.records_per_page", 0, "records", "this engine fills records up");
     }
 
-    private static void AddClass(Writer writer, MeasuredClass pages, bool isContent, SimulatedForms forms)
+    private static void AddClass(Writer writer, MeasuredClass pages, bool isContent, double weight, SimulatedForms forms)
     {
         string prefix = $"classes.{pages.Name}.";
         string sample = Text($"{pages.SampledPages} pages of the guest, in packets of {PacketHeader.PagesPerPacket}");
-        writer.Assumed(prefix + "share", isContent ? 1 : 0, "share", "this class is what the first pass sends");
-        writer.Assumed(prefix + "dirty_share", isContent ? 0 : 1, "share", "this class is what the guest writes");
+        writer.Assumed(prefix + "share", isContent ? weight : 0, "share", "this class is what the first pass sends");
+        writer.Assumed(prefix + "dirty_share", isContent ? 0 : weight, "share", "this class is what the guest writes");
         foreach (CodecFigures codec in pages.Codecs)
         {
             string source = $"{sample}, {codec.Library}, CPU of one thread";

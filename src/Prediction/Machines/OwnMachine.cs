@@ -92,16 +92,22 @@ public sealed class OwnMachine
     public ParameterFile ScenarioOf(GuestKey key, long memoryBytes) => Scenario(_guests[key].Profile, memoryBytes, _methods);
 
     /// <summary>A measured guest as a scenario of another size, on whatever host: likewise.</summary>
-    public static ParameterFile Scenario(GuestProfile profile, long memoryBytes, MethodCatalog methods) =>
-        MeasuredModel.Scenario(profile.ScaledTo(memoryBytes / Page.SizeBytes), methods.SimulatedForms);
+    /// <param name="profile">The guest.</param>
+    /// <param name="memoryBytes">Its size.</param>
+    /// <param name="methods">All methods.</param>
+    /// <param name="withDeciles">
+    /// Whether its pages are in ten classes, and its threads need cores: all that is known of it, at ten times the parameters.
+    /// </param>
+    public static ParameterFile Scenario(GuestProfile profile, long memoryBytes, MethodCatalog methods, bool withDeciles = false) =>
+        MeasuredModel.Scenario(profile.ScaledTo(memoryBytes / Page.SizeBytes), methods.SimulatedForms, withDeciles);
 
     /// <summary>Adds a guest of which the figures are known already.</summary>
     /// <remarks>Figures of codecs that its models have no place for are left out.</remarks>
     public void Add(GuestKey key, GuestProfile profile)
     {
         HashSet<string> own = [.. Codecs(_methods).Select(codec => codec.Key)];
-        MeasuredClass Mine(MeasuredClass pages) => pages with { Codecs = [.. pages.Codecs.Where(codec => own.Contains(codec.Key))] };
-        GuestProfile mine = profile with { Classes = [.. profile.Classes.Select(Mine)] };
+        IReadOnlyList<CodecFigures> Mine(IReadOnlyList<CodecFigures> codecs) => [.. codecs.Where(codec => own.Contains(codec.Key))];
+        GuestProfile mine = profile with { Classes = [.. profile.Classes.Select(pages => pages.WithCodecs(Mine))] };
         _guests.Add(key, (mine, MeasuredModel.Scenario(mine, _methods.SimulatedForms)));
     }
 

@@ -124,10 +124,9 @@ internal sealed class SimulatedTwin
         return (row, result.Figures.ToRounds(row.RunId));
     }
 
-    private GuestProfile OnlyMine(GuestProfile profile) => profile with { Classes = [.. profile.Classes.Select(OnlyMine)] };
+    private GuestProfile OnlyMine(GuestProfile profile) =>
+        profile with { Classes = [.. profile.Classes.Select(pages => pages.WithCodecs(OnlyMine))] };
 
-    private MeasuredClass OnlyMine(MeasuredClass pages) => pages with
-    {
-        Codecs = [.. pages.Codecs.Where(codec => codec.Key == Label).Select(codec => codec with { Key = Software!.Key })],
-    };
+    private IReadOnlyList<CodecFigures> OnlyMine(IReadOnlyList<CodecFigures> codecs) =>
+        [.. codecs.Where(codec => codec.Key == Label).Select(codec => codec with { Key = Software!.Key })];
 }

@@ -7,6 +7,8 @@ namespace MultifdBench.Simulation.Guests;
 /// <summary>A guest as numbers: how much memory has content, what codecs make of it, and how it is written. Immutable.</summary>
 public sealed record GuestModel
 {
+    private const string ClassRunKey = "memory.class_run_pages";
+
     /// <summary>Workload, as column <c>workload</c> carries it.</summary>
     public required string Name { get; init; }
 
@@ -31,6 +33,9 @@ public sealed record GuestModel
     /// <summary>Kinds of pages with content.</summary>
     public required IReadOnlyList<PageClass> Classes { get; init; }
 
+    /// <summary>Mean length of a run of pages of one class, in pages: as far as that, a packet's pages are alike.</summary>
+    public double ClassRunPages { get; init; } = 1;
+
     /// <summary>How the guest writes while it is migrated.</summary>
     public required IReadOnlyList<DirtyPool> Dirtying { get; init; }
 
@@ -45,8 +50,11 @@ public sealed record GuestModel
     /// <summary>Cores that its own threads need at the source; where the migration leaves fewer, it writes as much more slowly.</summary>
     public double LoadCores { get; init; }
 
-    /// <summary>Whether it writes in the same way all the time, so that one round tells of the next.</summary>
-    public bool IsConstant => Phases is null && GrowthPagesPerSecond == 0 && LoadCores == 0;
+    /// <summary>Whether it writes at the same rate all the time.</summary>
+    public bool IsConstant => Phases is null && LoadCores == 0;
+
+    /// <summary>Whether zero pages that get content run out within a time, ns.</summary>
+    public bool GrowsUp(long withinNs) => GrowthPagesPerSecond * withinNs / 1e9 > Pages - NormalPages;
 
     /// <summary>Run-to-run spread of the dirtying: standard deviation of the logarithm of its rate.</summary>
     public required double RunSpread { get; init; }
@@ -68,6 +76,7 @@ public sealed record GuestModel
             ContentPages = content,
             ExtentPages = parameters.WholeNumber("memory.extent_pages", "pages", 1, 1L << 40),
             ZeroPages = (parameters.Number("memory.zero_ratio", "ratio", 1, 4096), parameters.Number("memory.zero_cost", "share", 0, 1)),
+            ClassRunPages = parameters.Contains(ClassRunKey) ? parameters.Number(ClassRunKey, "pages", 1, 1e9) : 1,
             Classes = [.. parameters.Names("classes.").Select(one => ReadClass(parameters, one))],
             Dirtying = [.. parameters.Names("dirty.").Select(one => ReadPool(parameters, one, normal))],
             Phases = ReadPhases(parameters),

@@ -15,6 +15,7 @@ internal sealed class MethodCosts
     private readonly PageMix _software;
     private readonly double _zeroBytes;
     private readonly double _zeroCost;
+    private readonly double _runPages;
     private readonly Random _random;
 
     public MethodCosts(GuestModel guest, MigrationSetup setup)
@@ -25,6 +26,7 @@ internal sealed class MethodCosts
         _software = _method.SoftwareCodec is { } software ? PageMix.Of(guest, software, dirty: false) : default;
         _zeroBytes = _method.WorkPlace == WorkPlace.Nowhere ? Page.SizeBytes : Page.SizeBytes / guest.ZeroPages.Ratio;
         _zeroCost = guest.ZeroPages.CostShare;
+        _runPages = guest.ClassRunPages;
         _random = new Random(unchecked((int)(setup.Seed ^ (setup.Seed >> 32))));
     }
 
@@ -95,12 +97,12 @@ internal sealed class MethodCosts
     private double Work(in Packet packet, bool sendsZeroPages, double firstNs, double againNs) =>
         packet.First * firstNs + packet.Again * againNs + (sendsZeroPages ? packet.Zero * _zeroCost * firstNs : 0);
 
-    /// <summary>A normal variate scaled to a sum of as many independent pages.</summary>
+    /// <summary>A normal variate scaled to a sum of as many independent pages, or runs of pages that are alike.</summary>
     private double Luck(in Packet packet)
     {
         if (_first.Variation == 0 || packet.Normal == 0) return 0;
         double normal = Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
-        double limited = Math.Clamp(normal * _first.Variation / Math.Sqrt(packet.Normal), -0.9, 3);
+        double limited = Math.Clamp(normal * _first.Variation / Math.Sqrt(Math.Max(1, packet.Normal / _runPages)), -0.9, 3);
         return limited * packet.Normal * _first.CompressNs;
     }
 

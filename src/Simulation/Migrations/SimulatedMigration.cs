@@ -73,9 +73,10 @@ public sealed class SimulatedMigration
             new DestinationChannel(events, destination, connection, method, setup, _counters, _thread) { IsMain = i == 0 })];
         _thread.Attach(_senders, _connections);
         _policy = new PrecopyPolicy(setup.Precopy);
-        // What changes the guest's rate, or a limit, makes a round unlike the one before it.
-        bool isConstant = setup.Precopy.AreConstant && guest.IsConstant;
-        if (setup.SkipsSteadyParts && isConstant) (_steadyFlow, _steadyRounds) = (new(), new());
+        // What changes the guest's rate, or a limit, makes a round unlike the one before it, or its end unlike its beginning.
+        if (!setup.SkipsSteadyParts || !setup.Precopy.AreConstant || !guest.IsConstant) return;
+        _steadyFlow = new();
+        if (!guest.GrowsUp(setup.Precopy.TimeoutNs)) _steadyRounds = new();
     }
 
     /// <summary>What the thread is at on the policy's behalf.</summary>

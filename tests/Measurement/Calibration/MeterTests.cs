@@ -3,6 +3,7 @@ using MultifdBench.Measurement.Calibration;
 using MultifdBench.Methods;
 using MultifdBench.Methods.Qpl;
 using MultifdBench.Multifd.Transport.Tls;
+using MultifdBench.Tests.Multifd;
 using MultifdBench.Workloads;
 
 namespace MultifdBench.Tests.Measurement.Calibration;
@@ -57,6 +58,41 @@ public sealed class MeterTests
         Assert.All(profile.Classes[0].Codecs, codec => Assert.True(codec is { Ratio: > 1, CompressNs: > 0, DecompressNs: > 0 }, codec.Key));
         // Streams that see other pages too are never the worse for it.
         Assert.True(profile.Classes[0].Codecs[0].Ratio > profile.Classes[0].Codecs[1].Ratio);
+    }
+
+    /// <summary>The classes are of the packets that the whole is of, and in the order of what codecs make of them.</summary>
+    [Fact]
+    public void Packets_AreInTenClasses_ThatTogetherAreTheWhole()
+    {
+        GuestProfile profile = Measure("redis-ycsb-b", 32 << 20, new SoftwareCodec("zlib", new MethodRequest("zlib")),
+            new SoftwareCodec("qpl", new MethodRequest("qpl").With(QplOptions.Path, QplPath.Software)));
+        MeasuredClass content = profile.Classes[0];
+        Assert.Equal(10, content.Deciles.Count);
+        Assert.Equal(("content-01", "content-10"), (content.Deciles[0].Name, content.Deciles[^1].Name));
+        Assert.Equal(content.SampledPages, content.Deciles.Sum(one => one.SampledPages));
+        for (int codec = 0; codec < content.Codecs.Count; codec++)
+        {
+            double bytes = content.Deciles.Sum(one => one.SampledPages / one.Codecs[codec].Ratio);
+            Assert.Equal(content.Codecs[codec].Ratio, content.SampledPages / bytes, 1e-9);
+            Assert.True(content.Deciles[0].Codecs[codec].Ratio > content.Deciles[^1].Codecs[codec].Ratio);
+        }
+    }
+
+    /// <summary>Eight megabytes hold some packets only, of which no tenth can be taken.</summary>
+    [Fact]
+    public void AFewPackets_AreOneClass() => Assert.All(
+        Measure("random", 1 << 20, new SoftwareCodec("zlib", new MethodRequest("zlib"))).Classes, one => Assert.Empty(one.Deciles));
+
+    /// <summary>Memory that is taken into use is no pool: each of its pages is dirty once.</summary>
+    [Fact]
+    public void ZeroPagesThatAreWritten_AreGrowth()
+    {
+        using ScribblingGuest guest = new(2048, threads: 1);
+        SoftwareCodec[] none = [];
+        GuestProfile profile = GuestMeter.Measure(guest, BuiltIn.Methods, none, TestContext.Current.CancellationToken);
+        long zeroPages = profile.Pages - profile.NormalPages;
+        Assert.InRange(profile.GrowthPagesPerSecond * profile.ObservedMs / 1e3, 1, zeroPages * 1.01);
+        Assert.Equal(0, Measure("random", 8 << 20).GrowthPagesPerSecond);
     }
 
     [Fact]

@@ -72,6 +72,21 @@ public sealed class CliSimulateTests : IDisposable
         Assert.Contains("2 of 2 outcomes right; |error| of total time: median", run.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>A small guest's time is mostly constants of the host model: the same guest at a usual size is beside it.</summary>
+    [Theory]
+    [InlineData("256MiB", true)]
+    [InlineData("16GiB", false)]
+    public async Task FiguresOfConstants_DoNotStandAlone(string memory, bool isMostlyFixed)
+    {
+        CliRun run = await CliRun.Of("simulate", "--scenario", "silesia-64g", "--memory", memory, "--out", _folder["out"]);
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        Assert.Equal(isMostlyFixed, run.Output.Contains("Set-up and switchover, constants of the host", StringComparison.Ordinal));
+        Assert.Equal(isMostlyFixed, run.Output.Contains("The same guest of 64.0 GiB: total time ", StringComparison.Ordinal));
+        CliRun sweep = await CliRun.Of("simulate", "--scenario", "silesia-64g", "--memory", memory, "--sweep", "multifd-channels=2,4",
+            "--out", _folder["sweep"]);
+        Assert.Equal(isMostlyFixed, sweep.Output.Contains("in 2 of 2 runs", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task OneMigration_IsARowMarkedSimulated_AndAResultsFolder()
     {

@@ -88,6 +88,27 @@ public class SimulatedTwinTests
             SimulatedRows.Twins(plan).Select(twin => (twin.Combination.Method, twin.Host)));
     }
 
+    /// <summary>Rows of the measured size are mostly set-up and switchover: beside each is the guest as large as people migrate.</summary>
+    [Theory]
+    [InlineData("", "256MiB", 256.0, 65536.0)]
+    [InlineData("", "64GiB", 65536.0)]
+    [InlineData("1GiB", "256MiB", 1024.0)]
+    public void TwinsOfASmallGuest_DoNotStandAlone(string asked, string memory, params double[] sizes)
+    {
+        MatrixProfile profile = new()
+        {
+            Workloads = ["idle"],
+            Memory = [memory],
+            SimulatedMemory = asked,
+            Methods = [new MethodChoice { Method = "none" }, new MethodChoice { Method = "qatzip" }],
+        };
+        MatrixPlan plan = MatrixPlan.Create(profile, BuiltIn.Methods);
+        if (plan.Runs.Any(run => run.Combination.Path == "hardware" && run.Availability.IsAvailable))
+            Assert.Skip("this host has the accelerator");
+        Assert.Equal(sizes, SimulatedRows.Twins(plan).Where(twin => twin.Combination.Method == "qatzip")
+            .Select(twin => twin.Combination.MemoryMib).Distinct());
+    }
+
     [Fact]
     public void TwinsOfOneGuest_DoNotShareWhatWasMeasuredForAnother()
     {

@@ -3,7 +3,6 @@ using MultifdBench.Results;
 using MultifdBench.Simulation.Guests;
 using MultifdBench.Simulation.Hosts;
 using MultifdBench.Simulation.Migrations;
-using MultifdBench.Simulation.Parameters;
 
 namespace MultifdBench.Tests.Simulation;
 

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using MultifdBench.Bench.Cli;
+using MultifdBench.Core;
+using MultifdBench.Guest;
 using MultifdBench.Prediction.Simulations;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Migrations;
+using MultifdBench.Simulation.Sweeps;
 
 namespace MultifdBench.Bench.Verbs.Simulate;
 
@@ -10,6 +13,9 @@ namespace MultifdBench.Bench.Verbs.Simulate;
 /// <param name="options">The migration, its host and guest.</param>
 internal sealed class MigrationJob(SimulateOptions options) : SimulateJob
 {
+    private const string UsualMemory = "64GiB";
+    private const long UsualPages = 64 * Units.GiB / Page.SizeBytes;
+
     /// <inheritdoc/>
     public override IReadOnlyList<Option> Options => [];
 
@@ -41,7 +47,17 @@ internal sealed class MigrationJob(SimulateOptions options) : SimulateJob
 
         SimulationPlan plan = run.Point.Plan;
         RunInterval? interval = RunInterval.Of(plan.Host, plan.Guest, plan.Setup, cancellation);
-        session.Output.WriteLine(SimulateText.Describe(run, interval));
+        session.Output.WriteLine(SimulateText.Describe(run, interval, Larger(request, run, session, cancellation)));
         return run.IsCompleted ? ExitCodes.Done : ExitCodes.CheckFailed;
+    }
+
+    /// <summary>The same guest at the size that people migrate, where this one's time is mostly constants; else null.</summary>
+    private static SimulatedRun? Larger(
+        SimulationRequest request, SimulatedRun run, ConsoleSession session, CancellationToken cancellation)
+    {
+        if (!run.IsMostlyFixed || run.Point.Plan.Guest.Pages >= UsualPages) return null;
+        SweepAxis size = new("memory", [UsualMemory]);
+        IReadOnlyList<SimulatedRun> runs = SimulatedRun.All(SimulationPoint.All(request, [size]), session.Time.GetUtcNow(), cancellation);
+        return runs is [var larger] ? larger : null;
     }
 }

@@ -29,8 +29,11 @@ internal static class SimulateText
         ["outcome", "total_time_ms", "downtime_ms", "throughput_mbps", "pages_per_second", "rounds", "ratio", "source_cpu_s",
             "destination_cpu_s", "busiest", "path", "reason", .. OfThrottling, .. OfDirtyLimit];
 
-    /// <summary>One run as <c>info migrate</c>, what others would differ by where that is known, and which parts were busiest.</summary>
-    public static string Describe(SimulatedRun run, RunInterval? interval)
+    /// <summary>
+    /// One run as <c>info migrate</c>, what others would differ by where that is known, which parts were busiest, and beside one that is
+    /// mostly constants the same guest larger.
+    /// </summary>
+    public static string Describe(SimulatedRun run, RunInterval? interval, SimulatedRun? larger)
     {
         IEnumerable<string> parts = run.Usage.Take(BusiestShown).Select(part => Text($"{part.Name} {100 * part.Share:0} %"));
         IEnumerable<string> lines =
@@ -41,6 +44,8 @@ internal static class SimulateText
             .. interval is null ? [] : (string[])[Describe(interval, run.Point.Plan.Guest)],
             .. TimedOut([run]),
             .. ConstantDowntime([run]),
+            .. MostlyFixed([run]),
+            .. larger is null ? [] : (string[])[Beside(larger)],
             .. FullGuest([run]),
         ];
         return string.Join(Environment.NewLine, lines);
@@ -67,8 +72,8 @@ internal static class SimulateText
     {
         string[] same = [request.Scenario.Name, .. IsVaried(axes, "memory") ? (string[])[] : [request.Spec.Memory],
             $"host model {request.Host.Name}", Settings(request, axes)];
-        string note = string.Join(
-            Environment.NewLine, [.. TimedOut(runs), .. GivenUp(runs), .. ConstantDowntime(runs), .. FullGuest(runs)]);
+        string[] notes =
+            [.. TimedOut(runs), .. GivenUp(runs), .. ConstantDowntime(runs), .. MostlyFixed(runs), .. FullGuest(runs)];
         string[] headers = Headers(runs);
         // A reason is said once, below; throttling where there is any.
         bool isThrottled = runs.Any(run => run.Row.ThrottledMs > 0), isLimited = runs.Any(run => run.Row.DirtyLimit == true);
@@ -79,7 +84,7 @@ internal static class SimulateText
             "Simulated: " + string.Join(", ", same.Where(part => part.Length > 0)), [.. shown.Select(i => headers[i])],
             [.. runs.Select(run => Cells(run, "0.##", forPeople: true)).Select(cells => shown.Select(i => cells[i]).ToArray())]) with
         {
-            Note = note,
+            Note = string.Join(Environment.NewLine, notes),
         };
         table.Write(output, ConsoleSession.IsTerminal(output));
     }
@@ -156,6 +161,24 @@ internal static class SimulateText
         return [$"Of the downtime, {values} ms are the host model's constant {Switchover} "
             + $"({constants[0].Kind.ToString().ToLowerInvariant()}), no prediction{extent}."];
     }
+
+    /// <summary>Where set-up and switchover are so much of the total time that it says little of a method.</summary>
+    private static string[] MostlyFixed(IReadOnlyList<SimulatedRun> runs)
+    {
+        SimulatedRun[] most = [.. runs.Where(run => run.IsMostlyFixed)];
+        if (most.Length == 0) return [];
+        SimulatedRun one = most.MaxBy(run => run.ConstantShare)!;
+        string which = runs.Count == 1 ? "" : Text($" in {most.Length} of {runs.Count} runs (in the worst)");
+        string remedy = runs.Count == 1 ? "" : " --memory 64GiB shows more.";
+        double constantMs = Units.Ms(one.Result.SetupNs + one.Result.SwitchoverNs);
+        return [Text($"Set-up and switchover, constants of the host model, are {100 * one.ConstantShare:0} % of the total time{which}: ")
+            + Text($"{constantMs:0} ms by which no method differs from another.{remedy}")];
+    }
+
+    private static string Beside(SimulatedRun larger) => Text($"The same guest of {Units.FormatSize(larger.Row.MemoryMib * Units.MiB)}: ")
+        + (larger.IsCompleted
+            ? Text($"total time {larger.Row.TotalTimeMs:0} ms, downtime {larger.Row.DowntimeMs:0} ms, {larger.Row.ThroughputMbps:0} mbps.")
+            : Text($"it does not converge within {larger.LimitMs / 1e3:0} s."));
 
     /// <summary>A guest that is smaller than its scenario's content has no zero pages, which its name does not say.</summary>
     private static string[] FullGuest(IReadOnlyList<SimulatedRun> runs)

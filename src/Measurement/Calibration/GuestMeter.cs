@@ -50,7 +50,7 @@ public static class GuestMeter
             (block, page) => IsMarked(memory, observation.Written, block, page) && PagePacket.HasContent(block, page));
         MeasuredClass second = written.Length > 0
             ? MeasureClass(catalog, "written", written, codecs, memory, restored, cancellation)
-            : first with { Name = "written" };
+            : first.Named("written");
         (IReadOnlyList<MeasuredPool> pools, double residual) = DirtyPoolFit.Fit(observation.Curve);
         return new GuestProfile
         {
@@ -91,7 +91,7 @@ public static class GuestMeter
     /// As many packets in each, in the order of what the codecs make of them: a codec's ratio is never the same as another's, and it is
     /// their mean rank that orders packets, so that a class is one of packets and not of what one codec is good at.
     /// </summary>
-    private static MeasuredClass[] DecilesOf(string name, PagePacket[] packets, IReadOnlyList<CodecPasses> codecs)
+    private static MeasuredClass[] DecilesOf(string name, PagePacket[] packets, List<CodecPasses> codecs)
     {
         if (packets.Length < Deciles || codecs.Count == 0) return [];
         double[] ranks = new double[packets.Length];
@@ -106,7 +106,7 @@ public static class GuestMeter
         [
             .. from i in Enumerable.Range(0, Deciles)
                let own = order[(i * order.Length / Deciles)..((i + 1) * order.Length / Deciles)]
-               select new MeasuredClass(Invariant.Text($"{name}-{i + 1:00}"), own.Sum(packet => packets[packet].Offsets.Length),
+               select new MeasuredClass(MeasuredClass.DecileName(name, i), own.Sum(packet => packets[packet].Offsets.Length),
                    [.. codecs.Select(codec => codec.Of(own))]),
         ];
     }

@@ -1,3 +1,4 @@
+using MultifdBench.Core;
 using MultifdBench.Guest;
 
 namespace MultifdBench.Measurement.Calibration;
@@ -72,6 +73,18 @@ public sealed record MeasuredClass(string Name, int SampledPages, IReadOnlyList<
     /// The same packets in ten classes, those that compress best first: how far packets differ. Empty where there are fewer than ten.
     /// </summary>
     public IReadOnlyList<MeasuredClass> Deciles { get; init; } = [];
+
+    /// <summary>The name of a class's decile.</summary>
+    /// <param name="name">The class.</param>
+    /// <param name="index">From 0; names count from 1.</param>
+    public static string DecileName(string name, int index) => Invariant.Text($"{name}-{index + 1:00}");
+
+    /// <summary>The same pages by another name.</summary>
+    public MeasuredClass Named(string name) => this with
+    {
+        Name = name,
+        Deciles = [.. Deciles.Select((one, i) => one with { Name = DecileName(name, i) })],
+    };
 
     /// <summary>The same class, and its deciles, with what is made of each one's codecs.</summary>
     public MeasuredClass WithCodecs(Func<IReadOnlyList<CodecFigures>, IReadOnlyList<CodecFigures>> chosen) => this with

@@ -28,6 +28,9 @@ public sealed record SimulationPoint(IReadOnlyList<SweepChange> Changes, Simulat
 /// <param name="Result">How it went.</param>
 public sealed record SimulatedRun(SimulationPoint Point, RunRow Row, SimulationResult Result)
 {
+    // A tenth of the total time: as much as the model is off.
+    private const double FixedShare = 0.1;
+
     /// <summary>What was varied.</summary>
     public IReadOnlyList<SweepChange> Changes => Point.Changes;
 
@@ -45,6 +48,12 @@ public sealed record SimulatedRun(SimulationPoint Point, RunRow Row, SimulationR
 
     /// <summary>Whether a management policy gave it up before its time limit.</summary>
     public bool IsGivenUp => !IsCompleted && Result.Convergence.IsCancelled;
+
+    /// <summary>Set-up and switchover, constants of the host model, as a share of the total time.</summary>
+    public double ConstantShare => (Result.SetupNs + Result.SwitchoverNs) / (double)Math.Max(1, Result.TotalNs);
+
+    /// <summary>Whether so much of it is constants that one method hardly differs from another.</summary>
+    public bool IsMostlyFixed => IsCompleted && ConstantShare >= FixedShare;
 
     /// <summary>The time-out, ms.</summary>
     public double LimitMs => Units.Ms(Point.Plan.Setup.Precopy.TimeoutNs);

@@ -44,19 +44,32 @@ public sealed class SimulatedRows(CachedSurvey survey, TimeProvider time, Action
     /// <summary>All twins of a matrix, each once, those on accelerators first.</summary>
     internal static IReadOnlyList<SimulatedTwin> Twins(MatrixPlan plan)
     {
-        (long? memory, double link) = (plan.SimulatedMemoryBytes, plan.Profile.SimulatedLinkGbps);
+        double link = plan.Profile.SimulatedLinkGbps;
         // The modelled link is the limit: a run that differs from another by its limit alone has no twin of its own.
         bool anyUnlimited = plan.Runs.Any(run => run.Combination.MaxBandwidthMbps is null);
         PlannedRun[] runs = [.. plan.Runs.Where(run => !anyUnlimited || run.Combination.MaxBandwidthMbps is null)];
-        SimulatedTwin[] onDevices = [.. runs.Select(run => SimulatedTwin.Of(run, memory, link)).OfType<SimulatedTwin>()];
+        SimulatedTwin[] onDevices =
+        [
+            .. from run in runs
+               from memory in Sizes(plan, run)
+               let twin = SimulatedTwin.Of(run, memory, link)
+               where twin is not null
+               select twin,
+        ];
         IEnumerable<SimulatedTwin> inSoftware =
             from host in onDevices.Select(twin => twin.Host).Distinct()
             from run in runs
+            from memory in Sizes(plan, run)
             let twin = SimulatedTwin.InSoftware(run, host, memory, link)
             where twin is not null
             select twin;
         return [.. onDevices.Concat(inSoftware).DistinctBy(twin => twin.Combination)];
     }
+
+    /// <summary>The size that the profile names; for the measured guest's own, beside it the size at which methods differ.</summary>
+    private static long?[] Sizes(MatrixPlan plan, PlannedRun run) => plan.SimulatedMemoryBytes is { } asked ? [asked]
+        : run.Guest.MemoryBytes < SimulatedTwin.UsualBytes ? [null, SimulatedTwin.UsualBytes]
+        : [null];
 
     /// <summary>The codecs of all twins of a guest, under the twins' labels.</summary>
     internal static SoftwareCodec[] Codecs(IEnumerable<SimulatedTwin> twins) =>

@@ -1,6 +1,7 @@
 using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Multifd.Source;
+using MultifdBench.Multifd.Wire;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Guests;
 using MultifdBench.Simulation.Hosts;
@@ -18,6 +19,29 @@ public sealed class MigrationTests
         SimulationResult result = Models.Run(Models.IdealHost(), Models.Guest(), Models.Setup("zlib", channels));
         Assert.Equal(RunOutcome.Completed, result.Outcome);
         Assert.InRange(Units.Ms(result.TotalNs) / expectedMs, 0.995, 1.01);
+    }
+
+    /// <summary>
+    /// Packets count when their channels have sent them, and are whole: beyond the budget of a window goes what is under way when it is
+    /// used up. On a slow link that is much, on a fast one next to nothing.
+    /// </summary>
+    [Theory]
+    [InlineData(1, 32, 1.15)]
+    [InlineData(4, 32, 1.15)]
+    [InlineData(4, 1024, 1.0)]
+    public void ALimit_IsExceededByThePacketsUnderWay(int channels, int mibPerSecond, double least)
+    {
+        MigrationSetup setup = Models.Setup("none", channels);
+        double limit = mibPerSecond * (double)Units.MiB;
+        // A hundred windows: the last one ends when nothing is left.
+        GuestModel guest = Models.Guest(pages: (long)(10 * limit / Page.SizeBytes));
+        SimulationResult result = Models.Run(Models.Host("spr-v4"), guest, setup with
+        {
+            Precopy = setup.Precopy with { MaxBandwidthBytesPerSecond = (long)limit, DowntimeLimitNs = Units.NsPerMs },
+        });
+        double rate = result.WireBytes / ((result.TotalNs - result.DowntimeNs) / 1e9);
+        double packets = (channels + 2) * (PacketHeader.PagesPerPacket * Page.SizeBytes + PacketHeader.SizeBytes);
+        Assert.InRange(rate, 0.98 * least * limit, 1.02 * limit + 10 * packets);
     }
 
     [Fact]

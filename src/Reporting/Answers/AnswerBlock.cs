@@ -29,7 +29,7 @@ public static class AnswerBlock
         IReadOnlyList<DecisionText> decisions = DecisionText.Of(results);
         Answer[] measured = [.. AnswerCatalog.OfRuns(results, looks).Where(answer => answer.Source == RunSource.Measured)];
         if (decisions.Count == 0) return Bounded([.. measured.Select(Line).Prepend("Answer, measured (channels in brackets):")]);
-        string[] limited = [.. measured.Where(answer => answer.IsLimited).Select(answer => $"Measured: {Line(answer)}")];
+        string[] limited = [.. measured.Where(answer => answer.IsLimited).Select(answer => Fitted($"Measured: {Line(answer)}"))];
         string head = $"Answer for guests of {decisions[0].Memory} (simulated; ";
         string[] whole =
         [
@@ -43,6 +43,10 @@ public static class AnswerBlock
     private static string[] Bounded(string[] lines) => lines.Length <= MostLines
         ? lines
         : [.. lines.Take(MostLines - 1), Text($"and {lines.Length - MostLines + 1} more lines: see the report.")];
+
+    /// <summary>Where a line has too little room, a limit is enough: it is that of a link.</summary>
+    private static string Fitted(string line) =>
+        line.Length <= MostColumns ? line : line.Replace(", over tcp", "", StringComparison.Ordinal);
 
     private static string Headline(DecisionText one) => $"{one.Workload} on {one.Host}: {one.ShortHeadline}.";
 

@@ -64,7 +64,7 @@ internal static class AnswerCatalog
         if (ranking.Contests.Count == 0) return $"{leader}; there is no other method.";
         if (ranking.TooFew.Count == ranking.Contests.Count) return "too few runs to name a winner.";
         if (ranking.Tied.Count == 1) return $"{leader}; tie with {ranking.Tied[0].Other.Method}.";
-        if (ranking.Tied.Count > 1) return Invariant.Text($"{leader}; tie with {ranking.Tied.Count} other methods.");
+        if (ranking.Tied.Count > 1) return Invariant.Text($"{leader}; tie with {ranking.Tied.Count} others.");
         Contest next = ranking.Contests[0];
         return $"{leader}; next {next.Other.Method}, {Units.Significant(next.Ratio.Ratio)} ×.";
     }

@@ -121,9 +121,10 @@ internal sealed unsafe class MemoryPipe
         Volatile.Write(ref _isCopying, true);
         Interlocked.MemoryBarrier();
         if (!_isAborted) new ReadOnlySpan<byte>(from, count).CopyTo(buffer);
-        bool isBroken = _isAborted;
         Volatile.Write(ref _isCopying, false);
-        if (isBroken)
+        // Asked once the flag is down, and ordered likewise: a writer that waits for the flag has seen an abort, so it is told here.
+        Interlocked.MemoryBarrier();
+        if (_isAborted)
         {
             _read.Set();
             ThrowIfAborted();

@@ -36,7 +36,9 @@ public sealed class AnswerBlockTests : IDisposable
         DecisionRow[] rows = [.. Guest("redis-ycsb-b"), .. Guest("idle")];
         IEnumerable<DecisionRow> newer = rows.Where(row => !row.IsHere).Select(row => row with
         {
-            Model = "gnr", IsHostPublished = false, RunnerUpTotalTimeMs = row.LinkGbps == 1 ? null : row.RunnerUpTotalTimeMs,
+            Model = "gnr",
+            IsHostPublished = false,
+            RunnerUpTotalTimeMs = row.LinkGbps == 1 ? null : row.RunnerUpTotalTimeMs,
         });
         IReadOnlyList<string> lines = AnswerBlock.Lines(Set([.. rows, .. newer], Limited()), BuiltIn.Methods.Looks);
         Assert.All(lines, line => Assert.True(line.Length <= AnswerBlock.MostColumns, line));

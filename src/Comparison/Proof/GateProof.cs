@@ -100,9 +100,9 @@ public static class GateProof
                 (SessionSet before, SessionSet after) =
                     design == Design.AlternatingSessions ? resampling.Alternating(count) : resampling.OneAfterTheOther(count);
                 Combination victim = Combinations[random.Next(Combinations.Length)];
-                SessionSet changed = Resampling.Slow(after, combination => IsHit(combination, victim, scope), slowdown);
-                GateOutcome outcome =
-                    SetComparer.Compare(before, changed, new GateOptions { Threshold = Threshold }, [], RunMetric.Gate).Outcome;
+                SessionSet changed = Resampling.Slow(after, HitWith(victim, scope), slowdown);
+                GateOutcome outcome = SetComparer.Compare(
+                    before, changed, new GateOptions { Threshold = Threshold }, [], RunMetric.Gate, withNotes: false).Outcome;
                 if (outcome == GateOutcome.Regression) red++;
                 else if (outcome == GateOutcome.Passed) passed++;
             }
@@ -110,11 +110,11 @@ public static class GateProof
             return new ProofRow(design, count, scope, slowdown, Trials, red, passed);
         }
 
-        private static bool IsHit(Combination combination, Combination victim, InjectedScope scope) => scope switch
+        private Combination[] HitWith(Combination victim, InjectedScope scope) => scope switch
         {
-            InjectedScope.Method => SetComparer.GroupOf(combination) == SetComparer.GroupOf(victim),
-            InjectedScope.Combination => combination == victim,
-            _ => false,
+            InjectedScope.Method => [.. Combinations.Where(combination => SetComparer.GroupOf(combination) == SetComparer.GroupOf(victim))],
+            InjectedScope.Combination => [victim],
+            _ => [],
         };
     }
 }

@@ -44,15 +44,22 @@ internal sealed class Resampling(IReadOnlyList<Session> sessions, Random random)
     /// <param name="side">As measured.</param>
     /// <param name="slowed">Which combinations.</param>
     /// <param name="slowdown">Fraction by which time and CPU grow.</param>
-    public static SessionSet Slow(SessionSet side, Func<Combination, bool> slowed, double slowdown) => side with
+    public static SessionSet Slow(SessionSet side, IReadOnlyCollection<Combination> slowed, double slowdown) => slowed.Count == 0
+        ? side
+        : side with { Sessions = [.. side.Sessions.Select(session => session with { Cells = Slow(session.Cells, slowed, slowdown) })] };
+
+    private static Dictionary<Combination, IReadOnlyList<RunRow>> Slow(IReadOnlyDictionary<Combination, IReadOnlyList<RunRow>> cells,
+        IReadOnlyCollection<Combination> slowed, double slowdown)
     {
-        Sessions = [.. side.Sessions.Select(session => session with
+        Dictionary<Combination, IReadOnlyList<RunRow>> changed = new(cells);
+        foreach (Combination combination in slowed)
         {
-            Cells = session.Cells.ToDictionary(
-                cell => cell.Key,
-                cell => slowed(cell.Key) ? (IReadOnlyList<RunRow>)[.. cell.Value.Select(run => Slow(run, 1 + slowdown))] : cell.Value),
-        })],
-    };
+            if (cells.TryGetValue(combination, out IReadOnlyList<RunRow>? runs))
+                changed[combination] = [.. runs.Select(run => Slow(run, 1 + slowdown))];
+        }
+
+        return changed;
+    }
 
     private static RunRow Slow(RunRow run, double factor) => run with
     {
@@ -63,11 +70,16 @@ internal sealed class Resampling(IReadOnlyList<Session> sessions, Random random)
 
     private Session AsOne(int start, int count)
     {
-        Session[] window = [.. sessions.Skip(start).Take(count)];
-        var cells = from session in window.Index()
-                    from cell in session.Item.Cells
-                    from run in cell.Value
-                    group run with { Repetition = session.Index * 1000 + run.Repetition } by cell.Key;
-        return window[0] with { Cells = cells.ToDictionary(cell => cell.Key, cell => (IReadOnlyList<RunRow>)[.. cell]) };
+        Dictionary<Combination, List<RunRow>> cells = [];
+        for (int index = 0; index < count; index++)
+        {
+            foreach ((Combination combination, IReadOnlyList<RunRow> runs) in sessions[start + index].Cells)
+            {
+                if (!cells.TryGetValue(combination, out List<RunRow>? all)) cells[combination] = all = [];
+                foreach (RunRow run in runs) all.Add(run with { Repetition = index * 1000 + run.Repetition });
+            }
+        }
+
+        return sessions[start] with { Cells = cells.ToDictionary(cell => cell.Key, cell => (IReadOnlyList<RunRow>)cell.Value) };
     }
 }

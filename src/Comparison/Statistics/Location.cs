@@ -37,6 +37,9 @@ internal readonly record struct Location(double Value, double StandardError, dou
         return new Location(mean, Math.Sqrt((n - 1) * variance / (kept * (kept - 1.0))), kept - 1);
     }
 
+    /// <summary>The estimate of <see cref="Of"/> alone; at least one value.</summary>
+    public static double TrimmedMean(ReadOnlySpan<double> values) => TrimmedMeanOf(values.ToArray()).Mean;
+
     /// <summary>
     /// Location of <paramref name="y"/> − location of <paramref name="x"/>, each with its own variance [Yuen 1974, Welch's degrees of
     /// freedom].
@@ -91,13 +94,23 @@ internal readonly record struct Location(double Value, double StandardError, dou
 
     private static (double Mean, double WinsorisedVariance, int Kept) Trimmed(IReadOnlyCollection<double> values)
     {
-        double[] sorted = [.. values.Order()];
-        int cut = (int)(Trim * sorted.Length);
-        ReadOnlySpan<double> kept = sorted.AsSpan(cut, sorted.Length - 2 * cut);
+        double[] sorted = [.. values];
+        (double mean, int cut) = TrimmedMeanOf(sorted);
+        double least = sorted[cut];
+        double largest = sorted[^(cut + 1)];
+        for (int i = 0; i < sorted.Length; i++) sorted[i] = Math.Clamp(sorted[i], least, largest);
+        return (mean, SquaredDeviations(sorted) / Math.Max(1, sorted.Length - 1), sorted.Length - 2 * cut);
+    }
+
+    /// <summary>Sorts the values.</summary>
+    private static (double Mean, int Cut) TrimmedMeanOf(double[] values)
+    {
+        Array.Sort(values);
+        int cut = (int)(Trim * values.Length);
+        ReadOnlySpan<double> kept = values.AsSpan(cut, values.Length - 2 * cut);
         double mean = 0;
         foreach (double value in kept) mean += value / kept.Length;
-        double[] winsorised = [.. sorted.Select(value => Math.Clamp(value, sorted[cut], sorted[^(cut + 1)]))];
-        return (mean, SquaredDeviations(winsorised) / Math.Max(1, sorted.Length - 1), kept.Length);
+        return (mean, cut);
     }
 
     private static double SquaredDeviations(IReadOnlyCollection<double> values)

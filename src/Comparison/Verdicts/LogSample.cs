@@ -9,34 +9,58 @@ namespace MultifdBench.Comparison.Verdicts;
 internal sealed class LogSample
 {
     private readonly (int Session, int Repetition, double Value)[] _values;
+    private Dictionary<int, double>? _sessionMeans;
 
-    private LogSample(IEnumerable<(int Session, int Repetition, double Value)> values) => _values = [.. values];
+    // In order of session.
+    private LogSample(List<(int Session, int Repetition, double Value)> values)
+    {
+        _values = [.. values];
+        Values = new double[_values.Length];
+        for (int i = 0; i < _values.Length; i++) Values[i] = _values[i].Value;
+    }
 
     /// <summary>How many values there are.</summary>
     public int Count => _values.Length;
 
     /// <summary>All values.</summary>
-    public double[] Values => [.. _values.Select(item => item.Value)];
+    public double[] Values { get; }
 
     /// <summary>The values of one combination; runs that did not complete or have no figure are left out.</summary>
-    public static LogSample Of(SessionSet side, Combination combination, RunMetric metric) => new(
-        from session in side.Sessions.Index()
-        from run in session.Item.Cells.GetValueOrDefault(combination) ?? []
-        where Summary.Counts(run)
-        let log = metric.Log(run)
-        where log is not null
-        select (session.Index, run.Repetition, log.Value));
+    public static LogSample Of(SessionSet side, Combination combination, RunMetric metric)
+    {
+        List<(int Session, int Repetition, double Value)> values = [];
+        for (int session = 0; session < side.Sessions.Count; session++)
+        {
+            if (!side.Sessions[session].Cells.TryGetValue(combination, out IReadOnlyList<RunRow>? runs)) continue;
+            foreach (RunRow run in runs)
+            {
+                if (Summary.Counts(run) && metric.Log(run) is { } log) values.Add((session, run.Repetition, log));
+            }
+        }
+
+        return new LogSample(values);
+    }
 
     /// <summary>
     /// One value per repetition of a session: the mean over several combinations, each relative to its centre. What hits a whole repetition
     /// then counts once, not once per combination.
     /// </summary>
-    public static LogSample Mean(IReadOnlyList<LogSample> samples, IReadOnlyList<double> centres) => new(
-        from value in samples.Zip(centres)
-            .SelectMany(pair => pair.First._values.Select(item => item with { Value = item.Value - pair.Second }))
-        group value.Value by (value.Session, value.Repetition) into block
-        orderby block.Key
-        select (block.Key.Session, block.Key.Repetition, block.Average()));
+    public static LogSample Mean(IReadOnlyList<LogSample> samples, IReadOnlyList<double> centres)
+    {
+        Dictionary<(int Session, int Repetition), (double Sum, int Count)> blocks = [];
+        for (int i = 0; i < samples.Count; i++)
+        {
+            foreach ((int session, int repetition, double value) in samples[i]._values)
+            {
+                (double sum, int count) = blocks.GetValueOrDefault((session, repetition));
+                blocks[(session, repetition)] = (sum + (value - centres[i]), count + 1);
+            }
+        }
+
+        return new LogSample([.. from block in blocks
+                                 orderby block.Key
+                                 select (block.Key.Session, block.Key.Repetition, block.Value.Sum / block.Value.Count)]);
+    }
 
     /// <summary>Difference <paramref name="after"/> − <paramref name="before"/> in the design's units.</summary>
     /// <param name="before">BASE.</param>
@@ -83,7 +107,19 @@ internal sealed class LogSample
 
     private static double Mean(double[] values) => values.Length == 0 ? double.NaN : values.Average();
 
-    private Dictionary<int, double> SessionMeans() =>
-        _values.GroupBy(item => item.Session).ToDictionary(group => group.Key,
-            group => Location.Of([.. group.Select(item => item.Value)]).Value);
+    private Dictionary<int, double> SessionMeans()
+    {
+        if (_sessionMeans is not null) return _sessionMeans;
+        Dictionary<int, double> means = [];
+        for (int first = 0; first < _values.Length;)
+        {
+            int next = first + 1;
+            while (next < _values.Length && _values[next].Session == _values[first].Session) next++;
+            means[_values[first].Session] = Location.TrimmedMean(Values.AsSpan(first, next - first));
+            first = next;
+        }
+
+        // Threads that come here at once find the same.
+        return _sessionMeans = means;
+    }
 }

@@ -24,7 +24,7 @@ public static class SetComparer
 
     /// <summary>The comparison itself, with the differences found and the metrics wanted.</summary>
     internal static SetComparison Compare(SessionSet before, SessionSet after, GateOptions options, IReadOnlyList<string> differences,
-        IReadOnlyList<RunMetric> metrics)
+        IReadOnlyList<RunMetric> metrics, bool withNotes = true)
     {
         Design design = Designs.Of(before, after);
         Combination[] ranBefore = [.. before.Combinations.Where(combination => Ran(before, combination))];
@@ -41,7 +41,8 @@ public static class SetComparer
             Options = options,
             Design = design,
             Differences = differences,
-            Notes = [.. Comparability.Notes(before, after, design), .. Drift.Notes(before), .. Drift.Notes(after)],
+            Notes =
+                withNotes ? [.. Comparability.Notes(before, after, design), .. Drift.Notes(before), .. Drift.Notes(after)] : [],
             Groups = groups,
             Cells = cells,
             Missing = [.. ranBefore.Except(ranAfter)],

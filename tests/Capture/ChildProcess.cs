@@ -10,7 +10,12 @@ namespace MultifdBench.Tests.Capture;
 /// </summary>
 internal sealed partial class ChildProcess : IDisposable
 {
-    private const string Script = """exec 3<&0; sh -c 'while read line; do echo "$line"; done' <&3 & echo $!; wait""";
+    private const string Script = """
+        exec 3<&0
+        sh -c 'while read line; do case $line in take*) x=$(printf "%${line#take }s" .) ;; give) x= ;; esac; echo "$line"; done' <&3 &
+        echo $!
+        wait
+        """;
 
     private readonly Process _process;
 
@@ -30,7 +35,10 @@ internal sealed partial class ChildProcess : IDisposable
     /// <summary>The state letter of <c>/proc/PID/stat</c>.</summary>
     public char State => File.ReadAllText($"/proc/{Pid}/stat").Split(") ")[1][0];
 
-    /// <summary>Makes the shell write some of its memory; on return it has.</summary>
+    /// <summary>
+    /// Makes the shell write some of its memory; on return it has. At <c>take N</c> it maps memory for so many bytes besides, at
+    /// <c>give</c> it unmaps them: from 128 KiB on, and more each time, the C library does so for each allocation [mallopt(3)].
+    /// </summary>
     public void Echo(string line)
     {
         _process.StandardInput.WriteLine(line);

@@ -164,6 +164,26 @@ public sealed unsafe partial class LiveProcessTests
         }
     }
 
+    /// <summary>Allocators do it, and every JVM: a look would be refused for the new mapping, which nobody has registered.</summary>
+    [Fact]
+    public void MemoryGivenBackAndTakenAnew_IsTracked()
+    {
+        using ChildProcess child = new();
+        child.Echo("take 400000");
+        using LiveProcess process = new(child.Pid);
+        using ProcessSource source = new(process, PageChoice.Resident, 0);
+        using IDirtyTracker tracker = DirtyTrackers.Create(process, source.Regions, out _);
+        tracker.Collect();
+        child.Echo("give");
+        tracker.Collect();
+        child.Echo("take 900000");
+        IReadOnlyList<PageRun> written = tracker.Collect();
+        // The process that has just been told something has written its stack; that is one page or two.
+        Assert.InRange(written.Sum(run => run.Count), 50, source.Regions.Sum(region => region.Pages));
+        child.Echo("written");
+        Assert.NotEmpty(tracker.Collect());
+    }
+
     [Fact]
     public void Trackers_FallBackToSnapshots_ForThisProcess()
     {

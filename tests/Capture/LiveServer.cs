@@ -200,7 +200,8 @@ internal sealed class LiveServer : IDisposable
         {
             try
             {
-                client = new TcpClient("127.0.0.1", int.Parse(port, CultureInfo.InvariantCulture));
+                // Small requests that wait for an answer: Nagle's algorithm would make each wait for the last one's acknowledgement.
+                client = new TcpClient("127.0.0.1", int.Parse(port, CultureInfo.InvariantCulture)) { NoDelay = true };
                 return true;
             }
             catch (SocketException)

@@ -5,6 +5,10 @@ using MultifdBench.Guest;
 namespace MultifdBench.Capture.Dirty;
 
 /// <summary>Exact and cheap: the processor marks written pages by a fault on each one's first write in an interval.</summary>
+/// <remarks>
+/// A process that runs gives memory back and takes more: allocators, thread stacks, a JVM's compiler. What is not mapped at a look is not
+/// written; what is mapped anew at such an address is registered then, and all of it that exists counts as written.
+/// </remarks>
 public sealed class PagemapScanTracker : IDirtyTracker
 {
     private readonly LiveProcess _process;
@@ -57,7 +61,8 @@ public sealed class PagemapScanTracker : IDirtyTracker
         if (isCollected && !hasEnded) return Runs();
         throw new CaptureException(hasEnded
             ? $"--dirty-trace: process {_process.Pid} ({_process.Name}) ended."
-            : $"--dirty-trace: process {_process.Pid} ({_process.Name}) has unmapped memory that was to be traced; trace it again.");
+            : $"--dirty-trace: process {_process.Pid} ({_process.Name}) has mapped memory that the kernel cannot write-protect where "
+                + "traced memory was; trace it again.");
     }
 
     /// <inheritdoc/>
@@ -72,19 +77,47 @@ public sealed class PagemapScanTracker : IDirtyTracker
 
     private bool TryCollect()
     {
-        long page = 0;
+        long first = 0;
         foreach (PageRegion region in _regions)
         {
-            long first = page;
             ulong end = region.Address + ((ulong)region.Pages << Page.Shift);
-            bool isTracked = PagemapScan.TryCollect(_process, region.Address, end, (from, to) =>
-            {
-                for (ulong at = from; at < to; at += Page.SizeBytes) _written.Mark(first + (long)((at - region.Address) >> Page.Shift));
-            });
-            if (!isTracked) return false;
-            page += region.Pages;
+            if (!TryCollect(region, first, region.Address, end) && !TryCollectMapped(region, first, end)) return false;
+            first += region.Pages;
         }
 
         return true;
     }
+
+    private bool TryCollect(PageRegion region, long first, ulong start, ulong end) =>
+        PagemapScan.TryCollect(_process, start, end, (from, to) =>
+        {
+            for (ulong at = from; at < to; at += Page.SizeBytes) _written.Mark(first + (long)((at - region.Address) >> Page.Shift));
+        });
+
+    /// <summary>
+    /// A region with something else in it than at the last look: the kernel passes over holes, but refuses a range with a mapping that is
+    /// not registered [Linux fs/proc/task_mmu.c, pagemap_scan_test_walk]. What is not memory, as libraries and guard pages, is left out.
+    /// The process runs on, so what is mapped at one moment may be gone at the next: then it is looked up once more.
+    /// </summary>
+    private bool TryCollectMapped(PageRegion region, long first, ulong end)
+    {
+        const int Looks = 8;
+        for (int look = 0; look < Looks; look++)
+        {
+            bool isTracked = true;
+            foreach (ProcessMapping mapping in _process.ReadMemory())
+            {
+                ulong from = Math.Max(mapping.Start, region.Address), to = Math.Min(mapping.End, end);
+                if (from < to) isTracked &= TryCollectOrRegister(region, first, from, to);
+            }
+
+            if (isTracked) return true;
+        }
+
+        return false;
+    }
+
+    private bool TryCollectOrRegister(PageRegion region, long first, ulong start, ulong end) =>
+        TryCollect(region, first, start, end)
+        || (_userfault is not null && _userfault.TryRegister(start, end) && TryCollect(region, first, start, end));
 }

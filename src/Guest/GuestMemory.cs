@@ -3,18 +3,19 @@ using MultifdBench.Core;
 namespace MultifdBench.Guest;
 
 /// <summary>
-/// All RAM blocks of one guest. Owns their memory, which stays as long as a thread that uses it holds it (<see cref="Hold"/>). All pages
-/// are resident from the start: no first-touch fault is left for a measurement, and the machine's free memory says what is left for the
-/// next guest.
+/// All RAM blocks of one guest. Owns their memory, which stays as long as a thread that uses it holds it (<see cref="Hold"/>). Unless
+/// asked otherwise all pages are resident from the start: no first-touch fault is left for a measurement, and the machine's free memory
+/// says what is left for the next guest.
 /// </summary>
 public sealed class GuestMemory : IDisposable
 {
     private readonly RamBlock[] _blocks;
 
-    /// <summary>Maps zeroed memory for each block and makes it resident, on all cores.</summary>
+    /// <summary>Maps zeroed memory for each block and, unless its pages are to come later, makes it resident, on all cores.</summary>
     /// <param name="layout">The blocks in order; names must differ, lengths be positive multiples of the page size.</param>
+    /// <param name="touch">When its pages come.</param>
     /// <exception cref="UsageException">A block's name or length is unusable, or the machine has less memory than that.</exception>
-    public GuestMemory(IReadOnlyList<RamBlockSpec> layout)
+    public GuestMemory(IReadOnlyList<RamBlockSpec> layout, FirstTouch touch = FirstTouch.Ahead)
     {
         Validate(layout);
         TotalBytes = Total(layout);
@@ -22,7 +23,7 @@ public sealed class GuestMemory : IDisposable
         var blocks = new List<RamBlock>(layout.Count);
         try
         {
-            foreach (RamBlockSpec spec in layout) blocks.Add(new RamBlock(spec));
+            foreach (RamBlockSpec spec in layout) blocks.Add(new RamBlock(spec, touch));
         }
         catch
         {

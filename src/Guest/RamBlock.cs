@@ -8,16 +8,18 @@ namespace MultifdBench.Guest;
 public sealed record RamBlockSpec(string Name, long LengthBytes);
 
 /// <summary>
-/// A named contiguous range of guest memory outside the GC heap, page-aligned and resident from the start, with the log of its written
-/// pages. Reads and writes from several threads are allowed and, as in a real guest, unsynchronised.
+/// A named contiguous range of guest memory outside the GC heap, page-aligned, with the log of its written pages. Reads and writes from
+/// several threads are allowed and, as in a real guest, unsynchronised.
 /// </summary>
 public sealed unsafe class RamBlock : IDisposable
 {
     private readonly MissingBlock? _missing;
+    private readonly FirstTouch _touch;
     private NativeRegion _region;
 
-    internal RamBlock(RamBlockSpec spec)
+    internal RamBlock(RamBlockSpec spec, FirstTouch touch)
     {
+        _touch = touch;
         Name = spec.Name;
         LengthBytes = spec.LengthBytes;
         Dirty = new DirtyBitmap(PageCount);
@@ -121,13 +123,14 @@ public sealed unsafe class RamBlock : IDisposable
         if (_missing is null) _region.Dispose();
     }
 
-    /// <summary>Memory of the block's length, zeroed and resident.</summary>
+    /// <summary>Memory of the block's length, zeroed, and resident unless its pages wait for their first write.</summary>
     private NativeRegion Map()
     {
         NativeRegion region = NativeRegion.Allocate(LengthBytes);
         try
         {
-            PageChunks.ForEach(this, (first, count) => region.Populate(first << Page.Shift, count << Page.Shift));
+            if (_touch == FirstTouch.Ahead)
+                PageChunks.ForEach(this, (first, count) => region.Populate(first << Page.Shift, count << Page.Shift));
             return region;
         }
         catch

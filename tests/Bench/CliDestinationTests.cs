@@ -48,6 +48,9 @@ public sealed class CliDestinationTests : IDisposable
         Assert.Equal((19, 285, "multifd"), (row.NormalPages, row.ZeroPages, row.ZeroPageDetection));
         Assert.Null(row.Verified);
         Assert.Single(results.Rounds);
+        using JsonDocument host = JsonDocument.Parse(await File.ReadAllTextAsync(
+            Path.Combine(_folder["results"], "host.json"), TestContext.Current.CancellationToken));
+        Assert.Contains("at their first write", host.RootElement.GetProperty("destination_memory").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,6 +59,22 @@ public sealed unsafe class GuestMemoryTests
         Assert.All(memory.Blocks, block => Assert.False(block.GetSpan(0, (int)block.LengthBytes).ContainsAnyExcept((byte)0)));
     }
 
+    /// <summary>As in a QEMU that does not preallocate: a page comes at its first write, with its neighbours if pages are huge.</summary>
+    [Fact]
+    public void PagesThatComeAtTheirFirstWrite_AreZeroUntilThen()
+    {
+        Residency.SkipUnlessKnown();
+        using GuestMemory memory = new([new("pc.ram", 40 << 20)], FirstTouch.AtFirstWrite);
+        RamBlock block = memory.Blocks[0];
+        long pages = block.LengthBytes / Environment.SystemPageSize;
+        Assert.Equal(pages, Residency.CountMissing(memory));
+        Assert.False(block.GetSpan(0, (int)block.LengthBytes).ContainsAnyExcept((byte)0));
+        block.Write(5 * Page.SizeBytes, [1]);
+        Assert.InRange(Residency.CountMissing(memory), 0, pages - 1);
+        memory.Clear();
+        Assert.False(block.GetSpan(0, (int)block.LengthBytes).ContainsAnyExcept((byte)0));
+    }
+
     [Fact]
     public void Clear_ZeroesAndLeavesMarks()
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Cli.Received;
 using MultifdBench.Core;
+using MultifdBench.Guest;
 using MultifdBench.Measurement.Machine;
 using MultifdBench.Measurement.Received;
 using MultifdBench.Methods;
@@ -30,8 +31,12 @@ internal sealed class FromQemu(MethodCatalog methods)
         Description = "where to listen; without HOST on the loopback interface, port 0 takes a free one",
         DefaultValueFactory = _ => "127.0.0.1:4444",
     };
-    private readonly Option<int?> _channels =
-        new("--multifd-channels") { HelpName = "N", Description = "the source's channels [default: as many as connect]" };
+    private readonly Option<int?> _channels = new("--multifd-channels")
+    {
+        HelpName = "N",
+        Description = "the source's channels; without it the source waits up to a second, in case another connects "
+            + "[default: as many as connect]",
+    };
     private readonly Option<string?> _record =
         new("--record") { HelpName = "DIR", Description = "write each connection to DIR/main, DIR/channel-N, for 'bench replay'" };
     private readonly Option<string?> _out =
@@ -75,11 +80,13 @@ internal sealed class FromQemu(MethodCatalog methods)
         CheckOutputs(parsed, session);
         IMultifdMethod method = _reception.CreateMethod(request);
         RecordingFolder? recording = parsed.GetValue(_record) is { } folder ? RecordingFolder.Create(folder, _record.Name) : null;
+        ReceptionWarmUp.Run(method, methods.OnTheWire, cancellation);
         using QemuListener listener = Listen(address, channels, recording, tls, session);
         using QemuDestination destination = new(method, methods.OnTheWire, listener)
         {
             IdleTimeout = TimeSpan.FromSeconds(timeoutS),
             TotalTimeout = TimeSpan.FromSeconds(totalS),
+            FirstTouch = FirstTouch.AtFirstWrite,
         };
         session.Note($"Listening on {listener.EndPoint}; at the source: migrate -d tcp:{listener.EndPoint}");
         session.Error.Flush();
@@ -115,7 +122,11 @@ internal sealed class FromQemu(MethodCatalog methods)
 
     private void WriteResults(ReceivedRun run, DateTimeOffset started, ParseResult parsed, ConsoleSession session)
     {
-        HostFacts host = HostFacts.Read(session.CommandLine);
+        HostFacts host = HostFacts.Read(session.CommandLine) with
+        {
+            DestinationMemory = HostFacts.TouchedAtFirstWrite,
+            SourceMemory = "the source's own; not known here",
+        };
         using ResultSetWriter results = parsed.GetValue(_out) is { } folder
             ? ResultSetWriter.CreateAt(folder)
             : ResultSetWriter.Create(session.Folders.Results, host.HostName, Name, started);

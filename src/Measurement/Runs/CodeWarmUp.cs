@@ -23,6 +23,20 @@ public static class CodeWarmUp
     public static void Run(PlannedRun run, IMultifdMethod method, ITransport? transport, CancellationToken cancellation)
     {
         using GuestSetup guest = new(new WarmUpGuest(), destination: null, reuse: false);
+        Run(guest, run, method, transport, cancellation);
+    }
+
+    /// <summary>The same with a method of its own, for a destination whose method is made only when its source has said more.</summary>
+    /// <inheritdoc cref="Run(PlannedRun, IMultifdMethod, ITransport, CancellationToken)"/>
+    public static void Run(PlannedRun run, CancellationToken cancellation)
+    {
+        using GuestSetup guest = new(new WarmUpGuest(), destination: null, reuse: false);
+        Run(guest, run, run.CreateMethod(guest.Source), transport: null, cancellation);
+    }
+
+    private static void Run(
+        GuestSetup guest, PlannedRun run, IMultifdMethod method, ITransport? transport, CancellationToken cancellation)
+    {
         using MemoryTransport memory = new();
         MigrationParameters parameters = run.Parameters with
         {

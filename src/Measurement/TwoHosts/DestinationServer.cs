@@ -24,6 +24,7 @@ public sealed class DestinationServer : IDisposable, IVisitorHost
     private readonly TurnedAway _strangers;
     private readonly Doorkeeper _door;
     private readonly BlockingCollection<Arrival> _arrivals = [];
+    private readonly HashSet<string> _warmMethods = [];
     private volatile SessionConnections? _connections;
     private int _isBusy;
     private int _greetings;
@@ -67,7 +68,8 @@ public sealed class DestinationServer : IDisposable, IVisitorHost
         using ControlConnection control = arrival.Control;
         try
         {
-            return new DestinationSession(control, settings, _options, connections => _connections = connections).Run(cancellation);
+            return new DestinationSession(control, settings, _options, _warmMethods, connections => _connections = connections)
+                .Run(cancellation);
         }
         finally
         {

@@ -20,9 +20,10 @@ namespace MultifdBench.Measurement.TwoHosts;
 /// <param name="control">The control connection, whose first frame was <paramref name="asked"/>; the caller disposes it.</param>
 /// <param name="asked">What the source wants.</param>
 /// <param name="options">How the destination was started.</param>
+/// <param name="warm">Methods of which a migration has run in this process; the session adds its own.</param>
 /// <param name="open">Told of the session's connections when there are some to be expected, and of null when there are no more.</param>
 internal sealed class DestinationSession(ControlConnection control, SettingsMessage asked, DestinationOptions options,
-    Action<SessionConnections?> open)
+    ISet<string> warm, Action<SessionConnections?> open)
 {
     // The source gives up first and says so; this is for a source that cannot say anything any more.
     private static readonly TimeSpan WatchdogGrace = TimeSpan.FromSeconds(10);
@@ -36,7 +37,7 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
         try
         {
             PlannedRun run = Agree();
-            using GuestMemory memory = MapMemory();
+            using GuestMemory memory = MapMemory(run, cancellation);
             using SessionConnections connections = new(run.Parameters.Channels);
             open(connections);
             Prepare(connections, cancellation);
@@ -80,10 +81,15 @@ internal sealed class DestinationSession(ControlConnection control, SettingsMess
         return run;
     }
 
-    /// <summary>The guest's memory, zeroed and resident, which takes longer than a peer waits where it is large.</summary>
-    private GuestMemory MapMemory()
+    /// <summary>
+    /// The guest's memory, zeroed and resident, which takes longer than a peer waits where it is large; and compiled code, which its source
+    /// has, too, when its clock starts.
+    /// </summary>
+    private GuestMemory MapMemory(PlannedRun run, CancellationToken cancellation)
     {
-        using (control.KeepTalking()) return new GuestMemory(asked.Blocks);
+        using IDisposable talk = control.KeepTalking();
+        if (warm.Add(run.Method.Method)) CodeWarmUp.Run(run, cancellation);
+        return new GuestMemory(asked.Blocks);
     }
 
     private void Prepare(SessionConnections connections, CancellationToken cancellation)

@@ -53,6 +53,12 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
     /// <summary>How long the whole migration may take; null for ever.</summary>
     public TimeSpan? TotalTimeout { get; init; }
 
+    /// <summary>
+    /// When the guest's memory gets its pages: its size is known only when a source has said it. Ahead, page faults of fresh memory are no
+    /// part of what receiving costs (docs/decisions/0005), but a live source waits meanwhile.
+    /// </summary>
+    public FirstTouch FirstTouch { get; init; } = FirstTouch.Ahead;
+
     /// <summary>Accepts one migration and returns when it has ended, well or not.</summary>
     /// <param name="cancellation">
     /// Ends it: a migration that has begun fails with an <see cref="OperationCanceledException"/>, and what had arrived is kept.
@@ -110,8 +116,7 @@ public sealed class QemuDestination : IMainStreamHandler, IDisposable
 
         try
         {
-            // Zeroed and resident: page faults of fresh memory are no part of what receiving costs (docs/decisions/0005).
-            _memory = new GuestMemory(blocks);
+            _memory = new GuestMemory(blocks, FirstTouch);
         }
         catch (Exception e) when (e is UsageException or InsufficientMemoryException)
         {

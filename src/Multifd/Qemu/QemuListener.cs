@@ -81,7 +81,8 @@ public sealed class QemuListener : IInbound, IVisitorHost
     // The main stream's own reader wants everything behind its magic; a channel's 64 bytes are one packet.
     int IVisitorHost.FirstBytes => sizeof(uint);
 
-    TimeSpan IVisitorHost.Pause => TimeSpan.FromMilliseconds(Volatile.Read(ref _main) is null ? 20 * PollMs : PollMs);
+    // A source that has connected waits for the next look at the door; nobody waits before.
+    TimeSpan IVisitorHost.Pause => TimeSpan.FromMilliseconds(Volatile.Read(ref _main) is null ? 20 * PollMs : 1);
 
     // What was sent before a byte on another connection has arrived on this machine before it; between machines a lost segment comes late.
     private long GraceNs => IPAddress.IsLoopback(EndPoint.Address) ? LoopbackGraceNs : NetworkGraceNs;

@@ -1,7 +1,6 @@
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Measurement.Runs;
 using MultifdBench.Methods;
-using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Transport;
 
 namespace MultifdBench.Tests.Measurement.Runs;
@@ -43,49 +42,16 @@ public sealed class CodeWarmUpTests
         Assert.Equal(0, method.Compressors);
     }
 
-    private static PlannedRun Plan(RunSpec spec) => new RunPlanner(BuiltIn.Methods).Plan(spec, [])!;
-
-    private sealed class WatchedMethod : IMultifdMethod
+    /// <summary>As at a destination whose method is made when its source has said more: canned tables come from the small guest.</summary>
+    [Fact]
+    public void MethodOfItsOwn_Runs()
     {
-        /// <summary>Of 512 pages every fourth is zero.</summary>
-        public const int SmallGuestPages = 384;
-
-        private readonly IMultifdMethod _none = BuiltIn.Methods.Create(new MethodRequest("none"));
-        private int _compressors;
-        private int _restored;
-
-        public bool IsBroken { get; init; }
-
-        public int Compressors => _compressors;
-
-        public int Restored => _restored;
-
-        public string Name => "watched";
-
-        public uint WireFlag => _none.WireFlag;
-
-        public MethodFacts Facts => _none.Facts;
-
-        public IPacketCompressor CreateCompressor()
-        {
-            Interlocked.Increment(ref _compressors);
-            return _none.CreateCompressor();
-        }
-
-        public IPacketDecompressor CreateDecompressor(ReadOnlyMemory<byte> agreement) =>
-            IsBroken ? throw new InvalidOperationException("it is broken") : new Decompressor(this, _none.CreateDecompressor(agreement));
-
-        private sealed class Decompressor(WatchedMethod method, IPacketDecompressor inner) : IPacketDecompressor
-        {
-            public int MaxPayloadBytes => inner.MaxPayloadBytes;
-
-            public void Decompress(IPayloadReader payload, PacketPages pages)
-            {
-                inner.Decompress(payload, pages);
-                Interlocked.Add(ref method._restored, pages.Count);
-            }
-
-            public void Dispose() => inner.Dispose();
-        }
+        PlannedRun run = Plan(new RunSpec { Method = new MethodChoice { Method = "qpl" }.With("qpl-huffman", "canned") });
+        CodeWarmUp.Run(run, TestContext.Current.CancellationToken);
+        using CancellationTokenSource cancel = new();
+        cancel.Cancel();
+        Assert.Throws<OperationCanceledException>(() => CodeWarmUp.Run(run, cancel.Token));
     }
+
+    private static PlannedRun Plan(RunSpec spec) => new RunPlanner(BuiltIn.Methods).Plan(spec, [])!;
 }

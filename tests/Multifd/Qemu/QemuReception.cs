@@ -30,6 +30,7 @@ internal sealed class QemuReception : IDisposable
             _listener)
         {
             IdleTimeout = TimeSpan.FromSeconds(60),
+            FirstTouch = FirstTouch.AtFirstWrite,
         };
         _received = Task.Factory.StartNew(() => _destination.Receive(_cancellation.Token), _cancellation.Token,
             TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -3,6 +3,7 @@ using MultifdBench.Bench.Cli;
 using MultifdBench.Bench.Cli.Received;
 using MultifdBench.Codecs.Zstd;
 using MultifdBench.Core;
+using MultifdBench.Measurement.Received;
 using MultifdBench.Methods;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Qemu;
@@ -66,6 +67,7 @@ internal sealed class ReplayVerb(MethodCatalog methods) : IVerb
         _reception.CheckOutputs(parsed);
         using RecordedInbound inbound = Open(main, channels);
         IMultifdMethod method = _reception.CreateMethod(request);
+        ReceptionWarmUp.Run(method, methods.OnTheWire, cancellation);
         using QemuDestination destination = new(method, methods.OnTheWire, inbound);
         ReceivedMigration migration = destination.Receive(cancellation);
         return _reception.Report(migration, method, migration.HasRecordedTimes ? RecordedTiming : ReplayTiming, parsed, session);

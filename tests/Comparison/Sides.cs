@@ -48,7 +48,7 @@ internal sealed class Sides(int seed)
         name,
         HostIdentity.Parse(host),
         runs.Select(run => run with { TimestampUtc = Rows.Noon.AddMinutes(minute) }).GroupBy(Combination.Of)
-            .ToDictionary(group => group.Key, group => (IReadOnlyList<RunRow>)[.. group]));
+            .ToDictionary(group => group.Key, group => new SessionRuns(group)));
 
     public static SessionSet Side(string name, params Session[] sessions) => new(name, sessions, []);
 

@@ -25,7 +25,7 @@ public static class HistoryReader
 
     private static IEnumerable<HistoryPoint> Points(Session[] sessions, Combination combination, RunMetric metric) =>
         from session in sessions
-        let logarithms = (session.Cells.GetValueOrDefault(combination) ?? []).Where(Summary.Counts).Select(metric.Log)
+        let logarithms = session.Runs(combination).Where(Summary.Counts).Select(metric.Log)
             .OfType<double>().ToArray()
         where logarithms.Length > 0
         select new HistoryPoint(session.Name, session.Start, session.Host?.GitCommit, logarithms.Length,

@@ -29,7 +29,7 @@ public static class GateProof
         Check(sessions, counts);
         Combination[] combinations = [.. new SessionSet("all", sessions, []).Combinations
             .Where(combination =>
-                sessions.SelectMany(session => session.Cells.GetValueOrDefault(combination) ?? []).Any(Results.Statistics.Summary.Counts))];
+                sessions.SelectMany(session => session.Runs(combination)).Any(Results.Statistics.Summary.Counts))];
         if (combinations.Length == 0) throw new ResultsException("No run in these sessions completed; there is nothing to draw from.");
         return Rows(new Trial(sessions, combinations, threshold, trials, seed), counts);
     }
@@ -92,7 +92,7 @@ public static class GateProof
         {
             // The same draws in every row: rows differ in what was injected, not in luck.
             Random random = new(Seed);
-            Resampling resampling = new(Sessions, random);
+            Resampling resampling = new(Sessions, random, slowdown);
             int red = 0;
             int passed = 0;
             for (int i = 0; i < Trials; i++)
@@ -100,7 +100,7 @@ public static class GateProof
                 (SessionSet before, SessionSet after) =
                     design == Design.AlternatingSessions ? resampling.Alternating(count) : resampling.OneAfterTheOther(count);
                 Combination victim = Combinations[random.Next(Combinations.Length)];
-                SessionSet changed = Resampling.Slow(after, HitWith(victim, scope), slowdown);
+                SessionSet changed = resampling.Slow(after, HitWith(victim, scope));
                 GateOutcome outcome = SetComparer.Compare(
                     before, changed, new GateOptions { Threshold = Threshold }, [], RunMetric.Gate, withNotes: false).Outcome;
                 if (outcome == GateOutcome.Regression) red++;

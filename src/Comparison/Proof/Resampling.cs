@@ -3,11 +3,18 @@ using MultifdBench.Results;
 
 namespace MultifdBench.Comparison.Proof;
 
-/// <summary>Makes pairs of sides from real sessions of one build. Deterministic for a seed; not thread-safe.</summary>
+/// <summary>
+/// Makes pairs of sides from real sessions of one build. The same session is drawn again and again: what was made of it is kept.
+/// Deterministic for a seed; not thread-safe.
+/// </summary>
 /// <param name="sessions">In order of their start.</param>
 /// <param name="random">Source of choices.</param>
-internal sealed class Resampling(IReadOnlyList<Session> sessions, Random random)
+/// <param name="slowdown">Fraction by which time and CPU grow where a side is slowed down.</param>
+internal sealed class Resampling(IReadOnlyList<Session> sessions, Random random, double slowdown)
 {
+    private readonly Dictionary<(int Start, int Count), Session> _joined = [];
+    private readonly Dictionary<SessionRuns, SessionRuns> _slowed = [];
+
     /// <summary>
     /// Alternating sessions: <paramref name="count"/> pairs of neighbours without repetition, in each of which chance says which one is
     /// BASE. That is what a nightly job with a random order of builds would have measured.
@@ -43,43 +50,38 @@ internal sealed class Resampling(IReadOnlyList<Session> sessions, Random random)
     /// <summary>The side with the gate's metrics of the chosen combinations slowed down.</summary>
     /// <param name="side">As measured.</param>
     /// <param name="slowed">Which combinations.</param>
-    /// <param name="slowdown">Fraction by which time and CPU grow.</param>
-    public static SessionSet Slow(SessionSet side, IReadOnlyCollection<Combination> slowed, double slowdown) => slowed.Count == 0
+    public SessionSet Slow(SessionSet side, IReadOnlyCollection<Combination> slowed) => slowed.Count == 0
         ? side
-        : side with { Sessions = [.. side.Sessions.Select(session => session with { Cells = Slow(session.Cells, slowed, slowdown) })] };
+        : side with { Sessions = [.. side.Sessions.Select(session => session with { Cells = Slow(session.Cells, slowed) })] };
 
-    private static Dictionary<Combination, IReadOnlyList<RunRow>> Slow(IReadOnlyDictionary<Combination, IReadOnlyList<RunRow>> cells,
-        IReadOnlyCollection<Combination> slowed, double slowdown)
+    private Dictionary<Combination, SessionRuns> Slow(IReadOnlyDictionary<Combination, SessionRuns> cells,
+        IReadOnlyCollection<Combination> slowed)
     {
-        Dictionary<Combination, IReadOnlyList<RunRow>> changed = new(cells);
+        Dictionary<Combination, SessionRuns> changed = new(cells);
         foreach (Combination combination in slowed)
         {
-            if (cells.TryGetValue(combination, out IReadOnlyList<RunRow>? runs))
-                changed[combination] = [.. runs.Select(run => Slow(run, 1 + slowdown))];
+            if (!cells.TryGetValue(combination, out SessionRuns? runs)) continue;
+            if (!_slowed.TryGetValue(runs, out SessionRuns? slow)) _slowed[runs] = slow = runs.Slowed(1 + slowdown);
+            changed[combination] = slow;
         }
 
         return changed;
     }
 
-    private static RunRow Slow(RunRow run, double factor) => run with
-    {
-        TotalTimeMs = run.TotalTimeMs * factor,
-        SourceCpuS = run.SourceCpuS * factor,
-        DestinationCpuS = run.DestinationCpuS * factor,
-    };
-
     private Session AsOne(int start, int count)
     {
-        Dictionary<Combination, List<RunRow>> cells = [];
+        if (_joined.TryGetValue((start, count), out Session? known)) return known;
+        Dictionary<Combination, List<(int Session, SessionRuns Runs)>> cells = [];
         for (int index = 0; index < count; index++)
         {
-            foreach ((Combination combination, IReadOnlyList<RunRow> runs) in sessions[start + index].Cells)
+            foreach ((Combination combination, SessionRuns runs) in sessions[start + index].Cells)
             {
-                if (!cells.TryGetValue(combination, out List<RunRow>? all)) cells[combination] = all = [];
-                foreach (RunRow run in runs) all.Add(run with { Repetition = index * 1000 + run.Repetition });
+                if (!cells.TryGetValue(combination, out List<(int Session, SessionRuns Runs)>? all)) cells[combination] = all = [];
+                all.Add((index, runs));
             }
         }
 
-        return sessions[start] with { Cells = cells.ToDictionary(cell => cell.Key, cell => (IReadOnlyList<RunRow>)cell.Value) };
+        return _joined[(start, count)] =
+            sessions[start] with { Cells = cells.ToDictionary(cell => cell.Key, cell => SessionRuns.AsOne(cell.Value)) };
     }
 }

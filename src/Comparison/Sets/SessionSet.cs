@@ -8,12 +8,28 @@ namespace MultifdBench.Comparison.Sets;
 /// <param name="Warnings">What was repaired or left out while reading.</param>
 public sealed record SessionSet(string Name, IReadOnlyList<Session> Sessions, IReadOnlyList<string> Warnings)
 {
-    /// <summary>Every combination of any session, in order of appearance.</summary>
-    public IReadOnlyList<Combination> Combinations => [.. Sessions.SelectMany(session => session.Cells.Keys).Distinct()];
+    private OrderedDictionary<Combination, List<(int Session, SessionRuns Runs)>>? _cells;
 
-    /// <summary>All runs of one combination, session by session.</summary>
-    internal IEnumerable<RunRow> Runs(Combination combination) =>
-        Sessions.SelectMany(session => session.Cells.GetValueOrDefault(combination) ?? []);
+    /// <summary>In order of their start; at least one.</summary>
+    public IReadOnlyList<Session> Sessions
+    {
+        get;
+        init
+        {
+            field = value;
+            _cells = null;
+        }
+    } = Sessions;
+
+    /// <summary>Every combination of any session, in order of appearance.</summary>
+    public IReadOnlyList<Combination> Combinations => CellsOfAll.Keys;
+
+    /// <summary>By combination the runs of each session that has it. Threads that come here at once find the same.</summary>
+    private OrderedDictionary<Combination, List<(int Session, SessionRuns Runs)>> CellsOfAll => _cells ??= Collect();
+
+    /// <summary>The runs of one combination, session by session, with the session's place among all.</summary>
+    internal IReadOnlyList<(int Session, SessionRuns Runs)> Runs(Combination combination) =>
+        CellsOfAll.TryGetValue(combination, out List<(int Session, SessionRuns Runs)>? runs) ? runs : [];
 
     /// <summary>Reads a results folder, or a folder whose subfolders are results folders: one session each.</summary>
     /// <exception cref="ResultsException">There is no such folder, no results in it, or a file does not parse.</exception>
@@ -24,6 +40,21 @@ public sealed record SessionSet(string Name, IReadOnlyList<Session> Sessions, IR
             Path.TrimEndingDirectorySeparator(folder),
             [.. sets.Select(Session.Of).OrderBy(session => session.Start)],
             [.. sets.SelectMany(set => set.Warnings)]);
+    }
+
+    private OrderedDictionary<Combination, List<(int Session, SessionRuns Runs)>> Collect()
+    {
+        OrderedDictionary<Combination, List<(int Session, SessionRuns Runs)>> all = [];
+        for (int session = 0; session < Sessions.Count; session++)
+        {
+            foreach ((Combination combination, SessionRuns runs) in Sessions[session].Cells)
+            {
+                if (!all.TryGetValue(combination, out List<(int Session, SessionRuns Runs)>? cell)) all.Add(combination, cell = []);
+                cell.Add((session, runs));
+            }
+        }
+
+        return all;
     }
 
     /// <summary>The results folders that a path stands for: itself, or those directly inside it in order of name.</summary>

@@ -1,7 +1,6 @@
 using MultifdBench.Comparison.Sets;
 using MultifdBench.Comparison.Statistics;
 using MultifdBench.Results;
-using MultifdBench.Results.Statistics;
 
 namespace MultifdBench.Comparison.Verdicts;
 
@@ -36,25 +35,14 @@ public sealed record FailureVerdict(int BaseFailures, int BaseRuns, int NewFailu
 
     internal static FailureVerdict Of(SessionSet before, SessionSet after, Combination combination)
     {
-        (int baseRuns, List<RunRow> baseFailed) = Ran(before, combination);
-        (int newRuns, List<RunRow> newFailed) = Ran(after, combination);
-        return new FailureVerdict(baseFailed.Count, baseRuns, newFailed.Count, newRuns,
+        var baseRuns = before.Runs(combination);
+        var newRuns = after.Runs(combination);
+        RunRow[] newFailed = [.. newRuns.SelectMany(session => session.Runs.Failed)];
+        return new FailureVerdict(
+            baseRuns.Sum(session => session.Runs.Failed.Count),
+            baseRuns.Sum(session => session.Runs.Ran),
+            newFailed.Length,
+            newRuns.Sum(session => session.Runs.Ran),
             string.Join("; ", newFailed.Select(run => run.Reason).Distinct()));
-    }
-
-    private static (int Runs, List<RunRow> Failed) Ran(SessionSet side, Combination combination)
-    {
-        int runs = 0;
-        List<RunRow> failed = [];
-        foreach (RunRow run in side.Runs(combination))
-        {
-            // One that counts was available: most do, and one comparison of texts is enough for them.
-            bool counts = Summary.Counts(run);
-            if (!counts && run.Outcome == RunOutcome.Unavailable) continue;
-            runs++;
-            if (!counts) failed.Add(run);
-        }
-
-        return (runs, failed);
     }
 }

@@ -1,45 +1,34 @@
+using System.Runtime.InteropServices;
 using MultifdBench.Comparison.Sets;
 using MultifdBench.Comparison.Statistics;
 using MultifdBench.Results;
-using MultifdBench.Results.Statistics;
 
 namespace MultifdBench.Comparison.Verdicts;
 
 /// <summary>Logarithms of one metric of one side, with the place of each value in the design.</summary>
 internal sealed class LogSample
 {
-    private readonly (int Session, int Repetition, double Value)[] _values;
-    private Dictionary<int, double>? _sessionMeans;
+    private readonly (int Session, LogFigures Figures)[] _sessions;
 
-    // In order of session.
-    private LogSample(List<(int Session, int Repetition, double Value)> values)
+    // In order of session, each with values.
+    private LogSample((int Session, LogFigures Figures)[] sessions)
     {
-        _values = [.. values];
-        Values = new double[_values.Length];
-        for (int i = 0; i < _values.Length; i++) Values[i] = _values[i].Value;
+        _sessions = sessions;
+        Values = [.. sessions.SelectMany(session => session.Figures.Values)];
     }
 
     /// <summary>How many values there are.</summary>
-    public int Count => _values.Length;
+    public int Count => Values.Length;
 
     /// <summary>All values.</summary>
     public double[] Values { get; }
 
     /// <summary>The values of one combination; runs that did not complete or have no figure are left out.</summary>
-    public static LogSample Of(SessionSet side, Combination combination, RunMetric metric)
-    {
-        List<(int Session, int Repetition, double Value)> values = [];
-        for (int session = 0; session < side.Sessions.Count; session++)
-        {
-            if (!side.Sessions[session].Cells.TryGetValue(combination, out IReadOnlyList<RunRow>? runs)) continue;
-            foreach (RunRow run in runs)
-            {
-                if (Summary.Counts(run) && metric.Log(run) is { } log) values.Add((session, run.Repetition, log));
-            }
-        }
-
-        return new LogSample(values);
-    }
+    public static LogSample Of(SessionSet side, Combination combination, RunMetric metric) => new(
+        [.. from own in side.Runs(combination)
+            let figures = own.Runs.Figures(metric)
+            where figures.Values.Length > 0
+            select (own.Session, figures)]);
 
     /// <summary>
     /// One value per repetition of a session: the mean over several combinations, each relative to its centre. What hits a whole repetition
@@ -47,19 +36,23 @@ internal sealed class LogSample
     /// </summary>
     public static LogSample Mean(IReadOnlyList<LogSample> samples, IReadOnlyList<double> centres)
     {
-        Dictionary<(int Session, int Repetition), (double Sum, int Count)> blocks = [];
+        SortedDictionary<int, Dictionary<int, (double Sum, int Count)>> sessions = [];
         for (int i = 0; i < samples.Count; i++)
         {
-            foreach ((int session, int repetition, double value) in samples[i]._values)
+            foreach ((int session, LogFigures figures) in samples[i]._sessions)
             {
-                (double sum, int count) = blocks.GetValueOrDefault((session, repetition));
-                blocks[(session, repetition)] = (sum + (value - centres[i]), count + 1);
+                if (!sessions.TryGetValue(session, out Dictionary<int, (double Sum, int Count)>? blocks))
+                    sessions[session] = blocks = new(figures.Values.Length);
+                for (int k = 0; k < figures.Values.Length; k++)
+                {
+                    ref (double Sum, int Count) block =
+                        ref CollectionsMarshal.GetValueRefOrAddDefault(blocks, figures.Repetitions[k], out _);
+                    block = (block.Sum + (figures.Values[k] - centres[i]), block.Count + 1);
+                }
             }
         }
 
-        return new LogSample([.. from block in blocks
-                                 orderby block.Key
-                                 select (block.Key.Session, block.Key.Repetition, block.Value.Sum / block.Value.Count)]);
+        return new LogSample([.. sessions.Select(session => (session.Key, Means(session.Value)))]);
     }
 
     /// <summary>Difference <paramref name="after"/> − <paramref name="before"/> in the design's units.</summary>
@@ -107,19 +100,12 @@ internal sealed class LogSample
 
     private static double Mean(double[] values) => values.Length == 0 ? double.NaN : values.Average();
 
-    private Dictionary<int, double> SessionMeans()
+    private static LogFigures Means(Dictionary<int, (double Sum, int Count)> blocks)
     {
-        if (_sessionMeans is not null) return _sessionMeans;
-        Dictionary<int, double> means = [];
-        for (int first = 0; first < _values.Length;)
-        {
-            int next = first + 1;
-            while (next < _values.Length && _values[next].Session == _values[first].Session) next++;
-            means[_values[first].Session] = Location.TrimmedMean(Values.AsSpan(first, next - first));
-            first = next;
-        }
-
-        // Threads that come here at once find the same.
-        return _sessionMeans = means;
+        int[] repetitions = [.. blocks.Keys];
+        Array.Sort(repetitions);
+        return new LogFigures(null, repetitions, [.. repetitions.Select(repetition => blocks[repetition].Sum / blocks[repetition].Count)]);
     }
+
+    private Dictionary<int, double> SessionMeans() => _sessions.ToDictionary(one => one.Session, one => one.Figures.TrimmedMean);
 }

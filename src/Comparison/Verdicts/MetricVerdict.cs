@@ -5,23 +5,20 @@ namespace MultifdBench.Comparison.Verdicts;
 /// <summary>One metric of one combination or group: NEW against BASE. Immutable, thread-safe.</summary>
 public sealed class MetricVerdict
 {
-    private readonly double[] _before;
-    private readonly double[] _after;
+    private readonly Design _design;
+    private readonly bool _isExact;
 
     /// <param name="metric">The metric.</param>
     /// <param name="before">Logarithms of BASE.</param>
     /// <param name="after">Logarithms of NEW.</param>
-    /// <param name="difference">Their difference.</param>
-    /// <param name="levels">What it is the difference of.</param>
-    internal MetricVerdict(RunMetric metric, LogSample before, LogSample after, Location difference, (double Before, double After) levels)
+    /// <param name="design">The unit of the statistics.</param>
+    /// <param name="isExact">True for simulated figures, which have no noise.</param>
+    internal MetricVerdict(RunMetric metric, LogSample before, LogSample after, Design design, bool isExact)
     {
         Metric = metric;
         (Before, After) = (before, after);
-        _before = before.Values;
-        _after = after.Values;
-        Difference = difference;
-        BaseLevel = Finite(Math.Exp(levels.Before));
-        NewLevel = Finite(Math.Exp(levels.After));
+        (_design, _isExact) = (design, isExact);
+        Difference = LogSample.Difference(before, after, design, isExact);
     }
 
     /// <summary>The metric.</summary>
@@ -48,20 +45,20 @@ public sealed class MetricVerdict
     public bool IsOfLuckierRuns { get; private init; }
 
     /// <summary>Values of BASE that entered.</summary>
-    public int BaseCount => _before.Length;
+    public int BaseCount => Before.Count;
 
     /// <summary>Values of NEW that entered.</summary>
-    public int NewCount => _after.Length;
+    public int NewCount => After.Count;
 
     /// <summary>
     /// BASE in the metric's unit: the exponential of the trimmed mean of logarithms that the ratio is taken of, so that
     /// <see cref="NewLevel"/> ÷ <see cref="BaseLevel"/> is <see cref="Ratio"/>. Of a group in multiples of each combination's centre; null
     /// without a figure.
     /// </summary>
-    public double? BaseLevel { get; }
+    public double? BaseLevel => Finite(Math.Exp(Levels.Before));
 
     /// <summary>NEW, likewise.</summary>
-    public double? NewLevel { get; }
+    public double? NewLevel => Finite(Math.Exp(Levels.After));
 
     /// <summary>NEW ÷ BASE, from trimmed means of logarithms; null when a side has no figure.</summary>
     public double? Ratio => Finite(RatioInterval.Of(Difference, GateOptions.Misses).Ratio);
@@ -79,13 +76,13 @@ public sealed class MetricVerdict
     }
 
     /// <summary>Values of BASE in the metric's unit; of a group in multiples of each combination's centre.</summary>
-    public SampleShape BaseShape => SampleShape.Of([.. _before.Select(Math.Exp)]);
+    public SampleShape BaseShape => SampleShape.Of([.. Before.Values.Select(Math.Exp)]);
 
     /// <summary>Values of NEW, likewise.</summary>
-    public SampleShape NewShape => SampleShape.Of([.. _after.Select(Math.Exp)]);
+    public SampleShape NewShape => SampleShape.Of([.. After.Values.Select(Math.Exp)]);
 
     /// <summary>Shift of the logarithms in units of their average spread, positive where NEW is larger; null without spread.</summary>
-    public double? EffectSize => SampleShape.EffectSize(_before, _after);
+    public double? EffectSize => SampleShape.EffectSize(Before.Values, After.Values);
 
     /// <summary>Whether both sides have what an interval needs.</summary>
     public bool HasInterval => Difference.HasInterval;
@@ -95,6 +92,8 @@ public sealed class MetricVerdict
 
     /// <summary>The same, positive when worse; of a metric without a better direction positive when NEW is larger.</summary>
     internal Location Slowdown => Metric.HigherIsBetter == true ? Difference with { Value = -Difference.Value } : Difference;
+
+    private (double Before, double After) Levels => LogSample.Levels(Before, After, _design, _isExact);
 
     /// <summary>The same figures with what was decided.</summary>
     internal MetricVerdict With(Verdict verdict, double p) => new(this) { Verdict = verdict, P = p };
@@ -106,11 +105,8 @@ public sealed class MetricVerdict
     {
         Metric = other.Metric;
         (Before, After) = (other.Before, other.After);
-        _before = other._before;
-        _after = other._after;
+        (_design, _isExact) = (other._design, other._isExact);
         Difference = other.Difference;
-        BaseLevel = other.BaseLevel;
-        NewLevel = other.NewLevel;
     }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;

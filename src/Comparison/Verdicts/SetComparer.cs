@@ -73,7 +73,7 @@ public static class SetComparer
         .ThenBy(combination => combination.Id, StringComparer.Ordinal);
 
     private static bool Ran(SessionSet side, Combination combination) =>
-        side.Runs(combination).Any(run => run.Outcome != RunOutcome.Unavailable);
+        side.Runs(combination).Any(session => session.Runs.Ran > 0);
 
     private static CellComparison Cell(SessionSet before, SessionSet after, Combination combination, Design design,
         IReadOnlyList<RunMetric> metrics) => new(
@@ -88,8 +88,7 @@ public static class SetComparer
     {
         LogSample x = LogSample.Of(before, combination, metric);
         LogSample y = LogSample.Of(after, combination, metric);
-        return new MetricVerdict(metric, x, y, LogSample.Difference(x, y, design, IsExact(combination)),
-            LogSample.Levels(x, y, design, IsExact(combination)));
+        return new MetricVerdict(metric, x, y, design, IsExact(combination));
     }
 
     private static GroupComparison Group(CellComparison[] cells, Design design) => new(
@@ -104,14 +103,12 @@ public static class SetComparer
         var samples = (from cell in cells
                        from own in cell.Metrics
                        where own.Metric == metric && own.BaseCount > 0 && own.NewCount > 0
-                       select (X: own.Before, Y: own.After, Centre: Location.Of(own.Before.Values).Value)).ToArray();
+                       select (X: own.Before, Y: own.After, Centre: Location.TrimmedMean(own.Before.Values))).ToArray();
         if (samples.Length == 0) return null;
         double[] centres = [.. samples.Select(sample => sample.Centre)];
         LogSample meanX = LogSample.Mean([.. samples.Select(sample => sample.X)], centres);
         LogSample meanY = LogSample.Mean([.. samples.Select(sample => sample.Y)], centres);
-        bool isExact = IsExact(cells[0].Combination);
-        return new MetricVerdict(metric, meanX, meanY, LogSample.Difference(meanX, meanY, design, isExact),
-            LogSample.Levels(meanX, meanY, design, isExact));
+        return new MetricVerdict(metric, meanX, meanY, design, IsExact(cells[0].Combination));
     }
 
     private static bool IsExact(Combination combination) => combination.Source == RunSource.Simulated;

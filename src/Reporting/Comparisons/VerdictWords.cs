@@ -65,7 +65,7 @@ public static class VerdictWords
         string[] names =
         [
             .. combinations.SelectMany(
-                combination => side.Sessions.SelectMany(session => session.Cells.GetValueOrDefault(combination) ?? []))
+                combination => side.Sessions.SelectMany(session => session.Runs(combination)))
                 .Select(run => run.Library).Where(library => library is not ("" or ComparisonTable.NoLibrary)).Distinct()
                 .Order(StringComparer.Ordinal),
         ];

@@ -6,7 +6,10 @@ public interface IInflateJobs : IDisposable
     /// <summary>Bytes outside the GC heap that the jobs hold; null where a library does not tell.</summary>
     long? NativeBytes => null;
 
-    /// <summary>Starts restoring; both memories, native or on the pinned heap, stay as they are until <see cref="Wait"/>.</summary>
+    /// <summary>
+    /// Starts restoring; both memories stay where and as they are until <see cref="Wait"/>: the caller holds them and, unless they are
+    /// native or on the pinned heap, pins them.
+    /// </summary>
     /// <param name="slot">0 to the number of streams − 1; one job at a time in each.</param>
     /// <param name="stream">One stream, and nothing after it.</param>
     /// <param name="destination">Exactly what the stream holds.</param>

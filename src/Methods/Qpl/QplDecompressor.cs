@@ -11,7 +11,7 @@ namespace MultifdBench.Methods.Qpl;
 /// Restores the pages of <see cref="QplCompressor"/>'s payloads; every length is checked before any is used. All streams are submitted
 /// before the first is waited for.
 /// </summary>
-internal sealed class QplDecompressor(IInflateJobs jobs, PacketStreams streams) : IPacketDecompressor
+internal sealed unsafe class QplDecompressor(IInflateJobs jobs, PacketStreams streams) : IPacketDecompressor
 {
     // Streams of several pages are restored here, since a packet's pages lie apart; a stream of one page goes straight into the guest.
     private readonly byte[] _pages =
@@ -28,6 +28,14 @@ internal sealed class QplDecompressor(IInflateJobs jobs, PacketStreams streams) 
         if (payload.LengthBytes > MaxPayloadBytes)
             throw new PayloadException($"payload is {payload.LengthBytes} bytes, at most {MaxPayloadBytes} are possible");
         ReadOnlySpan<byte> bytes = payload.ReadAll();
+        // Jobs know an address. From here to the last wait nobody may need the payload any more, and the collector would take it.
+        fixed (byte* held = bytes) Restore(bytes, pages);
+    }
+
+    public void Dispose() => jobs.Dispose();
+
+    private void Restore(ReadOnlySpan<byte> bytes, PacketPages pages)
+    {
         int count = streams.Count(pages.Count);
         int position = ReadLengths(bytes, pages.Count);
         for (int i = 0; i < count; i++)
@@ -44,10 +52,9 @@ internal sealed class QplDecompressor(IInflateJobs jobs, PacketStreams streams) 
             problem ??= found;
         }
 
+        GC.KeepAlive(pages.Block);
         if (problem is not null) throw new PayloadException(problem);
     }
-
-    public void Dispose() => jobs.Dispose();
 
     /// <summary>Reads the table of lengths, which together with it must be the whole payload.</summary>
     /// <returns>Where the streams begin.</returns>

@@ -46,7 +46,7 @@ internal sealed class QplStreamMethod(string name, uint wireFlag, DeflateMode hu
         public void Dispose() => jobs.Dispose();
     }
 
-    private sealed class Decompressor(IInflateJobs jobs) : IPacketDecompressor
+    private sealed unsafe class Decompressor(IInflateJobs jobs) : IPacketDecompressor
     {
         private readonly byte[] _pages = PacketBuffer();
 
@@ -59,8 +59,13 @@ internal sealed class QplStreamMethod(string name, uint wireFlag, DeflateMode hu
             ReadOnlySpan<byte> stream = payload.ReadAll();
             if (stream.IsEmpty) throw new PayloadException("the payload is empty");
             Span<byte> restored = _pages.AsSpan(0, pages.LengthBytes);
-            jobs.Submit(0, stream, restored, _pages);
-            if (jobs.Wait(0) is { } problem) throw new PayloadException(problem);
+            // The job knows an address: see QplDecompressor.
+            fixed (byte* held = stream)
+            {
+                jobs.Submit(0, stream, restored, _pages);
+                if (jobs.Wait(0) is { } problem) throw new PayloadException(problem);
+            }
+
             pages.CopyFrom(restored);
         }
 

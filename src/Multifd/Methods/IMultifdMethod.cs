@@ -101,7 +101,10 @@ public interface IPayloadReader
     /// <summary>Bytes in the payload.</summary>
     int LengthBytes { get; }
 
-    /// <summary>Reads the whole payload into the channel's buffer, valid until the next packet.</summary>
+    /// <summary>
+    /// Reads the whole payload into the channel's buffer, valid until the next packet. Who keeps an address of it pins it meanwhile: the
+    /// buffer may live no longer than this reader.
+    /// </summary>
     ReadOnlySpan<byte> ReadAll();
 
     /// <summary>Reads straight into guest pages, without a copy; the payload must be exactly as long as the pages.</summary>

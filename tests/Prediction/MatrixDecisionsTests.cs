@@ -1,5 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Guest;
+using MultifdBench.Measurement.Machine;
 using MultifdBench.Measurement.Matrix;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
@@ -13,7 +14,9 @@ using MultifdBench.Workloads;
 namespace MultifdBench.Tests.Prediction;
 
 /// <summary>What a matrix decides beyond its rows: for whom, over which links, and reckoned with which error.</summary>
-public sealed class MatrixDecisionsTests : IDisposable
+/// <param name="measured">Figures of this machine and of the guest, which every test may decide from.</param>
+public sealed class MatrixDecisionsTests(MatrixDecisionsTests.Measurements measured)
+    : IDisposable, IClassFixture<MatrixDecisionsTests.Measurements>
 {
     private const double PublishedError = 0.097;
 
@@ -124,8 +127,8 @@ public sealed class MatrixDecisionsTests : IDisposable
             CancellationToken cancellation = TestContext.Current.CancellationToken;
             if (run) new MatrixRunner(plan, results, Guest, new Observer(), TimeProvider.System).Run(cancellation);
             else results.Append(Rows.Run(Rows.Cell()), []);
-            CachedSurvey survey = new(BuiltIn.Methods, create ?? Guest, cache: null, () => throw new InvalidOperationException("no cache"),
-                TimeProvider.System, _ => { });
+            CachedSurvey survey = new(BuiltIn.Methods, create ?? Guest, create is null ? measured.Cache : null,
+                () => HostFacts.Read("tests"), TimeProvider.System, _ => { });
             new MatrixDecisions(BuiltIn.Methods, survey, PublishedError, TimeProvider.System, _notes.Add, 8 * Units.MiB)
                 .Write(plan, results, cancellation);
         }
@@ -135,4 +138,16 @@ public sealed class MatrixDecisionsTests : IDisposable
 
     private static IWorkload Guest(GuestKey key) =>
         WorkloadCatalog.Create(new WorkloadRequest { Name = key.Workload, MemoryBytes = key.MemoryBytes, Seed = (ulong)key.Seed });
+
+    /// <summary>The machine and the guest are measured by the first test that needs them.</summary>
+    public sealed class Measurements : IDisposable
+    {
+        private readonly TemporaryFolder _folder = new();
+
+        /// <summary>Where they are kept.</summary>
+        public MeasurementCache Cache => new(_folder["cache"]);
+
+        /// <inheritdoc/>
+        public void Dispose() => _folder.Dispose();
+    }
 }

@@ -13,6 +13,8 @@ internal sealed class FakeLoad : ILoadSource
 
     public TimeSpan? Others => IsKnown ? Used : null;
 
+    public int WaitsInVain { get; set; }
+
     private TimeSpan Used { get; set; }
 
     public bool Wait(TimeSpan time, CancellationToken cancellation)

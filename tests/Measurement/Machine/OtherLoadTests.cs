@@ -59,6 +59,26 @@ public sealed class OtherLoadTests
         Assert.Equal(TimeSpan.FromSeconds(0.1), machine.Now);
     }
 
+    /// <summary>Each figure of a machine is preceded by such a wait; whoever never finds it quiet must not wait for all of them.</summary>
+    [Fact]
+    public void AwaitQuiet_IsHalfAsPatientAfterEachWaitInVain_UntilAQuietGlance()
+    {
+        FakeLoad machine = new() { BusyCores = 1 };
+        double[] waits = [.. Enumerable.Range(0, 7).Select(_ => Wait())];
+        Assert.Equal([2, 1, 0.5, 0.3, 0.2, 0.1, 0.1], waits);
+        machine.BusyCores = 0;
+        Assert.Equal(0.1, Wait());
+        machine.BusyCores = 1;
+        Assert.Equal(2, Wait());
+
+        double Wait()
+        {
+            TimeSpan before = machine.Now;
+            OtherLoad.AwaitQuiet(CancellationToken.None, machine);
+            return Math.Round((machine.Now - before).TotalSeconds, 3);
+        }
+    }
+
     [Fact]
     public void AwaitQuiet_GivesUpAfterTwoSeconds_AtOnceWhereNobodySays_AndWhenCancelled()
     {

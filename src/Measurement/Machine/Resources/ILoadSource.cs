@@ -12,6 +12,9 @@ public interface ILoadSource
     /// <summary>CPU time that others have used since some moment; null where that is unknown.</summary>
     TimeSpan? Others { get; }
 
+    /// <summary>How many of the last waits for a quiet moment were in vain, one after the other.</summary>
+    int WaitsInVain { get; set; }
+
     /// <summary>Lets time pass.</summary>
     /// <param name="time">How much.</param>
     /// <param name="cancellation">Ends it early.</param>
@@ -34,6 +37,9 @@ internal sealed class MachineLoad : ILoadSource
 
     /// <inheritdoc/>
     public TimeSpan? Others => OtherLoad.Others(HostFiles.Lines("/proc/stat"), Environment.CpuUsage.TotalTime);
+
+    /// <inheritdoc/>
+    public int WaitsInVain { get; set; }
 
     /// <inheritdoc/>
     public bool Wait(TimeSpan time, CancellationToken cancellation) => cancellation.WaitHandle.WaitOne(time);

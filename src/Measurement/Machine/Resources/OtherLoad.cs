@@ -18,6 +18,9 @@ public sealed class OtherLoad
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    // From there on a wait is one glance.
+    private const int MostHalvings = 5;
+
     // user, nice, system, irq, softirq, steal: columns of /proc/stat after the name; idle and iowait are nobody's, guest is part of user.
     private static readonly int[] BusyColumns = [1, 2, 3, 6, 7, 8];
     private const double TicksPerSecond = 100;
@@ -39,19 +42,29 @@ public sealed class OtherLoad
 
     /// <summary>
     /// Waits until others leave the machine alone for a tenth of a second, for two seconds at most: what is timed then has a better chance
-    /// of being timed alone. Returns at once where the system does not say.
+    /// of being timed alone. After each wait in vain the next one is half as long: a measurement of forty figures on a machine that is
+    /// never quiet would else wait longer than it measures. Returns at once where the system does not say.
     /// </summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <param name="source">What is looked at; null for this machine.</param>
     public static void AwaitQuiet(CancellationToken cancellation, ILoadSource? source = null)
     {
         source ??= MachineLoad.Instance;
-        TimeSpan end = source.Now + Patience;
-        while (source.Now < end)
+        int inVain = source.WaitsInVain;
+        TimeSpan end = source.Now + Patience / (1 << Math.Min(inVain, MostHalvings));
+        do
         {
             OtherLoad load = Start(source);
-            if (load._others is null || source.Wait(Glance, cancellation) || load.Cores() is null or <= QuietCores) return;
+            if (load._others is null || source.Wait(Glance, cancellation)) return;
+            if (load.Cores() is null or <= QuietCores)
+            {
+                source.WaitsInVain = 0;
+                return;
+            }
         }
+        while (source.Now < end);
+
+        source.WaitsInVain = inVain + 1;
     }
 
     /// <summary>Cores that others keep busy during one second; null where the system does not say.</summary>

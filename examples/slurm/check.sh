@@ -62,9 +62,17 @@ fi
 
 export BENCH=$bench PROFILE=$profile OUT=$out
 job=$(sbatch --parsable --array=1-3 --output="$work/matrix-%a.log" "$here/matrix.sbatch")
-# --wait ends with the exit code of the merge, which runs only when every shard was done.
-if ! sbatch --wait --dependency="afterok:$job" --kill-on-invalid-dep=yes --output="$work/merge.log" "$here/merge.sbatch" >/dev/null; then
-  echo "the jobs failed:" >&2
-  tail -n 20 "$work"/*.log >&2
-  exit 1
-fi
+# The merge runs only when every shard was done. 'sbatch --wait' would look once in twenty seconds.
+merge=$(sbatch --parsable --dependency="afterok:$job" --kill-on-invalid-dep=yes --output="$work/merge.log" "$here/merge.sbatch")
+while true; do
+  state=$(scontrol show job "$merge" | grep -o 'JobState=[A-Z_]*')
+  case $state in
+    JobState=COMPLETED) break ;;
+    JobState=PENDING | JobState=CONFIGURING | JobState=RUNNING | JobState=COMPLETING) sleep 0.5 ;;
+    *)
+      echo "the jobs failed ($state):" >&2
+      tail -n 20 "$work"/*.log >&2
+      exit 1
+      ;;
+  esac
+done

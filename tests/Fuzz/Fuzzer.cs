@@ -28,11 +28,14 @@ internal static class Fuzzer
     /// <param name="count">How many.</param>
     /// <param name="takesNotes">Whether the number of the input at hand is kept in a file.</param>
     /// <param name="limit">After so long no further group is begun; null for no limit.</param>
+    /// <param name="least">So many are fed whatever the limit: a busy machine must not make a failure of it.</param>
     /// <returns>Inputs that were fed.</returns>
-    public static long Run(string name, Func<FuzzTarget> create, long first, long count, bool takesNotes, TimeSpan? limit = null)
+    public static long Run(string name, Func<FuzzTarget> create, long first, long count, bool takesNotes, TimeSpan? limit = null,
+        long least = 0)
     {
         int threads = count > 100 * GroupInputs ? Environment.ProcessorCount : 1;
-        Worker NewWorker(int index) => new(name, create, first, count, index, threads, takesNotes, limit ?? TimeSpan.MaxValue);
+        long share = (least + threads - 1) / threads;
+        Worker NewWorker(int index) => new(name, create, first, count, index, threads, takesNotes, limit ?? TimeSpan.MaxValue, share);
         Worker[] workers = [.. Enumerable.Range(0, threads).Select(NewWorker)];
         foreach (Worker worker in workers) worker.Start();
         foreach (Worker worker in workers) worker.Join();
@@ -45,7 +48,7 @@ internal static class Fuzzer
     }
 
     private sealed class Worker(
-        string name, Func<FuzzTarget> create, long first, long count, int index, int threads, bool takesNotes, TimeSpan limit)
+        string name, Func<FuzzTarget> create, long first, long count, int index, int threads, bool takesNotes, TimeSpan limit, long least)
     {
         private Thread? _thread;
         private long _at = -1;
@@ -83,7 +86,7 @@ internal static class Fuzzer
                 long start = Stopwatch.GetTimestamp();
                 for (long group = first / GroupInputs + index; group * GroupInputs < first + count && Failure is null; group += threads)
                 {
-                    if (Stopwatch.GetElapsedTime(start) > limit) break;
+                    if (Fed >= least && Stopwatch.GetElapsedTime(start) > limit) break;
                     target.Begin();
                     long end = Math.Min((group + 1) * GroupInputs, first + count);
                     for (long number = group * GroupInputs; number < end && Failure is null; number++)

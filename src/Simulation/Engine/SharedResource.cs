@@ -13,15 +13,15 @@ public sealed class SharedResource : IEventTarget
 
     private readonly VirtualClock _events;
     private readonly double _capacity;
-    private readonly PriorityQueue<Job, JobEnd> _jobs = new();
+    private readonly int _timer;
+    private readonly SlotQueue _queue = new();
+    private Job[] _jobs = new Job[8];
     private double _ownNs;
     private double _speed = 1;
     private double _weight;
     private double _busyNs;
     private long _updatedNs;
-    private long _order;
     private long _armedNs = -1;
-    private int _version;
 
     /// <summary>Makes a resource.</summary>
     /// <param name="events">The clock.</param>
@@ -31,6 +31,7 @@ public sealed class SharedResource : IEventTarget
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         _events = events;
         _capacity = capacity;
+        _timer = events.AddTimer(this);
     }
 
     /// <summary>Mean share of the capacity in use since time 0, 0 to 1.</summary>
@@ -66,7 +67,10 @@ public sealed class SharedResource : IEventTarget
     public void Start(double soloNs, double weight, IEventTarget target, int code = 0)
     {
         Advance();
-        _jobs.Enqueue(new Job(target, code, weight), new JobEnd(_ownNs + Math.Max(0, soloNs), _order++));
+        int slot = _queue.Rent();
+        if (slot == _jobs.Length) Array.Resize(ref _jobs, 2 * slot);
+        _jobs[slot] = new Job(target, code, weight);
+        _queue.Set(slot, Key(_ownNs + Math.Max(0, soloNs)));
         ChangeWeight(weight);
     }
 
@@ -83,21 +87,27 @@ public sealed class SharedResource : IEventTarget
     /// <inheritdoc/>
     void IEventTarget.OnEvent(int code)
     {
-        // An event of before the last change of speed.
-        if (code != _version) return;
         _armedNs = -1;
         Advance();
-        while (_jobs.TryPeek(out Job job, out JobEnd end) && end.OwnNs <= _ownNs + RoundingNs)
+        while (_queue.Count > 0 && OwnNsOf(_queue.FirstKey) <= _ownNs + RoundingNs)
         {
-            _jobs.Dequeue();
+            int slot = _queue.Take();
+            Job job = _jobs[slot];
+            _queue.Return(slot);
             ChangeWeight(-job.Weight);
             job.Target.OnEvent(job.Code);
         }
     }
 
+    /// <summary>The order of doubles that are not negative is that of their bits [IEEE 754].</summary>
+    private static long Key(double ownNs) => BitConverter.DoubleToInt64Bits(ownNs);
+
+    private static double OwnNsOf(long key) => BitConverter.Int64BitsToDouble(key);
+
     private void Advance()
     {
         long elapsedNs = _events.NowNs - _updatedNs;
+        if (elapsedNs == 0) return;
         _ownNs += elapsedNs * _speed;
         _busyNs += elapsedNs * Math.Min(_weight, _capacity);
         _updatedNs = _events.NowNs;
@@ -113,17 +123,15 @@ public sealed class SharedResource : IEventTarget
     /// <summary>Sees to an event at the next job's end, unless there is one already.</summary>
     private void Arm()
     {
-        if (!_jobs.TryPeek(out _, out JobEnd next)) return;
-        long delayNs = Math.Max(0, (long)Math.Ceiling((next.OwnNs - _ownNs) / _speed - RoundingNs));
+        if (_queue.Count == 0) return;
+        double leftNs = OwnNsOf(_queue.FirstKey) - _ownNs;
+        // A division takes as long as all the rest.
+        if (_speed < 1) leftNs /= _speed;
+        long delayNs = Math.Max(0, (long)Math.Ceiling(leftNs - RoundingNs));
         if (_armedNs == _events.NowNs + delayNs) return;
         _armedNs = _events.NowNs + delayNs;
-        _events.After(delayNs, this, ++_version);
+        _events.Set(_timer, delayNs);
     }
 
     private readonly record struct Job(IEventTarget Target, int Code, double Weight);
-
-    private readonly record struct JobEnd(double OwnNs, long Order) : IComparable<JobEnd>
-    {
-        public int CompareTo(JobEnd other) => OwnNs != other.OwnNs ? OwnNs.CompareTo(other.OwnNs) : Order.CompareTo(other.Order);
-    }
 }

@@ -359,6 +359,8 @@ public sealed class CliSimulateTests : IDisposable
 
     [Theory]
     [InlineData("--host nowhere", "--host nowhere does not exist")]
+    [InlineData("--guests 4 --host spr-v3,gnr", "--host spr-v3,gnr names 2, and one run has one: run it once for each.")]
+    [InlineData("--host spr-v3,nowhere", "--host spr-v3,nowhere does not exist")]
     [InlineData("--scenario seed-ilde", "Did you mean 'seed-idle'?")]
     [InlineData("--workload random", "--workload random has no scenario")]
     [InlineData("--sweep iaa.device=1", "Did you mean 'iaa.devices'?")]

@@ -5,6 +5,7 @@ using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
 using MultifdBench.Prediction.Advice;
 using MultifdBench.Prediction.Machines;
+using MultifdBench.Prediction.Twins;
 using MultifdBench.Prediction.Validation;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Parameters;
@@ -131,7 +132,8 @@ public sealed class MatrixDecisions(
         CancellationToken cancellation)
     {
         double[] links = [.. plan.Profile.AnswerLinkGbps.Distinct().Order()];
-        long bytes = plan.SimulatedMemoryBytes ?? guest.MemoryBytes;
+        // At a small measured guest's own size the answer would be one of fixed costs.
+        long bytes = plan.SimulatedMemoryBytes ?? Math.Max(guest.MemoryBytes, SimulatedTwin.UsualBytes);
         AdviceQuestion question = new()
         {
             MemoryBytes = bytes,

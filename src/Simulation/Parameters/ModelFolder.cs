@@ -31,6 +31,9 @@ public sealed record ModelFolder(string Root)
         if (File.Exists(path)) return path;
         if (File.Exists(nameOrPath)) return nameOrPath;
         IReadOnlyList<string> names = Names(kind);
+        string[] several = nameOrPath.Split(',');
+        if (several.Length > 1 && several.All(name => names.Contains(name.Trim())))
+            throw new UsageException($"{option} {nameOrPath} names {several.Length}, and one run has one: run it once for each.");
         throw new UsageException($"{option} {nameOrPath} does not exist.{NearestName.Suggest(nameOrPath, names)} Use "
             + $"{string.Join(", ", names)}, or the path of a YAML file.");
     }

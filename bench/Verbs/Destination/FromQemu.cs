@@ -124,7 +124,8 @@ internal sealed class FromQemu(MethodCatalog methods)
     {
         HostFacts host = HostFacts.Read(session.CommandLine) with
         {
-            DestinationMemory = HostFacts.TouchedAtFirstWrite,
+            DestinationMemory =
+                "pages came at their first write, as in a QEMU without -mem-prealloc; first-touch page faults are in the figures",
             SourceMemory = "the source's own; not known here",
         };
         using ResultSetWriter results = parsed.GetValue(_out) is { } folder

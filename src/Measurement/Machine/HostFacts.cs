@@ -101,10 +101,6 @@ public sealed record HostFacts
     /// <summary>The command line.</summary>
     public required string CommandLine { get; init; }
 
-    /// <summary>What <see cref="DestinationMemory"/> says where a real QEMU was received.</summary>
-    public const string TouchedAtFirstWrite =
-        "pages came at their first write, as in a QEMU without -mem-prealloc; first-touch page faults are in the figures";
-
     /// <summary>How the destination's memory was prepared.</summary>
     public string DestinationMemory { get; init; } =
         "resident before each run (as QEMU's -mem-prealloc); first-touch page faults are in no figure";

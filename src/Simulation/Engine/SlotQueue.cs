@@ -24,7 +24,7 @@ internal sealed class SlotQueue
     /// <summary>The least key; the queue is not empty.</summary>
     public long FirstKey => _heap[0].Key;
 
-    /// <summary>A slot, not in the queue, until it is given back. Its number is below 1 plus the most slots in use so far.</summary>
+    /// <summary>A slot, not in the queue, until it is given back. Its number is below the most that were rented at a time.</summary>
     public int Rent()
     {
         if (_freeCount > 0) return _free[--_freeCount];

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MultifdBench.Core;
-using MultifdBench.Deflate.Compress;
 using MultifdBench.Deflate.Format;
 using MultifdBench.Deflate.Inflate;
 using MultifdBench.Deflate.Kernels;
@@ -36,7 +35,6 @@ public sealed unsafe class CannedTable
         Check(LiteralLengths, "literal/length");
         Check(DistanceLengths, "distance");
         Id = SealedForm.IdOf(_lengths);
-        Encoder = EncoderTables.Of(LiteralLengths, DistanceLengths);
         Decoder = HuffmanTables.ForOneCode();
         Build(Decoder.LiteralLengths, LiteralLengths);
         Build(Decoder.Distances, DistanceLengths);
@@ -53,8 +51,6 @@ public sealed unsafe class CannedTable
 
     /// <summary>Code lengths of the 30 distance symbols, in bits.</summary>
     public ReadOnlySpan<byte> DistanceLengths => _lengths.AsSpan(Alphabet.LiteralLengthCount);
-
-    internal EncoderTables Encoder { get; }
 
     internal HuffmanTables Decoder { get; }
 

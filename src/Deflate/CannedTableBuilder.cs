@@ -19,13 +19,16 @@ public sealed unsafe class CannedTableBuilder
     private const ulong CountLimit = 1 << 21;
 
     // Rare symbols pay for it with a fraction of a bit, and decoders get by without subtables.
-    private const int LongestCode = 12;
+    private const int LongestLiteralLength = 12;
+
+    // With lengths of 12 and 5 extra bits and distances of these and 10, three tokens fit the encoder's bit buffer.
+    private const int LongestDistance = 9;
 
     private readonly ulong[] _literalLengths = new ulong[Alphabet.LiteralLengthCount];
     private readonly ulong[] _distances = new ulong[Alphabet.DistanceCount];
     private readonly SegmentWindow _window = new();
     private readonly SymbolCounts _counts = new();
-    private readonly ulong[] _sequences = new ulong[SegmentWindow.SegmentBytes / 4 + 8];
+    private readonly TokenStream _stream = new();
 
     /// <summary>Pages (or other inputs) added so far.</summary>
     public long Samples { get; private set; }
@@ -37,12 +40,9 @@ public sealed unsafe class CannedTableBuilder
         ArgumentOutOfRangeException.ThrowIfGreaterThan(page.Length, SegmentWindow.SegmentBytes);
         _window.Reset();
         _window.Load(page);
-        fixed (ulong* sequences = _sequences)
-        {
-            int count = MatchParser.Parse<ScalarKernel, FastEffort>(
-                _window.Bytes, SegmentWindow.FirstPosition, _window.First, _window.End, _window.Heads, sequences);
-            _counts.Count<ScalarKernel>(_window.Bytes + _window.First, new ReadOnlySpan<ulong>(sequences, count));
-        }
+        MatchParser.Parse<ScalarKernel, FastEffort>(
+            _window.Bytes, SegmentWindow.FirstPosition, _window.First, _window.End, _window.Heads, _stream);
+        _counts.Count<ScalarKernel>(_stream);
 
         Add(new ReadOnlySpan<uint>(_counts.LiteralLength, _literalLengths.Length),
             new ReadOnlySpan<uint>(_counts.Distance, _distances.Length));
@@ -66,12 +66,12 @@ public sealed unsafe class CannedTableBuilder
     {
         if (Samples == 0) throw new UsageException("A canned table needs samples: add at least one page.");
         byte[] lengths = new byte[Alphabet.LiteralLengthCount + Alphabet.DistanceCount];
-        Lengths(_literalLengths, lengths.AsSpan(0, Alphabet.LiteralLengthCount));
-        Lengths(_distances, lengths.AsSpan(Alphabet.LiteralLengthCount));
+        Lengths(_literalLengths, LongestLiteralLength, lengths.AsSpan(0, Alphabet.LiteralLengthCount));
+        Lengths(_distances, LongestDistance, lengths.AsSpan(Alphabet.LiteralLengthCount));
         return new CannedTable(lengths);
     }
 
-    private static void Lengths(ulong[] counts, Span<byte> lengths)
+    private static void Lengths(ulong[] counts, int longest, Span<byte> lengths)
     {
         ulong total = 0;
         foreach (ulong count in counts) total += count;
@@ -80,6 +80,6 @@ public sealed unsafe class CannedTableBuilder
             scaled[i] = (uint)Math.Max(1, total <= CountLimit ? counts[i] : (ulong)((double)counts[i] / total * CountLimit));
         fixed (uint* first = scaled)
         fixed (byte* to = lengths)
-            new CodeLengths().Build(first, scaled.Length, LongestCode, to);
+            new CodeLengths().Build(first, scaled.Length, longest, to);
     }
 }

@@ -18,15 +18,11 @@ public sealed unsafe class PageDeflater
     /// <summary>The longest source, in bytes: a packet of 128 pages.</summary>
     public const int MaxSourceBytes = 512 * 1024;
 
-    private const int SequenceRoom = SegmentWindow.SegmentBytes / 4 + 8;
-
     // Every literal can take 14 bits, and a stored block its own size; then the largest header, and what wide stores may write too many.
     private const int OutputRoom = SegmentWindow.SegmentBytes * 2 + 1024;
 
-    private static readonly EncoderTables FixedTables = EncoderTables.Of(FixedCode.LiteralLengths, FixedCode.DistanceLengths);
-
     private readonly SegmentWindow _window = new();
-    private readonly ulong[] _sequences = GC.AllocateArray<ulong>(SequenceRoom, pinned: true);
+    private readonly TokenStream _stream = new();
     private readonly byte[] _output = GC.AllocateArray<byte>(OutputRoom, pinned: true);
     private readonly bool _isScalar;
     private readonly EncoderTables _tables;
@@ -53,7 +49,9 @@ public sealed unsafe class PageDeflater
         Effort = effort ?? (mode == DeflateMode.Dynamic ? DeflateEffort.Thorough : DeflateEffort.Fast);
         _isScalar = kernel == DeflateKernel.Scalar;
         _dynamic = mode == DeflateMode.Dynamic ? new DynamicCode() : null;
-        _tables = table?.Encoder ?? FixedTables;
+        _tables = table is null
+            ? EncoderTables.Of(FixedCode.LiteralLengths, FixedCode.DistanceLengths)
+            : EncoderTables.Of(table.LiteralLengths, table.DistanceLengths);
     }
 
     /// <summary>The Huffman code.</summary>
@@ -115,14 +113,11 @@ public sealed unsafe class PageDeflater
         byte* segment = _window.Bytes + _window.First;
         int length = _window.End - _window.First;
         BitSink before = sink;
-        fixed (ulong* sequences = _sequences)
-        {
-            int count = Effort == DeflateEffort.Fast ? Parse<TKernel, FastEffort>(sequences) : Parse<TKernel, ThoroughEffort>(sequences);
-            EncoderTables tables = PutHeader<TKernel>(ref sink, segment, new ReadOnlySpan<ulong>(sequences, count), final);
-            SequenceEncoder.Encode(ref sink, segment, sequences, count, tables);
-            if (Mode != DeflateMode.Canned || final) sink.PutCode(tables.LiteralLength[Alphabet.EndOfBlock]);
-        }
-
+        if (Effort == DeflateEffort.Fast) Parse<TKernel, FastEffort>();
+        else Parse<TKernel, ThoroughEffort>();
+        EncoderTables tables = PutHeader<TKernel>(ref sink, final);
+        TokenEncoder.Encode(ref sink, _stream, tables);
+        if (Mode != DeflateMode.Canned || final) sink.PutCode(tables.EndOfBlock);
         sink.Flush();
         if (Mode != DeflateMode.Canned && sink.Next - before.Next > length + StoredBlocks.OverheadBytes)
         {
@@ -133,25 +128,25 @@ public sealed unsafe class PageDeflater
         if (final) sink.AlignToByte();
     }
 
-    private int Parse<TKernel, TEffort>(ulong* sequences)
+    private void Parse<TKernel, TEffort>()
         where TKernel : struct, IKernel
         where TEffort : struct, IEffort =>
         MatchParser.Parse<TKernel, TEffort>(_window.Bytes, SegmentWindow.FirstPosition, _window.First, _window.End,
-            _window.Heads, sequences);
+            _window.Heads, _stream);
 
     /// <summary>Writes what precedes the symbols: nothing in canned mode, where the whole stream is the body of one block.</summary>
     /// <returns>The code to write them in.</returns>
-    private EncoderTables PutHeader<TKernel>(ref BitSink sink, byte* segment, ReadOnlySpan<ulong> sequences, bool final)
+    private EncoderTables PutHeader<TKernel>(ref BitSink sink, bool final)
         where TKernel : struct, IKernel
     {
         if (Mode == DeflateMode.Canned) return _tables;
-        if (_dynamic is not null && _dynamic.Prepare<TKernel>(segment, sequences))
+        if (_dynamic is not null && _dynamic.Prepare<TKernel>(_stream))
         {
             _dynamic.PutHeader(ref sink, final);
             return _dynamic.Tables;
         }
 
         sink.Put(final ? 3u : 2u, 3);
-        return FixedTables;
+        return _tables;
     }
 }

@@ -1,5 +1,6 @@
 using MultifdBench.Deflate;
 using MultifdBench.Deflate.Checksums;
+using MultifdBench.Deflate.Compress;
 using MultifdBench.Deflate.Inflate;
 using MultifdBench.Deflate.Kernels;
 
@@ -89,17 +90,19 @@ public sealed unsafe class KernelTests
     }
 
     [Fact]
-    public void Literals_AreCopiedTheSame()
+    public void Literals_AreWidenedAndFilledTheSame()
     {
         fixed (byte* storage = _storage)
         {
-            for (uint count = 0; count < 200; count++)
+            ushort* scalar = (ushort*)(storage + Room), vector = (ushort*)(storage + (2 * Room));
+            for (int count = 0; count < 200; count++)
             {
                 _random.NextBytes(_storage);
-                ScalarKernel.CopyLiterals(storage, storage + Room, count);
-                VectorKernel.CopyLiterals(storage, storage + (2 * Room), count);
-                Assert.True(_storage.AsSpan(0, (int)count).SequenceEqual(_storage.AsSpan(Room, (int)count)));
-                Assert.True(_storage.AsSpan(0, (int)count).SequenceEqual(_storage.AsSpan(2 * Room, (int)count)));
+                ScalarKernel.WidenLiterals(storage, scalar, (uint)count);
+                VectorKernel.WidenLiterals(storage, vector, (uint)count);
+                ushort[] expected = [.. _storage.Take(count)];
+                Assert.Equal(expected, new Span<ushort>(scalar, count));
+                Assert.Equal(expected, new Span<ushort>(vector, count));
             }
 
             foreach (byte value in (byte[])[0, 7, 0xff])
@@ -130,19 +133,23 @@ public sealed unsafe class KernelTests
     public void CountsAndEntries_AreReckonedTheSame()
     {
         uint[] words = GC.AllocateArray<uint>(4 * 256 + 4 * 256, pinned: true);
+        uint[] lanes = GC.AllocateArray<uint>(4 * SymbolCounts.LaneRoom, pinned: true);
         ulong[] codes = GC.AllocateArray<ulong>(2 * 256, pinned: true);
         for (int trial = 0; trial < 50; trial++)
         {
             for (int i = 0; i < 1024; i++) words[i] = (uint)_random.Next(4096);
+            for (int i = 0; i < lanes.Length; i++) lanes[i] = (uint)_random.Next(4096);
             _random.NextBytes(_storage);
             for (int i = 0; i < _storage.Length; i++) _storage[i] &= 15;
-            fixed (uint* first = words)
+            fixed (uint* first = words, lane = lanes)
             fixed (ulong* wide = codes)
             fixed (byte* lengths = _storage)
             {
-                ScalarKernel.SumLanes(first, first + 1024);
-                VectorKernel.SumLanes(first, first + 1280);
+                ScalarKernel.SumLanes(lane, first + 1024);
+                VectorKernel.SumLanes(lane, first + 1280);
                 Assert.Equal(words[1024..1280], words[1280..1536]);
+                Assert.Equal(words[1024..1280].Max(), ScalarKernel.Largest256(first + 1024));
+                Assert.Equal(words[1024..1280].Max(), VectorKernel.Largest256(first + 1024));
                 foreach (int count in (int[])[30, 286, 16, 1, 0])
                 {
                     long expected = ScalarKernel.SavedBits(first, lengths, lengths + Room, count);
@@ -152,6 +159,12 @@ public sealed unsafe class KernelTests
                 for (int i = 0; i < 256; i++) words[i] = (uint)_random.Next() & 0x7f_ff0f;
                 ScalarKernel.SplitEntries(first, first + 1024, wide);
                 VectorKernel.SplitEntries(first, first + 1280, wide + 256);
+                Assert.Equal(words[1024..1280], words[1280..1536]);
+                Assert.Equal(codes[..256], codes[256..]);
+                int codeBits = _random.Next(1, 15), extraBits = trial % 6;
+                ulong code = (ulong)_random.Next(1 << codeBits);
+                ScalarKernel.SetExtras(wide, first + 1024, code, codeBits, extraBits);
+                VectorKernel.SetExtras(wide + 256, first + 1280, code, codeBits, extraBits);
                 Assert.Equal(words[1024..1280], words[1280..1536]);
                 Assert.Equal(codes[..256], codes[256..]);
             }

@@ -35,10 +35,10 @@ internal sealed unsafe class DynamicCode
 
     /// <summary>Makes the code for a parsed segment.</summary>
     /// <returns>False when the fixed code is as short, header counted; then nothing else may be called.</returns>
-    public bool Prepare<TKernel>(byte* segment, ReadOnlySpan<ulong> sequences)
+    public bool Prepare<TKernel>(TokenStream stream)
         where TKernel : struct, IKernel
     {
-        _counts.Count<TKernel>(segment, sequences);
+        _counts.Count<TKernel>(stream);
         _codeLengths.Build(_counts.LiteralLength, Alphabet.LiteralLengthCount, MaxCodeLength, _literalLengths);
         _codeLengths.Build(_counts.Distance, Alphabet.DistanceCount, MaxCodeLength, _distanceLengths);
         int headerBits = _header.Prepare<TKernel>(_literalLengths, _distanceLengths);

@@ -30,13 +30,14 @@ internal static unsafe class MatchParser
     /// <param name="heads">
     /// 2^<see cref="HashBits"/> positions below <paramref name="first"/>; 0, or any other stale value, is harmless.
     /// </param>
-    /// <param name="sequences">Room for (<paramref name="end"/> − <paramref name="first"/>) / 4 + 1.</param>
-    /// <returns>Sequences written; the last one has no match.</returns>
-    public static int Parse<TKernel, TEffort>(byte* window, int lowest, int first, int end, ushort* heads, ulong* sequences)
+    /// <param name="stream">Receives the segment, parsed.</param>
+    public static void Parse<TKernel, TEffort>(byte* window, int lowest, int first, int end, ushort* heads, TokenStream stream)
         where TKernel : struct, IKernel
         where TEffort : struct, IEffort
     {
-        ulong* next = sequences;
+        ushort* tokens = stream.Tokens;
+        uint* matches = stream.Matches;
+        uint distanceToken = Token.FirstDistance << 16;
         byte* literals = window + first;
         byte* p = literals;
         byte* dataEnd = window + end;
@@ -81,7 +82,13 @@ internal static unsafe class MatchParser
                 }
             }
 
-            *next++ = Sequence.Pack((int)(p - literals), length, distance);
+            uint run = (uint)(p - literals);
+            TKernel.WidenLiterals(literals, tokens, run);
+            tokens += run;
+            *(uint*)tokens = distanceToken + (uint)(Token.FirstLength + length);
+            tokens += 2;
+            distanceToken += 1 << 16;
+            *matches++ = Match.Pack((uint)length, (uint)distance);
             Insert(window, p + 1, heads);
             p += length;
             literals = p;
@@ -89,8 +96,8 @@ internal static unsafe class MatchParser
             Insert(window, p - 1, heads);
         }
 
-        *next++ = Sequence.Pack((int)(dataEnd - literals), 0, 0);
-        return (int)(next - sequences);
+        TKernel.WidenLiterals(literals, tokens, (uint)(dataEnd - literals));
+        stream.End(tokens + (dataEnd - literals), matches);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

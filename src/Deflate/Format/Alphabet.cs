@@ -39,6 +39,9 @@ internal static class Alphabet
     /// <summary>The history of IAA hardware and of everything this project compresses, in bytes.</summary>
     public const int PageWindowBytes = 4096;
 
+    /// <summary>Symbols of the distances within that history.</summary>
+    public const int PageDistanceCount = 24;
+
     /// <summary>The history that deflate allows, in bytes.</summary>
     public const int FullWindowBytes = 32768;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace MultifdBench.Deflate.Huffman;
 
@@ -71,19 +72,20 @@ internal sealed unsafe class CodeLengths
     {
         uint* buckets = _buckets;
         uint* used = _leafWeights; // free until the tree is built
-        int usedCount = 0;
-        for (int symbol = 0; symbol < symbolCount; symbol++)
+        nint usedCount = 0;
+        for (nint symbol = 0; symbol < symbolCount; symbol++)
         {
             // Written always, kept only when the symbol occurs: half of them do, in no order that could be predicted.
-            used[usedCount] = counts[symbol] << SymbolBits | (uint)symbol;
-            usedCount += counts[symbol] != 0 ? 1 : 0;
+            uint count = counts[symbol];
+            used[usedCount] = count << SymbolBits | (uint)symbol;
+            usedCount += count != 0 ? 1 : 0;
         }
 
         uint* keys = _keys;
         new Span<uint>(buckets, Buckets).Clear();
-        for (int i = 0; i < usedCount; i++) buckets[Math.Min(used[i] >> SymbolBits, Buckets - 1)]++;
+        for (nint i = 0; i < usedCount; i++) buckets[Bucket(used[i])]++;
         uint sum = 0;
-        for (int bucket = 1; bucket < Buckets; bucket++)
+        for (nint bucket = 1; bucket < Buckets; bucket++)
         {
             uint size = buckets[bucket];
             buckets[bucket] = sum;
@@ -91,9 +93,17 @@ internal sealed unsafe class CodeLengths
         }
 
         uint firstLarge = buckets[Buckets - 1];
-        for (int i = 0; i < usedCount; i++) keys[buckets[Math.Min(used[i] >> SymbolBits, Buckets - 1)]++] = used[i];
+        for (nint i = 0; i < usedCount; i++) keys[buckets[Bucket(used[i])]++] = used[i];
         InsertionSort(keys, (int)firstLarge, (int)sum);
         return (int)sum;
+    }
+
+    /// <summary>The smaller of a key's count and the last bucket, without a branch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Bucket(uint key)
+    {
+        nint beyond = (nint)(key >> SymbolBits) - (Buckets - 1);
+        return Buckets - 1 + (beyond & beyond >> 63);
     }
 
     private static void InsertionSort(uint* keys, int from, int to)
@@ -113,30 +123,28 @@ internal sealed unsafe class CodeLengths
     /// </summary>
     private void MergeTree(int used)
     {
-        uint* leaves = _leafWeights;
-        uint* nodes = _nodeWeights;
-        uint* parents = _parents;
-        for (int i = 0; i < used; i++) leaves[i] = _keys[i] >> SymbolBits;
-        leaves[used] = Never;
-        leaves[used + 1] = Never;
-        nint leaf = 0, node = 0;
-        for (nint made = 0; made < used - 1; made++)
+        uint* leaf = _leafWeights, made = _nodeWeights, node = made, parent = _parents;
+        uint* keys = _keys;
+        for (nint i = 0; i < used; i++) leaf[i] = keys[i] >> SymbolBits;
+        leaf[used] = Never;
+        leaf[used + 1] = Never;
+        uint* end = made + (used - 1);
+        for (uint number = 0; made < end; number++, made++)
         {
             // Nodes that do not exist yet, and leaves past the last, weigh "never", so comparisons alone decide and no index is checked.
-            nodes[made] = Never;
-            nodes[made + 1] = Never;
-            uint leaf0 = leaves[leaf], leaf1 = leaves[leaf + 1], node0 = nodes[node], node1 = nodes[node + 1];
-            bool twoLeaves = leaf1 <= node0, twoNodes = node1 < leaf0;
-            uint weight = leaf0 + node0;
-            weight = twoLeaves ? leaf0 + leaf1 : weight;
-            weight = twoNodes ? node0 + node1 : weight;
+            made[0] = Never;
+            made[1] = Never;
+            uint leaf0 = leaf[0], leaf1 = leaf[1], node0 = node[0], node1 = node[1];
+            // 0 or 1, and sums of what they choose: in a loop the compiler makes a branch of a conditional choice, missed every other time.
+            uint twoLeaves = leaf1 <= node0 ? 1u : 0, twoNodes = node1 < leaf0 ? 1u : 0;
+            made[0] = leaf0 + node0 + (leaf1 - node0 & 0 - twoLeaves) + (node1 - leaf0 & 0 - twoNodes);
             // Both parents are written whichever are taken: the right ones are written again in their turn.
-            parents[node] = (uint)made;
-            parents[node + 1] = (uint)made;
-            nint leavesTaken = 1 + (twoLeaves ? 1 : 0) - (twoNodes ? 1 : 0);
-            leaf += leavesTaken;
-            node += 2 - leavesTaken;
-            nodes[made] = weight;
+            parent[0] = number;
+            parent[1] = number;
+            nint more = (nint)twoLeaves - (nint)twoNodes;
+            leaf += 1 + more;
+            node += 1 - more;
+            parent += 1 - more;
         }
     }
 

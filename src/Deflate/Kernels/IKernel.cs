@@ -10,10 +10,19 @@ internal unsafe interface IKernel
     /// <remarks>Reads up to 31 bytes beyond the limit: the window is padded by more.</remarks>
     static abstract int MatchLength(byte* a, byte* b, int limit);
 
-    /// <summary>Copies <paramref name="count"/> bytes between places that do not overlap; reads and writes up to 32 more.</summary>
-    static abstract void CopyLiterals(byte* from, byte* to, uint count);
+    /// <summary>Writes <paramref name="count"/> bytes as 16-bit numbers; reads and writes up to 32 more of each.</summary>
+    static abstract void WidenLiterals(byte* from, ushort* to, uint count);
 
-    /// <summary>Adds four lanes of 256 counts, one behind the other, into <paramref name="sums"/>.</summary>
+    /// <summary>The largest of 256 numbers.</summary>
+    static abstract uint Largest256(uint* numbers);
+
+    /// <summary>
+    /// Writes 2^<paramref name="extraBits"/> codes, with extra bits 0, 1, 2 … above the <paramref name="codeBits"/> bits of
+    /// <paramref name="code"/>, and the bits of each.
+    /// </summary>
+    static abstract void SetExtras(ulong* codes, uint* bits, ulong code, int codeBits, int extraBits);
+
+    /// <summary>Adds 256 counts of four lanes, <see cref="Compress.SymbolCounts.LaneRoom"/> apart, into <paramref name="sums"/>.</summary>
     static abstract void SumLanes(uint* lanes, uint* sums);
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using MultifdBench.Deflate.Compress;
 
 namespace MultifdBench.Deflate.Kernels;
 
@@ -24,15 +25,37 @@ internal readonly unsafe struct ScalarKernel : IKernel
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void CopyLiterals(byte* from, byte* to, uint count)
+    public static void WidenLiterals(byte* from, ushort* to, uint count)
     {
-        for (uint done = 0; done < count; done += 8) *(ulong*)(to + done) = *(ulong*)(from + done);
+        for (uint done = 0; done < count; done++) to[done] = from[done];
+    }
+
+    /// <inheritdoc/>
+    public static uint Largest256(uint* numbers)
+    {
+        uint largest = 0;
+        for (int i = 0; i < 256; i++) largest = Math.Max(largest, numbers[i]);
+        return largest;
+    }
+
+    /// <inheritdoc/>
+    public static void SetExtras(ulong* codes, uint* bits, ulong code, int codeBits, int extraBits)
+    {
+        for (uint extra = 0; extra < 1u << extraBits; extra++)
+        {
+            codes[extra] = code | (ulong)extra << codeBits;
+            bits[extra] = (uint)(codeBits + extraBits);
+        }
     }
 
     /// <inheritdoc/>
     public static void SumLanes(uint* lanes, uint* sums)
     {
-        for (int i = 0; i < 256; i++) sums[i] = lanes[i] + lanes[256 + i] + lanes[512 + i] + lanes[768 + i];
+        for (int i = 0; i < 256; i++)
+        {
+            uint* lane = lanes + i;
+            sums[i] = lane[0] + lane[SymbolCounts.LaneRoom] + lane[2 * SymbolCounts.LaneRoom] + lane[3 * SymbolCounts.LaneRoom];
+        }
     }
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using MultifdBench.Deflate.Compress;
 
 namespace MultifdBench.Deflate.Kernels;
 
@@ -20,10 +21,39 @@ internal readonly unsafe struct VectorKernel : IKernel
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void CopyLiterals(byte* from, byte* to, uint count)
+    public static void WidenLiterals(byte* from, ushort* to, uint count)
     {
-        Vector256.Load(from).Store(to); // whatever their number: most are few
-        for (uint done = 32; done < count; done += 32) Vector256.Load(from + done).Store(to + done);
+        Widen32(from, to); // whatever their number: most are few
+        for (uint done = 32; done < count; done += 32) Widen32(from + done, to + done);
+    }
+
+    /// <inheritdoc/>
+    public static uint Largest256(uint* numbers)
+    {
+        Vector256<uint> largest = Vector256<uint>.Zero;
+        for (int i = 0; i < 256; i += Vector256<uint>.Count) largest = Vector256.Max(largest, Vector256.Load(numbers + i));
+        Vector128<uint> four = Vector128.Max(largest.GetLower(), largest.GetUpper());
+        return Math.Max(Math.Max(four[0], four[1]), Math.Max(four[2], four[3]));
+    }
+
+    /// <inheritdoc/>
+    public static void SetExtras(ulong* codes, uint* bits, ulong code, int codeBits, int extraBits)
+    {
+        if (extraBits < 2)
+        {
+            ScalarKernel.SetExtras(codes, bits, code, codeBits, extraBits);
+            return;
+        }
+
+        Vector256<ulong> four = Vector256.ShiftLeft(Vector256.Create(0UL, 1, 2, 3), codeBits) | Vector256.Create(code);
+        Vector256<ulong> step = Vector256.Create(4UL << codeBits);
+        Vector128<uint> all = Vector128.Create((uint)(codeBits + extraBits));
+        for (int extra = 0; extra < 1 << extraBits; extra += 4)
+        {
+            four.Store(codes + extra);
+            all.Store(bits + extra);
+            four += step;
+        }
     }
 
     /// <inheritdoc/>
@@ -32,8 +62,10 @@ internal readonly unsafe struct VectorKernel : IKernel
         int width = Vector<uint>.Count;
         for (int i = 0; i < 256; i += width)
         {
-            Vector<uint> first = Vector.Load(lanes + i) + Vector.Load(lanes + 256 + i);
-            (first + Vector.Load(lanes + 512 + i) + Vector.Load(lanes + 768 + i)).Store(sums + i);
+            uint* lane = lanes + i;
+            Vector<uint> first = Vector.Load(lane) + Vector.Load(lane + SymbolCounts.LaneRoom);
+            lane += 2 * SymbolCounts.LaneRoom;
+            (first + Vector.Load(lane) + Vector.Load(lane + SymbolCounts.LaneRoom)).Store(sums + i);
         }
     }
 
@@ -123,6 +155,14 @@ internal readonly unsafe struct VectorKernel : IKernel
         b += (uint)whole * a + (uint)n * Vector.Sum(earlier) + Vector.Sum(weighted);
         a += Vector.Sum(sums);
         ScalarKernel.AddToAdler(block[whole..], ref a, ref b);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Widen32(byte* from, ushort* to)
+    {
+        (Vector256<ushort> low, Vector256<ushort> high) = Vector256.Widen(Vector256.Load(from));
+        low.Store(to);
+        high.Store(to + Vector256<ushort>.Count);
     }
 
     private static int LongMatchLength(byte* a, byte* b, int limit)

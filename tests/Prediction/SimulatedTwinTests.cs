@@ -107,6 +107,7 @@ public class SimulatedTwinTests
             Assert.Skip("this host has the accelerator");
         Assert.Equal(sizes, SimulatedRows.Twins(plan).Where(twin => twin.Combination.Method == "qatzip")
             .Select(twin => twin.Combination.MemoryMib).Distinct());
+        Assert.Equal(sizes[^1], SimulatedSizes.OfAnswers(plan, plan.Runs[0].Guest) / (double)Units.MiB);
     }
 
     [Fact]

@@ -133,7 +133,7 @@ public sealed class MatrixDecisions(
     {
         double[] links = [.. plan.Profile.AnswerLinkGbps.Distinct().Order()];
         // At a small measured guest's own size the answer would be one of fixed costs.
-        long bytes = plan.SimulatedMemoryBytes ?? Math.Max(guest.MemoryBytes, SimulatedTwin.UsualBytes);
+        long bytes = SimulatedSizes.OfAnswers(plan, guest);
         AdviceQuestion question = new()
         {
             MemoryBytes = bytes,

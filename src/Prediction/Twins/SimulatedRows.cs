@@ -51,7 +51,7 @@ public sealed class SimulatedRows(CachedSurvey survey, TimeProvider time, Action
         SimulatedTwin[] onDevices =
         [
             .. from run in runs
-               from memory in Sizes(plan, run)
+               from memory in SimulatedSizes.OfRows(plan, run.Guest)
                let twin = SimulatedTwin.Of(run, memory, link)
                where twin is not null
                select twin,
@@ -59,17 +59,12 @@ public sealed class SimulatedRows(CachedSurvey survey, TimeProvider time, Action
         IEnumerable<SimulatedTwin> inSoftware =
             from host in onDevices.Select(twin => twin.Host).Distinct()
             from run in runs
-            from memory in Sizes(plan, run)
+            from memory in SimulatedSizes.OfRows(plan, run.Guest)
             let twin = SimulatedTwin.InSoftware(run, host, memory, link)
             where twin is not null
             select twin;
         return [.. onDevices.Concat(inSoftware).DistinctBy(twin => twin.Combination)];
     }
-
-    /// <summary>The size that the profile names; for the measured guest's own, beside it the size at which methods differ.</summary>
-    private static long?[] Sizes(MatrixPlan plan, PlannedRun run) => plan.SimulatedMemoryBytes is { } asked ? [asked]
-        : run.Guest.MemoryBytes < SimulatedTwin.UsualBytes ? [null, SimulatedTwin.UsualBytes]
-        : [null];
 
     /// <summary>The codecs of all twins of a guest, under the twins' labels.</summary>
     internal static SoftwareCodec[] Codecs(IEnumerable<SimulatedTwin> twins) =>

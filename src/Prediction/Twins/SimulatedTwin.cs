@@ -20,9 +20,6 @@ namespace MultifdBench.Prediction.Twins;
 /// </summary>
 internal sealed class SimulatedTwin
 {
-    /// <summary>The size of guest that people migrate: figures of smaller ones are mostly set-up and switchover.</summary>
-    public const long UsualBytes = 64 * Units.GiB;
-
     private readonly long? _memoryBytes;
     private readonly double _linkGbps;
 

@@ -38,7 +38,6 @@ public sealed unsafe class CannedTable
         Decoder = HuffmanTables.ForOneCode();
         Build(Decoder.LiteralLengths, LiteralLengths);
         Build(Decoder.Distances, DistanceLengths);
-        Decoder.JoinLiterals();
     }
 
     /// <summary>
@@ -92,8 +91,7 @@ public sealed unsafe class CannedTable
 
     private static void Build(DecodeTable decoder, ReadOnlySpan<byte> lengths)
     {
-        InflateStatus status;
-        fixed (byte* first = lengths) status = decoder.Build<ScalarKernel>(first, lengths.Length);
+        InflateStatus status = HuffmanTables.Build<ScalarKernel>(decoder, lengths);
         if (status != InflateStatus.Done) throw new UnreachableException($"Lengths that were checked are no code: {status.Describe()}.");
     }
 }

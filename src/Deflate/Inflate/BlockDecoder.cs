@@ -11,10 +11,8 @@ internal static unsafe class BlockDecoder
     /// <summary>Bits of the longest distance, or of anything else that is looked up at once.</summary>
     private const uint MaxSymbolBits = 15 + 13;
 
-    /// <summary>
-    /// Bytes of room that the fast loop needs: four times up to three literals, and the byte that the last store may write too many.
-    /// </summary>
-    private const int OutputMarginBytes = 16;
+    /// <summary>Bytes of room that the literals of a fast iteration need: two entries, each of which writes two bytes.</summary>
+    private const int OutputMarginBytes = 4;
 
     /// <summary>Decodes to the end of the block, or to the first thing that is wrong.</summary>
     public static InflateStatus Decode<TKernel>(ref BitSource source, ref OutputWindow output, HuffmanTables tables)
@@ -23,7 +21,10 @@ internal static unsafe class BlockDecoder
         while (true)
         {
             if (source.End - source.Next >= InputMarginBytes && output.End - output.Next >= OutputMarginBytes)
-                DecodeFast<TKernel>(ref source, ref output, tables);
+            {
+                if (tables.IsForManyPages) DecodeFast<SharedTables, TKernel>(ref source, ref output, tables);
+                else DecodeFast<OwnTables, TKernel>(ref source, ref output, tables);
+            }
 
             InflateStatus? end = DecodeOne<TKernel>(ref source, ref output, tables);
             if (end is not null) return end.Value;
@@ -33,7 +34,8 @@ internal static unsafe class BlockDecoder
     /// <summary>
     /// Decodes while input and output last and up to the first symbol that is neither literal nor good match, which is left.
     /// </summary>
-    private static void DecodeFast<TKernel>(ref BitSource source, ref OutputWindow output, HuffmanTables tables)
+    private static void DecodeFast<TShape, TKernel>(ref BitSource source, ref OutputWindow output, HuffmanTables tables)
+        where TShape : struct, ITableShape
         where TKernel : struct, IKernel
     {
         ulong buffer = source.Buffer;
@@ -41,30 +43,21 @@ internal static unsafe class BlockDecoder
         byte* next = source.Next, lastInput = source.End - InputMarginBytes;
         byte* to = output.Next, lastOutput = output.End - OutputMarginBytes;
         uint* table = tables.LiteralLengths.Entries;
-        uint* distanceTable = tables.Distances.Entries;
-        ulong mask = (1UL << tables.LiteralLengths.IndexBits) - 1;
-        while (next <= lastInput && to <= lastOutput)
+        FastBits.Refill(ref buffer, ref count, ref next);
+        uint entry = table[buffer & TShape.Mask];
+        while (true)
         {
-            FastBits.Refill(ref buffer, ref count, ref next);
-            uint entry = table[buffer & mask];
-            if ((entry & DecodeEntry.LiteralMask) != 0)
+            if ((entry & DecodeEntry.Literal) != 0)
             {
-                FastBits.PutLiterals(entry, ref buffer, ref count, ref to);
-                entry = table[buffer & mask];
-                if ((entry & DecodeEntry.LiteralMask) != 0)
+                FastBits.PutLiterals(entry, table, TShape.Mask, ref buffer, ref count, ref to);
+                entry = table[buffer & TShape.Mask];
+                if ((entry & DecodeEntry.Literal) != 0)
                 {
-                    FastBits.PutLiterals(entry, ref buffer, ref count, ref to);
-                    entry = table[buffer & mask];
-                    if ((entry & DecodeEntry.LiteralMask) != 0)
-                    {
-                        FastBits.PutLiterals(entry, ref buffer, ref count, ref to);
-                        entry = table[buffer & mask];
-                        if ((entry & DecodeEntry.LiteralMask) != 0)
-                        {
-                            FastBits.PutLiterals(entry, ref buffer, ref count, ref to);
-                            continue;
-                        }
-                    }
+                    FastBits.PutLiterals(entry, table, TShape.Mask, ref buffer, ref count, ref to);
+                    if (next > lastInput || to > lastOutput) break;
+                    FastBits.Refill(ref buffer, ref count, ref next);
+                    entry = table[buffer & TShape.Mask];
+                    continue;
                 }
 
                 // Nothing of this entry is consumed yet, so the careful reader can take over here.
@@ -72,7 +65,10 @@ internal static unsafe class BlockDecoder
                 FastBits.Refill(ref buffer, ref count, ref next);
             }
 
-            if (!FastMatch.TryDecode<TKernel>(entry, table, distanceTable, ref buffer, ref count, ref to, in output)) break;
+            if (!FastMatch.TryDecode<TKernel>(entry, table, table + TShape.Distances, ref buffer, ref count, ref to, in output)) break;
+            if (next > lastInput || to > lastOutput) break;
+            FastBits.Refill(ref buffer, ref count, ref next);
+            entry = table[buffer & TShape.Mask];
         }
 
         FastBits.Store(ref source, buffer, count, next);
@@ -85,11 +81,10 @@ internal static unsafe class BlockDecoder
     {
         if (source.Count < MaxSymbolBits) source.Refill();
         if (!TryLookUp(ref source, tables.LiteralLengths, out uint entry, out uint value)) return InflateStatus.Truncated;
-        uint literals = entry >> 6 & 3;
-        if (literals != 0)
+        if ((entry & DecodeEntry.Literal) != 0)
         {
-            if (output.End - output.Next < literals) return InflateStatus.OutputFull;
-            for (uint bytes = entry >> 8; literals > 0; literals--, bytes >>= 8) *output.Next++ = (byte)bytes;
+            if (output.Next == output.End) return InflateStatus.OutputFull;
+            *output.Next++ = (byte)(entry >> 8);
             return null;
         }
 
@@ -111,13 +106,15 @@ internal static unsafe class BlockDecoder
     {
         value = 0;
         entry = table.Entries[source.Buffer & ((1UL << table.IndexBits) - 1)];
-        if ((entry & DecodeEntry.Subtable) == DecodeEntry.Subtable)
+        if ((entry & (DecodeEntry.Subtable | DecodeEntry.Literal)) == DecodeEntry.Subtable)
         {
             if (!source.TryDrop(entry & DecodeEntry.BitsMask)) return false;
             entry = table.Entries[(entry >> 16 & 0x7fff) + (source.Buffer & ((1UL << (int)(entry >> 8 & 0x3f)) - 1))];
         }
 
-        uint bits = entry & DecodeEntry.BitsMask;
+        // Of two literals the careful way takes the first.
+        bool isLiteral = (entry & DecodeEntry.Literal) != 0;
+        uint bits = (isLiteral ? entry >> DecodeEntry.FirstBitsShift : entry) & DecodeEntry.BitsMask;
         value = (entry >> 16) + (uint)((source.Buffer & ((1UL << (int)bits) - 1)) >> (int)(entry >> 8 & 0x3f));
         return source.TryDrop(bits);
     }

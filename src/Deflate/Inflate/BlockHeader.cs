@@ -13,14 +13,14 @@ internal sealed unsafe class BlockHeader
 
     // The last repeat may run past the last symbol before it is refused, and a store past that.
     private readonly byte[] _lengths = GC.AllocateArray<byte>(
-        Alphabet.LiteralLengthCount + Alphabet.DistanceCount + MaxRepeat + 2 * StoreBytes, pinned: true);
+        Alphabet.LiteralLengthCount + Alphabet.DistanceCount + MaxRepeat + SortedSymbols.ReadAhead, pinned: true);
     private readonly uint[] _precodeEntries = GC.AllocateArray<uint>(1 << Alphabet.MaxPrecodeLength, pinned: true);
     private readonly DecodeTable _precode;
 
     public BlockHeader()
     {
         fixed (uint* entries = _precodeEntries) // on the pinned heap, held by this object
-            _precode = new DecodeTable(entries, Alphabet.MaxPrecodeLength, DecodeEntry.PrecodeTemplates, 0);
+            _precode = new DecodeTable(entries, Alphabet.MaxPrecodeLength, DecodeEntry.PrecodeTemplates, hasLiterals: false);
     }
 
     /// <summary>Reads a header that follows the block type and builds <paramref name="tables"/>.</summary>
@@ -45,7 +45,7 @@ internal sealed unsafe class BlockHeader
     private InflateStatus ReadPrecode<TKernel>(ref BitSource source, int count)
         where TKernel : struct, IKernel
     {
-        byte* lengths = stackalloc byte[Alphabet.PrecodeCount];
+        byte* lengths = stackalloc byte[Alphabet.PrecodeCount + SortedSymbols.ReadAhead];
         new Span<byte>(lengths, Alphabet.PrecodeCount).Clear();
         for (int i = 0; i < count; i++)
         {

@@ -8,27 +8,33 @@ namespace MultifdBench.Deflate.Inflate;
 /// </summary>
 /// <remarks>
 /// <list type="table">
-/// <item>literals: bits 6–7 how many (1–3), bits 8–31 the bytes in output order</item>
-/// <item>length or distance: bits 6–7 zero, bits 8–13 the code's own bits, bits 16–30 the base value</item>
-/// <item>exceptional: bits 6–7 zero, bit 31 set; bit 14 end of block; bit 15 a subtable at bits 16–30, indexed by bits 8–13 bits; neither:
+/// <item>literals: bit 6 set; bits 8–15 the first byte, bits 16–21 the bits of its code, bits 30–31 how many literals the entry consumes:
+/// with two, the second is what the table gives for the bits behind the first code</item>
+/// <item>length or distance: bit 6 clear, bits 8–13 the code's own bits, bits 16–30 the base value</item>
+/// <item>exceptional: bit 6 clear, bit 31 set; bit 14 end of block; bit 15 a subtable at bits 16–30, indexed by bits 8–13 bits; neither:
 /// no symbol</item>
 /// </list>
 /// </remarks>
 internal static class DecodeEntry
 {
     public const uint BitsMask = 0x3f;
-    public const uint LiteralMask = 0xc0;
-    public const uint OneLiteral = 0x40;
+    public const uint Literal = 0x40;
+    public const int LiteralCountShift = 30;
+    public const uint OneMoreLiteral = 1u << LiteralCountShift;
+    public const uint OneLiteral = Literal | OneMoreLiteral;
+    public const int FirstBitsShift = 16;
     public const uint Exceptional = 1u << 31;
     public const uint EndOfBlock = Exceptional | 1u << 14;
     public const uint SubtableFlag = 1u << 15;
     public const uint Subtable = Exceptional | SubtableFlag;
     public const uint NoSymbol = Exceptional;
 
-    /// <summary>What a code's length adds to a literal's or an exceptional entry.</summary>
-    public const uint LiteralLengthStep = 0x001;
+    /// <summary>What a code's length adds to a literal's entry.</summary>
+    public const uint LiteralLengthStep = 0x10001;
 
-    /// <summary>What a code's length adds to a length's or distance's entry: to the bits to consume and to the code's own.</summary>
+    /// <summary>
+    /// What a code's length adds to any other entry: to the bits to consume and to the code's own, which an exceptional one has no use for.
+    /// </summary>
     public const uint MatchLengthStep = 0x101;
 
     /// <summary>

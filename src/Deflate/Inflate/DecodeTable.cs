@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MultifdBench.Deflate.Format;
@@ -13,22 +12,22 @@ namespace MultifdBench.Deflate.Inflate;
 /// </summary>
 internal sealed unsafe class DecodeTable
 {
-    private readonly ushort[] _sortedStorage = GC.AllocateArray<ushort>(Alphabet.FixedLiteralLengthCount, pinned: true);
-    private readonly ushort* _sorted;
+    private const uint CodeSpace = 1 << 16; // where codes end when their first bit is bit 15
+
+    private readonly SortedSymbols _symbols = new();
     private readonly uint[] _templates;
-    private readonly int _firstMatchSymbol;
+    private readonly bool _hasLiterals;
 
     /// <param name="entries">Room for the first level and for all subtables that a complete code can need; it does not move.</param>
-    /// <param name="indexBits">Bits that index the first level, at most 15.</param>
+    /// <param name="indexBits">Bits that index the first level, at most 15; 5 or more for literals.</param>
     /// <param name="templates">Entries of the alphabet, without code lengths.</param>
-    /// <param name="firstMatchSymbol">First symbol whose entry has extra bits.</param>
-    public DecodeTable(uint* entries, int indexBits, uint[] templates, int firstMatchSymbol)
+    /// <param name="hasLiterals">Whether the first 256 symbols are literals.</param>
+    public DecodeTable(uint* entries, int indexBits, uint[] templates, bool hasLiterals)
     {
         Entries = entries;
         IndexBits = indexBits;
         _templates = templates;
-        _firstMatchSymbol = firstMatchSymbol;
-        fixed (ushort* sorted = _sortedStorage) _sorted = sorted; // on the pinned heap, held by this object
+        _hasLiterals = hasLiterals;
     }
 
     /// <summary>Bits that index the first level.</summary>
@@ -41,45 +40,25 @@ internal sealed unsafe class DecodeTable
     /// Builds the table, or says what is wrong with the code. A lone code of one bit is allowed to be incomplete, and so is a code without
     /// any symbol: what is missing decodes as "no symbol" [zlib inflate accepts the same].
     /// </summary>
+    /// <param name="lengths">Code lengths, 0 to 15; <see cref="SortedSymbols.ReadAhead"/> bytes behind them can be read.</param>
+    /// <param name="symbolCount">How many.</param>
     public InflateStatus Build<TKernel>(byte* lengths, int symbolCount)
         where TKernel : struct, IKernel
     {
-        uint* counts = stackalloc uint[LengthCounts.Room];
-        LengthCounts.Count(lengths, symbolCount, counts);
-        InflateStatus status = CheckKraft(counts, symbolCount, out bool complete);
+        _symbols.Sort<TKernel>(lengths, symbolCount);
+        InflateStatus status = CheckKraft(_symbols.Counts, symbolCount, out bool complete);
         if (status != InflateStatus.Done) return status;
-        Sort<TKernel>(lengths, symbolCount, counts);
-        if (complete) Fill(counts);
-        else FillLone(counts[1] != 0);
-        return InflateStatus.Done;
-    }
-
-    /// <summary>
-    /// Puts up to three literals into one entry wherever their codes fit the index together: for tables that serve many pages. The table
-    /// cannot be built again from joined entries, only from code lengths.
-    /// </summary>
-    public void JoinLiterals()
-    {
-        uint[] singles = new ReadOnlySpan<uint>(Entries, 1 << IndexBits).ToArray();
-        for (uint index = 0; index < singles.Length; index++) Entries[index] = Joined(singles, index);
-    }
-
-    private uint Joined(uint[] singles, uint index)
-    {
-        uint entry = singles[index];
-        if ((entry & DecodeEntry.LiteralMask) == 0) return entry;
-        int bits = (int)(entry & DecodeEntry.BitsMask), count = 1;
-        uint bytes = entry >> 8;
-        while (count < 3)
+        if (!complete)
         {
-            uint next = singles[index >> bits];
-            int nextBits = (int)(next & DecodeEntry.BitsMask);
-            if ((next & DecodeEntry.LiteralMask) == 0 || bits + nextBits > IndexBits) break;
-            bytes |= next >> 8 << (8 * count++);
-            bits += nextBits;
+            FillLone();
+            return InflateStatus.Done;
         }
 
-        return bytes << 8 | (uint)count << 6 | (uint)bits;
+        byte* known = stackalloc byte[SecondLengths.Bytes];
+        if (_hasLiterals) SecondLengths.Find<TKernel>(_symbols, IndexBits, known);
+        Fill();
+        if (_hasLiterals) TKernel.AddSeconds(Entries, IndexBits, known, _symbols);
+        return InflateStatus.Done;
     }
 
     private static InflateStatus CheckKraft(uint* counts, int symbolCount, out bool complete)
@@ -98,144 +77,103 @@ internal sealed unsafe class DecodeTable
         return complete || lone ? InflateStatus.Done : InflateStatus.IncompleteCode;
     }
 
-    /// <summary>Symbols by code length, then by value: the order of their codes.</summary>
-    private void Sort<TKernel>(byte* lengths, int symbolCount, uint* counts)
-        where TKernel : struct, IKernel
+    private uint LowStep => _hasLiterals ? DecodeEntry.LiteralLengthStep : DecodeEntry.MatchLengthStep;
+
+    private ref uint LowTemplates => ref MemoryMarshal.GetArrayDataReference(_templates);
+
+    private ref uint HighTemplates => ref Unsafe.Add(ref LowTemplates, SortedSymbols.MaxSymbols);
+
+    private void FillLone()
     {
-        uint* offsets = stackalloc uint[Alphabet.MaxCodeLength + 1];
-        uint offset = 0;
-        for (int length = 1; length <= Alphabet.MaxCodeLength; length++)
-        {
-            offsets[length] = offset;
-            offset += counts[length];
-        }
-
-        ushort* sorted = _sorted;
-        int symbol = 0;
-        for (; symbol + 32 <= symbolCount; symbol += 32)
-        {
-            // Only symbols that have a code, usually a third to a half of them.
-            for (uint used = TKernel.NonZero(lengths + symbol); used != 0; used &= used - 1)
-            {
-                int at = symbol + BitOperations.TrailingZeroCount(used);
-                sorted[offsets[lengths[at]]++] = (ushort)at;
-            }
-        }
-
-        for (; symbol < symbolCount; symbol++)
-        {
-            if (lengths[symbol] != 0) sorted[offsets[lengths[symbol]]++] = (ushort)symbol;
-        }
-    }
-
-    private void FillLone(bool hasSymbol)
-    {
-        uint lone = hasSymbol ? EntryOf(0, 1) : DecodeEntry.NoSymbol | 1;
+        uint lone = DecodeEntry.NoSymbol | 1;
+        if (_symbols.LowCounts[1] != 0) lone = Unsafe.Add(ref LowTemplates, _symbols.Low[0]) + LowStep;
+        else if (_symbols.HighCounts[1] != 0) lone = Unsafe.Add(ref HighTemplates, _symbols.High[0]) + DecodeEntry.MatchLengthStep;
         for (int i = 0; i < 1 << IndexBits; i++) Entries[i] = (i & 1) == 0 ? lone : DecodeEntry.NoSymbol | 1;
-    }
-
-    private uint EntryOf(int rank, int length)
-    {
-        uint symbol = _sorted[rank];
-        uint step = symbol < (uint)_firstMatchSymbol ? DecodeEntry.LiteralLengthStep : DecodeEntry.MatchLengthStep;
-        return Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_templates), symbol) + step * (uint)length;
     }
 
     /// <summary>
     /// Fills the first level in code order. With all codes of up to n bits placed in 2^n entries, the table for n + 1 bits is two copies of
     /// it with the next codes put in; so most of the work is done by copying.
     /// </summary>
-    private void Fill(uint* counts)
+    private void Fill()
     {
         uint* table = Entries;
+        byte* low = _symbols.Low, high = _symbols.High;
+        uint code = 0; // the next one, its first bit in bit 15
         int length = 1;
-        while (counts[length] == 0) length++;
-        uint code = 0; // bit-reversed: the stream's first bit is the lowest
-        int rank = 0;
-        int size = Math.Min(length, IndexBits);
-        while (length <= IndexBits)
+        while (_symbols.Counts[length] == 0) length++;
+        for (; length <= IndexBits; length++)
         {
-            uint last = (1u << length) - 1;
-            for (uint i = counts[length]; i > 0; i--)
-            {
-                table[code] = EntryOf(rank++, length);
-                if (code == last)
-                {
-                    for (; length < IndexBits; length++) Double(table, length);
-                    return;
-                }
-
-                code = NextCode(code, last);
-            }
-
-            do
-            {
-                if (length < IndexBits) Double(table, length);
-                length++;
-            }
-            while (counts[length] == 0);
+            uint step = 1u << (16 - length);
+            code = Put(table, code, step, low, _symbols.LowCounts[length], ref LowTemplates, LowStep * (uint)length);
+            code = Put(table, code, step, high, _symbols.HighCounts[length], ref HighTemplates, DecodeEntry.MatchLengthStep * (uint)length);
+            low += _symbols.LowCounts[length];
+            high += _symbols.HighCounts[length];
+            if (length < IndexBits) Double(table, length);
         }
 
-        FillSubtables(counts, code, rank, length);
+        if (code < CodeSpace) FillSubtables(code, low, high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Put(uint* table, uint code, uint step, byte* symbols, uint count, ref uint templates, uint length)
+    {
+        for (byte* end = symbols + count; symbols < end; symbols++, code += step)
+            table[ReversedBits.Of16(code)] = Unsafe.Add(ref templates, *symbols) + length;
+        return code;
     }
 
     private static void Double(uint* table, int length) =>
         Buffer.MemoryCopy(table, table + (1 << length), 4L << length, 4L << length);
 
-    /// <summary>Adds one to a bit-reversed code: the highest clear bit is set and all above it are cleared.</summary>
-    private static uint NextCode(uint code, uint last)
+    private void FillSubtables(uint code, byte* low, byte* high)
     {
-        uint bit = 1u << (31 - BitOperations.LeadingZeroCount(code ^ last));
-        return (code & (bit - 1)) | bit;
-    }
-
-    private void FillSubtables(uint* counts, uint code, int rank, int length)
-    {
-        uint* table = Entries;
-        uint prefixMask = (1u << IndexBits) - 1;
-        uint prefix = uint.MaxValue;
-        int subtableBits = 0;
-        uint start = 0, end = 1u << IndexBits;
-        while (true)
+        var subtable = new Subtable { Prefix = uint.MaxValue, End = 1u << IndexBits };
+        for (int length = IndexBits + 1; code < CodeSpace; length++)
         {
-            uint last = (1u << length) - 1;
-            if ((code & prefixMask) != prefix)
-            {
-                prefix = code & prefixMask;
-                start = end;
-                subtableBits = SubtableBits(counts, length);
-                end = start + (1u << subtableBits);
-                table[prefix] = DecodeEntry.Subtable | start << 16 | (uint)subtableBits << 8 | (uint)IndexBits;
-            }
-
-            uint entry = EntryOf(rank++, length);
-            uint step = 1u << (length - IndexBits);
-            for (uint i = code >> IndexBits; i < 1u << subtableBits; i += step) table[start + i] = entry - Consumed(entry);
-            if (code == last) return;
-            code = NextCode(code, last);
-            counts[length]--;
-            while (counts[length] == 0) length++;
+            for (uint i = _symbols.LowCounts[length]; i > 0; i--)
+                PutInSubtable(ref subtable, ref code, length, Unsafe.Add(ref LowTemplates, *low++), LowStep);
+            for (uint i = _symbols.HighCounts[length]; i > 0; i--)
+                PutInSubtable(ref subtable, ref code, length, Unsafe.Add(ref HighTemplates, *high++), DecodeEntry.MatchLengthStep);
         }
     }
 
     /// <summary>The first-level bits are consumed on the way to a subtable, so its entries count only what is left.</summary>
-    private uint Consumed(uint entry)
+    private void PutInSubtable(ref Subtable subtable, ref uint code, int length, uint template, uint step)
     {
-        bool isMatch = (entry & (DecodeEntry.LiteralMask | DecodeEntry.Exceptional)) == 0;
-        return (uint)IndexBits * (isMatch ? DecodeEntry.MatchLengthStep : DecodeEntry.LiteralLengthStep);
+        uint reversed = ReversedBits.Of16(code), prefix = reversed & ((1u << IndexBits) - 1);
+        if (prefix != subtable.Prefix)
+        {
+            int bits = SubtableBits(length);
+            subtable = new Subtable { Prefix = prefix, Start = subtable.End, End = subtable.End + (1u << bits) };
+            Entries[prefix] = DecodeEntry.Subtable | subtable.Start << 16 | (uint)bits << 8 | (uint)IndexBits;
+        }
+
+        int left = length - IndexBits;
+        for (uint i = subtable.Start + (reversed >> IndexBits); i < subtable.End; i += 1u << left)
+            Entries[i] = template + step * (uint)left;
+        _symbols.Counts[length]--;
+        code += 1u << (16 - length);
     }
 
     /// <summary>The smallest subtable that takes all codes of the present prefix: it grows while they do not fill it.</summary>
-    private int SubtableBits(uint* counts, int length)
+    private int SubtableBits(int length)
     {
         int bits = length - IndexBits;
-        uint space = counts[length];
+        uint space = _symbols.Counts[length];
         while (space < 1u << bits)
         {
             bits++;
-            space = (space << 1) + counts[IndexBits + bits];
+            space = (space << 1) + _symbols.Counts[IndexBits + bits];
         }
 
         return bits;
+    }
+
+    private struct Subtable
+    {
+        public uint Prefix;
+        public uint Start;
+        public uint End;
     }
 }

@@ -26,12 +26,14 @@ internal static unsafe class FastBits
         count -= entry;
     }
 
-    /// <summary>Writes an entry's one to three literals, always four bytes.</summary>
+    /// <summary>Writes an entry's one or two literals, always two bytes: which one the second is, nothing waits for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void PutLiterals(uint entry, ref ulong buffer, ref uint count, ref byte* to)
+    public static void PutLiterals(uint entry, uint* table, ulong mask, ref ulong buffer, ref uint count, ref byte* to)
     {
-        *(uint*)to = entry >> 8;
-        to += entry >> 6 & 3;
+        uint second = table[(buffer >> (int)(entry >> DecodeEntry.FirstBitsShift)) & mask];
+        to[0] = (byte)(entry >> 8);
+        to[1] = (byte)(second >> 8);
+        to += entry >> DecodeEntry.LiteralCountShift;
         Drop(entry, ref buffer, ref count);
     }
 

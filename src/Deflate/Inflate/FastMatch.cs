@@ -27,7 +27,7 @@ internal static unsafe class FastMatch
             if ((entry & DecodeEntry.SubtableFlag) == 0) return false;
             FastBits.Drop(entry, ref bits, ref left);
             entry = FastBits.InSubtable(table, entry, bits);
-            if ((entry & DecodeEntry.LiteralMask) != 0)
+            if ((entry & DecodeEntry.Literal) != 0)
             {
                 *to++ = (byte)(entry >> 8);
                 FastBits.Drop(entry, ref bits, ref left);
@@ -51,12 +51,16 @@ internal static unsafe class FastMatch
         }
 
         uint distance = FastBits.Value<TKernel>(bits, entry);
-        if (distance > output.Reach(to)) return false;
-        if (!MatchCopy.TryCopy<TKernel>(to, distance, length, output.End)) return false;
+        byte* start = to;
+        nint room = (nint)(output.End - start);
+        if (distance > output.Reach(start) || length > (uint)room) return false;
+        // All that the loop goes on with is settled before the copy, so that nothing of it waits in memory for calls to return.
         FastBits.Drop(entry, ref bits, ref left);
-        to += length;
         buffer = bits;
         count = left;
+        to = start + length;
+        if (length + MatchCopy.SlackBytes <= (uint)room) TKernel.CopyMatch(start, distance, length);
+        else MatchCopy.Exact<TKernel>(start, distance, length);
         return true;
     }
 }

@@ -14,7 +14,7 @@ internal sealed unsafe class HuffmanTables
     /// </summary>
     public const int DynamicIndexBits = 10;
 
-    /// <summary>Bits that index the literal/length table of a code that is built once: enough for two to three literals.</summary>
+    /// <summary>Bits that index the literal/length table of a code that is built once: as it pays there.</summary>
     public const int CannedIndexBits = 12;
 
     /// <summary>Bits that index a distance table.</summary>
@@ -40,13 +40,14 @@ internal sealed unsafe class HuffmanTables
 
     private HuffmanTables(uint[] storage, uint* entries, int indexBits, int literalEntries)
     {
+        IsForManyPages = indexBits == CannedIndexBits;
         _storage = storage;
-        LiteralLengths = new DecodeTable(entries, indexBits, DecodeEntry.LiteralLengthTemplates, Alphabet.FirstLengthSymbol);
-        Distances = new DecodeTable(entries + literalEntries, DistanceIndexBits, DecodeEntry.DistanceTemplates, 0);
+        LiteralLengths = new DecodeTable(entries, indexBits, DecodeEntry.LiteralLengthTemplates, hasLiterals: true);
+        Distances = new DecodeTable(entries + literalEntries, DistanceIndexBits, DecodeEntry.DistanceTemplates, hasLiterals: false);
     }
 
-    /// <summary>Whether entries hold up to three literals: tables that are built once, against those of dynamic blocks.</summary>
-    public bool IsJoined { get; private set; }
+    /// <summary>Whether the code is built once and for many pages, so that the index is wide; not so for dynamic blocks.</summary>
+    public bool IsForManyPages { get; }
 
     /// <summary>The table for literals and lengths.</summary>
     public DecodeTable LiteralLengths { get; }
@@ -65,9 +66,7 @@ internal sealed unsafe class HuffmanTables
             new HuffmanTables(storage, entries + DynamicEntries, DynamicIndexBits, DynamicLiteralEntries));
     }
 
-    /// <summary>
-    /// Tables for a code that is built once, by <see cref="DecodeTable.Build"/> of both and then <see cref="JoinLiterals"/>.
-    /// </summary>
+    /// <summary>Tables for a code that is built once.</summary>
     public static HuffmanTables ForOneCode() =>
         new(Allocate(CannedLiteralEntries + DistanceEntries, out uint* entries), entries, CannedIndexBits, CannedLiteralEntries);
 
@@ -75,18 +74,17 @@ internal sealed unsafe class HuffmanTables
     public void BuildFixedCode<TKernel>()
         where TKernel : struct, IKernel
     {
-        fixed (byte* literals = FixedCode.LiteralLengths, distances = FixedCode.DistanceLengths)
-        {
-            LiteralLengths.Build<TKernel>(literals, Alphabet.FixedLiteralLengthCount);
-            Distances.Build<TKernel>(distances, Alphabet.FixedDistanceCount);
-        }
+        Build<TKernel>(LiteralLengths, FixedCode.LiteralLengths);
+        Build<TKernel>(Distances, FixedCode.DistanceLengths);
     }
 
-    /// <summary>Puts up to three literals into each entry; the tables cannot be built again from then on.</summary>
-    public void JoinLiterals()
+    /// <summary>Builds a table from code lengths that nothing may stand behind.</summary>
+    public static InflateStatus Build<TKernel>(DecodeTable table, ReadOnlySpan<byte> lengths)
+        where TKernel : struct, IKernel
     {
-        LiteralLengths.JoinLiterals();
-        IsJoined = true;
+        Span<byte> padded = stackalloc byte[Alphabet.FixedLiteralLengthCount + SortedSymbols.ReadAhead];
+        lengths.CopyTo(padded);
+        fixed (byte* first = padded) return table.Build<TKernel>(first, lengths.Length);
     }
 
     /// <summary>Memory that does not move and starts at a cache line; held by the tables.</summary>

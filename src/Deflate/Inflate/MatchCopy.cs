@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MultifdBench.Deflate.Kernels;
 
 namespace MultifdBench.Deflate.Inflate;
@@ -8,26 +7,6 @@ internal static unsafe class MatchCopy
 {
     /// <summary>Bytes that <see cref="IKernel.CopyMatch"/> may write beyond the match.</summary>
     public const int SlackBytes = 32;
-
-    /// <summary>
-    /// Writes a match, wide where the room allows; false, and nothing written, when it is longer than the room before
-    /// <paramref name="end"/>.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryCopy<TKernel>(byte* to, uint distance, uint length, byte* end)
-        where TKernel : struct, IKernel
-    {
-        nint room = (nint)(end - to);
-        if (length + SlackBytes <= (uint)room)
-        {
-            TKernel.CopyMatch(to, distance, length);
-            return true;
-        }
-
-        if (length > (uint)room) return false;
-        Exact<TKernel>(to, distance, length);
-        return true;
-    }
 
     /// <summary>
     /// Writes exactly <paramref name="length"/> bytes, for the end of the output: wide for as long as that stays inside the match.

@@ -98,7 +98,6 @@ internal sealed unsafe class StreamDecoder
     {
         HuffmanTables tables = HuffmanTables.ForOneCode();
         tables.BuildFixedCode<ScalarKernel>();
-        tables.JoinLiterals();
         return tables;
     }
 }

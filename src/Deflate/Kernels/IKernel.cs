@@ -4,7 +4,7 @@ namespace MultifdBench.Deflate.Kernels;
 /// The steps that a processor's vectors, or instructions that not every processor has, make faster: all of them, so that a kernel is one
 /// thing everywhere. Implementations are empty structs, so that each loop over them is compiled for each, with the step inside it.
 /// </summary>
-internal unsafe interface IKernel
+internal unsafe partial interface IKernel
 {
     /// <summary>Bytes that are equal from <paramref name="a"/> and <paramref name="b"/>, at most <paramref name="limit"/>.</summary>
     /// <remarks>Reads up to 31 bytes beyond the limit: the window is padded by more.</remarks>

@@ -7,7 +7,7 @@ namespace MultifdBench.Deflate.Kernels;
 /// <summary>
 /// Eight bytes at a time at most, and no instruction that a processor may lack: the truth, and the way on hosts without wide vectors.
 /// </summary>
-internal readonly unsafe struct ScalarKernel : IKernel
+internal readonly unsafe partial struct ScalarKernel : IKernel
 {
     private const ulong EveryByte = 0x0101_0101_0101_0101;
 

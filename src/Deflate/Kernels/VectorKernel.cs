@@ -8,7 +8,7 @@ using MultifdBench.Deflate.Compress;
 namespace MultifdBench.Deflate.Kernels;
 
 /// <summary>16 or 32 bytes at a time. Right on every host, and of use where those are one instruction.</summary>
-internal readonly unsafe struct VectorKernel : IKernel
+internal readonly unsafe partial struct VectorKernel : IKernel
 {
     /// <inheritdoc/>
     /// <remarks>Nearly every match of a page ends within the first 32 bytes.</remarks>

@@ -1,0 +1,40 @@
+namespace MultifdBench.Deflate.Inflate;
+
+/// <summary>How the tables of a block lie in memory, and those of a second stream beside it: fixed when a loop is compiled.</summary>
+internal interface ITableShape
+{
+    /// <summary>The bits of the literal/length index.</summary>
+    static abstract ulong Mask { get; }
+
+    /// <summary>Entries from the literal/length table to the distance table.</summary>
+    static abstract nint Distances { get; }
+
+    /// <summary>Entries from the first stream's tables to the second's.</summary>
+    static abstract nint SecondLane { get; }
+}
+
+/// <summary>Dynamic blocks: tables of their own.</summary>
+internal readonly struct OwnTables : ITableShape
+{
+    /// <inheritdoc/>
+    public static ulong Mask => (1 << HuffmanTables.DynamicIndexBits) - 1;
+
+    /// <inheritdoc/>
+    public static nint Distances => HuffmanTables.DynamicLiteralEntries;
+
+    /// <inheritdoc/>
+    public static nint SecondLane => HuffmanTables.DynamicEntries;
+}
+
+/// <summary>Canned or fixed code: the same tables.</summary>
+internal readonly struct SharedTables : ITableShape
+{
+    /// <inheritdoc/>
+    public static ulong Mask => (1 << HuffmanTables.CannedIndexBits) - 1;
+
+    /// <inheritdoc/>
+    public static nint Distances => HuffmanTables.CannedLiteralEntries;
+
+    /// <inheritdoc/>
+    public static nint SecondLane => 0;
+}

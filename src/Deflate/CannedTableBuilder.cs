@@ -78,8 +78,8 @@ public sealed unsafe class CannedTableBuilder
         uint[] scaled = new uint[counts.Length];
         for (int i = 0; i < counts.Length; i++)
             scaled[i] = (uint)Math.Max(1, total <= CountLimit ? counts[i] : (ulong)((double)counts[i] / total * CountLimit));
-        fixed (uint* first = scaled)
-        fixed (byte* to = lengths)
-            new CodeLengths().Build(first, scaled.Length, longest, to);
+        PrefixCode code = new(scaled.Length);
+        fixed (uint* first = scaled) new CodeLengths().Build(first, longest, code);
+        code.AsSpan.CopyTo(lengths);
     }
 }

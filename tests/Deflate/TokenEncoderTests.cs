@@ -59,20 +59,18 @@ public sealed unsafe class TokenEncoderTests
     private static byte[] SteepCode(int literalLimit, int distanceLimit)
     {
         byte[] lengths = new byte[Alphabet.LiteralLengthCount + Alphabet.DistanceCount];
-        fixed (byte* to = lengths)
-        {
-            Build(Alphabet.LiteralLengthCount, 12, literalLimit, to);
-            Build(Alphabet.DistanceCount, 1, distanceLimit, to + Alphabet.LiteralLengthCount);
-        }
-
+        Build(12, literalLimit, lengths.AsSpan(0, Alphabet.LiteralLengthCount));
+        Build(1, distanceLimit, lengths.AsSpan(Alphabet.LiteralLengthCount));
         return lengths;
     }
 
-    private static void Build(int symbols, int perHalving, int limit, byte* lengths)
+    private static void Build(int perHalving, int limit, Span<byte> lengths)
     {
-        uint[] counts = [.. Enumerable.Range(0, symbols).Select(symbol => Math.Max(1, 1u << 16 >> Math.Min(symbol / perHalving, 31)))];
-        fixed (uint* first = counts) new CodeLengths().Build(first, symbols, limit, lengths);
-        Assert.Equal(limit, new Span<byte>(lengths, symbols).ToArray().Max());
+        uint[] counts = [.. Enumerable.Range(0, lengths.Length).Select(i => Math.Max(1, 1u << 16 >> Math.Min(i / perHalving, 31)))];
+        PrefixCode code = new(lengths.Length);
+        fixed (uint* first = counts) new CodeLengths().Build(first, limit, code);
+        code.AsSpan.CopyTo(lengths);
+        Assert.Equal(limit, lengths.ToArray().Max());
     }
 
     /// <summary>Random bytes, then copies of 227 to 257 bytes from 2049 to 4096 before, one after the other.</summary>

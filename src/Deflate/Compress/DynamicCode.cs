@@ -16,19 +16,10 @@ internal sealed unsafe class DynamicCode
     private readonly SymbolCounts _counts = new();
     private readonly CodeLengths _codeLengths = new();
     private readonly DynamicHeader _header;
-    private readonly byte[] _lengths = GC.AllocateArray<byte>(320 + 64, pinned: true);
-    private readonly byte* _literalLengths;
-    private readonly byte* _distanceLengths;
+    private readonly PrefixCode _literals = new(Alphabet.LiteralLengthCount);
+    private readonly PrefixCode _distances = new(Alphabet.DistanceCount);
 
-    public DynamicCode()
-    {
-        _header = new DynamicHeader(_codeLengths);
-        fixed (byte* lengths = _lengths) // on the pinned heap, held by this object
-        {
-            _literalLengths = lengths;
-            _distanceLengths = lengths + 320;
-        }
-    }
+    public DynamicCode() => _header = new DynamicHeader(_codeLengths);
 
     /// <summary>The code to write the block in, after <see cref="Prepare"/>.</summary>
     public EncoderTables Tables { get; } = new();
@@ -39,11 +30,11 @@ internal sealed unsafe class DynamicCode
         where TKernel : struct, IKernel
     {
         _counts.Count<TKernel>(stream);
-        _codeLengths.Build(_counts.LiteralLength, Alphabet.LiteralLengthCount, MaxCodeLength, _literalLengths);
-        _codeLengths.Build(_counts.Distance, Alphabet.DistanceCount, MaxCodeLength, _distanceLengths);
-        int headerBits = _header.Prepare<TKernel>(_literalLengths, _distanceLengths);
+        _codeLengths.Build(_counts.LiteralLength, MaxCodeLength, _literals);
+        _codeLengths.Build(_counts.Distance, MaxCodeLength, _distances);
+        int headerBits = _header.Prepare<TKernel>(_literals, _distances);
         if (headerBits >= SavedBits<TKernel>()) return false;
-        Tables.Set<TKernel>(_literalLengths, Alphabet.LiteralLengthCount, _distanceLengths, Alphabet.DistanceCount);
+        Tables.Set<TKernel>(_literals, _distances);
         return true;
     }
 
@@ -56,8 +47,8 @@ internal sealed unsafe class DynamicCode
     {
         fixed (byte* literals = FixedCode.LiteralLengths, distances = FixedCode.DistanceLengths)
         {
-            return TKernel.SavedBits(_counts.LiteralLength, literals, _literalLengths, Alphabet.LiteralLengthCount)
-                + TKernel.SavedBits(_counts.Distance, distances, _distanceLengths, Alphabet.DistanceCount) + 3;
+            return TKernel.SavedBits(_counts.LiteralLength, literals, _literals.Lengths, Alphabet.LiteralLengthCount)
+                + TKernel.SavedBits(_counts.Distance, distances, _distances.Lengths, Alphabet.DistanceCount) + 3;
         }
     }
 }

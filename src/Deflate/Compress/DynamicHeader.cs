@@ -10,14 +10,16 @@ internal sealed unsafe class DynamicHeader
 {
     private const byte NoLength = 0xff;
     private const int LengthRoom = 384; // 316 lengths, and the vectors that look past them
+    private const int SymbolBits = 5; // of an item; then three for the number of its extra bits, and these
 
-    private readonly byte[] _bytes = GC.AllocateArray<byte>(LengthRoom + 64, pinned: true);
-    private readonly uint[] _words = GC.AllocateArray<uint>(320 + 64, pinned: true);
+    private readonly byte[] _bytes = GC.AllocateArray<byte>(LengthRoom, pinned: true);
+    private readonly ushort[] _words = GC.AllocateArray<ushort>(LengthRoom, pinned: true);
+    private readonly uint[] _counts = GC.AllocateArray<uint>(32, pinned: true);
     private readonly byte* _lengths;
-    private readonly byte* _precodeLengths;
-    private readonly uint* _items;
+    private readonly ushort* _items;
     private readonly uint* _precodeCounts;
     private readonly CodeLengths _codeLengths;
+    private readonly PrefixCode _precode = new(Alphabet.PrecodeCount);
     private int _itemCount;
     private int _literalCount;
     private int _distanceCount;
@@ -26,50 +28,48 @@ internal sealed unsafe class DynamicHeader
     public DynamicHeader(CodeLengths codeLengths)
     {
         _codeLengths = codeLengths;
-        fixed (byte* bytes = _bytes) // both on the pinned heap, held by this object
-        fixed (uint* words = _words)
-        {
-            _lengths = bytes;
-            _precodeLengths = bytes + LengthRoom;
-            _items = words;
-            _precodeCounts = words + 320;
-        }
+        fixed (byte* bytes = _bytes) _lengths = bytes; // all on the pinned heap, held by this object
+        fixed (ushort* words = _words) _items = words;
+        fixed (uint* counts = _counts) _precodeCounts = counts;
     }
 
     /// <summary>Packs the lengths and makes the code that they are sent in.</summary>
     /// <returns>Bits of the header, block type included.</returns>
-    public int Prepare<TKernel>(byte* literalLengths, byte* distanceLengths)
+    public int Prepare<TKernel>(PrefixCode literals, PrefixCode distances)
         where TKernel : struct, IKernel
     {
         _literalCount = Alphabet.LiteralLengthCount;
-        while (literalLengths[_literalCount - 1] == 0) _literalCount--;
+        while (literals.Lengths[_literalCount - 1] == 0) _literalCount--;
         _distanceCount = Alphabet.DistanceCount;
-        while (_distanceCount > 1 && distanceLengths[_distanceCount - 1] == 0) _distanceCount--;
-        Buffer.MemoryCopy(literalLengths, _lengths, LengthRoom, _literalCount);
-        Buffer.MemoryCopy(distanceLengths, _lengths + _literalCount, 32, _distanceCount);
+        while (_distanceCount > 1 && distances.Lengths[_distanceCount - 1] == 0) _distanceCount--;
+        Buffer.MemoryCopy(literals.Lengths, _lengths, LengthRoom, _literalCount);
+        Buffer.MemoryCopy(distances.Lengths, _lengths + _literalCount, 32, _distanceCount);
+        for (int length = 0; length <= Alphabet.MaxCodeLength; length++)
+            _precodeCounts[length] = literals.ByLength[length] + distances.ByLength[length];
+        _precodeCounts[0] -= (uint)(literals.Symbols - _literalCount + distances.Symbols - _distanceCount);
         Pack<TKernel>(_literalCount + _distanceCount);
-        _codeLengths.Build(_precodeCounts, Alphabet.PrecodeCount, Alphabet.MaxPrecodeLength, _precodeLengths);
+        _codeLengths.Build(_precodeCounts, Alphabet.MaxPrecodeLength, _precode);
         _precodeSent = Alphabet.PrecodeCount;
-        while (_precodeSent > 4 && _precodeLengths[Alphabet.PrecodeOrder[_precodeSent - 1]] == 0) _precodeSent--;
+        while (_precodeSent > 4 && _precode.Lengths[Alphabet.PrecodeOrder[_precodeSent - 1]] == 0) _precodeSent--;
         int bits = 3 + 14 + 3 * _precodeSent;
         for (int symbol = 0; symbol < Alphabet.PrecodeCount; symbol++)
-            bits += (int)_precodeCounts[symbol] * (_precodeLengths[symbol] + ExtraBits(symbol));
+            bits += (int)_precodeCounts[symbol] * (_precode.Lengths[symbol] + ExtraBits(symbol));
         return bits;
     }
 
     private static int ExtraBits(int symbol) => symbol switch { 16 => 2, 17 => 3, 18 => 7, _ => 0 };
 
     /// <summary>
-    /// Lengths to precode symbols. Most lengths stand alone; where a repeat pays is found with bit masks beforehand, so that the loop over
-    /// the lengths between is free of guesses.
+    /// Lengths to precode symbols. Most lengths are sent one by one; where a repeat pays is found with bit masks beforehand, so that what
+    /// is between is copied. Counts begin as those of all lengths and lose what repeats stand for.
     /// </summary>
     private void Pack<TKernel>(int count)
         where TKernel : struct, IKernel
     {
-        new Span<uint>(_precodeCounts, 32).Clear();
+        new Span<uint>(_precodeCounts + 16, 16).Clear();
         byte* lengths = _lengths;
         new Span<byte>(lengths + count, 64).Fill(NoLength);
-        uint* item = _items;
+        ushort* item = _items;
         int i = 0;
         for (int word = 0; word < count; word += 32)
         {
@@ -77,59 +77,46 @@ internal sealed unsafe class DynamicHeader
             {
                 int start = word + BitOperations.TrailingZeroCount(starts);
                 if (start < i) continue; // inside the run before
-                item = PackSingly(lengths + i, lengths + start, item);
-                i = start + RunLength(lengths + start);
-                item = PackRun(lengths[start], i - start, item);
+                TKernel.WidenLiterals(lengths + i, item, (uint)(start - i));
+                item += start - i;
+                // The end marker is equal to no length before it.
+                int run = 1 + TKernel.MatchLength(lengths + start + 1, lengths + start, count);
+                item = PackRun(lengths[start], run, item);
+                i = start + run;
             }
         }
 
-        item = PackSingly(lengths + i, lengths + count, item);
-        _itemCount = (int)(item - _items);
+        TKernel.WidenLiterals(lengths + i, item, (uint)(count - i));
+        _itemCount = (int)(item - _items) + count - i;
     }
 
-    /// <summary>Equal lengths from here on; the end marker is equal to none.</summary>
-    private static int RunLength(byte* lengths)
-    {
-        byte* end = lengths + 1;
-        while (*end == *lengths) end++;
-        return (int)(end - lengths);
-    }
-
-    private uint* PackSingly(byte* from, byte* to, uint* item)
-    {
-        uint* counts = _precodeCounts;
-        for (; from < to; from++)
-        {
-            *item++ = *from;
-            counts[*from]++;
-        }
-
-        return item;
-    }
-
-    private uint* PackRun(byte length, int run, uint* item)
+    private ushort* PackRun(byte length, int run, ushort* item)
     {
         if (length != 0)
         {
             // Symbol 16 repeats what came before, so the first goes out by itself.
-            item = PackRepeats(16, 3, 6, run - 1, PackSingly(&length, &length + 1, item), out run);
+            *item++ = length;
+            item = PackRepeats(length, 16, 3, 6, run - 1, item, out run);
         }
         else
         {
-            if (run > 10) item = PackRepeats(18, 11, 138, run, item, out run);
-            item = PackRepeats(17, 3, 10, run, item, out run);
+            if (run > 10) item = PackRepeats(length, 18, 11, 138, run, item, out run);
+            item = PackRepeats(length, 17, 3, 10, run, item, out run);
         }
 
-        for (; run > 0; run--) item = PackSingly(&length, &length + 1, item);
+        for (; run > 0; run--) *item++ = length;
         return item;
     }
 
-    private uint* PackRepeats(int symbol, int least, int most, int run, uint* item, out int left)
+    private ushort* PackRepeats(byte length, int symbol, int least, int most, int run, ushort* item, out int left)
     {
-        for (; run >= least; run -= Math.Min(run, most))
+        while (run >= least)
         {
-            *item++ = (uint)(symbol | ExtraBits(symbol) << 8 | (Math.Min(run, most) - least) << 16);
+            int repeats = Math.Min(run, most);
+            *item++ = (ushort)(symbol | ExtraBits(symbol) << SymbolBits | (repeats - least) << (SymbolBits + 3));
             _precodeCounts[symbol]++;
+            _precodeCounts[length] -= (uint)repeats;
+            run -= repeats;
         }
 
         left = run;
@@ -148,7 +135,7 @@ internal sealed unsafe class DynamicHeader
         ReadOnlySpan<byte> order = Alphabet.PrecodeOrder;
         for (int i = 0; i < _precodeSent; i++)
         {
-            sink.Put(_precodeLengths[order[i]], 3);
+            sink.Put(_precode.Lengths[order[i]], 3);
             if (i == 10) sink.Flush();
         }
 
@@ -159,14 +146,14 @@ internal sealed unsafe class DynamicHeader
     private void WriteItems(ref BitSink sink)
     {
         uint* codes = stackalloc uint[32];
-        CanonicalCode.Assign<ScalarKernel>(_precodeLengths, Alphabet.PrecodeCount, codes);
+        CanonicalCode.Assign<ScalarKernel>(_precode, codes);
         BitSink local = sink; // the caller's lives in memory
-        uint* items = _items;
+        ushort* items = _items;
         int count = _itemCount;
         for (int i = 0; i < count; i++)
         {
-            uint item = items[i], code = codes[item & 0xff];
-            local.Put(code >> 8 | item >> 16 << (int)code, (int)((code & 0xff) + (item >> 8 & 0xff)));
+            uint item = items[i], code = codes[item & 31];
+            local.Put(code >> 8 | item >> (SymbolBits + 3) << (int)code, (int)((code & 0xff) + (item >> SymbolBits & 7)));
             if ((i & 3) == 3) local.Flush(); // four items of up to 14 bits and the 7 in hand
         }
 

@@ -44,12 +44,14 @@ internal sealed unsafe class EncoderTables
     public uint EndOfBlock => _entries[Alphabet.EndOfBlock];
 
     /// <summary>Sets all but the distances of matches from code lengths.</summary>
-    public void Set<TKernel>(byte* literalLengths, int literalCount, byte* distanceLengths, int distanceCount)
+    /// <param name="literals">The literal/length code.</param>
+    /// <param name="distances">The distance code.</param>
+    public void Set<TKernel>(PrefixCode literals, PrefixCode distances)
         where TKernel : struct, IKernel
     {
-        CanonicalCode.Assign<TKernel>(literalLengths, literalCount, _entries);
+        CanonicalCode.Assign<TKernel>(literals, _entries);
         TKernel.SplitEntries(_entries, Bits, Codes);
-        CanonicalCode.Assign<TKernel>(distanceLengths, distanceCount, _distances);
+        CanonicalCode.Assign<TKernel>(distances, _distances);
         uint longestDistance = 0;
         for (int symbol = 0; symbol < Alphabet.PageDistanceCount; symbol++)
         {
@@ -67,8 +69,7 @@ internal sealed unsafe class EncoderTables
     public static EncoderTables Of(ReadOnlySpan<byte> literalLengths, ReadOnlySpan<byte> distanceLengths)
     {
         EncoderTables tables = new();
-        fixed (byte* literals = literalLengths, distances = distanceLengths)
-            tables.Set<ScalarKernel>(literals, literalLengths.Length, distances, distanceLengths.Length);
+        tables.Set<ScalarKernel>(new PrefixCode(literalLengths), new PrefixCode(distanceLengths));
         return tables;
     }
 

@@ -38,52 +38,54 @@ internal static unsafe class MatchParser
         ushort* tokens = stream.Tokens;
         uint* matches = stream.Matches;
         uint distanceToken = Token.FirstDistance << 16;
-        byte* literals = window + first;
-        byte* p = literals;
-        byte* dataEnd = window + end;
-        byte* last = dataEnd - 8; // four positions are tried per turn, each with four bytes of data, and one more by the lazy step
+        nint literals = first, p = first;
+        nint last = end - 8; // four positions are tried per turn, each with four bytes of data, and one more by the lazy step
         while (p <= last)
         {
-            byte* match = Probe(window, p, heads);
-            if (*(uint*)match == *(uint*)p) goto Found;
-            match = Probe(window, ++p, heads);
-            if (*(uint*)match == *(uint*)p) goto Found;
-            match = Probe(window, ++p, heads);
-            if (*(uint*)match == *(uint*)p) goto Found;
-            match = Probe(window, ++p, heads);
-            if (*(uint*)match == *(uint*)p) goto Found;
+            uint word = *(uint*)(window + p);
+            nint match = Probe(word, p, heads);
+            if (*(uint*)(window + match) == word) goto Found;
+            word = *(uint*)(window + ++p);
+            match = Probe(word, p, heads);
+            if (*(uint*)(window + match) == word) goto Found;
+            word = *(uint*)(window + ++p);
+            match = Probe(word, p, heads);
+            if (*(uint*)(window + match) == word) goto Found;
+            word = *(uint*)(window + ++p);
+            match = Probe(word, p, heads);
+            if (*(uint*)(window + match) == word) goto Found;
             p++;
             p += (p - literals) >> TEffort.SkipShift;
             continue;
 
         Found:
-            if (match < window + lowest || p - match > Alphabet.PageWindowBytes)
+            if (match < lowest || p - match > Alphabet.PageWindowBytes)
             {
                 p++;
                 continue;
             }
 
-            int length = TKernel.MatchLength(p, match, Limit(p, dataEnd));
-            int distance = (int)(p - match);
+            int length = TKernel.MatchLength(window + p, window + match, Limit(p, end));
+            nint distance = p - match;
             if (TEffort.Lazy && length < LongEnough)
             {
-                byte* later = Probe(window, p + 1, heads);
+                nint later = Probe(*(uint*)(window + p + 1), p + 1, heads);
                 // Only a match that agrees where the first one ended can be longer.
-                if (*(uint*)(later + length - 3) == *(uint*)(p + length - 2) && later >= window + lowest
+                if (*(uint*)(window + later + length - 3) == *(uint*)(window + p + length - 2) && later >= lowest
                     && p + 1 - later <= Alphabet.PageWindowBytes)
                 {
-                    int longer = TKernel.MatchLength(p + 1, later, Limit(p + 1, dataEnd));
+                    int longer = TKernel.MatchLength(window + p + 1, window + later, Limit(p + 1, end));
                     if (longer > length)
                     {
                         p++;
                         length = longer;
-                        distance = (int)(p - later);
+                        distance = p - later;
                     }
                 }
             }
 
-            uint run = (uint)(p - literals);
-            TKernel.WidenLiterals(literals, tokens, run);
+            nint run = p - literals;
+            TKernel.WidenLiterals(window + literals, tokens, (uint)run);
             tokens += run;
             *(uint*)tokens = distanceToken + (uint)(Token.FirstLength + length);
             tokens += 2;
@@ -96,25 +98,26 @@ internal static unsafe class MatchParser
             Insert(window, p - 1, heads);
         }
 
-        TKernel.WidenLiterals(literals, tokens, (uint)(dataEnd - literals));
-        stream.End(tokens + (dataEnd - literals), matches);
+        TKernel.WidenLiterals(window + literals, tokens, (uint)(end - literals));
+        stream.End(tokens + (end - literals), matches);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Limit(byte* p, byte* dataEnd) => (int)Math.Min(dataEnd - p, Alphabet.MaxMatchBytes);
+    private static int Limit(nint p, int end) => (int)Math.Min(end - p, Alphabet.MaxMatchBytes);
 
+    /// <summary>The latest position before <paramref name="p"/> with the hash of its four bytes, which now is that position.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte* Probe(byte* window, byte* p, ushort* heads)
+    private static nint Probe(uint word, nint p, ushort* heads)
     {
-        ushort* head = heads + (*(uint*)p * HashMultiplier >> (32 - HashBits));
-        byte* match = window + *head;
-        *head = (ushort)(p - window);
+        ushort* head = heads + (word * HashMultiplier >> (32 - HashBits));
+        nint match = *head;
+        *head = (ushort)p;
         return match;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Insert(byte* window, byte* p, ushort* heads) =>
-        heads[*(uint*)p * HashMultiplier >> (32 - HashBits)] = (ushort)(p - window);
+    private static void Insert(byte* window, nint p, ushort* heads) =>
+        heads[*(uint*)(window + p) * HashMultiplier >> (32 - HashBits)] = (ushort)p;
 }
 
 /// <summary>What a <see cref="DeflateEffort"/> means to the parser, as constants.</summary>

@@ -15,14 +15,18 @@ internal static unsafe class CanonicalCode
     private static readonly byte[] ReversedBytes = BuildReversedBytes();
 
     /// <summary>Writes <c>reversed code &lt;&lt; 8 | length</c> for each symbol; 0 for symbols without a code.</summary>
-    /// <param name="lengths">Lengths 0 to 15 of a code that is not over-subscribed.</param>
-    /// <param name="symbolCount">How many.</param>
-    /// <param name="entries">Receives <paramref name="symbolCount"/> entries.</param>
-    public static void Assign<TKernel>(byte* lengths, int symbolCount, uint* entries)
+    /// <param name="code">A code that is not over-subscribed.</param>
+    /// <param name="entries">Receives an entry for each of its symbols.</param>
+    public static void Assign<TKernel>(PrefixCode code, uint* entries)
         where TKernel : struct, IKernel
     {
         uint* next = stackalloc uint[Alphabet.MaxCodeLength + 1];
-        FirstCodes(lengths, symbolCount, next);
+        next[1] = 0;
+        for (int length = 2; length <= Alphabet.MaxCodeLength; length++)
+            next[length] = (next[length - 1] + code.ByLength[length - 1]) << 1;
+        byte* lengths = code.Lengths;
+        int symbolCount = code.Symbols;
+
         new Span<uint>(entries, symbolCount).Clear();
         int symbol = 0;
         for (; symbol + 32 <= symbolCount; symbol += 32)
@@ -47,19 +51,6 @@ internal static unsafe class CanonicalCode
         ref byte reversed = ref MemoryMarshal.GetArrayDataReference(ReversedBytes);
         uint all16 = (uint)Unsafe.Add(ref reversed, code & 0xff) << 8 | Unsafe.Add(ref reversed, code >> 8);
         return all16 >> (int)(16 - length) << 8 | length;
-    }
-
-    private static void FirstCodes(byte* lengths, int symbolCount, uint* next)
-    {
-        uint* counts = stackalloc uint[LengthCounts.Room];
-        LengthCounts.Count(lengths, symbolCount, counts);
-        counts[0] = 0;
-        uint code = 0;
-        for (int length = 1; length <= Alphabet.MaxCodeLength; length++)
-        {
-            code = (code + counts[length - 1]) << 1;
-            next[length] = code;
-        }
     }
 
     private static byte[] BuildReversedBytes()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using MultifdBench.Deflate.Format;
 
 namespace MultifdBench.Deflate.Huffman;
 
@@ -45,26 +46,38 @@ internal sealed unsafe class CodeLengths
     /// complete: decoders differ in what they make of a lone code.
     /// </summary>
     /// <param name="counts">Occurrences of each symbol; their sum is below 2^22.</param>
-    /// <param name="symbolCount">2 to 288.</param>
-    /// <param name="maxLength">Longest code allowed; 2^maxLength is at least <paramref name="symbolCount"/>.</param>
-    /// <param name="lengths">Receives <paramref name="symbolCount"/> lengths.</param>
-    public void Build(uint* counts, int symbolCount, int maxLength, byte* lengths)
+    /// <param name="maxLength">Longest code allowed; 2^maxLength is at least the number of symbols.</param>
+    /// <param name="code">Receives the lengths of its 2 to 288 symbols.</param>
+    public void Build(uint* counts, int maxLength, PrefixCode code)
     {
-        Debug.Assert(symbolCount is >= 2 and <= 288 && 1 << maxLength >= symbolCount, "the code fits the limit and the scratch");
-        new Span<byte>(lengths, symbolCount).Clear();
-        int used = Sort(counts, symbolCount);
+        Debug.Assert(code.Symbols is >= 2 and <= 288 && 1 << maxLength >= code.Symbols, "the code fits the limit and the scratch");
+        byte* lengths = code.Lengths;
+        new Span<byte>(lengths, code.Symbols).Clear();
+        int used = Sort(counts, code.Symbols);
         if (used < 2)
         {
             int only = used == 1 ? (int)(_keys[0] & ((1 << SymbolBits) - 1)) : 0;
             lengths[only] = 1;
             lengths[only == 0 ? 1 : 0] = 1;
+            _leavesAtDepth[1] = 2;
+            SetCounts(1, 2, code);
             return;
         }
 
         MergeTree(used);
         int deepest = CountLeaves(used);
         if (deepest > maxLength) Limit(maxLength, deepest);
-        Assign(used, Math.Min(deepest, maxLength), lengths);
+        int longest = Math.Min(deepest, maxLength);
+        Assign(used, longest, lengths);
+        SetCounts(longest, used, code);
+    }
+
+    private void SetCounts(int longest, int used, PrefixCode code)
+    {
+        uint* counts = code.ByLength;
+        new Span<uint>(counts, Alphabet.MaxCodeLength + 1).Clear();
+        counts[0] = (uint)(code.Symbols - used);
+        for (int length = 1; length <= longest; length++) counts[length] = _leavesAtDepth[length];
     }
 
     /// <summary>Used symbols by rising count into <c>_keys</c>: a counting sort, since on a page nearly all counts are small.</summary>

@@ -44,19 +44,18 @@ internal static unsafe class BlockDecoder
         byte* to = output.Next, lastOutput = output.End - OutputMarginBytes;
         uint* table = tables.LiteralLengths.Entries;
         FastBits.Refill(ref buffer, ref count, ref next);
-        uint entry = table[buffer & TShape.Mask];
+        uint entry = FastBits.LookUp<TShape>(table, buffer);
         while (true)
         {
             if ((entry & DecodeEntry.Literal) != 0)
             {
-                FastBits.PutLiterals(entry, table, TShape.Mask, ref buffer, ref count, ref to);
-                entry = table[buffer & TShape.Mask];
+                FastBits.PutLiterals<TShape>(entry, table, ref buffer, ref count, ref to);
+                entry = FastBits.LookUp<TShape>(table, buffer);
                 if ((entry & DecodeEntry.Literal) != 0)
                 {
-                    FastBits.PutLiterals(entry, table, TShape.Mask, ref buffer, ref count, ref to);
+                    FastBits.PutLiterals<TShape>(entry, table, ref buffer, ref count, ref to);
                     if (next > lastInput || to > lastOutput) break;
-                    FastBits.Refill(ref buffer, ref count, ref next);
-                    entry = table[buffer & TShape.Mask];
+                    entry = FastBits.RefillAndLookUp<TShape>(true, table, ref buffer, ref count, ref next);
                     continue;
                 }
 
@@ -67,8 +66,7 @@ internal static unsafe class BlockDecoder
 
             if (!FastMatch.TryDecode<TKernel>(entry, table, table + TShape.Distances, ref buffer, ref count, ref to, in output)) break;
             if (next > lastInput || to > lastOutput) break;
-            FastBits.Refill(ref buffer, ref count, ref next);
-            entry = table[buffer & TShape.Mask];
+            entry = FastBits.RefillAndLookUp<TShape>(false, table, ref buffer, ref count, ref next);
         }
 
         FastBits.Store(ref source, buffer, count, next);

@@ -61,8 +61,65 @@ internal static unsafe class PairDecoder
         byte* lastInput0 = first.Source.End - InputMarginBytes, lastInput1 = second.Source.End - InputMarginBytes;
         byte* lastOutput0 = first.Output.End - OutputMarginBytes, lastOutput1 = second.Output.End - OutputMarginBytes;
         bool isSecond;
+        FastBits.Refill(ref buffer0, ref count0, ref next0);
+        FastBits.Refill(ref buffer1, ref count1, ref next1);
+        uint entry0 = FastBits.LookUp<TShape>(table, buffer0);
+        uint entry1 = FastBits.LookUp<TShape>(table + TShape.SecondLane, buffer1);
         while (true)
         {
+            if ((entry0 & entry1 & DecodeEntry.Literal) != 0)
+            {
+                FastBits.PutLiterals<TShape>(entry0, table, ref buffer0, ref count0, ref to0);
+                FastBits.PutLiterals<TShape>(entry1, table + TShape.SecondLane, ref buffer1, ref count1, ref to1);
+                entry0 = FastBits.LookUp<TShape>(table, buffer0);
+                entry1 = FastBits.LookUp<TShape>(table + TShape.SecondLane, buffer1);
+                if ((entry0 & entry1 & DecodeEntry.Literal) != 0)
+                {
+                    FastBits.PutLiterals<TShape>(entry0, table, ref buffer0, ref count0, ref to0);
+                    FastBits.PutLiterals<TShape>(entry1, table + TShape.SecondLane, ref buffer1, ref count1, ref to1);
+                    if (next0 > lastInput0 || to0 > lastOutput0)
+                    {
+                        isSecond = false;
+                        break;
+                    }
+
+                    if (next1 > lastInput1 || to1 > lastOutput1)
+                    {
+                        isSecond = true;
+                        break;
+                    }
+
+                    entry0 = FastBits.RefillAndLookUp<TShape>(true, table, ref buffer0, ref count0, ref next0);
+                    entry1 = FastBits.RefillAndLookUp<TShape>(true, table + TShape.SecondLane, ref buffer1, ref count1, ref next1);
+                    continue;
+                }
+
+                FastBits.Refill(ref buffer0, ref count0, ref next0);
+                FastBits.Refill(ref buffer1, ref count1, ref next1);
+            }
+
+            if ((entry0 & DecodeEntry.Literal) != 0)
+            {
+                FastBits.PutLiterals<TShape>(entry0, table, ref buffer0, ref count0, ref to0);
+            }
+            else if (!FastMatch.TryDecode<TKernel>(entry0, table, table + TShape.Distances, ref buffer0, ref count0, ref to0,
+                in first.Output))
+            {
+                isSecond = false;
+                break;
+            }
+
+            if ((entry1 & DecodeEntry.Literal) != 0)
+            {
+                FastBits.PutLiterals<TShape>(entry1, table + TShape.SecondLane, ref buffer1, ref count1, ref to1);
+            }
+            else if (!FastMatch.TryDecode<TKernel>(entry1, table + TShape.SecondLane, table + TShape.SecondLane + TShape.Distances,
+                ref buffer1, ref count1, ref to1, in second.Output))
+            {
+                isSecond = true;
+                break;
+            }
+
             if (next0 > lastInput0 || to0 > lastOutput0)
             {
                 isSecond = false;
@@ -75,48 +132,8 @@ internal static unsafe class PairDecoder
                 break;
             }
 
-            FastBits.Refill(ref buffer0, ref count0, ref next0);
-            FastBits.Refill(ref buffer1, ref count1, ref next1);
-            uint entry0 = table[buffer0 & TShape.Mask];
-            uint entry1 = table[TShape.SecondLane + (nint)(buffer1 & TShape.Mask)];
-            if ((entry0 & entry1 & DecodeEntry.Literal) != 0)
-            {
-                FastBits.PutLiterals(entry0, table, TShape.Mask, ref buffer0, ref count0, ref to0);
-                FastBits.PutLiterals(entry1, table + TShape.SecondLane, TShape.Mask, ref buffer1, ref count1, ref to1);
-                entry0 = table[buffer0 & TShape.Mask];
-                entry1 = table[TShape.SecondLane + (nint)(buffer1 & TShape.Mask)];
-                if ((entry0 & entry1 & DecodeEntry.Literal) != 0)
-                {
-                    FastBits.PutLiterals(entry0, table, TShape.Mask, ref buffer0, ref count0, ref to0);
-                    FastBits.PutLiterals(entry1, table + TShape.SecondLane, TShape.Mask, ref buffer1, ref count1, ref to1);
-                    continue;
-                }
-
-                FastBits.Refill(ref buffer0, ref count0, ref next0);
-                FastBits.Refill(ref buffer1, ref count1, ref next1);
-            }
-
-            if ((entry0 & DecodeEntry.Literal) != 0)
-            {
-                FastBits.PutLiterals(entry0, table, TShape.Mask, ref buffer0, ref count0, ref to0);
-            }
-            else if (!FastMatch.TryDecode<TKernel>(entry0, table, table + TShape.Distances, ref buffer0, ref count0, ref to0,
-                in first.Output))
-            {
-                isSecond = false;
-                break;
-            }
-
-            if ((entry1 & DecodeEntry.Literal) != 0)
-            {
-                FastBits.PutLiterals(entry1, table + TShape.SecondLane, TShape.Mask, ref buffer1, ref count1, ref to1);
-            }
-            else if (!FastMatch.TryDecode<TKernel>(entry1, table + TShape.SecondLane, table + TShape.SecondLane + TShape.Distances,
-                ref buffer1, ref count1, ref to1, in second.Output))
-            {
-                isSecond = true;
-                break;
-            }
+            entry0 = FastBits.RefillAndLookUp<TShape>(false, table, ref buffer0, ref count0, ref next0);
+            entry1 = FastBits.RefillAndLookUp<TShape>(false, table + TShape.SecondLane, ref buffer1, ref count1, ref next1);
         }
 
         first.Output.Next = to0;

@@ -3,8 +3,8 @@ namespace MultifdBench.Deflate.Inflate;
 /// <summary>How the tables of a block lie in memory, and those of a second stream beside it: fixed when a loop is compiled.</summary>
 internal interface ITableShape
 {
-    /// <summary>The bits of the literal/length index.</summary>
-    static abstract ulong Mask { get; }
+    /// <summary>Bits of the literal/length index.</summary>
+    static abstract int IndexBits { get; }
 
     /// <summary>Entries from the literal/length table to the distance table.</summary>
     static abstract nint Distances { get; }
@@ -17,7 +17,7 @@ internal interface ITableShape
 internal readonly struct OwnTables : ITableShape
 {
     /// <inheritdoc/>
-    public static ulong Mask => (1 << HuffmanTables.DynamicIndexBits) - 1;
+    public static int IndexBits => HuffmanTables.DynamicIndexBits;
 
     /// <inheritdoc/>
     public static nint Distances => HuffmanTables.DynamicLiteralEntries;
@@ -30,7 +30,7 @@ internal readonly struct OwnTables : ITableShape
 internal readonly struct SharedTables : ITableShape
 {
     /// <inheritdoc/>
-    public static ulong Mask => (1 << HuffmanTables.CannedIndexBits) - 1;
+    public static int IndexBits => HuffmanTables.CannedIndexBits;
 
     /// <inheritdoc/>
     public static nint Distances => HuffmanTables.CannedLiteralEntries;

@@ -6,6 +6,7 @@ namespace MultifdBench.Results;
 /// <summary>A results folder as read: what tables, charts, comparisons and history work from. Immutable, thread-safe.</summary>
 public sealed class ResultSet
 {
+    private readonly Lazy<IReadOnlyList<SummaryRow>> _summary;
     private readonly Lazy<ILookup<Combination, RunRow>> _runs;
     private readonly Lazy<ILookup<string, RoundRow>> _rounds;
     private readonly Lazy<ILookup<string, TimelineRow>> _timeline;
@@ -26,8 +27,9 @@ public sealed class ResultSet
         ProfileYaml = ReadOptionalText(ResultSetFiles.Profile);
         Policies = Directory.EnumerateFiles(folder, ResultSetFiles.Policies).Order(StringComparer.Ordinal)
             .ToDictionary(path => Path.GetFileName(path), path => ReadOptionalText(Path.GetFileName(path))!);
-        Summary = Statistics.Summary.Of(Runs);
         Warnings = warnings;
+        // A comparison never asks for it, and it takes a tenth of that command's time.
+        _summary = new(() => Statistics.Summary.Of(Runs));
         _runs = new(() => Runs.ToLookup(Combination.Of));
         _rounds = new(() => Rounds.ToLookup(round => round.RunId));
         _timeline = new(() => Timeline.ToLookup(reading => reading.RunId));
@@ -71,7 +73,7 @@ public sealed class ResultSet
     public IReadOnlyList<RunRow> Links { get; }
 
     /// <summary>A row per combination, computed from <see cref="Runs"/>, not read from <c>summary.csv</c>, which may be older.</summary>
-    public IReadOnlyList<SummaryRow> Summary { get; }
+    public IReadOnlyList<SummaryRow> Summary => _summary.Value;
 
     /// <summary>Text of <c>host.json</c>, or null.</summary>
     public string? HostJson { get; }

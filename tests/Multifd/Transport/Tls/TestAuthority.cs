@@ -11,12 +11,20 @@ internal sealed class TestAuthority : IDisposable
     public const string ForServers = "1.3.6.1.5.5.7.3.1";
     public const string ForClients = "1.3.6.1.5.5.7.3.2";
 
-    private readonly X509Certificate2 _own;
+    private const string UsualName = "test authority";
 
-    public TestAuthority(string name = "test authority", DateTimeOffset? until = null, bool isAuthority = true)
+    /// <summary>
+    /// RSA keys, as certtool makes them for QEMU, PEM: of the usual authority, of any other, and three that an authority gives away in
+    /// turn. One takes a fifth of a second of CPU, so that all tests share these.
+    /// </summary>
+    private static readonly Lazy<string>[] Keys = [.. Enumerable.Range(0, 5).Select(_ => new Lazy<string>(MakeKey))];
+
+    private readonly X509Certificate2 _own;
+    private int _issued;
+
+    public TestAuthority(string name = UsualName, DateTimeOffset? until = null, bool isAuthority = true)
     {
-        // RSA, as certtool makes it for QEMU.
-        using var key = RSA.Create(2048);
+        using RSA key = Key(name == UsualName ? 0 : 1);
         CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
@@ -26,10 +34,10 @@ internal sealed class TestAuthority : IDisposable
     /// <summary>The authority's certificate, PEM.</summary>
     public string Pem => _own.ExportCertificatePem();
 
-    /// <summary>A certificate and its key, both PEM.</summary>
+    /// <summary>A certificate and its key, both PEM. The keys of three certificates in a row differ.</summary>
     public (string Certificate, string Key) Issue(string name, string purpose, DateTimeOffset? from = null, DateTimeOffset? until = null)
     {
-        using var key = RSA.Create(2048);
+        using RSA key = Key(2 + (_issued++ % 3));
         CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(
@@ -70,4 +78,18 @@ internal sealed class TestAuthority : IDisposable
     }
 
     public void Dispose() => _own.Dispose();
+
+    private static string MakeKey()
+    {
+        using RSA key = RSA.Create(2048);
+        return key.ExportPkcs8PrivateKeyPem();
+    }
+
+    /// <summary>A key of its own for each caller: two threads may not use one at once.</summary>
+    private static RSA Key(int index)
+    {
+        RSA key = RSA.Create();
+        key.ImportFromPem(Keys[index].Value);
+        return key;
+    }
 }

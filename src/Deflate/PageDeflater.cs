@@ -113,8 +113,13 @@ public sealed unsafe class PageDeflater
         byte* segment = _window.Bytes + _window.First;
         int length = _window.End - _window.First;
         BitSink before = sink;
-        if (Effort == DeflateEffort.Fast) Parse<TKernel, FastEffort>();
-        else Parse<TKernel, ThoroughEffort>();
+        switch (Effort)
+        {
+            case DeflateEffort.Light: Parse<TKernel, LightEffort>(); break;
+            case DeflateEffort.Fast: Parse<TKernel, FastEffort>(); break;
+            default: Parse<TKernel, ThoroughEffort>(); break;
+        }
+
         EncoderTables tables = PutHeader<TKernel>(ref sink, final);
         TokenEncoder.Encode(ref sink, _stream, tables);
         if (Mode != DeflateMode.Canned || final) sink.PutCode(tables.EndOfBlock);

@@ -5,17 +5,21 @@ using MultifdBench.Multifd.Wire;
 namespace MultifdBench.Bench.Suites.Deflate;
 
 /// <summary>Our own codec in one mode, its decoder limited to IAA's window.</summary>
-internal sealed unsafe class OwnCodec(DeflateMode mode, CannedTable? table) : IPageCodec
+/// <param name="mode">The Huffman code.</param>
+/// <param name="table">The table of mode canned.</param>
+/// <param name="effort">How hard to search; null: what method <c>qpl</c> does in this mode.</param>
+internal sealed unsafe class OwnCodec(DeflateMode mode, CannedTable? table, DeflateEffort? effort = null) : IPageCodec
 {
     private const string NamePrefix = "own ";
 
-    private readonly PageDeflater _deflater = new(mode, table);
+    private readonly PageDeflater _deflater = new(mode, table, effort);
     private readonly PageInflater _inflater = new(PageInflater.IaaWindowBytes, table);
     private readonly InflateJob[] _jobs = new InflateJob[PacketHeader.PagesPerPacket];
 
-    public string Name => NameOf(mode);
+    public string Name => NameOf(mode, effort);
 
-    public static string NameOf(DeflateMode mode) => NamePrefix + mode.ToString().ToLowerInvariant();
+    public static string NameOf(DeflateMode mode, DeflateEffort? effort = null) =>
+        $"{NamePrefix}{mode} {effort}".TrimEnd().ToLowerInvariant();
 
     public static bool IsOwn(string name) => name.StartsWith(NamePrefix, StringComparison.Ordinal);
 

@@ -20,6 +20,9 @@ public static class PageCodecCatalog
             new(OwnCodec.NameOf(DeflateMode.Dynamic), Availability.Yes, () => new OwnCodec(DeflateMode.Dynamic, null)),
             new(OwnCodec.NameOf(DeflateMode.Fixed), Availability.Yes, () => new OwnCodec(DeflateMode.Fixed, null)),
             new(OwnCodec.NameOf(DeflateMode.Canned), Availability.Yes, () => new OwnCodec(DeflateMode.Canned, table.Value)),
+            .. ((DeflateEffort[])[DeflateEffort.Light, DeflateEffort.Thorough]).Select(effort => new PageCodecOffer(
+                OwnCodec.NameOf(DeflateMode.Canned, effort), Availability.Yes,
+                () => new OwnCodec(DeflateMode.Canned, table.Value, effort))),
             .. Enum.GetValues<DeflateMode>().Select(mode => new PageCodecOffer(
                 LibqplCodec.NameOf(mode), QplLibrary.Probe.Software,
                 () => new LibqplCodec(mode, mode == DeflateMode.Canned ? table.Value : null))),

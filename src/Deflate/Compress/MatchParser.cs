@@ -130,6 +130,14 @@ internal interface IEffort
     static abstract int SkipShift { get; }
 }
 
+/// <summary><see cref="DeflateEffort.Light"/>.</summary>
+internal readonly struct LightEffort : IEffort
+{
+    public static bool Lazy => false;
+
+    public static int SkipShift => 2;
+}
+
 /// <summary><see cref="DeflateEffort.Fast"/>.</summary>
 internal readonly struct FastEffort : IEffort
 {

@@ -16,7 +16,9 @@ public sealed unsafe class CannedTable
     /// <summary>Version of the serialised form.</summary>
     public const int FormatVersion = 1;
 
-    /// <summary>The longest code a table may have, in bits: four literals then go out between two stores.</summary>
+    /// <summary>
+    /// The longest code a table may have, in bits: a length and a distance with their extra bits then go out in one store.
+    /// </summary>
     public const int MaxCodeLength = 14;
 
     /// <summary>Bytes of the serialised form: magic, version, id, 286 + 30 code lengths, checksum.</summary>

@@ -37,7 +37,7 @@ public sealed unsafe class PageInflater
                 $"A window of {windowBytes} bytes is out of range: use {IaaWindowBytes} (IAA) or {FullWindowBytes} (deflate).");
         _windowBytes = (uint)windowBytes;
         _isScalar = kernel == DeflateKernel.Scalar;
-        _decoder = new StreamDecoder(table);
+        _decoder = new StreamDecoder(table, _isScalar ? ScalarKernel.DynamicIndexBits : VectorKernel.DynamicIndexBits);
     }
 
     /// <summary>Decompresses one stream.</summary>

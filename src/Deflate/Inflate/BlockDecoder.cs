@@ -23,7 +23,7 @@ internal static unsafe class BlockDecoder
             if (source.End - source.Next >= InputMarginBytes && output.End - output.Next >= OutputMarginBytes)
             {
                 if (tables.IsForManyPages) DecodeFast<SharedTables, TKernel>(ref source, ref output, tables);
-                else DecodeFast<OwnTables, TKernel>(ref source, ref output, tables);
+                else DecodeFast<OwnTables<TKernel>, TKernel>(ref source, ref output, tables);
             }
 
             InflateStatus? end = DecodeOne<TKernel>(ref source, ref output, tables);

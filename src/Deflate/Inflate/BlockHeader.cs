@@ -9,7 +9,7 @@ internal sealed unsafe class BlockHeader
 {
     private const int MaxRepeat = 138;
     private const int StoreBytes = 16;
-    private const uint MaxItemBits = Alphabet.MaxPrecodeLength + 7; // a code and the extra bits of symbol 18
+    private const ulong IndexMask = (1 << Alphabet.MaxPrecodeLength) - 1;
 
     // The last repeat may run past the last symbol before it is refused, and a store past that.
     private readonly byte[] _lengths = GC.AllocateArray<byte>(
@@ -56,56 +56,85 @@ internal sealed unsafe class BlockHeader
         return _precode.Build<TKernel>(lengths, Alphabet.PrecodeCount);
     }
 
-    /// <summary>
-    /// A plain length is treated as a repeat of one, so that runs and lengths go through the same instructions: which comes next is hard to
-    /// predict, and a wrong guess costs more than all of them.
-    /// </summary>
     private InflateStatus ReadLengths<TKernel>(ref BitSource source, byte* lengths, int count)
         where TKernel : struct, IKernel
     {
         uint* table = _precode.Entries;
-        uint previous = 0;
-        // Local copies stay in registers; from one symbol to the next there is nothing but them and the table.
-        ulong buffer = source.Buffer;
-        uint held = source.Count;
-        byte* next = source.Next, end = source.End;
-        for (int i = 0; i < count;)
+        var to = new LengthSink(lengths, count);
+        if (source.End - source.Next >= sizeof(ulong)) ReadFast<TKernel>(ref source, ref to, table);
+        while (to.Next < to.End)
         {
-            if (held < MaxItemBits) Refill(ref buffer, ref held, ref next, end);
-            uint entry = table[buffer & ((1 << Alphabet.MaxPrecodeLength) - 1)];
+            source.Refill();
+            uint entry = table[source.Buffer & IndexMask];
             uint bits = entry & DecodeEntry.BitsMask;
-            if (bits > held) return InflateStatus.Truncated;
-            if ((entry & DecodeEntry.Exceptional) != 0) return InflateStatus.BadSymbol;
-            uint repeats = (entry >> 16 & 0x7f) + (uint)((buffer & ((1UL << (int)bits) - 1)) >> (int)(entry >> 8));
-            buffer >>= (int)bits;
-            held -= bits;
-            bool repeatsPrevious = (entry & DecodeEntry.RepeatsPrevious) != 0;
-            if (repeats > (uint)(count - i) || (repeatsPrevious && i == 0)) return InflateStatus.BadLengthRepeat;
-            previous = repeatsPrevious ? previous : entry >> 24 & 15;
-            TKernel.Fill16(lengths + i, (byte)previous);
-            for (uint done = StoreBytes; done < repeats; done += StoreBytes) TKernel.Fill16(lengths + i + done, (byte)previous);
-            i += (int)repeats;
+            if (bits > source.Count) return InflateStatus.Truncated;
+            if (!to.TryTake<TKernel>(entry, source.Buffer))
+                return (entry & DecodeEntry.Exceptional) != 0 ? InflateStatus.BadSymbol : InflateStatus.BadLengthRepeat;
+            source.TryDrop(bits);
         }
 
-        source.Buffer = buffer;
-        source.Count = held;
-        source.Next = next;
         return InflateStatus.Done;
     }
 
-    /// <summary>Bits for a few items; eight bytes at once while the input has them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Refill(ref ulong buffer, ref uint held, ref byte* next, byte* end)
+    /// <summary>Reads while eight bytes of input are left, to the end or to what is wrong, which the careful loop finds.</summary>
+    private static void ReadFast<TKernel>(ref BitSource source, ref LengthSink lengths, uint* table)
+        where TKernel : struct, IKernel
     {
-        if (end - next >= sizeof(ulong))
+        // Local copies stay in registers; from one item to the next there is nothing but them and the table.
+        LengthSink to = lengths;
+        ulong buffer = source.Buffer;
+        uint count = source.Count;
+        byte* next = source.Next, lastInput = source.End - sizeof(ulong);
+        while (next <= lastInput)
         {
-            uint bytes = (63 - held) >> 3; // at most 7
-            buffer |= (*(ulong*)next & ((1UL << (int)(8 * bytes)) - 1)) << (int)held;
-            next += bytes;
-            held += 8 * bytes;
-            return;
+            FastBits.Refill(ref buffer, ref count, ref next); // for four items of up to 14 bits
+            if (!TryReadOne<TKernel>(table, ref to, ref buffer, ref count)) break;
+            if (!TryReadOne<TKernel>(table, ref to, ref buffer, ref count)) break;
+            if (!TryReadOne<TKernel>(table, ref to, ref buffer, ref count)) break;
+            if (!TryReadOne<TKernel>(table, ref to, ref buffer, ref count)) break;
         }
 
-        for (; held <= 55 && next < end; held += 8) buffer |= (ulong)*next++ << (int)held;
+        FastBits.Store(ref source, buffer, count, next);
+        lengths = to;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryReadOne<TKernel>(uint* table, ref LengthSink to, ref ulong buffer, ref uint count)
+        where TKernel : struct, IKernel
+    {
+        uint entry = table[buffer & IndexMask];
+        if (!to.TryTake<TKernel>(entry, buffer)) return false;
+        FastBits.Drop(entry, ref buffer, ref count);
+        return true;
+    }
+
+    /// <summary>Where code lengths go, and the one before, which may be repeated.</summary>
+    private struct LengthSink(byte* lengths, int count)
+    {
+        public byte* Next = lengths;
+        public readonly byte* End = lengths + count;
+        private uint _previous;
+        private uint _forbidden = DecodeEntry.Exceptional | DecodeEntry.RepeatsPrevious; // nothing is before the first
+
+        /// <summary>
+        /// Takes an item; false, and nothing is taken, when it is none, or more than what is missing. A plain length is treated as a repeat
+        /// of one, so that runs and lengths go through the same instructions: which comes next is hard to predict, and a wrong guess costs
+        /// more than all of them.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool TryTake<TKernel>(uint entry, ulong buffer)
+            where TKernel : struct, IKernel
+        {
+            uint repeats = (entry >> 16 & 0x7f) + (uint)(TKernel.LowBits(buffer, entry) >> (int)(entry >> 8));
+            if ((entry & _forbidden) != 0 || repeats > (uint)(End - Next)) return false;
+            _forbidden = DecodeEntry.Exceptional;
+            // Without a branch; an entry that repeats has no length of its own.
+            uint repeatsPrevious = 0 - (entry >> 28 & 1);
+            _previous = (_previous & repeatsPrevious) | (entry >> 24 & 15);
+            TKernel.Fill16(Next, (byte)_previous);
+            for (uint done = StoreBytes; done < repeats; done += StoreBytes) TKernel.Fill16(Next + done, (byte)_previous);
+            Next += repeats;
+            return true;
+        }
     }
 }

@@ -10,9 +10,9 @@ namespace MultifdBench.Deflate.Inflate;
 internal sealed unsafe class HuffmanTables
 {
     /// <summary>
-    /// Bits that index the literal/length table of a dynamic block: as wide as the longest code that our own blocks have.
+    /// Bits that at least index the literal/length table of a dynamic block: as wide as the longest code that our own blocks have.
     /// </summary>
-    public const int DynamicIndexBits = 10;
+    public const int LeastDynamicIndexBits = 10;
 
     /// <summary>Bits that index the literal/length table of a code that is built once: as it pays there.</summary>
     public const int CannedIndexBits = 12;
@@ -20,9 +20,12 @@ internal sealed unsafe class HuffmanTables
     /// <summary>Bits that index a distance table.</summary>
     public const int DistanceIndexBits = 8;
 
-    /// <summary>Entries from a literal/length table of a dynamic block to its distance table.</summary>
+    /// <summary>
+    /// Entries from a literal/length table of a dynamic block to its distance table. A bit more of the index halves the subtables, and they
+    /// have most of the room.
+    /// </summary>
     public const int DynamicLiteralEntries =
-        (1 << DynamicIndexBits) + LiteralSubtables * (1 << (Alphabet.MaxCodeLength - DynamicIndexBits));
+        (1 << LeastDynamicIndexBits) + LiteralSubtables * (1 << (Alphabet.MaxCodeLength - LeastDynamicIndexBits));
 
     /// <summary>The same for a code that is built once.</summary>
     public const int CannedLiteralEntries = (1 << CannedIndexBits) + LiteralSubtables * (1 << (Alphabet.MaxCodeLength - CannedIndexBits));
@@ -58,12 +61,13 @@ internal sealed unsafe class HuffmanTables
     /// <summary>
     /// Tables for the dynamic blocks of two pages side by side, the second <see cref="DynamicEntries"/> behind the first.
     /// </summary>
-    public static (HuffmanTables First, HuffmanTables Second) ForDynamicBlocks()
+    /// <param name="indexBits">The kernel's <see cref="IKernel.DynamicIndexBits"/>.</param>
+    public static (HuffmanTables First, HuffmanTables Second) ForDynamicBlocks(int indexBits)
     {
         uint[] storage = Allocate(2 * DynamicEntries, out uint* entries);
         return (
-            new HuffmanTables(storage, entries, DynamicIndexBits, DynamicLiteralEntries),
-            new HuffmanTables(storage, entries + DynamicEntries, DynamicIndexBits, DynamicLiteralEntries));
+            new HuffmanTables(storage, entries, indexBits, DynamicLiteralEntries),
+            new HuffmanTables(storage, entries + DynamicEntries, indexBits, DynamicLiteralEntries));
     }
 
     /// <summary>Tables for a code that is built once.</summary>

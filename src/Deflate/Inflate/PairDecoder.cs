@@ -32,7 +32,7 @@ internal static unsafe class PairDecoder
         if (first.Tables.IsForManyPages && second.Tables.IsForManyPages) return Decode<SharedTables, TKernel>(ref first, ref second);
         UseOwnTables<TKernel>(ref first);
         UseOwnTables<TKernel>(ref second);
-        return Decode<OwnTables, TKernel>(ref first, ref second);
+        return Decode<OwnTables<TKernel>, TKernel>(ref first, ref second);
     }
 
     private static bool HasMargins(ref readonly StreamLane lane) =>

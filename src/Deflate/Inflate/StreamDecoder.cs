@@ -13,10 +13,11 @@ internal sealed unsafe class StreamDecoder
     private StreamLane _second;
 
     /// <param name="table">The code of canned bodies; null for raw deflate streams.</param>
-    public StreamDecoder(CannedTable? table)
+    /// <param name="dynamicIndexBits">The kernel's <see cref="IKernel.DynamicIndexBits"/>.</param>
+    public StreamDecoder(CannedTable? table, int dynamicIndexBits)
     {
         _table = table;
-        (_first.Own, _second.Own) = HuffmanTables.ForDynamicBlocks();
+        (_first.Own, _second.Own) = HuffmanTables.ForDynamicBlocks(dynamicIndexBits);
     }
 
     /// <summary>A place for a stream, or the first of a pair.</summary>

@@ -1,3 +1,5 @@
+using MultifdBench.Deflate.Kernels;
+
 namespace MultifdBench.Deflate.Inflate;
 
 /// <summary>How the tables of a block lie in memory, and those of a second stream beside it: fixed when a loop is compiled.</summary>
@@ -14,10 +16,11 @@ internal interface ITableShape
 }
 
 /// <summary>Dynamic blocks: tables of their own.</summary>
-internal readonly struct OwnTables : ITableShape
+internal readonly struct OwnTables<TKernel> : ITableShape
+    where TKernel : struct, IKernel
 {
     /// <inheritdoc/>
-    public static int IndexBits => HuffmanTables.DynamicIndexBits;
+    public static int IndexBits => TKernel.DynamicIndexBits;
 
     /// <inheritdoc/>
     public static nint Distances => HuffmanTables.DynamicLiteralEntries;

@@ -5,6 +5,12 @@ namespace MultifdBench.Deflate.Kernels;
 /// <content>The steps that build a decode table.</content>
 internal unsafe partial interface IKernel
 {
+    /// <summary>
+    /// Bits that index the literal/length table of a dynamic block: 10, the longest code that our own blocks have, or 11, which shows more
+    /// of the literal behind and takes twice the work of <see cref="AddSeconds"/>.
+    /// </summary>
+    static abstract int DynamicIndexBits { get; }
+
     /// <summary>Sorts symbols that have a code by its length, those of one length by their number, and counts each length.</summary>
     /// <param name="lengths">Code lengths, 0 to 15; <see cref="SortedSymbols.ReadAhead"/> bytes behind them can be read.</param>
     /// <param name="symbolCount">At most <see cref="SortedSymbols.MaxSymbols"/>.</param>

@@ -8,6 +8,9 @@ namespace MultifdBench.Deflate.Kernels;
 internal readonly unsafe partial struct ScalarKernel
 {
     /// <inheritdoc/>
+    public static int DynamicIndexBits => HuffmanTables.LeastDynamicIndexBits;
+
+    /// <inheritdoc/>
     public static void SortByLength(byte* lengths, int symbolCount, byte* sorted, uint* counts)
     {
         uint* lanes = stackalloc uint[LengthCounts.Room], next = stackalloc uint[Alphabet.MaxCodeLength + 1];

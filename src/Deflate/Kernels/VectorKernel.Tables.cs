@@ -11,6 +11,9 @@ namespace MultifdBench.Deflate.Kernels;
 internal readonly unsafe partial struct VectorKernel
 {
     /// <inheritdoc/>
+    public static int DynamicIndexBits => HuffmanTables.LeastDynamicIndexBits + (Avx512Vbmi.IsSupported ? 1 : 0);
+
+    /// <inheritdoc/>
     public static void SortByLength(byte* lengths, int symbolCount, byte* sorted, uint* counts)
     {
         if (Avx512Vbmi2.IsSupported && symbolCount <= Vector512<byte>.Count) SortFewByCompressing(lengths, symbolCount, sorted, counts);

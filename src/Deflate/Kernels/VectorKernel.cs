@@ -128,7 +128,9 @@ internal readonly unsafe partial struct VectorKernel : IKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CopyMatch(byte* to, uint distance, uint length)
     {
-        Vector128<byte> indexes = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(PatternIndexes), 16 * Math.Min(distance, 16));
+        int below16 = (int)distance - 16;
+        uint row = (uint)(16 + (below16 & below16 >> 31)); // at most 16, without a branch
+        Vector128<byte> indexes = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(PatternIndexes), 16 * row);
         Vector128<byte> pattern = Vector128.ShuffleNative(Vector128.Load(to - distance), indexes);
         pattern.Store(to);
         if (length > 16) CopyLongMatch(to, distance, length, pattern);

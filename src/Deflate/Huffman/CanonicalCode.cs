@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using MultifdBench.Deflate.Format;
 using MultifdBench.Deflate.Kernels;
 
@@ -12,8 +11,6 @@ namespace MultifdBench.Deflate.Huffman;
 /// </summary>
 internal static unsafe class CanonicalCode
 {
-    private static readonly byte[] ReversedBytes = BuildReversedBytes();
-
     /// <summary>Writes <c>reversed code &lt;&lt; 8 | length</c> for each symbol; 0 for symbols without a code.</summary>
     /// <param name="code">A code that is not over-subscribed.</param>
     /// <param name="entries">Receives an entry for each of its symbols.</param>
@@ -48,19 +45,6 @@ internal static unsafe class CanonicalCode
     private static uint Next(uint length, uint* next)
     {
         uint code = next[length]++;
-        ref byte reversed = ref MemoryMarshal.GetArrayDataReference(ReversedBytes);
-        uint all16 = (uint)Unsafe.Add(ref reversed, code & 0xff) << 8 | Unsafe.Add(ref reversed, code >> 8);
-        return all16 >> (int)(16 - length) << 8 | length;
-    }
-
-    private static byte[] BuildReversedBytes()
-    {
-        byte[] reversed = new byte[256];
-        for (int value = 0; value < 256; value++)
-        {
-            for (int bit = 0; bit < 8; bit++) reversed[value] |= (byte)((value >> bit & 1) << (7 - bit));
-        }
-
-        return reversed;
+        return ReversedBits.Of16(code) >> (int)(16 - length) << 8 | length;
     }
 }

@@ -30,7 +30,7 @@ public sealed class MatrixDecisionsTests(MatrixDecisionsTests.Measurements measu
         Transport = ["memory", "tcp"],
         Repetitions = 1,
         WarmUp = 0,
-        SimulatedMemory = "1GiB",
+        SimulatedMemory = "256MiB",
         AnswerLinkGbps = [100, 1],
     };
 
@@ -52,7 +52,7 @@ public sealed class MatrixDecisionsTests(MatrixDecisionsTests.Measurements measu
             set.Decisions.Where(row => row.IsAsked).Select(row => (row.Model, row.IsHere, row.LinkGbps)));
         Assert.All(set.Decisions, row => Assert.Equal(row.Model != "gnr", row.IsHostPublished));
         Assert.Equal([1, 2.5, 5, 50, 100], set.Decisions.Where(row => row.IsHere).Select(row => row.LinkGbps));
-        Assert.All(set.Decisions, row => Assert.Equal(("random", 1024), (row.Workload, row.MemoryMib)));
+        Assert.All(set.Decisions, row => Assert.Equal(("random", 256), (row.Workload, row.MemoryMib)));
         Assert.All(set.Decisions, row => Assert.True(row.TotalTimeMs > 0 && row.RunnerUp.Length > 0 && row.RunnerUp != row.Method));
         // A place where, and only where, the leader is another one on the next link. It is not above that link.
         Assert.All(set.Decisions.GroupBy(row => row.Model).SelectMany(host => host.Zip(host.Skip(1))), pair =>
@@ -76,7 +76,7 @@ public sealed class MatrixDecisionsTests(MatrixDecisionsTests.Measurements measu
     {
         ResultSet set = Decide(Profile, run: false);
         Assert.Single(set.Runs);
-        Assert.All(set.Links, row => Assert.Equal((RunSource.Simulated, "random", 1024.0), (row.Source, row.Workload, row.MemoryMib)));
+        Assert.All(set.Links, row => Assert.Equal((RunSource.Simulated, "random", 256.0), (row.Source, row.Workload, row.MemoryMib)));
         Assert.Equal([1, 2.5, 5, 50, 100], set.Links.Select(row => row.LinkGbps!.Value).Distinct().Order());
         // No link carries more than it can.
         Assert.All(set.Links, row => Assert.True(row.TotalTimeMs * 1e6 * row.LinkGbps / 8 >= row.WireBytes, row.RunId));

@@ -72,6 +72,7 @@ internal sealed class DestinationChannel(
         finally
         {
             _decompressor?.Dispose();
+            _payload?.Free();
         }
 
         barrier.ChannelEnded(_id);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MultifdBench.Guest;
 using MultifdBench.Multifd.Methods;
 using MultifdBench.Multifd.Transport;
@@ -6,9 +7,13 @@ using MultifdBench.Multifd.Wire;
 namespace MultifdBench.Multifd.Destination;
 
 /// <summary>The payload of the packet at hand, read from the channel's connection at most once.</summary>
-internal sealed class PayloadReader(IConnection connection, int maxPayloadBytes) : IPayloadReader
+/// <remarks>
+/// The buffer is outside the collector's heap, and the channel's thread frees it: a megabyte for each channel of each reception makes a
+/// collection of everything after three of them.
+/// </remarks>
+internal sealed unsafe class PayloadReader(IConnection connection, int maxPayloadBytes) : IPayloadReader
 {
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(maxPayloadBytes, pinned: true);
+    private byte* _buffer = (byte*)NativeMemory.Alloc((nuint)maxPayloadBytes);
     private bool _isRead;
 
     public int LengthBytes { get; private set; }
@@ -17,8 +22,8 @@ internal sealed class PayloadReader(IConnection connection, int maxPayloadBytes)
     /// <exception cref="WireException">It is longer than any packet of the method can be.</exception>
     public void Begin(int lengthBytes)
     {
-        if (lengthBytes > _buffer.Length)
-            throw new WireException($"next_packet_size is {lengthBytes}, at most {_buffer.Length} is possible with this method");
+        if (lengthBytes > maxPayloadBytes)
+            throw new WireException($"next_packet_size is {lengthBytes}, at most {maxPayloadBytes} is possible with this method");
         LengthBytes = lengthBytes;
         _isRead = false;
     }
@@ -32,7 +37,7 @@ internal sealed class PayloadReader(IConnection connection, int maxPayloadBytes)
     public ReadOnlySpan<byte> ReadAll()
     {
         _isRead = true;
-        Span<byte> payload = _buffer.AsSpan(0, LengthBytes);
+        Span<byte> payload = new(_buffer, LengthBytes);
         Receive(payload);
         return payload;
     }
@@ -49,6 +54,13 @@ internal sealed class PayloadReader(IConnection connection, int maxPayloadBytes)
             Receive(pages.Run(first, next - first));
             first = next;
         }
+    }
+
+    /// <summary>Frees the buffer; nothing may be read after it.</summary>
+    public void Free()
+    {
+        NativeMemory.Free(_buffer);
+        _buffer = null;
     }
 
     private void Receive(Span<byte> bytes)

@@ -10,6 +10,9 @@ public sealed class DeviceStateTests
 {
     private const string Json = """{"page_size": 4096, "devices": []}""";
 
+    /// <summary>What a socket gives at once, where it is the cuts that count: elsewhere seven bytes.</summary>
+    private const int PieceBytes = 4096;
+
     [Fact]
     public void RecordedDevices_EndWithTheStream()
     {
@@ -25,7 +28,8 @@ public sealed class DeviceStateTests
         byte[] devices = Devices(QemuRecording.Of(version));
         for (int length = 0; length < devices.Length; length++)
         {
-            if (!Fails(devices.AsSpan(0, length).ToArray())) Assert.Fail($"cut to {length} of {devices.Length} bytes: taken as whole");
+            if (Fails(devices.AsSpan(0, length).ToArray(), PieceBytes)) continue;
+            Assert.Fail($"cut to {length} of {devices.Length} bytes: taken as whole");
         }
     }
 
@@ -64,13 +68,14 @@ public sealed class DeviceStateTests
 
     private static byte[] Devices(QemuRecording recording) => recording.Main[(recording.Main.AsSpan().IndexOf("timer"u8) - 6)..];
 
-    private static void Drain(byte[] bytes) => DeviceState.Drain(new MainStreamInput(new ByteConnection(bytes)), awaitsAnswer: false);
+    private static void Drain(byte[] bytes, int pieceBytes = 7) =>
+        DeviceState.Drain(new MainStreamInput(new ByteConnection(bytes, pieceBytes)), awaitsAnswer: false);
 
-    private static bool Fails(byte[] bytes)
+    private static bool Fails(byte[] bytes, int pieceBytes = 7)
     {
         try
         {
-            Drain(bytes);
+            Drain(bytes, pieceBytes);
             return false;
         }
         catch (WireException)

@@ -56,6 +56,69 @@ public sealed class EvacuationTests
             () => Run(Setup(2, "qpl", "hardware") with { Destination = without })).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Host by host as evacuations of one kind: nothing but hosts is shared.</summary>
+    [Fact]
+    public void HostsOfSeveralKinds_EachFareAsAlone()
+    {
+        HostModel slow = Models.IdealHost(("network.bandwidth_gbps", 10), ("cpu.codec_speed", 0.25));
+        EvacuationSetup setup = Setup(2, "zlib") with { SourceHosts = 4, DestinationHosts = 8 };
+        EvacuationSetup mixed = setup with { Others = [new OtherHosts(slow, setup.Migration)] };
+        EvacuationResult both = Run(mixed);
+        // Guest by guest the destinations of the two kinds take turns.
+        EvacuationResult alike = Run(setup), alone = Evacuation.Run(
+            slow, Models.Guest(pages: 20_480), setup, TestContext.Current.CancellationToken);
+        Assert.Equal([0, 0, 1, 1, 0, 0, 1, 1], Enumerable.Range(0, 8).Select(mixed.KindOfGuest));
+        Assert.Equal((8, 8), (both.Completed, both.Guests.Count));
+        Assert.Equal([Host.Name, slow.Name], both.Kinds.Select(kind => kind.Host));
+        Assert.Equal([(4, 4), (4, 4)], both.Kinds.Select(kind => (kind.Guests, kind.Completed)));
+        Assert.InRange((double)both.Kinds[0].TotalNs / alike.TotalNs, 0.95, 1.05);
+        Assert.InRange((double)both.Kinds[1].TotalNs / alone.TotalNs, 0.95, 1.05);
+        Assert.Equal(both.TotalNs, both.Kinds.Max(kind => kind.TotalNs));
+        Assert.True(both.Kinds[1].TotalNs > 3 * both.Kinds[0].TotalNs);
+    }
+
+    /// <summary>The slow one's guests take four times as long, and do not keep the fast one's.</summary>
+    [Fact]
+    public void AnInterface_IsThatOfItsHost()
+    {
+        HostModel slow = Models.IdealHost(("network.bandwidth_gbps", 2.5));
+        EvacuationSetup setup = Setup(2) with { SourceHosts = 2, DestinationHosts = 1, Destination = Models.IdealHost() };
+        EvacuationResult both = Run(setup with { Others = [new OtherHosts(slow, setup.Migration)] });
+        EvacuationResult alike = Run(setup with { SourceHosts = 1 });
+        Assert.InRange((double)both.Kinds[0].TotalNs / alike.TotalNs, 0.95, 1.05);
+        Assert.InRange((double)both.Kinds[1].TotalNs / alike.TotalNs, 3.8, 4.2);
+    }
+
+    [Fact]
+    public void HostsOfSeveralKinds_ShareOneFabric()
+    {
+        HostModel slow = Models.IdealHost(("network.bandwidth_gbps", 6));
+        EvacuationSetup setup = Setup(2) with { SourceHosts = 2, DestinationHosts = 2, Destination = Models.IdealHost(), FabricGbps = 5 };
+        EvacuationResult both = Run(setup with { Others = [new OtherHosts(slow, setup.Migration)] });
+        Assert.Equal("fabric", both.Bottleneck.Name);
+        Assert.InRange((double)both.TotalNs / Run(setup with { SourceHosts = 1, DestinationHosts = 1 }).TotalNs, 1.9, 2.1);
+    }
+
+    [Theory]
+    [InlineData(1, 20, "--host names 2 kinds of hosts, and --source-hosts 1 are left: leave at least 2.")]
+    [InlineData(40_000, 2, "meet the same destinations kind by kind; simulate fewer, or each kind alone.")]
+    public void KindsThatCannotBe_AreRefused(int sources, int guests, string problem)
+    {
+        EvacuationSetup setup = Setup(guests) with { SourceHosts = sources, DestinationHosts = sources };
+        Assert.Contains(problem, Assert.Throws<UsageException>(
+            () => Evacuation.Check(setup with { Others = [new OtherHosts(Host, setup.Migration)] })).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A destination takes guests of every kind of host, and has to have the devices of all.</summary>
+    [Fact]
+    public void ADestinationWithoutTheDevice_IsRefused()
+    {
+        HostModel without = Models.IdealHost(("iaa.devices", 0));
+        EvacuationSetup setup = Setup(2, "qpl", "hardware") with { SourceHosts = 2, DestinationHosts = 2 };
+        Assert.Contains("has no IAA device", Assert.Throws<UsageException>(
+            () => Run(setup with { Others = [new OtherHosts(without, Models.Setup("qpl", 2))] })).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Racks_AreAFirstStage()
     {

@@ -26,7 +26,7 @@ internal sealed class EvacuateJob(SimulateOptions options) : SimulateJob
     private readonly Option<int?> _sourceHosts = new("--source-hosts")
     {
         HelpName = "N",
-        Description = "with --guests: hosts that guests leave at once [default: 1]",
+        Description = "with --guests: hosts that guests leave at once [default: one of each kind of --host]",
     };
 
     private readonly Option<int?> _destinationHosts = new("--destination-hosts")
@@ -44,7 +44,7 @@ internal sealed class EvacuateJob(SimulateOptions options) : SimulateJob
     private readonly Option<string?> _destination = new("--destination-host")
     {
         HelpName = "NAME|FILE",
-        Description = "with --guests: host model of the hosts that take the guests [default: as --host]",
+        Description = "with --guests: host model of the hosts that take the guests [default: as --host, by turns]",
     };
 
     private readonly Option<int?> _atOnce = new("--at-once")
@@ -82,16 +82,17 @@ internal sealed class EvacuateJob(SimulateOptions options) : SimulateJob
     /// <inheritdoc/>
     public override Func<CancellationToken, int> Validate(ParseResult parsed, ConsoleSession session)
     {
-        IReadOnlyList<SweepAxis> axes = options.ReadAxes(parsed);
-        SimulationRequest request = options.Read(parsed, axes);
-        SimulationPlan plan = SimulationPlan.Create(request);
-        if (axes.Count > 0)
+        if (options.ReadAxes(parsed).Count > 0)
             throw new UsageException("--sweep and --guests cannot be combined: leave one out, and simulate an evacuation per value.");
-        int sourceHosts = parsed.GetValue(_sourceHosts) ?? 1;
+        IReadOnlyList<SimulationRequest> requests = options.ReadKinds(parsed);
+        SimulationPlan[] plans = [.. requests.Select(SimulationPlan.Create)];
+        SimulationPlan plan = plans[0];
+        int sourceHosts = parsed.GetValue(_sourceHosts) ?? plans.Length;
         EvacuationSetup setup = new()
         {
             Guests = parsed.GetValue(_guests)!.Value,
             SourceHosts = sourceHosts,
+            Others = [.. plans.Skip(1).Select(other => new OtherHosts(other.Host, other.Setup))],
             DestinationHosts = parsed.GetValue(_destinationHosts) ?? sourceHosts,
             FabricGbps = parsed.GetValue(_fabric),
             AtOnce = parsed.GetValue(_atOnce),
@@ -101,8 +102,8 @@ internal sealed class EvacuateJob(SimulateOptions options) : SimulateJob
             Migration = plan.Setup,
         };
         Evacuation.Check(setup);
-        if (setup.Destination is { } destination) SimulatedMigration.Check(destination, plan.Guest, plan.Setup);
-        return cancellation => Run(request, plan, setup, parsed, session, cancellation);
+        Evacuation.CheckHosts(plan.Host, plan.Guest, setup);
+        return cancellation => Run(requests, plans, setup, parsed, session, cancellation);
     }
 
     private HostModel Read(string nameOrPath)
@@ -113,19 +114,19 @@ internal sealed class EvacuateJob(SimulateOptions options) : SimulateJob
     }
 
     private int Run(
-        SimulationRequest request,
-        SimulationPlan plan,
+        IReadOnlyList<SimulationRequest> requests,
+        IReadOnlyList<SimulationPlan> plans,
         EvacuationSetup setup,
         ParseResult parsed,
         ConsoleSession session,
         CancellationToken cancellation)
     {
-        using ResultSetWriter results = SimulatedFolder.Open(request, parsed.GetValue(options.Out), session);
+        using ResultSetWriter results = SimulatedFolder.Open(requests, parsed.GetValue(options.Out), session);
         long started = Stopwatch.GetTimestamp();
         DateTimeOffset startedUtc = session.Time.GetUtcNow();
-        EvacuationResult result = Evacuation.Run(plan.Host, plan.Guest, setup, cancellation);
+        EvacuationResult result = Evacuation.Run(plans[0].Host, plans[0].Guest, setup, cancellation);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
-        IReadOnlyList<RunRow> rows = EvacuationText.Rows(plan, setup, result, startedUtc);
+        IReadOnlyList<RunRow> rows = EvacuationText.Rows(plans, setup, result, startedUtc);
         foreach ((RunRow row, SimulationResult guest) in rows.Zip(result.Guests))
         {
             // Rounds of a thousand guests are a gigabyte of rows that nobody reads.

@@ -47,12 +47,20 @@ internal static class EvacuationText
             Text($"completed: {result.Completed} of {result.Guests.Count}{sample}"),
             .. why,
             $"total time: {total}",
+            .. result.Kinds.Count > 1 ? result.Kinds.Select(Describe) : [],
             $"downtime per guest: {downtime}",
             Text($"bottleneck: {result.Bottleneck.Name}, busy {100 * result.Bottleneck.Share:0} % of the time"),
             "busiest: " + string.Join(", ", result.Usage.Take(BusiestShown).Select(part => Text($"{part.Name} {100 * part.Share:0} %"))),
             Text($"cost of simulating: {elapsed.TotalSeconds:0.0} s, {result.Events} events{steps}"),
         ];
         return string.Join(Environment.NewLine, lines);
+    }
+
+    private static string Describe(EvacuatedKind kind)
+    {
+        string total = Text($"{(kind.Completed < kind.Guests ? "more than " : "")}{Units.Ms(kind.TotalNs):0} ms");
+        return Text($"hosts {kind.Host}: {kind.Completed} of {kind.Guests} guests have left, total time {total}, bottleneck: ")
+            + Text($"{kind.Bottleneck.Name}, busy {100 * kind.Bottleneck.Share:0} % of the time");
     }
 
     private static string WhyLate(SimulationResult late, PrecopySettings settings)
@@ -63,18 +71,26 @@ internal static class EvacuationText
     }
 
     /// <summary>A row per guest; repetitions count them.</summary>
-    public static IReadOnlyList<RunRow> Rows(SimulationPlan plan, EvacuationSetup setup, EvacuationResult result, DateTimeOffset started)
+    /// <param name="plans">One for each kind of host.</param>
+    /// <param name="setup">What was asked for.</param>
+    /// <param name="result">How it went.</param>
+    /// <param name="started">Time stamp of the rows.</param>
+    public static IReadOnlyList<RunRow> Rows(
+        IReadOnlyList<SimulationPlan> plans, EvacuationSetup setup, EvacuationResult result, DateTimeOffset started)
     {
-        string fabric = (setup.Destination is { } other ? $" destination={other.Name}" : "")
+        string among = plans.Count > 1 ? $" among={string.Join(',', plans.Select(plan => plan.Combination.Model))}" : "";
+        string fabric = among + (setup.Destination is { } other ? $" destination={other.Name}" : "")
             + (setup.AtOnce is { } few ? Text($" at-once={few}") : "")
             + (setup.RackHosts is { } inRack ? Text($" rack={inRack}x{setup.RackGbps}Gbit/s") : "")
             + (setup.FabricGbps is { } gbps ? Text($" fabric={gbps}Gbit/s") : "");
-        Combination combination =
-            plan.Combination with
+        Combination[] combinations =
+        [
+            .. plans.Select(plan => plan.Combination with
             {
                 Model = Text($"{plan.Combination.Model} guests={setup.Guests} hosts={setup.SourceHosts}>{setup.DestinationHosts}{fabric}"),
-            };
-        return [.. result.Guests.Select(
-            (guest, i) => guest.ToRow(combination.NewRow(i + 1, started), setup.Migration.Seed + i))];
+            }),
+        ];
+        return [.. result.Guests.Select((guest, i) =>
+            guest.ToRow(combinations[setup.KindOfGuest(i)].NewRow(i + 1, started), setup.Migration.Seed + i))];
     }
 }

@@ -19,7 +19,8 @@ internal sealed class SimulateOptions
     private readonly Option<string?> _host = new("--host")
     {
         HelpName = "NAME|FILE",
-        Description = $"host model: {string.Join(", ", ModelFolder.BesideProgram.Hosts)}, or a YAML file [default: {DefaultHost}]",
+        Description = $"host model: {string.Join(", ", ModelFolder.BesideProgram.Hosts)}, or a YAML file; with --guests several kinds, A,B "
+            + $"[default: {DefaultHost}]",
     };
     private readonly Option<string?> _scenario = new(
         "--scenario")
@@ -60,7 +61,15 @@ internal sealed class SimulateOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="axes">What a sweep varies.</param>
     /// <exception cref="UsageException">An option or a file is wrong.</exception>
-    public SimulationRequest Read(ParseResult parsed, IReadOnlyList<SweepAxis> axes)
+    public SimulationRequest Read(ParseResult parsed, IReadOnlyList<SweepAxis> axes) => Requests(parsed, axes,
+        host => [ModelFolder.BesideProgram.FindHost(host)])[0];
+
+    /// <summary>The same on hosts of each kind that <c>--host</c> names.</summary>
+    /// <exception cref="UsageException">An option or a file is wrong.</exception>
+    public IReadOnlyList<SimulationRequest> ReadKinds(ParseResult parsed) => Requests(parsed, [], ModelFolder.BesideProgram.FindHosts);
+
+    private SimulationRequest[] Requests(
+        ParseResult parsed, IReadOnlyList<SweepAxis> axes, Func<string, IReadOnlyList<string>> findHosts)
     {
         List<string> problems = [];
         RunSpec spec = _migration.Read(parsed);
@@ -69,12 +78,12 @@ internal sealed class SimulateOptions
         if (problems.Count > 0) throw new UsageException(string.Join(Environment.NewLine, problems.Distinct()));
         ModelFolder models = ModelFolder.BesideProgram;
         string scenario = parsed.GetValue(_scenario) is { } given ? models.FindScenario(given) : OfWorkload(models, spec.Workload);
-        ParameterFile host = ParameterFile.Read(models.FindHost(parsed.GetValue(_host) ?? DefaultHost));
-        return new SimulationRequest(spec, host, ParameterFile.Read(scenario))
-        {
-            Catalog = _methods,
-            KeepsTimeline = true,
-        };
+        ParameterFile guest = ParameterFile.Read(scenario);
+        return
+        [
+            .. from path in findHosts(parsed.GetValue(_host) ?? DefaultHost)
+               select new SimulationRequest(spec, ParameterFile.Read(path), guest) { Catalog = _methods, KeepsTimeline = true },
+        ];
     }
 
     /// <summary>
@@ -102,6 +111,9 @@ internal sealed class SimulateOptions
 
     /// <summary>The options of <c>migrate</c> as they were written.</summary>
     public RunSpec Spec(ParseResult parsed) => _migration.Read(parsed);
+
+    /// <summary>The guest, if the user named one.</summary>
+    public string? NamedWorkload(ParseResult parsed) => _migration.IsGiven(RunOptions.Workload, parsed) ? Spec(parsed).Workload : null;
 
     /// <summary>The seed of what varies between packets.</summary>
     public long Seed(ParseResult parsed) => _migration.Read(parsed).Seed;

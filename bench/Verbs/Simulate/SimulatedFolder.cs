@@ -13,14 +13,22 @@ internal static class SimulatedFolder
     /// <param name="folder">The folder; null for a new one.</param>
     /// <param name="session">Time, place and command line.</param>
     /// <exception cref="ResultsException">It holds results already, or cannot be written.</exception>
-    public static ResultSetWriter Open(SimulationRequest request, string? folder, ConsoleSession session)
+    public static ResultSetWriter Open(SimulationRequest request, string? folder, ConsoleSession session) =>
+        Open([request], folder, session);
+
+    /// <summary>The same for hosts of several kinds.</summary>
+    /// <param name="requests">One for each kind; the guest is the same.</param>
+    /// <param name="folder">As above.</param>
+    /// <param name="session">Likewise.</param>
+    /// <exception cref="ResultsException">It holds results already, or cannot be written.</exception>
+    public static ResultSetWriter Open(IReadOnlyList<SimulationRequest> requests, string? folder, ConsoleSession session)
     {
         HostFacts host = HostFacts.Read(session.CommandLine);
         ResultSetWriter results = folder is not null
             ? ResultSetWriter.CreateAt(folder)
             : ResultSetWriter.Create(session.Folders.Results, host.HostName, "simulate", session.Time.GetUtcNow());
         results.WriteHost(JsonText.Of(host));
-        results.WriteProfile(request.Host.ToYaml() + request.Scenario.ToYaml());
+        results.WriteProfile(string.Concat(requests.Select(request => request.Host.ToYaml())) + requests[0].Scenario.ToYaml());
         return results;
     }
 

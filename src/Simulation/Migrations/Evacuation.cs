@@ -17,10 +17,17 @@ public sealed record EvacuationSetup
     /// <summary>Hosts that are left.</summary>
     public int SourceHosts { get; init; } = 1;
 
-    /// <summary>Hosts that take the guests, by turns; all are alike.</summary>
+    /// <summary>
+    /// Kinds of hosts that are left beside the first, which <see cref="Evacuation.Run"/> is given: the hosts are of each kind by turns.
+    /// </summary>
+    public IReadOnlyList<OtherHosts> Others { get; init; } = [];
+
+    /// <summary>Hosts that take the guests, by turns.</summary>
     public int DestinationHosts { get; init; } = 1;
 
-    /// <summary>Each of the hosts that take the guests; null where they are as those that are left.</summary>
+    /// <summary>
+    /// Each of the hosts that take the guests; null where they are as those that are left, of each kind by turns like them.
+    /// </summary>
     public HostModel? Destination { get; init; }
 
     /// <summary>
@@ -48,7 +55,21 @@ public sealed record EvacuationSetup
 
     /// <summary>Each migration; guest number i gets its seed plus i.</summary>
     public required MigrationSetup Migration { get; init; }
+
+    /// <summary>Kinds of hosts that are left.</summary>
+    public int KindCount => 1 + Others.Count;
+
+    /// <summary>The kind of the host that a guest leaves: 0 is the first, the next ones those of <see cref="Others"/>.</summary>
+    /// <param name="guest">Its number, host by host.</param>
+    public int KindOfGuest(int guest) => guest / Guests % KindCount;
 }
+
+/// <summary>Hosts of another kind that are left in the same evacuation.</summary>
+/// <param name="Host">Each of them.</param>
+/// <param name="Migration">
+/// How guests leave them: as the others but for where the method's work is done. The seed is not looked at.
+/// </param>
+public sealed record OtherHosts(HostModel Host, MigrationSetup Migration);
 
 /// <summary>How an evacuation went.</summary>
 public sealed record EvacuationResult
@@ -74,6 +95,9 @@ public sealed record EvacuationResult
     /// <summary>Packets that were simulated as one.</summary>
     public required int PacketsPerStep { get; init; }
 
+    /// <summary>The same of the guests of each kind of host that was left; one kind where all are alike.</summary>
+    public required IReadOnlyList<EvacuatedKind> Kinds { get; init; }
+
     /// <summary>Events that it took.</summary>
     public required long Events { get; init; }
 
@@ -92,6 +116,14 @@ public sealed record EvacuationResult
         return busiest.Share >= BottleneckShare ? busiest : all[0];
     }
 }
+
+/// <summary>What became of the guests of one kind of host.</summary>
+/// <param name="Host">Name of the host model.</param>
+/// <param name="Guests">Simulated guests.</param>
+/// <param name="Completed">Those of them that have left.</param>
+/// <param name="TotalNs">From the evacuation's beginning until the last of them has left or given up, ns.</param>
+/// <param name="Bottleneck">The part that most limits them; the fabric is of no kind.</param>
+public sealed record EvacuatedKind(string Host, int Guests, int Completed, long TotalNs, ResourceUsage Bottleneck);
 
 /// <summary>
 /// All guests of some hosts migrate at once and share cores, devices, network interfaces and, between many hosts, a fabric. Deterministic;
@@ -117,7 +149,7 @@ public static class Evacuation
     private const int MinSteps = 256;
 
     /// <summary>Simulates it.</summary>
-    /// <param name="host">Every host.</param>
+    /// <param name="host">Every host, or the first kind of hosts.</param>
     /// <param name="guest">Every guest.</param>
     /// <param name="setup">How many, and how they migrate.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -128,12 +160,11 @@ public static class Evacuation
     public static EvacuationResult Run(HostModel host, GuestModel guest, EvacuationSetup setup, CancellationToken cancellation)
     {
         Check(setup);
-        SimulatedMigration.Check(host, guest, setup.Migration);
-        SimulatedMigration.Check(setup.Destination ?? host, guest, setup.Migration);
+        CheckHosts(host, guest, setup);
         setup = Representative(setup);
-        // Guests that share hosts and a clock make each other wait: none may run ahead.
-        MigrationSetup together = setup.Migration with { PacketsPerStep = PacketsPerStep(guest, setup), SkipsSteadyParts = false };
-        setup = setup with { Migration = together };
+        int packets = PacketsPerStep(guest, setup);
+        OtherHosts[] kinds =
+            [.. Kinds(host, setup).Select(kind => kind with { Migration = Together(kind.Migration, setup.Migration.Seed, packets) })];
         SimulationResult[] guests = new SimulationResult[setup.SourceHosts * setup.Guests];
         long[] began = new long[guests.Length];
         IReadOnlyList<int[]> islands = Islands(setup);
@@ -143,7 +174,7 @@ public static class Evacuation
         Parallel.For(0, islands.Count, allCores, i =>
         {
             VirtualClock clock = new();
-            fabricShares[i] = Simulate(host, guest, setup, islands[i], (guests, began), clock, cancellation);
+            fabricShares[i] = Simulate(kinds, guest, setup, islands[i], (guests, began), clock, cancellation);
             Interlocked.Add(ref events, clock.Handled);
         });
         ResourceUsage[] usage = Usage(guests, fabricShares[0]);
@@ -154,40 +185,76 @@ public static class Evacuation
             SimulatedHosts = setup.SourceHosts,
             Usage = usage,
             Bottleneck = EvacuationResult.FindBottleneck([.. usage.Where(part => part.IsShared)], usage),
-            PacketsPerStep = setup.Migration.PacketsPerStep,
+            PacketsPerStep = packets,
+            Kinds = [.. kinds.Select((kind, i) => OfKind(kind.Host.Name, [.. began.Index().Where(one => setup.KindOfGuest(one.Index) == i)
+                .Select(one => (guests[one.Index], one.Item))]))],
             Events = events,
         };
+    }
+
+    /// <summary>
+    /// Finds out before anything runs whether every kind of host can send, and every host that takes guests receive from it.
+    /// </summary>
+    /// <param name="host">The first kind of host.</param>
+    /// <param name="guest">Every guest.</param>
+    /// <param name="setup">The others, and how guests leave.</param>
+    /// <exception cref="UsageException">The scenario lacks a method's costs, or a host the devices.</exception>
+    public static void CheckHosts(HostModel host, GuestModel guest, EvacuationSetup setup)
+    {
+        OtherHosts[] kinds = [.. Kinds(host, setup)];
+        foreach (OtherHosts kind in kinds)
+        {
+            SimulatedMigration.Check(kind.Host, guest, kind.Migration);
+            foreach (HostModel target in setup.Destination is { } one ? [one] : kinds.Select(other => other.Host))
+                SimulatedMigration.Check(target, guest, kind.Migration);
+        }
+    }
+
+    private static IEnumerable<OtherHosts> Kinds(HostModel host, EvacuationSetup setup) =>
+        [new OtherHosts(host, setup.Migration), .. setup.Others];
+
+    /// <summary>Guests that share hosts and a clock make each other wait: none may run ahead.</summary>
+    private static MigrationSetup Together(MigrationSetup migration, long seed, int packetsPerStep) =>
+        migration with { Seed = seed, PacketsPerStep = packetsPerStep, SkipsSteadyParts = false };
+
+    private static EvacuatedKind OfKind(string host, (SimulationResult Guest, long BeganNs)[] guests)
+    {
+        ResourceUsage[] usage = Usage([.. guests.Select(one => one.Guest)], fabricShare: null);
+        return new EvacuatedKind(host, guests.Length, guests.Count(one => one.Guest.Outcome == RunOutcome.Completed),
+            guests.Max(one => one.BeganNs + one.Guest.TotalNs),
+            EvacuationResult.FindBottleneck([.. usage.Where(part => part.IsShared)], usage));
     }
 
     /// <summary>Simulates the hosts of one island; results are put where their guests' numbers say.</summary>
     /// <returns>How busy the fabric was; null without one.</returns>
     private static double? Simulate(
-        HostModel host, GuestModel guest, EvacuationSetup setup, int[] island,
+        OtherHosts[] kinds, GuestModel guest, EvacuationSetup setup, int[] island,
         (SimulationResult[] Guests, long[] Began) results, VirtualClock clock, CancellationToken cancellation)
     {
-        HostModel target = setup.Destination ?? host;
         Dictionary<int, SimulatedHost> destinations = [];
-        Link? fabric = setup.FabricGbps is { } gbps
-            ? new Link(new SharedResource(clock, gbps / 8), Math.Min(gbps / 8, host.Network.BytesPerNs))
-            : null;
-        Dictionary<int, Link> racksOut = [], racksIn = [];
+        SharedResource? fabric = setup.FabricGbps is { } fabricGbps ? new SharedResource(clock, fabricGbps / 8) : null;
+        Dictionary<int, SharedResource> racksOut = [], racksIn = [];
         Fleet fleet = new(clock);
         List<int> numbers = [];
         foreach (int sourceNumber in island)
         {
-            SimulatedHost source = new(clock, host);
+            OtherHosts kind = kinds[sourceNumber % kinds.Length];
+            SimulatedHost source = new(clock, kind.Host);
+            // No packet is faster on a link than it leaves its host.
+            double rate = kind.Host.Network.BytesPerNs;
             for (int number = sourceNumber * setup.Guests; number < (sourceNumber + 1) * setup.Guests; number++)
             {
                 int destinationNumber = DestinationOf(number, setup);
+                HostModel target = setup.Destination ?? kinds[destinationNumber % kinds.Length].Host;
                 if (!destinations.TryGetValue(destinationNumber, out SimulatedHost? destination))
                     destinations.Add(destinationNumber, destination = new SimulatedHost(clock, target));
-                MigrationSetup one = setup.Migration with { Seed = setup.Migration.Seed + number };
+                MigrationSetup one = kind.Migration with { Seed = kind.Migration.Seed + number };
                 Link[] path =
                 [
-                    new(source.Network, host.Network.BytesPerNs),
-                    .. Rack(racksOut, sourceNumber),
-                    .. fabric is { } shared ? (Link[])[shared] : [],
-                    .. Rack(racksIn, destinationNumber),
+                    new(source.Network, rate),
+                    .. Rack(racksOut, sourceNumber, rate),
+                    .. fabric is not null ? (Link[])[new(fabric, Math.Min(setup.FabricGbps!.Value / 8, rate))] : [],
+                    .. Rack(racksIn, destinationNumber, rate),
                     .. HasOwnInterface(setup) ? (Link[])[new(destination.Network, target.Network.BytesPerNs)] : [],
                 ];
                 SimulatedMigration Make() => new(clock, source, destination, path, guest, one);
@@ -205,15 +272,14 @@ public static class Evacuation
             results.Began[numbers[i]] = fleet.Began[i];
         }
 
-        return fabric?.Resource.Utilisation;
+        return fabric?.Utilisation;
 
-        IEnumerable<Link> Rack(Dictionary<int, Link> racks, int number)
+        IEnumerable<Link> Rack(Dictionary<int, SharedResource> racks, int number, double rate)
         {
             if (setup is not { RackHosts: { } hosts, RackGbps: { } gbps }) return [];
             int rack = number / hosts;
-            if (!racks.TryGetValue(rack, out Link link))
-                racks.Add(rack, link = new Link(new SharedResource(clock, gbps / 8), Math.Min(gbps / 8, host.Network.BytesPerNs)));
-            return [link];
+            if (!racks.TryGetValue(rack, out SharedResource? link)) racks.Add(rack, link = new SharedResource(clock, gbps / 8));
+            return [new Link(link, Math.Min(gbps / 8, rate))];
         }
     }
 
@@ -269,11 +335,19 @@ public static class Evacuation
             throw new UsageException($"--rack-hosts {setup.RackHosts} is out of range: use 1 to {MaxHosts}.");
         if (setup.RackHosts is null != setup.RackGbps is null)
             throw new UsageException("--rack-hosts N and --rack-gbps G belong together: hosts of a rack, and its link to the fabric.");
-        if (Representative(setup).SourceHosts < setup.SourceHosts && setup.RackHosts is not null)
+        if (setup.SourceHosts < setup.KindCount)
         {
-            throw new UsageException($"--rack-hosts: {(long)setup.SourceHosts * setup.Guests} guests are too many to simulate one by one, "
-                + $"{MaxSimulatedGuests} is the limit, and fewer hosts would not fill their racks; simulate fewer, or one stage.");
+            throw new UsageException($"--host names {setup.KindCount} kinds of hosts, and --source-hosts {setup.SourceHosts} are left: "
+                + $"leave at least {setup.KindCount}.");
         }
+
+        if (Representative(setup).SourceHosts == setup.SourceHosts) return;
+        string tooMany = $"{(long)setup.SourceHosts * setup.Guests} guests are too many to simulate one by one, {MaxSimulatedGuests} is "
+            + "the limit, and fewer hosts would not";
+        if (setup.RackHosts is not null)
+            throw new UsageException($"--rack-hosts: {tooMany} fill their racks; simulate fewer, or one stage.");
+        if (setup.KindCount > 1)
+            throw new UsageException($"--host: {tooMany} meet the same destinations kind by kind; simulate fewer, or each kind alone.");
     }
 
     /// <summary>
@@ -301,11 +375,11 @@ public static class Evacuation
     }
 
     /// <summary>
-    /// The destination's interface counts where guests of several hosts meet, or where it is another than the source's; one host's own
+    /// The destination's interface counts where guests of several hosts meet, or where it may be another than the source's; one host's own
     /// interface limits them already.
     /// </summary>
     private static bool HasOwnInterface(EvacuationSetup setup) =>
-        setup.DestinationHosts < setup.SourceHosts || setup.Destination is not null;
+        setup.DestinationHosts < setup.SourceHosts || setup.Destination is not null || setup.KindCount > 1;
 
     /// <summary>So many that the whole stays in reach, and a guest still has enough steps for its rounds to have their shape.</summary>
     private static int PacketsPerStep(GuestModel guest, EvacuationSetup setup)

@@ -21,6 +21,18 @@ public sealed record ModelFolder(string Root)
     /// <exception cref="UsageException">There is none.</exception>
     public string FindHost(string nameOrPath, string option = "--host") => Find("hosts", option, nameOrPath);
 
+    /// <summary>The files of hosts of several kinds.</summary>
+    /// <param name="namesOrPaths">Names or paths as <see cref="FindHost"/> takes them, with commas between them.</param>
+    /// <exception cref="UsageException">One of them does not exist, or is there twice.</exception>
+    public IReadOnlyList<string> FindHosts(string namesOrPaths)
+    {
+        string[] names = File.Exists(namesOrPaths) ? [namesOrPaths] : namesOrPaths.Split(',', StringSplitOptions.TrimEntries);
+        string? twice = names.CountBy(name => name).FirstOrDefault(name => name.Value > 1).Key;
+        return twice is null
+            ? [.. names.Select(name => FindHost(name))]
+            : throw new UsageException($"--host {namesOrPaths} names {twice} twice; hosts are of each kind by turns, once is enough.");
+    }
+
     /// <summary>The file of a scenario, likewise.</summary>
     /// <exception cref="UsageException">There is none.</exception>
     public string FindScenario(string nameOrPath) => Find("scenarios", "--scenario", nameOrPath);
@@ -33,7 +45,11 @@ public sealed record ModelFolder(string Root)
         IReadOnlyList<string> names = Names(kind);
         string[] several = nameOrPath.Split(',');
         if (several.Length > 1 && several.All(name => names.Contains(name.Trim())))
-            throw new UsageException($"{option} {nameOrPath} names {several.Length}, and one run has one: run it once for each.");
+        {
+            throw new UsageException($"{option} {nameOrPath} names {several.Length}, and one run has one: run it once for each, or "
+                + "evacuate hosts of several kinds: --host A,B --guests K.");
+        }
+
         throw new UsageException($"{option} {nameOrPath} does not exist.{NearestName.Suggest(nameOrPath, names)} Use "
             + $"{string.Join(", ", names)}, or the path of a YAML file.");
     }

@@ -63,6 +63,34 @@ public sealed class CliSimulateTests : IDisposable
         Assert.Equal(ExitCodes.Done, large.ExitCode);
     }
 
+    /// <summary>From the rows of a matrix, without its guest: the folder has one, so that nobody has to name it.</summary>
+    [Fact]
+    public async Task AResultsFolder_IsAScenarioOfAnySize()
+    {
+        string path = _folder["mine.yaml"];
+        CliRun matrix = await CliRun.Of("matrix", "--workload", "random", "--memory", "8MiB", "--methods", "none,zstd-1", "--channels", "2",
+            "--transport", "tcp", "--max-bandwidth", "100M", "--repetitions", "1", "--no-report", "--no-simulated", "--out",
+            _folder["measured"]);
+        Assert.Equal(ExitCodes.Done, matrix.ExitCode);
+        CliRun run = await CliRun.Of(
+            "simulate", "--measure-guest", path, "--from-results", _folder["measured"], "--memory", "1GiB");
+        Assert.Equal((ExitCodes.Done, ""), (run.ExitCode, run.Error));
+        Assert.Contains("mine.yaml: random, 1024 MiB, scaled from 8 MiB, from 2 runs of results folder measured of ", run.Output,
+            StringComparison.Ordinal);
+        CliRun large = await CliRun.Of(
+            "simulate", "--scenario", path, "--memory", "1GiB", "--multifd-compression", "zstd", "--json", "--out", _folder["out"]);
+        Assert.Equal(ExitCodes.Done, large.ExitCode);
+    }
+
+    [Fact]
+    public async Task AFolderWithoutResults_IsRefused()
+    {
+        CliRun run = await CliRun.Of("simulate", "--measure-guest", _folder["mine.yaml"], "--from-results", _folder.Path);
+        Assert.NotEqual(ExitCodes.Done, run.ExitCode);
+        Assert.Contains("is no results folder", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["mine.yaml"]));
+    }
+
     [Fact]
     public async Task ReproduceText_NamesErrorsAndHeldOutTables()
     {
@@ -174,6 +202,27 @@ public sealed class CliSimulateTests : IDisposable
         IReadOnlyList<RunRow> rows = ResultSet.Load(_folder["out"]).Runs;
         Assert.Equal([1, 2, 3, 4, 5, 6], rows.Select(row => row.Repetition));
         Assert.All(rows, row => Assert.Equal((RunSource.Simulated, "spr-v4 guests=3 hosts=2>2 fabric=10Gbit/s"), (row.Source, row.Model)));
+    }
+
+    /// <summary>Each kind has its line, and its guests' rows name their host.</summary>
+    [Fact]
+    public async Task Evacuation_OfHostsOfTwoKinds()
+    {
+        CliRun run = await CliRun.Of("simulate", "--scenario", "silesia-64g", "--memory", "256MiB", "--guests", "2", "--host", "spr-v4,gnr",
+            "--multifd-compression", "qpl", "--out", _folder["out"]);
+        Assert.Equal(ExitCodes.Done, run.ExitCode);
+        foreach (string text in (string[])["2 × 2 guests leave at once for 2 hosts", "completed: 4 of 4",
+            "hosts spr-v4: 2 of 2 guests have left, total time ", "hosts gnr: 2 of 2 guests have left, total time "])
+        {
+            Assert.Contains(text, run.Output, StringComparison.Ordinal);
+        }
+
+        const string Both = " guests=2 hosts=2>2 among=spr-v4,gnr";
+        Assert.Equal(["spr-v4" + Both, "spr-v4" + Both, "gnr" + Both, "gnr" + Both],
+            ResultSet.Load(_folder["out"]).Runs.Select(row => row.Model));
+        string profile = await File.ReadAllTextAsync(
+            Path.Combine(_folder["out"], ResultSetFiles.Profile), TestContext.Current.CancellationToken);
+        Assert.Equal(3, profile.Split("---").Length - 1);
     }
 
     /// <summary>On the methods that have them they have an effect, on the others of the sweep none.</summary>
@@ -359,7 +408,11 @@ public sealed class CliSimulateTests : IDisposable
 
     [Theory]
     [InlineData("--host nowhere", "--host nowhere does not exist")]
-    [InlineData("--guests 4 --host spr-v3,gnr", "--host spr-v3,gnr names 2, and one run has one: run it once for each.")]
+    [InlineData("--host spr-v3,gnr", "--host spr-v3,gnr names 2, and one run has one: run it once for each, or evacuate hosts of several")]
+    [InlineData("--guests 4 --host spr-v3,gnrr", "--host gnrr does not exist. Did you mean 'gnr'?")]
+    [InlineData("--guests 4 --host spr-v3,gnr,spr-v3", "--host spr-v3,gnr,spr-v3 names spr-v3 twice")]
+    [InlineData("--guests 4 --host spr-v3,gnr --source-hosts 1", "--host names 2 kinds of hosts, and --source-hosts 1 are left")]
+    [InlineData("--guests 4 --host spr-qat,spr-v4 --multifd-compression qatzip", "has no QAT device")]
     [InlineData("--host spr-v3,nowhere", "--host spr-v3,nowhere does not exist")]
     [InlineData("--scenario seed-ilde", "Did you mean 'seed-idle'?")]
     [InlineData("--workload random", "--workload random has no scenario")]
@@ -388,6 +441,7 @@ public sealed class CliSimulateTests : IDisposable
     [InlineData("--at-once 2", "--at-once belongs to an evacuation")]
     [InlineData("--measure-guest a.yaml --workload redos", "redos")]
     [InlineData("--measure-guest a.yaml --memory x", "--memory x is not a size of memory")]
+    [InlineData("--from-results a", "--from-results belongs to --measure-guest FILE")]
     [InlineData("--fit spr-v33", "Did you mean 'spr-v3'?")]
     public async Task WrongRequest_IsOneLineWithTheRemedy(string options, string problem)
     {

@@ -7,6 +7,7 @@ using MultifdBench.Measurement.Calibration;
 using MultifdBench.Measurement.Machine;
 using MultifdBench.Measurement.Planning;
 using MultifdBench.Methods;
+using MultifdBench.Prediction.Folders;
 using MultifdBench.Prediction.Machines;
 using MultifdBench.Results;
 using MultifdBench.Simulation.Parameters;
@@ -24,11 +25,24 @@ internal sealed class MeasureGuestJob(SimulateOptions options, MethodCatalog met
         Description = "measure the guest of --workload here (image:FILE for a capture) and write it as a scenario of --memory",
     };
 
+    private readonly Option<string?> _results = new("--from-results")
+    {
+        HelpName = "DIR",
+        Description = "with --measure-guest: take the guest from the measured runs of a results folder, and run nothing",
+    };
+
     /// <inheritdoc/>
-    public override IReadOnlyList<Option> Options => [_file];
+    public override IReadOnlyList<Option> Options => [_file, _results];
 
     /// <inheritdoc/>
     public override bool IsAsked(ParseResult parsed) => parsed.GetValue(_file) is not null;
+
+    /// <inheritdoc/>
+    public override void RejectOptions(ParseResult parsed)
+    {
+        if (Given(parsed, _results) is not null)
+            throw new UsageException($"{_results.Name} belongs to {_file.Name} FILE: add it, the scenario to write.");
+    }
 
     /// <inheritdoc/>
     public override Func<CancellationToken, int> Validate(ParseResult parsed, ConsoleSession session)
@@ -36,8 +50,15 @@ internal sealed class MeasureGuestJob(SimulateOptions options, MethodCatalog met
         RunSpec spec = options.Spec(parsed);
         if (!Units.TryParseSize(spec.Memory, out long bytes) || bytes < Page.SizeBytes)
             throw new UsageException($"--memory {spec.Memory} is not a size of memory: write for example --memory 64GiB.");
-        GuestKey measured = Workload.ToMeasure(new GuestKey(spec.Workload, bytes, spec.Seed));
         string path = parsed.GetValue(_file)!;
+        if (parsed.GetValue(_results) is { } folder)
+        {
+            FolderScenario guest = FolderScenario.Of(ResultSet.Load(folder), options.NamedWorkload(parsed), methods);
+            Storage.DemandReplaceable(path);
+            return _ => FromResults(guest, bytes, path, session);
+        }
+
+        GuestKey measured = Workload.ToMeasure(new GuestKey(spec.Workload, bytes, spec.Seed));
         Storage.DemandReplaceable(path);
         return cancellation => Run(measured, bytes, path, session, cancellation);
     }
@@ -47,7 +68,17 @@ internal sealed class MeasureGuestJob(SimulateOptions options, MethodCatalog met
         CachedSurvey survey = new(methods, Workload.Create, cache: null, () => HostFacts.Read(session.CommandLine), session.Time,
             session.Note);
         GuestProfile profile = survey.Guest(measured, others: [], cancellation);
-        ParameterFile scenario = OwnMachine.Scenario(profile, bytes, methods, withDeciles: true);
+        return Write(OwnMachine.Scenario(profile, bytes, methods, withDeciles: true), path, session);
+    }
+
+    private static int FromResults(FolderScenario guest, long bytes, string path, ConsoleSession session)
+    {
+        foreach (string note in guest.Notes) session.Note(note);
+        return Write(guest.Sized(bytes), path, session);
+    }
+
+    private static int Write(ParameterFile scenario, string path, ConsoleSession session)
+    {
         Storage.Replace(path, Encoding.UTF8.GetBytes(scenario.ToYaml()));
         session.Output.WriteLine($"{RepositoryFolders.Display(path)}: {scenario.Summary}");
         return ExitCodes.Done;

@@ -27,6 +27,7 @@ internal sealed class SimulateVerb(MethodCatalog methods) : IVerb
           bench simulate --validate
           bench simulate --validate --destination 192.168.1.2:4444 --link-gbps 10     (a 'bench destination --keep' waits there)
           bench simulate --measure-guest mine.yaml --workload image:guest.pages --memory 256GiB
+          bench simulate --measure-guest mine.yaml --from-results results/DIR --memory 64GiB
           bench simulate --fit all
         """;
 

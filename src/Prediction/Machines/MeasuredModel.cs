@@ -24,7 +24,7 @@ internal static class MeasuredModel
         string content =
             Text($"CPU of a guest of {costs.GuestBytes / Units.MiB} MiB of content less packets, {channels.Channels} channel(s), new "
                 + $"connections each time, median of {channels.Migrations} runs");
-        Writer writer = new();
+        ModelWriter writer = new(Meter);
         writer.Measured("cpu.cores", Environment.ProcessorCount, "cores", "processors of this host");
         writer.Assumed("cpu.codec_speed", 1, "ratio", "the scenario's codec costs were measured here");
         writer.Assumed("migration.zero_page_ns", channels.MigrationPageNs + costs.Scan.ZeroPageNs, "ns",
@@ -65,16 +65,15 @@ internal static class MeasuredModel
     /// <param name="withDeciles">Whether classes are deciles, where there are some, and its threads need cores.</param>
     public static ParameterFile Scenario(GuestProfile profile, SimulatedForms forms, bool withDeciles = false)
     {
-        Writer writer = new();
-        string scaled = profile.MeasuredPages is { } pages
+        ModelWriter writer = new(Meter);
+        string scaled = profile.MeasuredPages is { } pages && pages != profile.Pages
             ? Text($"; of a guest of {pages * Page.SizeBytes / Units.MiB} MiB, scaled in proportion")
             : "";
         writer.Measured("memory.content_mib", profile.NormalPages * (double)Page.SizeBytes / Units.MiB, "MiB",
             $"pages that are not zero{scaled}");
         writer.Assumed("memory.content_share", 0, "share", "all content is in content_mib");
         writer.Measured("memory.extent_pages", profile.ExtentPages, "pages", "mean run of pages with content");
-        writer.Assumed("memory.zero_ratio", 100, "ratio", "a deflate stream of a zero page is 22 to 35 bytes");
-        writer.Assumed("memory.zero_cost", 0.2, "share", "one long match");
+        writer.AssumedOfZeroPages();
         writer.Assumed("run.spread", 0, "ln sd", "nothing varies");
         if (withDeciles && profile.Classes.Any(kind => kind.Deciles.Count > 0))
         {
@@ -120,7 +119,7 @@ internal static class MeasuredModel
     public static string FileName(string workload) =>
         string.Concat(workload.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' ? letter : '_'));
 
-    private static void AddTls(Writer writer, TlsFigures tls)
+    private static void AddTls(ModelWriter writer, TlsFigures tls)
     {
         string how = $"{tls.Version}, packets over loopback TCP, CPU with TLS less CPU in the clear";
         writer.Measured("tls.encrypt_ns_per_byte", tls.EncryptNsPerByte, "ns/B", $"source: {how}");
@@ -131,7 +130,7 @@ internal static class MeasuredModel
         writer.Assumed("tls.records_per_page", 0, "records", "this engine fills records up");
     }
 
-    private static void AddClass(Writer writer, MeasuredClass pages, bool isContent, double weight, SimulatedForms forms)
+    private static void AddClass(ModelWriter writer, MeasuredClass pages, bool isContent, double weight, SimulatedForms forms)
     {
         string prefix = $"classes.{pages.Name}.";
         string sample = Text($"{pages.SampledPages} pages of the guest, in packets of {PacketHeader.PagesPerPacket}");
@@ -143,31 +142,8 @@ internal static class MeasuredModel
             writer.Measured($"{prefix}{codec.Key}.ratio", codec.Ratio, "ratio", source);
             writer.Measured($"{prefix}{codec.Key}.compress_ns", codec.CompressNs, "ns", source);
             writer.Measured($"{prefix}{codec.Key}.decompress_ns", codec.DecompressNs, "ns", source);
-            if (forms.DeviceCodec(codec.Key) is { } device) AddDevice(writer, prefix + device + ".", codec, sample);
+            if (forms.DeviceCodec(codec.Key) is { } device)
+                writer.OnDevice($"{prefix}{device}.", codec.Ratio, $"{sample}: that of {codec.Key} in software, the same kind of stream");
         }
-    }
-
-    private static void AddDevice(Writer writer, string prefix, CodecFigures software, string sample)
-    {
-        writer.Measured(prefix + "ratio", software.Ratio, "ratio",
-            $"{sample}: that of {software.Key} in software, the same kind of stream");
-        writer.Assumed(prefix + "compress_ns", 0, "ns", "a device does it");
-        writer.Assumed(prefix + "decompress_ns", 0, "ns", "a device does it");
-    }
-
-    private sealed class Writer
-    {
-        private readonly Dictionary<string, Parameter> _parameters = new(StringComparer.Ordinal);
-
-        public void Measured(string key, double value, string unit, string how) =>
-            Add(key, value, unit, ParameterKind.Measured, $"{Meter}: {how}");
-
-        public void Assumed(string key, double value, string unit, string why) => Add(key, value, unit, ParameterKind.Assumed, why);
-
-        public ParameterFile ToFile(string file, string name, string summary) =>
-            new(file, name, summary, new ParameterSet(file, _parameters));
-
-        private void Add(string key, double value, string unit, ParameterKind kind, string source) =>
-            _parameters.Add(key, new Parameter(key, value, unit, kind, source, $"{Meter}, {key}"));
     }
 }

@@ -11,6 +11,9 @@ namespace MultifdBench.Tests.Bench;
 /// <param name="Shown">What the page shows below it, where it starts with <c>$</c>: lines of its output.</param>
 internal sealed partial record Example(string Place, string[] Args, IReadOnlyList<string> Shown)
 {
+    // A shell's command goes on in the next line, which is set in.
+    private const string GoesOn = " \\";
+
     private const string Project = "dotnet run -c Release --project bench";
 
     /// <summary>All of them, each command line once.</summary>
@@ -40,8 +43,11 @@ internal sealed partial record Example(string Place, string[] Args, IReadOnlyLis
             for (int i = 0; i < lines.Length; i++)
             {
                 if (lines[i].StartsWith("```", StringComparison.Ordinal)) isFenced = !isFenced;
-                else if (isFenced && Find(lines[i]) is { } args)
-                    yield return new Example($"{Path.GetRelativePath(root, path)}, line {i + 1}", args, Below(lines, i));
+                if (!isFenced) continue;
+                string place = $"{Path.GetRelativePath(root, path)}, line {i + 1}", line = lines[i];
+                while (line.EndsWith(GoesOn, StringComparison.Ordinal) && i + 1 < lines.Length)
+                    line = $"{line[..^GoesOn.Length]} {lines[++i].TrimStart()}";
+                if (Find(line) is { } args) yield return new Example(place, args, Below(line, lines, i));
             }
         }
     }
@@ -112,8 +118,8 @@ internal sealed partial record Example(string Place, string[] Args, IReadOnlyLis
         return [.. words];
     }
 
-    private static string[] Below(string[] lines, int line) => lines[line].StartsWith("$ ", StringComparison.Ordinal)
-        ? [.. lines.Skip(line + 1)
+    private static string[] Below(string command, string[] lines, int last) => command.StartsWith("$ ", StringComparison.Ordinal)
+        ? [.. lines.Skip(last + 1)
             .TakeWhile(shown => shown.Length > 0 && !shown.StartsWith("```", StringComparison.Ordinal)
                 && !shown.StartsWith("$ ", StringComparison.Ordinal))]
         : [];

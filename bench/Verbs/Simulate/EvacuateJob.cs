@@ -7,7 +7,6 @@ using MultifdBench.Results;
 using MultifdBench.Simulation.Hosts;
 using MultifdBench.Simulation.Migrations;
 using MultifdBench.Simulation.Parameters;
-using MultifdBench.Simulation.Sweeps;
 
 namespace MultifdBench.Bench.Verbs.Simulate;
 
@@ -115,7 +114,7 @@ internal sealed class EvacuateJob(SimulateOptions options) : SimulateJob
 
     private int Run(
         IReadOnlyList<SimulationRequest> requests,
-        IReadOnlyList<SimulationPlan> plans,
+        SimulationPlan[] plans,
         EvacuationSetup setup,
         ParseResult parsed,
         ConsoleSession session,

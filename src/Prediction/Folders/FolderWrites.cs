@@ -81,7 +81,7 @@ internal sealed class FolderWrites
     private static bool IsUntouched(RunRow run) => run.CpuThrottlePercentage is null or 0 && run.Policy.Length == 0
         && run.DirtyLimit is null or false && run.Postcopy is null or false;
 
-    private static IReadOnlyList<(long Ns, long Pages)> PointsOf(IReadOnlyList<RoundRow> rounds, long contentPages)
+    private static List<(long Ns, long Pages)> PointsOf(IReadOnlyList<RoundRow> rounds, long contentPages)
     {
         List<(long Ns, long Pages)> points = [];
         for (int i = 0; i + 1 < rounds.Count; i++)

@@ -11,8 +11,11 @@ public sealed record CodecCost(double Ratio, double CompressNs, double Decompres
     /// <summary>Pages as they are.</summary>
     public static CodecCost None { get; } = new(1, 0, 0);
 
+    // A packet of a stream that repeats the one before it is 16 bytes.
+    private const double MaxRatio = 1e6;
+
     internal static CodecCost From(ParameterSet parameters, string prefix) => new(
-        parameters.Number(prefix + "ratio", "ratio", 0.5, 4096),
+        parameters.Number(prefix + "ratio", "ratio", 0.5, MaxRatio),
         parameters.Number(prefix + "compress_ns", "ns", 0, 1e8),
         parameters.Number(prefix + "decompress_ns", "ns", 0, 1e8));
 }

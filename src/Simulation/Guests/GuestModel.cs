@@ -1,5 +1,6 @@
 using MultifdBench.Core;
 using MultifdBench.Guest;
+using MultifdBench.Multifd.Wire;
 using MultifdBench.Simulation.Parameters;
 
 namespace MultifdBench.Simulation.Guests;
@@ -35,6 +36,9 @@ public sealed record GuestModel
 
     /// <summary>Mean length of a run of pages of one class, in pages: as far as that, a packet's pages are alike.</summary>
     public double ClassRunPages { get; init; } = 1;
+
+    /// <summary>Whether all pages of a packet are of one class.</summary>
+    public bool HasPacketClasses => ClassRunPages >= PacketHeader.PagesPerPacket && Classes.Count > 1;
 
     /// <summary>How the guest writes while it is migrated.</summary>
     public required IReadOnlyList<DirtyPool> Dirtying { get; init; }

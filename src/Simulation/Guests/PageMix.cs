@@ -20,15 +20,13 @@ public readonly record struct PageMix(double BytesPerPage, double CompressNs, do
     public static PageMix Of(GuestModel guest, string? codec, bool dirty)
     {
         double total = 0, bytes = 0, compress = 0, squares = 0, decompress = 0;
-        foreach (PageClass one in guest.Classes)
+        foreach ((double share, PageMix one) in Each(guest, codec, dirty))
         {
-            double share = dirty ? one.DirtyShare : one.Share;
-            CodecCost cost = CostOf(guest, one, codec);
             total += share;
-            bytes += share * Page.SizeBytes / cost.Ratio;
-            compress += share * cost.CompressNs;
-            squares += share * cost.CompressNs * cost.CompressNs;
-            decompress += share * cost.DecompressNs;
+            bytes += share * one.BytesPerPage;
+            compress += share * one.CompressNs;
+            squares += share * one.CompressNs * one.CompressNs;
+            decompress += share * one.DecompressNs;
         }
 
         if (total <= 0)
@@ -38,6 +36,17 @@ public readonly record struct PageMix(double BytesPerPage, double CompressNs, do
         double variation = mean > 0 ? Math.Sqrt(Math.Max(0, squares / total / (mean * mean) - 1)) : 0;
         return new PageMix(bytes / total, mean, decompress / total, variation);
     }
+
+    /// <summary>Each class of a guest with its share, which need not add up to 1.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="codec">As <see cref="Of"/> has it.</param>
+    /// <param name="dirty">Likewise.</param>
+    /// <exception cref="UsageException">A class has no costs of that codec.</exception>
+    public static IEnumerable<(double Share, PageMix Mix)> Each(GuestModel guest, string? codec, bool dirty) =>
+        from one in guest.Classes
+        let cost = CostOf(guest, one, codec)
+        select (dirty ? one.DirtyShare : one.Share,
+            new PageMix(Page.SizeBytes / cost.Ratio, cost.CompressNs, cost.DecompressNs, Variation: 0));
 
     private static CodecCost CostOf(GuestModel guest, PageClass one, string? codec)
     {

@@ -16,6 +16,8 @@ internal sealed class MethodCosts
     private readonly double _zeroBytes;
     private readonly double _zeroCost;
     private readonly double _runPages;
+    private readonly PacketClasses? _firstClasses;
+    private readonly PacketClasses? _againClasses;
     private readonly Random _random;
 
     public MethodCosts(GuestModel guest, MigrationSetup setup)
@@ -28,22 +30,40 @@ internal sealed class MethodCosts
         _zeroCost = guest.ZeroPages.CostShare;
         _runPages = guest.ClassRunPages;
         _random = new Random(unchecked((int)(setup.Seed ^ (setup.Seed >> 32))));
+        if (!guest.HasPacketClasses) return;
+        _firstClasses = new PacketClasses(guest, _method.Codec, dirty: false, _random);
+        _againClasses = guest.Dirtying.Count > 0 ? new PacketClasses(guest, _method.Codec, dirty: true, _random) : _firstClasses;
+    }
+
+    /// <summary>
+    /// Says of which class a packet's pages are, where a packet has one: its bytes and its times on either side go together. What stands
+    /// for several packets is of all classes.
+    /// </summary>
+    public void Classify(ref Packet packet)
+    {
+        if (_firstClasses is null || packet.Packets > 1) return;
+        if (packet.First > 0) packet.FirstClass = 1 + _firstClasses.Draw();
+        if (packet.Again > 0) packet.AgainClass = 1 + _againClasses!.Draw();
     }
 
     /// <summary>Bytes that the method makes of a packet; zero pages count only where nobody has found them.</summary>
     public long PayloadBytes(in Packet packet, bool sendsZeroPages) =>
-        (long)Math.Round(packet.First * _first.BytesPerPage + packet.Again * _again.BytesPerPage
+        (long)Math.Round(packet.First * First(packet).BytesPerPage + packet.Again * Again(packet).BytesPerPage
             + (sendsZeroPages ? packet.Zero * _zeroBytes : 0));
 
     /// <summary>CPU time of software compression, ns, with the packet's own luck in its pages.</summary>
     public double CompressNs(in Packet packet, bool sendsZeroPages, double speed) =>
         _method.WorkPlace == WorkPlace.Cpu
-            ? (Work(packet, sendsZeroPages, _first.CompressNs, _again.CompressNs) + Luck(packet)) / speed
+            ? (packet.First * First(packet).CompressNs + packet.Again * Again(packet).CompressNs
+                + ZeroNs(packet, sendsZeroPages, _first.CompressNs) + Luck(packet)) / speed
             : 0;
 
     /// <summary>CPU time of software decompression, ns.</summary>
     public double DecompressNs(in Packet packet, bool sendsZeroPages, double speed) =>
-        _method.WorkPlace == WorkPlace.Cpu ? Work(packet, sendsZeroPages, _first.DecompressNs, _again.DecompressNs) / speed : 0;
+        _method.WorkPlace == WorkPlace.Cpu
+            ? (packet.First * First(packet).DecompressNs + packet.Again * Again(packet).DecompressNs
+                + ZeroNs(packet, sendsZeroPages, _first.DecompressNs)) / speed
+            : 0;
 
     /// <summary>Pages that go as parts of their own; none for a method that makes one stream of a packet.</summary>
     public long PartPages(in Packet packet, bool sendsZeroPages) =>
@@ -94,13 +114,17 @@ internal sealed class MethodCosts
         device.Submitters--;
     }
 
-    private double Work(in Packet packet, bool sendsZeroPages, double firstNs, double againNs) =>
-        packet.First * firstNs + packet.Again * againNs + (sendsZeroPages ? packet.Zero * _zeroCost * firstNs : 0);
+    private PageMix First(in Packet packet) => packet.FirstClass > 0 ? _firstClasses![packet.FirstClass - 1] : _first;
+
+    private PageMix Again(in Packet packet) => packet.AgainClass > 0 ? _againClasses![packet.AgainClass - 1] : _again;
+
+    private double ZeroNs(in Packet packet, bool sendsZeroPages, double pageNs) =>
+        sendsZeroPages ? packet.Zero * _zeroCost * pageNs : 0;
 
     /// <summary>A normal variate scaled to a sum of as many independent pages, or runs of pages that are alike.</summary>
     private double Luck(in Packet packet)
     {
-        if (_first.Variation == 0 || packet.Normal == 0) return 0;
+        if (_first.Variation == 0 || packet.Normal == 0 || packet.FirstClass + packet.AgainClass > 0) return 0;
         double normal = Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
         double limited = Math.Clamp(normal * _first.Variation / Math.Sqrt(Math.Max(1, packet.Normal / _runPages)), -0.9, 3);
         return limited * packet.Normal * _first.CompressNs;

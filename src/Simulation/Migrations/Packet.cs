@@ -21,6 +21,12 @@ internal struct Packet
     /// <summary>Zero pages.</summary>
     public long Zero;
 
+    /// <summary>Class of <see cref="First"/>, from 1; 0 where its pages are of all classes.</summary>
+    public int FirstClass;
+
+    /// <summary>Class of <see cref="Again"/>, likewise.</summary>
+    public int AgainClass;
+
     /// <summary>Bytes that the method makes of the pages.</summary>
     public long PayloadBytes;
 

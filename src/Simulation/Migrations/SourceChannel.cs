@@ -63,6 +63,7 @@ internal sealed class SourceChannel : IEventTarget
     private void Begin()
     {
         bool sendsZeroPages = _zeroPages == ZeroPageDetection.None;
+        _method.Classify(ref _packet);
         _packet.PayloadBytes = _method.PayloadBytes(_packet, sendsZeroPages);
         _packet.WireBytes = _packet.PayloadBytes + _packet.Packets * PacketHeader.SizeBytes;
         ChannelCosts costs = _host.Model.Channel;

@@ -70,9 +70,6 @@ internal sealed class MigrateOptions
         return _ofRun.Read(parsed, _defaults with { Method = _ofMethods.AddTo(method, parsed) });
     }
 
-    /// <summary>Whether the user wrote an option of a run, rather than leave it at its default.</summary>
-    public bool IsGiven(RunOption option, ParseResult parsed) => parsed.GetResult(_ofRun[option]) is { Implicit: false };
-
     private static void Add(Command command, IEnumerable<Option> options)
     {
         foreach (Option option in options) command.Add(option);

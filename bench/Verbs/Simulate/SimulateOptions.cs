@@ -113,7 +113,8 @@ internal sealed class SimulateOptions
     public RunSpec Spec(ParseResult parsed) => _migration.Read(parsed);
 
     /// <summary>The guest, if the user named one.</summary>
-    public string? NamedWorkload(ParseResult parsed) => _migration.IsGiven(RunOptions.Workload, parsed) ? Spec(parsed).Workload : null;
+    public string? NamedWorkload(ParseResult parsed) =>
+        RunArguments.IsGiven(parsed, $"--{RunOptions.Workload.Name}") ? Spec(parsed).Workload : null;
 
     /// <summary>The seed of what varies between packets.</summary>
     public long Seed(ParseResult parsed) => _migration.Read(parsed).Seed;

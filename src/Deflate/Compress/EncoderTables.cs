@@ -6,15 +6,17 @@ namespace MultifdBench.Deflate.Compress;
 
 /// <summary>
 /// A literal/length and a distance code as the encoder wants them: bits and their number for each token. Rebuilt in place for dynamic
-/// blocks, copied once per compressor for fixed and canned ones: distances are set for every segment, so it is not thread-safe.
+/// blocks, made once per compressor for fixed and canned ones: distances are set for every segment, so it is not thread-safe.
 /// </summary>
 internal sealed unsafe class EncoderTables
 {
     // What a 64-bit buffer takes between two stores: 7 bits may be in hand, and its 64th bit would make a shift of 64 of it.
     private const int StoreBits = 56;
 
+    private const int EntryRoom = 320, DistanceRoom = 32;
+
     private readonly ulong[] _codes = GC.AllocateArray<ulong>(Token.Count, pinned: true);
-    private readonly uint[] _words = GC.AllocateArray<uint>(Token.Count + 320 + 32, pinned: true);
+    private readonly uint[] _words = GC.AllocateArray<uint>(Token.Count + EntryRoom + DistanceRoom, pinned: true);
     private readonly uint* _entries;
     private readonly uint* _distances;
 
@@ -25,7 +27,7 @@ internal sealed unsafe class EncoderTables
         {
             Bits = words;
             _entries = words + Token.Count;
-            _distances = _entries + 320;
+            _distances = _entries + EntryRoom;
         }
     }
 

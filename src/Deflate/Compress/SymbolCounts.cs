@@ -15,8 +15,9 @@ internal sealed unsafe class SymbolCounts
     public const int LaneRoom = (Token.Count + 1023) / 1024 * 1024 + 256;
 
     private const int Lanes = 4;
+    private const int LiteralLengthRoom = 320, DistanceRoom = 32;
 
-    private readonly uint[] _storage = GC.AllocateArray<uint>(Lanes * LaneRoom + 320 + 32, pinned: true);
+    private readonly uint[] _storage = GC.AllocateArray<uint>(LiteralLengthRoom + DistanceRoom + Lanes * LaneRoom, pinned: true);
     private readonly uint* _lanes;
 
     public SymbolCounts()
@@ -24,8 +25,8 @@ internal sealed unsafe class SymbolCounts
         fixed (uint* storage = _storage) // on the pinned heap, held by this object
         {
             LiteralLength = storage;
-            Distance = storage + 320;
-            _lanes = Distance + 32;
+            Distance = storage + LiteralLengthRoom;
+            _lanes = Distance + DistanceRoom;
         }
     }
 
@@ -39,7 +40,7 @@ internal sealed unsafe class SymbolCounts
     public void Count<TKernel>(TokenStream stream)
         where TKernel : struct, IKernel
     {
-        new Span<uint>(LiteralLength, 320 + 32).Clear();
+        new Span<uint>(LiteralLength, LiteralLengthRoom + DistanceRoom).Clear();
         for (int lane = 0; lane < Lanes; lane++) new Span<uint>(_lanes + lane * LaneRoom, 256).Clear();
         CountLiterals(stream.Tokens, stream.Count);
         TKernel.SumLanes(_lanes, LiteralLength);

@@ -2,14 +2,14 @@ using MultifdBench.Deflate.Format;
 
 namespace MultifdBench.Deflate.Huffman;
 
-/// <summary>How many symbols have each code length: where both encoder and decoder start.</summary>
+/// <summary>How many symbols have each code length, where nothing has counted them on the way.</summary>
 internal static unsafe class LengthCounts
 {
-    /// <summary>Numbers that a caller provides room for: four lanes of 16 lengths, and room to look past the longest.</summary>
+    /// <summary>Numbers that a caller provides room for: four lanes of 16 lengths.</summary>
     public const int Room = Lanes * LaneRoom;
 
     private const int Lanes = 4;
-    private const int LaneRoom = 32;
+    private const int LaneRoom = Alphabet.MaxCodeLength + 1;
 
     /// <summary>
     /// Counts <paramref name="symbolCount"/> lengths into <paramref name="counts"/>[0..15]. Four lanes: most lengths are 0, and a single

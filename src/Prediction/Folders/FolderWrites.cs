@@ -2,6 +2,7 @@ using MultifdBench.Core;
 using MultifdBench.Guest;
 using MultifdBench.Measurement.Calibration;
 using MultifdBench.Results;
+using MultifdBench.Simulation.Guests;
 
 namespace MultifdBench.Prediction.Folders;
 
@@ -119,6 +120,6 @@ internal sealed class FolderWrites
         public double Written => Points.Sum(point => point.Pages);
 
         public double Expected(IReadOnlyList<MeasuredPool> pools) => Points.Sum(point =>
-            pools.Sum(pool => pool.Pages * (1 - Math.Exp(-pool.WritesPerSecond * point.Ns / 1e9 / pool.Pages))));
+            pools.Sum(pool => new DirtyPool(pool.Pages, pool.WritesPerSecond).UniquePages(point.Ns)));
     }
 }

@@ -37,8 +37,9 @@ internal sealed class PacketClasses
     {
         if (_next == InARow) Shuffle();
         double place = _places[_next++];
-        int found = Array.FindIndex(_sums, sum => place < sum);
-        return found < 0 ? _sums.Length - 1 : found;
+        int found = 0;
+        while (found < _sums.Length - 1 && place >= _sums[found]) found++;
+        return found;
     }
 
     /// <summary>What pages of a class are like.</summary>

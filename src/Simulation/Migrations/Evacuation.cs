@@ -110,10 +110,11 @@ public sealed record EvacuationResult
     public int Completed => Guests.Count(guest => guest.Outcome == RunOutcome.Completed);
 
     /// <summary>The busiest of what all guests share if it was busy almost all the time, else the busiest part whatever it is.</summary>
-    internal static ResourceUsage FindBottleneck(IReadOnlyList<ResourceUsage> shared, IReadOnlyList<ResourceUsage> all)
+    /// <param name="usage">All parts, the busiest first.</param>
+    internal static ResourceUsage FindBottleneck(IReadOnlyList<ResourceUsage> usage)
     {
-        ResourceUsage busiest = shared.MaxBy(part => part.Share);
-        return busiest.Share >= BottleneckShare ? busiest : all[0];
+        ResourceUsage busiest = usage.FirstOrDefault(part => part.IsShared);
+        return busiest.Share >= BottleneckShare ? busiest : usage[0];
     }
 }
 
@@ -184,7 +185,7 @@ public static class Evacuation
             BeganNs = began,
             SimulatedHosts = setup.SourceHosts,
             Usage = usage,
-            Bottleneck = EvacuationResult.FindBottleneck([.. usage.Where(part => part.IsShared)], usage),
+            Bottleneck = EvacuationResult.FindBottleneck(usage),
             PacketsPerStep = packets,
             Kinds = [.. kinds.Select((kind, i) => OfKind(kind.Host.Name, [.. began.Index().Where(one => setup.KindOfGuest(one.Index) == i)
                 .Select(one => (guests[one.Index], one.Item))]))],
@@ -222,7 +223,7 @@ public static class Evacuation
         ResourceUsage[] usage = Usage([.. guests.Select(one => one.Guest)], fabricShare: null);
         return new EvacuatedKind(host, guests.Length, guests.Count(one => one.Guest.Outcome == RunOutcome.Completed),
             guests.Max(one => one.BeganNs + one.Guest.TotalNs),
-            EvacuationResult.FindBottleneck([.. usage.Where(part => part.IsShared)], usage));
+            EvacuationResult.FindBottleneck(usage));
     }
 
     /// <summary>Simulates the hosts of one island; results are put where their guests' numbers say.</summary>

@@ -54,15 +54,13 @@ internal sealed class MethodCosts
     /// <summary>CPU time of software compression, ns, with the packet's own luck in its pages.</summary>
     public double CompressNs(in Packet packet, bool sendsZeroPages, double speed) =>
         _method.WorkPlace == WorkPlace.Cpu
-            ? (packet.First * First(packet).CompressNs + packet.Again * Again(packet).CompressNs
-                + ZeroNs(packet, sendsZeroPages, _first.CompressNs) + Luck(packet)) / speed
+            ? (Work(packet, sendsZeroPages, First(packet).CompressNs, Again(packet).CompressNs, _first.CompressNs) + Luck(packet)) / speed
             : 0;
 
     /// <summary>CPU time of software decompression, ns.</summary>
     public double DecompressNs(in Packet packet, bool sendsZeroPages, double speed) =>
         _method.WorkPlace == WorkPlace.Cpu
-            ? (packet.First * First(packet).DecompressNs + packet.Again * Again(packet).DecompressNs
-                + ZeroNs(packet, sendsZeroPages, _first.DecompressNs)) / speed
+            ? Work(packet, sendsZeroPages, First(packet).DecompressNs, Again(packet).DecompressNs, _first.DecompressNs) / speed
             : 0;
 
     /// <summary>Pages that go as parts of their own; none for a method that makes one stream of a packet.</summary>
@@ -118,8 +116,8 @@ internal sealed class MethodCosts
 
     private PageMix Again(in Packet packet) => packet.AgainClass > 0 ? _againClasses![packet.AgainClass - 1] : _again;
 
-    private double ZeroNs(in Packet packet, bool sendsZeroPages, double pageNs) =>
-        sendsZeroPages ? packet.Zero * _zeroCost * pageNs : 0;
+    private double Work(in Packet packet, bool sendsZeroPages, double firstNs, double againNs, double meanNs) =>
+        packet.First * firstNs + packet.Again * againNs + (sendsZeroPages ? packet.Zero * _zeroCost * meanNs : 0);
 
     /// <summary>A normal variate scaled to a sum of as many independent pages, or runs of pages that are alike.</summary>
     private double Luck(in Packet packet)
